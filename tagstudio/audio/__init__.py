@@ -1,0 +1,1 @@
+"""Files in, facts and samples out; knows nothing of models or databases."""

@@ -1,0 +1,1 @@
+"""Ground floor: errors, folders, settings, progress, files. Standard library and appdirs only."""

@@ -1,0 +1,53 @@
+"""Where the program keeps its things.
+
+The platform's own folders (appdirs), or all of them under one folder when the environment
+variable TAGSTUDIO_HOME is set.
+"""
+
+import os
+from pathlib import Path
+
+import appdirs
+
+HOME_VARIABLE = "TAGSTUDIO_HOME"
+_APP = "tagstudio"
+
+
+def _folder(kind: str, platform_folder: str) -> Path:
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home).expanduser().absolute() / kind if home else Path(platform_folder)
+
+
+def data_folder() -> Path:
+    """Return the folder of what must not be lost: libraries, models, user plugins."""
+    return _folder("data", appdirs.user_data_dir(_APP, appauthor=False))
+
+
+def config_folder() -> Path:
+    """Return the folder of the settings file."""
+    return _folder("config", appdirs.user_config_dir(_APP, appauthor=False))
+
+
+def cache_folder() -> Path:
+    """Return the folder of what can be fetched or computed again."""
+    return _folder("cache", appdirs.user_cache_dir(_APP, appauthor=False))
+
+
+def log_folder() -> Path:
+    """Return the folder of the log files."""
+    return _folder("log", appdirs.user_log_dir(_APP, appauthor=False))
+
+
+def default_library() -> Path:
+    """Return the library file used when none is named."""
+    return data_folder() / "library.db"
+
+
+def models_folder(plugin: str) -> Path:
+    """Return the folder in which the plugin named `plugin` keeps its models."""
+    return data_folder() / "models" / plugin
+
+
+def user_plugins_folder() -> Path:
+    """Return the folder into which a user puts plugins of their own."""
+    return data_folder() / "plugins"

@@ -1,0 +1,1 @@
+"""The library file: tracks, tags, suggestions, decisions, in SQLite."""

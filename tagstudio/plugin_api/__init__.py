@@ -1,0 +1,35 @@
+"""What a plugin sees of TagStudio: small frozen dataclasses and one class to derive from.
+
+A plugin gets a `TrackRef` and gives a `Prediction`; it never sees the database. The names below
+are the whole of the API; `docs/plugin-api.md` describes them.
+"""
+
+from tagstudio.plugin_api.manifest import API_VERSION, MANIFEST_NAME, Manifest, read_manifest
+from tagstudio.plugin_api.tagger import PluginContext, Tagger
+from tagstudio.plugin_api.types import (
+    Check,
+    Failure,
+    ModelInfo,
+    Notice,
+    Prediction,
+    PredictOptions,
+    TagInfo,
+    TrackRef,
+)
+
+__all__ = [
+    "API_VERSION",
+    "MANIFEST_NAME",
+    "Check",
+    "Failure",
+    "Manifest",
+    "ModelInfo",
+    "Notice",
+    "PluginContext",
+    "PredictOptions",
+    "Prediction",
+    "TagInfo",
+    "Tagger",
+    "TrackRef",
+    "read_manifest",
+]

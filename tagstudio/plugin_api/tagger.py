@@ -1,0 +1,61 @@
+"""The class a tagger plugin derives from."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job
+from tagstudio.plugin_api.types import (
+    Check,
+    Failure,
+    ModelInfo,
+    Notice,
+    Prediction,
+    PredictOptions,
+    TrackRef,
+)
+
+PredictStep = Notice | Prediction | Failure
+Steps = Generator[Sequence[PredictStep], None, None]
+
+
+@dataclass(frozen=True)
+class PluginContext:
+    """Where the plugin may keep things: `models` (kept) and `cache` (may vanish at any time)."""
+
+    models: Path
+    cache: Path
+
+
+class Tagger:
+    """A plugin that listens to tracks and scores tags.
+
+    It runs in a process of its own and is called from one thread. Generators may be closed between
+    two steps; that is how the user cancels. Raise TagStudioError for what the user can mend.
+    """
+
+    def models(self) -> list[ModelInfo]:
+        """Return the installed models. Called often: read metadata, load no network."""
+        raise NotImplementedError
+
+    def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
+        """Listen to `tracks`; yield batches of results, exactly one result per track.
+
+        The host stores each batch in one transaction, so a batch is what a kill can cost. A track
+        that cannot be heard gets a Failure; it does not end the run. A Notice may stand anywhere.
+        """
+        raise NotImplementedError
+
+    def installable(self) -> list[str]:
+        """Return the names that `install` knows."""
+        return []
+
+    def install(self, name: str, source: Path | None) -> Job[ModelInfo]:
+        """Fetch the model `name`, or take it from the file `source`, and return what it is."""
+        raise TagStudioError(f"This plugin has no model {name!r} to install.")
+        yield
+
+    def verify(self, reference: Path | None) -> Generator[Check, None, None]:
+        """Check the installed models; with a folder of `reference` files also their numbers."""
+        yield from ()

@@ -1,0 +1,104 @@
+"""The data that travels between host and plugin."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TrackRef:
+    """A track to listen to.
+
+    `id` is the host's and comes back with the result. `path` is a file-system path as Python
+    spells it (`os.fsdecode`: bytes that are not UTF-8 stand as lone surrogates). `seconds` is the
+    duration the file's header claims, or None; headers lie.
+    """
+
+    id: int
+    path: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class TagInfo:
+    """One output of a model.
+
+    `group` is genre, mood, voice and instrument, or era (or the plugin's own word). `base_rate` is
+    the share of positive clips in the data the model was trained on, in (0, 1). `line` is the
+    score from which on the tag counts as suggested, in (0, 1]; None leaves the choice to the host.
+    """
+
+    name: str
+    group: str
+    base_rate: float
+    line: float | None = None
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """A model version that is installed and can predict.
+
+    `sha256` is the digest of the model file and tells two versions of one name apart. `tags` are
+    the outputs in column order. `feature_shape` is the shape of the features that each prediction
+    carries for later training, () for none. `parent` names the version it was trained from.
+    """
+
+    name: str
+    sha256: str
+    tags: tuple[TagInfo, ...]
+    title: str = ""
+    source: str = ""
+    licence: str = ""
+    parent: str | None = None
+    feature_shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PredictOptions:
+    """How to listen.
+
+    `model` is the name of an installed model; `device` is auto, cpu, cuda or mps; `windows` the
+    number of evenly spaced windows whose scores are averaged (1: the centre of the track).
+    """
+
+    model: str
+    device: str = "auto"
+    windows: int = 1
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says of one track.
+
+    `scores` has one number in [0, 1] per tag of the model, in its order. `features` is the flat
+    little-endian float16 array of the model's `feature_shape` (empty for none). `partial` tells
+    that the file broke off or was damaged and the scores come from what could be read.
+    """
+
+    track_id: int
+    scores: tuple[float, ...]
+    features: bytes = b""
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a track could not be listened to: a short code for machines, a sentence for people."""
+
+    track_id: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence for the user, such as which device is used and why."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was verified: what, whether it holds, and the figures."""
+
+    name: str
+    passed: bool
+    detail: str
