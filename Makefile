@@ -1,0 +1,53 @@
+# make demo   set up, make a small library, suggest tags, print them
+# make test   all tests
+# make check  format, lint, types, layers
+# make wheel  the wheel that carries program and bundled plugin
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONSTRAINTS := packaging/constraints.txt
+INSTALLED := $(VENV)/.installed
+SYSTEM := $(VENV)/.system
+
+# Third-party music and weights for tests and demo; used where it is there.
+REAL_DATA ?= ../shared/data
+WEIGHTS := $(wildcard $(REAL_DATA)/published/music_tagger_crnn_weights_theano.h5)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check format wheel clean
+
+demo: $(INSTALLED)
+	TAGSTUDIO_HOME=$(CURDIR)/demo $(BIN)/tagstudio demo $(if $(WEIGHTS),--from $(WEIGHTS))
+
+test: $(INSTALLED)
+	TAGSTUDIO_TEST_DATA=$(abspath $(REAL_DATA)) QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+
+check: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+wheel: $(INSTALLED)
+	$(BIN)/python -m build --wheel --no-isolation
+
+# torch first and pinned: any other spelling can pull a different build of it.
+$(INSTALLED): pyproject.toml $(CONSTRAINTS) $(SYSTEM)
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) "torch==$(shell sed -n 's/^torch==//p' $(CONSTRAINTS))"
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) hatchling editables
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --no-build-isolation --editable ".[window,dev]"
+	touch $@
+
+$(SYSTEM): packaging/debian-packages.txt packaging/system-packages
+	packaging/system-packages packaging/debian-packages.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo dist build

@@ -1,0 +1,98 @@
+"""The command `tagstudio`: its verbs, its global options, and how it ends.
+
+Exit status: 0 done, 1 failed (a sentence on stderr), 2 wrong use.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import tagstudio
+from tagstudio.cli import demo, export, listing, models, plugins, restore, scan, suggest
+from tagstudio.cli.invocation import Invocation
+from tagstudio.core.errors import TagStudioError
+
+_INTERRUPTED = 130  # what typer makes of Ctrl+C
+
+app = typer.Typer(
+    name="tagstudio",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Tag a music collection: scan folders, let a model suggest tags, and see what it found.",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tagstudio {tagstudio.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global_options(
+    context: typer.Context,
+    library: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The library file; made when it is not there."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    context.obj = Invocation(library)
+
+
+app.command("scan")(scan.scan_folders)
+app.command("suggest")(suggest.suggest_tags)
+app.command("list")(listing.list_tracks)
+app.command("export")(export.export_tags)
+app.add_typer(models.app, name="models")
+app.add_typer(plugins.app, name="plugins")
+app.command("demo")(demo.show_demo)
+app.command("restore")(restore.restore_library)
+
+
+def _library_first(arguments: Sequence[str]) -> list[str]:
+    """Move `--library FILE` to the front, so that it works behind a verb as well."""
+    front: list[str] = []
+    rest: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--":
+            rest += [argument, *left]
+        elif argument == "--library":
+            front += [argument, *[value for value in [next(left, None)] if value is not None]]
+        elif argument.startswith("--library="):
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit status."""
+    try:
+        app(_library_first(arguments), prog_name="tagstudio")
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _say("Stopped. What was done is kept; the same command goes on from here.")
+            return 1
+        return end.code if isinstance(end.code, int) else 0
+    except TagStudioError as error:
+        _say(f"tagstudio: {error}")
+        return 1
+    except Exception:  # the edge: a defect of the program ends in a report, with the right status
+        traceback.print_exc()
+        _say("This is a defect of TagStudio. Please report it with the lines above.")
+        return 1
+    return 0
+
+
+def _say(sentence: str) -> None:
+    print(sentence.encode(errors="backslashreplace").decode(), file=sys.stderr)

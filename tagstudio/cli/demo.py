@@ -1,0 +1,61 @@
+"""`tagstudio demo`: the whole path on music that the program makes itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.listing import print_tracks
+from tagstudio.cli.output import run_with_bar, say
+from tagstudio.core import paths
+
+DEMO_MODEL = "msd-crnn"
+
+
+def show_demo(
+    context: typer.Context,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Published weights, if not yet installed."),
+    ] = None,
+) -> None:
+    """Make a small library of synthesised pieces, suggest tags for it, and print them."""
+    from tagstudio.audio.synthesis import write_pieces
+    from tagstudio.engine.models import choose_model, install, installed_models
+    from tagstudio.engine.scan import scan
+    from tagstudio.engine.suggest import SuggestOptions, suggest
+    from tagstudio.library.database import open_library
+    from tagstudio.library.query import parse
+
+    call = invocation(context)
+    folder = paths.data_folder() / "demo"
+    say(f"Making a dozen short pieces of music in {folder} ...")
+    write_pieces(folder)
+    installed = installed_models()
+    if not installed:
+        say(f"Installing the model {DEMO_MODEL} ...")
+        installed = [run_with_bar(install(DEMO_MODEL, source and source.absolute()), "install")]
+    model = choose_model(installed, call.settings.model)
+    with open_library(call.library, writing=True) as library:
+        run_with_bar(scan(library, [folder]), "scan")
+        everything = parse("")
+        options = SuggestOptions(call.settings.device, call.settings.windows)
+        report = run_with_bar(suggest(library, model, everything, options), "suggest")
+        for notice in report.notices:
+            say(notice)
+        print_tracks(library, everything, model.info.name)
+    _say_what_next(call.library)
+
+
+def _say_what_next(library: Path) -> None:
+    print(
+        "\nBehind each tag: its score, and how many times its base rate that is."
+        "\nYour own music comes in the same way:"
+        "\n  tagstudio scan ~/Music"
+        "\n  tagstudio suggest"
+        "\n  tagstudio list 'tag:jazz'"
+        "\n  tagstudio export --format csv -o tags.csv"
+    )
+    if library != paths.default_library():
+        print(f"with --library {library} before the verb to add to this library.")

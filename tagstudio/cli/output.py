@@ -1,0 +1,117 @@
+"""How results reach the user: tables and progress bars for people, one JSON document for machines.
+
+Odd file names (bytes that are not UTF-8) are shown with backslash escapes, never refused.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tagstudio.core.progress import Job, Progress, run
+
+if TYPE_CHECKING:  # rich is loaded when something is printed with it, not for --help
+    from rich.console import Console
+    from rich.progress import Progress as ProgressBar
+    from rich.table import Table
+
+T = TypeVar("T")
+
+PIPE_WIDTH = 200  # columns of a table that does not go to a terminal
+
+
+def printable(text: str) -> str:
+    """Return `text` with what cannot be encoded or would control the terminal escaped."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def console() -> "Console":
+    """Return the console for results on stdout; plain and wide when stdout is no terminal."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False)
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on stdout."""
+    json.dump(document, sys.stdout, indent=2)
+    print()
+
+
+def print_json_list(head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
+    """Print the document {**head, name: [items]} item by item, whatever their number."""
+    opening = json.dumps(head, indent=2).removesuffix("}").rstrip()
+    print(f"{opening}{',' if head else ''}\n  {json.dumps(name)}: [", end="")
+    separator = "\n"
+    for item in items:
+        print(f"{separator}    {json.dumps(item)}", end="")
+        separator = ",\n"
+    print("\n  ]\n}")
+
+
+def print_table(table: "Table") -> None:
+    """Print a table on stdout."""
+    console().print(table)
+
+
+def plain_table(*columns: str) -> "Table":
+    """Return a table with the program's look: headings, no boxes."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def say(sentence: str) -> None:
+    """Tell the user something beside the result: on stderr, so that stdout stays clean."""
+    print(printable(sentence), file=sys.stderr)
+
+
+def run_with_bar(job: Job[T], title: str) -> T:
+    """Run `job`, with a progress bar on stderr when that is a terminal."""
+    if not sys.stderr.isatty():
+        return run(job)
+    with _bar() as bar:
+        task = bar.add_task(title, total=None)
+
+        def show(progress: Progress) -> None:
+            bar.update(
+                task,
+                completed=progress.done,
+                total=progress.total,
+                description=f"{title} {printable(progress.message)}".rstrip(),
+            )
+
+        return run(job, show)
+
+
+def _bar() -> "ProgressBar":
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as ProgressBar
+
+    return ProgressBar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True, markup=False),
+        transient=True,
+    )
+
+
+def numbered(count: int, noun: str) -> str:
+    """Return "1 track", "2,000 tracks"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

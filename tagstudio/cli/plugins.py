@@ -1,0 +1,81 @@
+"""`tagstudio plugins`: which there are, and whether one works on a file."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagstudio.cli.output import plain_table, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from tagstudio.engine.models import PluginState
+
+app = typer.Typer(no_args_is_help=True, help="List and try the plugins.")
+
+
+@app.command("list")
+def list_plugins(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """List the plugins; one that does not work is listed with the reason."""
+    from tagstudio.engine.models import try_plugin
+    from tagstudio.engine.plugins import find_plugins
+
+    states = [try_plugin(plugin) for plugin in find_plugins()]
+    if as_json:
+        print_json({"plugins": [_as_dict(state) for state in states]})
+        return
+    table = plain_table("Plugin", "Source", "State", "Folder")
+    for state in states:
+        table.add_row(
+            state.plugin.name, state.plugin.source, _said(state), str(state.plugin.folder)
+        )
+    print_table(table)
+
+
+def _said(state: "PluginState") -> str:
+    if state.problem:
+        return f"broken: {state.problem}"
+    return f"works: {', '.join(info.name for info in state.models) or 'no model installed yet'}"
+
+
+def _as_dict(state: "PluginState") -> dict[str, object]:
+    return {
+        "name": state.plugin.name,
+        "source": state.plugin.source,
+        "folder": str(state.plugin.folder),
+        "works": not state.problem,
+        "problem": state.problem,
+        "models": [info.name for info in state.models],
+        "installable": list(state.installable),
+    }
+
+
+@app.command("test")
+def try_file(
+    file: Annotated[Path, typer.Argument(help="A sound file.")],
+    model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    windows: Annotated[int, typer.Option(min=1, help="Windows of 29 s heard.")] = 1,
+    top: Annotated[int, typer.Option(min=1, help="How many tags to print.")] = 10,
+) -> None:
+    """Let a model listen to one file, outside any library, and print what it says."""
+    from tagstudio.engine.listen import listen
+    from tagstudio.engine.models import choose_model, installed_models
+    from tagstudio.library.lines import lift
+    from tagstudio.plugin_api import PredictOptions
+
+    chosen = choose_model(installed_models(), model)
+    started = time.perf_counter()
+    options = PredictOptions(chosen.info.name, device, windows)
+    heard = listen(chosen, file.expanduser().absolute(), options)
+    seconds = time.perf_counter() - started
+    for notice in heard.notices:
+        say(notice)
+    table = plain_table("Tag", "Score", "× base rate")
+    best = sorted(zip(heard.scores, chosen.info.tags, strict=True), key=lambda pair: -pair[0])
+    for score, tag in best[:top]:
+        table.add_row(tag.name, f"{score:.3f}", f"{lift(score, tag.base_rate):.1f}")
+    print_table(table)
+    say(f"{chosen.info.name} ({chosen.plugin.name}) took {seconds:.1f} s to start and listen.")

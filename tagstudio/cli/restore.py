@@ -1,0 +1,14 @@
+"""`tagstudio restore`: put the newest sound copy of a damaged library in its place."""
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+
+
+def restore_library(context: typer.Context) -> None:
+    """Put the newest verified copy of the library in its place; the present file is kept."""
+    from tagstudio.library.backup import restore
+
+    path = invocation(context).library
+    kept = restore(path)
+    print(f"{path} is the newest verified copy again; what was there is kept as {kept}.")

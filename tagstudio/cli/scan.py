@@ -1,0 +1,53 @@
+"""`tagstudio scan`: folders in."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered, print_json, run_with_bar, say
+
+if TYPE_CHECKING:
+    from tagstudio.engine.scan import ScanReport
+
+
+def scan_folders(
+    context: typer.Context,
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders to add; without any, the library's folders again."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Find new, changed, moved and missing tracks in folders."""
+    from tagstudio.engine.jobs import recorded
+    from tagstudio.engine.scan import scan
+    from tagstudio.library.database import open_library
+
+    named = [str(folder.expanduser().absolute()) for folder in folders or []]
+    with open_library(invocation(context).library, writing=True) as library:
+        job = recorded(library, "scan", {"folders": named}, scan(library, folders or []))
+        report = run_with_bar(job, "scan")
+    if as_json:
+        print_json(asdict(report))
+    else:
+        _print_report(report)
+
+
+def _print_report(report: "ScanReport") -> None:
+    counts = {
+        "new": report.new,
+        "changed": report.changed,
+        "moved": report.moved,
+        "found again": report.returned,
+        "missing": report.missing,
+        "unchanged": report.unchanged,
+    }
+    said = [f"{count:,} {what}" for what, count in counts.items() if count]
+    print(", ".join(said) or "No music found.")
+    for problem in report.problems:
+        say(f"{problem.code}: {problem.message}")
+    if report.problems:
+        say(f"{numbered(len(report.problems), 'file')} could not be read; the rest is in.")

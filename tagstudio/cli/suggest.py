@@ -1,0 +1,65 @@
+"""`tagstudio suggest`: let the model listen."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered, print_json, run_with_bar, say
+
+if TYPE_CHECKING:
+    from tagstudio.engine.suggest import SuggestReport
+
+
+def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
+    model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
+    windows: Annotated[
+        int, typer.Option(min=0, max=100, help="Windows of 29 s heard per track; 0: as set.")
+    ] = 0,
+    again: Annotated[bool, typer.Option("--again", help="Renew what is there.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try failed tracks once more.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Suggest tags for the tracks that have none from the model yet.
+
+    Stopped or killed at any time, the same command goes on where it was.
+    """
+    from tagstudio.core.settings import DEVICES
+    from tagstudio.engine.jobs import recorded
+    from tagstudio.engine.models import choose_model, installed_models
+    from tagstudio.engine.suggest import SuggestOptions, suggest
+    from tagstudio.library.database import open_library
+    from tagstudio.library.query import parse
+
+    call = invocation(context)
+    settings = call.settings
+    if device and device not in DEVICES:
+        raise typer.BadParameter(f"must be one of {', '.join(DEVICES)}", param_hint="--device")
+    parsed = parse(" ".join(query or []))
+    options = SuggestOptions(device or settings.device, windows or settings.windows, again, retry)
+    with open_library(call.library, writing=True) as library:
+        chosen = choose_model(installed_models(), model or settings.model)
+        job = suggest(library, chosen, parsed, options)
+        arguments = {"query": query or [], "model": chosen.info.name}
+        report = run_with_bar(recorded(library, "suggest", arguments, job), "suggest")
+    if as_json:
+        print_json(asdict(report))
+    else:
+        _print_report(report)
+
+
+def _print_report(report: "SuggestReport") -> None:
+    for notice in report.notices:
+        say(notice)
+    for problem in report.problems:
+        say(f"{problem.code}: {problem.message}")
+    if not report.suggested and not report.problems:
+        print(f"Nothing to do: every track has its suggestions from {report.model}.")
+        return
+    failed = f", {numbered(len(report.problems), 'track')} failed" if report.problems else ""
+    print(f"{numbered(report.suggested, 'track')} heard by {report.model}{failed}.")
+    print("See them with: tagstudio list")

@@ -1,0 +1,92 @@
+"""A child process that speaks JSON lines: start, send, receive with a deadline, stop."""
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from tagstudio.core.channel import Message, encode_line
+
+STOP_SECONDS = 2.0
+
+
+class ChildDied(Exception):  # noqa: N818 - an event that the engine deals with
+    """The process ended, or closed its side, without being asked to."""
+
+
+class ChildSilent(Exception):  # noqa: N818
+    """The process said nothing within the time given to it."""
+
+
+class Child:
+    """A running child process; what it prints goes to the file `log`.
+
+    The child must watch its stdin (see `ChildEnd.listen`): then it ends with this process,
+    however this process ends.
+    """
+
+    def __init__(self, arguments: list[str], log: Path) -> None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as printed:
+            self._process = subprocess.Popen(
+                [sys.executable, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=printed,
+                start_new_session=True,  # Ctrl+C is for this process, which then stops the child
+            )
+        self._messages: SimpleQueue[Message | None] = SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="child messages", daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """The process number."""
+        return self._process.pid
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if not line.endswith(b"\n"):
+                break  # killed in the middle of a message
+            self._messages.put(json.loads(line))
+        self._messages.put(None)
+
+    def send(self, message: Message) -> None:
+        """Send one message; raise ChildDied if nobody is there to read it."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(encode_line(message))
+            self._process.stdin.flush()
+        except OSError as error:
+            raise ChildDied(f"exit status {self._process.poll()}") from error
+
+    def receive(self, seconds: float) -> Message:
+        """Wait for the next message; raise ChildSilent after `seconds`, ChildDied at the end."""
+        try:
+            message = self._messages.get(timeout=seconds)
+        except Empty:
+            raise ChildSilent(f"no answer for {seconds:.0f} s") from None
+        if message is None:
+            self._messages.put(None)
+            raise ChildDied(f"exit status {self._process.wait()}")
+        return message
+
+    def stop(self) -> None:
+        """End the process: close its stdin, then terminate, then kill, each on a timer."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(OSError):  # it was gone already
+            self._process.stdin.close()
+        for harsher in (self._process.terminate, self._process.kill):
+            try:
+                self._process.wait(STOP_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                harsher()
+        self._process.wait()
+        self._reader.join()
+        self._process.stdout.close()

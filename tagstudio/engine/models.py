@@ -1,0 +1,129 @@
+"""Which models there are, and which one is meant when none is named."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.plugins import Plugin, usable_plugins
+from tagstudio.engine.tagger_process import TaggerProcess
+from tagstudio.library import models as library_models
+from tagstudio.plugin_api import Check, ModelInfo
+
+NO_MODEL = "No model is installed. Install one with: tagstudio models install msd-crnn"
+
+
+@dataclass(frozen=True)
+class InstalledModel:
+    """A model that a plugin can predict with."""
+
+    plugin: Plugin
+    info: ModelInfo
+
+
+@dataclass(frozen=True)
+class PluginState:
+    """A plugin that was started to see whether it works: its models, or what is wrong."""
+
+    plugin: Plugin
+    models: tuple[ModelInfo, ...]
+    installable: tuple[str, ...]
+    problem: str = ""
+
+
+def try_plugin(plugin: Plugin) -> PluginState:
+    """Start a plugin and ask for its models; a plugin that fails gets a reason, never raises."""
+    if plugin.manifest is None:
+        return PluginState(plugin, (), (), plugin.problem)
+    with TaggerProcess(plugin) as tagger:
+        try:
+            return PluginState(plugin, tagger.call("models"), tagger.call("installable"))
+        except TagStudioError as error:
+            return PluginState(plugin, (), (), str(error))
+        except Exception as error:  # the edge: a plugin's defect is its own, not the program's
+            return PluginState(plugin, (), (), f"defect: {str(error).strip().splitlines()[-1]}")
+
+
+def installed_models() -> list[InstalledModel]:
+    """Return the models of all plugins that work, each plugin's preferred ones first."""
+    return [
+        InstalledModel(state.plugin, info)
+        for state in map(try_plugin, usable_plugins())
+        for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
+    ]
+
+
+def _rank(plugin: Plugin, model: str) -> tuple[int, str]:
+    preferred = plugin.manifest.preferred if plugin.manifest else ()
+    return (preferred.index(model) if model in preferred else len(preferred), model)
+
+
+def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
+    """Return the model called `name`, or the first one for an empty name.
+
+    Raises TagStudioError when there is none, naming those that there are.
+    """
+    if not installed:
+        raise TagStudioError(NO_MODEL)
+    if not name:
+        return installed[0]
+    for model in installed:
+        if model.info.name == name:
+            return model
+    names = ", ".join(model.info.name for model in installed)
+    raise TagStudioError(f"No model {name!r} is installed; there are: {names}.")
+
+
+def register(connection: Connection, model: InstalledModel) -> library_models.Model:
+    """Make the model known to the library, with its tags, and return it as the library knows it."""
+    return library_models.register(connection, model.plugin.name, model.info)
+
+
+def shown_model(connection: Connection, name: str) -> library_models.Model | None:
+    """Return the model whose suggestions are shown: `name`, else the preferred one, else any.
+
+    No plugin is started: this asks only what the library holds. Raises TagStudioError when `name`
+    has suggested nothing in this library.
+    """
+    if name:
+        model = library_models.find_model(connection, name)
+        if model is None:
+            raise TagStudioError(
+                f"This library holds nothing from a model {name!r};"
+                f" run: tagstudio suggest --model {name}"
+            )
+        return model
+    for plugin in usable_plugins():
+        for preferred in plugin.manifest.preferred if plugin.manifest else ():
+            if model := library_models.find_model(connection, preferred):
+                return model
+    return library_models.find_model(connection, None)
+
+
+def install(name: str, source: Path | None) -> Job[InstalledModel]:
+    """Install the model `name` with the plugin that knows it, from `source` or from the network.
+
+    Raises TagStudioError when no plugin knows it or the file is not what it should be.
+    """
+    known: list[str] = []
+    for plugin in usable_plugins():
+        state = try_plugin(plugin)
+        known += state.installable
+        if name in state.installable:
+            with TaggerProcess(plugin) as tagger:
+                info = yield from tagger.stream("install", name=name, source=source)
+            return InstalledModel(plugin, info)
+    raise TagStudioError(f"There is no model {name!r} to install; there are: {', '.join(known)}.")
+
+
+def verify(reference: Path | None) -> Job[list[Check]]:
+    """Check the models of all plugins; with a `reference` folder also the numbers they give."""
+    checks: list[Check] = []
+    for plugin in usable_plugins():
+        with TaggerProcess(plugin) as tagger:
+            for check in tagger.stream("verify", reference=reference):
+                checks.append(check)
+                yield Progress(len(checks), None, check.name)
+    return checks

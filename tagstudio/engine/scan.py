@@ -1,0 +1,157 @@
+"""Scan: folders in; new, changed, moved and missing tracks in the library.
+
+Nothing is ever deleted: a file that is gone marks its track missing, a drive that is not mounted
+marks all its tracks missing, and both come back by themselves. A file whose name, size and
+modification time are known is not opened, and its row is not touched.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tagstudio.audio.walk import FoundFile, walk
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.file_readers import FileFacts, read_files
+from tagstudio.engine.problem import Problem
+from tagstudio.library import tracks
+from tagstudio.library.database import Library
+from tagstudio.library.tracks import KnownFile, NewTrack
+
+WALK_REPORT = 1000  # files seen between two reports while looking through the folders
+
+
+@dataclass
+class ScanReport:
+    """What a scan found, in numbers of tracks, and the files that could not be read."""
+
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    returned: int = 0
+    missing: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scan(library: Library, folders: Sequence[Path] = ()) -> Job[ScanReport]:
+    """Scan `folders`, or the folders of the library when none are named.
+
+    Each folder becomes part of the library. Raises TagStudioError for a folder that neither exists
+    nor is known, and when there is nothing to scan.
+    """
+    report = ScanReport()
+    for folder in _folders_to_scan(library, folders):
+        yield from _FolderScan(library, folder, report).run()
+    return report
+
+
+def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
+    with library.read() as connection:
+        known = tracks.folders(connection)
+    wanted = [str(folder.expanduser().absolute()) for folder in folders] or known
+    if not wanted:
+        raise TagStudioError("The library has no folders yet; name one: tagstudio scan FOLDER")
+    for folder in wanted:
+        if not Path(folder).exists() and folder not in known:
+            raise TagStudioError(f"There is no folder {folder}. Check the name and scan again.")
+    return wanted
+
+
+class _FolderScan:
+    """One scan of one folder."""
+
+    def __init__(self, library: Library, folder: str, report: ScanReport) -> None:
+        self._library = library
+        self._folder = folder
+        self._report = report
+        with library.read() as connection:
+            self._known = tracks.known_files(connection, folder)
+        self._seen: set[str] = set()
+        self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
+
+    def run(self) -> Job[None]:
+        to_read: list[FoundFile] = []
+        returned: list[int] = []
+        for number, found in enumerate(self._walk()):
+            if number % WALK_REPORT == 0:
+                yield Progress(message=f"looking through {self._folder}")
+            known = self._known.get(found.path)
+            if known is None or (known.size, known.mtime_ns) != (found.size, found.mtime_ns):
+                to_read.append(found)
+            elif known.missing:
+                returned.append(known.id)
+            else:
+                self._report.unchanged += 1
+        yield from self._read(to_read)
+        self._settle(returned)
+
+    def _walk(self) -> Iterator[FoundFile]:
+        """Yield the files of the folder; a folder that is not there holds none."""
+        if not Path(self._folder).exists():
+            text = f"{self._folder} is not there; its tracks are marked missing until it is back."
+            self._report.problems.append(Problem(self._folder, "missing", text))
+            return
+        for found in walk(Path(self._folder)):
+            self._seen.add(found.path)
+            if isinstance(found, FoundFile):
+                yield found
+            else:
+                self._report.problems.append(Problem(found.path, found.code, found.message))
+                self._hidden.append(found.path + os.sep)
+
+    def _read(self, files: list[FoundFile]) -> Job[None]:
+        """Read the files that are new or changed and store them, a batch a transaction."""
+        by_path = {file.path: file for file in files}
+        done = 0
+        for batch in read_files(list(by_path)):
+            self._store([_track(by_path[result.path], result) for result in batch])
+            self._report.problems += [result for result in batch if isinstance(result, Problem)]
+            done += len(batch)
+            yield Progress(done, len(files))
+
+    def _store(self, batch: list[NewTrack]) -> None:
+        changed = [track for track in batch if track.path in self._known]
+        fresh = [track for track in batch if track.path not in self._known]
+        with self._library.write() as connection:
+            folder_id = tracks.folder_id(connection, self._folder)
+            moves = tracks.moves(connection, fresh)
+            moved = set(moves.values())
+            new = [track for track in fresh if track not in moved]
+            for track_id, track in moves.items():
+                tracks.move_track(connection, track_id, folder_id, track)
+            tracks.update_tracks(connection, {self._known[t.path].id: t for t in changed})
+            tracks.add_tracks(connection, folder_id, new)
+        self._report.changed += len(changed)
+        self._report.moved += len(moves)
+        self._report.new += len(new)
+
+    def _settle(self, returned: list[int]) -> None:
+        """Mark what came back and what is gone, now that moves are known."""
+        with self._library.read() as connection:
+            present = tracks.known_files(connection, self._folder)
+        gone = [known.id for path, known in present.items() if self._is_gone(path, known)]
+        if returned or gone:
+            with self._library.write() as connection:
+                tracks.mark_found(connection, returned)
+                tracks.mark_missing(connection, gone)
+        self._report.returned += len(returned)
+        self._report.missing += len(gone)
+
+    def _is_gone(self, path: str, known: KnownFile) -> bool:
+        return (
+            not known.missing
+            and path not in self._seen
+            and not any(path.startswith(folder) for folder in self._hidden)
+        )
+
+
+def _track(file: FoundFile, result: FileFacts | Problem) -> NewTrack:
+    if isinstance(result, Problem):
+        return NewTrack(
+            file.path, file.size, file.mtime_ns, None, None, result.code, result.message
+        )
+    return NewTrack(
+        file.path, file.size, file.mtime_ns, result.content_hash, result.facts, None, None
+    )

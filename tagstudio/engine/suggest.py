@@ -1,0 +1,175 @@
+"""Suggest: let a tagger listen to the tracks it has not heard yet, and keep what it says.
+
+Every batch the tagger gives is one transaction, so a kill costs the batch in flight and the same
+call goes on where it stopped. A track that takes the tagger's process down is found by giving it
+the rest of the request one track at a time; it is marked as failed, and the others go on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine import models
+from tagstudio.engine.models import InstalledModel
+from tagstudio.engine.problem import Problem
+from tagstudio.engine.tagger_process import TaggerCrashed, TaggerProcess
+from tagstudio.library import suggestions
+from tagstudio.library.database import Library
+from tagstudio.library.models import Model
+from tagstudio.library.query import Query
+from tagstudio.library.suggestions import Scored
+from tagstudio.plugin_api import Failure, Notice, Prediction, PredictOptions, TrackRef
+
+REQUEST = 256  # tracks per request to the tagger
+CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
+
+Answer = Prediction | Failure
+
+
+@dataclass(frozen=True)
+class SuggestOptions:
+    """How to suggest: `again` renews what is there, `retry` tries failed tracks once more."""
+
+    device: str = "auto"
+    windows: int = 1
+    again: bool = False
+    retry: bool = False
+
+
+@dataclass
+class SuggestReport:
+    """What came of it: the model, tracks heard, the files that failed, the tagger's notices."""
+
+    model: str
+    suggested: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def suggest(
+    library: Library, model: InstalledModel, query: Query, options: SuggestOptions
+) -> Job[SuggestReport]:
+    """Suggest tags for the tracks that match `query` and have none from `model` yet.
+
+    Raises TagStudioError when the tagger itself does not work.
+    """
+    with library.write() as connection:
+        known = models.register(connection, model)
+        waiting = suggestions.pending(
+            connection, known, query, again=options.again, retry=options.retry
+        )
+    report = SuggestReport(model.info.name)
+    if not waiting:
+        return report
+    yield Progress(0, len(waiting), "starting the tagger")
+    with TaggerProcess(model.plugin) as tagger:
+        run = _Run(library, tagger, known, options, report, len(waiting))
+        for start in range(0, len(waiting), REQUEST):
+            request = [TrackRef(*track) for track in waiting[start : start + REQUEST]]
+            yield from run.hear(request)
+    return report
+
+
+class _Run:
+    """One run over the waiting tracks."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one run, named once
+        self,
+        library: Library,
+        tagger: TaggerProcess,
+        model: Model,
+        options: SuggestOptions,
+        report: SuggestReport,
+        total: int,
+    ) -> None:
+        self._library = library
+        self._tagger = tagger
+        self._model = model
+        self._options = PredictOptions(model.name, options.device, options.windows)
+        self._report = report
+        self._total = total
+        self._answered = 0
+        self._crashes = 0
+
+    def hear(self, request: Sequence[TrackRef]) -> Job[None]:
+        """Get an answer for every track of `request`, through crashes of the tagger."""
+        unanswered = {track.id: track for track in request}
+        together = True
+        while unanswered:
+            asked = list(unanswered.values())[: None if together else 1]
+            try:
+                yield from self._ask(asked, unanswered)
+            except TaggerCrashed as crash:
+                self._count_crash(crash)
+                if not together:
+                    self._give_up(asked[0], crash, unanswered)
+                together = False
+
+    def _ask(self, asked: list[TrackRef], unanswered: dict[int, TrackRef]) -> Job[None]:
+        for step in self._tagger.stream("predict", tracks=asked, options=self._options):
+            answers = [self._checked(answer) for answer in self._without_notices(step)]
+            self._keep(answers, unanswered)
+            yield Progress(self._answered, self._total)
+        silent = [track for track in asked if track.id in unanswered]
+        self._keep(
+            [Failure(track.id, "no_answer", "The tagger gave no answer.") for track in silent],
+            unanswered,
+        )
+
+    def _without_notices(self, step: Sequence[Answer | Notice]) -> list[Answer]:
+        for item in step:
+            if isinstance(item, Notice) and item.text not in self._report.notices:
+                self._report.notices.append(item.text)
+        return [item for item in step if not isinstance(item, Notice)]
+
+    def _checked(self, answer: Answer) -> Answer:
+        """Return the answer, or a Failure in place of scores that cannot be the model's."""
+        if isinstance(answer, Failure):
+            return answer
+        fits = len(answer.scores) == len(self._model.tags)
+        if fits and all(0.0 <= score <= 1.0 for score in answer.scores):
+            return answer
+        return Failure(answer.track_id, "bad_answer", "The tagger gave scores that make no sense.")
+
+    def _keep(self, answers: list[Answer], unanswered: dict[int, TrackRef]) -> None:
+        """Store the answers in one transaction; one to a track that was not asked is dropped."""
+        answers = [answer for answer in answers if answer.track_id in unanswered]
+        if not answers:
+            return
+        heard = [answer for answer in answers if isinstance(answer, Prediction)]
+        failed = [answer for answer in answers if isinstance(answer, Failure)]
+        windows = self._options.windows
+        with self._library.write() as connection:
+            suggestions.store(
+                connection, self._model.id, [_scored(answer, windows) for answer in heard]
+            )
+            suggestions.store_failures(
+                connection, self._model.id, [(f.track_id, f.code, f.message) for f in failed]
+            )
+        self._crashes = 0
+        self._answered += len(answers)
+        self._report.suggested += len(heard)
+        self._report.problems += _problems(failed, unanswered)
+        for answer in answers:
+            del unanswered[answer.track_id]
+
+    def _count_crash(self, crash: TaggerCrashed) -> None:
+        self._crashes += 1
+        if self._crashes > CRASHES_IN_A_ROW:
+            raise TagStudioError(f"{crash} It did so again and again, so the run was ended.")
+
+    def _give_up(
+        self, track: TrackRef, crash: TaggerCrashed, unanswered: dict[int, TrackRef]
+    ) -> None:
+        crashes = self._crashes
+        self._keep([Failure(track.id, "crashed", str(crash))], unanswered)
+        self._crashes = crashes  # a track given up is no sign of life
+
+
+def _scored(answer: Prediction, windows: int) -> Scored:
+    return Scored(answer.track_id, answer.scores, answer.features, windows, answer.partial)
+
+
+def _problems(failed: list[Failure], tracks: Mapping[int, TrackRef]) -> list[Problem]:
+    return [Problem(tracks[f.track_id].path, f.code, f.message) for f in failed]

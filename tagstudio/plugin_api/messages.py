@@ -1,0 +1,64 @@
+"""The API's dataclasses as JSON and back: what is said on the channel between host and plugin."""
+
+import base64
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from tagstudio.core.progress import Progress
+from tagstudio.plugin_api.types import (
+    Check,
+    Failure,
+    ModelInfo,
+    Notice,
+    Prediction,
+    PredictOptions,
+    TagInfo,
+    TrackRef,
+)
+
+_TYPES = {
+    kind.__name__: kind
+    for kind in (
+        Check,
+        Failure,
+        ModelInfo,
+        Notice,
+        Prediction,
+        PredictOptions,
+        Progress,
+        TagInfo,
+        TrackRef,
+    )
+}
+_TYPE = "$"  # the key that names the type of an object
+
+
+def to_json(value: Any) -> Any:
+    """Return `value` in terms of dict, list, str, int, float, bool and None."""
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        return {_TYPE: type(value).__name__, **parts}
+    if isinstance(value, bytes):
+        return {_TYPE: "bytes", "base64": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, Path):
+        return {_TYPE: "Path", "path": str(value)}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    return value
+
+
+def from_json(value: Any) -> Any:
+    """Return what `to_json` was given; lists come back as tuples. KeyError for an unknown type."""
+    if isinstance(value, list):
+        return tuple(from_json(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    parts = {name: from_json(part) for name, part in value.items() if name != _TYPE}
+    match value[_TYPE]:
+        case "bytes":
+            return base64.b64decode(parts["base64"])
+        case "Path":
+            return Path(parts["path"])
+        case name:
+            return _TYPES[name](**parts)

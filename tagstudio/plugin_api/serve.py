@@ -1,0 +1,111 @@
+"""The child process: one plugin, served over JSON lines.
+
+Started by the engine as `python -m tagstudio.plugin_api.serve FOLDER MODELS CACHE`. A request
+{"id", "call", "arguments"} is answered by any number of {"id", "yield"} and one of {"id",
+"return"}, {"id", "error"} (the world's, a sentence), {"id", "defect"} (the plugin's, a traceback)
+or {"id", "cancelled"}; {"cancel": id} ends a running call at its next step.
+"""
+
+import importlib
+import sys
+import threading
+import traceback
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from tagstudio.core.channel import ChildEnd, Message
+from tagstudio.core.errors import TagStudioError
+from tagstudio.plugin_api.manifest import read_manifest
+from tagstudio.plugin_api.messages import from_json, to_json
+from tagstudio.plugin_api.tagger import PluginContext, Tagger
+
+OPERATIONS = ("models", "predict", "installable", "install", "verify")
+
+
+class _CancelledError(Exception):
+    """The host no longer wants the answer."""
+
+
+class _Calls:
+    """Which calls were cancelled; told by the reading thread, asked by the working one."""
+
+    def __init__(self) -> None:
+        self._cancelled: set[int] = set()
+        self._lock = threading.Lock()
+
+    def hear(self, message: Message) -> bool:
+        if "cancel" not in message:
+            return False
+        with self._lock:
+            self._cancelled.add(message["cancel"])
+        return True
+
+    def is_cancelled(self, call: int) -> bool:
+        with self._lock:
+            return call in self._cancelled
+
+
+def load_tagger(folder: Path, context: PluginContext) -> Tagger:
+    """Import the plugin in `folder` and make its tagger; raise TagStudioError if it is none."""
+    manifest = read_manifest(folder)
+    sys.path.insert(0, str(folder.parent))
+    module = importlib.import_module(f"{manifest.name}.{manifest.module}")
+    tagger = getattr(module, manifest.factory)(context)
+    if not isinstance(tagger, Tagger):
+        raise TagStudioError(f"{manifest.factory} of {folder} made no Tagger but {tagger!r}.")
+    return tagger
+
+
+def _perform(child: ChildEnd, tagger: Tagger, request: Message, calls: _Calls) -> Any:
+    """Call the operation, send what it yields, return what it returns."""
+    if request["call"] not in OPERATIONS:
+        raise TagStudioError(f"A tagger has no operation {request['call']!r}.")
+    arguments = {name: from_json(value) for name, value in request["arguments"].items()}
+    result = getattr(tagger, request["call"])(**arguments)
+    if not isinstance(result, Generator):
+        return result
+    try:
+        while not calls.is_cancelled(request["id"]):
+            child.send({"id": request["id"], "yield": to_json(next(result))})
+    except StopIteration as end:
+        return end.value
+    finally:
+        result.close()
+    raise _CancelledError
+
+
+def _answer(child: ChildEnd, tagger: Tagger, request: Message, calls: _Calls) -> None:
+    try:
+        reply = {"return": to_json(_perform(child, tagger, request, calls))}
+    except _CancelledError:
+        reply = {"cancelled": True}
+    except TagStudioError as error:
+        reply = {"error": str(error)}
+    except Exception:  # the edge: whatever a plugin does wrong becomes its own error report
+        reply = {"defect": traceback.format_exc()}
+    child.send({"id": request["id"], **reply})
+
+
+def main() -> None:
+    """Serve the plugin named on the command line until the host goes away."""
+    child = ChildEnd()
+    calls = _Calls()
+    child.listen(on_urgent=calls.hear)
+    folder, models, cache = map(Path, sys.argv[1:])
+    try:
+        tagger = load_tagger(folder, PluginContext(models=models, cache=cache))
+    except TagStudioError as error:
+        child.send({"broken": str(error)})
+        return
+    except Exception as error:  # the edge: a plugin that cannot even be imported
+        traceback.print_exc()
+        child.send({"broken": f"{type(error).__name__}: {error}"})
+        return
+    child.send({"ready": True})
+    while True:
+        _answer(child, tagger, child.receive(), calls)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tagstudio.core.files import replaced_atomically, sha256_of
+
+
+def test_the_new_content_takes_the_place_of_the_old(tmp_path):
+    target = tmp_path / "new folder" / "file.txt"
+    for text in ("old", "new"):
+        with replaced_atomically(target) as temporary:
+            temporary.write_text(text)
+    assert target.read_text() == "new"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path):
+    target = tmp_path / "file.txt"
+    target.write_text("old")
+    with pytest.raises(ZeroDivisionError), replaced_atomically(target) as temporary:
+        temporary.write_text("half")
+        raise ZeroDivisionError
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+WRITE_FOREVER = """
+import sys
+from pathlib import Path
+from tagstudio.core.files import replaced_atomically
+for number in range(10**9):
+    with replaced_atomically(Path(sys.argv[1])) as temporary:
+        temporary.write_bytes(bytes([number % 256]) * 3_000_000)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.003, 0.007, 0.011])
+def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path, delay):
+    target = tmp_path / "file.bin"
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITE_FOREVER, str(target)], stdout=subprocess.PIPE
+    )
+    assert writer.stdout is not None
+    with writer.stdout:
+        writer.stdout.readline()
+        time.sleep(delay)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+    content = target.read_bytes()
+    assert len(content) == 3_000_000
+    assert len(set(content)) == 1
+
+
+def test_sha256_is_the_known_one(tmp_path):
+    file = tmp_path / "abc"
+    file.write_bytes(b"abc")
+    assert sha256_of(file).startswith("ba7816bf8f01cfea414140de5dae2223b00361a396177a9c")

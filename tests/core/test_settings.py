@@ -1,0 +1,33 @@
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.settings import Settings, load_settings, settings_file
+
+
+def test_without_a_file_the_defaults_hold():
+    assert load_settings() == Settings(device="auto", windows=1, model="")
+
+
+def test_what_the_file_says_replaces_the_defaults():
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text('windows = 3\nmodel = "msd-cnn"\n')
+    assert load_settings() == Settings(windows=3, model="msd-cnn")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("windows = ", "cannot be read"),
+        ("window = 3", "no setting 'window'"),
+        ('windows = "3"', "windows must be of type int"),
+        ("windows = true", "windows must be of type int"),
+        ("windows = 0", "1 or more"),
+        ('device = "gpu"', "device must be one of auto, cpu"),
+    ],
+)
+def test_a_mistake_gets_a_sentence_with_the_path(tmp_path, text, complaint):
+    file = tmp_path / "settings.toml"
+    file.write_text(text)
+    with pytest.raises(TagStudioError, match=complaint) as caught:
+        load_settings(file)
+    assert str(file) in str(caught.value)

@@ -1,0 +1,44 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tagstudio.core.channel import encode_line
+from tagstudio.core.progress import Progress
+from tagstudio.plugin_api import (
+    Check,
+    Failure,
+    ModelInfo,
+    Notice,
+    Prediction,
+    PredictOptions,
+    TagInfo,
+    TrackRef,
+)
+from tagstudio.plugin_api.messages import from_json, to_json
+
+SAMPLES = [
+    Check("parity", True, "max difference 1e-7"),
+    Failure(3, "damaged", "x.mp3 is damaged."),
+    ModelInfo("m", "ab" * 32, (TagInfo("jazz", "genre", 0.08), TagInfo("sad", "mood", 0.01, 0.4))),
+    Notice("CPU: no GPU here"),
+    Prediction(7, (0.25, 1.0, 0.0), bytes(range(256)), partial=True),
+    PredictOptions("m", "cpu", 3),
+    Progress(1, None, "at it"),
+    TrackRef(1, "/music/odd \udcff name.mp3", 12.5),
+    Path("/music"),
+    (Notice("a"), [1, 2.5, None, True, "x"]),
+]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
+def test_what_is_sent_is_what_arrives(sample):
+    line = encode_line({"value": to_json(sample)})
+    assert line.count(b"\n") == 1
+    arrived = from_json(json.loads(line)["value"])
+    assert arrived == (tuple(sample[:1]) + (tuple(sample[1]),) if sample is SAMPLES[-1] else sample)
+
+
+def test_a_score_that_is_no_number_is_not_sent():
+    with pytest.raises(ValueError, match="Out of range|not JSON compliant"):
+        encode_line({"value": to_json(Prediction(1, (float("nan"),)))})
