@@ -18,6 +18,7 @@ from tagstudio.engine.child import Child, ChildDied, ChildSilent
 from tagstudio.engine.problem import Problem
 
 FILE_SECONDS = 10.0
+READER = ["-m", "tagstudio.audio.worker"]
 BATCH = 16  # files per request: enough to hide the round trip, few enough to report smoothly
 
 
@@ -62,7 +63,7 @@ class FileReader:
 
 
 def _start_child() -> Child:
-    return Child(["-m", "tagstudio.audio.worker"], paths.log_folder() / "file_reader.log")
+    return Child(READER, paths.log_folder() / "file_reader.log")
 
 
 def _result(message: Message) -> FileFacts | Problem:

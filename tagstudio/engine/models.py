@@ -10,6 +10,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins import Plugin, usable_plugins
 from tagstudio.engine.tagger_process import TaggerProcess
 from tagstudio.library import models as library_models
+from tagstudio.library.models import RegisteredModel, RegisteredTag
 from tagstudio.plugin_api import Check, ModelInfo
 
 NO_MODEL = "No model is installed. Install one with: tagstudio models install msd-crnn"
@@ -78,7 +79,21 @@ def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
 
 def register(connection: Connection, model: InstalledModel) -> library_models.Model:
     """Make the model known to the library, with its tags, and return it as the library knows it."""
-    return library_models.register(connection, model.plugin.name, model.info)
+    info = model.info
+    registered = RegisteredModel(
+        info.name,
+        info.sha256,
+        tuple(RegisteredTag(tag.name, tag.group, tag.base_rate, tag.line) for tag in info.tags),
+        info.title,
+        info.parent,
+        {
+            "source": info.source,
+            "licence": info.licence,
+            "feature_shape": info.feature_shape,
+        },
+    )
+    model_id = library_models.register(connection, model.plugin.name, registered)
+    return library_models.model(connection, model_id)
 
 
 def shown_model(connection: Connection, name: str) -> library_models.Model | None:

@@ -6,18 +6,23 @@ modification time are known is not opened, and its row is not touched.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from tagstudio.audio.walk import FoundFile, walk
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.file_readers import FileFacts, read_files
+from tagstudio.engine.moves import Moves
 from tagstudio.engine.problem import Problem
 from tagstudio.library import tracks
 from tagstudio.library.database import Library
-from tagstudio.library.tracks import KnownFile, NewTrack
+from tagstudio.library.known_files import KnownFile, known_files
+from tagstudio.library.tracks import NewTrack
 
 WALK_REPORT = 1000  # files seen between two reports while looking through the folders
 
@@ -49,7 +54,7 @@ def scan(library: Library, folders: Sequence[Path] = ()) -> Job[ScanReport]:
 
 def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
     with library.read() as connection:
-        known = tracks.folders(connection)
+        known = [folder.path for folder in tracks.folders(connection)]
     wanted = [str(folder.expanduser().absolute()) for folder in folders] or known
     if not wanted:
         raise TagStudioError("The library has no folders yet; name one: tagstudio scan FOLDER")
@@ -67,7 +72,7 @@ class _FolderScan:
         self._folder = folder
         self._report = report
         with library.read() as connection:
-            self._known = tracks.known_files(connection, folder)
+            self._known = known_files(connection, folder)
         self._seen: set[str] = set()
         self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
 
@@ -104,33 +109,36 @@ class _FolderScan:
     def _read(self, files: list[FoundFile]) -> Job[None]:
         """Read the files that are new or changed and store them, a batch a transaction."""
         by_path = {file.path: file for file in files}
+        moves = Moves(self._known)
         done = 0
         for batch in read_files(list(by_path)):
-            self._store([_track(by_path[result.path], result) for result in batch])
+            found = [_track(by_path[result.path], result) for result in batch]
+            self._store(moves, partial(moves.sort_out, found))
             self._report.problems += [result for result in batch if isinstance(result, Problem)]
             done += len(batch)
             yield Progress(done, len(files))
+        if files:
+            self._store(moves, moves.settle)
+            self._report.moved += moves.moved
 
-    def _store(self, batch: list[NewTrack]) -> None:
-        changed = [track for track in batch if track.path in self._known]
-        fresh = [track for track in batch if track.path not in self._known]
+    def _store(
+        self, moves: Moves, without_moved: Callable[[Connection, int], list[NewTrack]]
+    ) -> None:
+        """Store moves, and then the tracks that are new, or where the library has them."""
         with self._library.write() as connection:
             folder_id = tracks.folder_id(connection, self._folder)
-            moves = tracks.moves(connection, fresh)
-            moved = set(moves.values())
-            new = [track for track in fresh if track not in moved]
-            for track_id, track in moves.items():
-                tracks.move_track(connection, track_id, folder_id, track)
-            tracks.update_tracks(connection, {self._known[t.path].id: t for t in changed})
+            found = without_moved(connection, folder_id)
+            changed = [(id, t) for t in found if (id := moves.track_at(t.path)) is not None]
+            new = [track for track in found if moves.track_at(track.path) is None]
+            tracks.update_tracks(connection, changed)
             tracks.add_tracks(connection, folder_id, new)
         self._report.changed += len(changed)
-        self._report.moved += len(moves)
         self._report.new += len(new)
 
     def _settle(self, returned: list[int]) -> None:
         """Mark what came back and what is gone, now that moves are known."""
         with self._library.read() as connection:
-            present = tracks.known_files(connection, self._folder)
+            present = known_files(connection, self._folder)
         gone = [known.id for path, known in present.items() if self._is_gone(path, known)]
         if returned or gone:
             with self._library.write() as connection:
@@ -149,9 +157,6 @@ class _FolderScan:
 
 def _track(file: FoundFile, result: FileFacts | Problem) -> NewTrack:
     if isinstance(result, Problem):
-        return NewTrack(
-            file.path, file.size, file.mtime_ns, None, None, result.code, result.message
-        )
-    return NewTrack(
-        file.path, file.size, file.mtime_ns, result.content_hash, result.facts, None, None
-    )
+        failed = (result.code, result.message)
+        return NewTrack(file.path, file.size, file.mtime_ns, None, None, *failed)
+    return NewTrack(file.path, file.size, file.mtime_ns, result.content_hash, result.facts)

@@ -56,9 +56,7 @@ def suggest(
     """
     with library.write() as connection:
         known = models.register(connection, model)
-        waiting = suggestions.pending(
-            connection, known, query, again=options.again, retry=options.retry
-        )
+        waiting = suggestions.pending(connection, known.id, query, options.again, options.retry)
     report = SuggestReport(model.info.name)
     if not waiting:
         return report
