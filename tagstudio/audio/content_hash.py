@@ -1,0 +1,90 @@
+"""A short digest of a file's audio, which stays the same when the file is retagged or moved."""
+
+import io
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import BinaryIO
+
+from tagstudio.audio.payload import audio_payload
+from tagstudio.audio.regular_file import regular_file_size, unreadable
+from tagstudio.audio.spliced_file import SplicedFile
+
+HASH_BYTES = 16
+WHOLE_BELOW = 1 << 20  # bytes of audio that are hashed whole
+SAMPLED_BLOCKS = 16
+BLOCK_BYTES = 1 << 14
+
+_WHOLE_BLOCK_BYTES = 1 << 20
+_OGG_PAGE_HEADER_BYTES = 27
+
+
+def content_hash(path: str) -> bytes:
+    """Return HASH_BYTES that identify the encoded audio of the sound file at `path`.
+
+    Of a long file its length and SAMPLED_BLOCKS evenly spaced blocks are hashed, unless one of
+    them is as good as silent: the stems of a song are equally long and mostly silence.
+
+    Raises UnreadableAudio when the file cannot be read.
+    """
+    size = regular_file_size(path)
+    try:
+        with Path(path).open("rb") as file:
+            return _hash(file, size)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _hash(file: BinaryIO, size: int) -> bytes:
+    payload = audio_payload(file, size)
+    audio = SplicedFile(file, payload.spans)
+    read = _Reader(io.BufferedReader(audio), renumbered_pages=payload.layout == "ogg")
+    digest = blake2b(payload.layout.encode(), digest_size=HASH_BYTES)
+    digest.update(audio.size.to_bytes(8, "big"))
+    blocks: list[bytes] = []
+    if payload.layout and audio.size >= WHOLE_BELOW:
+        blocks = [read.block(start, BLOCK_BYTES) for start in _sample_starts(audio.size)]
+    if not blocks or any(map(_is_monotonous, blocks)):
+        for start in range(0, audio.size, _WHOLE_BLOCK_BYTES):
+            digest.update(read.block(start, _WHOLE_BLOCK_BYTES))
+    for block in blocks:
+        digest.update(block)
+    return digest.digest()
+
+
+def _sample_starts(size: int) -> Iterator[int]:
+    return ((size - BLOCK_BYTES) * i // (SAMPLED_BLOCKS - 1) for i in range(SAMPLED_BLOCKS))
+
+
+def _is_monotonous(block: bytes) -> bool:
+    """Tell whether a block repeats itself, as digital silence does, encoded or not."""
+    words = memoryview(block[: len(block) // 8 * 8]).cast("Q")
+    return len(set(words)) < len(words) / 2
+
+
+class _Reader:
+    """Blocks of the audio; of Ogg pages without their numbers and checksums.
+
+    A longer comment moves the audio to later pages, and the tag writer numbers them anew.
+    """
+
+    def __init__(self, audio: io.BufferedReader, renumbered_pages: bool) -> None:
+        self._audio = audio
+        self._margin = _OGG_PAGE_HEADER_BYTES if renumbered_pages else 0
+
+    def block(self, start: int, length: int) -> bytes:
+        """Return the `length` bytes from `start`, fewer at the end."""
+        first = max(0, start - self._margin)
+        self._audio.seek(first)
+        found = self._audio.read(start + length - first)
+        return bytes(_without_numbers(found) if self._margin else found)[start - first :]
+
+
+def _without_numbers(pages: bytes) -> bytearray:
+    """Return Ogg `pages` with page number and checksum (bytes 18 to 25 of a header) as zeros."""
+    blanked = bytearray(pages)
+    at = pages.find(b"OggS")
+    while at >= 0:
+        blanked[at + 18 : at + 26] = bytes(len(blanked[at + 18 : at + 26]))
+        at = pages.find(b"OggS", at + 4)
+    return blanked

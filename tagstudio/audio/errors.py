@@ -1,0 +1,28 @@
+"""What can be wrong with a sound file, as a code for machines and a sentence for people."""
+
+from typing import Literal, get_args
+
+from tagstudio.core.errors import TagStudioError
+
+ReasonCode = Literal[
+    "missing",  # there is nothing at the path any more
+    "not_a_file",  # a folder, FIFO, socket, device or broken link
+    "unreadable",  # the system refuses to open or read it
+    "empty",  # no bytes
+    "unsupported",  # no audio that any decoder knows
+    "damaged",  # begins as audio, but cannot be decoded
+    "no_samples",  # decodes to nothing
+    "not_finite",  # decodes to NaN or infinite samples
+    "too_slow",  # took longer than the limit
+    "too_big",  # needed more memory than the limit
+    "crashed",  # took the process down that read it
+]
+REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
+
+
+class UnreadableAudio(TagStudioError):  # noqa: N818  reads as what it says
+    """A sound file that cannot be used; `code` is one of REASON_CODES."""
+
+    def __init__(self, code: ReasonCode, message: str) -> None:
+        super().__init__(message)
+        self.code: ReasonCode = code

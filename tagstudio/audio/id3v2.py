@@ -1,0 +1,107 @@
+"""ID3v2 tags as bytes: where one ends, and one without its large frames.
+
+mutagen reads what tags say; this is for what must not be read at all (pictures) or must be left
+out (a tag before the audio). Layout: https://id3.org/id3v2.4.0-structure
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from tagstudio.audio.spliced_file import Span
+
+HEADER_BYTES = 10
+LARGEST_KEPT_FRAME = 1 << 16  # no title is longer; pictures and programs' private frames are
+MOST_KEPT_BYTES = 1 << 20
+
+_UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
+
+
+@dataclass(frozen=True)
+class Id3v2:
+    """A tag in the bytes [start, end) of a file; `version` is 2, 3 or 4."""
+
+    start: int
+    end: int
+    version: int
+    flags: int
+
+
+def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
+    """Return the tag at `start` in a file of `size` bytes, or None where there is none."""
+    file.seek(start)
+    header = file.read(HEADER_BYTES)
+    if len(header) < HEADER_BYTES or header[:3] != b"ID3" or max(header[6:]) > 0x7F:
+        return None
+    footer = HEADER_BYTES if header[5] & _FOOTER else 0
+    end = start + HEADER_BYTES + _syncsafe(header[6:]) + footer
+    return Id3v2(start, min(end, size), header[3], header[5])
+
+
+def without_large_frames(file: BinaryIO, tag: Id3v2) -> bytes:
+    """Return `tag` with its small frames only, at most MOST_KEPT_BYTES of them."""
+    kept = bytearray()
+    for start, end in _frames(file, tag):
+        if end - start <= LARGEST_KEPT_FRAME and len(kept) + end - start <= MOST_KEPT_BYTES:
+            file.seek(start)
+            kept += file.read(end - start)
+    flags = tag.flags & ~(_EXTENDED | _FOOTER)
+    return bytes((*b"ID3", tag.version, 0, flags, *_to_syncsafe(len(kept)))) + bytes(kept)
+
+
+def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
+    """Yield where the frames lie; where that cannot be told, the beginning of the tag."""
+    at = tag.start + HEADER_BYTES
+    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:  # its frames' sizes count other bytes
+        yield at, min(at + LARGEST_KEPT_FRAME, tag.end)
+        return
+    if tag.flags & _EXTENDED:
+        at += _extended_header_bytes(file, tag)
+    while at < tag.end:
+        length = _frame_length(file, at, tag)
+        if length is None or at + length > tag.end:
+            return
+        yield at, at + length
+        at += length
+
+
+def _extended_header_bytes(file: BinaryIO, tag: Id3v2) -> int:
+    file.seek(tag.start + HEADER_BYTES)
+    length = file.read(4)
+    return _syncsafe(length) if tag.version == 4 else 4 + int.from_bytes(length, "big")
+
+
+def _frame_length(file: BinaryIO, at: int, tag: Id3v2) -> int | None:
+    """Return the length of the frame at `at` with its header; None where none begins."""
+    file.seek(at)
+    if tag.version == 2:
+        header = file.read(6)
+        return 6 + int.from_bytes(header[3:], "big") if _is_name(header[:3]) else None
+    header = file.read(HEADER_BYTES)
+    if not _is_name(header[:4]):
+        return None
+    plain = HEADER_BYTES + int.from_bytes(header[4:8], "big")
+    if tag.version == 3 or max(header[4:8]) > 0x7F:
+        return plain
+    syncsafe = HEADER_BYTES + _syncsafe(header[4:8])
+    file.seek(at + syncsafe)
+    follows = file.read(4)
+    # iTunes has written plain sizes into version 4.
+    fits = at + syncsafe >= tag.end or _is_name(follows) or not any(follows)
+    return syncsafe if fits else plain
+
+
+def _is_name(name: bytes) -> bool:
+    return len(name) >= 3 and name.isalnum() and name.upper() == name
+
+
+def _syncsafe(digits: bytes) -> int:
+    """Return the number whose seven-bit digits these are."""
+    value = 0
+    for digit in digits:
+        value = value << 7 | digit & 0x7F
+    return value
+
+
+def _to_syncsafe(value: int) -> bytes:
+    return bytes(value >> shift & 0x7F for shift in (21, 14, 7, 0))

@@ -1,0 +1,37 @@
+"""The check before a file is opened: opening a FIFO blocks for ever, a device may do anything."""
+
+import os
+import stat
+
+from tagstudio.audio.errors import UnreadableAudio
+
+
+def regular_file_size(path: str) -> int:
+    """Return the size in bytes of the regular file at `path`.
+
+    Raises UnreadableAudio when there is none, when it is empty, or when it is no regular file.
+    """
+    try:
+        status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableAudio("not_a_file", f"{shown(path)} is not a file with audio in it.")
+    if status.st_size == 0:
+        raise UnreadableAudio("empty", f"{shown(path)} is empty. Copy it again from its source.")
+    return status.st_size
+
+
+def unreadable(path: str, error: OSError) -> UnreadableAudio:
+    """Return what to raise for an `error` that the system gave on opening or reading `path`."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return UnreadableAudio("missing", f"{shown(path)} is no longer there. Scan its folder.")
+    reason = error.strerror or str(error) or type(error).__name__
+    return UnreadableAudio(
+        "unreadable", f"{shown(path)} cannot be read ({reason}). Check its permissions and drive."
+    )
+
+
+def shown(path: str) -> str:
+    """Return `path` as it can be printed: bytes that are not UTF-8 become question marks."""
+    return os.fsencode(path).decode("utf-8", "replace")
