@@ -1,0 +1,214 @@
+"""The networks: a config each, the blocks they share, the models.
+
+Choi, Fazekas, Sandler, Cho, "Convolutional recurrent neural networks for music classification",
+ICASSP 2017. Every network takes (batch, 96 mel bands, 1366 frames) and gives one logit per tag.
+`features` is the costly part and depends on the audio alone; `head` is the cheap part behind it,
+so that what was heard once can be learned from again without the audio.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import elu, max_pool2d, pad
+
+from .features import FRAMES
+
+CRNN_PAD_FRAMES = 37  # before and after: 1366 -> 1440
+CRNN_POOLS = ((2, 2), (3, 3), (4, 4), (4, 4))  # (96, 1440) -> (1, 15)
+K2C2_POOLS = ((2, 4), (2, 4), (2, 4), (3, 5), (4, 4))  # (96, 1366) -> (1, 1)
+
+
+@dataclass(frozen=True)
+class CRNNConfig:
+    """Widths of a CRNN; the defaults are those of the published weights (396,786 parameters).
+
+    `input_norm` puts a batch norm over the time frames in front, which the published networks have
+    and the paper's parameter counts leave out.
+    """
+
+    maps: tuple[int, ...] = (64, 128, 128, 128)
+    units: int = 32
+    tags: int = 50
+    input_norm: bool = True
+    norm_eps: float = 1e-6
+    block_dropout: float = 0.1
+    head_dropout: float = 0.3
+
+
+@dataclass(frozen=True)
+class K2C2Config:
+    """Widths of a fully convolutional net; the defaults are the published CNN's (865,950)."""
+
+    maps: tuple[int, ...] = (32, 128, 128, 192, 256)
+    tags: int = 50
+    input_norm: bool = True
+    norm_eps: float = 1e-6
+    head_dropout: float = 0.5
+
+
+Config = CRNNConfig | K2C2Config
+
+
+class FrameNorm(nn.BatchNorm1d):
+    """Batch norm with a mean, deviation, gain and offset for each time frame."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Normalise (batch, bands, frames)."""
+        # (B, bands, frames) -> (B, frames, bands) and back
+        return super().forward(x.transpose(1, 2)).transpose(1, 2)
+
+
+class Block(nn.Module):
+    """3x3 convolution, batch norm, max pooling, ELU.
+
+    The paper has the ELU before the pooling; it is monotone, so the numbers are the same, and
+    after it there are 4 to 20 times fewer of them.
+    """
+
+    def __init__(self, inputs: int, outputs: int, pool: tuple[int, int], eps: float) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.norm: nn.Module = nn.BatchNorm2d(outputs, eps=eps)
+        self.pool = pool
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (batch, inputs, F, T) to (batch, outputs, F / pool[0], T / pool[1])."""
+        return elu(max_pool2d(self.norm(self.conv(x)), self.pool))
+
+
+class GRU(nn.Module):
+    """Gated recurrent unit of Cho et al. (EMNLP 2014), as Keras 1 computed it.
+
+    The reset gate acts before the recurrent product, and the gates use a hard sigmoid; torch's
+    nn.GRU resets after the product and cannot hold such weights.
+    """
+
+    def __init__(self, inputs: int, units: int) -> None:
+        super().__init__()
+        self.units = units
+        self.inward = nn.Linear(inputs, 3 * units)  # update, reset, candidate
+        self.gates = nn.Linear(units, 2 * units, bias=False)  # update, reset
+        self.candidate = nn.Linear(units, units, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the state after each step: (batch, steps, inputs) -> (batch, steps, units)."""
+        state = x.new_zeros(len(x), self.units)
+        states = []
+        for inward in self.inward(x).unbind(dim=1):  # steps times (B, 3 * units)
+            state = self._step(inward, state)
+            states.append(state)
+        return torch.stack(states, dim=1)
+
+    def _step(self, inward: Tensor, state: Tensor) -> Tensor:
+        into_gates, into_candidate = inward[:, : 2 * self.units], inward[:, 2 * self.units :]
+        update, reset = hard_sigmoid(into_gates + self.gates(state)).chunk(2, dim=1)
+        candidate = torch.tanh(into_candidate + self.candidate(reset * state))
+        return update * state + (1 - update) * candidate
+
+
+def hard_sigmoid(x: Tensor) -> Tensor:
+    """Return clip(0.2 x + 0.5, 0, 1): Keras' own, steeper than torch's."""
+    return (0.2 * x + 0.5).clamp(0, 1)
+
+
+class Network(nn.Module):
+    """What the networks have in common: logits = head(features(x)).
+
+    `feature_shape` is the shape of one window's features.
+    """
+
+    feature_shape: tuple[int, ...]
+
+    def features(self, x: Tensor) -> Tensor:
+        """Map (batch, 96, 1366) to (batch, *feature_shape)."""
+        raise NotImplementedError
+
+    def head(self, features: Tensor) -> Tensor:
+        """Map (batch, *feature_shape) to logits, (batch, tags)."""
+        raise NotImplementedError
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (batch, 96, 1366) to logits, (batch, tags)."""
+        return self.head(self.features(x))
+
+
+class CRNN(Network):
+    """Four convolutions, then two GRUs that read the remaining 15 time steps."""
+
+    def __init__(self, config: CRNNConfig) -> None:
+        super().__init__()
+        frames = FRAMES + 2 * CRNN_PAD_FRAMES
+        self.input_norm = _input_norm(frames, config)
+        self.blocks = _blocks(config.maps, CRNN_POOLS, config.norm_eps)
+        self.block_dropout = nn.Dropout(config.block_dropout)
+        self.gru1 = GRU(config.maps[-1], config.units)
+        self.gru2 = GRU(config.units, config.units)
+        self.head_dropout = nn.Dropout(config.head_dropout)
+        self.output = nn.Linear(config.units, config.tags)
+        self.feature_shape = (15, config.maps[-1])
+
+    def features(self, x: Tensor) -> Tensor:
+        """Return the map behind the GRU: (batch, 96, 1366) -> (batch, 15, maps)."""
+        x = self.input_norm(pad(x, (CRNN_PAD_FRAMES, CRNN_PAD_FRAMES)))  # (B, 96, 1440)
+        x = self.blocks[0](x.unsqueeze(1))  # (B, 96, 1440) -> (B, 1, 96, 1440) -> (B, C, 48, 720)
+        for block in self.blocks[1:]:
+            x = block(self.block_dropout(x))
+        return x.squeeze(2).transpose(1, 2)  # (B, C, 1, 15) -> (B, 15, C)
+
+    def head(self, features: Tensor) -> Tensor:
+        """Return logits, (batch, tags), from (batch, 15, maps)."""
+        steps = self.gru1(self.block_dropout(features))  # (B, 15, C) -> (B, 15, units)
+        last = self.gru2(steps)[:, -1]  # (B, 15, units) -> (B, units)
+        logits: Tensor = self.output(self.head_dropout(last))
+        return logits
+
+
+class K2C2(Network):
+    """Five convolutions down to one vector: the paper's k2c2."""
+
+    def __init__(self, config: K2C2Config) -> None:
+        super().__init__()
+        self.input_norm = _input_norm(FRAMES, config)
+        self.blocks = _blocks(config.maps, K2C2_POOLS, config.norm_eps)
+        self.head_dropout = nn.Dropout(config.head_dropout)
+        self.output = nn.Linear(config.maps[-1], config.tags)
+        self.feature_shape = (1, config.maps[-1])
+
+    def features(self, x: Tensor) -> Tensor:
+        """Return the pooled vector: (batch, 96, 1366) -> (batch, 1, maps)."""
+        x = self.input_norm(x).unsqueeze(1)  # (B, 96, 1366) -> (B, 1, 96, 1366)
+        for block in self.blocks:
+            x = block(x)
+        return x.flatten(2).transpose(1, 2)  # (B, C, 1, 1) -> (B, 1, C)
+
+    def head(self, features: Tensor) -> Tensor:
+        """Return logits, (batch, tags), from (batch, 1, maps)."""
+        logits: Tensor = self.output(self.head_dropout(features.squeeze(1)))
+        return logits
+
+
+def _input_norm(frames: int, config: Config) -> nn.Module:
+    return FrameNorm(frames, eps=config.norm_eps) if config.input_norm else nn.Identity()
+
+
+def _blocks(maps: tuple[int, ...], pools: tuple[tuple[int, int], ...], eps: float) -> nn.ModuleList:
+    if len(maps) != len(pools):
+        raise ValueError(f"{len(pools)} layer widths are needed, not {len(maps)}")
+    sizes = zip((1, *maps[:-1]), maps, pools, strict=True)
+    return nn.ModuleList(Block(inputs, outputs, pool, eps) for inputs, outputs, pool in sizes)
+
+
+CONFIGS: dict[str, type[Config]] = {"crnn": CRNNConfig, "k2c2": K2C2Config}
+
+
+def build(config: Config) -> Network:
+    """Return the network that `config` describes, with random weights.
+
+    Raises ValueError when the number of layer widths is not the network's.
+    """
+    match config:
+        case CRNNConfig():
+            return CRNN(config)
+        case K2C2Config():
+            return K2C2(config)

@@ -1,0 +1,107 @@
+"""The adapter between TagStudio's plugin API and this plugin's parts.
+
+torch and its company are imported only where a network is needed: listing models takes none.
+"""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job
+from tagstudio.plugin_api import (
+    Check,
+    ModelInfo,
+    Notice,
+    PluginContext,
+    PredictOptions,
+    Tagger,
+    TrackRef,
+)
+from tagstudio.plugin_api.tagger import Steps
+
+from .checkpoint import SUFFIX, read_info
+from .install import OFFERS, find_offer, install
+
+if TYPE_CHECKING:
+    from .predict import Scorer
+
+
+def create(context: PluginContext) -> Tagger:
+    """Return the tagger that keeps its models where `context` says."""
+    return CRNNTagger(context)
+
+
+class CRNNTagger(Tagger):
+    """Tagger over the model files in one folder; keeps the model it used last in memory."""
+
+    def __init__(self, context: PluginContext) -> None:
+        self._context = context
+        self._loaded: tuple[tuple[str, str], Scorer] | None = None
+
+    def models(self) -> list[ModelInfo]:
+        """Return the models that can be read; `verify` tells of those that cannot."""
+        found = []
+        for path in self._files():
+            try:
+                found.append(read_info(path))
+            except TagStudioError:
+                continue
+        return found
+
+    def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
+        """Listen to `tracks`; the first step after a model was loaded says on which device."""
+        from .predict import predict
+
+        if options.windows < 1:
+            raise TagStudioError(f"Windows must be 1 or more, not {options.windows}.")
+        scorer, notices = self._scorer(options)
+        if notices:
+            yield notices
+        yield from predict(scorer, tracks, options.windows)
+
+    def installable(self) -> list[str]:
+        """Return the published networks by name, each in both readings."""
+        return [offer.name for offer in OFFERS]
+
+    def install(self, name: str, source: Path | None) -> Job[ModelInfo]:
+        """Make a model from published weights: the file `source`, or fetched from GitHub."""
+        return (yield from install(find_offer(name), source, self._context))
+
+    def verify(self, reference: Path | None) -> Generator[Check, None, None]:
+        """Check that each model loads and scores, and with `reference` the published numbers."""
+        from .soundness import check_model
+
+        for path in self._files():
+            yield check_model(path)
+        if reference is not None:
+            from .parity import checks
+
+            yield from checks(reference)
+
+    def _files(self) -> list[Path]:
+        return sorted(self._context.models.glob(f"*{SUFFIX}"))
+
+    def _scorer(self, options: PredictOptions) -> tuple["Scorer", list[Notice]]:
+        from .checkpoint import load
+        from .device import choose_device
+        from .predict import Scorer
+
+        path = self._path(options.model)
+        key = (read_info(path).sha256, options.device)
+        if self._loaded is not None and self._loaded[0] == key:
+            return self._loaded[1], []
+        device, sentence = choose_device(options.device)
+        scorer = Scorer(load(path), device)
+        self._loaded = (key, scorer)
+        return scorer, [Notice(sentence)]
+
+    def _path(self, model: str) -> Path:
+        for path in self._files():
+            if path.stem == model:
+                return path
+        installed = ", ".join(path.stem for path in self._files()) or "none"
+        raise TagStudioError(
+            f"The model {model!r} is not installed (installed: {installed}). Install it, or choose"
+            " another."
+        )

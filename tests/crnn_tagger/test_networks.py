@@ -1,0 +1,153 @@
+import numpy as np
+import pytest
+import torch
+from crnn_tagger.networks import (
+    CRNN,
+    GRU,
+    K2C2,
+    Block,
+    Config,
+    CRNNConfig,
+    FrameNorm,
+    K2C2Config,
+    Network,
+    build,
+    hard_sigmoid,
+)
+from numpy.typing import NDArray
+from torch.nn.functional import elu, max_pool2d
+
+Array = NDArray[np.float64]
+
+
+def without_input_norm(*widths: int) -> Config:
+    if len(widths) == 3:
+        first, rest, units = widths
+        return CRNNConfig(maps=(first, rest, rest, rest), units=units, input_norm=False)
+    first, second, fourth, fifth = widths
+    return K2C2Config(maps=(first, second, second, fourth, fifth), input_norm=False)
+
+
+@pytest.mark.parametrize(
+    ("config", "parameters"),
+    [
+        (CRNNConfig(), 396_786),
+        (K2C2Config(), 865_950),
+        (without_input_norm(30, 60, 30), 97_130),
+        (without_input_norm(48, 96, 48), 246_098),
+        (without_input_norm(68, 137, 68), 497_157),
+        (without_input_norm(96, 195, 96), 1_000_367),
+        (without_input_norm(169, 339, 169), 3_027_712),
+        (without_input_norm(20, 41, 62, 83), 96_822),
+        (without_input_norm(33, 66, 100, 133), 246_097),
+        (without_input_norm(47, 95, 142, 190), 497_320),
+        (without_input_norm(67, 135, 203, 271), 1_003_828),
+        (without_input_norm(118, 236, 355, 473), 3_046_167),
+    ],
+)
+def test_parameter_counts_are_those_of_the_paper(config: Config, parameters: int) -> None:
+    with torch.device("meta"):
+        network = build(config)
+    assert sum(parameter.numel() for parameter in network.parameters()) == parameters
+
+
+@pytest.mark.parametrize(
+    ("config", "feature_shape"),
+    [
+        (CRNNConfig(maps=(3, 4, 5, 6), units=7, tags=9), (15, 6)),
+        (K2C2Config(maps=(3, 4, 5, 6, 7), tags=9), (1, 7)),
+    ],
+)
+def test_shapes_and_head_after_features(config: Config, feature_shape: tuple[int, int]) -> None:
+    network = build(config).eval()
+    mel = torch.randn(2, 96, 1366)
+    features = network.features(mel)
+    assert features.shape == (2, *feature_shape)
+    assert network.feature_shape == feature_shape
+    assert network(mel).shape == (2, 9)
+    assert torch.equal(network(mel), network.head(features))
+
+
+def test_the_published_sizes_have_the_features_the_library_stores() -> None:
+    with torch.device("meta"):
+        assert build(CRNNConfig()).feature_shape == (15, 128)
+        assert build(K2C2Config()).feature_shape == (1, 256)
+
+
+def sigmoid_of_keras(x: Array) -> Array:
+    return np.clip(0.2 * x + 0.5, 0, 1)
+
+
+def gru_by_the_equations(x: Array, weights: dict[str, Array]) -> Array:
+    """Cho et al. 2014 as in Keras 1, for one sequence (steps, inputs) -> (steps, units)."""
+    w, b, u = weights["inward.weight"], weights["inward.bias"], weights["gates.weight"]
+    units = len(u) // 2
+    wz, wr, wh = w[:units], w[units : 2 * units], w[2 * units :]
+    bz, br, bh = b[:units], b[units : 2 * units], b[2 * units :]
+    uz, ur, uh = u[:units], u[units:], weights["candidate.weight"]
+    h, states = np.zeros(units), []
+    for step in x:
+        z = sigmoid_of_keras(wz @ step + bz + uz @ h)
+        r = sigmoid_of_keras(wr @ step + br + ur @ h)
+        hh = np.tanh(wh @ step + bh + uh @ (r * h))
+        h = z * h + (1 - z) * hh
+        states.append(h)
+    return np.stack(states)
+
+
+def test_the_gru_follows_its_equations() -> None:
+    torch.manual_seed(0)
+    gru = GRU(5, 4).double()
+    for parameter in gru.parameters():
+        torch.nn.init.normal_(parameter)
+    x = torch.randn(3, 15, 5, dtype=torch.float64)
+    weights = {name: tensor.numpy() for name, tensor in gru.state_dict().items()}
+    with torch.no_grad():
+        found = gru(x).numpy()
+    for sequence, states in zip(x.numpy(), found, strict=True):
+        np.testing.assert_allclose(states, gru_by_the_equations(sequence, weights), atol=1e-12)
+
+
+def test_the_hard_sigmoid_is_keras_own() -> None:
+    x = torch.tensor([-3.0, -2.5, 0.0, 1.0, 2.5, 9.0])
+    assert torch.allclose(hard_sigmoid(x), torch.tensor([0, 0, 0.5, 0.7, 1, 1]))
+
+
+def test_pooling_before_the_elu_changes_nothing() -> None:
+    torch.manual_seed(0)
+    block = Block(2, 3, (2, 3), eps=1e-3).eval()
+    x = torch.randn(2, 2, 12, 18)
+    as_in_the_paper = max_pool2d(elu(block.norm(block.conv(x))), (2, 3))
+    assert torch.equal(block(x), as_in_the_paper)
+    assert (block(x) < 0).any() and (block(x) > 0).any()
+
+
+def test_the_frame_norm_has_its_own_figures_for_each_frame() -> None:
+    norm = FrameNorm(4, eps=0.0).eval()
+    norm.running_mean = torch.tensor([0.0, 1.0, 2.0, 3.0])
+    norm.running_var = torch.tensor([1.0, 4.0, 9.0, 16.0])
+    x = torch.randn(2, 5, 4)
+    expected = (x - norm.running_mean) / norm.running_var.sqrt()
+    assert torch.allclose(norm(x), expected, atol=1e-6)
+
+
+def test_zero_padding_stands_before_the_input_norm() -> None:
+    network = CRNN(CRNNConfig(maps=(2, 2, 2, 2), units=2))
+    assert isinstance(network.input_norm, FrameNorm)
+    assert network.input_norm.num_features == 1440
+    cnn = K2C2(K2C2Config(maps=(2, 2, 2, 2, 2)))
+    assert isinstance(cnn.input_norm, FrameNorm)
+    assert cnn.input_norm.num_features == 1366
+
+
+def test_dropout_acts_in_training_only(network: Network) -> None:
+    mel = torch.randn(2, 96, 1366)
+    assert torch.equal(network(mel), network(mel))
+    features = network.features(mel)
+    network.train()
+    assert not torch.equal(network.head(features), network.head(features))
+
+
+def test_a_wrong_number_of_layers_is_refused() -> None:
+    with pytest.raises(ValueError, match="4 layer widths"):
+        build(CRNNConfig(maps=(4, 4, 4)))
