@@ -22,11 +22,11 @@ def show_demo(
 ) -> None:
     """Make a small library of synthesised pieces, suggest tags for it, and print them."""
     from tagstudio.audio.synthesis import write_pieces
-    from tagstudio.engine.models import choose_model, install, installed_models
+    from tagstudio.engine.models import choose_model, install, installed_models, shown_model
     from tagstudio.engine.scan import scan
     from tagstudio.engine.suggest import SuggestOptions, suggest
     from tagstudio.library.database import open_library
-    from tagstudio.library.query import parse
+    from tagstudio.library.query import ALL_TRACKS
 
     call = invocation(context)
     folder = paths.data_folder() / "demo"
@@ -39,12 +39,13 @@ def show_demo(
     model = choose_model(installed, call.settings.model)
     with open_library(call.library, writing=True) as library:
         run_with_bar(scan(library, [folder]), "scan")
-        everything = parse("")
         options = SuggestOptions(call.settings.device, call.settings.windows)
-        report = run_with_bar(suggest(library, model, everything, options), "suggest")
+        report = run_with_bar(suggest(library, model, ALL_TRACKS, options), "suggest")
         for notice in report.notices:
             say(notice)
-        print_tracks(library, everything, model.info.name)
+        with library.read() as connection:
+            shown = shown_model(connection, model.info.name)
+        print_tracks(library, ALL_TRACKS, shown)
     _say_what_next(call.library)
 
 

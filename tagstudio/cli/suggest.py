@@ -33,13 +33,13 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     from tagstudio.engine.models import choose_model, installed_models
     from tagstudio.engine.suggest import SuggestOptions, suggest
     from tagstudio.library.database import open_library
-    from tagstudio.library.query import parse
+    from tagstudio.library.query import joined, parse
 
     call = invocation(context)
     settings = call.settings
     if device and device not in DEVICES:
         raise typer.BadParameter(f"must be one of {', '.join(DEVICES)}", param_hint="--device")
-    parsed = parse(" ".join(query or []))
+    parsed = parse(joined(query or []))
     options = SuggestOptions(device or settings.device, windows or settings.windows, again, retry)
     with open_library(call.library, writing=True) as library:
         chosen = choose_model(installed_models(), model or settings.model)

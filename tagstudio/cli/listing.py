@@ -1,0 +1,153 @@
+"""`tagstudio list`: what the library holds, and what was found."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import (
+    numbered,
+    plain_table,
+    print_json_list,
+    print_table,
+    printable,
+    say,
+)
+
+if TYPE_CHECKING:
+    from tagstudio.library.browse import TrackRow
+    from tagstudio.library.database import Library
+    from tagstudio.library.models import Model
+    from tagstudio.library.query import Query
+    from tagstudio.library.taggings import Tagging
+
+ROWS = 200  # of a table, unless --limit says otherwise
+TAGS_SHOWN = 6  # in a row of the table, best first
+PAGE = 1000  # rows held at a time when all are wanted
+
+
+def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Such as: tag:jazz year:1960..1970 coltrane")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(help="path, title, artist, album, year, seconds, added, state, tag:NAME.")
+    ] = "path",
+    limit: Annotated[int, typer.Option(min=0, help="Rows at most; 0: all.")] = ROWS,
+    model: Annotated[str, typer.Option(help="Show the suggestions of this model.")] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON document, all rows, all tags.")
+    ] = False,
+) -> None:
+    """List tracks with the tags suggested for them: score, and times the tag's base rate."""
+    from tagstudio.engine.models import shown_model
+    from tagstudio.library.database import open_library
+    from tagstudio.library.query import joined, parse
+
+    call = invocation(context)
+    parsed = parse(joined(query or []))
+    with open_library(call.library, writing=False) as library:
+        with library.read() as connection:
+            shown = shown_model(connection, model or call.settings.model)
+        if as_json:
+            rows = (_as_dict(*row, shown) for row in _rows(library, parsed, shown, sort, 0))
+            print_json_list({"model": shown.name if shown else None}, "tracks", rows)
+        else:
+            print_tracks(library, parsed, shown, sort, limit)
+
+
+def print_tracks(
+    library: "Library", query: "Query", model: "Model | None", sort: str = "path", limit: int = ROWS
+) -> None:
+    """Print the tracks a query finds as a table, up to `limit` of them (0: all)."""
+    from tagstudio.library.browse import count
+
+    with library.read() as connection:
+        total = count(connection, query, model)
+    if not total:
+        say("No track fits." if query.alternatives else "The library is empty; scan a folder.")
+        return
+    table = plain_table("Title", "Artist", "Time", "State", "Tags suggested")
+    for row, taggings in _rows(library, query, model, sort, limit):
+        table.add_row(
+            _title(row), printable(row.artist), _clock(row.seconds), row.state, _tags(row, taggings)
+        )
+    print_table(table)
+    shown = min(total, limit or total)
+    more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
+    by = f", suggestions of {model.name}" if model else ""
+    say(f"{numbered(shown, 'track')}{more}{by}.")
+
+
+def _rows(
+    library: "Library", query: "Query", model: "Model | None", sort: str, limit: int
+) -> "Iterator[tuple[TrackRow, list[Tagging]]]":
+    from tagstudio.library.browse import rows_of, track_ids
+    from tagstudio.library.taggings import taggings_of
+
+    with library.read() as connection:
+        found = track_ids(connection, query, model, sort, limit=limit or None)
+        for start in range(0, len(found), PAGE):
+            page = found[start : start + PAGE]
+            taggings = taggings_of(connection, model, page)
+            for row in rows_of(connection, model, page):
+                yield row, taggings[row.id]
+
+
+def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") -> dict[str, Any]:
+    return {
+        "path": row.path,
+        "title": row.title,
+        "artist": row.artist,
+        "album": row.album,
+        "year": row.year,
+        "genre": row.genre,
+        "duration": row.seconds,
+        "format": row.format,
+        "state": row.state,
+        "failure": row.failure_message,
+        "partial": row.partial,
+        "model": model.name if model else None,
+        "suggestions": [
+            {
+                "tag": tagging.tag,
+                "score": round(tagging.score, 6),
+                "lift": round(tagging.lift or 0, 2),
+                "state": tagging.state,
+            }
+            for tagging in taggings
+            if tagging.score is not None
+        ],
+        "decisions": {
+            tagging.tag: tagging.state for tagging in taggings if tagging.state in {"yes", "no"}
+        },
+    }
+
+
+def _title(row: "TrackRow") -> str:
+    return printable(row.title or row.path.rpartition("/")[2])
+
+
+def _clock(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _tags(row: "TrackRow", taggings: "list[Tagging]") -> str:
+    if row.failure_message:
+        return printable(row.failure_message)
+    counted = [tagging for tagging in taggings if tagging.state in {"yes", "suggested"}]
+    said = [_tag(tagging) for tagging in counted[:TAGS_SHOWN]]
+    rest = len(counted) - len(said)
+    return ", ".join(said) + (f" and {rest} more" if rest else "")
+
+
+def _tag(tagging: "Tagging") -> str:
+    if tagging.state == "yes":
+        return f"{tagging.tag} (yes)"
+    return f"{tagging.tag} {tagging.score:.2f} ×{tagging.lift:.0f}"

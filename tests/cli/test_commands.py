@@ -1,0 +1,244 @@
+"""The commands as a user types them, on real files and a real plugin process."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tagstudio.cli.app import main
+
+
+@pytest.fixture
+def tagstudio(capsys, tmp_path):
+    """Run one command on a library of this test; return exit status, stdout, stderr."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        status = main(["--library", str(tmp_path / "my.db"), *map(str, arguments)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def suggested(tagstudio, music, fake_tagger):
+    """A library with three tracks and their suggestions."""
+    assert tagstudio("scan", music)[0] == 0
+    assert tagstudio("suggest", "--model", fake_tagger)[0] == 0
+    return tagstudio
+
+
+def document(answer: tuple[int, str, str]):
+    status, out, _ = answer
+    assert status == 0
+    return json.loads(out)
+
+
+def test_scan_says_what_it_found(tagstudio, music):
+    (music / "broken.mp3").write_text("no music")
+    status, out, err = tagstudio("scan", music)
+    assert (status, out) == (0, "4 new\n")
+    assert "broken.mp3" in err
+    assert "1 file could not be read" in err
+    assert tagstudio("scan")[1] == "4 unchanged\n"
+
+
+def test_scan_as_json(tagstudio, music):
+    report = document(tagstudio("scan", music, "--json"))
+    assert report["new"] == 3
+    assert report["problems"] == []
+
+
+def test_suggest_says_which_model_and_device(tagstudio, music, fake_tagger):
+    tagstudio("scan", music)
+    status, out, _ = tagstudio("suggest", "--model", fake_tagger)
+    assert status == 0
+    assert out.startswith("3 tracks heard by loudness.")
+    assert "Nothing to do" in tagstudio("suggest", "--model", fake_tagger)[1]
+
+
+def test_suggest_as_json(tagstudio, music, fake_tagger):
+    tagstudio("scan", music)
+    report = document(tagstudio("suggest", "--model", fake_tagger, "--json"))
+    assert (report["model"], report["suggested"], report["problems"]) == ("loudness", 3, [])
+
+
+def test_list_as_json_gives_all_tags_best_first(suggested):
+    listed = document(suggested("list", "--json"))
+    assert listed["model"] == "loudness"
+    assert [Path(track["path"]).name for track in listed["tracks"]] == [
+        "loud.wav",
+        "middle.flac",
+        "quiet.ogg",
+    ]
+    loud, _, quiet = listed["tracks"]
+    wanted = {"path", "title", "artist", "album", "duration", "state", "suggestions", "model"}
+    assert wanted <= set(loud)
+    assert [s["tag"] for s in loud["suggestions"]] == ["loud", "quiet"]
+    assert [s["tag"] for s in quiet["suggestions"]] == ["quiet", "loud"]
+    assert loud["suggestions"][0]["score"] == pytest.approx(0.9, abs=0.01)
+    assert loud["suggestions"][0]["lift"] == pytest.approx(4.5, abs=0.1)
+    assert (loud["duration"], loud["state"]) == (1.0, "suggested")
+
+
+def test_list_as_json_of_nothing_is_still_a_document(suggested):
+    assert document(suggested("list", "nobody", "--json")) == {"model": "loudness", "tracks": []}
+
+
+def test_list_as_a_table(suggested):
+    status, out, err = suggested("list", "tag:loud", "--sort", "tag:loud-")
+    assert status == 0
+    heading, first, second = out.splitlines()
+    assert heading.split()[0] == "Title"
+    assert first.split()[0] == "loud.wav"
+    assert "loud 0.90 ×4" in first
+    assert second.split()[0] == "middle.flac"
+    assert "2 tracks, suggestions of loudness." in err
+
+
+def test_list_shows_a_page_and_says_so(suggested):
+    _, out, err = suggested("list", "--limit", "1")
+    assert len(out.splitlines()) == 2
+    assert "1 track of 3; --limit 0 lists all" in err
+
+
+def test_the_library_option_stands_anywhere(suggested, capsys, tmp_path):
+    assert main(["list", "--json", f"--library={tmp_path / 'my.db'}"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["tracks"]) == 3
+
+
+def test_export_csv_has_a_row_per_track_and_tag(suggested, tmp_path):
+    target = tmp_path / "tags.csv"
+    assert suggested("export", "--format", "csv", "-o", target)[0] == 0
+    with target.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert set(rows[0]) == {"path", "tag", "state", "score", "source", "model", "time"}
+    found = {(Path(row["path"]).name, row["tag"]) for row in rows}
+    assert found == {
+        ("loud.wav", "loud"),
+        ("middle.flac", "loud"),
+        ("middle.flac", "quiet"),
+        ("quiet.ogg", "quiet"),
+    }
+    assert {(row["state"], row["model"]) for row in rows} == {("suggested", "loudness")}
+
+
+def test_export_to_stdout_and_in_other_formats(suggested, music):
+    _, lines, _ = suggested("export", "--format", "jsonl", "tag:quiet")
+    assert {Path(json.loads(line)["path"]).name for line in lines.splitlines()} == {
+        "middle.flac",
+        "quiet.ogg",
+    }
+    _, playlist, _ = suggested("export", "--format", "m3u8", "tag:quiet")
+    assert playlist.startswith("#EXTM3U\n")
+    assert str(music / "quiet.ogg") in playlist
+    _, wide, _ = suggested("export", "--format", "csv-wide")
+    rows = list(csv.DictReader(wide.splitlines()))
+    assert len(rows) == 3
+    assert {"path", "loud", "quiet"} <= set(rows[0])
+
+
+def test_a_playlist_beside_the_music_can_hold_relative_paths(suggested, music):
+    target = music / "all.m3u8"
+    assert suggested("export", "--format", "m3u8", "--relative", "-o", target)[0] == 0
+    assert {"loud.wav", "middle.flac", "quiet.ogg"} <= set(target.read_text().splitlines())
+
+
+def test_plugins_list_and_test(tagstudio, music, fake_tagger):
+    listed = document(tagstudio("plugins", "list", "--json"))["plugins"]
+    works = {plugin["name"]: plugin["works"] for plugin in listed}
+    assert works == {"fake_tagger": True, "crnn_tagger": True}
+    status, out, _ = tagstudio("plugins", "test", music / "loud.wav", "--model", fake_tagger)
+    assert status == 0
+    assert out.splitlines()[1].split()[:2] == ["loud", "0.900"]
+
+
+def test_plugins_test_says_why_a_file_cannot_be_heard(tagstudio, music, fake_tagger):
+    status, _, err = tagstudio("plugins", "test", music / "nope.wav", "--model", fake_tagger)
+    assert status == 1
+    assert "nope.wav" in err
+
+
+def test_models_list_names_what_is_installed(tagstudio, fake_tagger):
+    models = document(tagstudio("models", "list", "--json"))["models"]
+    assert [model["name"] for model in models] == ["loudness"]
+    assert models[0]["tags"] == ["loud", "quiet"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["list"], 1, "'tagstudio scan FOLDER' makes one"),
+        (["scan", "/no/such/folder"], 1, "There is no folder /no/such/folder"),
+        (["scan"], 1, "has no folders yet"),
+        (["suggest"], 1, "tagstudio models install msd-crnn"),
+        (["suggest", "--device", "gpu"], 2, "must be one of auto, cpu, cuda, mps"),
+        (["models", "install", "no-such-model"], 1, "msd-crnn"),
+        (["frobnicate"], 2, "No such command"),
+        (["list", "--colour"], 2, "No such option"),
+    ],
+)
+def test_wrong_use_and_failures_end_with_a_sentence(tagstudio, arguments, status, sentence):
+    ended, out, err = tagstudio(*arguments)
+    assert ended == status
+    assert out == ""
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_a_wrong_query_names_the_fields(suggested):
+    status, _, err = suggested("list", "colour:red")
+    assert status == 1
+    assert "There is no field 'colour'" in err
+
+
+def test_help_is_light():
+    code = (
+        "import sys\nfrom tagstudio.cli.app import main\nmain(['--help'])\n"
+        "heavy = {'torch', 'PySide6', 'sqlalchemy', 'numpy', 'rich', 'librosa'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for verb in ("scan", "suggest", "list", "export", "models", "plugins", "demo"):
+        assert verb in done.stdout
+
+
+def test_a_reader_that_closes_the_pipe_early_is_no_defect(suggested, tmp_path):
+    command = [sys.executable, "-m", "tagstudio", "--library", str(tmp_path / "my.db")]
+    listing = subprocess.Popen(
+        [*command, "list", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert listing.stdout is not None
+    assert listing.stderr is not None
+    listing.stdout.close()
+    with listing.stderr:
+        assert b"Traceback" not in listing.stderr.read()
+    listing.wait()
+
+
+def test_a_second_writer_is_refused_at_once(suggested, tmp_path, music):
+    from tagstudio.library.database import open_library
+
+    with open_library(tmp_path / "my.db", writing=True):
+        status, _, err = suggested("scan", music)
+        assert status == 1
+        assert "is being changed by another" in err
+        assert suggested("list")[0] == 0
+
+
+def test_odd_names_are_shown_and_exported_as_they_are(tagstudio, music, tmp_path):
+    odd = os.fsdecode(os.fsencode(music) + b"/odd \xff\x1b name.wav")
+    Path(odd).write_bytes((music / "loud.wav").read_bytes())
+    tagstudio("scan", music)
+    status, out, _ = tagstudio("list", "odd")
+    assert status == 0
+    assert "odd \\udcff\\x1b name.wav" in out
+    assert document(tagstudio("list", "odd", "--json"))["tracks"][0]["path"] == odd
+    target = tmp_path / "list.m3u8"
+    tagstudio("export", "--format", "m3u8", "-o", target)
+    assert os.fsencode(odd) in target.read_bytes()
