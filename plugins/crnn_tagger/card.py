@@ -14,7 +14,7 @@ from tagstudio.plugin_api import TagInfo
 from .features import MelRecipe
 
 FORMAT_VERSION = 1
-RECIPES = (MelRecipe(standardised=True), MelRecipe(standardised=False))
+RECIPES = (MelRecipe(centred=True), MelRecipe(centred=False))
 
 
 @dataclass(frozen=True)

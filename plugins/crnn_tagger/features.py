@@ -26,6 +26,7 @@ WINDOW_SAMPLES = (FRAMES - 1) * HOP_SAMPLES  # 349,440: frames are centred on th
 WINDOW_SECONDS = WINDOW_SAMPLES / HZ  # 29.12
 FLOOR_POWER = 1e-10  # below this the squared power counts as silence: -100 dB
 RANGE_DB = 80.0  # what lies further below the window's maximum is cut off
+DEVIATION_DB = 15.87  # of the decibels that the published networks were trained on
 MEL_BLOCK_WINDOWS = 4  # a window's spectrum takes 11 MB on its way
 
 
@@ -33,7 +34,8 @@ MEL_BLOCK_WINDOWS = 4  # a window's spectrum takes 11 MB on its way
 class MelRecipe:
     """The figures that make samples into a network's input; every checkpoint carries its own.
 
-    `standardised` tells whether each window is brought to mean 0 and deviation 1 at the end.
+    `centred` tells whether each window is brought to mean 0 at the end and divided by
+    `deviation_db`: a track then sounds the same at any level, and a flat one stays flat.
     """
 
     hz: int = HZ
@@ -44,7 +46,8 @@ class MelRecipe:
     power: int = 4  # of the magnitude: the power spectrogram, squared
     floor_power: float = FLOOR_POWER
     range_db: float = RANGE_DB
-    standardised: bool = True
+    centred: bool = True
+    deviation_db: float = DEVIATION_DB
 
 
 def fill_window(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -61,7 +64,7 @@ def fill_window(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def log_mel(samples: NDArray[np.float32], recipe: MelRecipe) -> Tensor:
     """Turn windows into network input: (windows, 349,440) -> float32 (windows, 96, 1366)."""
     decibels = clip_range(mel_db(samples))
-    return (standardise(decibels) if recipe.standardised else decibels).float()
+    return (centre(decibels) if recipe.centred else decibels).float()
 
 
 def mel_db(samples: NDArray[np.float32]) -> Tensor:
@@ -110,6 +113,11 @@ def clip_range(decibels: Tensor) -> Tensor:
     """Cut off what lies more than 80 dB below each window's own maximum."""
     loudest = decibels.amax(dim=(-2, -1), keepdim=True)
     return decibels.maximum(loudest - RANGE_DB)
+
+
+def centre(decibels: Tensor) -> Tensor:
+    """Bring each window to mean 0, and all of them to the deviation of the training data."""
+    return (decibels - decibels.mean(dim=(-2, -1), keepdim=True)) / DEVIATION_DB
 
 
 def standardise(decibels: Tensor) -> Tensor:

@@ -73,7 +73,7 @@ def _card(offer: Offer, file: "PublishedFile", config: "Config", network: "Netwo
         network=describe(config),
         feature_shape=network.feature_shape,
         tags=tag_infos(),
-        recipe=MelRecipe(standardised=offer.reading == "corrected"),
+        recipe=MelRecipe(centred=offer.reading == "corrected"),
         source=f"{SOURCE}/blob/{COMMIT}/data/{file.name}",
         licence=LICENCE,
         reading=offer.reading,

@@ -5,7 +5,8 @@ A file is known by its SHA-256, never by its name. It can be read in two ways:
 - `published`: as later Keras versions read it and as the repository's README shows it. The stored
   deviations are taken for variances and the decibels go in as they are. It reproduces the README.
 - `corrected`: as the networks were trained. `running_std` holds standard deviations (the 74 frames
-  of zero padding hold exactly sqrt(0 + 1e-6)), and each window is standardised.
+  of zero padding hold exactly sqrt(0 + 1e-6)), and each window is brought to mean 0 and to the
+  deviation of the training data.
 """
 
 import re

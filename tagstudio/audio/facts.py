@@ -20,7 +20,7 @@ from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
 from tagstudio.audio.plausible import is_plausible_duration
-from tagstudio.audio.regular_file import regular_file_size, unreadable
+from tagstudio.audio.regular_file import open_binary, regular_file_size
 from tagstudio.audio.without_pictures import without_pictures
 
 _OPUS_HZ = 48_000  # always, so that mutagen does not mention it
@@ -107,15 +107,12 @@ def read_facts(path: str) -> Facts:
     Broken tags are no tags. Raises UnreadableAudio when the file holds no audio.
     """
     size = regular_file_size(path)
-    try:
-        facts = _told_by_mutagen(path, size)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    facts = _told_by_mutagen(path, size)
     return facts if facts.hz else _told_by_decoder(path, size, facts)
 
 
 def _told_by_mutagen(path: str, size: int) -> Facts:
-    with Path(path).open("rb") as file:
+    with open_binary(path) as file:
         try:
             found = mutagen.File(without_pictures(file, size, path), options=list(_FORMATS))
         except Exception:  # mutagen raises IndexError, KeyError, MemoryError ... on a broken file

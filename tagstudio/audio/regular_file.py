@@ -2,6 +2,8 @@
 
 import os
 import stat
+from pathlib import Path
+from typing import BinaryIO
 
 from tagstudio.audio.errors import UnreadableAudio
 
@@ -20,6 +22,14 @@ def regular_file_size(path: str) -> int:
     if status.st_size == 0:
         raise UnreadableAudio("empty", f"{shown(path)} is empty. Copy it again from its source.")
     return status.st_size
+
+
+def open_binary(path: str) -> BinaryIO:
+    """Open the file at `path` for reading bytes; raises UnreadableAudio when that is refused."""
+    try:
+        return Path(path).open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def unreadable(path: str, error: OSError) -> UnreadableAudio:

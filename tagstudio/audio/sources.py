@@ -4,18 +4,18 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import av
 import numpy as np
 import soundfile
 from av.audio.frame import AudioFrame
+from av.container import InputContainer
 from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.regular_file import shown, unreadable
+from tagstudio.audio.regular_file import open_binary, shown
 
 Samples = NDArray[np.float32]
 
@@ -113,20 +113,9 @@ class AvSource:
 
     def __init__(self, path: str) -> None:
         with ExitStack() as opened:
-            try:
-                # A file object, because FFmpeg takes no name that is not UTF-8.
-                file = opened.enter_context(Path(path).open("rb"))
-                container = av.open(
-                    file,
-                    mode="r",
-                    container_options={"format_whitelist": _DEMUXERS},
-                    metadata_errors="ignore",
-                )
-            except FFmpegError as error:
-                raise _unsupported(path) from error
-            except OSError as error:
-                raise unreadable(path, error) from error
-            opened.enter_context(container)
+            # A file object, because FFmpeg takes no name that is not UTF-8.
+            file = opened.enter_context(open_binary(path))
+            container = opened.enter_context(_open_container(path, file))
             if not container.streams.audio or not container.streams.audio[0].codec_context:
                 raise _unsupported(path)  # no audio, or of a codec that FFmpeg does not know
             self._container = container
@@ -208,6 +197,14 @@ class AvSource:
     def close(self) -> None:
         """Close the container, then the file under it."""
         self._opened.close()
+
+
+def _open_container(path: str, file: BinaryIO) -> InputContainer:
+    options = {"format_whitelist": _DEMUXERS}
+    try:
+        return av.open(file, mode="r", container_options=options, metadata_errors="ignore")
+    except (FFmpegError, OSError) as error:  # OSError: a size field sent it before the file
+        raise _unsupported(path) from error
 
 
 def _unsupported(path: str) -> UnreadableAudio:

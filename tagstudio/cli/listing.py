@@ -1,6 +1,5 @@
 """`tagstudio list`: what the library holds, and what was found."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 ROWS = 200  # of a table, unless --limit says otherwise
 TAGS_SHOWN = 6  # in a row of the table, best first
-PAGE = 1000  # rows held at a time when all are wanted
 
 
 def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -44,6 +42,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     """List tracks with the tags suggested for them: score, and times the tag's base rate."""
     from tagstudio.engine.models import shown_model
     from tagstudio.library.database import open_library
+    from tagstudio.library.export import tagged_tracks
     from tagstudio.library.query import joined, parse
 
     call = invocation(context)
@@ -52,8 +51,10 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         with library.read() as connection:
             shown = shown_model(connection, model or call.settings.model)
         if as_json:
-            rows = (_as_dict(*row, shown) for row in _rows(library, parsed, shown, sort, 0))
-            print_json_list({"model": shown.name if shown else None}, "tracks", rows)
+            with library.read() as connection:
+                found = tagged_tracks(connection, parsed, shown, sort)
+                rows = (_as_dict(*row, shown) for row in found)
+                print_json_list({"model": shown.name if shown else None}, "tracks", rows)
         else:
             print_tracks(library, parsed, shown, sort, limit)
 
@@ -63,6 +64,7 @@ def print_tracks(
 ) -> None:
     """Print the tracks a query finds as a table, up to `limit` of them (0: all)."""
     from tagstudio.library.browse import count
+    from tagstudio.library.export import tagged_tracks
 
     with library.read() as connection:
         total = count(connection, query, model)
@@ -70,30 +72,15 @@ def print_tracks(
         say("No track fits." if query.alternatives else "The library is empty; scan a folder.")
         return
     table = plain_table("Title", "Artist", "Time", "State", "Tags suggested")
-    for row, taggings in _rows(library, query, model, sort, limit):
-        table.add_row(
-            _title(row), printable(row.artist), _clock(row.seconds), row.state, _tags(row, taggings)
-        )
+    with library.read() as connection:
+        for row, taggings in tagged_tracks(connection, query, model, sort, limit or None):
+            title, artist = _title(row), printable(row.artist)
+            table.add_row(title, artist, _clock(row.seconds), row.state, _tags(row, taggings))
     print_table(table)
     shown = min(total, limit or total)
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     say(f"{numbered(shown, 'track')}{more}{by}.")
-
-
-def _rows(
-    library: "Library", query: "Query", model: "Model | None", sort: str, limit: int
-) -> "Iterator[tuple[TrackRow, list[Tagging]]]":
-    from tagstudio.library.browse import rows_of, track_ids
-    from tagstudio.library.taggings import taggings_of
-
-    with library.read() as connection:
-        found = track_ids(connection, query, model, sort, limit=limit or None)
-        for start in range(0, len(found), PAGE):
-            page = found[start : start + PAGE]
-            taggings = taggings_of(connection, model, page)
-            for row in rows_of(connection, model, page):
-                yield row, taggings[row.id]
 
 
 def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") -> dict[str, Any]:

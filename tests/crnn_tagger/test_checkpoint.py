@@ -32,7 +32,7 @@ def test_what_is_saved_is_what_is_loaded(model: Path, network: Network, card: Ca
 def test_every_field_of_the_card_survives(model: Path, network: Network, card: Card) -> None:
     full = replace(
         card,
-        recipe=MelRecipe(standardised=False),
+        recipe=MelRecipe(centred=False),
         reading="published",
         source_sha256="ab" * 32,
         parent="msd-crnn",

@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger import features
-from crnn_tagger.features import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel, mel_db
+from crnn_tagger.features import (
+    HZ,
+    WINDOW_SAMPLES,
+    MelRecipe,
+    fill_window,
+    log_mel,
+    mel_db,
+    standardise,
+)
 from numpy.typing import NDArray
 
 from tagstudio.audio.decode import read_windows
@@ -51,7 +59,7 @@ def test_decibels_are_librosas(name: str) -> None:
     ours = mel_db(samples[np.newaxis])[0].numpy()
     assert ours.shape == (96, 1366)
     assert np.abs(ours - librosa_db(samples, top_db=None)).max() < 1e-3
-    complete = log_mel(samples[np.newaxis], MelRecipe(standardised=False))[0].numpy()
+    complete = log_mel(samples[np.newaxis], MelRecipe(centred=False))[0].numpy()
     assert np.abs(complete - librosa_db(samples, top_db=80)).max() < 1e-3
 
 
@@ -72,14 +80,24 @@ def test_a_batch_gives_what_its_windows_give_alone() -> None:
 
 def test_only_the_range_below_the_windows_own_maximum_is_kept() -> None:
     loud_and_soft = np.stack([as_heard(SIGNALS["half silent"]), as_heard(SIGNALS["noise"])])
-    decibels = log_mel(loud_and_soft, MelRecipe(standardised=False))
+    decibels = log_mel(loud_and_soft, MelRecipe(centred=False))
     for window in decibels:
         assert window.max() - window.min() <= 80 + 1e-4
     assert decibels[0].max() - decibels[0].min() == pytest.approx(80, abs=1e-4)
 
 
-def test_standardised_windows_have_mean_0_and_deviation_1() -> None:
-    window = log_mel(as_heard(SIGNALS["chirp"])[np.newaxis], MelRecipe())[0].double()
+def test_a_centred_window_has_mean_0_and_sounds_the_same_at_any_level() -> None:
+    noise = as_heard(SIGNALS["noise"])[np.newaxis]
+    window, softer = (log_mel(gain * noise, MelRecipe())[0].double() for gain in (1, 0.5))
+    assert window.mean() == pytest.approx(0, abs=1e-6)
+    decibels = log_mel(noise, MelRecipe(centred=False))[0].double()
+    assert window.std() == pytest.approx(decibels.std() / 15.87, rel=1e-4)
+    assert (window - softer).abs().max() < 1e-4
+
+
+def test_a_standardised_window_has_mean_0_and_deviation_1() -> None:
+    chirp = as_heard(SIGNALS["chirp"])[np.newaxis]
+    window = standardise(log_mel(chirp, MelRecipe(centred=False)).double())[0]
     assert window.mean() == pytest.approx(0, abs=1e-6)
     assert window.std(correction=0) == pytest.approx(1, abs=1e-6)
 

@@ -135,7 +135,7 @@ def test_each_published_model_installs_from_a_file(
         assert info.licence == "MIT" and file.name in info.source
         card = load(context.models / f"{name}.safetensors").card
         assert card.source_sha256 == file.sha256
-        assert card.recipe.standardised == (card.reading == "corrected")
+        assert card.recipe.centred == (card.reading == "corrected")
         assert card.reading == ("published" if name.endswith("published") else "corrected")
     assert len(tagger.models()) == 4
     assert all(check.passed for check in tagger.verify(None))
@@ -198,7 +198,7 @@ def test_it_installs_then_tags_by_name(real_data: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     assert main([str(published / "bensound-thejazzpiano.mp3"), "/no/such.mp3"]) == 1
     out, err = capsys.readouterr()
-    assert out.splitlines()[1].split() == ["0.875", "jazz"]
+    assert out.splitlines()[1].split() == ["0.893", "jazz"]
     assert "/no/such.mp3" in err
 
 

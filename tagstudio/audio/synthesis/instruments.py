@@ -225,13 +225,13 @@ def clap() -> Samples:
 @lru_cache
 def hat() -> Samples:
     """A closed hi-hat."""
-    return high_pass(_noise(0.08, 3), 7_000) * np.exp(-60 * _times(0.08)) * 0.6
+    return high_pass(_noise(0.08, 3), 3_500) * np.exp(-60 * _times(0.08)) * 0.6
 
 
 @lru_cache
 def open_hat() -> Samples:
     """An open hi-hat."""
-    return high_pass(_noise(0.35, 4), 6_000) * np.exp(-9 * _times(0.35)) * 0.5
+    return high_pass(_noise(0.35, 4), 3_000) * np.exp(-9 * _times(0.35)) * 0.5
 
 
 @lru_cache
@@ -239,10 +239,10 @@ def ride() -> Samples:
     """A cymbal: partials that fit no scale, and a hiss."""
     t = _times(0.9)
     bell = sum(np.sin(2 * np.pi * hz * t) for hz in (3_170, 4_290, 5_450, 6_730, 8_210)) * 0.06
-    return (bell + high_pass(_noise(0.9, 5), 5_000) * 0.3) * np.exp(-5 * t)
+    return (bell + high_pass(_noise(0.9, 5), 3_000) * 0.3) * np.exp(-5 * t)
 
 
 @lru_cache
 def crash() -> Samples:
     """The big cymbal."""
-    return high_pass(_noise(1.8, 6), 3_000) * np.exp(-2.2 * _times(1.8)) * 0.6
+    return high_pass(_noise(1.8, 6), 1_800) * np.exp(-2.2 * _times(1.8)) * 0.6

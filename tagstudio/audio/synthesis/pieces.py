@@ -61,7 +61,7 @@ def _broken(
             yield i * beats_each + k * step, chord[tone] + 12 * octave, rings
 
 
-def piano_waltz() -> Samples:
+def waltz() -> Samples:
     """Three in a bar: a low note, two chords, and a melody over them."""
     changes = chords("C Am F G7 C Em F G7 Am Em F C F C G7 C " * 2)
     piece = Performance(168, 3 * len(changes))
@@ -76,7 +76,7 @@ def jazz_trio() -> Samples:
     changes = chords("Dm7 G7 Cmaj7 A7 Dm7 G7 Em7 A7 Fmaj7 Fm7 Em7 A7 Dm7 G7 C6 A7 Dm7 G7 C6")
     piece = Performance(140, 4 * len(changes), swing=0.17)
     walk = [(0, -24, 0.95), (1, -20, 0.95), (2, -17, 0.95), (3, -13, 0.95)]
-    piece.play(play.upright_bass, _roots(changes, 4, walk), 0.7)
+    piece.play(play.upright_bass, _roots(changes, 4, walk), 0.5)
     piece.play(play.piano, _struck(changes, 4, [(0.5, 0.3), (2.5, 1.0)]), 0.16)
     piece.play(play.piano, melody(changes, 4, (0.5, 0.5, 0.5, 0.5, 1, 0.5, 0.5), seed=2), 0.5)
     piece.drum(play.ride, "x-xo" * 2, 0.28, steps_per_beat=2)
@@ -92,7 +92,7 @@ def house() -> Samples:
     piece.drum(play.kick, "x---", 1.0)
     piece.drum(play.open_hat, "--x-", 0.35)
     piece.drum(play.clap, "----x---", 0.5)
-    piece.drum(play.hat, "o-xo", 0.2)
+    piece.drum(play.hat, "o-xo", 0.3)
     piece.play(play.stab, _struck(changes, 4, [(0, 0.3), (0.75, 0.3), (1.5, 0.4), (2.5, 0.5)]), 0.3)
     bass = [(0.5, -24, 0.4), (1.5, -24, 0.4), (2.5, -24, 0.4), (3.5, -12, 0.4)]
     piece.play(play.sub_bass, _roots(changes, 4, bass), 0.5)
@@ -124,33 +124,37 @@ def ambient() -> Samples:
 
 
 def rock() -> Samples:
-    """Distorted power chords in eighths, bass below, a backbeat."""
+    """Distorted power chords on two guitars, bass below, a backbeat."""
     changes = chords("E5 E5 G5 A5 E5 E5 D5 A5 C5 D5 E5 E5 C5 D5 E5 E5 E5", octave=2)
     piece = Performance(128, 4 * len(changes))
-    eighths = [(k / 2, 0.45) for k in range(8)]
-    piece.play(play.guitar, _struck(changes, 4, eighths), 0.4, play.distorted(7))
-    piece.play(play.upright_bass, _roots(changes, 4, [(k / 2, -12, 0.45) for k in range(8)]), 0.6)
+    amplifier = play.distorted(30, 5_000)
+    for late, up in ((0.0, 0), (0.03, 12)):
+        strums = [(late, 1.4), (1.5 + late, 0.9), (2.5 + late, 0.45), (3 + late, 0.9)]
+        piece.play(play.guitar, _struck(changes, 4, strums, up), 0.3, amplifier)
+    piece.play(play.guitar, _roots(changes, 4, [(k / 2, -12, 0.5) for k in range(8)]), 0.9)
     lead = melody(changes[:16], 4, (1, 0.5, 0.5, 2), seed=4, up=24)
-    piece.play(play.guitar, lead, 0.22, play.distorted(12, 3_500))
-    piece.drum(play.kick, "x-----x-x-x-----", 0.9)
-    piece.drum(play.snare, "----x---", 0.9)
-    piece.drum(play.hat, "x-", 0.35)
-    piece.drum(play.crash, "x" + "-" * 63, 0.5)
-    return piece.in_room(0.7, 0.25)
+    piece.play(play.guitar, lead, 0.12, play.distorted(12, 3_500))
+    piece.drum(play.kick, "x-----x-x-x-----", 0.7)
+    piece.drum(play.snare, "----x---", 1.1)
+    piece.drum(play.hat, "x-", 0.6)
+    piece.drum(play.crash, "x" + "-" * 31, 0.7)
+    return piece.in_room(0.7, 0.25, loudness=2.0)
 
 
 def metal() -> Samples:
     """Tremolo-picked low chords over a double kick."""
     changes = chords("E5 F5 E5 G5 E5 F5 A#5 A5 " * 3 + "E5 F5", octave=2)
     piece = Performance(184, 4 * len(changes))
-    sixteenths = [(k / 4, 0.2) for k in range(16)]
-    piece.play(play.guitar, _struck(changes, 4, sixteenths, up=-2), 0.45, play.distorted(20, 5_000))
-    piece.play(play.upright_bass, _roots(changes, 4, [(k / 2, -14, 0.4) for k in range(8)]), 0.4)
-    piece.drum(play.kick, "x", 0.7)
-    piece.drum(play.snare, "--x-", 0.9, steps_per_beat=2)
-    piece.drum(play.ride, "x-", 0.25)
-    piece.drum(play.crash, "x" + "-" * 31, 0.5)
-    return piece.in_room(0.5, 0.2)
+    amplifier = play.distorted(60, 5_500)
+    for late, up in ((0.0, -2), (0.02, -2), (0.01, 10)):
+        picked = [(k / 4 + late, 0.3) for k in range(16)]
+        piece.play(play.guitar, _struck(changes, 4, picked, up), 0.25, amplifier)
+    piece.play(play.guitar, _roots(changes, 4, [(k / 2, -14, 0.4) for k in range(8)]), 0.6)
+    piece.drum(play.kick, "x", 0.5)
+    piece.drum(play.snare, "--x-", 1.1, steps_per_beat=2)
+    piece.drum(play.ride, "x-", 0.5)
+    piece.drum(play.crash, "x" + "-" * 31, 0.7)
+    return piece.in_room(0.5, 0.2, loudness=2.5)
 
 
 def folk() -> Samples:
@@ -169,14 +173,14 @@ def blues() -> Samples:
     changes = chords("A7 D7 A7 A7 D7 D7 A7 A7 E7 D7 A7 E7 A7 D7 A7 A7", octave=3)
     piece = Performance(104, 4 * len(changes), swing=0.17)
     boogie = [(k / 2, step - 12, 0.5) for k, step in enumerate((0, 0, 4, 4, 7, 7, 9, 7))]
-    piece.play(play.upright_bass, _roots(changes, 4, boogie), 0.6)
-    chop = [(1, 0.3), (3, 0.3), (3.5, 0.2)]
-    piece.play(play.guitar, _struck(changes, 4, chop, up=12), 0.15)
+    piece.play(play.upright_bass, _roots(changes, 4, boogie), 0.4)
+    chop = [(k / 2, 0.3) for k in range(8)]
+    piece.play(play.guitar, _struck(changes, 4, chop), 0.2, play.distorted(2.0))
     lead = melody(changes, 4, (0.5, 0.5, 1, 0.5, 0.5, 1), seed=6, up=12)
-    piece.play(play.guitar, lead, 0.35, play.distorted(3.0, 3_000))
-    piece.drum(play.kick, "x-", 0.7, steps_per_beat=1)
-    piece.drum(play.snare, "-x", 0.6, steps_per_beat=1)
-    piece.drum(play.ride, "x", 0.14, steps_per_beat=2)
+    piece.play(play.guitar, lead, 0.5, play.distorted(4.0, 4_500))
+    piece.drum(play.kick, "x-", 0.6, steps_per_beat=1)
+    piece.drum(play.snare, "-x", 0.7, steps_per_beat=1)
+    piece.drum(play.ride, "x", 0.25, steps_per_beat=2)
     return piece.in_room(0.7, 0.25)
 
 
@@ -185,13 +189,13 @@ def hip_hop() -> Samples:
     changes = chords("Dm9 Am7 Gm7 Am7 " * 3)
     piece = Performance(88, 4 * len(changes), swing=0.1)
     loop = _struck(changes, 4, [(0, 1.4), (1.5, 1.0), (3, 0.6)])
-    piece.play(play.electric_piano, loop, 0.25, play.muffled(1_400))
+    piece.play(play.electric_piano, loop, 0.25, play.muffled(2_500))
     bass = [(0, -24, 0.8), (1.75, -24, 0.5), (2.5, -17, 0.6)]
     piece.play(play.sub_bass, _roots(changes, 4, bass), 0.7)
     piece.drum(play.kick, "x------x--x-----", 1.1)
     piece.drum(play.snare, "----x-------x---", 0.9)
-    piece.drum(play.hat, "x-x-x-xox-x-x-x-", 0.3)
-    return piece.in_room(0.5, 0.12)
+    piece.drum(play.hat, "x-x-x-xox-x-x-x-", 0.5)
+    return piece.in_room(0.5, 0.12, loudness=2.0)
 
 
 def chip_tune() -> Samples:
@@ -207,7 +211,7 @@ def chip_tune() -> Samples:
     return piece.in_room(0.1, 0.02)
 
 
-def slow_strings() -> Samples:
+def slow() -> Samples:
     """A string section over a quiet organ, very slow."""
     changes = chords("Am F C G Am Dm Em Am")
     piece = Performance(56, 4 * len(changes))
@@ -218,9 +222,8 @@ def slow_strings() -> Samples:
     return piece.in_room(3.0, 0.7)
 
 
-# fmt: off
 PIECES = (
-    Piece("wav", "Waltz for a Rainy Sunday", "Clara Weiss", "Window Seat", "Classical", 2009, piano_waltz),
+    Piece("wav", "Rainy Sunday Waltz", "Clara Weiss", "Window Seat", "Classical", 2009, waltz),
     Piece("flac", "Blue Corner", "The Ellery Trio", "Late Set", "Jazz", 1998, jazz_trio),
     Piece("mp3", "Night Line", "Parcel", "Platform 9 EP", "House", 2014, house),
     Piece("flac", "Relay", "Voltmeter", "Closed Circuit", "Techno", 2006, techno),
@@ -228,9 +231,8 @@ PIECES = (
     Piece("mp3", "Iron Highway", "Copper Mile", "Copper Mile", "Rock", 1994, rock),
     Piece("mp3", "Ashes of the Forge", "Grimhold", "Anvil Psalms", "Metal", 2011, metal),
     Piece("ogg", "The Miller's Orchard", "Hanna Lowe", "Field Paths", "Folk", 2003, folk),
-    Piece("flac", "Empty Pocket Shuffle", "Deacon Briggs", "Twelve Bars Down", "Blues", 1987, blues),
+    Piece("flac", "Empty Pocket Shuffle", "Deacon Briggs", "Twelve Bars", "Blues", 1987, blues),
     Piece("wav", "Corner Store Loop", "Sal & the Crates", "Dust Jacket", "Hip-Hop", 2001, hip_hop),
     Piece("wav", "Pixel Sprint", "8-Bit Otter", "Insert Coin", "Chiptune", 2012, chip_tune),
-    Piece("flac", "Evening in the Nave", "Orrin Vale", "Quiet Hours", "Chillout", 2020, slow_strings),
+    Piece("flac", "Evening in the Nave", "Orrin Vale", "Quiet Hours", "Chillout", 2020, slow),
 )
-# fmt: on

@@ -103,12 +103,16 @@ class Performance:
                 self._add(track, i / steps_per_beat, drum() * loudness)
         self._mix += gain * track
 
-    def in_room(self, seconds: float, wet: float) -> Samples:
-        """Return the performance in a room of its own, as (frames, 2) samples within -1 to 1."""
+    def in_room(self, seconds: float, wet: float, loudness: float = 1.0) -> Samples:
+        """Return the performance in a room of its own, as (frames, 2) samples within -1 to 1.
+
+        A `loudness` above 1 presses the peaks down, as records of loud music do.
+        """
         sides = [reverberating(self._mix, seconds, wet, seed) for seed in (11, 12)]
         stereo = np.stack(sides, axis=1)
         fade = np.minimum(1, np.arange(len(stereo))[::-1] / (2 * HZ))[:, None]
-        faded: Samples = stereo * fade * (0.8 / np.abs(stereo).max())
+        pressed = np.tanh(loudness * stereo / np.abs(stereo).max()) / np.tanh(loudness)
+        faded: Samples = 0.65 * pressed * fade  # lossy codecs overshoot
         return faded
 
     def _add(self, track: Samples, beat: float, sound: Samples) -> None:

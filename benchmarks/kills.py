@@ -1,0 +1,116 @@
+"""Kill scan and suggest with SIGKILL at random moments, and see whether anything is lost.
+
+    python benchmarks/kills.py FOLDER --kills 30 [--from WEIGHTS]
+
+After every kill the library is opened and checked, and what was stored must still be there. At the
+end the same commands run through, and every track must have exactly one result.
+"""
+
+import argparse
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tagstudio.core import paths
+from tagstudio.core.progress import run
+from tagstudio.engine.models import install
+
+MODEL = "msd-crnn"
+START_SECONDS = {"scan": 0.6, "suggest": 3.0}  # before this nothing has happened yet
+
+
+def main() -> None:
+    """Kill, check, print."""
+    options = arguments()
+    chance = random.Random(options.seed)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ[paths.HOME_VARIABLE] = scratch
+        run(install(MODEL, options.source))
+        library = Path(scratch) / "killed.db"
+        stages = [("scan", [str(options.folder)]), ("suggest", [])]
+        for verb, rest in stages:
+            command = [sys.executable, "-m", "tagstudio", "--library", str(library), verb, *rest]
+            kill_again_and_again(command, library, verb, options.kills, chance)
+            started = time.perf_counter()
+            subprocess.run(command, check=True)
+            print(f"{verb}: ran to its end in {time.perf_counter() - started:.1f} s more\n")
+        tracks, answered, twice = final_counts(library)
+        print(f"{tracks} tracks, {answered} with a result, {twice} with more than one result")
+        if answered != tracks or twice:
+            sys.exit("some track has no result, or several")
+
+
+def arguments() -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=lambda text: Path(text).absolute())
+    parser.add_argument("--kills", type=int, default=30, help="per command")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--from", dest="source", type=lambda text: Path(text).absolute())
+    return parser.parse_args()
+
+
+def kill_again_and_again(
+    command: list[str], library: Path, verb: str, kills: int, chance: random.Random
+) -> None:
+    """Start the command and kill it, `kills` times or until it has nothing left to do."""
+    stored = before = counts(library)
+    for number in range(1, kills + 1):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(START_SECONDS[verb] * chance.uniform(0.2, 1.6))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        killed = process.wait() != 0
+        now = counts(library)
+        lost = [name for name, count in stored.items() if now[name] < count]
+        print(f"{verb} {number:>3}: {'killed' if killed else 'done':<7} {now}", flush=True)
+        if lost:
+            sys.exit(f"{lost} became fewer: {stored} -> {now}")
+        stored = now
+        if not killed:
+            break
+    print(f"{verb}: from {before} to {stored}, nothing lost, every check ok")
+
+
+def counts(library: Path) -> dict[str, int]:
+    """Check the file and return how many tracks and results it holds."""
+    names = ("tracks", "suggestions", "suggestion_failures")
+    if not library.exists():
+        return dict.fromkeys(names, 0)
+    with sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True) as connection:
+        (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+        if verdict != "ok":
+            sys.exit(f"the library is damaged: {verdict}")
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if not tables:
+            return dict.fromkeys(names, 0)
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names
+        }
+
+
+def final_counts(library: Path) -> tuple[int, int, int]:
+    """Return the number of readable tracks, of those with a result, and of those with several."""
+    with sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True) as connection:
+        results = (
+            "SELECT track_id FROM suggestions UNION ALL SELECT track_id FROM suggestion_failures"
+            " UNION ALL SELECT id FROM tracks WHERE failure_code IS NOT NULL"
+        )
+        (tracks,) = connection.execute("SELECT count(*) FROM tracks").fetchone()
+        (answered,) = connection.execute(
+            f"SELECT count(DISTINCT track_id) FROM ({results})"
+        ).fetchone()
+        (twice,) = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM ({results}) GROUP BY track_id HAVING count(*) > 1)"
+        ).fetchone()
+    return tracks, answered, twice
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""`tagstudio export`: tags for other programs."""
+
+import sys
+from contextlib import nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tagstudio.library.export import Row
+    from tagstudio.library.models import Model
+
+
+class Format(StrEnum):
+    """The file formats that tags are written in."""
+
+    CSV = "csv"
+    WIDE = "csv-wide"
+    JSON_LINES = "jsonl"
+    PLAYLIST = "m3u8"
+
+
+def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
+    file_format: Annotated[
+        Format, typer.Option("--format", help="csv has a row per track and tag.")
+    ] = Format.CSV,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Else standard output.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every tag, not only those suggested or decided.")
+    ] = False,
+    relative: Annotated[
+        bool, typer.Option("--relative", help="In m3u8: paths from the playlist's folder.")
+    ] = False,
+    sort: Annotated[str, typer.Option(help="As for list.")] = "path",
+    model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
+) -> None:
+    """Write tracks and their tags as CSV, JSON Lines or an M3U8 playlist."""
+    from tagstudio.core.files import replaced_atomically
+    from tagstudio.engine.models import shown_model
+    from tagstudio.library.database import open_library
+    from tagstudio.library.export import tagged_tracks
+    from tagstudio.library.query import joined, parse
+
+    call = invocation(context)
+    parsed = parse(joined(query or []))
+    target = None if output is None else output.expanduser().absolute()
+    folder = (target.parent if target else Path.cwd()) if relative else None
+    counted = 0
+
+    def rows() -> "Iterator[Row]":
+        nonlocal counted
+        for row in tagged_tracks(connection, parsed, shown, sort):
+            counted += 1
+            yield row
+
+    with open_library(call.library, writing=False) as library, library.read() as connection:
+        shown = shown_model(connection, model or call.settings.model)
+        with replaced_atomically(target) if target else nullcontext() as temporary:
+            if temporary is None:
+                sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+                _write(file_format, sys.stdout, rows(), shown, every, folder)
+            else:
+                with temporary.open(
+                    "w", encoding="utf-8", errors="surrogateescape", newline=""
+                ) as file:
+                    _write(file_format, file, rows(), shown, every, folder)
+    if target:
+        say(f"{numbered(counted, 'track')} written to {target}.")
+
+
+def _write(  # noqa: PLR0913, PLR0917 - what the command was given
+    file_format: Format,
+    file: IO[str],
+    rows: "Iterator[Row]",
+    model: "Model | None",
+    every: bool,
+    folder: Path | None,
+) -> None:
+    from tagstudio.library import export
+
+    match file_format:
+        case Format.CSV:
+            export.write_csv(file, rows, model, every)
+        case Format.WIDE:
+            export.write_wide_csv(file, rows, model)
+        case Format.JSON_LINES:
+            export.write_json_lines(file, rows, model, every)
+        case Format.PLAYLIST:
+            export.write_playlist(file, rows, folder)
