@@ -91,7 +91,7 @@ def test_a_centred_window_has_mean_0_and_sounds_the_same_at_any_level() -> None:
     window, softer = (log_mel(gain * noise, MelRecipe())[0].double() for gain in (1, 0.5))
     assert window.mean() == pytest.approx(0, abs=1e-6)
     decibels = log_mel(noise, MelRecipe(centred=False))[0].double()
-    assert window.std() == pytest.approx(decibels.std() / 15.87, rel=1e-4)
+    assert window.std().item() == pytest.approx(decibels.std().item() / 15.87, rel=1e-4)
     assert (window - softer).abs().max() < 1e-4
 
 

@@ -27,7 +27,7 @@ SAMPLES = [
     Progress(1, None, "at it"),
     TrackRef(1, "/music/odd \udcff name.mp3", 12.5),
     Path("/music"),
-    (Notice("a"), [1, 2.5, None, True, "x"]),
+    (Notice("a"), (1, 2.5, None, True, "x")),
 ]
 
 
@@ -36,9 +36,9 @@ def test_what_is_sent_is_what_arrives(sample):
     line = encode_line({"value": to_json(sample)})
     assert line.count(b"\n") == 1
     arrived = from_json(json.loads(line)["value"])
-    assert arrived == (tuple(sample[:1]) + (tuple(sample[1]),) if sample is SAMPLES[-1] else sample)
+    assert arrived == sample
 
 
 def test_a_score_that_is_no_number_is_not_sent():
-    with pytest.raises(ValueError, match="Out of range|not JSON compliant"):
+    with pytest.raises(ValueError, match="not JSON compliant"):
         encode_line({"value": to_json(Prediction(1, (float("nan"),)))})

@@ -1,5 +1,5 @@
 from tagstudio.audio.decode import read_windows
-from tagstudio.plugin_api import ModelInfo, Prediction, TagInfo, Tagger
+from tagstudio.plugin_api import ModelInfo, Prediction, Tagger, TagInfo
 
 
 class Loudness(Tagger):

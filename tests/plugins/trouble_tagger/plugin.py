@@ -12,11 +12,15 @@ from tagstudio.plugin_api import (
     ModelInfo,
     Notice,
     Prediction,
-    TagInfo,
     Tagger,
+    TagInfo,
 )
 
-TAGS = (TagInfo("jazz", "genre", 0.08), TagInfo("rock", "genre", 0.16), TagInfo("sad", "mood", 0.01))
+TAGS = (
+    TagInfo("jazz", "genre", 0.08),
+    TagInfo("rock", "genre", 0.16),
+    TagInfo("sad", "mood", 0.01),
+)
 MODEL = ModelInfo("trouble", sha256="1" * 64, tags=TAGS, feature_shape=(2, 2))
 BATCH = 4
 
