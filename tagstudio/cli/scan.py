@@ -26,7 +26,7 @@ def scan_folders(
     from tagstudio.engine.scan import scan
     from tagstudio.library.database import open_library
 
-    named = [str(folder.expanduser().absolute()) for folder in folders or []]
+    named = [str(folder) for folder in folders or []]
     with open_library(invocation(context).library, writing=True) as library:
         job = recorded(library, "scan", {"folders": named}, scan(library, folders or []))
         report = run_with_bar(job, "scan")

@@ -55,7 +55,8 @@ def scan(library: Library, folders: Sequence[Path] = ()) -> Job[ScanReport]:
 def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
     with library.read() as connection:
         known = [folder.path for folder in tracks.folders(connection)]
-    wanted = [str(folder.expanduser().absolute()) for folder in folders] or known
+    # As `walk` spells paths: without "..", links as they are.
+    wanted = [os.path.abspath(folder.expanduser()) for folder in folders] or known  # noqa: PTH100
     if not wanted:
         raise TagStudioError("The library has no folders yet; name one: tagstudio scan FOLDER")
     for folder in wanted:

@@ -8,6 +8,7 @@ from tagstudio.plugin_api.manifest import API_VERSION, MANIFEST_NAME, Manifest, 
 from tagstudio.plugin_api.tagger import PluginContext, Tagger
 from tagstudio.plugin_api.types import (
     Check,
+    Epoch,
     Failure,
     ModelInfo,
     Notice,
@@ -15,12 +16,14 @@ from tagstudio.plugin_api.types import (
     PredictOptions,
     TagInfo,
     TrackRef,
+    TrainOptions,
 )
 
 __all__ = [
     "API_VERSION",
     "MANIFEST_NAME",
     "Check",
+    "Epoch",
     "Failure",
     "Manifest",
     "ModelInfo",
@@ -31,5 +34,6 @@ __all__ = [
     "TagInfo",
     "Tagger",
     "TrackRef",
+    "TrainOptions",
     "read_manifest",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.types import (
     Check,
+    Epoch,
     Failure,
     ModelInfo,
     Notice,
@@ -15,12 +16,14 @@ from tagstudio.plugin_api.types import (
     PredictOptions,
     TagInfo,
     TrackRef,
+    TrainOptions,
 )
 
 _TYPES = {
     kind.__name__: kind
     for kind in (
         Check,
+        Epoch,
         Failure,
         ModelInfo,
         Notice,
@@ -29,6 +32,7 @@ _TYPES = {
         Progress,
         TagInfo,
         TrackRef,
+        TrainOptions,
     )
 }
 _TYPE = "$"  # the key that names the type of an object

@@ -8,12 +8,14 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
 from tagstudio.plugin_api.types import (
     Check,
+    Epoch,
     Failure,
     ModelInfo,
     Notice,
     Prediction,
     PredictOptions,
     TrackRef,
+    TrainOptions,
 )
 
 PredictStep = Notice | Prediction | Failure
@@ -54,6 +56,25 @@ class Tagger:
     def install(self, name: str, source: Path | None) -> Job[ModelInfo]:
         """Fetch the model `name`, or take it from the file `source`, and return what it is."""
         raise TagStudioError(f"This plugin has no model {name!r} to install.")
+        yield
+
+    def score(self, examples: Path, model: str, device: str) -> Steps:
+        """Score the tracks of an `Examples` file from its features, without listening.
+
+        Yields batches as `predict` does; a track without features gets a Failure.
+        """
+        raise TagStudioError("This plugin cannot score from features.")
+        yield
+
+    def train(
+        self, examples: Path, options: TrainOptions
+    ) -> Generator[Epoch | Notice, None, ModelInfo]:
+        """Learn from an `Examples` file and return the new version, installed as a candidate.
+
+        Killed and called again with the same arguments it goes on where it stopped. The lines of
+        its tags are chosen on the calibrate side.
+        """
+        raise TagStudioError("This plugin cannot be trained.")
         yield
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:

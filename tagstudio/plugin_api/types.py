@@ -49,6 +49,7 @@ class ModelInfo:
     licence: str = ""
     parent: str | None = None
     feature_shape: tuple[int, ...] = ()
+    feature_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,37 @@ class Notice:
     """A sentence for the user, such as which device is used and why."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """How to make a new version called `name` of the installed model `parent`.
+
+    `depth` says what may change: "head" (the output layer), "recurrent" (what comes behind the
+    features), "full" (everything, from audio). The same `seed` on the same machine gives the same
+    version.
+    """
+
+    parent: str
+    name: str
+    depth: str = "recurrent"
+    device: str = "auto"
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One epoch of training: its number from 1, of how many at most, and how it went.
+
+    `loss` is the training loss; `calibrate_loss` and `calibrate_auc` (macro ROC-AUC over the tags
+    that have both answers, None where no tag has) are measured on the calibrate side.
+    """
+
+    number: int
+    epochs: int
+    loss: float
+    calibrate_loss: float | None
+    calibrate_auc: float | None
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,13 @@ def test_a_second_scan_touches_no_row_and_reads_no_file(library, music, monkeypa
     watcher.close()
 
 
+def test_a_roundabout_name_of_a_folder_is_the_same_folder(library, music, monkeypatch):
+    scanned(library, music / "sub" / "..")
+    assert counts(scanned(library, music)) == {"unchanged": 4}
+    monkeypatch.chdir(music.parent)
+    assert counts(scanned(library, Path("music/sub/../../music"))) == {"unchanged": 4}
+
+
 def test_a_retagged_file_keeps_its_track(library, music):
     scanned(library, music)
     before = ids(library)

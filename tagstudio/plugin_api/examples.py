@@ -1,0 +1,77 @@
+"""What there is to learn from, as a file that host and plugin share."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import replaced_atomically
+
+YES, NO, UNSEEN = 1, 0, -1
+TRAIN, CALIBRATE, REPLAY = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Tracks with what the librarian said of them; n rows, k tags.
+
+    `tags` are the columns: those of the parent in its order, then new ones. `paths` are spelled as
+    in `TrackRef`. `features` is float16 (n, *feature_shape), or (n, 0) where none are kept.
+    `targets` is int8 (n, k) of YES, NO, UNSEEN; `weights` float32 (n, k), how much an answer
+    counts; `parent_scores` float32 (n, k), NaN for new tags. `sides` is uint8 (n,) of TRAIN,
+    CALIBRATE (to choose by, never to learn from), REPLAY (nobody corrected them).
+    """
+
+    tags: tuple[str, ...]
+    track_ids: NDArray[np.int64]
+    paths: tuple[str, ...]
+    features: NDArray[np.float16]
+    targets: NDArray[np.int8]
+    weights: NDArray[np.float32]
+    parent_scores: NDArray[np.float32]
+    sides: NDArray[np.uint8]
+
+    def __post_init__(self) -> None:
+        rows, table = (len(self.track_ids),), (len(self.track_ids), len(self.tags))
+        shapes = {
+            "features": (self.features.shape[:1], rows),
+            "targets": (self.targets.shape, table),
+            "weights": (self.weights.shape, table),
+            "parent_scores": (self.parent_scores.shape, table),
+            "sides": (self.sides.shape, rows),
+            "paths": ((len(self.paths),), rows),
+        }
+        for name, (found, wanted) in shapes.items():
+            if found != wanted:
+                raise ValueError(f"{name} has the shape {found}, not {wanted}")
+
+    def save(self, path: Path) -> None:
+        """Write the examples to `path`, atomically."""
+        names = json.dumps({"tags": self.tags, "paths": self.paths}).encode("ascii")
+        with replaced_atomically(path) as temporary, temporary.open("wb") as file:
+            np.savez(
+                file,
+                names=np.frombuffer(names, np.uint8),
+                track_ids=self.track_ids,
+                features=self.features,
+                targets=self.targets,
+                weights=self.weights,
+                parent_scores=self.parent_scores,
+                sides=self.sides,
+            )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote; raise TagStudioError when it is not that."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
+            names = json.loads(arrays.pop("names").tobytes())
+            return cls(tags=tuple(names["tags"]), paths=tuple(names["paths"]), **arrays)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+            raise TagStudioError(f"{path} holds no examples to learn from: {error}.") from error
