@@ -76,15 +76,28 @@ def write_json_lines(file: IO[str], rows: Iterable[Row], model: Model | None, ev
 
 
 def write_playlist(file: IO[str], rows: Iterable[Row], relative_to: Path | None) -> None:
-    """Write an M3U8 playlist of the tracks whose files are there; paths relative to a folder."""
+    """Write an M3U8 playlist of the tracks whose files are there; paths relative to a folder.
+
+    A path with a line break cannot stand in a playlist and is left out.
+    """
     file.write("#EXTM3U\n")
     for track, _ in rows:
-        if track.missing_since is not None:
+        if track.missing_since is not None or {"\n", "\r"} & set(track.path):
             continue
         seconds = -1 if track.seconds is None else round(track.seconds)
         name = " - ".join(part for part in (track.artist, track.title) if part)
-        path = track.path if relative_to is None else os.path.relpath(track.path, relative_to)
-        file.write(f"#EXTINF:{seconds},{name or Path(track.path).stem}\n{path}\n")
+        line = " ".join((name or Path(track.path).stem).splitlines())
+        file.write(f"#EXTINF:{seconds},{line}\n{_playlist_path(track.path, relative_to)}\n")
+
+
+def _playlist_path(path: str, relative_to: Path | None) -> str:
+    if relative_to is None:
+        return path
+    try:
+        relative = os.path.relpath(path, relative_to)
+    except ValueError:  # on another drive
+        return path
+    return f".{os.sep}{relative}" if relative.startswith("#") else relative  # or it is a comment
 
 
 def _wanted(taggings: list[Tagging], every: bool) -> Iterator[Tagging]:

@@ -1,0 +1,265 @@
+"""How long a large library takes to open, to page through, to search and to check.
+
+    python benchmarks/library.py --tracks 100000 --keep /tmp/library.db
+
+Makes a synthetic library through the library's own functions (or takes the one at --keep, if it is
+there), then prints the shortest of a few runs of each question, in milliseconds.
+"""
+
+import argparse
+import os
+import platform
+import random
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy
+
+from tagstudio.audio.facts import Facts
+from tagstudio.library import browse, decisions, models, suggestions, tracks
+from tagstudio.library.backup import back_up
+from tagstudio.library.connection import connect
+from tagstudio.library.database import Library, open_library
+from tagstudio.library.query import parse
+
+PAGE = 200
+BATCH = 5000
+TAGS = 50
+QUERIES = (
+    "",
+    "tag:tag00",
+    "tag:tag25",
+    "tag:tag49",
+    "tag:tag00>0.05",
+    "tag:tag00>0",
+    "-tag:tag00",
+    "tag:tag00 tag:tag01 -tag:tag02",
+    "tag:tag00 , tag:tag01",
+    "yes:tag00",
+    "state:unreviewed",
+    "state:unreviewed tag:tag00",
+    "year:1960..1970 tag:tag00",
+    "artist:ba tag:tag00",
+)
+SEARCHES = ("kado", "zzzz", "a", "kado lumi", "artist:kado", "path:kado")
+SORTS = (
+    "path",
+    "title-",
+    "artist",
+    "year",
+    "seconds-",
+    "added",
+    "state",
+    "tag:tag00-",
+    "tag:tag49",
+)
+T = TypeVar("T")
+SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+
+
+def main() -> None:
+    """Make or take the library, then measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--tracks", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path, help="the file to make, or to use if it is there")
+    parser.add_argument("--features", action="store_true", help="with 3.8 kB of features a track")
+    parser.add_argument("--limit", type=float, default=50, help="mark what takes longer, in ms")
+    options = parser.parse_args()
+    print(
+        f"{platform.platform()}, {platform.processor() or platform.machine()};"
+        f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version},"
+        f" SQLAlchemy {sqlalchemy.__version__};"
+        f" load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.keep or Path(folder) / "library.db"
+        if not path.exists():
+            make(path, options.tracks, options.features)
+        measure_file(path)
+        with open_library(path, writing=False) as library:
+            measure_pages(library, options.limit)
+            measure_counts(library)
+
+
+def make(path: Path, count: int, features: bool) -> None:
+    """Make a library at `path` through the library's own functions."""
+    chance = random.Random(1)
+    started = time.perf_counter()
+    with open_library(path, writing=True) as library:
+        with library.write() as connection:
+            folder = tracks.folder_id(connection, "/music")
+            added = timed_batches(
+                "tracks", count, chance, lambda new: tracks.add_tracks(connection, folder, new)
+            )
+        fill_suggestions(library, added, features, chance)
+        with library.write(durable=True) as connection:
+            decide(connection, added, chance)
+            tracks.mark_reviewed(connection, chance.sample(added, count // 10), time.time())
+            tracks.mark_missing(connection, chance.sample(added, count // 100))
+    print(f"{count:,} tracks x {TAGS} tags made in {time.perf_counter() - started:.1f} s")
+
+
+def timed_batches(
+    name: str,
+    count: int,
+    chance: random.Random,
+    add: Callable[[list[tracks.NewTrack]], list[int]],
+) -> list[int]:
+    """Add made-up tracks in batches and print how fast."""
+    ids, started = [], time.perf_counter()
+    for batch in batches(new_tracks(count, chance)):
+        ids += add(batch)
+    print(f"  {name}: {count / (time.perf_counter() - started):,.0f} a second")
+    return ids
+
+
+def new_tracks(count: int, chance: random.Random) -> Iterator[tracks.NewTrack]:
+    """Give made-up tracks: few artists, more albums, some texts missing."""
+    artists = [words(chance, 2) for _ in range(max(1, count // 100))]
+    albums = [words(chance, 3) for _ in range(max(1, count // 12))]
+    for number in range(count):
+        artist = chance.choice(artists) if chance.random() > 0.02 else ""
+        album, title = chance.choice(albums), words(chance, 3) if chance.random() > 0.02 else ""
+        yield tracks.NewTrack(
+            path=f"/music/{artist}/{album}/{number:06} {title}.flac",
+            size=chance.randrange(1_000_000, 50_000_000),
+            mtime_ns=chance.randrange(1_600_000_000 * 10**9, 1_700_000_000 * 10**9),
+            content_hash=chance.randbytes(16),
+            facts=Facts(
+                title=title,
+                artist=artist,
+                album=album,
+                albumartist=artist,
+                year=chance.randrange(1950, 2026) if chance.random() > 0.1 else None,
+                genre=(chance.choice(albums).split()[0],),
+                track_number=number % 12 + 1,
+                seconds=chance.uniform(60, 600),
+                hz=44100,
+                channels=2,
+                format=chance.choice(["flac", "mp3"]),
+            ),
+        )
+
+
+def fill_suggestions(
+    library: Library, ids: list[int], features: bool, chance: random.Random
+) -> None:
+    """Scores spread as a tagger's: mostly near the tag's base rate, which falls from 16 %."""
+    rates = [0.16 * 0.93**position for position in range(TAGS)]
+    with library.write() as connection:
+        outputs = tuple(
+            models.RegisteredTag(f"tag{position:02}", "genre", rate)
+            for position, rate in enumerate(rates)
+        )
+        model_id = models.register(
+            connection, "benchmark", models.RegisteredModel("synthetic", "0" * 64, outputs)
+        )
+    array = chance.randbytes(15 * 128 * 2) if features else b""
+    started = time.perf_counter()
+    for batch in batches(ids):
+        scored = [
+            suggestions.Scored(
+                id, tuple(chance.betavariate(0.5, 0.5 / rate - 0.5) for rate in rates), array
+            )
+            for id in batch
+        ]
+        with library.write() as connection:
+            suggestions.store(connection, model_id, scored)
+    print(f"  suggestions: {len(ids) / (time.perf_counter() - started):,.0f} tracks a second")
+
+
+def decide(connection: sqlalchemy.Connection, ids: list[int], chance: random.Random) -> None:
+    """Decide one tag of every fifth track."""
+    model = models.find_model(connection)
+    assert model is not None
+    decided = [
+        decisions.Decision(id, chance.choice(model.tags).tag_id, chance.choice(["yes", "no"]))
+        for id in chance.sample(ids, len(ids) // 5)
+    ]
+    decisions.record(connection, decided, "user")
+
+
+def measure_file(path: Path) -> None:
+    """Print what opening, checking and copying the file take."""
+    print(f"file: {path.stat().st_size / 1e6:.0f} MB")
+    for writing in (False, True):
+        took = best(lambda writing=writing: open_library(path, writing=writing).close())
+        print(f"open for {'writing' if writing else 'reading'}: {took:.1f} ms")
+    started = time.perf_counter()
+    with closing(connect(path, "ro")) as file:
+        file.execute("PRAGMA quick_check").fetchall()
+    print(f"quick_check: {time.perf_counter() - started:.2f} s")
+    started = time.perf_counter()
+    copy = back_up(path, "benchmark")
+    size = copy.stat().st_size / 1e6
+    print(f"verified copy: {time.perf_counter() - started:.2f} s, {size:.0f} MB")
+    copy.unlink()
+
+
+def measure_pages(library: Library, limit: float) -> None:
+    """Print what the first, middle and last page take, for queries times orders."""
+    print(f"\npages of {PAGE} rows, ms      first  middle    last   (tracks)")
+    slow = []
+    with library.read() as connection:
+        model = models.find_model(connection)
+        for text in QUERIES + SEARCHES:
+            query = parse(text)
+            total = browse.count(connection, query, model)
+            for sort in SORTS if text in QUERIES else SORTS[:2]:
+                took = [
+                    best(
+                        lambda offset=offset, sort=sort, query=query: browse.page(
+                            connection, query, model, sort, limit=PAGE, offset=offset
+                        )
+                    )
+                    for offset in (0, max(0, total // 2), max(0, total - PAGE))
+                ]
+                line = f"{text or '(all)':30} by {sort:12} " + " ".join(f"{t:7.1f}" for t in took)
+                print(f"{line}   ({total:,}){'  <-- slow' if max(took) > limit else ''}")
+                slow += [line] if max(took) > limit else []
+    print(f"\n{len(slow)} over {limit:.0f} ms")
+
+
+def measure_counts(library: Library) -> None:
+    """Print what counting takes."""
+    print("\ncounts, ms")
+    with library.read() as connection:
+        model = models.find_model(connection)
+        for text in QUERIES + SEARCHES:
+            took = best(lambda text=text: browse.count(connection, parse(text), model))
+            print(f"{text or '(all)':30} {took:7.1f}")
+
+
+def words(chance: random.Random, count: int) -> str:
+    """Return made-up words."""
+    return " ".join(
+        "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4))).title()
+        for _ in range(count)
+    )
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Give `items` in lists of BATCH."""
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def best(work: Callable[[], object], runs: int = 5) -> float:
+    """Return the shortest of a few runs, in ms: what else the machine does is not ours."""
+    took = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - started)
+    return min(took) * 1000
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Connections to a library file: how SQLite is set up for reading and for writing."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool, QueuePool
+
+BUSY_SECONDS = 10.0
+_CACHE_KIB = 64 * 1024
+_WAL_BYTES_KEPT = 64 * 1024 * 1024
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open an existing SQLite file, read-only (`mode` "ro") or for writing ("rw").
+
+    Through a URI, so that a wrong path never creates a file; any path works, whatever its bytes.
+    A read-only connection never moves the write-ahead log into the file. Raises sqlite3.Error.
+    """
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,  # Python opens no transaction of its own; we say BEGIN
+        check_same_thread=False,  # the pool lends a connection to one thread at a time
+    )
+
+
+def reading_engine(path: Path) -> sa.Engine:
+    """Return an engine whose connections see one unchanging state per transaction."""
+
+    def reader() -> sqlite3.Connection:
+        connection = connect(path, "ro")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        return connection
+
+    engine = sa.create_engine("sqlite://", creator=reader, poolclass=QueuePool)
+    _begin_with(engine, "BEGIN")
+    return engine
+
+
+def writing_engine(path: Path) -> sa.Engine:
+    """Return an engine with one connection, the only one that writes and checkpoints.
+
+    SQLite before 3.51.3 can corrupt a file in which two connections checkpoint at once.
+    """
+
+    def writer() -> sqlite3.Connection:
+        connection = connect(path, "rw")
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",  # or REPLACE would delete past the journal's triggers
+            f"journal_size_limit = {_WAL_BYTES_KEPT}",
+            f"cache_size = -{_CACHE_KIB}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=writer,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+    )
+    _begin_with(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def migrating_engine(path: Path) -> sa.Engine:
+    """Return an engine for changing the schema, with foreign keys off: tables may be rebuilt."""
+    engine = sa.create_engine("sqlite://", creator=lambda: connect(path, "rw"), poolclass=NullPool)
+    _begin_with(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def driver(connection: sa.Connection) -> Any:
+    """Return the sqlite3 connection under `connection`, for what must stand outside BEGIN."""
+    return connection.connection.driver_connection
+
+
+def _begin_with(engine: sa.Engine, statement: str) -> None:
+    # A deferred transaction that must upgrade fails at once in spite of the busy timeout, so
+    # writers begin IMMEDIATE; SQLAlchemy itself never says BEGIN to SQLite.
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(statement)

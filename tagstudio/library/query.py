@@ -1,0 +1,261 @@
+r"""The query language, from text to what is asked.
+
+    coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
+
+Words stand side by side when all must hold; a comma, alone or at the end of a word, separates
+alternatives; a leading `-` negates; quotes hold spaces (inside them `\"` and `\\` stand for `"`
+and `\`). A word without a field is looked for in all texts of a track.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast, get_args
+
+from tagstudio.core.errors import TagStudioError
+
+TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
+RangeField = Literal["year", "seconds"]
+Standing = Literal["new", "suggested", "unreviewed", "reviewed", "failed", "missing"]
+Comparison = Literal["<", "<=", ">", ">="]
+
+TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
+STATES: tuple[Standing, ...] = get_args(Standing)
+FIELDS = (*TEXT_FIELDS, "year", "seconds", "length", "format", "tag", "yes", "no", "state")
+
+
+class QueryError(TagStudioError):
+    """The query says something that cannot be asked; the text says what can."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A track with `text` somewhere in a field, or with None in any of them."""
+
+    field: TextField | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """A track whose year or duration lies between two numbers, both included; None is open."""
+
+    field: RangeField
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Format:
+    """A track in a file of this format, such as flac."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A track that has the tag: so decided, or suggested and not decided otherwise."""
+
+    tag: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """A track whose score for the tag compares so with `limit`."""
+
+    tag: str
+    comparison: Comparison
+    limit: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A track for which the user said "yes" or "no" to the tag."""
+
+    tag: str
+    state: Literal["yes", "no"]
+
+
+@dataclass(frozen=True)
+class State:
+    """A track in this state; "unreviewed" is new or suggested."""
+
+    state: Standing
+
+
+Test: TypeAlias = Text | Range | Format | Tagged | Score | Decision | State
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a query: a test that must hold, or must not."""
+
+    test: Test
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """Alternatives, in each of which all terms must hold; none at all means every track."""
+
+    alternatives: tuple[tuple[Term, ...], ...] = ()
+
+
+ALL_TRACKS = Query()
+
+_WORD = re.compile(
+    r"""
+    (?P<comma>,(?=\s|$))
+    | (?P<minus>-(?=\S))?
+      (?:(?P<field>[A-Za-z_]+):)?
+      (?:
+        "(?P<quoted>(?:[^"\\]|\\.)*)" (?P<rest>[^\s,"]*)
+        | (?P<unclosed>".*)
+        | (?P<plain>\S*?)
+      )
+      (?=\s|,(?:\s|$)|$)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_COMPARED = re.compile(r"(?P<name>.*?)(?P<comparison><=|>=|<|>)(?P<limit>.*)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_CLOCK = re.compile(r"(?P<minutes>\d+):(?P<seconds>[0-5]\d(?:\.\d+)?)")
+
+
+def parse(text: str) -> Query:
+    """Return what `text` asks; empty text asks for all tracks. Raises QueryError."""
+    alternatives: list[list[Term]] = [[]]
+    for word in _words(text):
+        if word["comma"]:
+            alternatives.append([])
+        else:
+            alternatives[-1].append(_term(word))
+    return Query(tuple(tuple(terms) for terms in alternatives if terms))
+
+
+def joined(arguments: Sequence[str]) -> str:
+    """Return the query that a shell took apart into `arguments`.
+
+    A shell removes the quotes of `genre:"hard bop"`, so an argument with spaces and one field, at
+    its start, gets them back. One that holds more is a query of its own and stays as it is.
+    """
+    return " ".join(_quoted_again(argument) for argument in arguments)
+
+
+def _quoted_again(argument: str) -> str:
+    fields = re.findall(rf"(?:^|\s)-?(?:{'|'.join(FIELDS)}):", argument)
+    match = re.fullmatch(r"(-?[A-Za-z]+:)([^\"]*\s[^\"]*)", argument, re.DOTALL)
+    if match is None or len(fields) != 1:
+        return argument
+    compared = _COMPARED.fullmatch(match[2]) if match[1].endswith("tag:") else None
+    if compared is None:
+        return f'{match[1]}"{match[2]}"'
+    return (
+        f'{match[1]}"{compared["name"].strip()}"{compared["comparison"]}{compared["limit"].strip()}'
+    )
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    position = len(text) - len(text.lstrip())
+    while position < len(text):
+        word = _WORD.match(text, position)
+        if word is None or word["unclosed"] is not None:
+            raise QueryError(
+                f"The quotes in {text[position:]!r} do not match; a quoted text begins and ends"
+                ' with ", and inside it \\" stands for a quotation mark.'
+            )
+        yield word
+        position = word.end() + len(text[word.end() :]) - len(text[word.end() :].lstrip())
+
+
+def _term(word: re.Match[str]) -> Term:
+    quoted = word["quoted"] is not None
+    value = _ESCAPED.sub(r"\1", word["quoted"]) if quoted else word["plain"]
+    rest = (word["rest"] or "") if quoted else ""
+    return Term(_test(word["field"], value, rest, quoted), bool(word["minus"]))
+
+
+def _test(field: str | None, value: str, rest: str, quoted: bool) -> Test:
+    if field is None:
+        return Text(None, value + rest)
+    name = field.lower()
+    if name not in FIELDS:
+        raise QueryError(
+            f"There is no field {field!r}; the fields are {', '.join(FIELDS)}."
+            f' To look for the text itself, put it in quotes: "{field}:{value}{rest}".'
+        )
+    if name == "tag":
+        return _tag(value, rest, quoted)
+    if not value + rest:
+        raise QueryError(f"{name}: what is looked for is missing after the colon.")
+    if name in TEXT_FIELDS:
+        return Text(name, value + rest)
+    return _MAKERS[name](value + rest)
+
+
+def _tag(value: str, rest: str, quoted: bool) -> Test:
+    compared = _COMPARED.fullmatch(rest if quoted else value)
+    name = value if quoted else (compared["name"] if compared else value)
+    if not name or (quoted and rest and (compared is None or compared["name"])):
+        raise QueryError('A tag is asked for as tag:jazz, tag:"hard rock" or tag:jazz>0.4.')
+    if compared is None:
+        return Tagged(name)
+    limit = _number(compared["limit"], "tag")
+    if limit > 1:
+        raise QueryError(_WRONG_SCORE.format(value=compared["limit"]))
+    return Score(name, cast(Comparison, compared["comparison"]), limit)
+
+
+def _state(value: str) -> State:
+    if value.lower() not in STATES:
+        raise QueryError(f"There is no state {value!r}; the states are {', '.join(STATES)}.")
+    return State(cast(Standing, value.lower()))
+
+
+def _year(value: str) -> Range:
+    low, high = _limits(value, "year")
+    return Range("year", low, high)
+
+
+def _seconds(value: str) -> Range:
+    low, high = _limits(value, "seconds")
+    if low is not None and ".." not in value:
+        high = low + 1  # "3:20" on a clock face is anything up to 3:21
+    return Range("seconds", low, high)
+
+
+def _limits(value: str, field: str) -> tuple[float | None, float | None]:
+    low_text, dots, high_text = value.partition("..")
+    low = _number(low_text, field) if low_text else None
+    high = (_number(high_text, field) if high_text else None) if dots else low
+    if low is None and high is None:
+        raise QueryError(_WRONG_RANGE.format(field=field, value=value))
+    if low is not None and high is not None and low > high:
+        raise QueryError(f"{field}:{value} is empty: {low_text} is more than {high_text}.")
+    return low, high
+
+
+def _number(text: str, field: str) -> float:
+    clock = _CLOCK.fullmatch(text) if field == "seconds" else None
+    if clock:
+        return int(clock["minutes"]) * 60 + float(clock["seconds"])
+    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", text, re.ASCII):
+        wrong = _WRONG_SCORE if field == "tag" else _WRONG_RANGE
+        raise QueryError(wrong.format(field=field, value=text))
+    return float(text)
+
+
+_WRONG_RANGE = (
+    "{field}: {value!r} is no number or range; write {field}:1960, {field}:1960..1970,"
+    " {field}:1960.. or {field}:..1970."
+)
+_WRONG_SCORE = "A score is compared with a number from 0 to 1, as in tag:jazz>0.4, not {value!r}."
+_MAKERS: dict[str, Callable[[str], Test]] = {
+    "year": _year,
+    "seconds": _seconds,
+    "length": _seconds,
+    "format": Format,
+    "yes": lambda value: Decision(value, "yes"),
+    "no": lambda value: Decision(value, "no"),
+    "state": _state,
+}

@@ -1,0 +1,29 @@
+import pytest
+
+from tagstudio.library import decisions, models, tags
+from tagstudio.library.database import Library
+from tagstudio.library.decisions import Decision
+from tagstudio.library.taggings import Tagging, taggings_of
+
+
+def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        own = tags.tag_id(connection, "slow", "mood", "user")
+        decisions.record(connection, [Decision(2, own, "yes")], "import", at=700)
+        model = models.model(connection, model_id)
+        found = taggings_of(connection, model, [2])[2]
+    near = pytest.approx
+    assert found == [
+        Tagging("slow", "mood", "yes", None, None, "import", 700),
+        Tagging("jazz", "genre", "no", near(0.6), near(6), "user", 300),
+        Tagging("Rock", "genre", "suggested", 0.5, near(2.5), "model", None),
+        Tagging("hard rock", "genre", "unseen", near(0.1), near(2), "", None),
+    ]
+
+
+def test_a_track_without_suggestions_has_its_decisions(small: Library, model_id: int) -> None:
+    with small.read() as connection:
+        model = models.model(connection, model_id)
+        assert taggings_of(connection, model, [6, 5]) == {6: [], 5: []}
+        [one] = taggings_of(connection, None, [3])[3]
+    assert one == Tagging("jazz", "genre", "yes", None, None, "user", 300)
