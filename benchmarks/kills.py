@@ -107,7 +107,8 @@ def final_counts(library: Path) -> tuple[int, int, int]:
             f"SELECT count(DISTINCT track_id) FROM ({results})"
         ).fetchone()
         (twice,) = connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM ({results}) GROUP BY track_id HAVING count(*) > 1)"
+            f"SELECT count(*) FROM"
+            f" (SELECT 1 FROM ({results}) GROUP BY track_id HAVING count(*) > 1)"
         ).fetchone()
     return tracks, answered, twice
 
