@@ -11,4 +11,7 @@ def restore_library(context: typer.Context) -> None:
 
     path = invocation(context).library
     kept = restore(path)
-    print(f"{path} is the newest verified copy again; what was there is kept as {kept}.")
+    print(f"{path} is the newest verified copy now.")
+    if kept:
+        print(f"What was there is kept as {kept}.")
+    print("Copies hold no feature maps; 'tagstudio suggest --again' makes them anew for training.")

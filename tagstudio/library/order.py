@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.among import ids_of
-from tagstudio.library.matching import heard_by, in_state, tag_called
+from tagstudio.library.matching import every_track, heard_by, in_state, tag_called
 from tagstudio.library.models import Model
 from tagstudio.library.query import QueryError, Standing
 from tagstudio.library.schema import suggestion_scores, track_texts, tracks
@@ -72,17 +72,8 @@ def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down:
         .where(columns.model_id == (model.id if model else 0), columns.tag_id == tag_id)
         .order_by(*(column.desc() if down else column.asc() for column in order)),
     )
-    return scored + _others(connection, scored)
-
-
-def _others(connection: sa.Connection, listed: list[int]) -> list[int]:
-    """Return the tracks that are not `listed`, by id; fast where all are."""
-    count = connection.scalar(sa.select(sa.func.count()).select_from(tracks))
-    if count == len(listed):
-        return []
-    known = set(listed)
-    all_ids = ids_of(connection, sa.select(tracks.c.id).order_by(tracks.c.id))
-    return [id for id in all_ids if id not in known]
+    every = every_track(connection)
+    return scored if len(scored) == len(every) else scored + sorted(every.difference(scored))
 
 
 def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> list[int]:

@@ -169,6 +169,16 @@ def scores_of(
     return {track_id: _unpack(scores) for track_id, scores in rows}
 
 
+def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -> dict[int, int]:
+    """Return when `model` listened to those tracks, in seconds since 1970."""
+    rows = connection.execute(
+        sa.select(suggestions.c.track_id, suggestions.c.made_at).where(
+            suggestions.c.model_id == model.id, among(suggestions.c.track_id, track_ids)
+        )
+    )
+    return {track_id: at for track_id, at in rows}
+
+
 def features_of(
     connection: sa.Connection, model_id: int, track_ids: Iterable[int]
 ) -> dict[int, bytes]:

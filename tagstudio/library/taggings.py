@@ -10,7 +10,7 @@ from tagstudio.library.decisions import Decided, current
 from tagstudio.library.lines import lift
 from tagstudio.library.models import Model, ModelTag
 from tagstudio.library.schema import tags as tag_table
-from tagstudio.library.suggestions import scores_of
+from tagstudio.library.suggestions import made_at, scores_of
 
 TagState = Literal["yes", "no", "suggested", "unseen"]
 
@@ -22,7 +22,7 @@ class Tagging:
     `state` is the user's decision, else "suggested" for a score at or above the tag's line, else
     "unseen". `score` and `lift` (how many times its base rate the score is) are None where the
     model knows no such tag. `source` is who decided, "model" for a suggestion, "" for neither;
-    `at` is when it was decided (seconds since 1970), None otherwise.
+    `at` is when it was decided or suggested (seconds since 1970), None for neither.
     """
 
     tag: str
@@ -42,12 +42,15 @@ def taggings_of(
     Tags that only the user knows stand in front.
     """
     scores = scores_of(connection, model, track_ids) if model else {}
+    suggested_at = made_at(connection, model, track_ids) if model else {}
     decided = current(connection, track_ids)
     names = _names(connection) if decided else {}
     found = {}
     for track_id in track_ids:
         decisions = decided.get(track_id, {})
-        scored = _scored(model, scores[track_id], decisions) if track_id in scores and model else []
+        scored = []
+        if model and track_id in scores:
+            scored = _scored(model, scores[track_id], suggested_at[track_id], decisions)
         known = {tagging.tag for tagging in scored}
         own = [
             Tagging(*names[tag_id], one.state, None, None, one.source, one.at)
@@ -59,24 +62,23 @@ def taggings_of(
 
 
 def _scored(
-    model: Model, scores: tuple[float, ...], decisions: dict[int, Decided]
+    model: Model, scores: tuple[float, ...], at: int, decisions: dict[int, Decided]
 ) -> list[Tagging]:
-    taggings = [
-        _tagging(tag, score, decisions.get(tag.tag_id))
-        for tag, score in zip(model.tags, scores, strict=True)
-    ]
+    taggings = []
+    for tag, score in zip(model.tags, scores, strict=True):
+        state, source, since = _standing(tag, score, at, decisions.get(tag.tag_id))
+        likelier = lift(score, tag.base_rate)
+        taggings.append(Tagging(tag.name, tag.group, state, score, likelier, source, since))
     return sorted(taggings, key=lambda tagging: -(tagging.score or 0))
 
 
-def _tagging(tag: ModelTag, score: float, decided: Decided | None) -> Tagging:
-    likelier = lift(score, tag.base_rate)
+def _standing(
+    tag: ModelTag, score: float, at: int, decided: Decided | None
+) -> tuple[TagState, str, int | None]:
+    """Return state, source and time of a tag that the model scored."""
     if decided:
-        return Tagging(
-            tag.name, tag.group, decided.state, score, likelier, decided.source, decided.at
-        )
-    if score >= tag.line:
-        return Tagging(tag.name, tag.group, "suggested", score, likelier, "model", None)
-    return Tagging(tag.name, tag.group, "unseen", score, likelier, "", None)
+        return decided.state, decided.source, decided.at
+    return ("suggested", "model", at) if score >= tag.line else ("unseen", "", None)
 
 
 def _names(connection: sa.Connection) -> dict[int, tuple[str, str]]:

@@ -37,10 +37,34 @@ def playlist(library: Library, text: str, relative_to: Path | None = None) -> st
 def test_csv_has_a_row_per_track_and_tag(small: Library) -> None:
     assert exported(small, "-state:missing") == [
         ["path", "tag", "state", "score", "source", "model", "time"],
-        ["/music/a/1.flac", "jazz", "suggested", "0.9", "model", "crnn", ""],
+        [
+            "/music/a/1.flac",
+            "jazz",
+            "suggested",
+            "0.9",
+            "model",
+            "crnn",
+            "1970-01-01T00:03:20+00:00",
+        ],
         ["/music/a/2.flac", "jazz", "no", "0.6", "user", "crnn", FIVE_MINUTES],
-        ["/music/a/2.flac", "Rock", "suggested", "0.5", "model", "crnn", ""],
-        ["/music/b/3.mp3", "hard rock", "suggested", "0.8", "model", "crnn", ""],
+        [
+            "/music/a/2.flac",
+            "Rock",
+            "suggested",
+            "0.5",
+            "model",
+            "crnn",
+            "1970-01-01T00:03:20+00:00",
+        ],
+        [
+            "/music/b/3.mp3",
+            "hard rock",
+            "suggested",
+            "0.8",
+            "model",
+            "crnn",
+            "1970-01-01T00:03:20+00:00",
+        ],
         ["/music/b/3.mp3", "jazz", "yes", "0.2", "user", "crnn", FIVE_MINUTES],
     ]
 
@@ -98,7 +122,7 @@ def test_json_lines_are_objects_with_their_tags(small: Library) -> None:
             "score": 0.9,
             "source": "model",
             "model": "crnn",
-            "time": None,
+            "time": "1970-01-01T00:03:20+00:00",
         }
     ]
     assert lines[5]["tags"] == []

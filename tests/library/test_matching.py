@@ -132,3 +132,18 @@ def test_an_unknown_tag_is_answered_with_those_alike(small: Library) -> None:
 def test_a_library_without_tags_says_where_they_come_from(library: Library) -> None:
     with library.read() as connection, pytest.raises(QueryError, match="tagstudio suggest"):
         matching.matching(connection, parse("tag:jazz"), None)
+
+
+def test_gaps_between_ids_do_no_harm(small: Library) -> None:
+    with small.write() as connection:
+        for table in ("track_texts", "search_texts"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id = 5")
+        connection.exec_driver_sql("DELETE FROM tracks WHERE id = 5")
+        assert matching.every_track(connection) == {1, 2, 3, 4, 6}
+        assert matching.matching(connection, parse("-state:missing"), None) == {1, 2, 3, 6}
+
+
+def test_an_empty_library_has_no_tracks(library: Library) -> None:
+    with library.read() as connection:
+        assert matching.every_track(connection) == set()
+        assert matching.matching(connection, parse("-x"), None) == set()

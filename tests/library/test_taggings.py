@@ -16,7 +16,7 @@ def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, mode
     assert found == [
         Tagging("slow", "mood", "yes", None, None, "import", 700),
         Tagging("jazz", "genre", "no", near(0.6), near(6), "user", 300),
-        Tagging("Rock", "genre", "suggested", 0.5, near(2.5), "model", None),
+        Tagging("Rock", "genre", "suggested", 0.5, near(2.5), "model", 200),
         Tagging("hard rock", "genre", "unseen", near(0.1), near(2), "", None),
     ]
 
