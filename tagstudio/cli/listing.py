@@ -129,9 +129,19 @@ def _tags(row: "TrackRow", taggings: "list[Tagging]") -> str:
     if row.failure_message:
         return printable(row.failure_message)
     counted = [tagging for tagging in taggings if tagging.state in {"yes", "suggested"}]
+    if not counted:
+        return _nearest(taggings)
     said = [_tag(tagging) for tagging in counted[:TAGS_SHOWN]]
     rest = len(counted) - len(said)
     return ", ".join(said) + (f" and {rest} more" if rest else "")
+
+
+def _nearest(taggings: "list[Tagging]") -> str:
+    """Return the undecided tag that comes nearest to its line, in brackets."""
+    unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.line]
+    if not unseen:
+        return ""
+    return f"({_tag(max(unseen, key=lambda tagging: (tagging.score or 0) / (tagging.line or 1)))})"
 
 
 def _tag(tagging: "Tagging") -> str:

@@ -176,7 +176,7 @@ def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -
             suggestions.c.model_id == model.id, among(suggestions.c.track_id, track_ids)
         )
     )
-    return {track_id: at for track_id, at in rows}
+    return {row.track_id: row.made_at for row in rows}
 
 
 def features_of(

@@ -20,8 +20,8 @@ class Tagging:
     """One tag on one track.
 
     `state` is the user's decision, else "suggested" for a score at or above the tag's line, else
-    "unseen". `score` and `lift` (how many times its base rate the score is) are None where the
-    model knows no such tag. `source` is who decided, "model" for a suggestion, "" for neither;
+    "unseen". `score`, `lift` (how many times its base rate the score is) and `line` are None where
+    the model knows no such tag. `source` is who decided, "model" for a suggestion, "" for neither;
     `at` is when it was decided or suggested (seconds since 1970), None for neither.
     """
 
@@ -30,6 +30,7 @@ class Tagging:
     state: TagState
     score: float | None
     lift: float | None
+    line: float | None
     source: str
     at: int | None
 
@@ -53,7 +54,7 @@ def taggings_of(
             scored = _scored(model, scores[track_id], suggested_at[track_id], decisions)
         known = {tagging.tag for tagging in scored}
         own = [
-            Tagging(*names[tag_id], one.state, None, None, one.source, one.at)
+            Tagging(*names[tag_id], one.state, None, None, None, one.source, one.at)
             for tag_id, one in decisions.items()
             if names[tag_id][0] not in known
         ]
@@ -68,7 +69,9 @@ def _scored(
     for tag, score in zip(model.tags, scores, strict=True):
         state, source, since = _standing(tag, score, at, decisions.get(tag.tag_id))
         likelier = lift(score, tag.base_rate)
-        taggings.append(Tagging(tag.name, tag.group, state, score, likelier, source, since))
+        taggings.append(
+            Tagging(tag.name, tag.group, state, score, likelier, tag.line, source, since)
+        )
     return sorted(taggings, key=lambda tagging: -(tagging.score or 0))
 
 
