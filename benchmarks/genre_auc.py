@@ -85,8 +85,9 @@ def scores_by_file(library: Library, model: InstalledModel) -> dict[str, tuple[f
     with library.read() as connection:
         known = find_model(connection, model.info.name)
         assert known is not None
-        tracks = [row for page in browse.pages(connection, ALL_TRACKS, known) for row in page]
-        scores = suggestions.scores_of(connection, known, [row.id for row in tracks])
+        ids = browse.track_ids(connection, ALL_TRACKS, known)
+        tracks = browse.rows_of(connection, known, ids)
+        scores = suggestions.scores_of(connection, known, ids)
     return {Path(row.path).name: scores[row.id] for row in tracks if row.id in scores}
 
 
