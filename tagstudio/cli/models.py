@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tagstudio.cli.invocation import invocation
 from tagstudio.cli.output import plain_table, print_json, print_table, run_with_bar, say
 from tagstudio.core.errors import TagStudioError
 
@@ -96,3 +97,98 @@ def verify_models(
         raise TagStudioError(f"{failed} of {len(checks)} checks failed. Install the model anew.")
     if not checks:
         raise TagStudioError("There is nothing to check: no model is installed.")
+
+
+@app.command("promote")
+def promote_version(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A trained version.")],
+    force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Make a version the active one, if it is proven better on the held-out tracks."""
+    from tagstudio.engine.versions import promote
+    from tagstudio.library.database import open_library
+
+    call = invocation(context)
+    with open_library(call.library, writing=True) as library:
+        verdict = run_with_bar(promote(library, name, force, call.settings.device), "measure")
+    if as_json:
+        print_json({"active": name, "forced": not verdict.passed, "reason": verdict.reason})
+        return
+    print(f"{name} is the active version now. {verdict.reason}")
+    print("Let it suggest with: tagstudio suggest")
+
+
+@app.command("rollback")
+def roll_back(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Go back to the version that was active before the last promotion."""
+    from tagstudio.engine.versions import rollback
+    from tagstudio.library.database import open_library
+
+    with open_library(invocation(context).library, writing=True) as library:
+        left, active = rollback(library)
+    if as_json:
+        print_json({"rolled_back": left, "active": active or None})
+    else:
+        print(f"{left} is no longer active; {active or 'the installed model'} is.")
+
+
+@app.command("history")
+def show_history(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """List promotions and rollbacks, with the reason for each."""
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from tagstudio.library.database import open_library
+    from tagstudio.library.promotions import history
+
+    library_file = invocation(context).library
+    with open_library(library_file, writing=False) as library, library.read() as connection:
+        steps = history(connection)
+    if as_json:
+        print_json({"history": [asdict(step) for step in steps]})
+        return
+    if not steps:
+        say("No version was promoted yet.")
+        return
+    table = plain_table("When (UTC)", "What", "Version", "Why")
+    for step in steps:
+        when = datetime.fromtimestamp(step.at, UTC).strftime("%Y-%m-%d %H:%M")
+        table.add_row(when, step.kind, step.model, step.reason)
+    print_table(table)
+
+
+@app.command("compare")
+def compare_versions(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(help="A version.")],
+    after: Annotated[str, typer.Argument(help="Another version.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measure two versions on the same held-out tracks; which tags gain or lose how many tracks."""
+    from tagstudio.cli.figures import comparison_as_dict, print_comparison
+    from tagstudio.engine.differences import differences
+    from tagstudio.engine.evaluate import compare, freeze
+    from tagstudio.engine.models import choose_model, installed_models, register
+    from tagstudio.library.database import open_library
+
+    call = invocation(context)
+    installed = installed_models()
+    versions = [choose_model(installed, name) for name in (before, after)]
+    with open_library(call.library, writing=True) as library:
+        job = compare(library, versions[0], versions[1], freeze(library), call.settings.device)
+        found = run_with_bar(job, "compare")
+        with library.write() as connection:
+            known = [register(connection, version) for version in versions]
+            changes = differences(connection, known[0], known[1])
+    if as_json:
+        print_json(comparison_as_dict(found, changes))
+    else:
+        print_comparison(found, changes)

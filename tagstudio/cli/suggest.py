@@ -30,7 +30,7 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     """
     from tagstudio.core.settings import DEVICES
     from tagstudio.engine.jobs import recorded
-    from tagstudio.engine.models import choose_model, installed_models
+    from tagstudio.engine.models import active_model, installed_models
     from tagstudio.engine.suggest import SuggestOptions, suggest
     from tagstudio.library.database import open_library
     from tagstudio.library.query import joined, parse
@@ -42,7 +42,8 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     parsed = parse(joined(query or []))
     options = SuggestOptions(device or settings.device, windows or settings.windows, again, retry)
     with open_library(call.library, writing=True) as library:
-        chosen = choose_model(installed_models(), model or settings.model)
+        with library.read() as connection:
+            chosen = active_model(connection, installed_models(), model or settings.model)
         job = suggest(library, chosen, parsed, options)
         arguments = {"query": query or [], "model": chosen.info.name}
         report = run_with_bar(recorded(library, "suggest", arguments, job), "suggest")

@@ -10,6 +10,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins import Plugin, usable_plugins
 from tagstudio.engine.tagger_process import TaggerProcess
 from tagstudio.library import models as library_models
+from tagstudio.library import promotions
 from tagstudio.library.models import RegisteredModel, RegisteredTag
 from tagstudio.plugin_api import Check, ModelInfo
 
@@ -77,6 +78,26 @@ def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
     raise TagStudioError(f"No model {name!r} is installed; there are: {names}.")
 
 
+def active_model(
+    connection: Connection, installed: list[InstalledModel], name: str = ""
+) -> InstalledModel:
+    """Return the model called `name`, else the version promoted last, else the preferred one.
+
+    Raises TagStudioError when it is not installed.
+    """
+    promoted = promotions.standing(connection)
+    if name or not promoted:
+        return choose_model(installed, name)
+    wanted = library_models.model(connection, promoted[-1])
+    for model in installed:
+        if (model.info.name, model.info.sha256) == (wanted.name, wanted.sha256):
+            return model
+    raise TagStudioError(
+        f"The active version {wanted.name} is no longer installed. Put its file back, or go back to"
+        " the version before it: tagstudio models rollback"
+    )
+
+
 def register(connection: Connection, model: InstalledModel) -> library_models.Model:
     """Make the model known to the library, with its tags, and return it as the library knows it."""
     info = model.info
@@ -90,6 +111,7 @@ def register(connection: Connection, model: InstalledModel) -> library_models.Mo
             "source": info.source,
             "licence": info.licence,
             "feature_shape": info.feature_shape,
+            "feature_digest": info.feature_digest,
         },
     )
     model_id = library_models.register(connection, model.plugin.name, registered)
@@ -97,7 +119,7 @@ def register(connection: Connection, model: InstalledModel) -> library_models.Mo
 
 
 def shown_model(connection: Connection, name: str) -> library_models.Model | None:
-    """Return the model whose suggestions are shown: `name`, else the preferred one, else any.
+    """Return the model whose suggestions are shown: `name`, else the active one, else any.
 
     No plugin is started: this asks only what the library holds. Raises TagStudioError when `name`
     has suggested nothing in this library.
@@ -110,6 +132,8 @@ def shown_model(connection: Connection, name: str) -> library_models.Model | Non
                 f" run: tagstudio suggest --model {name}"
             )
         return model
+    if promoted := promotions.standing(connection):
+        return library_models.model(connection, promoted[-1])
     for plugin in usable_plugins():
         for preferred in plugin.manifest.preferred if plugin.manifest else ():
             if model := library_models.find_model(connection, preferred):

@@ -5,8 +5,10 @@ call goes on where it stopped. A track that takes the tagger's process down is f
 the rest of the request one track at a time; it is marked as failed, and the others go on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
@@ -18,8 +20,8 @@ from tagstudio.library import suggestions
 from tagstudio.library.database import Library
 from tagstudio.library.models import Model
 from tagstudio.library.query import Query
-from tagstudio.library.suggestions import Scored
-from tagstudio.plugin_api import Failure, Notice, Prediction, PredictOptions, TrackRef
+from tagstudio.library.suggestions import Pending, Scored
+from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
 REQUEST = 256  # tracks per request to the tagger
 CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
@@ -52,11 +54,33 @@ def suggest(
 ) -> Job[SuggestReport]:
     """Suggest tags for the tracks that match `query` and have none from `model` yet.
 
-    Raises TagStudioError when the tagger itself does not work.
+    A track whose features a model that hears alike has given is scored from these, without being
+    listened to again, unless `options.again`. Raises TagStudioError when the tagger does not work.
     """
     with library.write() as connection:
         known = models.register(connection, model)
         waiting = suggestions.pending(connection, known.id, query, options.again, options.retry)
+    return (yield from _suggest(library, model, known, waiting, options))
+
+
+def suggest_for(
+    library: Library, model: InstalledModel, track_ids: Collection[int], device: str = "auto"
+) -> Job[SuggestReport]:
+    """Suggest tags for those of the tracks named that have none from `model` yet."""
+    with library.write() as connection:
+        known = models.register(connection, model)
+        waiting = suggestions.pending(connection, known.id)
+    wanted = [track for track in waiting if track.track_id in set(track_ids)]
+    return (yield from _suggest(library, model, known, wanted, SuggestOptions(device)))
+
+
+def _suggest(
+    library: Library,
+    model: InstalledModel,
+    known: Model,
+    waiting: Sequence[Pending],
+    options: SuggestOptions,
+) -> Job[SuggestReport]:
     report = SuggestReport(model.info.name)
     if not waiting:
         return report
@@ -65,8 +89,20 @@ def suggest(
         run = _Run(library, tagger, known, options, report, len(waiting))
         for start in range(0, len(waiting), REQUEST):
             request = [TrackRef(*track) for track in waiting[start : start + REQUEST]]
-            yield from run.hear(request)
+            features = {} if options.again else _features(library, model, request)
+            yield from run.hear([track for track in request if track.id not in features])
+            yield from run.recall(model.info, [t for t in request if t.id in features], features)
     return report
+
+
+def _features(
+    library: Library, model: InstalledModel, request: Sequence[TrackRef]
+) -> dict[int, bytes]:
+    """Return the features that are there already for tracks of `request`."""
+    with library.read() as connection:
+        return suggestions.features_heard_alike(
+            connection, model.info.feature_digest, [track.id for track in request]
+        )
 
 
 class _Run:
@@ -104,8 +140,34 @@ class _Run:
                     self._give_up(asked[0], crash, unanswered)
                 together = False
 
+    def recall(
+        self, info: ModelInfo, request: Sequence[TrackRef], features: Mapping[int, bytes]
+    ) -> Job[None]:
+        """Get scores for the tracks of `request` from their features."""
+        if not request:
+            return
+        from tagstudio.engine.examples import unanswered_examples  # numpy, for this only
+
+        with TemporaryDirectory(prefix="tagstudio-") as folder:
+            file = Path(folder) / "examples.npz"
+            unanswered_examples(info, request, features).save(file)
+            stream = self._tagger.stream(
+                "score", examples=file, model=info.name, device=self._options.device
+            )
+            yield from self._collect(stream, request, {track.id: track for track in request})
+
     def _ask(self, asked: list[TrackRef], unanswered: dict[int, TrackRef]) -> Job[None]:
-        for step in self._tagger.stream("predict", tracks=asked, options=self._options):
+        stream = self._tagger.stream("predict", tracks=asked, options=self._options)
+        yield from self._collect(stream, asked, unanswered)
+
+    def _collect(
+        self,
+        stream: Iterator[Sequence[Answer | Notice]],
+        asked: Sequence[TrackRef],
+        unanswered: dict[int, TrackRef],
+    ) -> Job[None]:
+        """Keep what the tagger says, batch by batch; a track it passes over has failed."""
+        for step in stream:
             answers = [self._checked(answer) for answer in self._without_notices(step)]
             self._keep(answers, unanswered)
             yield Progress(self._answered, self._total)

@@ -250,6 +250,54 @@ job_failures = sa.Table(
     sa.Index("job_failures_by_job", "job_id"),
 )
 
+# A slice on which versions are measured: tracks and answers as they stood when it was frozen, so
+# that a later correction changes no old figure and every version can be measured on the same.
+evaluations = sa.Table(
+    "evaluations",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+)
+
+evaluation_labels = sa.Table(
+    "evaluation_labels",
+    metadata,
+    _reference("evaluation_id", "evaluations.id", key=True),
+    _reference("track_id", "tracks.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("yes", sa.Boolean, nullable=False),
+    sa.Column("split_key", sa.Text, nullable=False),  # the artist, say: see splits
+    sqlite_with_rowid=False,
+)
+
+# The figures of one version on one slice; those of a tag with too little data are NULL.
+evaluation_figures = sa.Table(
+    "evaluation_figures",
+    metadata,
+    _reference("evaluation_id", "evaluations.id", key=True),
+    _reference("model_id", "models.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("positives", sa.Integer, nullable=False),
+    sa.Column("negatives", sa.Integer, nullable=False),
+    sa.Column("roc_auc", sa.Float),
+    sa.Column("average_precision", sa.Float),
+    sa.Column("low", sa.Float),
+    sa.Column("high", sa.Float),
+    sqlite_with_rowid=False,
+)
+
+# Which version was made the active one, when and why; a rollback takes the newest promotion back.
+promotions = sa.Table(
+    "promotions",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    _reference("model_id", "models.id"),  # promoted, or rolled back
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.CheckConstraint("kind IN ('promoted', 'forced', 'rolled back')", name="known_kind"),
+)
+
 JOURNAL_TRIGGERS = (
     "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
     " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",

@@ -192,6 +192,22 @@ def features_of(
     return {row.track_id: row.features for row in rows}
 
 
+def features_heard_alike(
+    connection: sa.Connection, feature_digest: str, track_ids: Iterable[int]
+) -> dict[int, bytes]:
+    """Return the feature maps that any model with this digest gave for those tracks."""
+    alike = connection.scalars(
+        sa.select(models.c.id)
+        .where(sa.func.json_extract(models.c.info, "$.feature_digest") == feature_digest)
+        .order_by(models.c.id)
+    ).all()
+    ids = list(track_ids)
+    found: dict[int, bytes] = {}
+    for model_id in alike if feature_digest else ():
+        found |= features_of(connection, model_id, ids)
+    return found
+
+
 def counts(connection: sa.Connection, model_id: int) -> Counts:
     """Return how far a model got with the library."""
     suggested = sa.select(sa.func.count()).where(suggestions.c.model_id == model_id)

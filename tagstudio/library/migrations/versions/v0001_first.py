@@ -220,6 +220,55 @@ STATEMENTS = (
     """,
     "CREATE INDEX job_failures_by_job ON job_failures (job_id)",
     """
+    CREATE TABLE evaluations (
+        id INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (id)
+    )
+    """,
+    """
+    CREATE TABLE evaluation_labels (
+        evaluation_id INTEGER NOT NULL,
+        track_id INTEGER NOT NULL,
+        tag_id INTEGER NOT NULL,
+        yes BOOLEAN NOT NULL,
+        split_key TEXT NOT NULL,
+        PRIMARY KEY (evaluation_id, track_id, tag_id),
+        FOREIGN KEY(evaluation_id) REFERENCES evaluations (id),
+        FOREIGN KEY(track_id) REFERENCES tracks (id),
+        FOREIGN KEY(tag_id) REFERENCES tags (id)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE evaluation_figures (
+        evaluation_id INTEGER NOT NULL,
+        model_id INTEGER NOT NULL,
+        tag_id INTEGER NOT NULL,
+        positives INTEGER NOT NULL,
+        negatives INTEGER NOT NULL,
+        roc_auc FLOAT,
+        average_precision FLOAT,
+        low FLOAT,
+        high FLOAT,
+        PRIMARY KEY (evaluation_id, model_id, tag_id),
+        FOREIGN KEY(evaluation_id) REFERENCES evaluations (id),
+        FOREIGN KEY(model_id) REFERENCES models (id),
+        FOREIGN KEY(tag_id) REFERENCES tags (id)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE promotions (
+        id INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        model_id INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (id),
+        CONSTRAINT known_kind CHECK (kind IN ('promoted', 'forced', 'rolled back')),
+        FOREIGN KEY(model_id) REFERENCES models (id)
+    )
+    """,
+    """
     CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal
     BEGIN
         SELECT RAISE(ABORT, 'the journal of decisions is append-only');

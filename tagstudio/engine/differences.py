@@ -1,0 +1,84 @@
+"""What another version would change in the library: tags gained and lost, and drift."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from tagstudio.library.models import Model, ModelTag
+from tagstudio.library.schema import decisions, suggestion_scores
+
+
+@dataclass(frozen=True)
+class TagDifference:
+    """On how many tracks a tag is newly suggested, or no longer, and whether anyone corrected it.
+
+    `drift` is 1 - ROC-AUC of the new scores against the old suggestions: 0 when the new version
+    puts the same tracks on top; None where the old one suggested the tag nowhere, or everywhere.
+    """
+
+    tag: str
+    gained: int
+    lost: int
+    corrected: bool
+    drift: float | None
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Two versions over the `tracks` that both heard; `drift` is the mean over uncorrected tags."""
+
+    tracks: int
+    tags: tuple[TagDifference, ...]
+    drift: float | None
+
+
+def differences(connection: sa.Connection, before: Model, after: Model) -> Differences:
+    """Compare what two versions say of every track that both have heard."""
+    corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
+    other = {tag.tag_id: tag for tag in after.tags}
+    found, tracks = [], 0
+    for tag in before.tags:
+        if tag.tag_id in other:
+            old, new = _scores(connection, (before.id, after.id), tag.tag_id)
+            tracks = len(old)
+            found.append(_difference(tag, other[tag.tag_id], old, new, tag.tag_id in corrected))
+    drifts = [one.drift for one in found if one.drift is not None and not one.corrected]
+    return Differences(tracks, tuple(found), float(np.mean(drifts)) if drifts else None)
+
+
+def _scores(
+    connection: sa.Connection, model_ids: tuple[int, int], tag_id: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the scores of one tag by two models on the tracks that both heard, in one order."""
+    old, new = suggestion_scores.alias(), suggestion_scores.alias()
+    rows = connection.execute(
+        sa.select(old.c.score, new.c.score)
+        .join(new, new.c.track_id == old.c.track_id)
+        .where(
+            old.c.model_id == model_ids[0],
+            new.c.model_id == model_ids[1],
+            old.c.tag_id == tag_id,
+            new.c.tag_id == tag_id,
+        )
+    ).all()
+    table = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _difference(
+    before: ModelTag,
+    after: ModelTag,
+    old: NDArray[np.float64],
+    new: NDArray[np.float64],
+    corrected: bool,
+) -> TagDifference:
+    was, now = old >= before.line, new >= after.line
+    drift = None
+    if 0 < was.sum() < len(was):
+        drift = 1 - float(roc_auc_score(was, new))
+    return TagDifference(
+        before.name, int((now & ~was).sum()), int((was & ~now).sum()), corrected, drift
+    )

@@ -1,0 +1,181 @@
+"""Measure versions on held-out answers, and compare two on the same ones.
+
+The answers of the held-out artists are frozen as a slice: a later correction makes a new slice and
+changes no old figure, and every version can be measured on every slice.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job
+from tagstudio.engine import metrics, models
+from tagstudio.engine.examples import answers
+from tagstudio.engine.metrics import Gain, TagFigures
+from tagstudio.engine.models import InstalledModel
+from tagstudio.engine.suggest import suggest_for
+from tagstudio.library import evaluations, suggestions
+from tagstudio.library.database import Library
+from tagstudio.library.evaluations import Figures, Label, Slice
+from tagstudio.library.models import Model
+
+NO_HELD_OUT = (
+    "None of the corrected tracks belongs to a held-out artist, so nothing can be measured. Correct"
+    " tracks by more artists; where artist tags are missing, a folder counts as one artist."
+)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A version on a slice: figures per tag, and macro averages over the measured tags."""
+
+    slice_id: int
+    frozen_at: int
+    model: str
+    tracks: int
+    figures: tuple[TagFigures, ...]
+    macro_auc: float | None
+    macro_average_precision: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions on the same tracks and tags of a slice.
+
+    `gain` is None where nothing can be measured, and `obstacle` says why.
+    """
+
+    before: Evaluation
+    after: Evaluation
+    gain: Gain | None
+    obstacle: str
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A slice as arrays: labels and split keys of the tracks that all versions in hand heard."""
+
+    track_ids: list[int]
+    tag_ids: list[int]
+    labels: NDArray[np.int8]
+    keys: list[str]
+
+
+def freeze(library: Library) -> Slice:
+    """Freeze the held-out answers as they are now; raise TagStudioError when there are none."""
+    with library.write(durable=True) as connection:
+        given = answers(connection)
+        labels = [
+            Label(track_id, tag_id, yes, given.keys[track_id])
+            for track_id in given.on("held out")
+            for tag_id, yes in given.by_track[track_id].items()
+        ]
+        if not labels:
+            raise TagStudioError(NO_HELD_OUT)
+        return evaluations.freeze(connection, labels)
+
+
+def evaluate(
+    library: Library, model: InstalledModel, held_out: Slice, device: str
+) -> Job[Evaluation]:
+    """Measure `model` on a slice, listening to what it has not heard, and keep the figures."""
+    known = yield from _hear(library, model, held_out, device)
+    with library.read() as connection:
+        scores = suggestions.scores_of(connection, known, _tracks(held_out))
+    sheet = _sheet(held_out, [known], set(scores))
+    evaluation = _measured(held_out, known, sheet, _table(known, sheet, scores))
+    with library.write() as connection:
+        figures = [
+            Figures(
+                tag_id,
+                one.positives,
+                one.negatives,
+                one.roc_auc,
+                one.average_precision,
+                one.low,
+                one.high,
+            )
+            for tag_id, one in zip(sheet.tag_ids, evaluation.figures, strict=True)
+        ]
+        evaluations.store_figures(connection, held_out.id, known.id, figures)
+    return evaluation
+
+
+def compare(
+    library: Library,
+    before: InstalledModel,
+    after: InstalledModel,
+    held_out: Slice,
+    device: str,
+) -> Job[Comparison]:
+    """Measure two versions on the same tracks and the same tags of a slice."""
+    first_known = yield from _hear(library, before, held_out, device)
+    second_known = yield from _hear(library, after, held_out, device)
+    known = [first_known, second_known]
+    with library.read() as connection:
+        scores = [suggestions.scores_of(connection, one, _tracks(held_out)) for one in known]
+    sheet = _sheet(held_out, known, set(scores[0]) & set(scores[1]))
+    tables = [_table(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
+    first, second = (
+        _measured(held_out, one, sheet, table) for one, table in zip(known, tables, strict=True)
+    )
+    try:
+        gain = metrics.gain(sheet.labels, tables[0], tables[1], sheet.keys)
+    except TagStudioError as error:
+        return Comparison(first, second, None, str(error))
+    return Comparison(first, second, gain, "")
+
+
+def _hear(library: Library, model: InstalledModel, held_out: Slice, device: str) -> Job[Model]:
+    yield from suggest_for(library, model, _tracks(held_out), device)
+    with library.write() as connection:
+        return models.register(connection, model)
+
+
+def _tracks(held_out: Slice) -> list[int]:
+    return sorted({label.track_id for label in held_out.labels})
+
+
+def _sheet(held_out: Slice, known: list[Model], heard: set[int]) -> _Sheet:
+    """Return the answers on tags that all of `known` score and tracks that all of them heard."""
+    shared = set.intersection(*({tag.tag_id for tag in one.tags} for one in known))
+    labels = [x for x in held_out.labels if x.tag_id in shared and x.track_id in heard]
+    track_ids = sorted({label.track_id for label in labels})
+    tag_ids = sorted({label.tag_id for label in labels})
+    row = {track_id: place for place, track_id in enumerate(track_ids)}
+    column = {tag_id: place for place, tag_id in enumerate(tag_ids)}
+    table = np.full((len(track_ids), len(tag_ids)), metrics.UNSEEN, np.int8)
+    for label in labels:
+        answer = metrics.YES if label.yes else metrics.NO
+        table[row[label.track_id], column[label.tag_id]] = answer
+    keys = {label.track_id: label.split_key for label in labels}
+    return _Sheet(track_ids, tag_ids, table, [keys[track_id] for track_id in track_ids])
+
+
+def _table(
+    known: Model, sheet: _Sheet, scores: dict[int, tuple[float, ...]]
+) -> NDArray[np.float32]:
+    """Return the scores of a sheet's tracks and tags, (tracks, tags)."""
+    place = {tag.tag_id: column for column, tag in enumerate(known.tags)}
+    columns = [place[tag_id] for tag_id in sheet.tag_ids]
+    every = np.array([scores[track_id] for track_id in sheet.track_ids], np.float32)
+    return every.reshape(len(sheet.track_ids), len(known.tags))[:, columns]
+
+
+def _measured(
+    held_out: Slice, known: Model, sheet: _Sheet, table: NDArray[np.float32]
+) -> Evaluation:
+    names = [held_out.tag_names[tag_id] for tag_id in sheet.tag_ids]
+    figures = metrics.per_tag(names, sheet.labels, table)
+    precisions = [f.average_precision for f in figures if f.average_precision is not None]
+    return Evaluation(
+        held_out.id,
+        held_out.at,
+        known.name,
+        len(sheet.track_ids),
+        tuple(figures),
+        metrics.macro_auc(sheet.labels, table),
+        float(np.mean(precisions)) if precisions else None,
+    )

@@ -1,0 +1,164 @@
+"""How well scores rank tracks by a tag: ROC-AUC, average precision, and whether a gain is proven.
+
+scikit-learn's functions, with the empty case defined: a tag is measured from TEN positives and as
+many negatives on, and a macro average is taken over the measured tags only, the same ones for both
+versions that are compared. Bootstrap: Efron and Tibshirani, An Introduction to the Bootstrap, 1993.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from tagstudio.core.errors import TagStudioError
+
+TEN = 10  # positives, and negatives, below which a tag has "not enough data yet"
+SAMPLES = 1000  # bootstrap samples
+LEVEL = 0.05  # of false promotions at most; intervals hold 1 - LEVEL
+YES, NO, UNSEEN = 1, 0, -1
+
+Labels = NDArray[np.int8]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class TagFigures:
+    """One tag on one slice; `roc_auc` and the rest are None where there is not enough data."""
+
+    tag: str
+    positives: int
+    negatives: int
+    roc_auc: float | None = None
+    average_precision: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A candidate against its parent on the same tracks: difference of the macro ROC-AUC.
+
+    `low` and `high` bound it with probability 1 - LEVEL each (one-sided); the gain is proven when
+    `low` is above 0.
+    """
+
+    parent: float
+    candidate: float
+    low: float
+    high: float
+
+    @property
+    def proven(self) -> bool:
+        """Tell whether chance alone would hardly give this gain."""
+        return self.low > 0
+
+
+def measured_tags(labels: Labels) -> list[int]:
+    """Return the columns of `labels`, (tracks, tags) of YES, NO, UNSEEN, with enough of both."""
+    enough = [((labels == answer).sum(axis=0) >= TEN) for answer in (YES, NO)]
+    return [int(column) for column in np.flatnonzero(enough[0] & enough[1])]
+
+
+def per_tag(names: list[str], labels: Labels, scores: Scores, seed: int = 0) -> list[TagFigures]:
+    """Measure each tag: `labels` and `scores` are (tracks, tags)."""
+    measured = set(measured_tags(labels))
+    chance = np.random.default_rng(seed)
+    figures = []
+    for column, name in enumerate(names):
+        answered = labels[:, column] != UNSEEN
+        truth, score = labels[answered, column], scores[answered, column]
+        counts = (int((truth == YES).sum()), int((truth == NO).sum()))
+        if column not in measured:
+            figures.append(TagFigures(name, *counts))
+            continue
+        low, high = _interval(truth, score, chance)
+        auc, precision = roc_auc_score(truth, score), average_precision_score(truth, score)
+        figures.append(TagFigures(name, *counts, float(auc), float(precision), low, high))
+    return figures
+
+
+def _interval(
+    truth: NDArray[np.int8], score: Scores, chance: np.random.Generator
+) -> tuple[float, float]:
+    """Return the bootstrap interval of one tag's ROC-AUC, positives and negatives drawn apart."""
+    yes, no = score[truth == YES], score[truth == NO]
+    wins = _wins(yes, no)
+    drawn = [
+        wins[chance.integers(len(yes), size=len(yes))][
+            :, chance.integers(len(no), size=len(no))
+        ].mean()
+        for _ in range(SAMPLES)
+    ]
+    low, high = np.quantile(drawn, [LEVEL / 2, 1 - LEVEL / 2])
+    return float(low), float(high)
+
+
+def _wins(yes: Scores, no: Scores) -> NDArray[np.float64]:
+    """Return how each positive fares against each negative: 1 above, 1/2 level, 0 below."""
+    difference = yes[:, None] - no[None, :]  # (positives, negatives)
+    return np.where(difference > 0, 1.0, np.where(difference == 0, 0.5, 0.0))
+
+
+def macro_auc(labels: Labels, scores: Scores) -> float | None:
+    """Return the mean ROC-AUC over the measured tags, None when there is none."""
+    aucs = [_auc(labels[:, column], scores[:, column]) for column in measured_tags(labels)]
+    return float(np.mean(aucs)) if aucs else None
+
+
+def _auc(truth: NDArray[np.int8], score: Scores) -> float:
+    answered = truth != UNSEEN
+    return float(roc_auc_score(truth[answered], score[answered]))
+
+
+def gain(
+    labels: Labels, parent: Scores, candidate: Scores, groups: list[str], seed: int = 0
+) -> Gain:
+    """Compare two versions on the same tracks by a paired bootstrap over `groups` (artists).
+
+    Whole groups are drawn, for the tracks of one artist are not independent. Raises TagStudioError
+    when no tag has enough data.
+    """
+    columns = measured_tags(labels)
+    if not columns:
+        raise TagStudioError(
+            f"No tag has {TEN} yes and {TEN} no among the held-out tracks yet. Correct more tracks,"
+            " of other artists too."
+        )
+    difference = _PairedDifference(labels[:, columns], parent[:, columns], candidate[:, columns])
+    chance = np.random.default_rng(seed)
+    members = [np.flatnonzero(np.array(groups) == group) for group in sorted(set(groups))]
+    drawn = []
+    for _ in range(SAMPLES):
+        picked = chance.integers(len(members), size=len(members))
+        weights = np.zeros(len(labels))
+        for group in picked:
+            weights[members[group]] += 1
+        drawn.append(difference(weights))
+    low, high = np.nanquantile(drawn, [LEVEL, 1 - LEVEL])
+    whole = macro_auc(labels, parent), macro_auc(labels, candidate)
+    assert whole[0] is not None
+    assert whole[1] is not None
+    return Gain(whole[0], whole[1], float(low), float(high))
+
+
+class _PairedDifference:
+    """The difference of two macro ROC-AUCs as a function of how often each track is drawn."""
+
+    def __init__(self, labels: Labels, parent: Scores, candidate: Scores) -> None:
+        self._yes = [np.flatnonzero(column == YES) for column in labels.T]
+        self._no = [np.flatnonzero(column == NO) for column in labels.T]
+        self._gains = [
+            _wins(candidate[yes, column], candidate[no, column])
+            - _wins(parent[yes, column], parent[no, column])
+            for column, (yes, no) in enumerate(zip(self._yes, self._no, strict=True))
+        ]
+
+    def __call__(self, weights: NDArray[np.float64]) -> float:
+        differences = []
+        for yes, no, gains in zip(self._yes, self._no, self._gains, strict=True):
+            left, right = weights[yes], weights[no]
+            pairs = left.sum() * right.sum()
+            if pairs > 0:
+                differences.append(float(left @ gains @ right / pairs))
+        return float(np.mean(differences)) if differences else float("nan")

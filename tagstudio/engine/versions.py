@@ -1,0 +1,205 @@
+"""Train a version, let it through the gate or not, and go back.
+
+A version that was trained is a candidate. It becomes the active one when it ranks the held-out
+tracks better than the active one and chance would hardly explain it; or when the user says so.
+"""
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.evaluate import NO_HELD_OUT, Comparison, compare, freeze
+from tagstudio.engine.examples import Lesson, answers, lesson
+from tagstudio.engine.models import InstalledModel, active_model, installed_models, register
+from tagstudio.engine.problem import Problem
+from tagstudio.engine.suggest import suggest_for
+from tagstudio.engine.tagger_process import TaggerProcess
+from tagstudio.library import models as library_models
+from tagstudio.library import promotions
+from tagstudio.library.database import Library
+from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
+
+DEPTHS = ("head", "recurrent", "full")
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """How to train.
+
+    `depth` is one of DEPTHS; `reviewed_as_no` makes the untouched tags of tracks marked as
+    reviewed weak negatives; an empty `name` takes the next free one.
+    """
+
+    depth: str = "recurrent"
+    device: str = "auto"
+    seed: int = 0
+    name: str = ""
+    reviewed_as_no: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate says of a candidate, in one sentence."""
+
+    passed: bool
+    reason: str
+
+
+@dataclass
+class TrainReport:
+    """What training gave: the new version, from how many answers, and what the gate says of it.
+
+    `left_out` are corrected tracks without features; `comparison` is None where nothing is held
+    out to measure on.
+    """
+
+    model: InstalledModel
+    parent: str
+    answers: int
+    left_out: int
+    epochs: list[Epoch]
+    notices: list[str]
+    comparison: Comparison | None
+    verdict: Verdict
+    problems: list[Problem] = field(default_factory=list)
+
+
+def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> Job[TrainReport]:
+    """Train a new version of `parent` on the decisions of the library, and measure both.
+
+    Killed and called again it goes on where it stopped, unless the decisions changed. Raises
+    TagStudioError when there is nothing to learn from.
+    """
+    with library.read() as connection:
+        corrected = list(answers(connection).by_track)
+    yield from suggest_for(library, parent, corrected, settings.device)
+    with library.write() as connection:
+        known = register(connection, parent)
+        gathered = lesson(connection, known, parent.info, settings.reviewed_as_no)
+    name = settings.name or _next_name(parent.info.name)
+    options = TrainOptions(parent.info.name, name, settings.depth, settings.device, settings.seed)
+    epochs: list[Epoch] = []
+    notices: list[str] = []
+    trained = yield from _learn(parent, gathered, options, epochs, notices)
+    with library.write() as connection:
+        register(connection, trained)
+    comparison = yield from _measure(library, parent, trained, settings.device)
+    return TrainReport(
+        trained,
+        parent.info.name,
+        gathered.answers,
+        gathered.left_out,
+        epochs,
+        notices,
+        comparison,
+        verdict(comparison),
+    )
+
+
+def _learn(
+    parent: InstalledModel,
+    gathered: Lesson,
+    options: TrainOptions,
+    epochs: list[Epoch],
+    notices: list[str],
+) -> Job[InstalledModel]:
+    """Let the plugin learn; what it says on the way is added to `epochs` and `notices`."""
+    file = paths.cache_folder() / "training" / f"{options.name}.npz"
+    gathered.examples.save(file)
+    with TaggerProcess(parent.plugin) as tagger:
+        stream: Generator[Epoch | Notice, None, ModelInfo] = tagger.stream(
+            "train", examples=file, options=options
+        )
+        info = yield from _reported(stream, epochs, notices)
+    file.unlink(missing_ok=True)
+    return InstalledModel(parent.plugin, info)
+
+
+def _reported(
+    stream: Generator[Epoch | Notice, None, ModelInfo], epochs: list[Epoch], notices: list[str]
+) -> Job[ModelInfo]:
+    while True:
+        try:
+            step = next(stream)
+        except StopIteration as end:
+            return end.value
+        if isinstance(step, Notice):
+            notices.append(step.text)
+            continue
+        epochs.append(step)
+        auc = "" if step.calibrate_auc is None else f", ROC-AUC {step.calibrate_auc:.3f}"
+        yield Progress(step.number, step.epochs, f"loss {step.loss:.4f}{auc}")
+
+
+def _next_name(parent: str) -> str:
+    """Return "msd-crnn-v2" for "msd-crnn", or the first number after those that there are."""
+    root = re.sub(r"-v\d+$", "", parent)
+    found = (re.fullmatch(rf"{re.escape(root)}-v(\d+)", m.info.name) for m in installed_models())
+    return f"{root}-v{max((int(match[1]) for match in found if match), default=1) + 1}"
+
+
+def _measure(
+    library: Library, parent: InstalledModel, trained: InstalledModel, device: str
+) -> Job[Comparison | None]:
+    try:
+        held_out = freeze(library)
+    except TagStudioError:
+        return None
+    return (yield from compare(library, parent, trained, held_out, device))
+
+
+def verdict(comparison: Comparison | None) -> Verdict:
+    """Say whether a candidate may take the place of the version it was compared with, and why."""
+    if comparison is None:
+        return Verdict(False, NO_HELD_OUT)
+    gain = comparison.gain
+    if gain is None:
+        return Verdict(False, comparison.obstacle)
+    figures = (
+        f"macro ROC-AUC {gain.parent:.3f} -> {gain.candidate:.3f} on {comparison.after.tracks}"
+        f" held-out tracks, difference at least {gain.low:+.3f} with 95 % certainty"
+    )
+    if gain.proven:
+        return Verdict(True, f"The gain is proven: {figures}.")
+    if gain.high < 0:
+        return Verdict(False, f"It knows less than before: {figures}.")
+    return Verdict(False, f"The gain is not proven: {figures}; more corrections will tell.")
+
+
+def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdict]:
+    """Make the version `name` the active one, if it passes the gate or with `force`.
+
+    Raises TagStudioError with the reason when it does not pass.
+    """
+    installed = installed_models()
+    with library.read() as connection:
+        active = active_model(connection, installed)
+        candidate = active_model(connection, installed, name)
+    if candidate.info == active.info:
+        raise TagStudioError(f"{name} is the active version already.")
+    comparison = yield from _measure(library, active, candidate, device)
+    found = verdict(comparison)
+    if not (found.passed or force):
+        raise TagStudioError(f"{name} stays a candidate. {found.reason} (--force overrides this.)")
+    with library.write(durable=True) as connection:
+        known = register(connection, candidate)
+        kind: promotions.Kind = "promoted" if found.passed else "forced"
+        promotions.record(connection, kind, known.id, found.reason)
+    return found
+
+
+def rollback(library: Library) -> tuple[str, str]:
+    """Take the last promotion back; return the version it was and the one active now ("": first).
+
+    Raises TagStudioError when none stands.
+    """
+    with library.write(durable=True) as connection:
+        standing = promotions.standing(connection)
+        if not standing:
+            raise TagStudioError("No promotion stands that could be taken back.")
+        promotions.record(connection, "rolled back", standing[-1], "")
+        names = [library_models.model(connection, model_id).name for model_id in standing]
+    return names[-1], names[-2] if len(names) > 1 else ""
