@@ -12,7 +12,22 @@ from typing import Annotated
 import typer
 
 import tagstudio
-from tagstudio.cli import demo, export, listing, models, plugins, restore, scan, suggest
+from tagstudio.cli import (
+    correct,
+    demo,
+    export,
+    label_import,
+    listing,
+    models,
+    plugins,
+    queue,
+    restore,
+    review,
+    scan,
+    suggest,
+    train,
+    undo,
+)
 from tagstudio.cli.invocation import Invocation
 from tagstudio.core.errors import TagStudioError
 
@@ -51,6 +66,14 @@ def _global_options(
 app.command("scan")(scan.scan_folders)
 app.command("suggest")(suggest.suggest_tags)
 app.command("list")(listing.list_tracks)
+app.command("correct", cls=correct.AnswersCommand)(correct.correct_tags)
+app.command("review")(review.review_tracks)
+app.command("queue")(queue.show_queue)
+app.command("undo")(undo.undo_action)
+app.command("redo")(undo.redo_action)
+app.command("import")(label_import.import_tags)
+app.command("train")(train.train_version)
+app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
 app.add_typer(models.app, name="models")
 app.add_typer(plugins.app, name="plugins")

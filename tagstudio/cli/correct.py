@@ -1,0 +1,183 @@
+"""`tagstudio correct`: yes, no, or unseen again, for all tracks of a query."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable, say
+
+if TYPE_CHECKING:
+    from tagstudio.engine.correct import Correction
+    from tagstudio.library.database import Library
+    from tagstudio.library.decisions import Change
+
+SHOWN = 50  # tracks that --pretend lists
+_SIGNS = {"yes": "+", "no": "-", "unseen": "?"}
+
+
+class AnswersCommand(TyperCommand):
+    """A command whose arguments may begin with "-": only its own options are options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the options in front and everything else behind "--", as it stood."""
+        takes_value = {
+            name: not getattr(parameter, "is_flag", True)
+            for parameter in self.params
+            for name in parameter.opts
+        }
+        takes_value |= dict.fromkeys(self.get_help_option_names(ctx), False)
+        options: list[str] = []
+        others: list[str] = []
+        left = iter(args)
+        for argument in left:
+            if argument == "--":
+                others += [argument, *left]
+            elif argument in takes_value or argument.startswith("--"):
+                value = [next(left, None)] if takes_value.get(argument) else []
+                options += [argument, *(given for given in value if given is not None)]
+            else:
+                others.append(argument)
+        return super().parse_args(ctx, [*options, "--", *others])
+
+
+def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    arguments: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY... ANSWER...", help="Such as: artist:coltrane +jazz -rock"),
+    ],
+    albums: Annotated[
+        bool, typer.Option("--album", help="And all other tracks of their albums.")
+    ] = False,
+    artists: Annotated[
+        bool, typer.Option("--artist", help="And all other tracks of their artists.")
+    ] = False,
+    new_tag: Annotated[
+        bool, typer.Option("--new-tag", help="Make an unknown tag one of your own.")
+    ] = False,
+    pretend: Annotated[
+        bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
+    ] = False,
+    model: Annotated[str, typer.Option(help="Whose suggestions tag:NAME looks at.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Say of all tracks that a query finds: +jazz yes, -rock no, '?pop' unseen again.
+
+    A query word that begins with "-" and has no field is taken for an answer; to find what does
+    not contain it, end the query with "--": tagstudio correct coltrane -live -- +jazz
+    """
+    from tagstudio.engine.correct import CorrectOptions, Extent, correct, parse_answer
+    from tagstudio.engine.models import shown_model
+    from tagstudio.library.database import open_library
+    from tagstudio.library.query import joined, parse
+
+    if albums and artists:
+        raise typer.BadParameter("--album and --artist cannot be given together")
+    asked, said = _divided(arguments)
+    query, answers = parse(joined(asked)), [parse_answer(text) for text in said]
+    if not query.alternatives or not answers:
+        raise typer.BadParameter(
+            "name the tracks and the answers, as in: tagstudio correct artist:coltrane +jazz -rock"
+        )
+    extent = Extent.ALBUMS if albums else Extent.ARTISTS if artists else Extent.TRACKS
+    call = invocation(context)
+    with open_library(call.library, writing=not pretend) as library:
+        with library.read() as connection:
+            shown = shown_model(connection, model or call.settings.model)
+        options = CorrectOptions(extent, new_tag, pretend)
+        done = correct(library, query, shown, answers, options)
+        if as_json:
+            print_json(_as_dict(library, done))
+        else:
+            _print_correction(library, done, pretend)
+
+
+def _divided(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return the query's words and the answers."""
+    from tagstudio.library.query import FIELDS
+
+    if "--" in arguments:
+        end = arguments.index("--")
+        if end:  # in front of everything it only ends the options
+            return arguments[:end], arguments[end + 1 :]
+        arguments = arguments[1:]
+    fields = {f"-{field}" for field in FIELDS}
+    answers = [
+        word
+        for word in arguments
+        if word[:1] in {"+", "-", "?"} and word.partition(":")[0].lower() not in fields
+    ]
+    return [word for word in arguments if word not in answers], answers
+
+
+def _print_correction(library: "Library", done: "Correction", pretend: bool) -> None:
+    if not done.track_ids:
+        say("No track fits.")
+        return
+    if pretend:
+        _print_pretended(library, done)
+    would = "would change" if pretend else "changed"
+    for tag, state, count in _counts(done.changes, done.tag_names):
+        print(f"{printable(tag)}: {state} for {numbered(count, 'track')}")
+    tracks = numbered(len(done.track_ids), "track")
+    if not done.changes:
+        say(f"Nothing {would}: {tracks} had these answers already.")
+    elif not pretend:
+        say(f"{tracks} found. Take it back with: tagstudio undo")
+
+
+def _counts(changes: "tuple[Change, ...]", names: dict[int, str]) -> list[tuple[str, str, int]]:
+    """Return how many tracks got which answer, by tag."""
+    from collections import Counter
+
+    counts = Counter((change.tag_id, change.after) for change in changes)
+    return [(names[tag_id], state, count) for (tag_id, state), count in counts.items()]
+
+
+def _print_pretended(library: "Library", done: "Correction") -> None:
+    table = plain_table("Track", "Would become", "Is")
+    by_track = _by_track(done.changes)
+    for path, changes in _with_paths(library, dict(list(by_track.items())[:SHOWN])):
+        after = " ".join(f"{_SIGNS[c.after]}{done.tag_names[c.tag_id]}" for c in changes)
+        before = " ".join(f"{_SIGNS[c.before]}{done.tag_names[c.tag_id]}" for c in changes)
+        table.add_row(printable(path), printable(after), printable(before))
+    if by_track:
+        print_table(table)
+    if len(by_track) > SHOWN:
+        print(f"... and {numbered(len(by_track) - SHOWN, 'track')} more")
+
+
+def _by_track(changes: "tuple[Change, ...]") -> "dict[int, list[Change]]":
+    by_track: dict[int, list[Change]] = {}
+    for change in changes:
+        by_track.setdefault(change.track_id, []).append(change)
+    return by_track
+
+
+def _with_paths(
+    library: "Library", by_track: "dict[int, list[Change]]"
+) -> "list[tuple[str, list[Change]]]":
+    from tagstudio.library.browse import rows_of
+
+    with library.read() as connection:
+        rows = rows_of(connection, None, list(by_track))
+    return [(row.path, by_track[row.id]) for row in rows]
+
+
+def _as_dict(library: "Library", done: "Correction") -> dict[str, Any]:
+    return {
+        "tracks": len(done.track_ids),
+        "undo_group": done.undo_group,
+        "changes": [
+            {
+                "path": path,
+                "tag": done.tag_names[change.tag_id],
+                "before": change.before,
+                "after": change.after,
+            }
+            for path, changes in _with_paths(library, _by_track(done.changes))
+            for change in changes
+        ],
+    }

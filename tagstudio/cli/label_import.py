@@ -1,0 +1,108 @@
+"""`tagstudio import`: labels from elsewhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered, print_json, printable, run_with_bar, say
+
+if TYPE_CHECKING:
+    from tagstudio.engine.label_import import ImportReport
+
+TAGS_NAMED = 10
+
+
+def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV with path,tag,state or title,artist,tag,state; MTG-Jamendo's TSV; last.fm's"
+            " JSON (a file or a folder), text or database."
+        ),
+    ],
+    new_tags: Annotated[
+        bool, typer.Option("--new-tags", help="Make unknown tags your own, instead of skipping.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace what you decided by hand, too.")
+    ] = False,
+    tracks: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="CSV of id,path (or id,title,artist), for tracks known by id."
+        ),
+    ] = None,
+    least: Annotated[
+        int, typer.Option(min=0, help="Take last.fm tags from this count on (0 to 100).")
+    ] = 1,
+    pretend: Annotated[
+        bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Take labels over as your decisions, and report every row that could not be used.
+
+    "yes" and "no" become decisions, all in one step for undo. What you decided by hand stays.
+    """
+    from tagstudio.engine.label_import import ImportOptions, import_labels
+    from tagstudio.library.database import open_library
+
+    ids = tracks and tracks.expanduser().absolute()
+    options = ImportOptions(new_tags, overwrite, pretend, ids, least)
+    with open_library(invocation(context).library, writing=not pretend) as library:
+        job = import_labels(library, file.expanduser().absolute(), options)
+        report = run_with_bar(job, "import")
+    if as_json:
+        print_json(_as_dict(report))
+    else:
+        _print_report(report, pretend)
+
+
+def _print_report(report: "ImportReport", pretend: bool) -> None:
+    would = "would change" if pretend else "changed"
+    print(
+        f"{numbered(report.entries, 'label')} read ({report.format}), {report.used:,} used:"
+        f" {numbered(len(report.changes), 'answer')} {would}."
+    )
+    for how, count in report.found.items():
+        print(f"  {numbered(count, 'track')} found by {how}")
+    counts = _by_tag(report)
+    for tag, count in counts[:TAGS_NAMED]:
+        print(f"  {printable(tag)}: {numbered(count, 'answer')}")
+    if len(counts) > TAGS_NAMED:
+        print(f"  and {numbered(len(counts) - TAGS_NAMED, 'tag')} more")
+    for reason, unused in report.unused.items():
+        say(f"{unused.count:,} not used: {reason}")
+        for row, text in unused.examples:
+            say(f"  line {row}: {text}")
+    if report.undo_group is not None:
+        say("Take it back with: tagstudio undo")
+
+
+def _by_tag(report: "ImportReport") -> list[tuple[str, int]]:
+    from collections import Counter
+
+    return Counter(report.tag_names[change.tag_id] for change in report.changes).most_common()
+
+
+def _as_dict(report: "ImportReport") -> dict[str, Any]:
+    return {
+        "format": report.format,
+        "labels": report.entries,
+        "used": report.used,
+        "changed": len(report.changes),
+        "tags": dict(_by_tag(report)),
+        "found_by": report.found,
+        "undo_group": report.undo_group,
+        "not_used": [
+            {
+                "reason": reason,
+                "count": unused.count,
+                "examples": [{"line": row, "text": text} for row, text in unused.examples],
+            }
+            for reason, unused in report.unused.items()
+        ],
+    }

@@ -1,0 +1,76 @@
+"""`tagstudio queue`: what to answer next."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import plain_table, print_json, print_table, printable, say
+from tagstudio.engine.question import Order
+
+if TYPE_CHECKING:
+    from tagstudio.engine.question import Question
+    from tagstudio.library.browse import TrackRow
+
+
+def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
+    order: Annotated[
+        Order,
+        typer.Option(
+            help="uncertain: scores near their lines; disagree: against the file's own genre;"
+            " diverse: new artists and sounds; random; mixed: all of these, one in five random."
+        ),
+    ] = Order.MIXED,
+    limit: Annotated[int, typer.Option(min=1, help="Tracks at most.")] = 20,
+    model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Show the tracks whose answers teach the model most, and the tags to answer."""
+    from tagstudio.core.errors import TagStudioError
+    from tagstudio.engine.models import shown_model
+    from tagstudio.engine.queue import queue
+    from tagstudio.library.browse import rows_of
+    from tagstudio.library.database import open_library
+    from tagstudio.library.query import joined, parse
+
+    call = invocation(context)
+    parsed = parse(joined(query or []))
+    with (
+        open_library(call.library, writing=False) as library,
+        library.read() as connection,
+    ):
+        shown = shown_model(connection, model or call.settings.model)
+        if shown is None:
+            raise TagStudioError("No model has suggested anything yet; run: tagstudio suggest")
+        questions = queue(connection, shown, parsed, order, limit)
+        rows = {row.id: row for row in rows_of(connection, shown, [q.track_id for q in questions])}
+    asked = [(question, rows[question.track_id]) for question in questions]
+    if as_json:
+        head = {"model": shown.name, "order": order.value}
+        print_json({**head, "tracks": [_as_dict(*one) for one in asked]})
+    else:
+        _print_questions(asked)
+
+
+def _print_questions(asked: "list[tuple[Question, TrackRow]]") -> None:
+    if not asked:
+        say("Nothing is left to ask: every track found is reviewed, or has no suggestions yet.")
+        return
+    table = plain_table("Track", "Artist", "Why", "Asks about")
+    for question, row in asked:
+        title = printable(row.title or row.path)
+        tags = ", ".join(printable(tag) for tag in question.tags)
+        table.add_row(title, printable(row.artist), question.why.value, tags)
+    print_table(table)
+
+
+def _as_dict(question: "Question", row: "TrackRow") -> dict[str, object]:
+    return {
+        "path": row.path,
+        "title": row.title,
+        "artist": row.artist,
+        "why": question.why.value,
+        "tags": list(question.tags),
+    }

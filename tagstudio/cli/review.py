@@ -1,0 +1,33 @@
+"""`tagstudio review`: mark tracks as gone through."""
+
+from typing import Annotated
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered
+
+
+def review_tracks(
+    context: typer.Context,
+    query: Annotated[list[str], typer.Argument(help="Which tracks, as for list.")],
+    take_back: Annotated[
+        bool, typer.Option("--undo", help="Mark them as not gone through, again.")
+    ] = False,
+    model: Annotated[str, typer.Option(help="Whose suggestions tag:NAME looks at.")] = "",
+) -> None:
+    """Mark tracks as reviewed: all their answers are given, the queue asks no more."""
+    from tagstudio.engine.correct import mark_reviewed
+    from tagstudio.engine.models import shown_model
+    from tagstudio.library.database import open_library
+    from tagstudio.library.query import joined, parse
+
+    parsed = parse(joined(query))
+    if not parsed.alternatives:
+        raise typer.BadParameter("name the tracks, as in: tagstudio review album:monk")
+    call = invocation(context)
+    with open_library(call.library, writing=True) as library:
+        with library.read() as connection:
+            shown = shown_model(connection, model or call.settings.model)
+        count = mark_reviewed(library, parsed, shown, not take_back)
+    print(f"{numbered(count, 'track')} marked as {'not ' if take_back else ''}reviewed.")

@@ -1,0 +1,89 @@
+"""`tagstudio undo` and `tagstudio redo`: one action back, one forward."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered, print_json, printable, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from tagstudio.library.history import Step
+
+TAGS_NAMED = 5  # of those that a step concerns
+
+
+def undo_action(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Take the newest correction or import back, whole; again for the one before."""
+    from tagstudio.library.history import undo
+
+    _step(context, undo, "Taken back", "There is nothing to take back.", as_json)
+
+
+def redo_action(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Make again what was taken back last, until something new is corrected."""
+    from tagstudio.library.history import redo
+
+    _step(context, redo, "Made again", "There is nothing to make again.", as_json)
+
+
+def _step(
+    context: typer.Context,
+    take: "Callable[[Connection], Step | None]",
+    done: str,
+    nothing: str,
+    as_json: bool,
+) -> None:
+    from tagstudio.library.database import open_library
+    from tagstudio.library.tags import list_tags
+
+    with open_library(invocation(context).library, writing=True) as library:
+        with library.write(durable=True) as connection:
+            step = take(connection)
+        with library.read() as connection:
+            names = {tag.id: tag.name for tag in list_tags(connection)}
+    if as_json:
+        print_json(_as_dict(step, names))
+    elif step is None:
+        say(nothing)
+    else:
+        made = datetime.fromtimestamp(step.at).astimezone().strftime("%Y-%m-%d %H:%M")
+        answers = numbered(len(step.changes), "answer")
+        print(f"{done}: {answers} of {made} ({step.source}): {_tags(step, names)}.")
+
+
+def _tags(step: "Step", names: dict[int, str]) -> str:
+    tags = sorted({names[change.tag_id] for change in step.changes})
+    rest = len(tags) - TAGS_NAMED
+    named = ", ".join(printable(tag) for tag in tags[:TAGS_NAMED])
+    return (named or "nothing that still stood") + (f" and {rest} more" if rest > 0 else "")
+
+
+def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
+    if step is None:
+        return {"action": None, "changes": []}
+    return {
+        "action": step.action,
+        "source": step.source,
+        "at": step.at,
+        "changes": [
+            {
+                "track": change.track_id,
+                "tag": names[change.tag_id],
+                "before": change.before,
+                "after": change.after,
+            }
+            for change in step.changes
+        ],
+    }

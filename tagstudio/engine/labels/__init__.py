@@ -1,0 +1,1 @@
+"""Labels from elsewhere: what files say of tracks, read and matched, nothing dropped."""
