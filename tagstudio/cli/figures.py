@@ -40,7 +40,9 @@ def print_comparison(comparison: "Comparison", differences: "Differences") -> No
     """Print two versions side by side, and what the second one changes in the library."""
     before, after = comparison.before, comparison.after
     moves = {one.tag: one for one in differences.tags}
-    measured = {one.tag: (one, other) for one, other in zip(before.figures, after.figures, strict=True)}
+    measured = {
+        one.tag: (one, other) for one, other in zip(before.figures, after.figures, strict=True)
+    }
     table = plain_table("Tag", before.model, after.model, "Yes", "No", "Gains", "Loses")
     for tag in sorted(measured.keys() | {t for t, m in moves.items() if m.gained or m.lost}):
         pair, move = measured.get(tag), moves.get(tag)

@@ -13,7 +13,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.labels.find_tracks import Found, TrackFinder
 from tagstudio.engine.labels.formats import reader_of
 from tagstudio.engine.labels.label import Entry, Label, LabelState, Mention, Skipped
-from tagstudio.library import decisions, tags
+from tagstudio.library import decisions, splits, tags
 from tagstudio.library.database import Library
 from tagstudio.library.decisions import Change, Decided, Decision
 from tagstudio.library.known_tracks import known_tracks
@@ -161,6 +161,7 @@ class _Import:
             changes = decisions.changes_of(self._connection, wanted)
         else:
             made = self._with_new_tags(wanted)
+            splits.name_artists(self._connection, _artists(fitting))
             recorded = decisions.record_changes(self._connection, made, "import")
             self._report.undo_group, changes = recorded.undo_group, recorded.changes
         self._report.changes = changes
@@ -237,6 +238,11 @@ class _Import:
         made = tags.tag_id(self._connection, tag.name, tag.group, "user")
         self._tags[made] = tag
         return made
+
+
+def _artists(placed: Sequence[_Placed]) -> dict[int, str]:
+    """Return the artist that the file names for each track."""
+    return {id: one.label.mention.artist for one in placed for id in one.track_ids}
 
 
 def _decided_otherwise(decided: Decided | None, label: Label) -> bool:

@@ -125,7 +125,8 @@ def _reported(
         try:
             step = next(stream)
         except StopIteration as end:
-            return end.value
+            info: ModelInfo = end.value
+            return info
         if isinstance(step, Notice):
             notices.append(step.text)
             continue

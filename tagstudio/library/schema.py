@@ -250,6 +250,14 @@ job_failures = sa.Table(
     sa.Index("job_failures_by_job", "job_id"),
 )
 
+# The artist that an import named for a track whose file names none; it decides the track's side.
+split_artists = sa.Table(
+    "split_artists",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    sa.Column("artist", sa.Text, nullable=False),  # folded
+)
+
 # A slice on which versions are measured: tracks and answers as they stood when it was frozen, so
 # that a later correction changes no old figure and every version can be measured on the same.
 evaluations = sa.Table(

@@ -5,12 +5,15 @@ what an earlier one was measured on, and no list has to be kept.
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Literal
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from tagstudio.library.among import among
-from tagstudio.library.schema import track_texts, tracks
+from tagstudio.library.schema import split_artists, track_texts, tracks
+from tagstudio.library.texts import folded
 
 Side = Literal["train", "calibrate", "held out"]
 
@@ -29,6 +32,8 @@ def side_of(key: str) -> Side:
 
 def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str]:
     """Return for each track what decides its side: its artist, else album, else folder.
+
+    The artist is the file's, else the one that an import named.
 
     A copy of a recording (the same sound in another file) has the key of the copy that came to the
     library first, whatever its own tags say.
@@ -52,17 +57,29 @@ def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str
             track_texts.c.albumartist,
             track_texts.c.artist,
             track_texts.c.album,
+            split_artists.c.artist.label("named"),
         )
         .join(track_texts, track_texts.c.track_id == tracks.c.id)
+        .outerjoin(split_artists, split_artists.c.track_id == tracks.c.id)
         .where(among(tracks.c.id, set(originals.values())))
     )
-    keys = {row.id: _key(row.artist, row.albumartist, row.album, row.path) for row in rows}
+    keys = {
+        row.id: _key(row.artist or row.albumartist or row.named, row.album, row.path)
+        for row in rows
+    }
     return {track_id: keys[original] for track_id, original in originals.items()}
 
 
-def _key(artist: str | None, albumartist: str | None, album: str | None, path: str) -> str:
-    if artist or albumartist:
-        return f"artist {artist or albumartist}"
+def name_artists(connection: sa.Connection, artists: Mapping[int, str]) -> None:
+    """Remember by whom tracks are whose files name no artist; what is known already stays."""
+    rows = [{"track_id": id, "artist": folded(artist)} for id, artist in artists.items() if artist]
+    if rows:
+        connection.execute(sqlite.insert(split_artists).on_conflict_do_nothing(), rows)
+
+
+def _key(artist: str | None, album: str | None, path: str) -> str:
+    if artist:
+        return f"artist {artist}"
     if album:
         return f"album {album}"
     return f"folder {path.rpartition('/')[0]}"

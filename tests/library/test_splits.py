@@ -1,7 +1,7 @@
 from tagstudio.audio.facts import Facts
 from tagstudio.library import tracks
 from tagstudio.library.database import Library
-from tagstudio.library.splits import side_of, split_keys
+from tagstudio.library.splits import name_artists, side_of, split_keys
 from tagstudio.library.tracks import NewTrack
 
 
@@ -67,3 +67,16 @@ def test_copies_of_a_recording_have_the_key_of_the_first(library: Library) -> No
     )
     assert keys(library, ids) == ["artist nina simone", "artist nina simone", "folder /music/c"]
     assert keys(library, ids[1:2]) == ["artist nina simone"]
+
+
+def test_an_import_can_name_the_artist_of_a_file_that_names_none(library: Library) -> None:
+    ids = add(
+        library,
+        file("/music/a/1.mp3", 1),
+        file("/music/a/2.mp3", 2, artist="Abba"),
+        file("/music/a/3.mp3", 3),
+    )
+    with library.write() as connection:
+        name_artists(connection, {ids[0]: "Moby", ids[1]: "Moby", ids[2]: ""})
+        name_artists(connection, {ids[0]: "Somebody else"})
+    assert keys(library, ids) == ["artist moby", "artist abba", "folder /music/a"]

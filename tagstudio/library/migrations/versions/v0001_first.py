@@ -220,6 +220,14 @@ STATEMENTS = (
     """,
     "CREATE INDEX job_failures_by_job ON job_failures (job_id)",
     """
+    CREATE TABLE split_artists (
+        track_id INTEGER NOT NULL,
+        artist TEXT NOT NULL,
+        PRIMARY KEY (track_id),
+        FOREIGN KEY(track_id) REFERENCES tracks (id)
+    )
+    """,
+    """
     CREATE TABLE evaluations (
         id INTEGER NOT NULL,
         at INTEGER NOT NULL,
