@@ -1,9 +1,10 @@
-"""Kill scan and suggest with SIGKILL at random moments, and see whether anything is lost.
+"""Kill scan, suggest and train with SIGKILL at random moments, and see whether anything is lost.
 
-    python benchmarks/kills.py FOLDER --kills 30 [--from WEIGHTS]
+    python benchmarks/kills.py FOLDER --kills 30 [--from WEIGHTS] [--labels LABELS.CSV]
 
 After every kill the library is opened and checked, and what was stored must still be there. At the
-end the same commands run through, and every track must have exactly one result.
+end the same commands run through, and every track must have exactly one result. With labels they
+are imported, and training is killed too: after each kill every installed model must be sound.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from tagstudio.core.progress import run
 from tagstudio.engine.models import install
 
 MODEL = "msd-crnn"
-START_SECONDS = {"scan": 0.6, "suggest": 3.0}  # before this nothing has happened yet
+START_SECONDS = {"scan": 0.6, "suggest": 3.0, "train": 6.0}  # before this nothing has happened yet
 
 
 def main() -> None:
@@ -39,6 +40,8 @@ def main() -> None:
             started = time.perf_counter()
             subprocess.run(command, check=True)
             print(f"{verb}: ran to its end in {time.perf_counter() - started:.1f} s more\n")
+        if options.labels:
+            kill_training(library, options.labels, options.kills, chance)
         tracks, answered, twice = final_counts(library)
         print(f"{tracks} tracks, {answered} with a result, {twice} with more than one result")
         if answered != tracks or twice:
@@ -51,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=lambda text: Path(text).absolute())
     parser.add_argument("--kills", type=int, default=30, help="per command")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--labels", type=lambda text: Path(text).absolute())
     parser.add_argument("--from", dest="source", type=lambda text: Path(text).absolute())
     return parser.parse_args()
 
@@ -78,9 +82,32 @@ def kill_again_and_again(
     print(f"{verb}: from {before} to {stored}, nothing lost, every check ok")
 
 
+def kill_training(library: Path, labels: Path, kills: int, chance: random.Random) -> None:
+    """Import labels, kill the training on them again and again, and let it run through."""
+    tagstudio = [sys.executable, "-m", "tagstudio", "--library", str(library)]
+    subprocess.run([*tagstudio, "import", str(labels)], check=True)
+    before, finished = counts(library), 0
+    for number in range(1, kills + 1):
+        process = subprocess.Popen(
+            [*tagstudio, "train"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            process.wait(START_SECONDS["train"] * chance.uniform(0.2, 1.6))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        finished += process.wait() == 0
+        if counts(library)["journal"] < before["journal"]:
+            sys.exit("a decision was lost")
+        subprocess.run([*tagstudio, "models", "verify"], check=True, stdout=subprocess.DEVNULL)
+        print(f"train {number:>3}: {finished} finished, every model is sound", flush=True)
+    started = time.perf_counter()
+    subprocess.run([*tagstudio, "train"], check=True)
+    print(f"train: ran to its end in {time.perf_counter() - started:.1f} s more\n")
+
+
 def counts(library: Path) -> dict[str, int]:
     """Check the file and return how many tracks and results it holds."""
-    names = ("tracks", "suggestions", "suggestion_failures")
+    names = ("tracks", "suggestions", "suggestion_failures", "journal")
     if not library.exists():
         return dict.fromkeys(names, 0)
     with sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True) as connection:

@@ -8,6 +8,7 @@ from tagstudio.cli.output import numbered, plain_table, print_table
 if TYPE_CHECKING:
     from tagstudio.engine.differences import Differences
     from tagstudio.engine.evaluate import Comparison, Evaluation
+    from tagstudio.engine.learning_curve import LearningCurve
     from tagstudio.engine.metrics import TagFigures
 
 TOO_LITTLE = "not enough data yet"
@@ -78,9 +79,19 @@ def _number(value: float | None, otherwise: str = TOO_LITTLE) -> str:
     return otherwise if value is None else f"{value:.3f}"
 
 
-def evaluation_as_dict(evaluation: "Evaluation") -> dict[str, Any]:
-    """Return the figures of one version as a JSON object."""
-    return asdict(evaluation)
+def print_curve(curve: "LearningCurve") -> None:
+    """Print what versions trained on a part of the answers reach, and what more are worth."""
+    from tagstudio.engine.learning_curve import MORE
+
+    table = plain_table("Answers learned from", "Macro ROC-AUC, held out")
+    for point in curve.points:
+        table.add_row(f"{point.answers:,}", f"{point.macro_auc:.4f}")
+    print()
+    print_table(table)
+    if curve.worth > 0:
+        print(f"\n{MORE} more answers are worth about {curve.worth:+.4f}.")
+    else:
+        print(f"\nBy the last doubling {MORE} more answers of this kind are worth nothing.")
 
 
 def comparison_as_dict(comparison: "Comparison", differences: "Differences") -> dict[str, Any]:

@@ -91,11 +91,15 @@ def _print_report(report: "TrainReport") -> None:
 def evaluate_version(
     context: typer.Context,
     model: Annotated[str, typer.Option(help="This version, not the active one.")] = "",
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Also say what more answers would be worth.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure a version on the held-out corrections, tag by tag."""
-    from tagstudio.cli.figures import evaluation_as_dict, print_evaluation
+    from tagstudio.cli.figures import print_curve, print_evaluation
     from tagstudio.engine.evaluate import evaluate, freeze
+    from tagstudio.engine.learning_curve import learning_curve
     from tagstudio.engine.models import active_model, installed_models
     from tagstudio.library.database import open_library
 
@@ -105,7 +109,13 @@ def evaluate_version(
             chosen = active_model(connection, installed_models(), model or call.settings.model)
         job = evaluate(library, chosen, freeze(library), call.settings.device)
         evaluation = run_with_bar(job, "evaluate")
+        found = None
+        if curve:
+            drawing = learning_curve(library, chosen, "head", call.settings.device)
+            found = run_with_bar(drawing, "curve")
     if as_json:
-        print_json(evaluation_as_dict(evaluation))
-    else:
-        print_evaluation(evaluation)
+        print_json({**asdict(evaluation), "learning_curve": found and asdict(found)})
+        return
+    print_evaluation(evaluation)
+    if found:
+        print_curve(found)

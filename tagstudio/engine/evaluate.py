@@ -13,6 +13,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
 from tagstudio.engine import metrics, models
 from tagstudio.engine.examples import answers
+from tagstudio.engine.held_out import Sheet, sheet_of, table_of, tracks_of
 from tagstudio.engine.metrics import Gain, TagFigures
 from tagstudio.engine.models import InstalledModel
 from tagstudio.engine.suggest import suggest_for
@@ -53,16 +54,6 @@ class Comparison:
     obstacle: str
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """A slice as arrays: labels and split keys of the tracks that all versions in hand heard."""
-
-    track_ids: list[int]
-    tag_ids: list[int]
-    labels: NDArray[np.int8]
-    keys: list[str]
-
-
 def freeze(library: Library) -> Slice:
     """Freeze the held-out answers as they are now; raise TagStudioError when there are none."""
     with library.write(durable=True) as connection:
@@ -83,9 +74,9 @@ def evaluate(
     """Measure `model` on a slice, listening to what it has not heard, and keep the figures."""
     known = yield from _hear(library, model, held_out, device)
     with library.read() as connection:
-        scores = suggestions.scores_of(connection, known, _tracks(held_out))
-    sheet = _sheet(held_out, [known], set(scores))
-    evaluation = _measured(held_out, known, sheet, _table(known, sheet, scores))
+        scores = suggestions.scores_of(connection, known, tracks_of(held_out))
+    sheet = sheet_of(held_out, [known], set(scores))
+    evaluation = _measured(held_out, known, sheet, table_of(known, sheet, scores))
     with library.write() as connection:
         figures = [
             Figures(
@@ -115,9 +106,9 @@ def compare(
     second_known = yield from _hear(library, after, held_out, device)
     known = [first_known, second_known]
     with library.read() as connection:
-        scores = [suggestions.scores_of(connection, one, _tracks(held_out)) for one in known]
-    sheet = _sheet(held_out, known, set(scores[0]) & set(scores[1]))
-    tables = [_table(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
+        scores = [suggestions.scores_of(connection, one, tracks_of(held_out)) for one in known]
+    sheet = sheet_of(held_out, known, set(scores[0]) & set(scores[1]))
+    tables = [table_of(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
     first, second = (
         _measured(held_out, one, sheet, table) for one, table in zip(known, tables, strict=True)
     )
@@ -129,43 +120,13 @@ def compare(
 
 
 def _hear(library: Library, model: InstalledModel, held_out: Slice, device: str) -> Job[Model]:
-    yield from suggest_for(library, model, _tracks(held_out), device)
+    yield from suggest_for(library, model, tracks_of(held_out), device)
     with library.write() as connection:
         return models.register(connection, model)
 
 
-def _tracks(held_out: Slice) -> list[int]:
-    return sorted({label.track_id for label in held_out.labels})
-
-
-def _sheet(held_out: Slice, known: list[Model], heard: set[int]) -> _Sheet:
-    """Return the answers on tags that all of `known` score and tracks that all of them heard."""
-    shared = set.intersection(*({tag.tag_id for tag in one.tags} for one in known))
-    labels = [x for x in held_out.labels if x.tag_id in shared and x.track_id in heard]
-    track_ids = sorted({label.track_id for label in labels})
-    tag_ids = sorted({label.tag_id for label in labels})
-    row = {track_id: place for place, track_id in enumerate(track_ids)}
-    column = {tag_id: place for place, tag_id in enumerate(tag_ids)}
-    table = np.full((len(track_ids), len(tag_ids)), metrics.UNSEEN, np.int8)
-    for label in labels:
-        answer = metrics.YES if label.yes else metrics.NO
-        table[row[label.track_id], column[label.tag_id]] = answer
-    keys = {label.track_id: label.split_key for label in labels}
-    return _Sheet(track_ids, tag_ids, table, [keys[track_id] for track_id in track_ids])
-
-
-def _table(
-    known: Model, sheet: _Sheet, scores: dict[int, tuple[float, ...]]
-) -> NDArray[np.float32]:
-    """Return the scores of a sheet's tracks and tags, (tracks, tags)."""
-    place = {tag.tag_id: column for column, tag in enumerate(known.tags)}
-    columns = [place[tag_id] for tag_id in sheet.tag_ids]
-    every = np.array([scores[track_id] for track_id in sheet.track_ids], np.float32)
-    return every.reshape(len(sheet.track_ids), len(known.tags))[:, columns]
-
-
 def _measured(
-    held_out: Slice, known: Model, sheet: _Sheet, table: NDArray[np.float32]
+    held_out: Slice, known: Model, sheet: Sheet, table: NDArray[np.float32]
 ) -> Evaluation:
     names = [held_out.tag_names[tag_id] for tag_id in sheet.tag_ids]
     figures = metrics.per_tag(names, sheet.labels, table)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Self
 
 from tagstudio.core import paths
@@ -25,8 +26,10 @@ class TaggerDefect(Exception):  # noqa: N818
 class TaggerProcess:
     """The process of one plugin: started at the first call, started again after a crash."""
 
-    def __init__(self, plugin: Plugin) -> None:
+    def __init__(self, plugin: Plugin, models: Path | None = None) -> None:
+        """Keep models in the folder `models`, by default the plugin's own."""
         self.plugin = plugin
+        self._models = models or paths.models_folder(plugin.name)
         self.log = paths.log_folder() / f"{plugin.name}.log"
         self._child: Child | None = None
         self._calls = 0
@@ -94,7 +97,7 @@ class TaggerProcess:
             self._child = None
 
     def _start(self) -> Child:
-        context = (paths.models_folder(self.plugin.name), paths.cache_folder() / self.plugin.name)
+        context = (self._models, paths.cache_folder() / self.plugin.name)
         arguments = ["-m", "tagstudio.plugin_api.serve", str(self.plugin.folder)]
         child = Child([*arguments, *map(str, context)], self.log)
         try:

@@ -1,5 +1,6 @@
 """The whole loop on a small tagger that really learns: correct, train, measure, promote."""
 
+import math
 import random
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from tagstudio.engine import examples as examples_module
 from tagstudio.engine.differences import differences
 from tagstudio.engine.evaluate import compare, evaluate, freeze
 from tagstudio.engine.examples import lesson
+from tagstudio.engine.learning_curve import Point, _worth, learning_curve
 from tagstudio.engine.models import active_model, choose_model, installed_models, register
 from tagstudio.engine.suggest import SuggestOptions, suggest
 from tagstudio.engine.versions import TrainSettings, promote, rollback, train, verdict
@@ -227,3 +229,24 @@ def test_compare_says_what_would_change(library):
     assert jazz.corrected
     assert jazz.gained + jazz.lost > 0
     assert jazz.gained <= TRACKS
+
+
+def test_the_curve_rises_with_the_answers_and_installs_nothing(library):
+    correct(library)
+    curve = run(learning_curve(library, plain(), "head", "cpu"))
+    assert [point.answers for point in curve.points] == sorted(p.answers for p in curve.points)
+    assert curve.points[0].answers == 0
+    assert curve.points[-1].macro_auc > curve.points[0].macro_auc + 0.1
+    assert [model.info.name for model in installed_models()] == ["plain"]
+
+
+def test_the_worth_of_more_answers_follows_the_last_doubling():
+    points = [Point(0, 0.5), Point(50, 0.6), Point(100, 0.7), Point(200, 0.75)]
+    assert _worth(points) == pytest.approx(0.05 * math.log(220 / 200) / math.log(2))
+    assert _worth([*points[:-1], Point(100, 0.7)]) == 0
+
+
+def test_too_few_answers_give_no_curve(library):
+    correct(library, count=24)
+    with pytest.raises(TagStudioError, match="too few held-out answers"):
+        run(learning_curve(library, plain(), "head", "cpu"))

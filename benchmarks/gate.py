@@ -1,0 +1,91 @@
+"""Does the gate hold? Simulated rounds of training with random and with true labels.
+
+    python benchmarks/gate.py ../shared/data [--random 200] [--true 50] [--depth head]
+
+Each round holds 35 % of the recordings of clips/gtzan* out, trains a candidate on 200 corrected
+tracks with the plugin's own `train`, and asks the program's own gate. With random labels at most
+5 % of the candidates may pass; with true labels at least 80 % should.
+"""
+
+import argparse
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from crnn_tagger.plugin import create
+from learning_curve import GENRES, Curve, Heard, Split, listen, random_split
+from numpy.typing import NDArray
+
+from tagstudio.engine.metrics import gain
+from tagstudio.plugin_api import PluginContext, TrainOptions
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+
+CORRECTED = 200
+
+
+def main() -> None:
+    """Print how many candidates pass."""
+    options = arguments()
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as scratch:
+        tagger = create(PluginContext(options.cache / "models", Path(scratch)))
+        heard = listen(tagger, options)
+        curve = Curve(tagger, heard, Path(scratch), 1)
+        gtzan = np.array([file.startswith("clips/gtzan") for file in heard.files])
+        for kind, rounds in (("true", options.true), ("random", options.random)):
+            passed = 0
+            for seed in range(rounds):
+                split = random_split(heard, gtzan, ~gtzan, seed)
+                passed += passes(curve, split, options.depth, kind == "random", seed)
+                done = seed + 1
+                print(f"{kind} labels: {passed} of {done} pass ({passed / done:.1%})", flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=lambda text: Path(text).absolute())
+    parser.add_argument("--cache", type=Path, default=Path("demo/learning_curve"))
+    parser.add_argument("--random", type=int, default=200)
+    parser.add_argument("--true", type=int, default=50)
+    parser.add_argument("--depth", default="head")
+    return parser.parse_args()
+
+
+def passes(curve: Curve, split: Split, depth: str, shuffled: bool, seed: int) -> bool:
+    """Train one candidate and ask the gate."""
+    heard, columns = curve.heard, curve.heard.columns(GENRES)
+    examples = curve.examples(split.corrected[:CORRECTED], split.replayed, columns)
+    if shuffled:
+        examples = replace(examples, targets=random_answers(examples.targets, columns, seed))
+    path = curve.scratch / "gate.npz"
+    examples.save(path)
+    name = f"gate {seed} {shuffled}"
+    for _ in curve.tagger.train(path, TrainOptions("msd-crnn", name, depth, "cpu", seed)):
+        pass
+    scores = curve.scores(name)
+    labels = held_out_labels(heard, split, columns)
+    rows = np.ix_(split.held_out, columns)
+    groups = [str(recording) for recording in heard.recordings[split.held_out]]
+    return gain(labels, heard.scores[rows], scores[rows], groups, seed).proven
+
+
+def random_answers(targets: NDArray[np.int8], columns: list[int], seed: int) -> NDArray[np.int8]:
+    """Return answers that say nothing of the tracks: each track has another one's."""
+    shuffled = targets.copy()
+    answered = np.flatnonzero((targets[:, columns] != UNSEEN).any(axis=1))
+    order = np.random.default_rng(seed).permutation(answered)
+    shuffled[answered] = targets[order]
+    return shuffled
+
+
+def held_out_labels(heard: Heard, split: Split, columns: list[int]) -> NDArray[np.int8]:
+    """Return YES and NO of the held-out tracks, (tracks, columns)."""
+    labels = heard.labels[np.ix_(split.held_out, columns)]
+    return np.where(labels == YES, YES, NO).astype(np.int8)
+
+
+if __name__ == "__main__":
+    main()
