@@ -2,6 +2,7 @@ import os
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import mutagen
@@ -73,14 +74,11 @@ def test_new_files_become_tracks_with_their_facts(library, music):
 
 def test_a_second_scan_touches_no_row_and_reads_no_file(library, music, monkeypatch):
     scanned(library, music)
-    monkeypatch.setattr(scan_module, "read_files", lambda files: pytest.fail("reads") or [])
-    before = sqlite3.connect(library.path).execute("PRAGMA data_version").fetchone()
-    watcher = sqlite3.connect(library.path)
-    version = watcher.execute("PRAGMA data_version").fetchone()
     monkeypatch.setattr(scan_module, "read_files", lambda files: iter(()) if not files else 1 / 0)
-    assert counts(scanned(library)) == {"unchanged": 4}
-    assert watcher.execute("PRAGMA data_version").fetchone() == version == before
-    watcher.close()
+    with closing(sqlite3.connect(library.path)) as watcher:
+        before = watcher.execute("PRAGMA data_version").fetchone()
+        assert counts(scanned(library)) == {"unchanged": 4}
+        assert watcher.execute("PRAGMA data_version").fetchone() == before
 
 
 def test_a_roundabout_name_of_a_folder_is_the_same_folder(library, music, monkeypatch):
