@@ -24,7 +24,8 @@ class Card:
     `network` is the network's config as JSON has it, with its `kind`; `feature_shape` the shape of
     one track's features; `tags` the outputs in column order; `reading` which reading of published
     weights this is; `source_sha256` the digest of the file they came from; `parent` the name of
-    the version it was trained from; `metrics` what was measured, by name.
+    the version it was trained from; `metrics` what was measured, by name; `training` how and from
+    what it was trained. `feature_digest` is that of mel recipe and feature weights.
     """
 
     title: str
@@ -38,6 +39,8 @@ class Card:
     source_sha256: str = ""
     parent: str | None = None
     metrics: Mapping[str, Any] | None = None
+    training: Mapping[str, Any] | None = None
+    feature_digest: str = ""
 
 
 def to_json(card: Card) -> str:
@@ -72,11 +75,13 @@ def _card(found: dict[str, Any]) -> Card:
 
 
 def _check(card: Card) -> None:
-    texts = (card.title, card.source, card.licence, card.reading, card.source_sha256)
+    origin = (card.source, card.licence, card.reading, card.source_sha256)
+    texts = (card.title, *origin, card.feature_digest)
     _need(all(isinstance(text, str) for text in texts), "a text of its metadata is none")
     _need(card.parent is None or isinstance(card.parent, str), "its parent is not a name")
     _need(isinstance(card.network, dict), "its network is not described")
     _need(card.metrics is None or isinstance(card.metrics, dict), "its metrics have no names")
+    _need(card.training is None or isinstance(card.training, dict), "its training has no names")
     _need(all(type(n) is int for n in card.feature_shape), "its feature shape is not of numbers")
     _need(card.recipe in RECIPES, "it hears with another mel recipe than this version makes")
     _need(len({tag.name for tag in card.tags}) == len(card.tags) > 0, "its tags are not distinct")

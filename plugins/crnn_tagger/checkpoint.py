@@ -6,6 +6,7 @@ header that promises more than the file has. All of it is refused here, with a s
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 from collections.abc import Mapping
@@ -23,9 +24,11 @@ from .card import Card, from_json, to_json
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from .features import MelRecipe
     from .networks import Config, Network
 
 SUFFIX = ".safetensors"
+BEHIND_FEATURES = ("gru1.", "gru2.", "output.")  # weights that no feature depends on
 METADATA_KEY = "crnn_tagger"  # a single key: safetensors writes several in random order
 MAX_HEADER_BYTES = 1 << 20
 MAX_WIDTH = 1 << 14  # of a layer; more can only be a damaged or hostile file
@@ -62,6 +65,20 @@ def describe(config: Config) -> dict[str, Any]:
     return {"kind": kind, **plain}
 
 
+def feature_digest(network: Network, recipe: MelRecipe) -> str:
+    """Return the SHA-256 over the mel recipe and all weights that make the features.
+
+    Versions that share it give the same features for the same sound.
+    """
+    state = _state(network)
+    digest = hashlib.sha256(json.dumps(asdict(recipe), sort_keys=True).encode("ascii"))
+    for name in sorted(name for name in state if not name.startswith(BEHIND_FEATURES)):
+        tensor = state[name].detach().cpu().contiguous()
+        digest.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode("ascii"))
+        digest.update(tensor.numpy().tobytes())
+    return digest.hexdigest()
+
+
 def read_card(path: Path) -> Card:
     """Read a model's card without its weights; raise TagStudioError when there is none."""
     try:
@@ -85,6 +102,7 @@ def read_info(path: Path) -> ModelInfo:
         licence=card.licence,
         parent=card.parent,
         feature_shape=card.feature_shape,
+        feature_digest=card.feature_digest,
     )
 
 

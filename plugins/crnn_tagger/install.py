@@ -9,7 +9,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api import ModelInfo, PluginContext
 
 from .card import Card
-from .checkpoint import SUFFIX, describe, read_info, save
+from .checkpoint import SUFFIX, describe, feature_digest, read_info, save
 from .features import MelRecipe
 from .vocabulary import tag_infos
 
@@ -68,14 +68,16 @@ def install(offer: Offer, source: Path | None, context: PluginContext) -> Job[Mo
 def _card(offer: Offer, file: "PublishedFile", config: "Config", network: "Network") -> Card:
     from .published import COMMIT, LICENCE, SOURCE
 
+    recipe = MelRecipe(centred=offer.reading == "corrected")
     return Card(
         title=offer.title,
         network=describe(config),
         feature_shape=network.feature_shape,
         tags=tag_infos(),
-        recipe=MelRecipe(centred=offer.reading == "corrected"),
+        recipe=recipe,
         source=f"{SOURCE}/blob/{COMMIT}/data/{file.name}",
         licence=LICENCE,
         reading=offer.reading,
         source_sha256=file.sha256,
+        feature_digest=feature_digest(network, recipe),
     )

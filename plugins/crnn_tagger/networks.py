@@ -115,10 +115,11 @@ def hard_sigmoid(x: Tensor) -> Tensor:
 class Network(nn.Module):
     """What the networks have in common: logits = head(features(x)).
 
-    `feature_shape` is the shape of one window's features.
+    `feature_shape` is the shape of one window's features; `output` the last layer of the head.
     """
 
     feature_shape: tuple[int, ...]
+    output: nn.Linear
 
     def features(self, x: Tensor) -> Tensor:
         """Map (batch, 96, 1366) to (batch, *feature_shape)."""

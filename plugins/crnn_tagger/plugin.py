@@ -11,12 +11,14 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
 from tagstudio.plugin_api import (
     Check,
+    Epoch,
     ModelInfo,
     Notice,
     PluginContext,
     PredictOptions,
     Tagger,
     TrackRef,
+    TrainOptions,
 )
 from tagstudio.plugin_api.tagger import Steps
 
@@ -67,6 +69,26 @@ class CRNNTagger(Tagger):
     def install(self, name: str, source: Path | None) -> Job[ModelInfo]:
         """Make a model from published weights: the file `source`, or fetched from GitHub."""
         return (yield from install(find_offer(name), source, self._context))
+
+    def score(self, examples: Path, model: str, device: str) -> Steps:
+        """Score tracks from their features; the first step says on which device."""
+        from .checkpoint import load
+        from .device import choose_device
+        from .scoring import score
+
+        chosen, sentence = choose_device(device)
+        yield [Notice(sentence.replace("Listening", "Scoring", 1))]
+        yield from score(examples, load(self._path(model)), chosen)
+
+    def train(
+        self, examples: Path, options: TrainOptions
+    ) -> Generator[Epoch | Notice, None, ModelInfo]:
+        """Learn from `examples`; see `training`."""
+        from .training import Task, train
+
+        return (
+            yield from train(Task(self._path(options.parent), examples, options, self._context))
+        )
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:
         """Check that each model loads and scores, and with `reference` the published numbers."""

@@ -1,4 +1,4 @@
-"""A small CRNN with random weights, its card, and sound files made on the spot."""
+"""A small CRNN with random weights, its card, sound files and examples made on the spot."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,13 +8,17 @@ import pytest
 import soundfile
 import torch
 from crnn_tagger.card import Card
-from crnn_tagger.checkpoint import describe, save
+from crnn_tagger.checkpoint import describe, load, save
 from crnn_tagger.features import MelRecipe
 from crnn_tagger.networks import CRNNConfig, Network, build
 from crnn_tagger.vocabulary import tag_infos
 
+from tagstudio.plugin_api.examples import CALIBRATE, NO, REPLAY, TRAIN, UNSEEN, YES, Examples
+
 SMALL = CRNNConfig(maps=(4, 4, 8, 8), units=8)
 MakeSound = Callable[..., str]
+MakeExamples = Callable[..., Examples]
+TAUGHT = (0, 9)  # rock and jazz
 
 
 @pytest.fixture
@@ -57,5 +61,33 @@ def sound(tmp_path: Path) -> MakeSound:
         path = tmp_path / name
         soundfile.write(path, 0.3 * np.sin(2 * np.pi * pitch * time) + 0.01 * noise, hz)
         return str(path)
+
+    return make
+
+
+@pytest.fixture
+def make_examples(model: Path) -> MakeExamples:
+    """Maps of noise for the small network, in which the two taught tags go by a direction each."""
+
+    def make(train: int = 40, calibrate: int = 0, replay: int = 10, seed: int = 0) -> Examples:
+        n, answered = train + calibrate + replay, train + calibrate
+        numbers = np.random.default_rng(seed)
+        maps = numbers.normal(size=(n, 15, 8)) / 2 + numbers.normal(size=(n, 1, 8))
+        with torch.no_grad():
+            scores = load(model).network.head(torch.tensor(maps, dtype=torch.float32)).sigmoid()
+        targets = np.full((n, 50), UNSEEN, np.int8)
+        for direction, tag in enumerate(TAUGHT):
+            truth = maps[:answered, :, direction].mean(axis=1) > 0
+            targets[:answered, tag] = np.where(truth, YES, NO)
+        return Examples(
+            tags=tuple(tag.name for tag in tag_infos()),
+            track_ids=np.arange(n) + 100,
+            paths=tuple(f"/music/{index}.mp3" for index in range(n)),
+            features=maps.astype(np.float16),
+            targets=targets,
+            weights=np.ones((n, 50), np.float32),
+            parent_scores=scores.numpy(),
+            sides=np.repeat([TRAIN, CALIBRATE, REPLAY], [train, calibrate, replay]).astype("u1"),
+        )
 
     return make

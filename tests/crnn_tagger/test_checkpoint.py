@@ -13,7 +13,15 @@ import pytest
 import safetensors.torch
 import torch
 from crnn_tagger.card import Card, from_json, to_json
-from crnn_tagger.checkpoint import METADATA_KEY, describe, load, read_card, read_info, save
+from crnn_tagger.checkpoint import (
+    METADATA_KEY,
+    describe,
+    feature_digest,
+    load,
+    read_card,
+    read_info,
+    save,
+)
 from crnn_tagger.features import MelRecipe
 from crnn_tagger.networks import K2C2Config, Network, build
 
@@ -253,3 +261,32 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(
     monkeypatch.undo()
     assert model.read_bytes() == before
     assert list(model.parent.iterdir()) == [model]
+
+
+# ---- the digest of what makes the features
+
+
+def test_versions_with_the_same_features_share_their_digest(network: Network) -> None:
+    before = feature_digest(network, MelRecipe())
+    with torch.no_grad():
+        for name, weight in network.named_parameters():
+            if name.startswith(("gru1.", "gru2.", "output.")):
+                weight.add_(1)
+    assert feature_digest(network, MelRecipe()) == before
+
+
+@pytest.mark.parametrize("name", ["blocks.0.conv.weight", "blocks.3.norm.running_mean"])
+def test_other_features_have_another_digest(network: Network, name: str) -> None:
+    before = feature_digest(network, MelRecipe())
+    network.state_dict()[name].view(-1)[0] += 1
+    assert feature_digest(network, MelRecipe()) != before
+
+
+def test_another_recipe_has_another_digest(network: Network) -> None:
+    digests = {feature_digest(network, MelRecipe(centred=centred)) for centred in (True, False)}
+    assert len(digests) == 2
+
+
+def test_a_model_tells_its_digest(model: Path, network: Network, card: Card) -> None:
+    save(model, network, replace(card, feature_digest="ab" * 32))
+    assert read_info(model).feature_digest == "ab" * 32

@@ -133,6 +133,7 @@ def test_each_published_model_installs_from_a_file(
         assert info.name == name
         assert info.feature_shape == ((15, 128) if "crnn" in name else (1, 256))
         assert info.licence == "MIT" and file.name in info.source
+        assert len(info.feature_digest) == 64
         card = load(context.models / f"{name}.safetensors").card
         assert card.source_sha256 == file.sha256
         assert card.recipe.centred == (card.reading == "corrected")

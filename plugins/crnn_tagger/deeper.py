@@ -1,0 +1,163 @@
+"""Teaching what lies behind the output layer: the GRUs, or all of the network.
+
+It starts from a taught output layer, whose own scores are the soft targets on all that nobody
+answered. Of the way that was learned a share is kept (Wortsman et al., "Robust fine-tuning of
+zero-shot models", CVPR 2022), chosen on tracks that were not learned from, and no further than the
+untouched tags keep their ranking.
+"""
+
+from collections.abc import Generator
+from copy import deepcopy
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from tagstudio.plugin_api import Epoch, Notice
+
+from .checkpoint import BEHIND_FEATURES
+from .choice import strongest_that_holds
+from .finetune import Array, Course, Learner, Session, own_judges, scores_of
+from .metrics import drift, row_losses
+from .networks import Network
+from .objective import Inputs, Objective, tensor
+from .predict import MAX_FLOAT16
+from .sound_cache import Sound
+from .stack import Stack, Weights
+from .teaching import Class, Taught, bare_objective, blocks
+
+Steps = Generator[Epoch | Notice, None, Taught]
+
+MELS_AT_ONCE = 16
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the way that may be kept
+TOLERANCE = 0.25  # standard errors; what is unlike the taught tracks is held by replay
+MAX_DRIFT = 0.004  # of the tags nobody answered
+REPLAY_WEIGHT = 4.0  # of a soft target on a replayed row, beside 1 on an unseen tag of a taught one
+
+
+@torch.no_grad()
+def features_of(network: Network, sound: Sound, device: torch.device) -> NDArray[np.float16]:
+    """Return the features of all that was heard: (n, *feature_shape)."""
+    network = deepcopy(network).eval().to(device)
+    found = np.empty((len(sound), *network.feature_shape), np.float16)
+    for rows in blocks(len(sound), MELS_AT_ONCE):
+        features = network.features(tensor(sound.of(rows), device)).cpu().numpy()
+        found[rows] = features.clip(-MAX_FLOAT16, MAX_FLOAT16)
+    return found
+
+
+class Behind(nn.Module):
+    """A network's part behind the features, as a module of its own."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return logits: (batch, *feature_shape) -> (batch, tags)."""
+        return self.network.head(features)
+
+
+def teach_recurrent(group: Class, start: Taught, course: Course, session: Session) -> Steps:
+    """Let all that lies behind the features move on from `start`, as far as holds."""
+    network = deepcopy(group.network).to(group.device)
+    features = tensor(group.lessons.features, group.device)
+    names = [name for name, _ in network.named_parameters() if name.startswith(BEHIND_FEATURES)]
+    stack = Stack(Behind(network), [f"network.{name}" for name in names], group.jury.copies)
+    objective = _soft_objective(group, start, lambda rows: features[rows])
+    return (yield from deepen(group, start, (stack, objective), course, session))
+
+
+def teach_all(group: Class, start: Taught, sound: Sound, course: Course, session: Session) -> Steps:
+    """Let the whole network move on from `start`, a stack of one copy, taught from audio.
+
+    `sound` has a row per lesson.
+    """
+    network = deepcopy(group.network).to(group.device)
+    names = [name for name, _ in network.named_parameters()]
+    stack = Stack(network, names, copies=1)
+    objective = replace(
+        _soft_objective(
+            group, start, lambda rows: tensor(sound.of(rows.cpu().numpy()), group.device)
+        ),
+        at_once=MELS_AT_ONCE,
+    )
+    return (yield from deepen(group, start, (stack, objective), course, session))
+
+
+def first_copy(taught: Taught) -> Taught:
+    """Return the stack of the first copy alone."""
+    weights = {name: weight[:1] for name, weight in taught.weights.items()}
+    return replace(taught, weights=weights, scores=taught.scores[:1])
+
+
+def deepen(
+    group: Class,
+    start: Taught,
+    taught: tuple[Stack, Objective],
+    course: Course,
+    session: Session,
+) -> Steps:
+    """Teach a stack from `start` on; then take the share of the way that holds."""
+    stack, objective = taught
+    _put_output(stack, start)
+    origin = {name: weight.detach().clone() for name, weight in stack.weights.items()}
+    learner = Learner(stack, objective, group.lessons, group.jury)
+    outcome = yield from learner.run(course, session)
+    return _share_that_holds(group, start, (stack, objective), (origin, outcome.weights))
+
+
+def _put_output(stack: Stack, start: Taught) -> None:
+    with torch.no_grad():
+        for name, weight in stack.weights.items():
+            bare = name.removeprefix("network.")
+            if bare in start.weights:
+                weight.copy_(start.weights[bare])
+
+
+def _soft_objective(group: Class, start: Taught, inputs: Inputs) -> Objective:
+    """The answers, and on all that nobody answered what `start` says."""
+    base = bare_objective(group, inputs, ~group.jury.absent)
+    soft_weights = (base.weights == 0).float()
+    soft_weights[base.replayed] *= REPLAY_WEIGHT
+    return replace(base, soft=tensor(start.scores, group.device), soft_weights=soft_weights)
+
+
+def _share_that_holds(
+    group: Class,
+    start: Taught,
+    taught: tuple[Stack, Objective],
+    ends: tuple[Weights, Weights],
+) -> Taught:
+    """Return the stack at the share of the way from one end to the other that is to be kept."""
+    lessons, rows = group.lessons, group.jury.judged
+    tried = [(share, *_at_share(taught, ends, share, start)) for share in SHARES]
+    allowed = [one for one in tried if _drifts(group, start, one[2]) <= MAX_DRIFT]
+    judged = [own_judges(scores[:, rows], group.jury)[0] for _, _, scores in allowed]
+    answers, weights = lessons.answers[rows], lessons.weights[rows]
+    losses = [row_losses(answers, weights, scores) for scores in judged]
+    share, kept, scores = allowed[strongest_that_holds(losses, TOLERANCE)]
+    return Taught(kept, scores, start.pull, share)
+
+
+def _at_share(
+    taught: tuple[Stack, Objective], ends: tuple[Weights, Weights], share: float, start: Taught
+) -> tuple[Weights, Array]:
+    """Put the stack at `share` of the way; return its weights by bare name, and all its scores."""
+    stack, objective = taught
+    with torch.no_grad():
+        for name, weight in stack.weights.items():
+            weight.copy_(torch.lerp(ends[0][name], ends[1][name], share))
+    kept = {name.removeprefix("network."): w.detach().clone() for name, w in stack.weights.items()}
+    if share == 0:
+        return kept, start.scores
+    return kept, scores_of(stack, objective, np.arange(len(objective.answers)))
+
+
+def _drifts(group: Class, start: Taught, scores: Array) -> float:
+    """Return how far the last copy has drifted on the tags that nobody answered."""
+    untaught = ~group.lessons.taught
+    rates = np.array([tag.base_rate for tag in group.lessons.tags])
+    return drift(start.scores[-1][:, untaught], scores[-1][:, untaught], rates[untaught])

@@ -1,0 +1,70 @@
+"""What teaching a network takes, whichever of its layers learn: whom, what, and what came of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .choice import Jury
+from .dataset import Lessons
+from .finetune import Array
+from .networks import Network
+from .objective import Inputs, Objective, tensor
+from .stack import Weights
+
+
+@dataclass(frozen=True)
+class Pull:
+    """How hard a taught tag's row is held: at `gain` times the parent's, with which strength.
+
+    A gain below 1 lets the parent be less sure of itself than it was; 0 forgets it.
+    """
+
+    gain: float
+    strength: float
+
+
+@dataclass(frozen=True)
+class Class:
+    """Whom to teach what, judged by whom, where: the network already has an output per tag."""
+
+    network: Network
+    lessons: Lessons
+    jury: Jury
+    device: torch.device
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A stack of a jury's copies after a stage, and the pull they were taught with.
+
+    `weights` are (copies, *shape) by parameter name; `scores` (copies, n, k) what they say;
+    `share` how much of the way beyond the output layer was gone.
+    """
+
+    weights: Weights
+    scores: Array
+    pull: Pull
+    share: float = 0.0
+
+
+def bare_objective(group: Class, inputs: Inputs, present: NDArray[np.bool_]) -> Objective:
+    """The answers alone; whoever has soft targets puts them in."""
+    lessons = group.lessons
+    weights = tensor(lessons.weights, group.device)
+    return Objective(
+        inputs=inputs,
+        answers=tensor((lessons.answers == 1).astype(np.float32), group.device),
+        weights=weights,
+        soft=torch.zeros_like(weights)[None],
+        soft_weights=torch.zeros_like(weights),
+        present=tensor(present.astype(np.float32), group.device),
+        learned=tensor(lessons.learned, group.device),
+        replayed=tensor(lessons.replayed, group.device),
+    )
+
+
+def blocks(count: int, at_once: int) -> list[NDArray[np.int64]]:
+    """Return the numbers 0 to count - 1 in blocks of at most `at_once`."""
+    return [np.arange(i, min(i + at_once, count)) for i in range(0, count, at_once)]

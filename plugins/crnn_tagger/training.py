@@ -1,0 +1,162 @@
+"""A parent and examples -> a new version, installed: the whole of `train`."""
+
+import hashlib
+import json
+import re
+from collections.abc import Generator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import sha256_of
+from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
+
+from .checkpoint import SUFFIX, Checkpoint, load, read_info, save
+from .choice import call_jury, one_of
+from .dataset import Lessons, check_features, read_lessons
+from .deeper import features_of, first_copy, teach_all, teach_recurrent
+from .device import choose_device
+from .finetune import Course, Session, half_pays
+from .output_layer import teach_head, widened
+from .resume import forget, sound_path, state_path
+from .sound_cache import Sound, heard_sound
+from .teaching import Class, Taught
+from .version import Making, new_version
+
+Steps = Generator[Epoch | Notice, None, ModelInfo]
+Teaching = Generator[Epoch | Notice, None, tuple[Class, Taught]]
+
+RECIPE = 1  # counted up when training itself changes, so that no state of another one is found
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
+LEAST_STEPS = 5  # an epoch: few examples are taken in small steps, many in larger ones
+BATCHES = (16, 256)
+FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 1e-4, 3
+HEAD_EPOCHS, HEAD_RATE = 30, 0.05
+RECURRENT_RATE = 3e-3
+EPOCHS = {"head": 0, "recurrent": 20, "full": 10}  # after those of the head
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked for: from which parent, of which examples, where things are kept."""
+
+    parent: Path
+    examples: Path
+    options: TrainOptions
+    context: PluginContext
+
+    @property
+    def target(self) -> Path:
+        """Where the new version goes."""
+        return self.context.models / (self.options.name + SUFFIX)
+
+
+def train(task: Task) -> Steps:
+    """Train as `Tagger.train` says; a version that is there already is returned as it is."""
+    _check_options(task.options)
+    key = training_key(task)
+    if _exists(task, key):
+        return read_info(task.target)
+    parent = load(task.parent)
+    lessons = read_lessons(task.examples, parent.card)
+    device, sentence = _device(task.options)
+    yield Notice(sentence)
+    group, taught = yield from _teach(task, key, lessons, (parent, device))
+    made = Making(task.options, key, sha256_of(task.examples))
+    save(task.target, *new_version(made, parent, group, taught))
+    forget(task.context.cache, key)
+    return read_info(task.target)
+
+
+def training_key(task: Task) -> str:
+    """Return a digest of all that the training depends on."""
+    found = [RECIPE, asdict(task.options), sha256_of(task.examples), sha256_of(task.parent)]
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def _check_options(options: TrainOptions) -> None:
+    if options.depth not in EPOCHS:
+        raise TagStudioError(f"There is no depth {options.depth!r}; use {', '.join(EPOCHS)}.")
+    if not NAME.fullmatch(options.name):
+        raise TagStudioError(
+            f"{options.name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
+            " underscore, a letter or digit first."
+        )
+
+
+def _exists(task: Task, key: str) -> bool:
+    """Tell whether this very training was finished before; raise where the name is another's."""
+    if not task.target.exists():
+        return False
+    found = load(task.target).card.training
+    if found is not None and found.get("key") == key:
+        return True
+    raise TagStudioError(
+        f"There is a model {task.options.name!r} already, made from something else. Choose another"
+        " name."
+    )
+
+
+def _device(options: TrainOptions) -> tuple[torch.device, str]:
+    """Return where to learn; what is cached is learned from faster without a graphics card."""
+    if options.device == "auto" and options.depth != "full":
+        device, _ = choose_device("cpu")
+        return device, "Learning on the processor: from features in small steps it is the fastest."
+    device, sentence = choose_device(options.device)
+    return device, sentence.replace("Listening", "Learning", 1)
+
+
+def _teach(task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.device]) -> Teaching:
+    """Teach the output layer, then what the depth asks for."""
+    parent, device = on
+    new = [tag.base_rate for tag in lessons.tags[len(parent.card.tags) :]]
+    network = widened(parent.network, new)
+    sound = None
+    if task.options.depth == "full":
+        lessons, sound = yield from _listen(task, key, lessons, on)
+    check_features(lessons, parent.card.feature_shape)
+    group = Class(network, lessons, call_jury(lessons, task.options.seed), device)
+    deeper = EPOCHS[task.options.depth]
+    cache = task.context.cache
+    total = HEAD_EPOCHS + deeper
+    place = Session(device, task.options.seed, state_path(cache, key, "head"), 0, total)
+    taught = yield from teach_head(group, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
+    place = replace(place, state=state_path(cache, key, "deeper"), before=HEAD_EPOCHS)
+    if task.options.depth == "recurrent":
+        course = _course(lessons, deeper, RECURRENT_RATE)
+        taught = yield from teach_recurrent(group, taught, course, place)
+    elif sound is not None:
+        group = replace(group, jury=one_of(group.jury))
+        course = Course(deeper, FULL_BATCH, FULL_RATE, FULL_PATIENCE, half_pays(device))
+        taught = yield from teach_all(group, first_copy(taught), sound, course, place)
+    yield Notice(chosen_sentence(taught))
+    return group, taught
+
+
+def _listen(
+    task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.device]
+) -> Generator[Epoch | Notice, None, tuple[Lessons, Sound]]:
+    """Hear the tracks of the lessons; return those that could be heard, and their sound."""
+    parent, device = on
+    path = sound_path(task.context.cache, key)
+    sound = yield from heard_sound(lessons.paths, parent.card.recipe, path)
+    lessons = lessons.only(sound.rows)
+    if not len(lessons.learned):
+        raise TagStudioError("No track with an answer can be heard. Are the music's folders there?")
+    return replace(lessons, features=features_of(parent.network, sound, device)), sound
+
+
+def _course(lessons: Lessons, epochs: int, rate: float) -> Course:
+    batch = int(np.clip(len(lessons.learned) // LEAST_STEPS, *BATCHES))
+    return Course(epochs, batch, rate)
+
+
+def chosen_sentence(taught: Taught) -> str:
+    """Say how strongly the parent holds the new version."""
+    return (
+        f"Pull towards the parent: strength {taught.pull.strength:g} at {taught.pull.gain:.0%} of"
+        f" its weights; {taught.share:.0%} of the way beyond the output layer."
+    )

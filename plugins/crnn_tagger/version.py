@@ -1,0 +1,105 @@
+"""A taught stack -> the network and the card of a new version."""
+
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.plugin_api import TagInfo, TrainOptions
+from tagstudio.plugin_api.examples import NO, YES
+
+from .card import Card
+from .checkpoint import Checkpoint, feature_digest
+from .dataset import Lessons
+from .finetune import Array
+from .metrics import log_loss, macro_auc
+from .networks import Network
+from .output_layer import output_scores
+from .teaching import Class, Taught
+from .thresholds import promised_lines
+
+
+@dataclass(frozen=True)
+class Making:
+    """How a version was made: the options, the training's digest and that of the examples."""
+
+    options: TrainOptions
+    key: str
+    examples_sha256: str
+
+
+def new_version(
+    made: Making, parent: Checkpoint, group: Class, taught: Taught
+) -> tuple[Network, Card]:
+    """Return the copy that learned from all rows, and its card."""
+    network = deepcopy(group.network).cpu()
+    own = {name: weight[-1].cpu() for name, weight in taught.weights.items()}
+    network.load_state_dict(network.state_dict() | own)
+    return network.eval(), replace(
+        parent.card,
+        title=f"{parent.card.title.removesuffix(TAUGHT)}{TAUGHT}",
+        network={**parent.card.network, "tags": len(group.lessons.tags)},
+        tags=_tags(made.options, group.lessons, taught),
+        parent=made.options.parent,
+        metrics=_metrics(group, taught),
+        training=_training(made, group.lessons, taught),
+        feature_digest=feature_digest(network, parent.card.recipe),
+    )
+
+
+TAUGHT = ", taught by you"
+
+
+def _tags(options: TrainOptions, lessons: Lessons, taught: Taught) -> tuple[TagInfo, ...]:
+    """Return the tags with their lines, chosen on the calibrate side.
+
+    A tag nobody answered keeps its line where its scores are still the parent's own.
+    """
+    rows = lessons.calibrate
+    lines = promised_lines(lessons.answers[rows], taught.scores[-1][rows])
+    unmoved = ~lessons.taught if options.depth == "head" else np.zeros(len(lines), bool)
+    return tuple(
+        tag if unmoved[index] and line is None else replace(tag, line=line)
+        for index, (tag, line) in enumerate(zip(lessons.tags, lines, strict=True))
+    )
+
+
+def _metrics(group: Class, taught: Taught) -> dict[str, Any]:
+    """Return how parent and child did on rows that the child did not learn from.
+
+    The calibrate side if it has any; else the folds, each judged by a copy that knew less than the
+    child.
+    """
+    aside = group.lessons.calibrate
+    rows = aside if len(aside) else group.jury.judged
+    judge = group.jury.judge[rows]
+    child = taught.scores[judge, rows]
+    figures = {
+        f"{name}_{of}": value
+        for of, scores in (("parent", output_scores(group)[rows]), ("child", child))
+        for name, value in _figures(group.lessons, rows, scores).items()
+    }
+    measured_on = "calibrate side" if len(aside) else "folds"
+    return {"measured_on": measured_on, "measured_tracks": len(rows), **figures}
+
+
+def _figures(lessons: Lessons, rows: NDArray[np.int64], scores: Array) -> dict[str, float | None]:
+    answers, weights = lessons.answers[rows], lessons.weights[rows]
+    return {"loss": log_loss(answers, weights, scores), "macro_auc": macro_auc(answers, scores)}
+
+
+def _training(made: Making, lessons: Lessons, taught: Taught) -> dict[str, Any]:
+    answers = lessons.answers[lessons.learned]
+    return {
+        "key": made.key,
+        "options": asdict(made.options),
+        "examples_sha256": made.examples_sha256,
+        "pull": asdict(taught.pull),
+        "share": taught.share,
+        "learned_tracks": len(answers),
+        "yes": int((answers == YES).sum()),
+        "no": int((answers == NO).sum()),
+        "replayed_tracks": len(lessons.replayed),
+    }
