@@ -126,7 +126,7 @@ def roll_back(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Go back to the version that was active before the last promotion."""
-    from tagstudio.engine.versions import rollback
+    from tagstudio.engine.models import rollback
     from tagstudio.library.database import open_library
 
     with open_library(invocation(context).library, writing=True) as library:

@@ -62,5 +62,5 @@ def _print_report(report: "SuggestReport") -> None:
         print(f"Nothing to do: every track has its suggestions from {report.model}.")
         return
     failed = f", {numbered(len(report.problems), 'track')} failed" if report.problems else ""
-    print(f"{numbered(report.suggested, 'track')} heard by {report.model}{failed}.")
+    print(f"Suggestions from {report.model}: {numbered(report.suggested, 'track')}{failed}.")
     print("See them with: tagstudio list")

@@ -100,18 +100,20 @@ def evaluate_version(
     from tagstudio.cli.figures import print_curve, print_evaluation
     from tagstudio.engine.evaluate import evaluate, freeze
     from tagstudio.engine.learning_curve import learning_curve
-    from tagstudio.engine.models import active_model, installed_models
+    from tagstudio.engine.models import active_model, installed_models, untaught
     from tagstudio.library.database import open_library
 
     call = invocation(context)
     with open_library(call.library, writing=True) as library:
+        installed = installed_models()
         with library.read() as connection:
-            chosen = active_model(connection, installed_models(), model or call.settings.model)
+            chosen = active_model(connection, installed, model or call.settings.model)
         job = evaluate(library, chosen, freeze(library), call.settings.device)
         evaluation = run_with_bar(job, "evaluate")
         found = None
         if curve:
-            drawing = learning_curve(library, chosen, "head", call.settings.device)
+            root = untaught(installed, chosen)
+            drawing = learning_curve(library, root, "head", call.settings.device)
             found = run_with_bar(drawing, "curve")
     if as_json:
         print_json({**asdict(evaluation), "learning_curve": found and asdict(found)})

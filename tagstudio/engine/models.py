@@ -11,6 +11,7 @@ from tagstudio.engine.plugins import Plugin, usable_plugins
 from tagstudio.engine.tagger_process import TaggerProcess
 from tagstudio.library import models as library_models
 from tagstudio.library import promotions
+from tagstudio.library.database import Library
 from tagstudio.library.models import RegisteredModel, RegisteredTag
 from tagstudio.plugin_api import Check, ModelInfo
 
@@ -96,6 +97,28 @@ def active_model(
         f"The active version {wanted.name} is no longer installed. Put its file back, or go back to"
         " the version before it: tagstudio models rollback"
     )
+
+
+def rollback(library: Library) -> tuple[str, str]:
+    """Take the last promotion back; return the version it was and the one active now ("": first).
+
+    Raises TagStudioError when none stands.
+    """
+    with library.write(durable=True) as connection:
+        standing = promotions.standing(connection)
+        if not standing:
+            raise TagStudioError("No promotion stands that could be taken back.")
+        promotions.record(connection, "rolled back", standing[-1], "")
+        names = [library_models.model(connection, model_id).name for model_id in standing]
+    return names[-1], names[-2] if len(names) > 1 else ""
+
+
+def untaught(installed: list[InstalledModel], model: InstalledModel) -> InstalledModel:
+    """Return the version at the root of `model`'s descent, or the oldest that is installed."""
+    by_name = {(one.plugin.name, one.info.name): one for one in installed}
+    while (parent := by_name.get((model.plugin.name, model.info.parent or ""))) is not None:
+        model = parent
+    return model
 
 
 def register(connection: Connection, model: InstalledModel) -> library_models.Model:

@@ -17,7 +17,6 @@ from tagstudio.engine.models import InstalledModel, active_model, installed_mode
 from tagstudio.engine.problem import Problem
 from tagstudio.engine.suggest import suggest_for
 from tagstudio.engine.tagger_process import TaggerProcess
-from tagstudio.library import models as library_models
 from tagstudio.library import promotions
 from tagstudio.library.database import Library
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
@@ -190,17 +189,3 @@ def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdic
         kind: promotions.Kind = "promoted" if found.passed else "forced"
         promotions.record(connection, kind, known.id, found.reason)
     return found
-
-
-def rollback(library: Library) -> tuple[str, str]:
-    """Take the last promotion back; return the version it was and the one active now ("": first).
-
-    Raises TagStudioError when none stands.
-    """
-    with library.write(durable=True) as connection:
-        standing = promotions.standing(connection)
-        if not standing:
-            raise TagStudioError("No promotion stands that could be taken back.")
-        promotions.record(connection, "rolled back", standing[-1], "")
-        names = [library_models.model(connection, model_id).name for model_id in standing]
-    return names[-1], names[-2] if len(names) > 1 else ""

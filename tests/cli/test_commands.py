@@ -57,7 +57,7 @@ def test_suggest_says_which_model_and_device(tagstudio, music, fake_tagger):
     tagstudio("scan", music)
     status, out, _ = tagstudio("suggest", "--model", fake_tagger)
     assert status == 0
-    assert out.startswith("3 tracks heard by loudness.")
+    assert out.startswith("Suggestions from loudness: 3 tracks.")
     assert "Nothing to do" in tagstudio("suggest", "--model", fake_tagger)[1]
 
 

@@ -16,9 +16,16 @@ from tagstudio.engine.differences import differences
 from tagstudio.engine.evaluate import compare, evaluate, freeze
 from tagstudio.engine.examples import lesson
 from tagstudio.engine.learning_curve import Point, _worth, learning_curve
-from tagstudio.engine.models import active_model, choose_model, installed_models, register
+from tagstudio.engine.models import (
+    active_model,
+    choose_model,
+    installed_models,
+    register,
+    rollback,
+    untaught,
+)
 from tagstudio.engine.suggest import SuggestOptions, suggest
-from tagstudio.engine.versions import TrainSettings, promote, rollback, train, verdict
+from tagstudio.engine.versions import TrainSettings, promote, train, verdict
 from tagstudio.library import decisions, evaluations, promotions, suggestions, tags, tracks
 from tagstudio.library.database import Library, open_library
 from tagstudio.library.decisions import Decision
@@ -108,6 +115,7 @@ def test_versions_are_numbered_and_each_knows_its_parent(library):
     trained(library)
     again = run(train(library, version("plain-v2"), TrainSettings()))
     assert (again.model.info.name, again.model.info.parent) == ("plain-v3", "plain-v2")
+    assert untaught(installed_models(), again.model).info.name == "plain"
 
 
 def test_a_version_that_learned_nonsense_stays_a_candidate_unless_forced(library):
