@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.engine import tagger_process
@@ -104,9 +105,18 @@ def test_a_hanging_tagger_is_killed_on_cancel(trouble, monkeypatch):
         next(stream)
         pid = tagger.pid
         assert pid is not None
+        wait_until_heard(trouble.name, "hang.mp3")  # else it would still listen to the cancel
         stream.close()
         assert tagger.pid is None
         wait_until_gone(pid)
+
+
+def wait_until_heard(plugin: str, file: str) -> None:
+    heard = paths.cache_folder() / plugin / "heard.txt"
+    deadline = time.monotonic() + 10
+    while not (heard.exists() and file in heard.read_text()):
+        assert time.monotonic() < deadline, f"{file} was never heard"
+        time.sleep(0.01)
 
 
 HOST = """
