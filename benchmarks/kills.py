@@ -36,11 +36,12 @@ def main() -> None:
         stages = [("scan", [str(options.folder)]), ("suggest", [])]
         for verb, rest in stages:
             command = [sys.executable, "-m", "tagstudio", "--library", str(library), verb, *rest]
-            kill_again_and_again(command, library, verb, options.kills, chance)
+            kills = options.kills if verb in options.stages else 0
+            kill_again_and_again(command, library, verb, kills, chance)
             started = time.perf_counter()
             subprocess.run(command, check=True)
             print(f"{verb}: ran to its end in {time.perf_counter() - started:.1f} s more\n")
-        if options.labels:
+        if options.labels and "train" in options.stages:
             kill_training(library, options.labels, options.kills, chance)
         tracks, answered, twice = final_counts(library)
         print(f"{tracks} tracks, {answered} with a result, {twice} with more than one result")
@@ -53,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=lambda text: Path(text).absolute())
     parser.add_argument("--kills", type=int, default=30, help="per command")
+    parser.add_argument("--stages", nargs="+", default=["scan", "suggest", "train"])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--labels", type=lambda text: Path(text).absolute())
     parser.add_argument("--from", dest="source", type=lambda text: Path(text).absolute())
