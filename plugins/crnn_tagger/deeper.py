@@ -34,7 +34,7 @@ MELS_AT_ONCE = 16
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the way that may be kept
 TOLERANCE = 0.25  # standard errors; what is unlike the taught tracks is held by replay
 MAX_DRIFT = 0.004  # of the tags nobody answered
-REPLAY_WEIGHT = 4.0  # of a soft target on a replayed row, beside 1 on an unseen tag of a taught one
+REPLAY_WEIGHT = 4.0  # of a soft target on a replayed row; on a taught one's unseen tag it is 1
 
 
 @torch.no_grad()

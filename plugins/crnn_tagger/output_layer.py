@@ -29,10 +29,10 @@ LEAST_SPREAD = 1e-3  # of an embedding's dimension that hardly moves
 PULLS = tuple(
     Pull(gain, strength)
     for strength, gain in (
-        (80.0, 1.0),
-        (40.0, 1.0),
-        (20.0, 1.0),
-        (20.0, 0.75),
+        (60.0, 1.0),
+        (30.0, 1.0),
+        (15.0, 1.0),
+        (15.0, 0.75),
         (10.0, 0.5),
         (4.0, 0.25),
         (1.0, 0.0),
