@@ -18,7 +18,7 @@ ENOUGH_CALIBRATE = 100  # answered rows; with fewer the choice would be mostly n
 
 
 @dataclass(frozen=True)
-class Jury:
+class Validation:
     """Who learns from which rows and who judges which.
 
     Of a candidate's `copies` the last learns from all rows. `absent` is bool (copies, n): rows a
@@ -35,11 +35,11 @@ class Jury:
 
     @property
     def judged(self) -> NDArray[np.int64]:
-        """The rows that somebody judges."""
+        """The rows that some copy judges."""
         return np.flatnonzero(self.judge >= 0)
 
 
-def call_jury(lessons: Lessons, seed: int, folds: int = FOLDS) -> Jury:
+def plan_validation(lessons: Lessons, seed: int, folds: int = FOLDS) -> Validation:
     """Judge on the calibrate side if it is large enough; else on that and on folds of the rest."""
     calibrate, learned = lessons.calibrate, lessons.learned
     fold = np.full(len(lessons.sides), -1)
@@ -53,16 +53,16 @@ def call_jury(lessons: Lessons, seed: int, folds: int = FOLDS) -> Jury:
     absent = fold[None, :] == np.arange(folds + 1)[:, None]
     absent[:, calibrate] = True
     fold[calibrate] = folds
-    return Jury(absent, fold)
+    return Validation(absent, fold)
 
 
-def one_of(jury: Jury) -> Jury:
-    """Return the jury of one copy: the last if the calibrate side judges alone, else the first.
+def one_of(validation: Validation) -> Validation:
+    """Return one with a single copy: the last if the calibrate side judges alone, else the first.
 
     The first never sees the first fold, which it judges beside the calibrate side.
     """
-    absent = jury.absent[:1]
-    return Jury(absent, np.where(absent[0] & (jury.judge >= 0), 0, -1))
+    absent = validation.absent[:1]
+    return Validation(absent, np.where(absent[0] & (validation.judge >= 0), 0, -1))
 
 
 def strongest_that_holds(

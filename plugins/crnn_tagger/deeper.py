@@ -26,7 +26,7 @@ from .objective import Inputs, Objective, tensor
 from .predict import MAX_FLOAT16
 from .sound_cache import Sound
 from .stack import Stack, Weights
-from .teaching import Class, Taught, bare_objective, blocks
+from .teaching import Taught, TrainingSetup, bare_objective, blocks
 
 Steps = Generator[Epoch | Notice, None, Taught]
 
@@ -60,31 +60,33 @@ class Behind(nn.Module):
         return self.network.head(features)
 
 
-def teach_recurrent(group: Class, start: Taught, course: Course, session: Session) -> Steps:
+def teach_recurrent(setup: TrainingSetup, start: Taught, course: Course, session: Session) -> Steps:
     """Let all that lies behind the features move on from `start`, as far as holds."""
-    network = deepcopy(group.network).to(group.device)
-    features = tensor(group.lessons.features, group.device)
+    network = deepcopy(setup.network).to(setup.device)
+    features = tensor(setup.lessons.features, setup.device)
     names = [name for name, _ in network.named_parameters() if name.startswith(BEHIND_FEATURES)]
-    stack = Stack(Behind(network), [f"network.{name}" for name in names], group.jury.copies)
-    objective = _soft_objective(group, start, lambda rows: features[rows])
-    return (yield from deepen(group, start, (stack, objective), course, session))
+    stack = Stack(Behind(network), [f"network.{name}" for name in names], setup.validation.copies)
+    objective = _soft_objective(setup, start, lambda rows: features[rows])
+    return (yield from deepen(setup, start, (stack, objective), course, session))
 
 
-def teach_all(group: Class, start: Taught, sound: Sound, course: Course, session: Session) -> Steps:
+def teach_all(
+    setup: TrainingSetup, start: Taught, sound: Sound, course: Course, session: Session
+) -> Steps:
     """Let the whole network move on from `start`, a stack of one copy, taught from audio.
 
     `sound` has a row per lesson.
     """
-    network = deepcopy(group.network).to(group.device)
+    network = deepcopy(setup.network).to(setup.device)
     names = [name for name, _ in network.named_parameters()]
     stack = Stack(network, names, copies=1)
     objective = replace(
         _soft_objective(
-            group, start, lambda rows: tensor(sound.of(rows.cpu().numpy()), group.device)
+            setup, start, lambda rows: tensor(sound.of(rows.cpu().numpy()), setup.device)
         ),
         at_once=MELS_AT_ONCE,
     )
-    return (yield from deepen(group, start, (stack, objective), course, session))
+    return (yield from deepen(setup, start, (stack, objective), course, session))
 
 
 def first_copy(taught: Taught) -> Taught:
@@ -94,7 +96,7 @@ def first_copy(taught: Taught) -> Taught:
 
 
 def deepen(
-    group: Class,
+    setup: TrainingSetup,
     start: Taught,
     taught: tuple[Stack, Objective],
     course: Course,
@@ -104,9 +106,9 @@ def deepen(
     stack, objective = taught
     _put_output(stack, start)
     origin = {name: weight.detach().clone() for name, weight in stack.weights.items()}
-    learner = Learner(stack, objective, group.lessons, group.jury)
+    learner = Learner(stack, objective, setup.lessons, setup.validation)
     outcome = yield from learner.run(course, session)
-    return _share_that_holds(group, start, (stack, objective), (origin, outcome.weights))
+    return _share_that_holds(setup, start, (stack, objective), (origin, outcome.weights))
 
 
 def _put_output(stack: Stack, start: Taught) -> None:
@@ -117,25 +119,25 @@ def _put_output(stack: Stack, start: Taught) -> None:
                 weight.copy_(start.weights[bare])
 
 
-def _soft_objective(group: Class, start: Taught, inputs: Inputs) -> Objective:
+def _soft_objective(setup: TrainingSetup, start: Taught, inputs: Inputs) -> Objective:
     """The answers, and on all that nobody answered what `start` says."""
-    base = bare_objective(group, inputs, ~group.jury.absent)
+    base = bare_objective(setup, inputs, ~setup.validation.absent)
     soft_weights = (base.weights == 0).float()
     soft_weights[base.replayed] *= REPLAY_WEIGHT
-    return replace(base, soft=tensor(start.scores, group.device), soft_weights=soft_weights)
+    return replace(base, soft=tensor(start.scores, setup.device), soft_weights=soft_weights)
 
 
 def _share_that_holds(
-    group: Class,
+    setup: TrainingSetup,
     start: Taught,
     taught: tuple[Stack, Objective],
     ends: tuple[Weights, Weights],
 ) -> Taught:
     """Return the stack at the share of the way from one end to the other that is to be kept."""
-    lessons, rows = group.lessons, group.jury.judged
+    lessons, rows = setup.lessons, setup.validation.judged
     tried = [(share, *_at_share(taught, ends, share, start)) for share in SHARES]
-    allowed = [one for one in tried if _drifts(group, start, one[2]) <= MAX_DRIFT]
-    judged = [own_judges(scores[:, rows], group.jury)[0] for _, _, scores in allowed]
+    allowed = [one for one in tried if _drifts(setup, start, one[2]) <= MAX_DRIFT]
+    judged = [own_judges(scores[:, rows], setup.validation)[0] for _, _, scores in allowed]
     answers, weights = lessons.answers[rows], lessons.weights[rows]
     losses = [row_losses(answers, weights, scores) for scores in judged]
     share, kept, scores = allowed[strongest_that_holds(losses, TOLERANCE)]
@@ -156,8 +158,8 @@ def _at_share(
     return kept, scores_of(stack, objective, np.arange(len(objective.answers)))
 
 
-def _drifts(group: Class, start: Taught, scores: Array) -> float:
+def _drifts(setup: TrainingSetup, start: Taught, scores: Array) -> float:
     """Return how far the last copy has drifted on the tags that nobody answered."""
-    untaught = ~group.lessons.taught
-    rates = np.array([tag.base_rate for tag in group.lessons.tags])
+    untaught = ~setup.lessons.taught
+    rates = np.array([tag.base_rate for tag in setup.lessons.tags])
     return drift(start.scores[-1][:, untaught], scores[-1][:, untaught], rates[untaught])

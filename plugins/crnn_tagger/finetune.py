@@ -19,7 +19,7 @@ from torch import Tensor
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, Notice
 
-from .choice import Jury
+from .choice import Validation
 from .dataset import Lessons
 from .metrics import log_loss, macro_auc, row_losses
 from .objective import Objective
@@ -79,14 +79,21 @@ class _NotFiniteError(Exception):
 class Learner:
     """A stack on its way through a course."""
 
-    def __init__(self, stack: Stack, objective: Objective, lessons: Lessons, jury: Jury) -> None:
-        self.stack, self.objective, self.lessons, self.jury = stack, objective, lessons, jury
-        self.candidates = stack.copies // jury.copies
+    def __init__(
+        self, stack: Stack, objective: Objective, lessons: Lessons, validation: Validation
+    ) -> None:
+        self.stack, self.objective, self.lessons, self.validation = (
+            stack,
+            objective,
+            lessons,
+            validation,
+        )
+        self.candidates = stack.copies // validation.copies
         self.adam = torch.optim.Adam(list(stack.weights.values()), lr=0.0)
         self.epoch = self.improved = self.failures = 0
         self.rate_scale, self.batch = 1.0, 0
         self.best = selected(stack.weights, slice(None))
-        self.best_losses = np.full((self.candidates, len(jury.judged)), np.inf)
+        self.best_losses = np.full((self.candidates, len(validation.judged)), np.inf)
 
     def run(self, course: Course, session: Session) -> Generator[Epoch | Notice, None, Outcome]:
         """Learn until the course ends; yield each epoch, and a notice for each thing mended."""
@@ -143,9 +150,9 @@ class Learner:
 
     def _judge(self, loss: float, session: Session) -> Epoch:
         """Let each row be judged, keep what is better, and report the best candidate."""
-        rows = self.jury.judged
+        rows = self.validation.judged
         answers, weights = self.lessons.answers[rows], self.lessons.weights[rows]
-        scores = judged_scores(self.stack, self.objective, self.jury)
+        scores = judged_scores(self.stack, self.objective, self.validation)
         losses = np.stack([row_losses(answers, weights, one) for one in scores])
         self._keep_better(losses)
         leader = scores[int(losses.sum(axis=1).argmin())]
@@ -162,7 +169,7 @@ class Learner:
         for index, loss in enumerate(losses):
             before = self.best_losses[index].sum()
             if not len(loss) or loss.sum() < before:
-                copies = slice(index * self.jury.copies, (index + 1) * self.jury.copies)
+                copies = slice(index * self.validation.copies, (index + 1) * self.validation.copies)
                 for name, weight in self.stack.weights.items():
                     self.best[name][copies] = weight[copies].detach()
                 self.best_losses[index] = loss
@@ -268,16 +275,16 @@ def scores_of(stack: Stack, objective: Objective, rows: NDArray[np.int64]) -> Ar
     return torch.cat(found, 1).numpy() if found else np.zeros((stack.copies, 0, tags), np.float32)
 
 
-def judged_scores(stack: Stack, objective: Objective, jury: Jury) -> Array:
+def judged_scores(stack: Stack, objective: Objective, validation: Validation) -> Array:
     """Return each candidate's scores of the judged rows, each row by the copy that judges it.
 
     (candidates, judged rows, tags)
     """
-    scores = scores_of(stack, objective, jury.judged)
-    return own_judges(scores, jury)
+    scores = scores_of(stack, objective, validation.judged)
+    return own_judges(scores, validation)
 
 
-def own_judges(scores: Array, jury: Jury) -> Array:
+def own_judges(scores: Array, validation: Validation) -> Array:
     """Pick each row's judge: (candidates * copies, rows, tags) -> (candidates, rows, tags)."""
-    every = scores.reshape(-1, jury.copies, *scores.shape[1:])
-    return every[:, jury.judge[jury.judged], np.arange(len(jury.judged))]
+    every = scores.reshape(-1, validation.copies, *scores.shape[1:])
+    return every[:, validation.judge[validation.judged], np.arange(len(validation.judged))]

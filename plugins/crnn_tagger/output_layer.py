@@ -15,12 +15,12 @@ from torch import Tensor, nn
 
 from tagstudio.plugin_api import Epoch, Notice
 
-from .choice import Jury, strongest_that_holds
+from .choice import Validation, strongest_that_holds
 from .finetune import Array, Course, Learner, Outcome, Session
 from .networks import Network
 from .objective import Anchor, Inputs, Objective, tensor
 from .stack import Stack, Weights
-from .teaching import Class, Pull, Taught, bare_objective, blocks
+from .teaching import Pull, Taught, TrainingSetup, bare_objective, blocks
 
 ROWS_AT_ONCE = 1024
 TOLERANCE = 0.25  # standard errors; a weak pull costs the tracks that are unlike the taught ones
@@ -64,60 +64,60 @@ def embeddings(network: Network, features: NDArray[np.float16], device: torch.de
 
 
 def teach_head(
-    group: Class, course: Course, session: Session
+    setup: TrainingSetup, course: Course, session: Session
 ) -> Generator[Epoch | Notice, None, Taught]:
     """Teach the output layer under every pull, and keep the strongest one that holds."""
-    seen = embeddings(group.network, group.lessons.features, group.device)
-    of_learned = seen[torch.from_numpy(group.lessons.learned).to(group.device)]
+    seen = embeddings(setup.network, setup.lessons.features, setup.device)
+    of_learned = seen[torch.from_numpy(setup.lessons.learned).to(setup.device)]
     middle, spread = of_learned.mean(0), of_learned.std(0, correction=0).clamp(min=LEAST_SPREAD)
     standard = (seen - middle) / spread
-    stack = _head_stack(group, middle, spread)
-    anchors = {"weight": _anchor(stack.weights["weight"], group)}
-    objective = _head_objective(group, lambda rows: standard[rows], stack.copies, anchors)
-    learner = Learner(stack, objective, group.lessons, group.jury)
+    stack = _head_stack(setup, middle, spread)
+    anchors = {"weight": _anchor(stack.weights["weight"], setup)}
+    objective = _head_objective(setup, lambda rows: standard[rows], stack.copies, anchors)
+    learner = Learner(stack, objective, setup.lessons, setup.validation)
     outcome = yield from learner.run(course, session)
     chosen = strongest_that_holds(outcome.losses, TOLERANCE)
-    output = _in_units(_of_candidate(outcome, chosen, group.jury), middle, spread)
-    weights = _only_taught(output, group)
+    output = _in_units(_of_candidate(outcome, chosen, setup.validation), middle, spread)
+    weights = _only_taught(output, setup)
     return Taught(weights, _linear_scores(weights, seen), PULLS[chosen])
 
 
-def _head_stack(group: Class, middle: Tensor, spread: Tensor) -> Stack:
+def _head_stack(setup: TrainingSetup, middle: Tensor, spread: Tensor) -> Stack:
     """Return the output layers, in units of the embedding's spread, each at its pull's gain."""
-    output = deepcopy(group.network.output).to(group.device)
+    output = deepcopy(setup.network.output).to(setup.device)
     with torch.no_grad():
         output.bias.add_(output.weight @ middle)
         output.weight.mul_(spread)
-    stack = Stack(output, ("weight", "bias"), len(PULLS) * group.jury.copies)
-    taught = tensor(group.lessons.taught, group.device).bool()
-    gains = _per_copy([pull.gain for pull in PULLS], group)
+    stack = Stack(output, ("weight", "bias"), len(PULLS) * setup.validation.copies)
+    taught = tensor(setup.lessons.taught, setup.device).bool()
+    gains = _per_copy([pull.gain for pull in PULLS], setup)
     with torch.no_grad():
         stack.weights["weight"][:, taught] *= gains[:, None, None]
         stack.weights["bias"][:, taught] *= gains[:, None]
     return stack
 
 
-def _anchor(weight: Tensor, group: Class) -> Anchor:
-    strengths = _per_copy([pull.strength for pull in PULLS], group)
-    return Anchor(weight.detach().clone(), strengths, torch.ones((), device=group.device))
+def _anchor(weight: Tensor, setup: TrainingSetup) -> Anchor:
+    strengths = _per_copy([pull.strength for pull in PULLS], setup)
+    return Anchor(weight.detach().clone(), strengths, torch.ones((), device=setup.device))
 
 
-def _per_copy(values: Sequence[float], group: Class) -> Tensor:
+def _per_copy(values: Sequence[float], setup: TrainingSetup) -> Tensor:
     """Repeat a value per candidate for each of its copies."""
-    return torch.tensor(values, device=group.device).repeat_interleave(group.jury.copies)
+    return torch.tensor(values, device=setup.device).repeat_interleave(setup.validation.copies)
 
 
 def _head_objective(
-    group: Class, inputs: Inputs, copies: int, anchors: dict[str, Anchor]
+    setup: TrainingSetup, inputs: Inputs, copies: int, anchors: dict[str, Anchor]
 ) -> Objective:
     """Without soft targets: an output layer's tags do not touch one another."""
-    present = np.tile(~group.jury.absent, (copies // group.jury.copies, 1))
-    base = bare_objective(group, inputs, present)
+    present = np.tile(~setup.validation.absent, (copies // setup.validation.copies, 1))
+    base = bare_objective(setup, inputs, present)
     return replace(base, replayed=base.replayed[:0], anchors=anchors)
 
 
-def _of_candidate(outcome: Outcome, chosen: int, jury: Jury) -> Weights:
-    copies = slice(chosen * jury.copies, (chosen + 1) * jury.copies)
+def _of_candidate(outcome: Outcome, chosen: int, validation: Validation) -> Weights:
+    copies = slice(chosen * validation.copies, (chosen + 1) * validation.copies)
     return {name: weight[copies] for name, weight in outcome.weights.items()}
 
 
@@ -127,10 +127,10 @@ def _in_units(output: Weights, middle: Tensor, spread: Tensor) -> Weights:
     return {"output.weight": weight, "output.bias": output["bias"] - weight @ middle}
 
 
-def _only_taught(output: Weights, group: Class) -> Weights:
+def _only_taught(output: Weights, setup: TrainingSetup) -> Weights:
     """Give every tag that was not taught the parent's own row back, to the last bit."""
-    taught = tensor(group.lessons.taught, group.device).bool()
-    parent = {k: v.to(group.device) for k, v in group.network.output.state_dict().items()}
+    taught = tensor(setup.lessons.taught, setup.device).bool()
+    parent = {k: v.to(setup.device) for k, v in setup.network.output.state_dict().items()}
     return {
         "output.weight": torch.where(taught[:, None], output["output.weight"], parent["weight"]),
         "output.bias": torch.where(taught, output["output.bias"], parent["bias"]),
@@ -144,11 +144,11 @@ def _linear_scores(weights: Weights, seen: Tensor) -> Array:
     return scores
 
 
-def output_scores(group: Class) -> Array:
+def output_scores(setup: TrainingSetup) -> Array:
     """Return what the network says as it is, of every row: (n, k)."""
-    output = group.network.output.to(group.device)
+    output = setup.network.output.to(setup.device)
     weights = {f"output.{name}": w.detach()[None] for name, w in output.named_parameters()}
-    seen = embeddings(group.network, group.lessons.features, group.device)
+    seen = embeddings(setup.network, setup.lessons.features, setup.device)
     every: Array = _linear_scores(weights, seen)
     alone: Array = every[0]
     return alone

@@ -1,4 +1,4 @@
-"""What teaching a network takes, whichever of its layers learn: whom, what, and what came of it."""
+"""What training needs and gives, whichever layers learn."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .choice import Jury
+from .choice import Validation
 from .dataset import Lessons
 from .finetune import Array
 from .networks import Network
@@ -26,18 +26,18 @@ class Pull:
 
 
 @dataclass(frozen=True)
-class Class:
-    """Whom to teach what, judged by whom, where: the network already has an output per tag."""
+class TrainingSetup:
+    """A network with an output per tag, what it learns from, how it is validated, and where."""
 
     network: Network
     lessons: Lessons
-    jury: Jury
+    validation: Validation
     device: torch.device
 
 
 @dataclass(frozen=True)
 class Taught:
-    """A stack of a jury's copies after a stage, and the pull they were taught with.
+    """A stack of a validation's copies after a stage, and the pull they were taught with.
 
     `weights` are (copies, *shape) by parameter name; `scores` (copies, n, k) what they say;
     `share` how much of the way beyond the output layer was gone.
@@ -49,19 +49,19 @@ class Taught:
     share: float = 0.0
 
 
-def bare_objective(group: Class, inputs: Inputs, present: NDArray[np.bool_]) -> Objective:
+def bare_objective(setup: TrainingSetup, inputs: Inputs, present: NDArray[np.bool_]) -> Objective:
     """The answers alone; whoever has soft targets puts them in."""
-    lessons = group.lessons
-    weights = tensor(lessons.weights, group.device)
+    lessons = setup.lessons
+    weights = tensor(lessons.weights, setup.device)
     return Objective(
         inputs=inputs,
-        answers=tensor((lessons.answers == 1).astype(np.float32), group.device),
+        answers=tensor((lessons.answers == 1).astype(np.float32), setup.device),
         weights=weights,
         soft=torch.zeros_like(weights)[None],
         soft_weights=torch.zeros_like(weights),
-        present=tensor(present.astype(np.float32), group.device),
-        learned=tensor(lessons.learned, group.device),
-        replayed=tensor(lessons.replayed, group.device),
+        present=tensor(present.astype(np.float32), setup.device),
+        learned=tensor(lessons.learned, setup.device),
+        replayed=tensor(lessons.replayed, setup.device),
     )
 
 

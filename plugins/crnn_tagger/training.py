@@ -15,7 +15,7 @@ from tagstudio.core.files import sha256_of
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
 
 from .checkpoint import SUFFIX, Checkpoint, load, read_info, save
-from .choice import call_jury, one_of
+from .choice import one_of, plan_validation
 from .dataset import Lessons, check_features, read_lessons
 from .deeper import features_of, first_copy, teach_all, teach_recurrent
 from .device import choose_device
@@ -23,11 +23,11 @@ from .finetune import Course, Session, half_pays
 from .output_layer import teach_head, widened
 from .resume import forget, sound_path, state_path
 from .sound_cache import Sound, heard_sound
-from .teaching import Class, Taught
+from .teaching import Taught, TrainingSetup
 from .version import Making, new_version
 
 Steps = Generator[Epoch | Notice, None, ModelInfo]
-Teaching = Generator[Epoch | Notice, None, tuple[Class, Taught]]
+Teaching = Generator[Epoch | Notice, None, tuple[TrainingSetup, Taught]]
 
 RECIPE = 1  # counted up when training itself changes, so that no state of another one is found
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
@@ -64,9 +64,9 @@ def train(task: Task) -> Steps:
     lessons = read_lessons(task.examples, parent.card)
     device, sentence = _device(task.options)
     yield Notice(sentence)
-    group, taught = yield from _teach(task, key, lessons, (parent, device))
+    setup, taught = yield from _teach(task, key, lessons, (parent, device))
     made = Making(task.options, key, sha256_of(task.examples))
-    save(task.target, *new_version(made, parent, group, taught))
+    save(task.target, *new_version(made, parent, setup, taught))
     forget(task.context.cache, key)
     return read_info(task.target)
 
@@ -118,22 +118,22 @@ def _teach(task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.d
     if task.options.depth == "full":
         lessons, sound = yield from _listen(task, key, lessons, on)
     check_features(lessons, parent.card.feature_shape)
-    group = Class(network, lessons, call_jury(lessons, task.options.seed), device)
+    setup = TrainingSetup(network, lessons, plan_validation(lessons, task.options.seed), device)
     deeper = EPOCHS[task.options.depth]
     cache = task.context.cache
     total = HEAD_EPOCHS + deeper
     place = Session(device, task.options.seed, state_path(cache, key, "head"), 0, total)
-    taught = yield from teach_head(group, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
+    taught = yield from teach_head(setup, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
     place = replace(place, state=state_path(cache, key, "deeper"), before=HEAD_EPOCHS)
     if task.options.depth == "recurrent":
         course = _course(lessons, deeper, RECURRENT_RATE)
-        taught = yield from teach_recurrent(group, taught, course, place)
+        taught = yield from teach_recurrent(setup, taught, course, place)
     elif sound is not None:
-        group = replace(group, jury=one_of(group.jury))
+        setup = replace(setup, validation=one_of(setup.validation))
         course = Course(deeper, FULL_BATCH, FULL_RATE, FULL_PATIENCE, half_pays(device))
-        taught = yield from teach_all(group, first_copy(taught), sound, course, place)
+        taught = yield from teach_all(setup, first_copy(taught), sound, course, place)
     yield Notice(chosen_sentence(taught))
-    return group, taught
+    return setup, taught
 
 
 def _listen(

@@ -17,7 +17,7 @@ from .finetune import Array
 from .metrics import log_loss, macro_auc
 from .networks import Network
 from .output_layer import output_scores
-from .teaching import Class, Taught
+from .teaching import Taught, TrainingSetup
 from .thresholds import promised_lines
 
 
@@ -31,20 +31,20 @@ class Making:
 
 
 def new_version(
-    made: Making, parent: Checkpoint, group: Class, taught: Taught
+    made: Making, parent: Checkpoint, setup: TrainingSetup, taught: Taught
 ) -> tuple[Network, Card]:
     """Return the copy that learned from all rows, and its card."""
-    network = deepcopy(group.network).cpu()
+    network = deepcopy(setup.network).cpu()
     own = {name: weight[-1].cpu() for name, weight in taught.weights.items()}
     network.load_state_dict(network.state_dict() | own)
     return network.eval(), replace(
         parent.card,
         title=f"{parent.card.title.removesuffix(TAUGHT)}{TAUGHT}",
-        network={**parent.card.network, "tags": len(group.lessons.tags)},
-        tags=_tags(made.options, group.lessons, taught),
+        network={**parent.card.network, "tags": len(setup.lessons.tags)},
+        tags=_tags(made.options, setup.lessons, taught),
         parent=made.options.parent,
-        metrics=_metrics(group, taught),
-        training=_training(made, group.lessons, taught),
+        metrics=_metrics(setup, taught),
+        training=_training(made, setup.lessons, taught),
         feature_digest=feature_digest(network, parent.card.recipe),
     )
 
@@ -66,20 +66,20 @@ def _tags(options: TrainOptions, lessons: Lessons, taught: Taught) -> tuple[TagI
     )
 
 
-def _metrics(group: Class, taught: Taught) -> dict[str, Any]:
+def _metrics(setup: TrainingSetup, taught: Taught) -> dict[str, Any]:
     """Return how parent and child did on rows that the child did not learn from.
 
     The calibrate side if it has any; else the folds, each judged by a copy that knew less than the
     child.
     """
-    aside = group.lessons.calibrate
-    rows = aside if len(aside) else group.jury.judged
-    judge = group.jury.judge[rows]
+    aside = setup.lessons.calibrate
+    rows = aside if len(aside) else setup.validation.judged
+    judge = setup.validation.judge[rows]
     child = taught.scores[judge, rows]
     figures = {
         f"{name}_{of}": value
-        for of, scores in (("parent", output_scores(group)[rows]), ("child", child))
-        for name, value in _figures(group.lessons, rows, scores).items()
+        for of, scores in (("parent", output_scores(setup)[rows]), ("child", child))
+        for name, value in _figures(setup.lessons, rows, scores).items()
     }
     measured_on = "calibrate side" if len(aside) else "folds"
     return {"measured_on": measured_on, "measured_tracks": len(rows), **figures}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger import finetune
-from crnn_tagger.choice import Jury, call_jury, strongest_that_holds
+from crnn_tagger.choice import Validation, plan_validation, strongest_that_holds
 from crnn_tagger.dataset import Lessons
 from crnn_tagger.finetune import Course, Learner, Outcome, Session, one_cycle
 from crnn_tagger.objective import Objective
@@ -43,7 +43,7 @@ def lessons(calibrate: int = 10) -> Lessons:
     )
 
 
-def objective(of: Lessons, jury: Jury) -> Objective:
+def objective(of: Lessons, validation: Validation) -> Objective:
     inputs = torch.from_numpy(of.features.astype(np.float32))
     return Objective(
         inputs=lambda rows: inputs[rows],
@@ -51,7 +51,7 @@ def objective(of: Lessons, jury: Jury) -> Objective:
         weights=torch.from_numpy(of.weights),
         soft=torch.zeros(1, ROWS, TAGS),
         soft_weights=torch.zeros(ROWS, TAGS),
-        present=torch.from_numpy((~jury.absent).astype(np.float32)),
+        present=torch.from_numpy((~validation.absent).astype(np.float32)),
         learned=torch.from_numpy(of.learned),
         replayed=torch.from_numpy(of.replayed),
     )
@@ -75,9 +75,9 @@ def learner(trouble: Callable[[Tensor], Tensor] = lambda logits: logits) -> Lear
 
 
 def taught(of: Lessons, trouble: Callable[[Tensor], Tensor] = lambda logits: logits) -> Learner:
-    jury = call_jury(of, seed=0)
-    stack = Stack(Odd(trouble), ("linear.weight", "linear.bias"), jury.copies)
-    return Learner(stack, objective(of, jury), of, jury)
+    validation = plan_validation(of, seed=0)
+    stack = Stack(Odd(trouble), ("linear.weight", "linear.bias"), validation.copies)
+    return Learner(stack, objective(of, validation), of, validation)
 
 
 def session(tmp_path: Path, name: str = "state") -> Session:
@@ -119,7 +119,7 @@ def test_the_best_weights_are_kept_not_the_last(tmp_path: Path) -> None:
     judged = [step.calibrate_loss for step in seen if isinstance(step, Epoch)]
     best = min(loss for loss in judged if loss is not None)
     assert judged[-1] is not None and best < judged[-1]
-    answers = one.lessons.weights[one.jury.judged].sum()
+    answers = one.lessons.weights[one.validation.judged].sum()
     assert outcome.losses.sum() / answers == pytest.approx(best)
 
 
@@ -243,24 +243,26 @@ def test_any_other_error_is_a_defect(tmp_path: Path) -> None:
 
 
 def test_a_small_calibrate_side_is_helped_by_folds() -> None:
-    jury = call_jury(lessons(calibrate=10), seed=0)
-    assert jury.copies == 5
-    assert (jury.judge[30:] == 4).all() and jury.absent[:, 30:].all()
-    assert np.array_equal(jury.absent.sum(axis=0)[:30], np.ones(30))  # each row: one fold's copy
-    assert jury.absent[jury.judge[:30], np.arange(30)].all()
-    assert not jury.absent[4, :30].any()
+    validation = plan_validation(lessons(calibrate=10), seed=0)
+    assert validation.copies == 5
+    assert (validation.judge[30:] == 4).all() and validation.absent[:, 30:].all()
+    assert np.array_equal(
+        validation.absent.sum(axis=0)[:30], np.ones(30)
+    )  # each row: one fold's copy
+    assert validation.absent[validation.judge[:30], np.arange(30)].all()
+    assert not validation.absent[4, :30].any()
 
 
 def test_a_large_calibrate_side_judges_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crnn_tagger.choice.ENOUGH_CALIBRATE", 10)
-    jury = call_jury(lessons(calibrate=10), seed=0)
-    assert jury.copies == 1
-    np.testing.assert_equal(jury.judged, range(30, 40))
+    validation = plan_validation(lessons(calibrate=10), seed=0)
+    assert validation.copies == 1
+    np.testing.assert_equal(validation.judged, range(30, 40))
 
 
 def test_a_group_is_never_split_over_folds() -> None:
     of = replace(lessons(), groups=np.arange(ROWS) // 3)
-    judge = call_jury(of, seed=1).judge[:30]
+    judge = plan_validation(of, seed=1).judge[:30]
     for group in np.unique(of.groups[:30]):
         assert len(set(judge[of.groups[:30] == group])) == 1
     assert set(judge) == {0, 1, 2, 3}
@@ -268,8 +270,8 @@ def test_a_group_is_never_split_over_folds() -> None:
 
 def test_one_group_alone_cannot_be_judged() -> None:
     of = replace(lessons(calibrate=0), groups=np.zeros(ROWS, np.int64))
-    jury = call_jury(of, seed=0)
-    assert jury.copies == 1 and len(jury.judged) == 0
+    validation = plan_validation(of, seed=0)
+    assert validation.copies == 1 and len(validation.judged) == 0
 
 
 def test_the_strongest_pull_is_kept_unless_another_is_clearly_better() -> None:
