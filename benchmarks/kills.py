@@ -44,7 +44,7 @@ def main() -> None:
         if options.labels and "train" in options.stages:
             kill_training(library, options.labels, options.kills, chance)
         tracks, answered, twice = final_counts(library)
-        print(f"{tracks} tracks, {answered} with a result, {twice} with more than one result")
+        print(f"{tracks} tracks, {answered} with a result, {twice} with more than one of a model")
         if answered != tracks or twice:
             sys.exit("some track has no result, or several")
 
@@ -125,11 +125,12 @@ def counts(library: Path) -> dict[str, int]:
 
 
 def final_counts(library: Path) -> tuple[int, int, int]:
-    """Return the number of readable tracks, of those with a result, and of those with several."""
+    """Return how many tracks there are, how many have a result, and how many several of a model."""
     with sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True) as connection:
         results = (
-            "SELECT track_id FROM suggestions UNION ALL SELECT track_id FROM suggestion_failures"
-            " UNION ALL SELECT id FROM tracks WHERE failure_code IS NOT NULL"
+            "SELECT track_id, model_id FROM suggestions"
+            " UNION ALL SELECT track_id, model_id FROM suggestion_failures"
+            " UNION ALL SELECT id, 0 FROM tracks WHERE failure_code IS NOT NULL"
         )
         (tracks,) = connection.execute("SELECT count(*) FROM tracks").fetchone()
         (answered,) = connection.execute(
@@ -137,7 +138,7 @@ def final_counts(library: Path) -> tuple[int, int, int]:
         ).fetchone()
         (twice,) = connection.execute(
             f"SELECT count(*) FROM"
-            f" (SELECT 1 FROM ({results}) GROUP BY track_id HAVING count(*) > 1)"
+            f" (SELECT 1 FROM ({results}) GROUP BY track_id, model_id HAVING count(*) > 1)"
         ).fetchone()
     return tracks, answered, twice
 
