@@ -95,7 +95,7 @@ def read_lessons(path: Path, parent: Card) -> Lessons:
     )
     if not len(lessons.learned):
         raise TagStudioError(
-            f"{path} has no answers to learn from. Of some tag, say yes to {LEAST_OF_EACH} tracks"
+            f"There are no answers to learn from. Of some tag, say yes to {LEAST_OF_EACH} tracks"
             f" and no to {LEAST_OF_EACH} others first."
         )
     return lessons
