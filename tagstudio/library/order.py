@@ -77,8 +77,8 @@ def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down:
 
 
 def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> list[int]:
-    unreviewed = in_state(connection, "unreviewed", model)
-    heard = heard_by(connection, model)
-    states = [unreviewed - heard, unreviewed & heard]
-    states += [in_state(connection, state, model) for state in _LATER_STATES]
+    later = [in_state(connection, state, model) for state in _LATER_STATES]
+    settled = set().union(*later)
+    heard = heard_by(connection, model) - settled
+    states = [every_track(connection).difference(heard, settled), heard, *later]
     return [id for state in (reversed(states) if down else states) for id in sorted(state)]
