@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.engine import metrics
 from tagstudio.library.evaluations import Slice
 from tagstudio.library.models import Model
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ def sheet_of(held_out: Slice, models: Sequence[Model], heard: Collection[int]) -
     tag_ids = sorted({label.tag_id for label in labels})
     row = {track_id: place for place, track_id in enumerate(track_ids)}
     column = {tag_id: place for place, tag_id in enumerate(tag_ids)}
-    table = np.full((len(track_ids), len(tag_ids)), metrics.UNSEEN, np.int8)
+    table = np.full((len(track_ids), len(tag_ids)), UNSEEN, np.int8)
     for label in labels:
-        answer = metrics.YES if label.yes else metrics.NO
+        answer = YES if label.yes else NO
         table[row[label.track_id], column[label.tag_id]] = answer
     keys = {label.track_id: label.split_key for label in labels}
     return Sheet(track_ids, tag_ids, table, [keys[track_id] for track_id in track_ids])

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
 TEN = 10  # positives, and negatives, below which a tag has "not enough data yet"
 SAMPLES = 1000  # bootstrap samples
 LEVEL = 0.05  # of false promotions at most; intervals hold 1 - LEVEL
-YES, NO, UNSEEN = 1, 0, -1
 
 Labels = NDArray[np.int8]
 Scores = NDArray[np.float32]

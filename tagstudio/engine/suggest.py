@@ -70,8 +70,9 @@ def suggest_for(
     with library.write() as connection:
         known = models.register(connection, model)
         waiting = suggestions.pending(connection, known.id)
-    wanted = [track for track in waiting if track.track_id in set(track_ids)]
-    return (yield from _suggest(library, model, known, wanted, SuggestOptions(device)))
+    wanted = set(track_ids)
+    asked = [track for track in waiting if track.track_id in wanted]
+    return (yield from _suggest(library, model, known, asked, SuggestOptions(device)))
 
 
 def _suggest(

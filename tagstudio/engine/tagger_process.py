@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import run
 from tagstudio.engine.child import STOP_SECONDS, Child, ChildDied, ChildSilent
 from tagstudio.engine.plugins import Plugin
 from tagstudio.plugin_api.messages import from_json, to_json
@@ -47,12 +48,7 @@ class TaggerProcess:
 
     def call(self, operation: str, **arguments: Any) -> Any:
         """Perform an operation of `Tagger` and return its result, passing over what it yields."""
-        stream = self.stream(operation, **arguments)
-        while True:
-            try:
-                next(stream)
-            except StopIteration as end:
-                return end.value
+        return run(self.stream(operation, **arguments))
 
     def stream(self, operation: str, **arguments: Any) -> Generator[Any, None, Any]:
         """Perform an operation of `Tagger`, yielding what it yields, returning what it returns.
