@@ -20,7 +20,17 @@ from tagstudio.plugin_api.manifest import read_manifest
 from tagstudio.plugin_api.messages import from_json, to_json
 from tagstudio.plugin_api.tagger import PluginContext, Tagger
 
-OPERATIONS = ("models", "predict", "score", "installable", "install", "train", "verify")
+OPERATIONS = (
+    "models",
+    "predict",
+    "score",
+    "installable",
+    "install",
+    "train",
+    "train_new",
+    "score_clips",
+    "verify",
+)
 
 
 class _CancelledError(Exception):

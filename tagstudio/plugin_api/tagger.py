@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.progress import Job
+from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api.types import (
     Check,
     Epoch,
     Failure,
     ModelInfo,
+    NewModelOptions,
     Notice,
     Prediction,
     PredictOptions,
+    ScoredClips,
     TrackRef,
     TrainOptions,
 )
@@ -75,6 +77,26 @@ class Tagger:
         its tags are chosen on the calibrate side.
         """
         raise TagStudioError("This plugin cannot be trained.")
+        yield
+
+    def train_new(
+        self, clips: Path, options: NewModelOptions
+    ) -> Generator[Progress | Epoch | Notice, None, ModelInfo]:
+        """Train a network from random weights on a `Clips` file; return it, installed.
+
+        Killed and called again with the same arguments it goes on where it stopped.
+        """
+        raise TagStudioError("This plugin cannot train a new network.")
+        yield
+
+    def score_clips(  # noqa: PLR0913, PLR0917 - each names a thing of its own
+        self, clips: Path, side: int, model: str, store: Path, device: str, scores: Path
+    ) -> Job[ScoredClips]:
+        """Score the clips of one side; write them to `scores`, a .npy of float32 (clips, tags).
+
+        The columns are the model's tags, the rows the side's clips in the order of the file.
+        """
+        raise TagStudioError("This plugin cannot score the clips of a dataset.")
         yield
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:

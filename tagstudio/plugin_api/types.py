@@ -1,6 +1,7 @@
 """The data that travels between host and plugin."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,45 @@ class TrainOptions:
 
 
 @dataclass(frozen=True)
+class NewModelOptions:
+    """How to train a network from random weights on a `Clips` file.
+
+    `name` is the new model's; `network` and `size` ("0.1M" ... "3M" parameters) are words of the
+    plugin's own. `store` is the folder in which the plugin keeps what it hears of the clips, so
+    that it decodes each only once; it may be there already, whole or in part. `augment` names the
+    augmentations that are switched on. `teacher` is an installed model whose scores are soft
+    targets where a clip has no answer ("": none). The same `seed` on the same machine gives the
+    same model.
+    """
+
+    name: str
+    network: str
+    size: str
+    store: Path
+    device: str = "auto"
+    seed: int = 0
+    epochs: int = 30
+    batch: int = 16
+    learning_rate: float = 1e-3
+    augment: tuple[str, ...] = ()
+    teacher: str = ""
+
+
+@dataclass(frozen=True)
+class ScoredClips:
+    """How many clips were scored, and the seconds the network took for them."""
+
+    clips: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Epoch:
     """One epoch of training: its number from 1, of how many at most, and how it went.
 
     `loss` is the training loss; `calibrate_loss` and `calibrate_auc` (macro ROC-AUC over the tags
-    that have both answers, None where no tag has) are measured on the calibrate side.
+    that have both answers, None where no tag has) are measured on the calibrate side. `seconds` is
+    what learning took, without measuring.
     """
 
     number: int
@@ -125,6 +160,7 @@ class Epoch:
     loss: float
     calibrate_loss: float | None
     calibrate_auc: float | None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""Labelled sound to train a new network on, as a file that host and plugin share."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import replaced_atomically
+
+LEARN, VALIDATE, TEST = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Clips:
+    """Clips of a dataset with their labels; n clips, k tags.
+
+    `ids` name the clips within the dataset, each once; `paths` are spelled as in `TrackRef`.
+    `answers` is int8 (n, k) of YES, NO and UNSEEN (see `examples`). `sides` is uint8 (n,) of LEARN,
+    VALIDATE (to stop by, never to learn from) and TEST (to report on, never to choose by).
+    `groups` names what must not stand on two sides: the artist, or the recording.
+    """
+
+    tags: tuple[str, ...]
+    ids: tuple[str, ...]
+    paths: tuple[str, ...]
+    groups: tuple[str, ...]
+    answers: NDArray[np.int8]
+    sides: NDArray[np.uint8]
+
+    def __post_init__(self) -> None:
+        rows = len(self.ids)
+        shapes = {
+            "paths": ((len(self.paths),), (rows,)),
+            "groups": ((len(self.groups),), (rows,)),
+            "answers": (self.answers.shape, (rows, len(self.tags))),
+            "sides": (self.sides.shape, (rows,)),
+        }
+        for name, (found, wanted) in shapes.items():
+            if found != wanted:
+                raise ValueError(f"{name} has the shape {found}, not {wanted}")
+
+    def save(self, path: Path) -> None:
+        """Write the clips to `path`, atomically."""
+        texts = {"tags": self.tags, "ids": self.ids, "paths": self.paths, "groups": self.groups}
+        names = json.dumps(texts).encode("ascii")
+        with replaced_atomically(path) as temporary, temporary.open("wb") as file:
+            np.savez(
+                file,
+                names=np.frombuffer(names, np.uint8),
+                answers=self.answers,
+                sides=self.sides,
+            )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote; raise TagStudioError when it is not that."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
+            names = json.loads(arrays.pop("names").tobytes())
+            return cls(**{name: tuple(texts) for name, texts in names.items()}, **arrays)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+            raise TagStudioError(f"{path} holds no clips to learn from: {error}.") from error
