@@ -63,6 +63,8 @@ class Clips:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
             names = json.loads(arrays.pop("names").tobytes())
-            return cls(**{name: tuple(texts) for name, texts in names.items()}, **arrays)
+            return cls(
+                *(tuple(names[text]) for text in ("tags", "ids", "paths", "groups")), **arrays
+            )
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise TagStudioError(f"{path} holds no clips to learn from: {error}.") from error
