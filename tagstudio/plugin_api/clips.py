@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from zipfile import BadZipFile
 
 import numpy as np
@@ -13,6 +13,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 
 LEARN, VALIDATE, TEST = 0, 1, 2
+TEXTS = ("tags", "ids", "paths", "groups")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ class Clips:
 
     def save(self, path: Path) -> None:
         """Write the clips to `path`, atomically."""
-        texts = {"tags": self.tags, "ids": self.ids, "paths": self.paths, "groups": self.groups}
-        names = json.dumps(texts).encode("ascii")
+        names = json.dumps({name: getattr(self, name) for name in TEXTS}).encode("ascii")
         with replaced_atomically(path) as temporary, temporary.open("wb") as file:
             np.savez(
                 file,
@@ -63,8 +63,7 @@ class Clips:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
             names = json.loads(arrays.pop("names").tobytes())
-            return cls(
-                *(tuple(names[text]) for text in ("tags", "ids", "paths", "groups")), **arrays
-            )
+            texts: dict[str, Any] = {name: tuple(names[name]) for name in TEXTS}
+            return cls(**texts, **arrays)
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise TagStudioError(f"{path} holds no clips to learn from: {error}.") from error
