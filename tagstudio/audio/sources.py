@@ -1,4 +1,4 @@
-"""A sound file as a stream of mono blocks: soundfile first, PyAV for what it refuses."""
+"""A sound file as a stream of blocks: soundfile first, PyAV for what it refuses."""
 
 import os
 from collections.abc import Iterator
@@ -52,27 +52,31 @@ class Source(Protocol):
         """Go to `frame`; raises BrokenOff when that cannot be done exactly."""
 
     def blocks(self) -> Iterator[Samples]:
-        """Yield mono blocks from here to the end; raises BrokenOff when the decoder gives up."""
+        """Yield blocks from here to the end; raises BrokenOff when the decoder gives up.
+
+        They are mono, (frames,), or where the source was opened in stereo (frames, 2).
+        """
 
     def close(self) -> None:
         """Close the file."""
 
 
-def open_source(path: str) -> Source:
+def open_source(path: str, stereo: bool = False) -> Source:
     """Open the regular file at `path` with the first decoder that takes it.
 
     Raises UnreadableAudio when none does.
     """
     try:
-        return SoundFileSource(path)
+        return SoundFileSource(path, stereo)
     except (soundfile.SoundFileError, BrokenOff):
-        return AvSource(path)
+        return AvSource(path, stereo)
 
 
 class SoundFileSource:
     """WAV, AIFF, FLAC, Ogg Vorbis, Opus and MP3 through libsndfile; seeks to the exact sample."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, stereo: bool = False) -> None:
+        self._stereo = stereo
         # A str that is not UTF-8 cannot be encoded by soundfile; Windows has no bytes names.
         self._file = soundfile.SoundFile(path if os.name == "nt" else os.fsencode(path))
         self.hz: int = self._file.samplerate
@@ -92,7 +96,7 @@ class SoundFileSource:
             raise BrokenOff(f"frame {reached} instead of {frame}")
 
     def blocks(self) -> Iterator[Samples]:
-        """Yield mono blocks from here to the end."""
+        """Yield blocks from here to the end."""
         frames = max(1, BLOCK_VALUES // self._file.channels)
         while True:
             try:
@@ -101,7 +105,7 @@ class SoundFileSource:
                 raise BrokenOff(str(error)) from error
             if not len(block):
                 return
-            yield _mono(block, channel_axis=1)
+            yield _mixed(block, self._stereo)
 
     def close(self) -> None:
         """Close the file."""
@@ -111,7 +115,8 @@ class SoundFileSource:
 class AvSource:
     """M4A, AAC, ALAC, WMA and the rest through FFmpeg; seeks where time stamps are exact."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, stereo: bool = False) -> None:
+        self._stereo = stereo
         with ExitStack() as opened:
             # A file object, because FFmpeg takes no name that is not UTF-8.
             file = opened.enter_context(open_binary(path))
@@ -152,14 +157,14 @@ class AvSource:
         self._from_frame = frame
 
     def blocks(self) -> Iterator[Samples]:
-        """Yield mono blocks from here to the end."""
+        """Yield blocks from here to the end."""
         to_drop: int | None = None if self._from_frame else 0
         for frame in self._decoded():
             if frame.sample_rate != self.hz:
                 raise BrokenOff(f"{self.hz} Hz became {frame.sample_rate} Hz")
             if to_drop is None:
                 to_drop = self._from_frame - self._position(frame)
-            block = _mono(_as_float(frame), channel_axis=0)
+            block = _mixed(_as_float(frame).T, self._stereo)
             if to_drop < len(block):
                 yield block[to_drop:]
             to_drop = max(0, to_drop - len(block))
@@ -225,7 +230,18 @@ def _as_float(frame: AudioFrame) -> Samples:
     return values.astype(np.float32, copy=False)
 
 
-def _mono(block: Samples, channel_axis: int) -> Samples:
+def _mixed(block: Samples, stereo: bool) -> Samples:
+    """Mix (frames, channels) down to (frames,), or in stereo to (frames, 2).
+
+    The first two channels are left and right; further ones (centre, low, rear) go to both sides.
+    """
+    channels = block.shape[1]
     with np.errstate(over="ignore", invalid="ignore"):  # the reader checks for finite samples
-        mono: Samples = block.mean(axis=channel_axis, dtype=np.float32)
-    return mono
+        if not stereo:
+            mono: Samples = block.mean(axis=1, dtype=np.float32)
+            return mono
+        if channels <= 2:
+            return np.ascontiguousarray(np.broadcast_to(block, (len(block), 2)))
+        both = block[:, 2:].sum(axis=1, keepdims=True)
+        sides: Samples = (block[:, :2] + both) / np.float32(channels - 1)
+        return sides

@@ -4,13 +4,13 @@ The side follows from a hash of the artist alone, so a later round of training c
 what an earlier one was measured on, and no list has to be kept.
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
+from tagstudio.core.hashing import point_of
 from tagstudio.library.among import among
 from tagstudio.library.schema import split_artists, track_texts, tracks
 from tagstudio.library.texts import folded
@@ -23,8 +23,7 @@ CALIBRATE_SHARE = 0.15
 
 def side_of(key: str) -> Side:
     """Return the side of all tracks with this key (an artist, say)."""
-    digest = hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
-    point = int.from_bytes(digest[:8]) / 2**64
+    point = point_of(key)
     if point < HELD_OUT_SHARE:
         return "held out"
     return "calibrate" if point < HELD_OUT_SHARE + CALIBRATE_SHARE else "train"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.table import columns_of, read_rows
 from tagstudio.engine.labels.label import Entry, Label, Mention, Skipped
-from tagstudio.engine.labels.table import columns_of, read_rows
 
 _NOT_DECIDED = {"suggested", "unseen"}
 

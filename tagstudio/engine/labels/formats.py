@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.table import columns_of
 from tagstudio.engine.labels.csv_table import has_label_columns, read_csv
 from tagstudio.engine.labels.jamendo import read_jamendo
 from tagstudio.engine.labels.label import Entry
@@ -14,7 +15,6 @@ from tagstudio.engine.labels.lastfm import (
     read_text,
     read_track_ids,
 )
-from tagstudio.engine.labels.table import columns_of
 
 
 def reader_of(file: Path, tracks: Path | None, least: int) -> tuple[str, Iterator[Entry]]:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.lastfm_database import taggings
+from tagstudio.datasets.table import columns_of, open_text, read_rows
 from tagstudio.engine.labels.csv_table import mention_of
 from tagstudio.engine.labels.label import Entry, Label, Mention, Skipped
-from tagstudio.engine.labels.table import columns_of, open_text, read_rows
 from tagstudio.library.connection import connect
 
 UNKNOWN_ID = "the track's id is in no list of tracks (--tracks FILE)"
@@ -117,7 +118,7 @@ def read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
     try:
         with closing(connect(file, "ro")) as database:
             used = 0
-            for row, id, tag, count in _tagged(database, ids):
+            for row, id, tag, count in taggings(database, ids):
                 used += 1
                 yield _counted(row, ids[id], tag, int(count), least)
             [all_rows] = database.execute("SELECT count(*) FROM tid_tag").fetchone()
@@ -128,15 +129,6 @@ def read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
         raise TagStudioError(
             f"{file} cannot be read as last.fm's database of tids, tags and tid_tag: {error}."
         ) from error
-
-
-def _tagged(database: sqlite3.Connection, ids: Ids) -> Iterator[tuple[int, str, str, float]]:
-    yield from database.execute(
-        "SELECT tid_tag.rowid, tids.tid, tags.tag, tid_tag.val FROM tids"
-        " JOIN tid_tag ON tid_tag.tid = tids.rowid JOIN tags ON tags.rowid = tid_tag.tag"
-        " WHERE tids.tid IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(ids))],
-    )
 
 
 def _counted(number: int, mention: Mention, tag: str, count: int, least: int) -> Entry:

@@ -1,0 +1,1 @@
+"""Networks that start from random weights: their sound, their lessons, their training."""

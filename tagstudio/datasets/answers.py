@@ -1,0 +1,20 @@
+"""Lists of the tags that clips have -> tables of yes and no."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.plugin_api.examples import NO, YES
+
+
+def table_of(tagged: Sequence[Collection[str]], tags: Sequence[str]) -> NDArray[np.int8]:
+    """Return int8 (clips, tags): yes where a clip has the tag, no where it lacks it.
+
+    Names that are not among `tags` are left out.
+    """
+    columns = {tag: column for column, tag in enumerate(tags)}
+    answers = np.full((len(tagged), len(tags)), NO, np.int8)
+    for row, names in enumerate(tagged):
+        answers[row, [columns[name] for name in names if name in columns]] = YES
+    return answers

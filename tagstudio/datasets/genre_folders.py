@@ -1,0 +1,66 @@
+"""GTZAN and its like: a folder per genre, with its excerpts in it."""
+
+import re
+from pathlib import Path
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.answers import table_of
+from tagstudio.datasets.lastfm_tags import spelled_as_usual
+from tagstudio.datasets.sides import sides_of
+from tagstudio.datasets.sound_files import SUFFIXES
+from tagstudio.plugin_api.clips import Clips
+
+_FEWEST = 2  # genres
+_NUMBERED = re.compile(r".*?\d{3,}")  # blues.00010 in blues.00010.3
+
+
+def is_genre_folders(path: Path) -> bool:
+    """Tell whether two folders in `path`, or in its folder genres, hold sound files."""
+    return len(_genres(path)) >= _FEWEST
+
+
+def read(path: Path) -> Clips:
+    """Read folders of excerpts: a genre is a yes for what lies in its folder, a no for the rest.
+
+    A genre is spelled like the last.fm tag that it is, but for case and punctuation (hiphop is
+    Hip-Hop), else like its folder. Excerpts of one track are told by the track's number in their
+    names; tracks are split by hash.
+    """
+    genres = _genres(path)
+    if len(genres) < _FEWEST:
+        raise TagStudioError(f"{path} holds no two folders with sound files, one for each genre.")
+    files = [file for folder in genres.values() for file in folder]
+    named = [[spelled_as_usual(name)] for name, folder in genres.items() for _ in folder]
+    tags = sorted({name for [name] in named})
+    groups = tuple(f"{file.parent.name}/{_track(file)}" for file in files)
+    return Clips(
+        tags=tuple(tags),
+        ids=tuple(f"{file.parent.name}/{file.name}" for file in files),
+        paths=tuple(str(file.absolute()) for file in files),
+        groups=groups,
+        answers=table_of(named, tags),
+        sides=sides_of(groups),
+    )
+
+
+def _genres(path: Path) -> dict[str, list[Path]]:
+    """Return the sound files by the name of their folder, where there are any."""
+    tops = [path / "genres", path / "genres_original", path]
+    top = next((top for top in tops if top.is_dir()), None)
+    folders = sorted(place for place in top.iterdir() if place.is_dir()) if top else []
+    found = {folder.name: _sound_files(folder) for folder in folders}
+    return {name: files for name, files in found.items() if files}
+
+
+def _sound_files(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+    )
+
+
+def _track(file: Path) -> str:
+    """Return the name up to its first number of three digits or more, or all of it."""
+    numbered = _NUMBERED.match(file.stem)
+    return numbered.group() if numbered else file.stem

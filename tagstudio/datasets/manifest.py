@@ -1,0 +1,65 @@
+"""A manifest of files with last.fm tags: manifest.csv, for collections of one's own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.lastfm_tags import TAGS, spelled_as_usual
+from tagstudio.datasets.sides import sides_of
+from tagstudio.datasets.table import columns_of, read_rows
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+
+FILE = "manifest.csv"
+_COLUMNS = {"file", "tags", "track"}
+_ONE_GENRE = "gtzan:"  # a track of that dataset has one of its genres, and none of the others
+
+
+def is_manifest(path: Path) -> bool:
+    """Tell whether the file, or the folder's manifest.csv, is a manifest."""
+    file = path / FILE if path.is_dir() else path
+    return file.is_file() and set(columns_of(file)) >= _COLUMNS
+
+
+def read(path: Path) -> Clips:
+    """Read a manifest with the columns file, tags (of the 50, separated by ";") and track.
+
+    A tag named is a yes. What is not named is unseen, except that a track called gtzan:... has none
+    of the other tags that such tracks have: their genres exclude each other. `track` names the
+    recording: excerpts of one are a group, and groups are split by hash.
+    """
+    file = path / FILE if path.is_dir() else path
+    if not is_manifest(path):
+        raise TagStudioError(f"{path} holds no {FILE} with the columns file, tags and track.")
+    rows = [(line, row) for line, row in read_rows(file) if row.get("file", "")]
+    tagged = [_tags(file, line, row) for line, row in rows]
+    groups = tuple(row.get("track", "") or row["file"] for _, row in rows)
+    only_one = [group.startswith(_ONE_GENRE) for group in groups]
+    genres = {name for names, one in zip(tagged, only_one, strict=True) if one for name in names}
+    answers = np.full((len(rows), len(TAGS)), UNSEEN, np.int8)
+    for row, (names, one) in enumerate(zip(tagged, only_one, strict=True)):
+        answers[row, _columns(genres if one else set())] = NO
+        answers[row, _columns(names)] = YES
+    return Clips(
+        tags=TAGS,
+        ids=tuple(row["file"] for _, row in rows),
+        paths=tuple(str(file.absolute().parent / row["file"]) for _, row in rows),
+        groups=groups,
+        answers=answers,
+        sides=sides_of(groups),
+    )
+
+
+def _tags(file: Path, line: int, row: Mapping[str, str]) -> set[str]:
+    names = {spelled_as_usual(name.strip()) for name in row.get("tags", "").split(";")} - {""}
+    if unknown := sorted(names.difference(TAGS)):
+        raise TagStudioError(
+            f"{file} has the tag {unknown[0]} in line {line}, which is none of the 50 last.fm tags."
+        )
+    return names
+
+
+def _columns(names: set[str]) -> list[int]:
+    return [TAGS.index(name) for name in names]
