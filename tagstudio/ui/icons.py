@@ -1,0 +1,39 @@
+"""The window's own icons: SVG drawn in one colour, coloured as the theme asks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_FOLDER = Path(__file__).parent / "resources" / "icons"
+_SIZES = (16, 20, 24, 32, 40, 48, 64, 96)  # px, so that an icon is sharp at 100 to 200 %
+
+
+def icon(name: str, colour: str) -> QIcon:
+    """Return the icon `name` in a colour (#rrggbb)."""
+    made = QIcon()
+    for size in _SIZES:
+        drawn = pixmap(name, colour, size)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or a style would tint it
+            made.addPixmap(drawn, mode)
+    return made
+
+
+@cache
+def _source(name: str) -> str:
+    return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def pixmap(name: str, colour: str, size: int) -> QPixmap:
+    """Return the icon `name`, `size` device pixels wide and high."""
+    drawn = QPixmap(size, size)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    svg = _source(name).replace("currentColor", colour)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return drawn

@@ -1,0 +1,69 @@
+"""A job at work: its bar, how far it is, how long it takes, and the button that stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from tagstudio.ui.elided_label import ElidedLabel
+from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.status import clock
+from tagstudio.ui.theme import GRID
+
+
+class JobCard(QFrame):
+    """Follows one job until it ends."""
+
+    def __init__(self, job: RunningJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.job = job
+        title = QLabel(job.title)
+        title.setProperty("role", "heading")
+        self._said = ElidedLabel("quiet")
+        self._counts = QLabel()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setAccessibleName(self.tr("Progress of {job}").format(job=job.title))
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.setAccessibleName(self.tr("Stop {job}").format(job=job.title))
+        self.stop.setToolTip(self.tr("What is done is kept."))
+        self.stop.clicked.connect(job.cancel)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
+        layout.setHorizontalSpacing(2 * GRID)
+        layout.setVerticalSpacing(GRID)
+        layout.addWidget(title, 0, 0)
+        layout.addWidget(self._counts, 0, 1)
+        layout.addWidget(self._bar, 1, 0, 1, 2)
+        layout.addWidget(self._said, 2, 0, 1, 2)
+        layout.addWidget(self.stop, 0, 2, 3, 1)
+        layout.setColumnStretch(0, 1)
+        job.progressed.connect(self.look)
+        self.look()
+
+    def look(self) -> None:
+        """Show how far the job is."""
+        progress, state = self.job.progress, self.job.state
+        self._bar.setRange(0, 1 if state == "waiting" else progress.total or 0)
+        self._bar.setValue(progress.done)
+        self._counts.setText(self._counted())
+        self._said.setText(self._sentence())
+        self.stop.setEnabled(state in {"waiting", "running"})
+
+    def _counted(self) -> str:
+        progress = self.job.progress
+        if not progress.total:
+            return ""
+        counts = self.tr("{done} of {total}").format(
+            done=f"{progress.done:,}", total=f"{progress.total:,}"
+        )
+        left = self.job.seconds_left()
+        if left is None:
+            return counts
+        return self.tr("{counts}, {time} left").format(counts=counts, time=clock(left))
+
+    def _sentence(self) -> str:
+        if self.job.state == "waiting":
+            return self.tr("Waits until the job of the same kind before it has ended.")
+        if self.job.state == "cancelling":
+            return self.tr("Stopping at the next step…")
+        return self.job.progress.message or self.tr("At work")

@@ -1,0 +1,138 @@
+"""What came of the job that is selected: its words, the files it could not do, what to do next."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import Connection
+
+from tagstudio.library.jobs import JobFailure, failures
+from tagstudio.ui import long_work
+from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
+from tagstudio.ui.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.status import clock
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+RETRIABLE = ("scan", "suggest")
+
+
+class JobOutcome(QFrame):
+    """Hidden until a job is shown."""
+
+    started = Signal()  # a job was started from here
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._workspace = workspace
+        self._job: PastJob | None = None
+        self._title = QLabel()
+        self._title.setProperty("role", "heading")
+        self._said = QLabel(wordWrap=True)
+        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.go_on = QPushButton(self.tr("Go on"))
+        self.go_on.setProperty("main", True)
+        self.try_again = QPushButton(self.tr("Try these files again"))
+        self.copy = QPushButton(self.tr("Copy the list"))
+        self.table = RowTable(
+            [
+                RowColumn(self.tr("File"), lambda one: PurePath(one.path).name, tip=_path),
+                RowColumn(self.tr("Why"), lambda one: one.message),
+                RowColumn(self.tr("Folder"), lambda one: str(PurePath(one.path).parent), tip=_path),
+            ],
+            self,
+        )
+        self.view = RowView(self.table, self.tr("Files that could not be done"), wide=1)
+        self.view.set_widths(240, 0, 240)
+        self.go_on.clicked.connect(self._go_on)
+        self.try_again.clicked.connect(self._try_again)
+        self.copy.clicked.connect(self._copy)
+        self._build()
+        self.hide()
+
+    def _build(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self._title, 1)
+        for button in (self.copy, self.try_again, self.go_on):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(buttons)
+        layout.addWidget(self._said)
+        layout.addWidget(self.view, 1)
+
+    def show_job(self, job: PastJob | None) -> None:
+        """Show what came of a job."""
+        self._job = job
+        self.setVisible(job is not None)
+        if job is None:
+            return
+        self._title.setText(self.tr("{job}, {time}").format(job=job.title, time=when(job.started)))
+        self._said.setText(self._sentence(job))
+        kept = job.record is not None and job.kind in long_work.RESUMABLE
+        self.go_on.setVisible(kept and job.state in {"interrupted", "cancelled", "failed"})
+        self._show_failures([])
+        if job.record is not None and job.failures:
+            record = job.record
+
+            def read(connection: Connection) -> list[JobFailure]:
+                return failures(connection, record.id)
+
+            self._workspace.ask(read, self._show_failures, owner=self, topic="failures")
+
+    def _sentence(self, job: PastJob) -> str:
+        text = self.tr("{state} after {time}.").format(
+            state=state_text(job.state), time=clock(job.ended - job.started)
+        )
+        if job.total:
+            text = self.tr("{state} after {time}: {done}.").format(
+                state=state_text(job.state),
+                time=clock(job.ended - job.started),
+                done=done_text(job),
+            )
+        return f"{text} {job.message}".strip()
+
+    def _show_failures(self, found: list[JobFailure]) -> None:
+        self.table.show_rows(found)
+        self.view.setVisible(bool(found))
+        tall = QSizePolicy.Policy.Expanding if found else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+        self.copy.setVisible(bool(found))
+        kind = self._job.kind if self._job else ""
+        self.try_again.setVisible(bool(found) and kind in RETRIABLE)
+
+    def _go_on(self) -> None:
+        if self._job is not None and self._job.record is not None:
+            long_work.go_on(self._workspace, self._job.record)
+            self.started.emit()
+
+    def _try_again(self) -> None:
+        if self._job is not None and self._job.record is not None:
+            failed = [one.path for one in self.table.rows]
+            long_work.try_again(self._workspace, self._job.record, failed)
+            self.started.emit()
+
+    def _copy(self) -> None:
+        lines = [f"{_path(one)}\t{one.message}" for one in self.table.rows]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        text = self.tr("Copied: the paths of {count} files, with the reasons.")
+        self._workspace.say(text.format(count=f"{len(lines):,}"))
+
+
+def _path(failure: JobFailure) -> str:
+    """Return the path with odd bytes made visible."""
+    return failure.path.encode(errors="backslashreplace").decode()

@@ -1,0 +1,138 @@
+"""Jobs that ended: those the library has a record of, and the rest of this session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtGui import QIcon
+
+from tagstudio.library.jobs import JobRecord
+from tagstudio.ui.icons import icon
+from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.long_work import title_of
+from tagstudio.ui.row_table import RowColumn
+from tagstudio.ui.status import clock
+from tagstudio.ui.theme import Colours
+
+SLACK_SECONDS = 2.0  # a record is made at a job's first report, not at its start
+_ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted": "undo"}
+
+
+@dataclass(frozen=True)
+class PastJob:
+    """A job that ended; times in seconds since 1970, `record` None where the library has none."""
+
+    kind: str
+    title: str
+    state: str
+    started: float
+    ended: float
+    done: int
+    total: int | None
+    failures: int
+    message: str
+    record: JobRecord | None = None
+
+
+def past_jobs(records: Sequence[JobRecord], over: Sequence[RunningJob]) -> list[PastJob]:
+    """Return the jobs that ended, the newest first, each once."""
+    recorded = [_of_record(record) for record in records if record.state != "running"]
+    told = [_of_session(job) for job in over if not _has_record(job, records)]
+    return sorted(recorded + told, key=lambda job: job.started, reverse=True)
+
+
+def _of_record(record: JobRecord) -> PastJob:
+    return PastJob(
+        record.kind,
+        title_of(record.kind),
+        record.state,
+        record.started,
+        record.finished or record.started,
+        record.done,
+        record.total,
+        record.failures,
+        record.message,
+        record,
+    )
+
+
+def _of_session(job: RunningJob) -> PastJob:
+    return PastJob(
+        job.kind,
+        job.title,
+        job.state,
+        job.started_at or job.ended_at,
+        job.ended_at,
+        job.progress.done,
+        job.progress.total,
+        0,
+        job.failure,
+    )
+
+
+def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:
+    """Tell whether the library knows of a job that ran in this session."""
+    return any(
+        record.kind == job.kind
+        and job.started_at - SLACK_SECONDS <= record.started <= job.ended_at + SLACK_SECONDS
+        for record in records
+    )
+
+
+def state_text(state: str) -> str:
+    """Return how a job ended, in a word or two."""
+    texts = {
+        "done": QCoreApplication.translate("past_jobs", "Done"),
+        "cancelled": QCoreApplication.translate("past_jobs", "Stopped"),
+        "failed": QCoreApplication.translate("past_jobs", "Failed"),
+        "interrupted": QCoreApplication.translate("past_jobs", "Cut off"),
+    }
+    return texts[state]
+
+
+def when(seconds: float) -> str:
+    """Return a time of day and date as the user's country writes them."""
+    at = QDateTime.fromSecsSinceEpoch(round(seconds))
+    return QLocale().toString(at, QLocale.FormatType.ShortFormat)
+
+
+def done_text(job: PastJob) -> str:
+    """Return "120" or "120 of 600"."""
+    if job.total is None or job.done == job.total:
+        return f"{job.done:,}" if job.total else ""
+    text = QCoreApplication.translate("past_jobs", "{done} of {total}")
+    return text.format(done=f"{job.done:,}", total=f"{job.total:,}")
+
+
+def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
+    """Return the columns of the table of ended jobs."""
+
+    def state_icon(job: PastJob) -> QIcon:
+        now = colours()
+        colour = {"done": now.yes, "failed": now.no}.get(job.state, now.quiet)
+        return icon(_ICONS[job.state], colour)
+
+    def translated(text: str) -> str:
+        return QCoreApplication.translate("past_jobs", text)
+
+    return [
+        RowColumn(translated("Job"), lambda job: job.title),
+        RowColumn(translated("How it ended"), lambda job: state_text(job.state), icon=state_icon),
+        RowColumn(translated("Started"), lambda job: when(job.started), lambda job: job.started),
+        RowColumn(
+            translated("Took"),
+            lambda job: clock(job.ended - job.started),
+            lambda job: job.ended - job.started,
+            number=True,
+        ),
+        RowColumn(translated("Done"), done_text, lambda job: job.done, number=True),
+        RowColumn(
+            translated("Not done"),
+            lambda job: f"{job.failures:,}" if job.failures else "",
+            lambda job: job.failures,
+            number=True,
+        ),
+        RowColumn(translated("What it said"), lambda job: job.message),
+    ]

@@ -1,0 +1,145 @@
+"""The Jobs screen: what is at work, and what came of the work before."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from tagstudio.library.jobs import JobRecord, list_jobs
+from tagstudio.ui.changed import Changed
+from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.jobs_screen.card import JobCard
+from tagstudio.ui.jobs_screen.outcome import JobOutcome
+from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
+from tagstudio.ui.row_table import RowTable, RowView
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+
+class JobsScreen(QWidget):
+    """Running jobs above, ended ones below, with what came of the one that is selected."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.cards: dict[RunningJob, JobCard] = {}
+        self.table = RowTable(columns(lambda: workspace.theme.colours), self)
+        self.view = RowView(self.table, self.tr("Ended jobs"), wide=6)
+        self.view.set_widths(208, 136, 160, 80, 128, 80)
+        self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
+        self.outcome = JobOutcome(workspace)
+        self._build()
+        self.view.selectionModel().selectionChanged.connect(self._show_outcome)
+        workspace.jobs.started.connect(self._add_card)
+        workspace.jobs.ended.connect(self._drop_card)
+        workspace.changed.connect(self._on_changed)
+        workspace.theme.changed.connect(self.view.viewport().update)
+        self._ticks = QTimer(self, interval=1000)  # the time that is left, between two reports
+        self._ticks.timeout.connect(self._look)
+        for job in workspace.jobs.jobs:
+            self._add_card(job)
+        self.read()
+
+    def read(self) -> None:
+        """Read the records of the library again."""
+        self._workspace.ask(list_jobs, self._show_records, owner=self, topic="records")
+
+    def _build(self) -> None:
+        title = QLabel(self.tr("Jobs"))
+        title.setProperty("role", "title")
+        self._idle = QLabel(self.tr("Nothing is at work."))
+        self._idle.setProperty("role", "quiet")
+        self._running = QVBoxLayout()
+        self._running.setSpacing(GRID)
+        earlier = QLabel(self.tr("Before"))
+        earlier.setProperty("role", "heading")
+        none = QLabel(
+            self.tr("No job has ended yet. Scans, suggestions and training are listed here.")
+        )
+        none.setProperty("role", "quiet")
+        none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        none.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
+        self._before = QStackedWidget()
+        self._before.addWidget(none)
+        self._before.addWidget(self._ended())
+        top = QVBoxLayout()
+        top.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
+        top.setSpacing(GRID + GRID // 2)
+        for widget in (title, self._idle):
+            top.addWidget(widget)
+        top.addLayout(self._running)
+        top.addSpacing(GRID)
+        top.addWidget(earlier)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._before, 1)
+
+    def _ended(self) -> QWidget:
+        card = QFrame()
+        card.setObjectName("card")
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(GRID // 2, GRID // 2, GRID // 2, GRID // 2)
+        inner.addWidget(self.view)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(3 * GRID, 0, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(card, 1)
+        layout.addWidget(self.outcome)
+        return whole
+
+    def _add_card(self, job: RunningJob) -> None:
+        if job in self.cards:
+            return
+        card = self.cards[job] = JobCard(job)
+        self._running.addWidget(card)
+        self._idle.hide()
+        self._ticks.start()
+
+    def _drop_card(self, job: RunningJob) -> None:
+        card = self.cards.pop(job, None)
+        if card is not None:
+            card.hide()
+            card.deleteLater()
+        if not self.cards:
+            self._ticks.stop()
+        self._idle.setVisible(not self.cards)
+
+    def _look(self) -> None:
+        for card in self.cards.values():
+            card.look()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.what == "jobs":
+            self.read()
+
+    def _show_records(self, records: list[JobRecord]) -> None:
+        chosen = self.view.chosen()
+        self.table.show_rows(past_jobs(records, self._workspace.jobs.over))
+        self._before.setCurrentIndex(1 if self.table.rows else 0)
+        self._choose_again(chosen[0] if chosen else None)
+
+    def _choose_again(self, before: PastJob | None) -> None:
+        """Select the job that was selected, or the newest with something to be done about it."""
+        rows = self.table.rows
+        same = (
+            n
+            for n, job in enumerate(rows)
+            if before and (job.kind, job.started) == (before.kind, before.started)
+        )
+        ailing = (
+            n
+            for n, job in enumerate(rows)
+            if job.failures or job.state in {"interrupted", "failed"}
+        )
+        number = next(same, None) if before else next(ailing, None)
+        if number is None:
+            self.outcome.show_job(None)
+        else:
+            self.view.selectRow(number)
+
+    def _show_outcome(self) -> None:
+        chosen = self.view.chosen()
+        self.outcome.show_job(chosen[0] if chosen else None)

@@ -1,0 +1,134 @@
+"""The cells of the table, painted with few calls: texts, state icons, and tags as chips.
+
+A chip of what was decided carries a check mark, one of what is suggested its score. Qt's own
+delegate asks the model nine times for each cell; with another thread at work each question waits
+for Python's lock, so this one asks once.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from tagstudio.library.taggings import Tagging
+from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
+from tagstudio.ui.library_screen.shown_track import ShownTrack
+from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.theme import GRID, Theme
+
+PADDING = GRID - 1
+GAP = GRID // 2
+HEIGHT = 20
+ICON = 16
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_SELECTED = QStyle.StateFlag.State_Selected
+_ELIDED = Qt.TextElideMode.ElideRight
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints all columns of a TrackTable."""
+
+    def __init__(self, table: TrackTable, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = table
+        self._theme = theme
+        self._set_pens()
+        theme.changed.connect(self._set_pens)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one cell; one whose row is not read yet stays empty."""
+        room = option.rect
+        if option.state & _SELECTED:
+            painter.fillRect(room, self._selected)
+        track = self._table.track(index.row())
+        if track is None:
+            return
+        column = index.column()
+        room = room.adjusted(GRID, 0, -GRID, 0)
+        if column == TAGS:
+            self._paint_tags(painter, room, track)
+        else:
+            if column == STATE:
+                top = room.top() + (room.height() - ICON) // 2
+                self._table.icon(track).paint(painter, QRect(room.left(), top, ICON, ICON))
+                room.setLeft(room.left() + ICON + GAP)
+            text = COLUMNS[column].text(track)
+            self._paint_text(painter, room, text, self._text, COLUMNS[column].right)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the width that the content wants, for a double click on a column's edge."""
+        track = self._table.track(index.row())
+        width = 0 if track is None else self._width(option, index.column(), track)
+        return QSize(width + 2 * GRID + 2, HEIGHT + GRID)
+
+    def _width(self, option: QStyleOptionViewItem, column: int, track: ShownTrack) -> int:
+        metrics = option.fontMetrics
+        if column != TAGS:
+            icon = ICON + GAP if column == STATE else 0
+            return metrics.horizontalAdvance(COLUMNS[column].text(track)) + icon
+        chips = [metrics.horizontalAdvance(chip_text(one)) + 2 * PADDING for one in track.tags]
+        return sum(chips) + GAP * len(chips)
+
+    def _paint_text(
+        self, painter: QPainter, room: QRect, text: str, colour: QColor, right: bool = False
+    ) -> None:
+        if text:
+            painter.setPen(colour)
+            elided = painter.fontMetrics().elidedText(text, _ELIDED, room.width())
+            painter.drawText(room, _RIGHT if right else _LEFT, elided)
+
+    def _paint_tags(self, painter: QPainter, room: QRect, track: ShownTrack) -> None:
+        if track.row.failure_message:
+            self._paint_text(painter, room, track.row.failure_message, self._quiet)
+            return
+        metrics = painter.fontMetrics()
+        left, right = room.left(), room.right()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, tagging in enumerate(track.tags):
+            text = chip_text(tagging)
+            rest = len(track.tags) - number - 1
+            more = metrics.horizontalAdvance(f"+{rest}") + GAP if rest else 0
+            width = metrics.horizontalAdvance(text) + 2 * PADDING
+            if left + width + more > right and (number or rest):
+                rest_of_room = QRect(left, room.top(), right - left, room.height())
+                self._paint_text(painter, rest_of_room, f"+{rest + 1}", self._quiet)
+                return
+            top = room.top() + (room.height() - HEIGHT) // 2
+            box = QRect(left, top, min(width, right - left), HEIGHT)
+            self._paint_chip(painter, box, text, tagging.state == "yes")
+            left += width + GAP
+
+    def _paint_chip(self, painter: QPainter, box: QRect, text: str, decided: bool) -> None:
+        painter.setPen(self._yes_pen if decided else self._line_pen)
+        painter.setBrush(self._yes_quiet if decided else self._base)
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(self._yes_pen if decided else self._text)
+        painter.drawText(box, _CENTRE, text)
+
+    def _set_pens(self) -> None:
+        colours = self._theme.colours
+        self._text, self._quiet = QColor(colours.text), QColor(colours.quiet)
+        self._selected, self._base = QColor(colours.accent_quiet), QColor(colours.base)
+        self._yes_quiet = QColor(colours.yes_quiet)
+        self._yes_pen, self._line_pen = QPen(QColor(colours.yes)), QPen(QColor(colours.line))
+
+
+def chip_text(tagging: Tagging) -> str:
+    """Return "✓ jazz" for a yes, "jazz .63" for a suggestion."""
+    if tagging.state == "yes":
+        return f"✓ {tagging.tag}"
+    return tagging.tag if tagging.score is None else f"{tagging.tag} {_short(tagging.score)}"
+
+
+def _short(score: float) -> str:
+    return f"{score:.2f}".removeprefix("0")

@@ -1,0 +1,262 @@
+"""The Library screen: the sidebar, the search, the table, and what is done with a selection."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import Connection
+
+from tagstudio.library.query import Query
+from tagstudio.library.tags import list_tags
+from tagstudio.ui import long_work
+from tagstudio.ui.changed import Changed
+from tagstudio.ui.library_screen.nothing import Nothing
+from tagstudio.ui.library_screen.search_field import SearchField
+from tagstudio.ui.library_screen.selection_bar import SelectionBar
+from tagstudio.ui.library_screen.sidebar import Sidebar
+from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.library_screen.track_view import TrackView
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+_SPLIT = "library split"
+SIDEBAR_WIDTH = 232
+
+
+class LibraryScreen(QWidget):
+    """Wires the parts; each of them knows only itself."""
+
+    review_wanted = Signal(object)
+    play_wanted = Signal(int)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._text = ""
+        self.table = TrackTable(workspace)
+        self.view = TrackView(workspace, self.table)
+        self.sidebar = Sidebar(workspace)
+        self.search = SearchField(workspace.theme)
+        self.selection = SelectionBar(workspace)
+        self._count = QLabel()
+        self._count.setProperty("role", "quiet")
+        self.empty = Nothing(
+            workspace.theme,
+            "library",
+            self.tr("No music yet"),
+            self.tr(
+                "Add a folder with music: nothing in it is changed. Or look around first in a"
+                " small library of pieces that TagStudio plays itself."
+            ),
+            {
+                "add_folder": (self.tr("Add a folder"), "folder_add"),
+                "demo": (self.tr("Open the demo library"), "demo"),
+            },
+        )
+        self.no_match = Nothing(
+            workspace.theme,
+            "search",
+            self.tr("No track fits"),
+            self.tr("Change the search, or see everything."),
+            {"all": (self.tr("Show all tracks"), "all")},
+        )
+        self.setFocusProxy(self.view)
+        self._lay_out()
+        self._connect()
+        self._read_tags()
+        self.show_query("")
+
+    def show_query(self, text: str) -> None:
+        """Show what a query finds."""
+        self.search.ask(text)
+
+    def remember(self) -> None:
+        """Keep the columns and the width of the sidebar."""
+        self.view.remember()
+        self._workspace.remembered.keep_bytes(_SPLIT, self._split.saveState())
+
+    def export_to(self, file: Path) -> None:
+        """Write the tags of the tracks that are shown to a CSV file."""
+        long_work.export_csv(self._workspace, file, self.table.query, self.table.order)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
+        top.setSpacing(2 * GRID)
+        top.addWidget(self.search, 1)
+        top.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
+        self._count.setContentsMargins(0, GRID - 1, 0, 0)
+        self._pages = QStackedWidget()
+        for page in (self.view, self.empty, self.no_match):
+            self._pages.addWidget(page)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.selection)
+        self._split = QSplitter()
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self.sidebar.setMinimumWidth(160)
+        self._split.addWidget(self.sidebar)
+        self._split.addWidget(right)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([SIDEBAR_WIDTH, 1000])
+        self._split.restoreState(self._workspace.remembered.bytes_of(_SPLIT))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._split)
+
+    def _connect(self) -> None:
+        self.search.asked.connect(self._on_asked)
+        self.search.left.connect(self.view.setFocus)
+        self.sidebar.chosen.connect(self.show_query)
+        self.table.found.connect(self._on_found)
+        self.table.wrong.connect(self._on_wrong)
+        self.view.selected.connect(self.selection.show_selection)
+        self.view.doubleClicked.connect(self._review)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.selection.review_wanted.connect(self._review)
+        self.empty.pressed.connect(self._on_empty_pressed)
+        self.no_match.pressed.connect(lambda: self.show_query(""))
+        self._workspace.changed.connect(self._on_changed)
+        self._workspace.actions.bind(
+            "library",
+            {
+                "find": self._find,
+                "save_search": self._save_search,
+                "select_all": self.view.selectAll,
+                "export": self._export,
+                "review_selected": self._review,
+                "add_tag": self._add_tag,
+                "mark_reviewed": lambda: self._mark(reviewed=True),
+                "mark_open": lambda: self._mark(reviewed=False),
+            },
+        )
+
+    def _on_asked(self, text: str, query: Query) -> None:
+        self._text = text
+        self.table.show(query)
+
+    def _on_found(self) -> None:
+        self.search.show_error("")
+        self.sidebar.mark(self._text)
+        count = len(self.table.ids)
+        self._count.setText(
+            self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=f"{count:,}")
+        )
+        nothing = self.no_match if self.table.query.alternatives else self.empty
+        self._pages.setCurrentWidget(self.view if count else nothing)
+
+    def _on_wrong(self, sentence: str) -> None:
+        self.search.show_error(sentence)
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.what in {"suggestions", "models", "decisions", "tracks"}:
+            self._read_tags()
+
+    def _on_empty_pressed(self, name: str) -> None:
+        self._workspace.actions[name].trigger()
+
+    def _read_tags(self) -> None:
+        def names(connection: Connection) -> list[str]:
+            return [tag.name for tag in list_tags(connection)]
+
+        def show(found: list[str]) -> None:
+            self.search.set_tags(found)
+            self.selection.set_tags(found)
+
+        self._workspace.ask(names, show, owner=self, topic="tags", later=True)
+
+    def _find(self) -> None:
+        self.search.edit.setFocus()
+        self.search.edit.selectAll()
+
+    def _add_tag(self) -> None:
+        if not self.view.selected_ids():
+            self._workspace.say(self.tr("Select the tracks first."))
+            return
+        self.selection.edit.setFocus()
+        self.selection.edit.selectAll()
+
+    def _review(self) -> None:
+        ids = self.view.selected_ids() or self.table.ids
+        if ids:
+            self.review_wanted.emit(list(ids))
+
+    def _mark(self, *, reviewed: bool) -> None:
+        ids = self.view.selected_ids()
+        if ids:
+            self._workspace.decisions.mark_reviewed(ids, reviewed)
+
+    def _save_search(self) -> None:
+        if not self._text.strip():
+            self._workspace.say(self.tr("Search for something first."))
+            return
+        title, label = self.tr("Save this search"), self.tr("Name:")
+        name, agreed = QInputDialog.getText(self, title, label, text=self._text)
+        if agreed and name.strip():
+            self.sidebar.save_search(name.strip(), self._text)
+
+    def _export(self) -> None:
+        title, kind = self.tr("Export as CSV"), self.tr("CSV files (*.csv)")
+        file, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / "tags.csv"), kind)
+        if file:
+            self.export_to(Path(file))
+
+    def _show_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if index.isValid():
+            self.context_menu(index.row()).popup(self.view.viewport().mapToGlobal(place))
+
+    def context_menu(self, row: int) -> QMenu:
+        """Return the menu of a row, for it and the selection."""
+        menu, actions = QMenu(self), self._workspace.actions
+        id, track = self.table.ids[row], self.table.track(row)
+        menu.addAction(self.tr("Play"), partial(self.play_wanted.emit, id))
+        menu.addAction(actions["review_selected"])
+        menu.addSeparator()
+        if track is not None:
+            ids = self.view.selected_ids() or [id]
+            for tagging in track.tags[:10]:
+                self._add_answers(menu, tagging.tag, ids)
+        menu.addAction(actions["add_tag"])
+        menu.addSeparator()
+        menu.addAction(actions["mark_reviewed"])
+        menu.addAction(actions["mark_open"])
+        if track is not None:
+            path = track.row.path
+            menu.addSeparator()
+            menu.addAction(self.tr("Show in its folder"), partial(_open_folder, path))
+            menu.addAction(self.tr("Copy path"), partial(_copy, path))
+        return menu
+
+    def _add_answers(self, menu: QMenu, tag: str, ids: list[int]) -> None:
+        answers, decisions = menu.addMenu(tag), self._workspace.decisions
+        answers.addAction(self.tr("Yes"), partial(decisions.answer, ids, tag, "yes"))
+        answers.addAction(self.tr("No"), partial(decisions.answer, ids, tag, "no"))
+        answers.addAction(self.tr("Open again"), partial(decisions.answer, ids, tag, "unseen"))
+
+
+def _open_folder(path: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
+
+
+def _copy(path: str) -> None:
+    QGuiApplication.clipboard().setText(path)

@@ -1,0 +1,151 @@
+"""The bar under the table: the tags of the selected tracks, and answers for all of them."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.library.common_tags import TagSpread, common_tags
+from tagstudio.library.decisions import State
+from tagstudio.ui.changed import Changed
+from tagstudio.ui.icons import icon
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+TAGS_NAMED = 12
+
+
+class SelectionBar(QFrame):
+    """Hidden while nothing is selected. Mixed tags stay as they are unless one is answered."""
+
+    review_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._workspace = workspace
+        self._ids: list[int] = []
+        self._count = QLabel()
+        self._count.setProperty("role", "heading")
+        self._tags = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
+        self._tags.linkActivated.connect(self._take_up)
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName(self.tr("Tag to answer"))
+        self.edit.setPlaceholderText(self.tr("Tag"))
+        self.edit.setFixedWidth(200)
+        self.edit.returnPressed.connect(lambda: self._answer("yes"))
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.edit.setCompleter(completer)
+        self.yes = self._button(self.tr("Yes"), "yes")
+        self.no = self._button(self.tr("No"), "no")
+        self.open = self._button(self.tr("Open again"), "unseen")
+        self.review = QPushButton(self.tr("Review"))
+        self.review.clicked.connect(self.review_wanted)
+        self._lay_out()
+        workspace.changed.connect(self._on_changed)
+        workspace.theme.changed.connect(self._colour)
+        self._colour()
+        self.hide()
+
+    def show_selection(self, ids: list[int]) -> None:
+        """Show what these tracks have in common."""
+        self._ids = ids
+        self.setVisible(bool(ids))
+        if not ids:
+            return
+        one, many = self.tr("1 track selected"), self.tr("{n} tracks selected")
+        self._count.setText(one if len(ids) == 1 else many.format(n=f"{len(ids):,}"))
+        self._read()
+
+    def set_tags(self, names: list[str]) -> None:
+        """Set the tags that are offered for completion."""
+        self._names.setStringList(names)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        for widget in (self._count, self.edit, self.yes, self.no, self.open):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addWidget(self.review)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        layout.setSpacing(GRID // 2)
+        layout.addLayout(line)
+        layout.addWidget(self._tags)
+
+    def _button(self, text: str, state: State) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(lambda: self._answer(state))
+        return button
+
+    def _read(self) -> None:
+        model, ids = self._workspace.shown_model(), self._ids
+        self._workspace.ask(
+            lambda connection: common_tags(connection, model, ids), self._show, owner=self
+        )
+
+    def _show(self, spreads: list[TagSpread]) -> None:
+        common = [one for one in spreads if one.common]
+        mixed = [one for one in spreads if not one.common and one.yes + one.suggested]
+        refused = [one for one in spreads if one.no == one.tracks]
+        parts = []
+        if common:
+            parts.append(self.tr("All: {tags}").format(tags=self._links(common, counted=False)))
+        if mixed:
+            parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, counted=True)))
+        if refused:
+            parts.append(self.tr("Not: {tags}").format(tags=self._links(refused, counted=False)))
+        self._tags.setText("&nbsp; · &nbsp;".join(parts) or self.tr("No tags yet."))
+
+    def _links(self, spreads: list[TagSpread], *, counted: bool) -> str:
+        colour = self._workspace.theme.colours.text
+        said = []
+        for one in spreads[:TAGS_NAMED]:
+            mark = "✓ " if one.yes == one.tracks else ""
+            count = f"&nbsp;{one.yes + one.suggested:,}/{one.tracks:,}" if counted else ""
+            name = escape(one.tag)
+            said.append(
+                f'<a href="{name}" style="color:{colour}; text-decoration:none">'
+                f"{mark}{name}{count}</a>"
+            )
+        rest = len(spreads) - TAGS_NAMED
+        return ", ".join(said) + (f" +{rest}" if rest > 0 else "")
+
+    def _take_up(self, tag: str) -> None:
+        self.edit.setText(tag)
+        self.edit.setFocus()
+
+    def _answer(self, state: State) -> None:
+        tag = self.edit.text().strip()
+        if not tag:
+            self.edit.setFocus()
+            self._workspace.say(self.tr("Name the tag first."))
+            return
+        new = state == "yes"  # a tag that nobody knows can only be brought by a yes
+        self._workspace.decisions.answer(self._ids, tag, state, new_tag=new)
+        self.edit.selectAll()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if self._ids and changed.what != "jobs":
+            self._read()
+
+    def _colour(self) -> None:
+        colours = self._workspace.theme.colours
+        self.yes.setIcon(icon("yes", colours.yes))
+        self.no.setIcon(icon("no", colours.no))
+        self.review.setIcon(icon("review", colours.text))

@@ -1,0 +1,173 @@
+"""The sidebar: where to look, and a place to drop tracks on a tag."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from tagstudio.ui.changed import Changed
+from tagstudio.ui.library_screen.sidebar_model import (
+    COUNT_ROLE,
+    QUERY_ROLE,
+    SEARCH_ROLE,
+    SidebarModel,
+    Standings,
+    read_standings,
+)
+from tagstudio.ui.theme import GRID, Theme
+from tagstudio.ui.workspace import Workspace
+
+ENTRY_HEIGHT = 26
+SOON_MS = 300  # answers come faster than 100,000 tracks are counted
+
+
+class Sidebar(QTreeView):
+    """Emits `chosen` with the query of the entry that is clicked or entered."""
+
+    chosen = Signal(str)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.entries = SidebarModel(workspace.theme, self)
+        self.setObjectName("sidebar")
+        self.setAccessibleName(self.tr("Library and tags"))
+        self.setModel(self.entries)
+        self.setItemDelegate(_Counted(workspace.theme, self))
+        self.setHeaderHidden(True)
+        self.setIndentation(GRID + GRID // 2)
+        self.setRootIsDecorated(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setExpandsOnDoubleClick(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.clicked.connect(self._choose)
+        self.activated.connect(self._choose)
+        self.entries.dropped.connect(lambda tag, ids: workspace.decisions.answer(ids, tag, "yes"))
+        self.entries.show_searches(workspace.remembered.searches)
+        self.expandAll()
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.read)
+        workspace.changed.connect(self._on_changed)
+        self.read()
+
+    def read(self) -> None:
+        """Count again, once nothing else is asked of the library."""
+        model = self._workspace.shown_model()
+        self._workspace.ask(
+            lambda connection: read_standings(connection, model),
+            self._show,
+            owner=self,
+            topic="counts",
+            later=True,
+        )
+
+    def mark(self, query: str) -> None:
+        """Mark the entry of a query, or none."""
+        index = self.entries.index_of(query.strip())
+        if index.isValid():
+            self.setCurrentIndex(index)
+        else:
+            self.setCurrentIndex(QModelIndex())
+
+    def save_search(self, name: str, query: str) -> None:
+        """Keep a query under a name."""
+        remembered = self._workspace.remembered
+        remembered.searches = {**remembered.searches, name: query}
+        self.entries.show_searches(remembered.searches)
+        self.expandAll()
+
+    def forget_search(self, name: str) -> None:
+        """Forget a saved search."""
+        remembered = self._workspace.remembered
+        kept = {one: query for one, query in remembered.searches.items() if one != name}
+        remembered.searches = kept
+        self.entries.show_searches(kept)
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.what not in {"jobs", "settings"} and not self._soon.isActive():
+            self._soon.start()
+
+    def _show(self, standings: Standings) -> None:
+        known = self.entries.index_of("").parent().siblingAtRow(1)
+        groups = self.entries.rowCount(known)
+        self.entries.show(standings)
+        if self.entries.rowCount(known) != groups:
+            self.expandAll()
+
+    def _choose(self, index: QModelIndex) -> None:
+        query = index.data(QUERY_ROLE)
+        if query is None:
+            self.setExpanded(index, not self.isExpanded(index))
+        else:
+            self.chosen.emit(query)
+
+    def _show_menu(self, place: QPoint) -> None:
+        name = self.indexAt(place).data(SEARCH_ROLE)
+        if name:
+            menu = QMenu(self)
+            menu.addAction(self.tr("Forget this search"), lambda: self.forget_search(name))
+            menu.popup(self.viewport().mapToGlobal(place))
+
+
+class _Counted(QStyledItemDelegate):
+    """Paints an entry with its count at the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint text and count."""
+        super().paint(painter, option, index)
+        count = index.data(COUNT_ROLE)
+        if count is None:
+            return
+        painter.save()
+        painter.setPen(QColor(self._theme.colours.quiet))
+        room = QRect(option.rect).adjusted(0, 0, -GRID, 0)
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, flags, f"{count:,}")
+        painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Give all entries the same height."""
+        return QSize(super().sizeHint(option, index).width(), ENTRY_HEIGHT)
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Keep the text clear of the count."""
+        super().initStyleOption(option, index)
+        count = index.data(COUNT_ROLE)
+        if count is not None:
+            taken = option.fontMetrics.horizontalAdvance(f"{count:,}") + 2 * GRID
+            room = option.rect.width() - taken - (24 if not option.icon.isNull() else 4)
+            option.text = option.fontMetrics.elidedText(
+                option.text, Qt.TextElideMode.ElideRight, room
+            )

@@ -1,0 +1,165 @@
+"""The sidebar's entries: states, tags by group with their counts, saved searches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
+from sqlalchemy import Connection
+
+from tagstudio.library.browse import State
+from tagstudio.library.counts import state_counts, tag_counts
+from tagstudio.library.models import Model
+from tagstudio.library.tags import Tag, list_tags
+from tagstudio.ui.icons import icon
+from tagstudio.ui.library_screen.completion import quoted
+from tagstudio.ui.library_screen.track_table import TRACKS_MIME
+from tagstudio.ui.theme import Theme
+
+QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a heading
+COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
+TAG_ROLE = Qt.ItemDataRole.UserRole + 2
+SEARCH_ROLE = Qt.ItemDataRole.UserRole + 3  # the name of a saved search
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Standings:
+    """What the library holds, in numbers."""
+
+    states: Mapping[State, int]
+    tags: Sequence[Tag]
+    tagged: Mapping[int, int]
+
+
+def read_standings(connection: Connection, model: Model | None) -> Standings:
+    """Count the tracks by state and by tag."""
+    return Standings(
+        state_counts(connection, model), list_tags(connection), tag_counts(connection, model)
+    )
+
+
+class SidebarModel(QStandardItemModel):
+    """A tree of two floors; tracks that are dropped on a tag are `dropped` with its name."""
+
+    dropped = Signal(str, object)
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._named: dict[str, QStandardItem] = {}
+        self._states = self._heading(self.tr("Library"))
+        self._tags = self._heading(self.tr("Tags"))
+        self._searches = self._heading(self.tr("Saved searches"))
+        self._add_states()
+        theme.changed.connect(self._colour)
+
+    def show(self, standings: Standings) -> None:
+        """Show numbers, and tags that are new."""
+        self._set_count("", sum(standings.states.values()))
+        for state, count in standings.states.items():
+            self._set_count(f"state:{state}", count)
+        for tag in sorted(standings.tags, key=lambda tag: (tag.group == "", tag.group)):
+            query = f"tag:{quoted(tag.name)}"
+            if query not in self._named:
+                group = self._group(tag.group.capitalize() or self.tr("Own"))
+                self._add(group, tag.name, query, "").setData(tag.name, TAG_ROLE)
+            self._set_count(query, standings.tagged.get(tag.id, 0))
+
+    def show_searches(self, searches: Mapping[str, str]) -> None:
+        """Show the saved searches."""
+        self._searches.removeRows(0, self._searches.rowCount())
+        for name, query in sorted(searches.items()):
+            item = self._entry(name, query, "star")
+            item.setData(name, SEARCH_ROLE)
+            self._searches.appendRow(item)
+
+    def index_of(self, query: str) -> QModelIndex:
+        """Return the entry of a query, an invalid index if it has none."""
+        item = self._named.get(query)
+        return item.index() if item is not None else QModelIndex()
+
+    def mimeTypes(self) -> list[str]:
+        """Take dragged tracks."""
+        return [TRACKS_MIME]
+
+    def canDropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Only a tag can be dropped on."""
+        return data.hasFormat(TRACKS_MIME) and bool(parent.data(TAG_ROLE))
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Say which tracks were dropped on which tag."""
+        if not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        ids = json.loads(bytes(data.data(TRACKS_MIME).data()))
+        self.dropped.emit(parent.data(TAG_ROLE), ids)
+        return True
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Tracks are copied onto a tag: they stay where they are."""
+        return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
+    def _add_states(self) -> None:
+        for text, query, icon_name in (
+            (self.tr("All"), "", "all"),
+            (self.tr("To review"), "state:suggested", "to_review"),
+            (self.tr("Reviewed"), "state:reviewed", "reviewed"),
+            (self.tr("No suggestions"), "state:new", "new"),
+            (self.tr("Failed"), "state:failed", "failed"),
+            (self.tr("Missing"), "state:missing", "missing"),
+        ):
+            self._add(self._states, text, query, icon_name)
+
+    def _heading(self, text: str) -> QStandardItem:
+        item = QStandardItem(text)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = item.font()
+        font.setBold(True)
+        item.setFont(font)
+        self.appendRow(item)
+        return item
+
+    def _group(self, name: str) -> QStandardItem:
+        for row in range(self._tags.rowCount()):
+            if self._tags.child(row).text() == name:
+                return self._tags.child(row)
+        item = QStandardItem(name)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self._tags.appendRow(item)
+        return item
+
+    def _add(self, parent: QStandardItem, text: str, query: str, icon_name: str) -> QStandardItem:
+        item = self._named[query] = self._entry(text, query, icon_name)
+        parent.appendRow(item)
+        return item
+
+    def _entry(self, text: str, query: str, icon_name: str) -> QStandardItem:
+        item = QStandardItem(text)
+        item.setEditable(False)
+        item.setData(query, QUERY_ROLE)
+        item.setData(icon_name, _ICON_ROLE)
+        item.setIcon(self._icon(icon_name))
+        return item
+
+    def _icon(self, name: str) -> QIcon:
+        return icon(name, self._theme.colours.quiet) if name else QIcon()
+
+    def _set_count(self, query: str, count: int) -> None:
+        item = self._named[query]
+        if item.data(COUNT_ROLE) != count:
+            item.setData(count, COUNT_ROLE)
+
+    def _colour(self) -> None:
+        for item in self._named.values():
+            item.setIcon(self._icon(item.data(_ICON_ROLE)))
+
+
+_ICON_ROLE = Qt.ItemDataRole.UserRole + 4

@@ -1,0 +1,285 @@
+"""The table's model: all ids of what a query finds, and the rows that are looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QIcon
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.browse import track_ids
+from tagstudio.library.query import ALL_TRACKS, Query, Tagged
+from tagstudio.ui.changed import Changed
+from tagstudio.ui.icons import icon
+from tagstudio.ui.library_screen.columns import (
+    COLUMNS,
+    STATE,
+    STATE_ICONS,
+    TAGS,
+    printable,
+    title_of,
+)
+from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
+from tagstudio.ui.workspace import Workspace
+
+TRACKS_MIME = "application/x-tagstudio-tracks"
+AHEAD = 24  # rows read before and after those that are looked at
+WANTED = 200  # rows at most in one question: more than any screen shows
+KEPT = 3000  # rows kept in memory
+
+Index = QModelIndex | QPersistentModelIndex
+_NOTHING = QModelIndex()
+
+
+class TrackTable(QAbstractTableModel):
+    """Tracks by id; a row is read when it is first looked at, a page at a time.
+
+    `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be.
+    """
+
+    found = Signal()
+    wrong = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self.ids: list[int] = []
+        self.query = ALL_TRACKS
+        self._sorted = (0, Qt.SortOrder.AscendingOrder)
+        self._rows: dict[int, ShownTrack] = {}
+        self._old: set[int] = set()  # ids of rows that are shown and must be read again
+        self._places: dict[int, int] = {}
+        self._wanted: dict[int, None] = {}  # row numbers, the one asked for last at the end
+        self._icons: dict[str, QIcon] = {}
+        self._read_soon = QTimer(self, interval=0, singleShot=True)
+        self._read_soon.timeout.connect(self._read)
+        workspace.changed.connect(self._on_changed)
+        workspace.theme.changed.connect(self._icons.clear)
+
+    @property
+    def order(self) -> str:
+        """The order of the tracks, as the library calls it."""
+        column, direction = self._sorted
+        down = direction == Qt.SortOrder.DescendingOrder
+        key = COLUMNS[column].sort
+        if column == TAGS and (tag := _only_tag(self.query)):
+            return f'tag:"{tag}"' + ("" if down else "-")  # the likeliest first
+        return (key or "path") + ("-" if down and key else "")
+
+    def show(self, query: Query) -> None:
+        """Show what a query finds."""
+        self.query = query
+        self.read_ids()
+
+    def read_ids(self) -> None:
+        """Ask the library what the query finds."""
+        model, query, order = self._workspace.shown_model(), self.query, self.order
+
+        def read(connection: Connection) -> list[int]:
+            return track_ids(connection, query, model, order)
+
+        self._workspace.ask(read, self._set_ids, owner=self, topic="ids", failed=self._say_wrong)
+
+    def track(self, row: int) -> ShownTrack | None:
+        """Return a row if it is read, else have it read."""
+        id = self.ids[row]
+        if id not in self._rows or id in self._old:
+            self._want(row)
+        return self._rows.get(id)
+
+    def icon(self, track: ShownTrack) -> QIcon:
+        """Return the icon of a track's state."""
+        name = STATE_ICONS[track.row.state]
+        if name not in self._icons:
+            colours = self._workspace.theme.colours
+            special = {"failed": colours.warning, "reviewed": colours.yes}
+            self._icons[name] = icon(name, special.get(name, colours.quiet))
+        return self._icons[name]
+
+    def ids_in(self, ranges: Iterable[tuple[int, int]]) -> list[int]:
+        """Return the ids of ranges of rows, first and last included."""
+        return [id for first, last in ranges for id in self.ids[first : last + 1]]
+
+    def row_of(self, id: int) -> int | None:
+        """Return where a track stands, or None."""
+        if not self._places and self.ids:
+            self._places = {id: row for row, id in enumerate(self.ids)}
+        return self._places.get(id)
+
+    def rowCount(self, parent: Index = _NOTHING) -> int:
+        """Return the number of tracks found."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = _NOTHING) -> int:
+        """Return the number of columns, the hidden ones too."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what the view shows; a row that is not read yet is empty."""
+        if not index.isValid() or role not in _ROLES:
+            return None
+        column = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.right else _LEFT
+        track = self.track(index.row())
+        return None if track is None else self._shown(track, index.column(), role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the titles of the columns."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if COLUMNS[section].right else _LEFT
+        return title_of(COLUMNS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let rows be selected and dragged."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the tracks in another order."""
+        if 0 <= column < len(COLUMNS) and (column, order) != self._sorted:
+            self._sorted = (column, order)
+            self.read_ids()
+
+    def mimeTypes(self) -> list[str]:
+        """Tracks are dragged as their ids."""
+        return [TRACKS_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return the ids of dragged rows."""
+        rows = dict.fromkeys(index.row() for index in indexes)
+        data = QMimeData()
+        ids = json.dumps([self.ids[row] for row in rows])
+        data.setData(TRACKS_MIME, QByteArray(ids.encode()))
+        return data
+
+    def _set_ids(self, ids: list[int]) -> None:
+        if ids == self.ids:
+            self._look_again()
+        else:
+            self.beginResetModel()
+            self.ids = ids
+            self._places = {}
+            self._wanted = {}
+            self.endResetModel()
+        self.found.emit()
+
+    def _say_wrong(self, error: TagStudioError) -> None:
+        self.wrong.emit(str(error))
+
+    def _want(self, row: int) -> None:
+        self._wanted.pop(row, None)
+        self._wanted[row] = None
+        if not self._read_soon.isActive():
+            self._read_soon.start()
+
+    def _read(self) -> None:
+        rows = list(self._wanted)[-WANTED:]
+        if not rows:
+            return
+        self._wanted = dict.fromkeys(rows)
+        around = range(max(0, min(rows) - AHEAD), min(len(self.ids), max(rows) + AHEAD + 1))
+        if len(around) > 2 * WANTED:  # two places at once, as after a jump
+            around = range(max(0, rows[-1] - AHEAD), min(len(self.ids), rows[-1] + AHEAD + 1))
+        ids = [self.ids[r] for r in sorted({*rows, *around})]
+        ids = [id for id in ids if id not in self._rows or id in self._old]
+        model = self._workspace.shown_model()
+        self._workspace.ask(
+            lambda connection: shown_tracks(connection, model, ids),
+            partial(self._keep, ids),
+            owner=self,
+            topic="rows",
+        )
+
+    def _keep(self, ids: list[int], read: list[ShownTrack]) -> None:
+        for track in read:
+            self._rows.pop(track.row.id, None)
+            self._rows[track.row.id] = track
+        self._old.difference_update(ids)
+        for id in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
+            del self._rows[id]
+        rows = [row for id in ids if (row := self.row_of(id)) is not None]
+        for row in rows:
+            self._wanted.pop(row, None)
+        if rows:
+            self._tell(min(rows), max(rows))
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.what == "decisions" and changed.track_ids is not None:
+            self._old |= changed.track_ids & self._rows.keys()
+            self._look_again(again=False)
+        elif changed.what in {"tracks", "suggestions", "models", "decisions", "settings"}:
+            self._old |= self._rows.keys()
+            self.read_ids()
+
+    def _look_again(self, again: bool = True) -> None:
+        if again:
+            self._old |= self._rows.keys()
+        if self.ids:
+            self._tell(0, len(self.ids) - 1)
+
+    def _tell(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+
+    def _shown(self, track: ShownTrack, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self.icon(track) if column == STATE else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(track, column)
+        return COLUMNS[column].text(track)
+
+    def _tip(self, track: ShownTrack, column: int) -> str | None:
+        if column == STATE:
+            partial = self.tr("Heard in part: the file is damaged or cut off.")
+            return track.row.failure_message or (partial if track.row.partial else None)
+        if column != TAGS:
+            return COLUMNS[column].text(track) or printable(track.row.path)
+        lines = [
+            self.tr("{tag}: yes").format(tag=one.tag)
+            if one.state == "yes"
+            else self.tr("{tag}: {score}, suggested from {line}").format(
+                tag=one.tag, score=f"{one.score or 0:.2f}", line=f"{one.line or 0:.2f}"
+            )
+            for one in track.tags
+        ]
+        lines += [self.tr("{tag}: no").format(tag=tag) for tag in track.refused]
+        return "\n".join(lines) or None
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ROLES = {
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.DecorationRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.TextAlignmentRole,
+}
+
+
+def _only_tag(query: Query) -> str | None:
+    """Return the tag that a query asks for, if it is just one."""
+    asked = {
+        term.test.tag
+        for terms in query.alternatives
+        for term in terms
+        if isinstance(term.test, Tagged) and not term.negated
+    }
+    return asked.pop() if len(asked) == 1 else None

@@ -1,0 +1,171 @@
+"""What a version would change beside the active one: tags gained and lost, and the tracks."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import Connection
+
+from tagstudio.engine.differences import TagDifference, changed_tracks
+from tagstudio.library.browse import TrackRow, rows_of
+from tagstudio.ui.model_screen.work import Difference
+from tagstudio.ui.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+LISTED = 500  # tracks of a tag that are listed; all of them go to the review
+
+_Tracks = tuple[list[int], list[int], list[TrackRow]]
+
+
+class ChangesPanel(QWidget):
+    """A button first; then the tags, and the tracks of the one that is selected."""
+
+    wanted = Signal()
+    review_wanted = Signal(object)  # list of track ids
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._difference: Difference | None = None
+        self._ids: list[int] = []
+        self._gained: set[int] = set()
+        self._said = QLabel(wordWrap=True)
+        self.look = QPushButton(self.tr("Look at the whole library"))
+        self.look.clicked.connect(self.wanted)
+        self.tags = RowTable(
+            [
+                RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
+                RowColumn(
+                    self.tr("Gained"), lambda one: f"+{one.gained:,}", lambda one: one.gained, True
+                ),
+                RowColumn(
+                    self.tr("Lost"), lambda one: f"−{one.lost:,}", lambda one: one.lost, True
+                ),
+                RowColumn(self.tr("Corrected"), self._corrected_text),
+            ],
+            self,
+        )
+        self.tag_view = RowView(self.tags, self.tr("Tags that change"), wide=0)
+        self.tag_view.set_widths(0, 80, 80, 96)
+        self.tag_view.setSelectionMode(RowView.SelectionMode.SingleSelection)
+        self.tag_view.selectionModel().selectionChanged.connect(self._ask_for_tracks)
+        self.tracks = RowTable(
+            [
+                RowColumn(self.tr("Change"), self._change_text),
+                RowColumn(self.tr("Title"), lambda row: row.title or row.path.rpartition("/")[2]),
+                RowColumn(self.tr("Artist"), lambda row: row.artist),
+            ],
+            self,
+        )
+        self.track_view = RowView(self.tracks, self.tr("Tracks that change"), wide=1)
+        self.track_view.set_widths(88, 0, 160)
+        self.review = QPushButton(self.tr("Review these"))
+        self.review.clicked.connect(lambda: self.review_wanted.emit(self._ids))
+        self._build()
+        self.forget()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addWidget(self._said, 1)
+        top.addWidget(self.review)
+        top.addWidget(self.look)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.tag_view)
+        splitter.addWidget(self.track_view)
+        splitter.setSizes([400, 500])
+        self._tables = splitter
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * GRID, 0, 0)
+        layout.setSpacing(2 * GRID)
+        layout.addLayout(top)
+        layout.addWidget(splitter, 1)
+        layout.addStretch(0)
+
+    def forget(self, is_active: bool = False) -> None:
+        """Show nothing yet; the active version changes nothing."""
+        self._difference = None
+        self._tables.hide()
+        self.review.hide()
+        self.look.setVisible(not is_active)
+        self._said.setText(
+            self.tr("This is the active version; it changes nothing.")
+            if is_active
+            else self.tr(
+                "Let this version hear every track, and see which tags it would suggest that the"
+                " active one does not, and the other way round. Nothing in the library changes."
+            )
+        )
+
+    def show_difference(self, difference: Difference) -> None:
+        """Show what was found."""
+        self._difference = difference
+        found = difference.found
+        moving = [one for one in found.tags if one.gained or one.lost]
+        self.tags.show_rows(sorted(moving, key=lambda one: one.gained + one.lost, reverse=True))
+        self._said.setText(self._sentence(difference))
+        self.tracks.show_rows([])
+        self._tables.setVisible(bool(moving))
+        self.look.hide()
+        if moving:
+            self.tag_view.selectRow(0)
+
+    def _sentence(self, difference: Difference) -> str:
+        found = difference.found
+        text = self.tr(
+            "On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than"
+            " {before}."
+        ).format(
+            tracks=f"{found.tracks:,}",
+            after=difference.after.name,
+            before=difference.before.name,
+            gained=f"{sum(one.gained for one in found.tags):,}",
+            lost=f"{sum(one.lost for one in found.tags):,}",
+        )
+        if found.drift is None:
+            return text
+        drift = self.tr("Drift on tags that nobody corrected: {drift} (0: ranked alike).")
+        return f"{text} {drift.format(drift=f'{found.drift:.3f}')}"
+
+    def _corrected_text(self, one: TagDifference) -> str:
+        return self.tr("yes") if one.corrected else ""
+
+    def _change_text(self, row: TrackRow) -> str:
+        return self.tr("+ gains") if row.id in self._gained else self.tr("− loses")
+
+    def _ask_for_tracks(self) -> None:
+        chosen, difference = self.tag_view.chosen(), self._difference
+        self.review.setVisible(bool(chosen))
+        if chosen and difference is not None:
+            read = partial(_tracks_of, difference, chosen[0].tag)
+            self._workspace.ask(read, self._show_tracks, owner=self, topic="tracks")
+
+    def _show_tracks(self, found: _Tracks) -> None:
+        gained, lost, rows = found
+        self._ids, self._gained = gained + lost, set(gained)
+        self.tracks.show_rows(rows)
+
+
+def _number(title: str, name: str) -> RowColumn:
+    return RowColumn(
+        title, lambda one: f"{getattr(one, name):,}", lambda one: getattr(one, name), number=True
+    )
+
+
+def _tracks_of(difference: Difference, tag: str, connection: Connection) -> _Tracks:
+    before, after = difference.before, difference.after
+    tag_id = next(one.tag_id for one in before.tags if one.name == tag)
+    gained, lost = changed_tracks(connection, before, after, tag_id)
+    return gained, lost, rows_of(connection, None, (gained + lost)[:LISTED])

@@ -1,0 +1,102 @@
+"""The questions before training: how deep, on which device, what counts as a no."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from tagstudio.core.settings import DEVICES
+from tagstudio.engine.versions import DEPTHS, TrainSettings
+from tagstudio.ui.combo import Combo
+from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
+from tagstudio.ui.settings_screen.page import add_line, form, quiet
+from tagstudio.ui.status import clock
+from tagstudio.ui.theme import GRID
+
+WIDTH = 620  # px
+
+
+class LearnDialog(QDialog):
+    """`settings` is what was chosen."""
+
+    def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._overview = overview
+        self.setWindowTitle(self.tr("Learn from the answers"))
+        self.setMinimumWidth(WIDTH)
+        self.depths = Combo()
+        for depth in DEPTHS:
+            self.depths.addItem(self._depth_text(depth), depth)
+        self.depths.setCurrentIndex(DEPTHS.index(TrainSettings.depth))
+        self.devices = Combo()
+        for one in DEVICES:
+            self.devices.addItem(one, one)
+        self.devices.setCurrentIndex(DEVICES.index(device))
+        self.reviewed_as_no = QCheckBox(self.tr("Untouched tags of reviewed tracks are weak noes"))
+        self._estimate = quiet("")
+        self.depths.currentIndexChanged.connect(self._show_estimate)
+        self._build()
+        self._show_estimate()
+
+    @property
+    def settings(self) -> TrainSettings:
+        """How to train."""
+        return TrainSettings(
+            depth=self.depths.currentData(),
+            device=self.devices.currentData(),
+            reviewed_as_no=self.reviewed_as_no.isChecked(),
+        )
+
+    def _build(self) -> None:
+        active = self._overview.active
+        text = self.tr(
+            "Makes a new version of {model} from {count} answers. It is measured beside its parent"
+            " and stays a candidate until you use it."
+        )
+        said = QLabel(
+            text.format(
+                model=active.name if active else "", count=f"{self._overview.to_learn_from:,}"
+            ),
+            wordWrap=True,
+        )
+        lines = form()
+        add_line(
+            lines,
+            self.tr("What may change"),
+            self.depths,
+            self.tr(
+                "The output layer is quick and safe; the recurrent layers learn more; everything"
+                " listens to the tracks again and wants a graphics card."
+            ),
+        )
+        add_line(lines, self.tr("Device"), self.devices)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        learn = self.buttons.addButton(self.tr("Learn"), QDialogButtonBox.ButtonRole.AcceptRole)
+        learn.setProperty("main", True)
+        learn.setEnabled(self._overview.to_learn_from > 0)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(said)
+        layout.addLayout(lines)
+        layout.addWidget(self.reviewed_as_no)
+        layout.addWidget(self._estimate)
+        layout.addWidget(self.buttons)
+
+    def _show_estimate(self) -> None:
+        seconds = seconds_to_train(self._overview, self.depths.currentData())
+        if seconds is None:
+            text = self.tr("How long it takes is known once this depth was trained here.")
+        else:
+            text = self.tr("Takes about {time}, by the last training of this depth.").format(
+                time=clock(max(1.0, seconds))
+            )
+        self._estimate.setText(text)
+
+    def _depth_text(self, depth: str) -> str:
+        return {
+            "head": self.tr("The output layer"),
+            "recurrent": self.tr("The recurrent layers too"),
+            "full": self.tr("Everything, from the sound"),
+        }[depth]

@@ -1,0 +1,95 @@
+"""How learning goes: the epochs of the training at work, and what more answers are worth."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tagstudio.core.progress import Progress
+from tagstudio.engine.learning_curve import MORE, LearningCurve
+from tagstudio.engine.versions import LearningProgress, TrainReport
+from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
+from tagstudio.ui.settings_screen.page import quiet
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+
+class LearningPanel(QWidget):
+    """Keeps the curves of the last training until the next."""
+
+    curve_wanted = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._title = _heading(self.tr("Training"))
+        self._said = quiet(self.tr("The curves of a training are drawn here while it runs."))
+        self.epochs = EpochPlots(workspace)
+        self.curve = CurvePlot(workspace)
+        self.draw = QPushButton(self.tr("Draw the learning curve"))
+        self.draw.clicked.connect(self.curve_wanted)
+        self._worth = quiet(
+            self.tr(
+                "Trains on a quarter, a half and all of the answers and measures each, to say what"
+                " more answers are worth. Nothing is installed."
+            )
+        )
+        below = QHBoxLayout()
+        below.setSpacing(GRID)
+        below.addWidget(_heading(self.tr("Learning curve")), 1)
+        below.addWidget(self.draw)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * GRID, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addWidget(self._title)
+        layout.addWidget(self._said)
+        layout.addWidget(self.epochs, 1)
+        layout.addSpacing(GRID)
+        layout.addLayout(below)
+        layout.addWidget(self._worth)
+        layout.addWidget(self.curve, 1)
+        layout.addStretch(0)
+        self.epochs.hide()
+        self.curve.hide()
+
+    def follow(self, job: RunningJob) -> None:
+        """Draw the epochs of a training while it runs."""
+        self._said.setText(self.tr("Getting ready to learn…"))
+        self.epochs.show_epochs([])
+        self.epochs.show()
+        job.progressed.connect(self._show_progress)
+
+    def show_report(self, report: TrainReport) -> None:
+        """Keep the curves of a training that ended."""
+        self.epochs.show_epochs(report.epochs)
+        text = self.tr("{name} learned from {answers} answers in {epochs} epochs.")
+        self._said.setText(
+            text.format(
+                name=report.model.info.name,
+                answers=f"{report.answers:,}",
+                epochs=len(report.epochs),
+            )
+        )
+
+    def show_curve(self, curve: LearningCurve) -> None:
+        """Show what more answers are worth."""
+        self.curve.show_curve(curve)
+        self.curve.show()
+        text = self.tr("{more} more answers are worth about {worth}.")
+        if curve.worth <= 0:
+            text = self.tr("By the last doubling {more} more answers are worth nothing.")
+        self._worth.setText(text.format(more=MORE, worth=f"{curve.worth:+.4f}"))
+
+    def _show_progress(self, progress: Progress) -> None:
+        if isinstance(progress, LearningProgress):
+            self.epochs.show_epochs(progress.epochs)
+            text = self.tr("Epoch {number} of at most {epochs}: {figures}")
+            self._said.setText(
+                text.format(number=progress.done, epochs=progress.total, figures=progress.message)
+            )
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label

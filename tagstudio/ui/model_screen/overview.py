@@ -1,0 +1,162 @@
+"""What the Model screen reads of the library: versions, answers per tag, how long training took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.models import InstalledModel, active_model
+from tagstudio.library import evaluations, models, promotions
+from tagstudio.library.evaluations import Slice
+from tagstudio.library.jobs import JobRecord, list_jobs
+from tagstudio.library.models import Model
+from tagstudio.library.promotions import Promotion
+from tagstudio.library.splits import side_of
+
+
+@dataclass(frozen=True)
+class Version:
+    """A model as the screen lists it.
+
+    `known` is what the library knows of it, None before it was used; `installed` None where its
+    file is gone; `was_active` tells that it is what a rollback could come back to.
+    """
+
+    name: str
+    title: str
+    parent: str | None
+    known: Model | None
+    installed: InstalledModel | None
+    active: bool = False
+    was_active: bool = False
+
+
+@dataclass(frozen=True)
+class TagAnswers:
+    """How often a tag was answered: to learn from, and held out to measure by."""
+
+    tag: str
+    yes: int
+    no: int
+    held_out_yes: int
+    held_out_no: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The versions, the newest first; the answers by tag; the promotions; the earlier trainings.
+
+    `held_out` is the newest slice, None before anything was measured; `problem` says why there is
+    no active version where there is none.
+    """
+
+    versions: tuple[Version, ...]
+    answers: tuple[TagAnswers, ...]
+    history: tuple[Promotion, ...]
+    trainings: tuple[JobRecord, ...]
+    held_out: Slice | None
+    can_roll_back: bool
+    problem: str = ""
+
+    @property
+    def active(self) -> Version | None:
+        """The version in use."""
+        return next((one for one in self.versions if one.active), None)
+
+    @property
+    def to_learn_from(self) -> int:
+        """How many answers training would learn from."""
+        return sum(one.yes + one.no for one in self.answers)
+
+
+def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -> Overview:
+    """Read it all; `installed` are the models of the plugins, the preferred ones first."""
+    problem, active = "", None
+    try:
+        active = active_model(connection, list(installed))
+    except TagStudioError as error:
+        problem = str(error)
+    known = models.list_models(connection)
+    standing = promotions.standing(connection)
+    return Overview(
+        _versions(known, installed, active, standing),
+        _answers(connection),
+        tuple(promotions.history(connection)),
+        tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
+        evaluations.newest_slice(connection),
+        bool(standing),
+        problem,
+    )
+
+
+def _versions(
+    known: Sequence[Model],
+    installed: Sequence[InstalledModel],
+    active: InstalledModel | None,
+    standing: Sequence[int],
+) -> tuple[Version, ...]:
+    """Return all versions, the newest first, those that were never used last."""
+    by_digest = {(one.plugin.name, one.info.name, one.info.sha256): one for one in installed}
+    found = []
+    for model in known:
+        here = by_digest.pop((model.plugin, model.name, model.sha256), None)
+        found.append(
+            Version(
+                model.name,
+                model.title,
+                model.parent,
+                model,
+                here,
+                here is not None and here == active,
+                model.id in standing[:-1],
+            )
+        )
+    unused = [
+        Version(one.info.name, one.info.title, one.info.parent, None, one, one == active)
+        for one in by_digest.values()
+    ]
+    return (*found, *unused)
+
+
+def _answers(connection: Connection) -> tuple[TagAnswers, ...]:
+    from tagstudio.engine.examples import answers  # numpy
+
+    given = answers(connection)
+    counts: Counter[tuple[int, bool, bool]] = Counter()
+    for track_id, by_tag in given.by_track.items():
+        held_out = side_of(given.keys[track_id]) == "held out"
+        counts.update((tag_id, held_out, yes) for tag_id, yes in by_tag.items())
+    tags = sorted({key[0] for key in counts}, key=lambda tag_id: given.tag_names[tag_id].lower())
+    return tuple(
+        TagAnswers(
+            given.tag_names[tag_id],
+            counts[tag_id, False, True],
+            counts[tag_id, False, False],
+            counts[tag_id, True, True],
+            counts[tag_id, True, False],
+        )
+        for tag_id in tags
+    )
+
+
+def seconds_to_train(overview: Overview, depth: str) -> float | None:
+    """Return how long training would take, by the latest of this depth and its answers.
+
+    None where none was done before, or it is not known how much it learned from.
+    """
+    for job in overview.trainings:
+        if job.arguments.get("depth") != depth or job.finished is None:
+            continue
+        made = (
+            one.known.answers
+            for one in overview.versions
+            if one.known and int(job.started) <= one.known.added <= job.finished + 1
+        )
+        answers = max(made, default=0)
+        if answers:
+            return (job.finished - job.started) * overview.to_learn_from / answers
+    return None

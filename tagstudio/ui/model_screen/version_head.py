@@ -1,0 +1,67 @@
+"""The version that is selected: its name, how it stands in one sentence, and what to do with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tagstudio.ui.elided_label import ElidedLabel
+from tagstudio.ui.model_screen.timeline import Entry, facts_text, state_text
+from tagstudio.ui.theme import GRID
+
+
+class VersionHead(QWidget):
+    """Shows one entry of the timeline."""
+
+    use_wanted = Signal()
+    suggest_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ElidedLabel("heading")
+        self._facts = ElidedLabel("quiet")
+        self._said = QLabel(wordWrap=True)
+        self.use = QPushButton(self.tr("Use this version"))
+        self.use.clicked.connect(self.use_wanted)
+        self.suggest = QPushButton(self.tr("Suggest tags with it"))
+        self.suggest.clicked.connect(self.suggest_wanted)
+        texts = QVBoxLayout()
+        texts.setSpacing(GRID // 2)
+        for label in (self._name, self._facts):
+            texts.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addLayout(texts, 1)
+        row.addWidget(self.suggest)
+        row.addWidget(self.use)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addLayout(row)
+        layout.addWidget(self._said)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show a version."""
+        version = entry.version
+        self._name.setText(version.name)
+        facts = [state_text(entry.state), facts_text(version), version.title]
+        self._facts.setText(" · ".join(fact for fact in facts if fact))
+        self._said.setText(self._sentence(entry))
+        self.use.setVisible(not version.active and version.installed is not None)
+        self.use.setProperty("main", entry.state == "candidate")
+        self.use.style().polish(self.use)
+        self.suggest.setVisible(version.active)
+
+    def _sentence(self, entry: Entry) -> str:
+        standing = entry.standing
+        if standing is not None and standing.verdict is not None:
+            return standing.verdict.reason
+        if entry.state == "gone":
+            return self.tr("Its file is not there any more, so it cannot listen.")
+        if standing is None or standing.macro is None:
+            return self.tr("Nothing of it was measured yet.")
+        text = self.tr(
+            "Macro ROC-AUC {auc} on the held-out tracks, with 95 % certainty {low} to {high}."
+        )
+        macro = standing.macro
+        return text.format(auc=f"{macro.auc:.3f}", low=f"{macro.low:.3f}", high=f"{macro.high:.3f}")

@@ -1,0 +1,189 @@
+"""The bar under the screens: what is heard, where in it, and how loud."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
+from sqlalchemy import Connection
+
+from tagstudio.library.browse import TrackRow, rows_of, track_ids
+from tagstudio.library.query import ALL_TRACKS
+from tagstudio.ui.actions import EVERYWHERE
+from tagstudio.ui.elided_label import ElidedLabel
+from tagstudio.ui.icons import icon
+from tagstudio.ui.player.player import Playable, player_of
+from tagstudio.ui.status import clock
+from tagstudio.ui.theme import GRID, Colours
+from tagstudio.ui.workspace import Workspace
+
+STEPS_PER_SECOND = 10
+
+
+class PlayerBar(QFrame):
+    """Hidden until there is something to hear."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._workspace = workspace
+        self._player = player_of(workspace)
+        self._begun: int | None = None  # the track that this bar began with, or went on to
+        self._next_of: int | None = None  # the track for which the one after it was asked
+        self._follows_on: int | None = None
+        self._build()
+        workspace.actions.bind(EVERYWHERE, {"play": self._player.toggle})
+        workspace.theme.changed.connect(self._show)
+        self._player.changed.connect(self._show)
+        self._player.moved.connect(self._show_place)
+        self._show()
+
+    def play(self, track_id: int) -> None:
+        """Play a track from its beginning, and after it those that lie behind it in its folder."""
+
+        def begin(rows: list[TrackRow]) -> None:
+            if rows:
+                self._begun, self._next_of = track_id, None
+                self._player.follow_with(None)
+                self._player.load(playable(rows[0]))
+                self._player.play()
+
+        self._workspace.ask(
+            lambda connection: rows_of(connection, None, [track_id]),
+            begin,
+            owner=self,
+            topic="track",
+        )
+
+    def _build(self) -> None:
+        self._button = QToolButton()
+        self._button.setIconSize(QSize(24, 24))
+        self._button.setAccessibleName(self.tr("Play or pause"))
+        self._button.clicked.connect(self._player.toggle)
+        self._title = ElidedLabel()
+        self._artist = ElidedLabel("quiet")
+        self._time = QLabel()
+        self._time.setProperty("role", "quiet")
+        self._place = JumpSlider()
+        self._place.setAccessibleName(self.tr("Place in the track"))
+        self._place.chosen.connect(lambda value: self._player.seek(value / STEPS_PER_SECOND))
+        self._loud = QLabel()
+        self._volume = JumpSlider()
+        self._volume.setRange(0, 100)
+        self._volume.setFixedWidth(12 * GRID)
+        self._volume.setAccessibleName(self.tr("Volume"))
+        self._volume.setValue(self._player.volume)
+        self._volume.valueChanged.connect(self._player.set_volume)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        layout.setSpacing(GRID)
+        layout.addWidget(self._button)
+        layout.addWidget(self._title, 2)
+        layout.addWidget(self._artist, 1)
+        layout.addWidget(self._place, 3)
+        layout.addWidget(self._time)
+        layout.addSpacing(GRID)
+        layout.addWidget(self._loud)
+        layout.addWidget(self._volume)
+
+    def _show(self) -> None:
+        colours, player = self._workspace.theme.colours, self._player
+        self.setVisible(player.track is not None)
+        self.setStyleSheet(_slider_style(colours))
+        self._button.setIcon(icon("pause" if player.playing else "play", colours.text))
+        self._button.setToolTip(self.tr("Pause") if player.playing else self.tr("Play"))
+        loud = "silent" if player.silence else "volume"
+        colour = colours.warning if player.silence else colours.quiet
+        self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
+        self._loud.setToolTip(player.silence or self.tr("Volume"))
+        if player.track is None:
+            return
+        self._title.setText(player.track.title)
+        self._artist.setText(player.track.artist)
+        self._place.setRange(0, round(player.track.seconds * STEPS_PER_SECOND))
+        self._show_place(player.seconds)
+        self._ask_for_next(player.track.id)
+
+    def _show_place(self, seconds: float) -> None:
+        track = self._player.track
+        if not self._place.isSliderDown():
+            self._place.setValue(round(seconds * STEPS_PER_SECOND))
+        self._time.setText(f"{clock(seconds)} / {clock(track.seconds)}" if track else "")
+
+    def _ask_for_next(self, track_id: int) -> None:
+        """Let the next track of the folder follow one that was begun here."""
+        if self._follows_on == track_id:
+            self._begun = track_id
+        if self._begun != track_id or not self._player.playing or self._next_of == track_id:
+            return
+        self._next_of = track_id
+
+        def follow(row: TrackRow | None) -> None:
+            if self._player.track is not None and self._player.track.id == track_id:
+                self._follows_on = row.id if row else None
+                self._player.follow_with(playable(row) if row else None)
+
+        self._workspace.ask(
+            lambda connection: _after(connection, track_id), follow, owner=self, topic="next"
+        )
+
+
+class JumpSlider(QSlider):
+    """A slider that goes where it is clicked; `chosen` is told by the mouse and the keys only."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.sliderMoved.connect(self.chosen)
+        self.actionTriggered.connect(lambda _: self.chosen.emit(self.sliderPosition()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump there, and let it be dragged from there."""
+        value = QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), round(event.position().x()), max(1, self.width())
+        )
+        self.setValue(value)
+        self.chosen.emit(value)
+        super().mousePressEvent(event)
+
+
+def _slider_style(colours: Colours) -> str:
+    return f"""
+    QSlider::groove {{ height: 4px; border-radius: 2px; background: {colours.line}; }}
+    QSlider::sub-page {{ border-radius: 2px; background: {colours.accent}; }}
+    QSlider::handle {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
+        background: {colours.accent}; }}
+    QSlider::handle:focus {{ background: {colours.text}; }}
+    """
+
+
+def playable(row: TrackRow) -> Playable:
+    """Return a row of the library as something to hear."""
+    title = row.title or PurePath(row.path).name
+    return Playable(row.id, row.path, title, row.artist, row.seconds or 0.0)
+
+
+def _after(connection: Connection, track_id: int) -> TrackRow | None:
+    """Return the track whose file comes next, in the same folder."""
+    ids = track_ids(connection, ALL_TRACKS, None, "path")
+    place = ids.index(track_id) if track_id in ids else len(ids)
+    rows = {row.id: row for row in rows_of(connection, None, ids[place : place + 2])}
+    if len(rows) < 2:
+        return None
+    here, there = rows[track_id], rows[ids[place + 1]]
+    together = PurePath(here.path).parent == PurePath(there.path).parent
+    return there if together and there.missing_since is None else None

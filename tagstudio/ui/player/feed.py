@@ -1,0 +1,225 @@
+"""Sound decoded ahead by a thread, for a sound card's callback that must never wait."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.audio.regular_file import shown
+from tagstudio.audio.stream import stream
+from tagstudio.core.errors import TagStudioError
+
+Sound = NDArray[np.float32]  # (frames, 2)
+
+CHUNK_FRAMES = 8192
+CHUNKS_AHEAD = 24  # 4.5 s at 44,100 Hz
+CHUNKS_PREPARED = 8  # of the track that may come next
+_LOOK_SECONDS = 0.05  # how often the thread looks whether the callback has taken something
+_STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A moment in a track: `key` is the number given with it."""
+
+    key: int
+    seconds: float
+
+
+class _Chunk(NamedTuple):
+    """A piece of a track; `run` tells whether it is still wanted."""
+
+    run: int
+    key: int
+    first_frame: int
+    sound: Sound
+
+
+@dataclass
+class _Reading:
+    """A track being decoded: the chunks to come, and how far it is."""
+
+    key: int
+    path: str
+    chunks: Generator[Sound, None, None]
+    next_frame: int = 0
+    ready: deque[Sound] = field(default_factory=deque)
+
+    def next(self) -> Sound | None:
+        """Return the next chunk, None at the end."""
+        return self.ready.popleft() if self.ready else next(self.chunks, None)
+
+
+class Feed:
+    """Chunks of sound at `hz`, in the order in which they are heard.
+
+    `play`, `follow` and `stop` are for one thread; `take` is for the callback. What was decoded for
+    an older `play` is dropped. `failure` tells why a track could not be decoded.
+    """
+
+    def __init__(self, hz: int) -> None:
+        self.hz = hz
+        self.failure: tuple[int, str] | None = None  # key, sentence
+        self._waiting: deque[_Chunk] = deque()  # appended by the thread, taken by the callback
+        self._current: tuple[_Chunk, int] | None = None  # the callback's own: chunk, frames taken
+        self._place: Place | None = None
+        self._run = 0
+        self._wanted: tuple[int, str, float] | None = None  # key, path, seconds
+        self._next: tuple[int, str, bool] | None = None  # key, path, whether to go on with it
+        self._at_end = False
+        self._stopping = False
+        self._change = threading.Condition()
+        self._thread = threading.Thread(target=self._fill, name="sound feed", daemon=True)
+        self._thread.start()
+
+    def play(self, key: int, path: str, seconds: float) -> None:
+        """Begin with a track at a moment; what was to be heard before is dropped."""
+        with self._change:
+            self._run += 1
+            self._waiting.clear()
+            self._wanted, self._at_end, self.failure = (key, path, seconds), False, None
+            self._place = self._next = None
+            self._change.notify()
+
+    def follow(self, key: int, path: str, go_on: bool) -> None:
+        """Decode the beginning of the track that comes next; `go_on`: join it without a gap."""
+        with self._change:
+            self._next = (key, path, go_on)
+            self._at_end = self._at_end and not go_on
+            self._change.notify()
+
+    def nothing_follows(self) -> None:
+        """Let the sound end with the track that is heard."""
+        with self._change:
+            self._next = None
+
+    def take(self, out: Sound) -> None:
+        """Fill `out` (frames, 2) with what comes next, with silence where nothing is ready."""
+        filled = 0
+        while filled < len(out):
+            chunk, taken = self._current or (None, 0)
+            if chunk is None or chunk.run != self._run or taken == len(chunk.sound):
+                self._current = None
+                try:
+                    self._current = (self._waiting.popleft(), 0)
+                except IndexError:
+                    break
+                continue
+            part = chunk.sound[taken : taken + len(out) - filled]
+            out[filled : filled + len(part)] = part
+            filled += len(part)
+            self._current = (chunk, taken + len(part))
+            reached = (chunk.first_frame + taken + len(part)) / self.hz
+            self._place = Place(chunk.key, reached)
+        out[filled:] = 0
+
+    @property
+    def place(self) -> Place | None:
+        """What was taken last since `play`; None where nothing was."""
+        return self._place
+
+    @property
+    def ended(self) -> bool:
+        """Whether all was taken that there is."""
+        chunk, taken = self._current or (None, 0)
+        left = chunk is not None and chunk.run == self._run and taken < len(chunk.sound)
+        return self._at_end and not self._waiting and not left
+
+    def stop(self) -> None:
+        """End the thread."""
+        with self._change:
+            self._stopping = True
+            self._change.notify()
+        self._thread.join(_STOP_SECONDS)
+
+    def _fill(self) -> None:
+        reading: _Reading | None = None
+        prepared: _Reading | None = None
+        run = 0
+        while True:
+            with self._change:
+                if self._stopping:
+                    return
+                wanted, self._wanted = self._wanted, None
+                if wanted is not None:
+                    run = self._run
+                next_up = self._next
+            if wanted is not None:
+                reading, prepared = self._begin(wanted, prepared), None
+            elif reading is not None and len(self._waiting) < CHUNKS_AHEAD:
+                reading = self._go_on(reading, run)
+            elif next_up is not None and (prepared is None or prepared.key != next_up[0]):
+                prepared = self._prepare(next_up)
+            elif reading is None and prepared is not None and next_up and next_up[2]:
+                reading, prepared = prepared, None
+                with self._change:
+                    self._at_end = False
+                    if self._next is next_up:
+                        self._next = None
+            else:
+                with self._change:
+                    same = self._wanted is None and self._next is next_up
+                    if same and not self._stopping:
+                        self._at_end = reading is None
+                        self._change.wait(_LOOK_SECONDS if reading is not None else None)
+
+    def _begin(self, wanted: tuple[int, str, float], prepared: _Reading | None) -> _Reading:
+        key, path, seconds = wanted
+        if prepared is not None and prepared.path == path and not seconds:
+            prepared.key = key
+            return prepared
+        return _Reading(key, path, _chunks(path, self.hz, seconds), round(seconds * self.hz))
+
+    def _go_on(self, reading: _Reading, run: int) -> _Reading | None:
+        """Add one chunk; return what is to be read on from, None at the end."""
+        try:
+            sound = reading.next()
+        except TagStudioError as error:
+            self.failure = (reading.key, str(error))
+            return None
+        except Exception as error:  # the edge: whatever a decoder raises, the next track is to play
+            why = f"{shown(reading.path)} cannot be decoded ({type(error).__name__}: {error})."
+            self.failure = (reading.key, why)
+            return None
+        if sound is None:
+            return None
+        with self._change:
+            if run == self._run:
+                self._waiting.append(_Chunk(run, reading.key, reading.next_frame, sound))
+        reading.next_frame += len(sound)
+        return reading
+
+    def _prepare(self, next_up: tuple[int, str, bool]) -> _Reading:
+        key, path, _ = next_up
+        reading = _Reading(key, path, _chunks(path, self.hz, 0.0))
+        try:
+            for _ in range(CHUNKS_PREPARED):
+                sound = next(reading.chunks, None)
+                if sound is None:
+                    break
+                reading.ready.append(sound)
+        except Exception:  # the edge: what it was is said when the track's turn comes
+            reading = _Reading(key, path, _chunks(path, self.hz, 0.0))
+        return reading
+
+
+def _chunks(path: str, hz: int, seconds: float) -> Generator[Sound, None, None]:
+    """Yield the track from a moment on in chunks of CHUNK_FRAMES, the last one shorter."""
+    held: list[Sound] = []
+    frames = 0
+    for block in stream(path, hz, seconds, stereo=True):
+        held.append(block)
+        frames += len(block)
+        if frames >= CHUNK_FRAMES:
+            joined = np.concatenate(held)
+            whole = frames // CHUNK_FRAMES * CHUNK_FRAMES
+            yield from joined[:whole].reshape(-1, CHUNK_FRAMES, 2)
+            held, frames = [joined[whole:]], frames - whole
+    if frames:
+        yield np.concatenate(held)

@@ -1,0 +1,98 @@
+"""The sound card, through PortAudio, or one sentence that says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.player.feed import Sound
+
+Fill = Callable[[Sound], None]
+
+
+class Output(Protocol):
+    """Where sound goes. `hz` is its rate, `latency` the seconds until what is taken is heard."""
+
+    hz: int
+    latency: float
+
+    def start(self, fill: Fill) -> None:
+        """Call `fill` with arrays (frames, 2) to be filled, again and again, on another thread."""
+
+    def stop(self) -> None:
+        """Call it no more."""
+
+    def close(self) -> None:
+        """Give the device back."""
+
+
+class SoundCard:
+    """The system's own choice of output device."""
+
+    def __init__(self) -> None:
+        """Open nothing yet; raises TagStudioError with the reason when nothing could be heard."""
+        self._sounddevice = _import()
+        device = self._ask(lambda: self._sounddevice.query_devices(kind="output"))
+        self.hz = round(device["default_samplerate"])
+        self.latency = float(device["default_low_output_latency"])
+        self._stream: Any = None
+
+    def start(self, fill: Fill) -> None:
+        """Open the device and let it ask for sound; raises TagStudioError when it is not free."""
+
+        def callback(out: Sound, frames: int, time: object, status: object) -> None:
+            fill(out)
+
+        def opened() -> Any:
+            stream = self._sounddevice.OutputStream(
+                samplerate=self.hz, channels=2, dtype="float32", callback=callback
+            )
+            stream.start()
+            return stream
+
+        self.close()
+        self._stream = self._ask(opened)
+        self.latency = float(self._stream.latency)
+
+    def stop(self) -> None:
+        """Fall silent at once."""
+        if self._stream is not None:
+            self._stream.abort()
+
+    def close(self) -> None:
+        """Give the device back."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def _ask(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except (self._sounddevice.PortAudioError, ValueError) as error:
+            text = QCoreApplication.translate(
+                "player",
+                "No sound: the system offers no device to play on ({why}). Connect one or switch"
+                " one on in the sound settings of the system, then press play again.",
+            )
+            raise TagStudioError(text.format(why=str(error).strip())) from error
+
+
+def _import() -> Any:
+    try:
+        import sounddevice
+    except ImportError as error:
+        text = QCoreApplication.translate(
+            "player", "No sound: the package sounddevice is missing. Install it with pip."
+        )
+        raise TagStudioError(text) from error
+    except OSError as error:  # the package is there, the library it calls is not
+        text = QCoreApplication.translate(
+            "player",
+            "No sound: the library PortAudio is missing. Install it, on Debian and Ubuntu with:"
+            " sudo apt install libportaudio2",
+        )
+        raise TagStudioError(text) from error
+    return sounddevice

@@ -1,0 +1,220 @@
+"""The one player of a workspace: which track is heard, where in it, and how loud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.player.feed import Feed, Sound
+from tagstudio.ui.player.output import Output, SoundCard
+from tagstudio.ui.worker_thread import WorkerThread
+from tagstudio.ui.workspace import Workspace
+
+MOVES_MS = 33
+STOP_SECONDS = 5.0
+VOLUME = "volume"  # its name among what is remembered
+
+
+@dataclass(frozen=True)
+class Playable:
+    """A track to hear; `seconds` is its length as far as it is known."""
+
+    id: int
+    path: str
+    title: str
+    artist: str
+    seconds: float
+
+
+def player_of(workspace: Workspace) -> Player:
+    """Return the player that all parts of the window share."""
+    player = workspace.findChild(Player)
+    return player if isinstance(player, Player) else Player(workspace)
+
+
+class Player(QObject):
+    """Plays one track, and without a gap the one that follows it.
+
+    The sound card is looked for at the first `play`; where there is none, nothing plays, and
+    `silence` says why. The place in the track can be moved all the same.
+    """
+
+    moved = Signal(float)  # seconds
+    changed = Signal()  # the track, whether it plays, or why it does not
+    finished = Signal()  # the track was heard to its end and none follows
+
+    def __init__(self, workspace: Workspace, open_output: Callable[[], Output] = SoundCard) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._open_output = open_output
+        self.track: Playable | None = None
+        self.seconds = 0.0
+        self.playing = False
+        self.silence = ""
+        self._next: Playable | None = None
+        self._output: Output | None = None
+        self._feed: Feed | None = None
+        self._opener: WorkerThread | None = None
+        self._opening = False
+        self._runs = 0  # a number per `play` of the feed, so that a track can follow itself
+        self._heard: dict[int, Playable] = {}
+        self.volume = min(100, max(0, workspace.remembered.document(VOLUME, 80)))
+        self._gain = 0.0
+        self.set_volume(self.volume)
+        self._timer = QTimer(self, interval=MOVES_MS)
+        self._timer.timeout.connect(self._look)
+        workspace.closing.connect(self.close)
+
+    def load(self, track: Playable, seconds: float = 0.0) -> None:
+        """Have a track ready at a moment; it plays on if something plays."""
+        self.track, self.seconds = track, seconds
+        if self.playing:
+            self._feed_from(seconds)
+        self.changed.emit()
+        self.moved.emit(seconds)
+
+    def play(self) -> None:
+        """Let it be heard from where it is."""
+        if self.track is None or self.playing or self._opening:
+            return
+        if self._output is None:
+            self._open()
+            return
+        if self.track.seconds and self.seconds >= self.track.seconds:
+            self.seconds = 0.0
+        try:
+            self._feed_from(self.seconds)
+            self._output.start(self._fill)
+        except TagStudioError as error:
+            self._fall_silent(error)
+            return
+        self.playing, self.silence = True, ""
+        self._timer.start()
+        self.changed.emit()
+
+    def pause(self) -> None:
+        """Stop where it is."""
+        if self._output is not None and self.playing:
+            self._output.stop()
+        self.playing = False
+        self._timer.stop()
+        self.changed.emit()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def seek(self, seconds: float) -> None:
+        """Go to a moment of the track."""
+        if self.track is None:
+            return
+        end = self.track.seconds or seconds
+        self.seconds = min(max(0.0, seconds), end)
+        if self.playing:
+            self._feed_from(self.seconds)
+        self.moved.emit(self.seconds)
+
+    def follow_with(self, track: Playable | None) -> None:
+        """Go on with this track, without a gap, when the one that is heard has ended."""
+        self._next = track
+        self._tell_next()
+
+    def prepare(self, track: Playable) -> None:
+        """Decode the beginning of a track that may be wanted next."""
+        if self._feed is not None and self._next is None:
+            self._feed.follow(-track.id, track.path, go_on=False)
+
+    def set_volume(self, percent: int) -> None:
+        """Play so loud, 0 to 100; remembered."""
+        self.volume = percent
+        self._gain = (percent / 100) ** 2  # half the slider sounds about half as loud
+        self._workspace.remembered.keep_document(VOLUME, percent)
+
+    def close(self) -> None:
+        """End the sound and its threads."""
+        self.pause()
+        if self._output is not None:
+            self._output.close()
+        if self._feed is not None:
+            self._feed.stop()
+        if self._opener is not None:
+            self._opener.stop(STOP_SECONDS)
+        self._output = self._feed = self._opener = None
+
+    def _open(self) -> None:
+        """Look for the sound card beside the window: some systems take a second over it."""
+        self._opening = True
+        if self._opener is None:
+            self._opener = WorkerThread("sound card", self)
+        self._opener.do(self._open_output, self._opened, self._not_opened)
+
+    def _opened(self, output: Output) -> None:
+        self._opening = False
+        self._output, self._feed = output, Feed(output.hz)
+        self.play()
+
+    def _not_opened(self, error: Exception) -> None:
+        self._opening = False
+        if not isinstance(error, TagStudioError):
+            raise error
+        self._fall_silent(error)
+
+    def _fall_silent(self, error: TagStudioError) -> None:
+        self.silence = str(error)
+        self._workspace.say(self.silence)
+        self.changed.emit()
+
+    def _fill(self, out: Sound) -> None:
+        """Fill what the sound card wants; on its thread."""
+        assert self._feed is not None
+        self._feed.take(out)
+        if self._gain != 1.0:
+            out *= self._gain
+
+    def _feed_from(self, seconds: float) -> None:
+        assert self._feed is not None
+        assert self.track is not None
+        self._runs += 1
+        self._heard = {self._runs: self.track}
+        self._feed.play(self._runs, self.track.path, seconds)
+        self._tell_next()
+
+    def _tell_next(self) -> None:
+        if self._feed is None:
+            return
+        if self._next is None:
+            self._feed.nothing_follows()
+            return
+        self._runs += 1
+        self._heard[self._runs] = self._next
+        self._feed.follow(self._runs, self._next.path, go_on=True)
+
+    def _look(self) -> None:
+        """Follow what was taken by the sound card."""
+        if self._feed is None or self._output is None:
+            return
+        if self._feed.failure is not None:
+            sentence = self._feed.failure[1]
+            self.pause()
+            self._workspace.say(sentence)
+            return
+        place = self._feed.place
+        if place is not None and place.key in self._heard:
+            self._arrive(self._heard[place.key], place.seconds - self._output.latency)
+        if self._feed.ended:
+            self.pause()
+            self.seek(0.0)
+            self.finished.emit()
+
+    def _arrive(self, track: Playable, seconds: float) -> None:
+        self.seconds = max(0.0, seconds)
+        if track is not self.track:
+            self.track, self._next = track, None
+            self.changed.emit()
+        self.moved.emit(self.seconds)

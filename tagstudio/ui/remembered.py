@@ -1,0 +1,73 @@
+"""What the window remembers between two runs: places and sizes, columns, searches, theme, keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from tagstudio.core import paths
+
+ThemeChoice = Literal["system", "light", "dark"]
+
+
+class Remembered:
+    """An INI file in the program's config folder; what is missing or odd in it is left out."""
+
+    def __init__(self) -> None:
+        file = paths.config_folder() / "window.ini"
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def bytes_of(self, name: str) -> QByteArray:
+        """Return a geometry or a header's state, empty if none is kept."""
+        value = self._settings.value(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep_bytes(self, name: str, value: QByteArray) -> None:
+        """Keep a geometry or a header's state."""
+        self._settings.setValue(name, value)
+
+    def document(self, name: str, default: Any) -> Any:
+        """Return what was kept as JSON under `name`; what has not the default's type is not."""
+        try:
+            value = json.loads(str(self._settings.value(name, "")))
+        except ValueError:
+            return default
+        return value if isinstance(value, type(default)) else default
+
+    def keep_document(self, name: str, value: Any) -> None:
+        """Keep what JSON can hold."""
+        self._settings.setValue(name, json.dumps(value))
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Light, dark, or as the system is."""
+        value = self.document("theme", "system")
+        return value if value in {"light", "dark"} else "system"
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self.keep_document("theme", choice)
+
+    @property
+    def keys(self) -> dict[str, list[str]]:
+        """The keys of those actions whose keys were changed."""
+        return self.document("keys", {})
+
+    @keys.setter
+    def keys(self, keys: dict[str, list[str]]) -> None:
+        self.keep_document("keys", keys)
+
+    @property
+    def searches(self) -> dict[str, str]:
+        """The saved searches: query by name."""
+        return self.document("searches", {})
+
+    @searches.setter
+    def searches(self, searches: dict[str, str]) -> None:
+        self.keep_document("searches", searches)
+
+    def write(self) -> None:
+        """Bring everything to the disk."""
+        self._settings.sync()

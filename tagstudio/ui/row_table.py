@@ -1,0 +1,144 @@
+"""Small tables of rows that are all in memory: columns told by functions, sorted by a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+ROW_HEIGHT = 32
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class RowColumn:
+    """A column: its title, the text of a row in it, and what else it has.
+
+    `key` is what rows are sorted by (default: the text); `number` texts stand on the right.
+    """
+
+    title: str
+    text: Callable[[Any], str]
+    key: Callable[[Any], Any] | None = None
+    number: bool = False
+    icon: Callable[[Any], QIcon | None] = lambda row: None
+    tip: Callable[[Any], str] | None = None
+
+
+class RowTable(QAbstractTableModel):
+    """Rows of any kind; ROW_ROLE gives the row itself."""
+
+    def __init__(self, columns: Sequence[RowColumn], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Any] = []
+        self._columns = columns
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows, in the order that was chosen, else in their own."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self._put_in_order()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], self._columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.number else None
+        told: dict[int, Callable[[Any], Any]] = {
+            Qt.ItemDataRole.DisplayRole: column.text,
+            Qt.ItemDataRole.DecorationRole: column.icon,
+            Qt.ItemDataRole.ToolTipRole: column.tip or column.text,
+            ROW_ROLE: lambda row: row,
+        }
+        return told[role](row) if role in told else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the title of a column."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if self._columns[section].number else LEFT
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; remembered for the rows to come."""
+        if 0 <= column < len(self._columns):
+            self._sorted = (column, order)
+            self.layoutAboutToBeChanged.emit()
+            before = self.persistentIndexList()
+            held = [self.rows[index.row()] for index in before]
+            self._put_in_order()
+            place = {id(row): number for number, row in enumerate(self.rows)}
+            after = [
+                self.index(place[id(row)], index.column())
+                for row, index in zip(held, before, strict=True)
+            ]
+            self.changePersistentIndexList(before, after)
+            self.layoutChanged.emit()
+
+    def _put_in_order(self) -> None:
+        if self._sorted is None:
+            return
+        column, order = self._sorted
+        key = self._columns[column].key or self._columns[column].text
+        self.rows.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+
+
+class RowView(QTableView):
+    """How such a table looks; `name` is for screen readers, `wide` the column that takes the room.
+
+    Without `sortable` the rows keep their order.
+    """
+
+    def __init__(self, table: RowTable, name: str, wide: int, *, sortable: bool = True) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setModel(table)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        if sortable:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.setSortingEnabled(True)
+
+    def chosen(self) -> list[Any]:
+        """Return the selected rows, from the top down."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self.model().index(row, 0).data(ROW_ROLE) for row in rows]
+
+    def set_widths(self, *widths: int) -> None:
+        """Give the first columns these widths in pixels."""
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)

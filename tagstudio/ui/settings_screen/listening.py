@@ -1,0 +1,115 @@
+"""How tracks are listened to: the model, the device, the windows; and where the lines come from."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QSpinBox
+
+from tagstudio.core.settings import DEVICES, MAX_WINDOWS, settings_file
+from tagstudio.ui.combo import Combo
+from tagstudio.ui.plugin_states import plugin_states_of
+from tagstudio.ui.settings_screen.page import Page, add_line, form, quiet
+from tagstudio.ui.settings_screen.saving import keep
+from tagstudio.ui.workspace import Workspace
+
+
+class ListeningPage(Page):
+    """Each change is kept at once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(self.tr("Listening"))
+        self._workspace = workspace
+        self._plugins = plugin_states_of(workspace)
+        self.model = Combo()
+        self.device = Combo()
+        self.windows = QSpinBox(minimum=1, maximum=MAX_WINDOWS)
+        lines = form()
+        add_line(
+            lines,
+            self.tr("Model"),
+            self.model,
+            self.tr(
+                "The model that suggests. The best one is the version that was promoted last, else"
+                " the one its plugin prefers."
+            ),
+        )
+        add_line(
+            lines,
+            self.tr("Device"),
+            self.device,
+            self.tr("Where the network runs. Automatic takes a graphics card where there is one."),
+        )
+        add_line(
+            lines,
+            self.tr("Windows per track"),
+            self.windows,
+            self.tr(
+                "How many stretches of 29 s are heard and averaged. One, from the middle, is quick;"
+                " more take so many times as long. Tracks that have suggestions keep them."
+            ),
+        )
+        self.body.addLayout(lines)
+        self._explain_lines()
+        self.body.addStretch(1)
+        self.body.addWidget(quiet(self._where()))
+        self._fill()
+        self.model.activated.connect(lambda: self._keep(model=self.model.currentData()))
+        self.device.activated.connect(lambda: self._keep(device=self.device.currentData()))
+        self.windows.editingFinished.connect(self._keep_windows)
+        self._plugins.changed.connect(self._fill)
+        workspace.changed.connect(self._on_changed)
+
+    def _explain_lines(self) -> None:
+        heading = QLabel(self.tr("When a tag is suggested"))
+        heading.setProperty("role", "heading")
+        self.body.addWidget(heading)
+        self.body.addWidget(
+            quiet(
+                self.tr(
+                    "A tag is suggested when its score reaches the tag's own line: half way, in"
+                    " log-odds, between how common the tag is and even odds. A version that"
+                    " learned from your answers brings lines chosen on answers that it did not"
+                    " learn from. There is nothing to set here: your yes and no move them."
+                )
+            )
+        )
+
+    def _where(self) -> str:
+        return self.tr("Kept in {file}, which the command line reads too.").format(
+            file=settings_file()
+        )
+
+    def _fill(self) -> None:
+        settings = self._workspace.settings
+        names = [model.info.name for model in self._plugins.installed]
+        if settings.model and settings.model not in names:
+            names.append(settings.model)
+        self.model.clear()
+        self.model.addItem(self.tr("The best one"), "")
+        for name in names:
+            self.model.addItem(name, name)
+        self.model.setCurrentIndex(self.model.findData(settings.model))
+        self.device.clear()
+        for device in DEVICES:
+            self.device.addItem(self._device_text(device), device)
+        self.device.setCurrentIndex(self.device.findData(settings.device))
+        self.windows.setValue(settings.windows)
+
+    def _device_text(self, device: str) -> str:
+        return {
+            "auto": self.tr("Automatic"),
+            "cpu": self.tr("Processor (CPU)"),
+            "cuda": self.tr("NVIDIA graphics card (CUDA)"),
+            "mps": self.tr("Apple graphics (MPS)"),
+        }[device]
+
+    def _keep_windows(self) -> None:
+        if self.windows.value() != self._workspace.settings.windows:
+            self._keep(windows=self.windows.value())
+
+    def _keep(self, **values: object) -> None:
+        if not keep(self._workspace, **values):
+            self._fill()
+
+    def _on_changed(self, changed: object) -> None:
+        if getattr(changed, "what", "") == "settings":
+            self._fill()

@@ -1,0 +1,47 @@
+"""The Settings screen: pages, and the list to choose from them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
+
+from tagstudio.ui.settings_screen.folders import FoldersPage
+from tagstudio.ui.settings_screen.keys import KeysPage
+from tagstudio.ui.settings_screen.listening import ListeningPage
+from tagstudio.ui.settings_screen.looks import LooksPage
+from tagstudio.ui.settings_screen.plugins import PluginsPage
+from tagstudio.ui.workspace import Workspace
+
+LIST_WIDTH = 192
+
+
+class SettingsScreen(QWidget):
+    """What is changed holds at once; there is nothing to confirm."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.folders = FoldersPage(workspace)
+        self.listening = ListeningPage(workspace)
+        self.keys = KeysPage(workspace)
+        self.looks = LooksPage(workspace)
+        self.plugins = PluginsPage(workspace)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Pages of the settings"))
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.setObjectName("pages")
+        self._pages = QStackedWidget()
+        for title, page in (
+            (self.tr("Folders"), self.folders),
+            (self.tr("Listening"), self.listening),
+            (self.tr("Keys"), self.keys),
+            (self.tr("Appearance"), self.looks),
+            (self.tr("Plugins"), self.plugins),
+        ):
+            self.list.addItem(title)
+            self._pages.addWidget(page)
+        self.list.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self.list.setCurrentRow(0)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.list)
+        layout.addWidget(self._pages, 1)

@@ -1,0 +1,152 @@
+import csv
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tagstudio.library.decisions import current
+from tagstudio.ui.library_screen.screen import LibraryScreen
+from tagstudio.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def screen(qtbot, window) -> LibraryScreen:
+    made = window.show_screen("library")
+    qtbot.waitUntil(lambda: len(made.table.ids) == 6)
+    return made
+
+
+def show(qtbot, screen: LibraryScreen, query: str) -> None:
+    with qtbot.waitSignal(screen.table.found):
+        screen.show_query(query)
+
+
+def select(qtbot, screen: LibraryScreen, *ids: int) -> None:
+    view, model = screen.view, screen.view.selectionModel()
+    view.clearSelection()
+    for id in ids:
+        index = screen.table.index(screen.table.row_of(id), 0)
+        model.select(index, model.SelectionFlag.Select | model.SelectionFlag.Rows)
+    qtbot.waitUntil(lambda: sorted(view.selected_ids()) == sorted(ids))
+
+
+def decided(workspace, id: int) -> list[str]:
+    with workspace.library.read() as connection:
+        return [one.state for one in current(connection, [id]).get(id, {}).values()]
+
+
+def test_typing_filters_after_a_pause(qtbot, screen):
+    qtbot.keyClick(screen, Qt.Key.Key_Slash)
+    qtbot.waitUntil(screen.search.edit.hasFocus)
+    with qtbot.waitSignal(screen.table.found):
+        qtbot.keyClicks(screen.search.edit, "coltrane")
+    assert sorted(screen.table.ids) == [1, 2]
+
+
+def test_letters_in_the_search_field_start_no_action(qtbot, workspace, screen):
+    said = []
+    workspace.said.connect(said.append)
+    screen.search.edit.setFocus()
+    qtbot.keyClicks(screen.search.edit, "u?r/ ")
+    assert screen.search.text == "u?r/ "
+    assert not said
+
+
+def test_a_wrong_query_is_explained_under_the_field_and_right_again(qtbot, screen):
+    screen.search.ask("yeer:1960")
+    assert "There is no field 'yeer'" in screen.search._error.text()
+    show(qtbot, screen, "year:1960")
+    assert not screen.search._error.isVisible()
+
+
+def test_an_unknown_tag_is_explained_under_the_field(qtbot, screen):
+    with qtbot.waitSignal(screen.table.wrong):
+        screen.show_query("tag:jaz")
+    assert "Did you mean jazz" in screen.search._error.text()
+
+
+def test_when_nothing_fits_a_button_leads_back(qtbot, screen):
+    show(qtbot, screen, "zzzz")
+    assert screen.no_match.isVisible()
+    with qtbot.waitSignal(screen.table.found):
+        screen.no_match.buttons["all"].click()
+    assert len(screen.table.ids) == 6
+
+
+def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(screen.selection.isVisible)
+    qtbot.keyClick(screen, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(screen.selection.edit, "Rock")
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.selection.no.click()
+    assert decided(workspace, 6) == ["no"]
+    qtbot.waitUntil(lambda: "Not: " in screen.selection._tags.text())
+
+
+def test_common_and_mixed_tags_are_told_apart(qtbot, screen):
+    select(qtbot, screen, 1, 3)
+    qtbot.waitUntil(lambda: "All: " in screen.selection._tags.text())
+    said = screen.selection._tags.text()
+    assert said.index("jazz") < said.index("Mixed: ") < said.index("hard rock")
+
+
+def test_the_selection_survives_a_new_order(qtbot, screen):
+    select(qtbot, screen, 2, 3)
+    with qtbot.waitSignal(screen.table.found):
+        screen.view.sortByColumn(5, Qt.SortOrder.DescendingOrder)
+    assert sorted(screen.view.selected_ids()) == [2, 3]
+
+
+def test_ctrl_a_selects_all_and_r_wants_them_reviewed(qtbot, screen):
+    screen.view.setFocus()
+    qtbot.keyClick(screen.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(screen.view.selected_ids()) == 6
+    screen.review_wanted.disconnect()
+    with qtbot.waitSignal(screen.review_wanted) as wanted:
+        qtbot.keyClick(screen.view, Qt.Key.Key_R)
+    assert wanted.args == [screen.table.ids]
+
+
+def test_tracks_can_be_marked_reviewed(qtbot, workspace, screen):
+    select(qtbot, screen, 2, 3)
+    with qtbot.waitSignal(workspace.decisions.written):
+        qtbot.keyClick(screen.view, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    show(qtbot, screen, "state:reviewed")
+    assert sorted(screen.table.ids) == [1, 2, 3]
+
+
+def test_what_is_shown_is_exported(qtbot, workspace, screen, tmp_path):
+    show(qtbot, screen, "tag:jazz")
+    with qtbot.waitSignal(workspace.jobs.ended):
+        screen.export_to(tmp_path / "tags.csv")
+    with (tmp_path / "tags.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["path"] for row in rows} == {"/music/a/1.flac", "/music/b/3.mp3"}
+    assert [row["state"] for row in rows if row["tag"] == "hard rock"] == ["suggested"]
+
+
+def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
+    row = screen.table.row_of(3)
+    qtbot.waitUntil(lambda: screen.table.track(row) is not None)
+    menu = screen.context_menu(row)
+    [rock] = [action.menu() for action in menu.actions() if action.text() == "hard rock"]
+    with qtbot.waitSignal(workspace.decisions.written):
+        rock.actions()[0].trigger()
+    assert sorted(decided(workspace, 3)) == ["yes", "yes"]
+
+
+def test_columns_are_shown_and_remembered(workspace, screen):
+    [path] = [one for one in screen.view.column_menu().actions() if one.text() == "Path"]
+    assert screen.view.isColumnHidden(11)
+    path.trigger()
+    assert not screen.view.isColumnHidden(11)
+    screen.remember()
+    other = LibraryScreen(workspace)
+    assert not other.view.isColumnHidden(11)
+    other.deleteLater()
+
+
+def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
+    screen = shown(MainWindow(empty_workspace)).show_screen("library")
+    qtbot.waitUntil(screen.empty.isVisible)
+    assert list(screen.empty.buttons) == ["add_folder", "demo"]

@@ -1,0 +1,104 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tagstudio.library.query import parse
+from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
+from tagstudio.ui.library_screen.track_table import TRACKS_MIME, TrackTable
+
+DISPLAY = Qt.ItemDataRole.DisplayRole
+
+
+@pytest.fixture
+def table(qtbot, workspace) -> TrackTable:
+    made = TrackTable(workspace)
+    tester = QAbstractItemModelTester(
+        made, QAbstractItemModelTester.FailureReportingMode.Warning, made
+    )
+    assert tester is not None
+    with qtbot.waitSignal(made.found):
+        made.show(parse(""))
+    return made
+
+
+def column(name: str) -> int:
+    return next(number for number, one in enumerate(COLUMNS) if one.name == name)
+
+
+def text(qtbot, table: TrackTable, row: int, name: str) -> str:
+    index = table.index(row, column(name))
+    qtbot.waitUntil(lambda: index.data(DISPLAY) is not None)
+    return index.data(DISPLAY)
+
+
+def sorted_by(qtbot, table: TrackTable, name: str, down: bool = False) -> list[int]:
+    order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+    with qtbot.waitSignal(table.found):
+        table.sort(column(name), order)
+    return table.ids
+
+
+def test_rows_are_read_when_they_are_looked_at(qtbot, table):
+    assert table.rowCount() == 6
+    first = table.index(0, 0)
+    assert first.data(DISPLAY) is None
+    with qtbot.waitSignal(table.dataChanged):
+        pass
+    assert first.data(DISPLAY) == "Back in Black"
+
+
+def test_the_library_sorts(qtbot, table):
+    assert sorted_by(qtbot, table, "year")[:4] == [1, 2, 3, 4]
+    assert sorted_by(qtbot, table, "year", down=True)[0] == 4
+    assert sorted_by(qtbot, table, "state")[-1] == 4
+
+
+def test_by_tag_the_likeliest_of_the_tag_asked_for_come_first(qtbot, table):
+    with qtbot.waitSignal(table.found):
+        table.show(parse("tag:jazz"))
+    assert sorted_by(qtbot, table, "tags") == [1, 3]
+
+
+def test_an_unknown_tag_is_said_to_be_wrong_and_the_rows_stay(qtbot, table):
+    with qtbot.waitSignal(table.wrong) as wrong:
+        table.show(parse("tag:jaz"))
+    assert wrong.args[0].startswith("There is no tag 'jaz'. Did you mean jazz")
+    assert table.rowCount() == 6
+
+
+def test_an_answer_changes_the_row_and_leaves_the_others_where_they_are(qtbot, workspace, table):
+    with qtbot.waitSignal(table.found):
+        table.show(parse("-tag:jazz"))
+    row = table.row_of(6)
+    assert text(qtbot, table, row, "tags") == ""
+    workspace.decisions.answer([6], "jazz", "yes")
+    qtbot.waitUntil(lambda: table.index(row, TAGS).data(DISPLAY) == "jazz")
+    assert table.row_of(6) == row
+
+
+def test_states_tips_and_partial_tracks_are_said_in_words(qtbot, table):
+    assert text(qtbot, table, table.row_of(5), "state") == "failed"
+    tip = Qt.ItemDataRole.ToolTipRole
+    assert table.index(table.row_of(5), column("state")).data(tip) == "The file ends too soon."
+    assert "damaged" in table.index(table.row_of(2), column("state")).data(tip)
+    tips = table.index(table.row_of(3), TAGS).data(tip)
+    assert tips == "jazz: yes\nhard rock: 0.80, suggested from 0.30"
+
+
+def test_dragged_rows_are_their_ids(table):
+    data = table.mimeData([table.index(0, 0), table.index(0, 1), table.index(2, 0)])
+    assert bytes(data.data(TRACKS_MIME).data()) == f"[{table.ids[0]}, {table.ids[2]}]".encode()
+
+
+def test_tracks_that_come_in_are_shown(qtbot, workspace, table):
+    from tagstudio.audio.facts import Facts
+    from tagstudio.library import tracks
+    from tagstudio.library.tracks import NewTrack
+
+    with workspace.library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = NewTrack("/music/n.mp3", 1, 1, b"n" * 16, Facts("Naima 2"))
+        tracks.add_tracks(connection, folder, [new])
+    with qtbot.waitSignal(table.found):
+        workspace.tell("tracks")
+    assert table.rowCount() == 7

@@ -1,0 +1,60 @@
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.player.output import SoundCard
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class Stream:
+    latency = 0.02
+
+    def __init__(self, samplerate, channels, dtype, callback):
+        assert (samplerate, channels, dtype) == (48_000, 2, "float32")
+        self.callback = callback
+        self.said = []
+
+    def __getattr__(self, name):
+        return lambda: self.said.append(name)
+
+
+def portaudio(monkeypatch, **parts):
+    device = {"default_samplerate": 48_000.0, "default_low_output_latency": 0.01}
+    made = {"PortAudioError": PortAudioError, "OutputStream": Stream}
+    made |= {"query_devices": lambda kind: device} | parts
+    monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(**made))
+
+
+def test_the_devices_rate_is_used_and_its_wishes_are_passed_on(monkeypatch):
+    portaudio(monkeypatch)
+    card = SoundCard()
+    asked = []
+    card.start(asked.append)
+    stream, out = card._stream, np.zeros((10, 2), np.float32)
+    stream.callback(out, 10, None, None)
+    assert asked[0] is out
+    assert (card.hz, card.latency) == (48_000, 0.02)
+    card.stop()
+    card.close()
+    assert stream.said == ["start", "abort", "close"]
+
+
+def test_each_thing_that_can_be_missing_is_named(monkeypatch):
+    def refuse(*_, **__):
+        raise PortAudioError("no default output device")
+
+    portaudio(monkeypatch, query_devices=refuse)
+    with pytest.raises(TagStudioError, match=r"no device .*\(no default output device\)"):
+        SoundCard()
+    portaudio(monkeypatch, OutputStream=refuse)
+    with pytest.raises(TagStudioError, match="no device"):
+        SoundCard().start(lambda out: None)
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    with pytest.raises(TagStudioError, match="package sounddevice is missing"):
+        SoundCard()
