@@ -5,6 +5,7 @@ many negatives on, and a macro average is taken over the measured tags only, the
 versions that are compared. Bootstrap: Efron and Tibshirani, An Introduction to the Bootstrap, 1993.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
 TEN = 10  # positives, and negatives, below which a tag has "not enough data yet"
 SAMPLES = 1000  # bootstrap samples
+BLOCK = 50  # samples that are weighed at once: 12 MB for the 28,540 clips of a test side
 LEVEL = 0.05  # of false promotions at most; intervals hold 1 - LEVEL
 
 Labels = NDArray[np.int8]
@@ -119,46 +121,69 @@ def gain(
     Whole groups are drawn, for the tracks of one artist are not independent. Raises TagStudioError
     when no tag has enough data.
     """
-    columns = measured_tags(labels)
-    if not columns:
+    if not measured_tags(labels):
         raise TagStudioError(
             f"No tag has {TEN} yes and {TEN} no among the held-out tracks yet. Correct more tracks,"
             " of other artists too."
         )
-    difference = _PairedDifference(labels[:, columns], parent[:, columns], candidate[:, columns])
-    chance = np.random.default_rng(seed)
-    members = [np.flatnonzero(np.array(groups) == group) for group in sorted(set(groups))]
-    drawn = []
-    for _ in range(SAMPLES):
-        picked = chance.integers(len(members), size=len(members))
-        weights = np.zeros(len(labels))
-        for group in picked:
-            weights[members[group]] += 1
-        drawn.append(difference(weights))
-    low, high = np.nanquantile(drawn, [LEVEL, 1 - LEVEL])
+    draws = [group_draws(labels, scores, groups, seed) for scores in (parent, candidate)]
+    low, high = np.nanquantile(mean_over_tags(draws[1] - draws[0]), [LEVEL, 1 - LEVEL])
     whole = macro_auc(labels, parent), macro_auc(labels, candidate)
     assert whole[0] is not None
     assert whole[1] is not None
     return Gain(whole[0], whole[1], float(low), float(high))
 
 
-class _PairedDifference:
-    """The difference of two macro ROC-AUCs as a function of how often each track is drawn."""
+def group_draws(
+    labels: Labels, scores: Scores, groups: Sequence[str], seed: int = 0
+) -> NDArray[np.float64]:
+    """Return the ROC-AUC of each measured tag in each bootstrap sample: (SAMPLES, tags).
 
-    def __init__(self, labels: Labels, parent: Scores, candidate: Scores) -> None:
-        self._yes = [np.flatnonzero(column == YES) for column in labels.T]
-        self._no = [np.flatnonzero(column == NO) for column in labels.T]
-        self._gains = [
-            _wins(candidate[yes, column], candidate[no, column])
-            - _wins(parent[yes, column], parent[no, column])
-            for column, (yes, no) in enumerate(zip(self._yes, self._no, strict=True))
-        ]
+    Whole groups are drawn, the same ones for the same `groups` and `seed`, so the draws of two
+    versions can be subtracted. NaN where a sample holds no positive or no negative of a tag.
+    """
+    rankings = [_Ranking(labels[:, tag], scores[:, tag]) for tag in measured_tags(labels)]
+    blocks = [
+        np.column_stack([ranking(weights) for ranking in rankings])
+        for weights in _drawn_groups(groups, seed)
+    ]
+    return np.concatenate(blocks)
 
-    def __call__(self, weights: NDArray[np.float64]) -> float:
-        differences = []
-        for yes, no, gains in zip(self._yes, self._no, self._gains, strict=True):
-            left, right = weights[yes], weights[no]
-            pairs = left.sum() * right.sum()
-            if pairs > 0:
-                differences.append(float(left @ gains @ right / pairs))
-        return float(np.mean(differences)) if differences else float("nan")
+
+def mean_over_tags(draws: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean over the tags that are defined: (draws, tags) -> (draws,), NaN for none."""
+    counts = (~np.isnan(draws)).sum(axis=1)
+    return np.where(counts, np.nansum(draws, axis=1) / np.maximum(counts, 1), np.nan)
+
+
+def _drawn_groups(groups: Sequence[str], seed: int) -> Iterator[NDArray[np.float64]]:
+    """Yield how often each track is drawn, (draws, tracks), BLOCK draws at a time."""
+    names, group_of = np.unique(np.array(groups), return_inverse=True)
+    chance = np.random.default_rng(seed)
+    for start in range(0, SAMPLES, BLOCK):
+        shape = (min(BLOCK, SAMPLES - start), len(names))
+        picked = chance.integers(len(names), size=shape)
+        counts = np.stack([np.bincount(row, minlength=len(names)) for row in picked])
+        yield counts[:, group_of].astype(np.float64)
+
+
+class _Ranking:
+    """One tag's ROC-AUC as a function of how often each track is drawn."""
+
+    def __init__(self, truth: NDArray[np.int8], score: Scores) -> None:
+        self._yes, no = np.flatnonzero(truth == YES), np.flatnonzero(truth == NO)
+        self._no = no[np.argsort(score[no])]
+        # how many negatives stand below each positive, and how many below or level with it
+        self._below, self._up_to = (
+            np.searchsorted(score[self._no], score[self._yes], side) for side in ("left", "right")
+        )
+
+    def __call__(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map (draws, tracks) to (draws,); NaN where no positive or no negative is drawn."""
+        yes = weights[:, self._yes]
+        no = np.cumsum(np.insert(weights[:, self._no], 0, 0, axis=1), axis=1)
+        wins = (yes * (no[:, self._below] + no[:, self._up_to]) / 2).sum(axis=1)
+        pairs = yes.sum(axis=1) * no[:, -1]
+        aucs = np.full(len(weights), np.nan)
+        np.divide(wins, pairs, out=aucs, where=pairs > 0)
+        return aucs

@@ -81,3 +81,13 @@ def find_plugins() -> list[Plugin]:
 def usable_plugins() -> list[Plugin]:
     """Return the plugins whose manifest holds."""
     return [plugin for plugin in find_plugins() if plugin.manifest is not None]
+
+
+def usable_plugin(name: str) -> Plugin:
+    """Return the plugin called `name`; raise TagStudioError, naming those that there are."""
+    usable = usable_plugins()
+    for plugin in usable:
+        if plugin.name == name:
+            return plugin
+    names = ", ".join(plugin.name for plugin in usable)
+    raise TagStudioError(f"There is no plugin {name!r} that could be used; there are: {names}.")

@@ -90,13 +90,32 @@ def test_too_little_to_compare_is_said():
 
 
 def test_the_bootstrap_counts_tracks_as_drawn():
-    labels, scores = slice_of(60, tags=2)
-    difference = metrics._PairedDifference(labels, scores, scores[::-1].copy())
-    whole = macro_auc(labels, scores[::-1]) - macro_auc(labels, scores)
-    assert difference(np.ones(60)) == pytest.approx(whole)
-    doubled = np.vstack([labels, labels[:30]]), np.vstack([scores, scores[:30]])
-    other = scores[::-1].copy()
-    wanted = macro_auc(doubled[0], np.vstack([other, other[:30]])) - macro_auc(*doubled)
-    weights = np.ones(60)
-    weights[:30] = 2
-    assert difference(weights) == pytest.approx(wanted)
+    labels, scores = slice_of(60, tags=1)
+    scores = scores.round(1)  # ties
+    labels[5:9] = UNSEEN
+    answered = labels[:, 0] != UNSEEN
+    ranking = metrics._Ranking(labels[:, 0], scores[:, 0])
+    weights = CHANCE.integers(0, 3, (4, 60)).astype(float)
+    wanted = [
+        roc_auc_score(labels[answered, 0], scores[answered, 0], sample_weight=row[answered])
+        for row in weights
+    ]
+    assert ranking(weights) == pytest.approx(wanted)
+    assert np.isnan(ranking(np.zeros((1, 60)))).all()
+
+
+def test_whole_groups_are_drawn():
+    def spread(labels, scores, groups):
+        draws = metrics.group_draws(labels, scores, [str(group) for group in groups])
+        return metrics.mean_over_tags(draws).std()
+
+    labels, scores = slice_of(200, tags=2)
+    alone = spread(labels, scores, range(200))
+    copied = np.repeat(labels, 9, axis=0), np.repeat(scores, 9, axis=0)
+    assert spread(*copied, [n // 9 for n in range(1800)]) == pytest.approx(alone, rel=0.1)
+    assert spread(*copied, range(1800)) == pytest.approx(alone / 3, rel=0.1)
+
+
+def test_a_mean_over_tags_leaves_out_the_undefined_ones():
+    draws = np.array([[0.5, np.nan], [0.5, 0.7], [np.nan, np.nan]])
+    assert metrics.mean_over_tags(draws) == pytest.approx([0.5, 0.6, np.nan], nan_ok=True)

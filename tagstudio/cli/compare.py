@@ -1,0 +1,174 @@
+"""`tagstudio compare`: networks of equal size, trained and measured on the same clips."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import (
+    numbered,
+    plain_table,
+    print_json,
+    print_table,
+    printable,
+    run_with_bar,
+    say,
+)
+from tagstudio.core import paths
+
+if TYPE_CHECKING:
+    from tagstudio.engine.comparison.findings import Findings, NetworkFigures
+
+NETWORKS = "k1c2,k2c1,k2c2,crnn"
+
+
+def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(metavar="PATH", help="A labelled set of clips.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the results are kept.")
+    ],
+    networks: Annotated[str, typer.Option(help="Which ones, separated by commas.")] = NETWORKS,
+    sizes: Annotated[str, typer.Option(help="Of 0.1M, 0.25M, 0.5M, 1M, 3M.")] = "0.1M",
+    seeds: Annotated[int, typer.Option(min=1, help="Random starts of each.")] = 1,
+    epochs: Annotated[int, typer.Option(min=1, help="At most; it stops early.")] = 30,
+    windows: Annotated[int, typer.Option(min=0, help="Windows an epoch; 0: one of each clip.")] = 0,
+    batch: Annotated[int, typer.Option(min=2, help="Windows per step.")] = 16,
+    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 1e-3,
+    augment: Annotated[
+        str, typer.Option(help="Of crop,mixup,gain,eq,specaugment; empty for none.")
+    ] = "crop,mixup,gain,eq,specaugment",
+    teacher: Annotated[str, typer.Option(help="An installed model to learn from as well.")] = "",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
+    store: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where what is heard is kept.")
+    ] = None,
+    layout: Annotated[str, typer.Option("--format", help="Of the data; else recognised.")] = "",
+    plugin: Annotated[str, typer.Option(help="The one that has the networks.")] = "crnn_tagger",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Train networks of equal size on the same clips and measure them on the test side.
+
+    Stopped or killed at any time, the same command goes on where it was; networks, sizes and seeds
+    can be added to a folder later.
+    """
+    from tagstudio.datasets import read_dataset
+    from tagstudio.engine.comparison.compare import compare
+    from tagstudio.engine.comparison.figure import draw
+    from tagstudio.engine.comparison.findings import find
+    from tagstudio.engine.comparison.folder import ComparisonFolder
+    from tagstudio.engine.comparison.runs import Plan
+    from tagstudio.engine.comparison.tables import write_tables
+    from tagstudio.engine.plugins import usable_plugin
+    from tagstudio.plugin_api import NewModelOptions
+
+    if not _words(networks) or not _words(sizes):
+        raise typer.BadParameter("name at least one network and one size")
+    training = NewModelOptions(
+        name="",
+        network="",
+        size="",
+        store=(store or paths.clips_store(data)).expanduser().absolute(),
+        device=device or invocation(context).settings.device,
+        epochs=epochs,
+        batch=batch,
+        learning_rate=rate,
+        augment=_words(augment),
+        teacher=teacher,
+        windows=windows,
+    )
+    plan = Plan(_words(networks), _words(sizes), seeds, training)
+    clips = read_dataset(data.expanduser().absolute(), layout)
+    kept = ComparisonFolder(output.expanduser().absolute())
+    outcome = run_with_bar(compare(usable_plugin(plugin), clips, plan, kept), "compare")
+    findings = find(clips, outcome.runs, [kept.scores(run) for run in outcome.runs])
+    written = write_tables(findings, kept.folder) + draw(findings, kept.folder)
+    for notice in outcome.notices:
+        say(notice)
+    if as_json:
+        print_json({**_as_dict(findings), "files": [str(path) for path in written]})
+    else:
+        _print_findings(findings)
+        print(f"\nTables and figure lie in {printable(str(kept.folder))}.")
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    """Return the words between commas, each once."""
+    return tuple(dict.fromkeys(word.strip() for word in listed.split(",") if word.strip()))
+
+
+def _as_dict(findings: "Findings") -> dict[str, Any]:
+    held_out = findings.held_out
+    return {
+        "test_clips": len(held_out.labels),
+        "test_groups": len(set(held_out.groups)),
+        "chance_average_precision": held_out.chance,
+        "networks": [asdict(one) for one in findings.networks],
+        "differences": [{**asdict(one), "shown": one.shown} for one in findings.differences],
+    }
+
+
+def _print_findings(findings: "Findings") -> None:
+    table = plain_table(
+        "Network",
+        "Size",
+        "Parameters",
+        "Macro ROC-AUC",
+        "95 % interval",
+        "Average precision",
+        "Training",
+        "Inference",
+        "Epochs",
+    )
+    for one in findings.networks:
+        table.add_row(*_row(one))
+    print_table(table)
+    print(f"\n{_measured_on(findings)}")
+    if findings.differences:
+        print()
+        _print_differences(findings)
+
+
+def _row(one: "NetworkFigures") -> tuple[str, ...]:
+    return (
+        one.network,
+        one.size,
+        f"{one.parameters:,}" if one.parameters else "",
+        f"{one.macro_auc:.3f}",
+        f"{one.low:.3f} to {one.high:.3f}",
+        f"{one.macro_average_precision:.3f}",
+        _seconds(one.training_seconds),
+        _seconds(one.inference_seconds),
+        ", ".join(map(str, one.epochs)),
+    )
+
+
+def _seconds(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.3g} s"
+
+
+def _measured_on(findings: "Findings") -> str:
+    from tagstudio.engine.comparison.runs import PER_CLIPS
+
+    held_out = findings.held_out
+    measured = sum(tag.roc_auc is not None for tag in findings.networks[0].tags)
+    return (
+        f"Over {numbered(measured, 'tag')} on {numbered(len(held_out.labels), 'test clip')} of"
+        f" {numbered(len(set(held_out.groups)), 'group')}; average precision by chance"
+        f" {held_out.chance:.3f}. Seconds are per {PER_CLIPS:,} clips."
+    )
+
+
+def _print_differences(findings: "Findings") -> None:
+    table = plain_table("Size", "Is better?", "By", "95 % interval", "")
+    for one in findings.differences:
+        table.add_row(
+            one.size,
+            f"{one.network} than {one.other}",
+            f"{one.difference:+.3f}",
+            f"{one.low:+.3f} to {one.high:+.3f}",
+            "shown" if one.shown else "not shown",
+        )
+    print_table(table)

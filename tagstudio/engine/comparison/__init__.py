@@ -1,0 +1,1 @@
+"""Networks of equal size trained on one labelled set, measured on the same unheard clips."""
