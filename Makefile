@@ -41,7 +41,7 @@ wheel: $(INSTALLED)
 $(INSTALLED): pyproject.toml $(CONSTRAINTS) $(SYSTEM)
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) "torch==$(shell sed -n 's/^torch==//p' $(CONSTRAINTS))"
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) hatchling editables
-	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --no-build-isolation --editable ".[window,dev]"
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --no-build-isolation --editable ".[dev]"
 	touch $@
 
 $(SYSTEM): packaging/debian-packages.txt packaging/system-packages

@@ -4,6 +4,7 @@ The platform's own folders (appdirs), or all of them under one folder when the e
 variable TAGSTUDIO_HOME is set.
 """
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def models_folder(plugin: str) -> Path:
     return data_folder() / "models" / plugin
 
 
+def clips_store(dataset: Path) -> Path:
+    """Return the folder of what is heard of a dataset, one for each: clips are named within it."""
+    digest = hashlib.sha256(os.fsencode(dataset.expanduser().absolute())).hexdigest()
+    return cache_folder() / "clips" / digest[:12]
+
+
 def user_plugins_folder() -> Path:
     """Return the folder into which a user puts plugins of their own."""
     return data_folder() / "plugins"
+
+
+def bundled_folder(name: str) -> Path:
+    """Return a folder that comes with the program: in the wheel's package, or beside it."""
+    package = Path(__file__).parent.parent
+    packaged = package / name
+    return packaged if packaged.is_dir() else package.parent / name

@@ -11,7 +11,6 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-import tagstudio
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Manifest, read_manifest
@@ -31,10 +30,8 @@ class Plugin:
 
 
 def bundled_folder() -> Path:
-    """Return the folder of bundled plugins: inside the wheel, beside the package in a checkout."""
-    package = Path(tagstudio.__file__).parent
-    packaged = package / "plugins"
-    return packaged if packaged.is_dir() else package.parent / "plugins"
+    """Return the folder of the plugins that come with the program."""
+    return paths.bundled_folder("plugins")
 
 
 def _folders_in(folder: Path) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.paths import bundled_folder
 from tagstudio.core.settings import load_settings
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 VERBS = "All verbs work without it: tagstudio --help"
 SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times sooner than usual
 LISTEN_MS = 500  # how often Python gets to see Ctrl+C in the terminal
-_TRANSLATIONS = Path(__file__).parent / "resources" / "translations"
+_TRANSLATIONS = bundled_folder("resources") / "translations"
 
 
 def run(library: Path) -> int:

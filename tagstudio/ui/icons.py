@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_FOLDER = Path(__file__).parent / "resources" / "icons"
+from tagstudio.core.paths import bundled_folder
+
+_FOLDER = bundled_folder("resources") / "icons"
 _SIZES = (16, 20, 24, 32, 40, 48, 64, 96)  # px, so that an icon is sharp at 100 to 200 %
 
 

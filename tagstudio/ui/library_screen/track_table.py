@@ -97,7 +97,7 @@ class TrackTable(QAbstractTableModel):
     def track(self, row: int) -> ShownTrack | None:
         """Return a row if it is read, else have it read."""
         id = self.ids[row]
-        if id not in self._rows or id in self._old:
+        if self._is_to_read(id):
             self._want(row)
         return self._rows.get(id)
 
@@ -199,28 +199,33 @@ class TrackTable(QAbstractTableModel):
         around = range(max(0, min(rows) - AHEAD), min(len(self.ids), max(rows) + AHEAD + 1))
         if len(around) > 2 * WANTED:  # two places at once, as after a jump
             around = range(max(0, rows[-1] - AHEAD), min(len(self.ids), rows[-1] + AHEAD + 1))
-        ids = [self.ids[r] for r in sorted({*rows, *around})]
-        ids = [id for id in ids if id not in self._rows or id in self._old]
+        listed = self.ids
+        asked = [row for row in sorted({*rows, *around}) if self._is_to_read(listed[row])]
+        ids = [listed[row] for row in asked]
         model = self._workspace.shown_model()
         self._workspace.ask(
             lambda connection: shown_tracks(connection, model, ids),
-            partial(self._keep, ids),
+            partial(self._keep, listed, asked),
             owner=self,
             topic="rows",
         )
 
-    def _keep(self, ids: list[int], read: list[ShownTrack]) -> None:
+    def _is_to_read(self, id: int) -> bool:
+        return id not in self._rows or id in self._old
+
+    def _keep(self, listed: list[int], asked: list[int], read: list[ShownTrack]) -> None:
+        """Take in rows that were `asked` for by number when the ids were `listed`."""
         for track in read:
             self._rows.pop(track.row.id, None)
             self._rows[track.row.id] = track
-        self._old.difference_update(ids)
+        self._old.difference_update(listed[row] for row in asked)
         for id in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
             del self._rows[id]
-        rows = [row for id in ids if (row := self.row_of(id)) is not None]
-        for row in rows:
+        if listed is not self.ids or not asked:
+            return
+        for row in asked:
             self._wanted.pop(row, None)
-        if rows:
-            self._tell(min(rows), max(rows))
+        self._tell(asked[0], asked[-1])
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.what == "decisions" and changed.track_ids is not None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.ui.actions import SPECS, ActionSpec, text_of
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.settings_screen.page import name_field
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
@@ -43,7 +44,7 @@ class KeysPage(QWidget):
         self.view.set_widths(0, 240, 160)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.edit = QKeySequenceEdit()
-        self.edit.setAccessibleName(self.tr("New key"))
+        name_field(self.edit, self.tr("New key"))
         self.edit.setMaximumSequenceLength(1)
         self.edit.keySequenceChanged.connect(self._look_for_clash)
         self.clash = QLabel(wordWrap=True)

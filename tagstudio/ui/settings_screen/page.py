@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QFormLayout,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -58,7 +59,7 @@ def form() -> QFormLayout:
 
 def add_line(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None:
     """Add a field with its name, for the screen reader too, and what it does below it."""
-    field.setAccessibleName(title)
+    name_field(field, title)
     field.setFixedWidth(FIELD_WIDTH)
     if isinstance(field, QAbstractSpinBox):
         field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -74,3 +75,9 @@ def add_line(to: QFormLayout, title: str, field: QWidget, help: str = "") -> Non
     if help:
         column.addWidget(quiet(help))
     to.addRow(name, holder)
+
+
+def name_field(field: QWidget, name: str) -> None:
+    """Name a field for the screen reader, and the line that Qt edits it in."""
+    for part in (field, *field.findChildren(QLineEdit)):
+        part.setAccessibleName(name)
