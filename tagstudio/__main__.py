@@ -1,13 +1,20 @@
-"""Start the program."""
+"""Start the program: the window, or with a verb the command line."""
 
 import sys
+from pathlib import Path
 
 
 def main() -> None:
-    """Run the command line and exit with its status."""
+    """Run what the arguments ask for and exit with its status."""
     from tagstudio.cli.app import main as command_line
 
-    sys.exit(command_line(sys.argv[1:]))
+    sys.exit(command_line(sys.argv[1:], _open_window))
+
+
+def _open_window(library: Path) -> int:
+    from tagstudio.ui.app import run
+
+    return run(library)
 
 
 if __name__ == "__main__":

@@ -30,11 +30,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class Listening:
-    """How to listen: the recipe, the windows per track, and how many tracks to hear ahead."""
+    """How to listen: the recipe, windows per track, how many tracks to hear ahead, on threads."""
 
     recipe: MelRecipe
     windows: int = 1
     ahead: int = 16
+    threads: int = THREADS
 
 
 def hear_all(
@@ -45,7 +46,7 @@ def hear_all(
     At most `ahead` tracks are held at a time. Closing the generator waits for the files being
     decoded at that moment and leaves no thread behind.
     """
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="hearing")
+    pool = ThreadPoolExecutor(listening.threads, thread_name_prefix="hearing")
     waiting: deque[Future[Heard | Failure]] = deque()
     try:
         for track in tracks:

@@ -8,18 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.progress import Job
+from tagstudio.core.files import replaced_atomically
+from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api import (
     Check,
     Epoch,
     ModelInfo,
+    NewModelOptions,
     Notice,
+    Passage,
     PluginContext,
     PredictOptions,
+    ScoredClips,
     Tagger,
     TrackRef,
     TrainOptions,
 )
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.tagger import Steps
 
 from .checkpoint import SUFFIX, read_info
@@ -39,7 +44,7 @@ class CRNNTagger(Tagger):
 
     def __init__(self, context: PluginContext) -> None:
         self._context = context
-        self._loaded: tuple[tuple[str, str], Scorer] | None = None
+        self._loaded: tuple[tuple[str, str, bool], Scorer] | None = None
 
     def models(self) -> list[ModelInfo]:
         """Return the models that can be read; `verify` tells of those that cannot."""
@@ -53,6 +58,7 @@ class CRNNTagger(Tagger):
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
         """Listen to `tracks`; the first step after a model was loaded says on which device."""
+        from .hearing import THREADS
         from .predict import predict
 
         if options.windows < 1:
@@ -60,7 +66,19 @@ class CRNNTagger(Tagger):
         scorer, notices = self._scorer(options)
         if notices:
             yield notices
-        yield from predict(scorer, tracks, options.windows)
+        threads = self._context.options.get("threads") or THREADS
+        yield from predict(scorer, tracks, options.windows, threads)
+
+    def listen_along(
+        self, track: TrackRef, options: PredictOptions
+    ) -> Generator[Sequence[Passage | Notice], None, None]:
+        """Listen to windows of 29.12 s, one every 3.64 s; see `along`."""
+        from .along import listen_along
+
+        scorer, notices = self._scorer(options, hurried=True)
+        if notices:
+            yield notices
+        yield from listen_along(scorer, track)
 
     def installable(self) -> list[str]:
         """Return the published networks by name, each in both readings."""
@@ -90,6 +108,31 @@ class CRNNTagger(Tagger):
             yield from train(Task(self._path(options.parent), examples, options, self._context))
         )
 
+    def train_new(
+        self, clips: Path, options: NewModelOptions
+    ) -> Generator[Progress | Epoch | Notice, None, ModelInfo]:
+        """Train a network from random weights; see `from_scratch.new_model`."""
+        from .from_scratch.new_model import Task, train_new
+
+        return (yield from train_new(Task(clips, options, self._context)))
+
+    def score_clips(  # noqa: PLR0913, PLR0917 - each names a thing of its own
+        self, clips: Path, side: int, model: str, store: Path, device: str, scores: Path
+    ) -> Job[ScoredClips]:
+        """Score the middle window of each clip of a side; NaN for those that cannot be heard."""
+        import numpy as np
+
+        from .from_scratch.measure import score_side
+        from .from_scratch.mel_store import fill
+
+        found = Clips.load(clips)
+        heard = yield from fill(store, found)
+        scorer, _ = self._scorer(PredictOptions(model, device))
+        table, scored = yield from score_side(scorer, heard, found, side)
+        with replaced_atomically(scores) as temporary, temporary.open("wb") as file:
+            np.save(file, table)
+        return scored
+
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:
         """Check that each model loads and scores, and with `reference` the published numbers."""
         from .soundness import check_model
@@ -104,17 +147,20 @@ class CRNNTagger(Tagger):
     def _files(self) -> list[Path]:
         return sorted(self._context.models.glob(f"*{SUFFIX}"))
 
-    def _scorer(self, options: PredictOptions) -> tuple["Scorer", list[Notice]]:
+    def _scorer(
+        self, options: PredictOptions, hurried: bool = False
+    ) -> tuple["Scorer", list[Notice]]:
         from .checkpoint import load
         from .device import choose_device
         from .predict import Scorer
 
         path = self._path(options.model)
-        key = (read_info(path).sha256, options.device)
+        key = (read_info(path).sha256, options.device, hurried)
         if self._loaded is not None and self._loaded[0] == key:
             return self._loaded[1], []
         device, sentence = choose_device(options.device)
-        scorer = Scorer(load(path), device)
+        scorer = Scorer(load(path), device, hurried)
+        scorer.batch = self._context.options.get("batch") or scorer.batch
         self._loaded = (key, scorer)
         return scorer, [Notice(sentence)]
 

@@ -5,14 +5,15 @@ Exit status: 0 done, 1 failed (a sentence on stderr), 2 wrong use.
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
 import tagstudio
 from tagstudio.cli import (
+    compare,
     correct,
     demo,
     export,
@@ -33,13 +34,16 @@ from tagstudio.core.errors import TagStudioError
 
 _INTERRUPTED = 130  # what typer makes of Ctrl+C
 
+Window: TypeAlias = Callable[[Path], int]
+
 app = typer.Typer(
     name="tagstudio",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Tag a music collection: scan folders, let a model suggest tags, and see what it found.",
+    help="Tag a music collection: scan folders, let a model suggest tags, and see what it found."
+    " Without a verb the window opens.",
 )
 
 
@@ -60,7 +64,13 @@ def _global_options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
     ] = False,
 ) -> None:
-    context.obj = Invocation(library)
+    open_window: Window | None = context.obj
+    call = context.obj = Invocation(library)
+    if context.invoked_subcommand is None:
+        if open_window is None:
+            typer.echo(context.get_help())
+            raise typer.Exit(2)
+        raise typer.Exit(open_window(call.library))
 
 
 app.command("scan")(scan.scan_folders)
@@ -77,6 +87,7 @@ app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
 app.add_typer(models.app, name="models")
 app.add_typer(plugins.app, name="plugins")
+app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
 app.command("restore")(restore.restore_library)
 
@@ -98,10 +109,10 @@ def _library_first(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command and return the exit status."""
+def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
+    """Run one command, or without one `open_window` on the library, and return the exit status."""
     try:
-        app(_library_first(arguments), prog_name="tagstudio")
+        app(_library_first(arguments), prog_name="tagstudio", obj=open_window)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             _say("Stopped. What was done is kept; the same command goes on from here.")

@@ -7,12 +7,14 @@ import typer
 
 from tagstudio.cli.invocation import invocation
 from tagstudio.cli.output import plain_table, print_json, print_table, run_with_bar, say
+from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
     from tagstudio.engine.models import InstalledModel
 
-app = typer.Typer(no_args_is_help=True, help="List, install and verify models.")
+app = typer.Typer(no_args_is_help=True, help="List, install, train and verify models.")
+app.command("train-new")(train_new_model)
 
 
 @app.command("list")

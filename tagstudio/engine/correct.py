@@ -16,6 +16,7 @@ from tagstudio.library.models import Model
 from tagstudio.library.query import Query
 from tagstudio.library.relatives import of_same_albums, of_same_artists
 from tagstudio.library.tag_names import TagNames, check_new_name
+from tagstudio.library.taggings import taggings_of
 from tagstudio.library.tags import Tag
 
 _STATES: dict[str, State] = {"+": "yes", "-": "no", "?": "unseen"}
@@ -84,9 +85,46 @@ def correct(
     """
     if options.pretend:
         with library.read() as connection:
-            return _correct(connection, query, model, answers, options)
+            found = reached(connection, query, model, options.extent)
+            return _correct(connection, found, answers, options)
     with library.write(durable=True) as connection:
-        return _correct(connection, query, model, answers, options)
+        found = reached(connection, query, model, options.extent)
+        return _correct(connection, found, answers, options)
+
+
+def correct_tracks(
+    library: Library, track_ids: Sequence[int], answers: Sequence[Answer], options: CorrectOptions
+) -> Correction:
+    """Give `answers` for these tracks, as one action; otherwise as `correct`."""
+    if options.pretend:
+        with library.read() as connection:
+            found = _reaching(connection, track_ids, options.extent)
+            return _correct(connection, found, answers, options)
+    with library.write(durable=True) as connection:
+        found = _reaching(connection, track_ids, options.extent)
+        return _correct(connection, found, answers, options)
+
+
+def accept_suggestions(
+    library: Library, track_ids: Sequence[int], model: Model | None
+) -> Correction:
+    """Say yes to all that `model` suggests for these tracks and that is open, as one action.
+
+    With it all their answers are given, so they are marked as reviewed.
+    """
+    with library.write(durable=True) as connection:
+        names = {tag.tag_id: tag.name for tag in model.tags} if model else {}
+        ids = {name: id for id, name in names.items()}
+        found = taggings_of(connection, model, track_ids, unseen=False)
+        wanted = [
+            Decision(track_id, ids[tagging.tag], "yes")
+            for track_id, taggings in found.items()
+            for tagging in taggings
+            if tagging.state == "suggested"
+        ]
+        recorded = decisions.record_changes(connection, wanted, "user")
+        tracks.mark_reviewed(connection, track_ids, time.time())
+        return Correction(tuple(track_ids), recorded.undo_group, recorded.changes, names)
 
 
 def mark_reviewed(library: Library, query: Query, model: Model | None, reviewed: bool) -> int:
@@ -104,7 +142,10 @@ def reached(
     connection: Connection, query: Query, model: Model | None, extent: Extent
 ) -> tuple[int, ...]:
     """Return the tracks that a query finds, and with them those that `extent` adds."""
-    found = track_ids(connection, query, model)
+    return _reaching(connection, track_ids(connection, query, model), extent)
+
+
+def _reaching(connection: Connection, found: Sequence[int], extent: Extent) -> tuple[int, ...]:
     match extent:
         case Extent.TRACKS:
             return tuple(found)
@@ -116,12 +157,10 @@ def reached(
 
 def _correct(
     connection: Connection,
-    query: Query,
-    model: Model | None,
+    found: tuple[int, ...],
     answers: Sequence[Answer],
     options: CorrectOptions,
 ) -> Correction:
-    found = reached(connection, query, model, options.extent)
     pretend = options.pretend or not found
     said = _tags_of(connection, answers, options.new_tags, pretend)
     names = {tag.id: tag.name for tag, _ in said}

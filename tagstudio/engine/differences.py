@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
 
 from tagstudio.library.models import Model, ModelTag
 from tagstudio.library.schema import decisions, suggestion_scores
@@ -42,20 +41,34 @@ def differences(connection: sa.Connection, before: Model, after: Model) -> Diffe
     found, tracks = [], 0
     for tag in before.tags:
         if tag.tag_id in other:
-            old, new = _scores(connection, (before.id, after.id), tag.tag_id)
+            _, old, new = _scores(connection, (before.id, after.id), tag.tag_id)
             tracks = len(old)
             found.append(_difference(tag, other[tag.tag_id], old, new, tag.tag_id in corrected))
     drifts = [one.drift for one in found if one.drift is not None and not one.corrected]
     return Differences(tracks, tuple(found), float(np.mean(drifts)) if drifts else None)
 
 
+def changed_tracks(
+    connection: sa.Connection, before: Model, after: Model, tag_id: int
+) -> tuple[list[int], list[int]]:
+    """Return the tracks that gain a tag by the other version, and those that lose it.
+
+    The ones that change most come first.
+    """
+    ids, old, new = _scores(connection, (before.id, after.id), tag_id)
+    was, now = old >= before.lines[tag_id], new >= after.lines[tag_id]
+    order = np.argsort(-np.abs(new - old), kind="stable")
+    gained, lost = (now & ~was)[order], (was & ~now)[order]
+    return ids[order][gained].tolist(), ids[order][lost].tolist()
+
+
 def _scores(
     connection: sa.Connection, model_ids: tuple[int, int], tag_id: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the scores of one tag by two models on the tracks that both heard, in one order."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the tracks that two models heard, and the scores of one tag by each."""
     old, new = suggestion_scores.alias(), suggestion_scores.alias()
     rows = connection.execute(
-        sa.select(old.c.score, new.c.score)
+        sa.select(old.c.track_id, old.c.score, new.c.score)
         .join(new, new.c.track_id == old.c.track_id)
         .where(
             old.c.model_id == model_ids[0],
@@ -64,8 +77,8 @@ def _scores(
             new.c.tag_id == tag_id,
         )
     ).all()
-    table = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    table = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 3)
+    return table[:, 0].astype(np.int64), table[:, 1], table[:, 2]
 
 
 def _difference(
@@ -75,6 +88,8 @@ def _difference(
     new: NDArray[np.float64],
     corrected: bool,
 ) -> TagDifference:
+    from sklearn.metrics import roc_auc_score  # takes a second to load
+
     was, now = old >= before.line, new >= after.line
     drift = None
     if 0 < was.sum() < len(was):

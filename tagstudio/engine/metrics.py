@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
@@ -64,6 +63,8 @@ def measured_tags(labels: Labels) -> list[int]:
 
 def per_tag(names: list[str], labels: Labels, scores: Scores, seed: int = 0) -> list[TagFigures]:
     """Measure each tag: `labels` and `scores` are (tracks, tags)."""
+    from sklearn.metrics import average_precision_score, roc_auc_score  # takes a second to load
+
     measured = set(measured_tags(labels))
     chance = np.random.default_rng(seed)
     figures = []
@@ -109,6 +110,8 @@ def macro_auc(labels: Labels, scores: Scores) -> float | None:
 
 
 def _auc(truth: NDArray[np.int8], score: Scores) -> float:
+    from sklearn.metrics import roc_auc_score
+
     answered = truth != UNSEEN
     return float(roc_auc_score(truth[answered], score[answered]))
 

@@ -1,5 +1,6 @@
 """Which models there are, and which one is meant when none is named."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +52,14 @@ def try_plugin(plugin: Plugin) -> PluginState:
 
 def installed_models() -> list[InstalledModel]:
     """Return the models of all plugins that work, each plugin's preferred ones first."""
+    return installed_in(map(try_plugin, usable_plugins()))
+
+
+def installed_in(states: Iterable[PluginState]) -> list[InstalledModel]:
+    """Return the models of plugins that were tried, each plugin's preferred ones first."""
     return [
         InstalledModel(state.plugin, info)
-        for state in map(try_plugin, usable_plugins())
+        for state in states
         for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
     ]
 
@@ -121,8 +127,13 @@ def untaught(installed: list[InstalledModel], model: InstalledModel) -> Installe
     return model
 
 
-def register(connection: Connection, model: InstalledModel) -> library_models.Model:
-    """Make the model known to the library, with its tags, and return it as the library knows it."""
+def register(
+    connection: Connection, model: InstalledModel, answers: int = 0
+) -> library_models.Model:
+    """Make the model known to the library, with its tags, and return it as the library knows it.
+
+    `answers` is how many it learned from, for one that was trained here.
+    """
     info = model.info
     registered = RegisteredModel(
         info.name,
@@ -135,6 +146,7 @@ def register(connection: Connection, model: InstalledModel) -> library_models.Mo
             "licence": info.licence,
             "feature_shape": info.feature_shape,
             "feature_digest": info.feature_digest,
+            "answers": answers,
         },
     )
     model_id = library_models.register(connection, model.plugin.name, registered)

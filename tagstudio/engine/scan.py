@@ -6,7 +6,7 @@ modification time are known is not opened, and its row is not touched.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -40,15 +40,18 @@ class ScanReport:
     problems: list[Problem] = field(default_factory=list)
 
 
-def scan(library: Library, folders: Sequence[Path] = ()) -> Job[ScanReport]:
+def scan(
+    library: Library, folders: Sequence[Path] = (), again: Collection[str] = ()
+) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
-    Each folder becomes part of the library. Raises TagStudioError for a folder that neither exists
+    Each folder becomes part of the library. The files named in `again` are read even where they
+    look unchanged. Raises TagStudioError for a folder that neither exists
     nor is known, and when there is nothing to scan.
     """
     report = ScanReport()
     for folder in _folders_to_scan(library, folders):
-        yield from _FolderScan(library, folder, report).run()
+        yield from _FolderScan(library, folder, report, again).run()
     return report
 
 
@@ -68,7 +71,10 @@ def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
 class _FolderScan:
     """One scan of one folder."""
 
-    def __init__(self, library: Library, folder: str, report: ScanReport) -> None:
+    def __init__(
+        self, library: Library, folder: str, report: ScanReport, again: Collection[str]
+    ) -> None:
+        self._again = set(again)
         self._library = library
         self._folder = folder
         self._report = report
@@ -84,7 +90,7 @@ class _FolderScan:
             if number % WALK_REPORT == 0:
                 yield Progress(message=f"looking through {self._folder}")
             known = self._known.get(found.path)
-            if known is None or (known.size, known.mtime_ns) != (found.size, found.mtime_ns):
+            if known is None or self._is_to_read(found, known):
                 to_read.append(found)
             elif known.missing:
                 returned.append(known.id)
@@ -92,6 +98,10 @@ class _FolderScan:
                 self._report.unchanged += 1
         yield from self._read(to_read)
         self._settle(returned)
+
+    def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
+        changed = (known.size, known.mtime_ns) != (found.size, found.mtime_ns)
+        return changed or found.path in self._again
 
     def _walk(self) -> Iterator[FoundFile]:
         """Yield the files of the folder; a folder that is not there holds none."""

@@ -1,5 +1,6 @@
 """A tagger plugin at work in a process of its own."""
 
+import json
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Any, Self
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
+from tagstudio.core.settings import load_settings
 from tagstudio.engine.child import STOP_SECONDS, Child, ChildDied, ChildSilent
+from tagstudio.engine.plugin_options import options_of
 from tagstudio.engine.plugins import Plugin
 from tagstudio.plugin_api.messages import from_json, to_json
 
@@ -94,8 +97,9 @@ class TaggerProcess:
 
     def _start(self) -> Child:
         context = (self._models, paths.cache_folder() / self.plugin.name)
+        options = json.dumps(options_of(self.plugin, load_settings()))
         arguments = ["-m", "tagstudio.plugin_api.serve", str(self.plugin.folder)]
-        child = Child([*arguments, *map(str, context)], self.log)
+        child = Child([*arguments, *map(str, context), options], self.log)
         try:
             hello = child.receive(START_SECONDS)
         except (ChildDied, ChildSilent) as event:

@@ -6,6 +6,7 @@ tracks better than the active one and chance would hardly explain it; or when th
 
 import re
 from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from tagstudio.core import paths
@@ -13,6 +14,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.evaluate import NO_HELD_OUT, Comparison, compare, freeze
 from tagstudio.engine.examples import Lesson, answers, lesson
+from tagstudio.engine.metrics import Gain
 from tagstudio.engine.models import InstalledModel, active_model, installed_models, register
 from tagstudio.engine.problem import Problem
 from tagstudio.engine.suggest import suggest_for
@@ -37,6 +39,13 @@ class TrainSettings:
     seed: int = 0
     name: str = ""
     reviewed_as_no: bool = False
+
+
+@dataclass(frozen=True)
+class LearningProgress(Progress):
+    """How far the learning is, with all `epochs` so far: a report may be thinned out."""
+
+    epochs: tuple[Epoch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     notices: list[str] = []
     trained = yield from _learn(parent, gathered, options, epochs, notices)
     with library.write() as connection:
-        register(connection, trained)
+        register(connection, trained, gathered.answers)
     comparison = yield from _measure(library, parent, trained, settings.device)
     return TrainReport(
         trained,
@@ -108,10 +117,10 @@ def _learn(
     """Let the plugin learn; what it says on the way is added to `epochs` and `notices`."""
     file = paths.cache_folder() / "training" / f"{options.name}.npz"
     gathered.examples.save(file)
-    with TaggerProcess(parent.plugin) as tagger:
-        stream: Generator[Epoch | Notice, None, ModelInfo] = tagger.stream(
-            "train", examples=file, options=options
-        )
+    with (
+        TaggerProcess(parent.plugin) as tagger,
+        closing(tagger.stream("train", examples=file, options=options)) as stream,
+    ):
         info = yield from _reported(stream, epochs, notices)
     file.unlink(missing_ok=True)
     return InstalledModel(parent.plugin, info)
@@ -131,7 +140,8 @@ def _reported(
             continue
         epochs.append(step)
         auc = "" if step.calibrate_auc is None else f", ROC-AUC {step.calibrate_auc:.3f}"
-        yield Progress(step.number, step.epochs, f"loss {step.loss:.4f}{auc}")
+        message = f"loss {step.loss:.4f}{auc}"
+        yield LearningProgress(step.number, step.epochs, message, tuple(epochs))
 
 
 def _next_name(parent: str) -> str:
@@ -155,11 +165,15 @@ def verdict(comparison: Comparison | None) -> Verdict:
     """Say whether a candidate may take the place of the version it was compared with, and why."""
     if comparison is None:
         return Verdict(False, NO_HELD_OUT)
-    gain = comparison.gain
-    if gain is None:
+    if comparison.gain is None:
         return Verdict(False, comparison.obstacle)
+    return verdict_on(comparison.gain, comparison.after.tracks)
+
+
+def verdict_on(gain: Gain, tracks: int) -> Verdict:
+    """Say whether a gain that was measured on so many tracks passes the gate, and why."""
     figures = (
-        f"macro ROC-AUC {gain.parent:.3f} -> {gain.candidate:.3f} on {comparison.after.tracks}"
+        f"macro ROC-AUC {gain.parent:.3f} -> {gain.candidate:.3f} on {tracks}"
         f" held-out tracks, difference at least {gain.low:+.3f} with 95 % certainty"
     )
     if gain.proven:

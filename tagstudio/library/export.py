@@ -42,10 +42,16 @@ def tagged_tracks(
             yield row, taggings[row.id]
 
 
-def write_csv(file: IO[str], rows: Iterable[Row], model: Model | None, every: bool) -> None:
-    """Write a row per track and tag: those suggested or decided, or with `every` all of them."""
+def write_csv(
+    file: IO[str], rows: Iterable[Row], model: Model | None, every: bool, *, headed: bool = True
+) -> None:
+    """Write a row per track and tag: those suggested or decided, or with `every` all of them.
+
+    Without `headed` the column names are left out: the rows go on a file that has begun.
+    """
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+    if headed:
+        writer.writerow(COLUMNS)
     for track, taggings in rows:
         for tagging in _wanted(taggings, every):
             writer.writerow(_columns(track, tagging, model))

@@ -72,6 +72,15 @@ def mark_interrupted(connection: sa.Connection, at: float) -> None:
     )
 
 
+def mark_cut_off(connection: sa.Connection, since: float) -> None:
+    """Record that the jobs cancelled since then ended with the program: they can go on."""
+    connection.execute(
+        sa.update(jobs)
+        .where(jobs.c.state == "cancelled", jobs.c.finished >= since)
+        .values(state="interrupted")
+    )
+
+
 def add_failures(connection: sa.Connection, job_id: int, failures: Iterable[JobFailure]) -> None:
     """Add to the list of files that a job could not deal with."""
     rows = [

@@ -51,7 +51,11 @@ class ModelTag:
 
 @dataclass(frozen=True)
 class Model:
-    """A registered model; `tags` are in the order of its scores."""
+    """A registered model; `tags` are in the order of its scores.
+
+    `parent` is the version it was trained from, `added` when it became known, in seconds since
+    1970, `answers` how many it learned from (0: unknown, or not trained here).
+    """
 
     id: int
     plugin: str
@@ -59,6 +63,9 @@ class Model:
     sha256: str
     title: str
     tags: tuple[ModelTag, ...]
+    parent: str | None = None
+    added: int = 0
+    answers: int = 0
 
     @cached_property
     def lines(self) -> dict[int, float]:
@@ -117,7 +124,15 @@ def model(connection: sa.Connection, model_id: int) -> Model:
     """Return the model with this id, which must exist."""
     row = connection.execute(sa.select(models).where(models.c.id == model_id)).one()
     return Model(
-        row.id, row.plugin, row.name, row.sha256, row.title, _tags_of(connection, model_id)
+        row.id,
+        row.plugin,
+        row.name,
+        row.sha256,
+        row.title,
+        _tags_of(connection, model_id),
+        row.parent,
+        row.added,
+        json.loads(row.info).get("answers", 0),
     )
 
 

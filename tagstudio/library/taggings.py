@@ -36,11 +36,16 @@ class Tagging:
 
 
 def taggings_of(
-    connection: sa.Connection, model: Model | None, track_ids: Sequence[int]
+    connection: sa.Connection,
+    model: Model | None,
+    track_ids: Sequence[int],
+    *,
+    unseen: bool = True,
 ) -> dict[int, list[Tagging]]:
     """Return all tags of these tracks that the model scores or the user decided, best first.
 
-    Tags that only the user knows stand in front.
+    Tags that only the user knows stand in front. Without `unseen` those are left out that are
+    neither decided nor suggested.
     """
     scores = scores_of(connection, model, track_ids) if model else {}
     suggested_at = made_at(connection, model, track_ids) if model else {}
@@ -51,7 +56,8 @@ def taggings_of(
         decisions = decided.get(track_id, {})
         scored = []
         if model and track_id in scores:
-            scored = _scored(model, scores[track_id], suggested_at[track_id], decisions)
+            at = suggested_at[track_id]
+            scored = _scored(model, scores[track_id], at, decisions, unseen)
         known = {tagging.tag for tagging in scored}
         own = [
             Tagging(*names[tag_id], one.state, None, None, None, one.source, one.at)
@@ -63,10 +69,12 @@ def taggings_of(
 
 
 def _scored(
-    model: Model, scores: tuple[float, ...], at: int, decisions: dict[int, Decided]
+    model: Model, scores: tuple[float, ...], at: int, decisions: dict[int, Decided], unseen: bool
 ) -> list[Tagging]:
     taggings = []
     for tag, score in zip(model.tags, scores, strict=True):
+        if not unseen and score < tag.line and tag.tag_id not in decisions:
+            continue
         state, source, since = _standing(tag, score, at, decisions.get(tag.tag_id))
         likelier = lift(score, tag.base_rate)
         taggings.append(

@@ -3,8 +3,10 @@
 import tomllib
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.plugin_api.options import Option, read_options
 
 API_VERSION = 1
 MANIFEST_NAME = "MANIFEST.toml"
@@ -17,7 +19,7 @@ class Manifest:
     `name` is the folder's name and the plugin's identity. `api` is the API_VERSION it was written
     for. `module` is the module inside the folder, `factory` the function in it that takes a
     PluginContext and returns a Tagger. `preferred` lists model names, the best first: the first
-    one installed is used when the user names none.
+    one installed is used when the user names none. `options` are what the user may set.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Manifest:
     module: str = "plugin"
     factory: str = "create"
     preferred: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -40,22 +43,10 @@ def read_manifest(folder: Path) -> Manifest:
         raise TagStudioError(f"{folder} has no {MANIFEST_NAME}.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TagStudioError(f"{path} cannot be read: {error}.") from error
-    for field in fields(Manifest):
-        if field.name not in found:
-            if field.default is MISSING:
-                raise TagStudioError(f"{path}: {field.name} is missing.")
-            continue
-        value = found[field.name]
-        if field.name == "preferred":
-            ok = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        else:
-            ok = type(value) is (int if field.name == "api" else str)
-        if not ok:
-            raise TagStudioError(f"{path}: {field.name} has the wrong type: {value!r}.")
-    unknown = set(found) - {field.name for field in fields(Manifest)}
-    if unknown:
-        raise TagStudioError(f"{path}: unknown fields {', '.join(sorted(unknown))}.")
-    manifest = Manifest(**{**found, "preferred": tuple(found.get("preferred", ()))})
+    try:
+        manifest = _manifest(found)
+    except TagStudioError as error:
+        raise TagStudioError(f"{path}: {error}") from error
     if not manifest.name.isidentifier() or manifest.name != folder.name:
         raise TagStudioError(
             f"{path}: name {manifest.name!r} must be an identifier and the folder's name."
@@ -66,3 +57,25 @@ def read_manifest(folder: Path) -> Manifest:
             " Install a version of the plugin that fits."
         )
     return manifest
+
+
+def _manifest(found: dict[str, Any]) -> Manifest:
+    """Return the manifest in these fields; the text of an error lacks the file's name."""
+    for field in fields(Manifest):
+        if field.name in found:
+            if not _fits(field.name, found[field.name]):
+                raise TagStudioError(f"{field.name} has the wrong type: {found[field.name]!r}.")
+        elif field.default is MISSING:
+            raise TagStudioError(f"{field.name} is missing.")
+    unknown = set(found) - {field.name for field in fields(Manifest)}
+    if unknown:
+        raise TagStudioError(f"unknown fields {', '.join(sorted(unknown))}.")
+    preferred = tuple(found.get("preferred", ()))
+    options = read_options(found.get("options", {}))
+    return Manifest(**{**found, "preferred": preferred, "options": options})
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name == "preferred":
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return type(value) is {"api": int, "options": dict}.get(name, str)

@@ -1,12 +1,14 @@
 """The child process: one plugin, served over JSON lines.
 
-Started by the engine as `python -m tagstudio.plugin_api.serve FOLDER MODELS CACHE`. A request
-{"id", "call", "arguments"} is answered by any number of {"id", "yield"} and one of {"id",
-"return"}, {"id", "error"} (the world's, a sentence), {"id", "defect"} (the plugin's, a traceback)
-or {"id", "cancelled"}; {"cancel": id} ends a running call at its next step.
+Started by the engine as `python -m tagstudio.plugin_api.serve FOLDER MODELS CACHE OPTIONS`, the
+last a JSON object. A request {"id", "call", "arguments"} is answered by any number of {"id",
+"yield"} and one of {"id", "return"}, {"id", "error"} (the world's, a sentence), {"id", "defect"}
+(the plugin's, a traceback) or {"id", "cancelled"}; {"cancel": id} ends a running call at its next
+step.
 """
 
 import importlib
+import json
 import sys
 import threading
 import traceback
@@ -23,6 +25,7 @@ from tagstudio.plugin_api.tagger import PluginContext, Tagger
 OPERATIONS = (
     "models",
     "predict",
+    "listen_along",
     "score",
     "installable",
     "install",
@@ -102,9 +105,10 @@ def main() -> None:
     child = ChildEnd()
     calls = _Calls()
     child.listen(on_urgent=calls.hear)
-    folder, models, cache = map(Path, sys.argv[1:])
+    folder, models, cache = map(Path, sys.argv[1:4])
+    context = PluginContext(models, cache, json.loads(sys.argv[4]))
     try:
-        tagger = load_tagger(folder, PluginContext(models=models, cache=cache))
+        tagger = load_tagger(folder, context)
     except TagStudioError as error:
         child.send({"broken": str(error)})
         return

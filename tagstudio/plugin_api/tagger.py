@@ -1,8 +1,9 @@
 """The class a tagger plugin derives from."""
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
@@ -13,6 +14,7 @@ from tagstudio.plugin_api.types import (
     ModelInfo,
     NewModelOptions,
     Notice,
+    Passage,
     Prediction,
     PredictOptions,
     ScoredClips,
@@ -26,10 +28,14 @@ Steps = Generator[Sequence[PredictStep], None, None]
 
 @dataclass(frozen=True)
 class PluginContext:
-    """Where the plugin may keep things: `models` (kept) and `cache` (may vanish at any time)."""
+    """Where the plugin may keep things: `models` (kept) and `cache` (may vanish at any time).
+
+    `options` has a value for each option that the manifest declares.
+    """
 
     models: Path
     cache: Path
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 class Tagger:
@@ -50,6 +56,18 @@ class Tagger:
         that cannot be heard gets a Failure; it does not end the run. A Notice may stand anywhere.
         """
         raise NotImplementedError
+
+    def listen_along(
+        self, track: TrackRef, options: PredictOptions
+    ) -> Generator[Sequence[Passage | Notice], None, None]:
+        """Listen to all of one track; yield what the model says of its parts, as it is found out.
+
+        Parts overlap as the model likes and come in any order: those that soon give a picture of
+        the whole first. A step may be empty; yield one often, for at each the user may have gone
+        on to another track. `options.windows` means nothing here.
+        """
+        raise TagStudioError("This plugin cannot say where in a track a tag is heard.")
+        yield
 
     def installable(self) -> list[str]:
         """Return the names that `install` knows."""

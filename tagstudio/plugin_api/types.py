@@ -40,6 +40,7 @@ class ModelInfo:
     `sha256` is the digest of the model file and tells two versions of one name apart. `tags` are
     the outputs in column order. `feature_shape` is the shape of the features that each prediction
     carries for later training, () for none. `parent` names the version it was trained from.
+    `parameters` is how many numbers training may change, 0 where the plugin does not say.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ModelInfo:
     parent: str | None = None
     feature_shape: tuple[int, ...] = ()
     feature_digest: str = ""
+    parameters: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,18 @@ class Prediction:
     scores: tuple[float, ...]
     features: bytes = b""
     partial: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What a model says of a part of a track that begins at `start` and lasts for `seconds`.
+
+    `scores` has one number in [0, 1] per tag of the model, in its order.
+    """
+
+    start: float
+    seconds: float
+    scores: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -121,8 +135,10 @@ class NewModelOptions:
     plugin's own. `store` is the folder in which the plugin keeps what it hears of the clips, so
     that it decodes each only once; it may be there already, whole or in part. `augment` names the
     augmentations that are switched on. `teacher` is an installed model whose scores are soft
-    targets where a clip has no answer ("": none). The same `seed` on the same machine gives the
-    same model.
+    targets, beside a clip's answers or alone where it has none ("": no teacher). `windows` is how
+    many make an epoch (0: one of each clip). `pool_first` trades likeness to the paper for speed:
+    batch norms in training see pooled maps. The same `seed` on the same machine gives the same
+    model.
     """
 
     name: str
@@ -136,6 +152,8 @@ class NewModelOptions:
     learning_rate: float = 1e-3
     augment: tuple[str, ...] = ()
     teacher: str = ""
+    windows: int = 0
+    pool_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,7 +170,8 @@ class Epoch:
 
     `loss` is the training loss; `calibrate_loss` and `calibrate_auc` (macro ROC-AUC over the tags
     that have both answers, None where no tag has) are measured on the calibrate side. `seconds` is
-    what learning took, without measuring.
+    what learning took, without measuring; `windows` is how many windows were learned from, 0 where
+    the plugin does not say.
     """
 
     number: int
@@ -161,6 +180,7 @@ class Epoch:
     calibrate_loss: float | None
     calibrate_auc: float | None
     seconds: float = 0.0
+    windows: int = 0
 
 
 @dataclass(frozen=True)

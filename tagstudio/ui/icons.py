@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -24,9 +25,14 @@ def icon(name: str, colour: str) -> QIcon:
     return made
 
 
+def icon_file(name: str) -> Path:
+    """Return the file of the icon `name`, for style sheets; its colour is its own."""
+    return _FOLDER / f"{name}.svg"
+
+
 @cache
 def _source(name: str) -> str:
-    return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    return icon_file(name).read_text(encoding="utf-8")
 
 
 def pixmap(name: str, colour: str, size: int) -> QPixmap:

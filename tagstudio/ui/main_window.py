@@ -125,6 +125,10 @@ class MainWindow(QMainWindow):
         """Show the library screen with what a query finds."""
         self.show_screen("library").show_query(query)  # type: ignore[attr-defined]
 
+    def learn(self) -> None:
+        """Show the model screen and ask how to train."""
+        self.show_screen("model").learn()  # type: ignore[attr-defined]
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -205,6 +209,8 @@ class MainWindow(QMainWindow):
                 "quit": self.close,
             },
         )
+        if "model" in self._specs:
+            actions.bind(EVERYWHERE, {"train": self.learn})
 
     def _make_screen(self, name: str) -> QWidget:
         spec = self._specs[name]

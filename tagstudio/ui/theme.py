@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.ui.icons import icon_file
 from tagstudio.ui.remembered import Remembered, ThemeChoice
 
 GRID = 8  # px; distances are multiples or halves of it
@@ -167,6 +168,17 @@ def _style_sheet(c: Colours) -> str:
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
         {{ border-color: {c.accent}; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+    QCheckBox, QRadioButton {{ spacing: 8px; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px;
+        border: 1px solid {c.quiet}; background: {c.base}; border-radius: 4px; }}
+    QRadioButton::indicator {{ border-radius: 8px; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+        image: url("{icon_file("check_dark" if c.dark else "check_light").as_posix()}"); }}
+    QRadioButton::indicator:checked {{ border-color: {c.accent};
+        background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0.5 {c.accent}, stop: 0.6 {c.base}); }}
     QLineEdit[wrong="true"] {{ border-color: {c.no}; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
     QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};

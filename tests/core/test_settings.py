@@ -22,6 +22,9 @@ def test_what_the_file_says_replaces_the_defaults():
         ('windows = "3"', "windows must be of type int"),
         ("windows = true", "windows must be of type int"),
         ("windows = 0", "1 or more"),
+        ("windows = 101", "100 at most"),
+        ("plugins = 1", "plugins must be of type dict"),
+        ("plugins.x = 1", "plugins.x must be a table"),
         ('device = "gpu"', "device must be one of auto, cpu"),
     ],
 )

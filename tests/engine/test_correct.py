@@ -10,7 +10,9 @@ from tagstudio.engine.correct import (
     Answer,
     CorrectOptions,
     Extent,
+    accept_suggestions,
     correct,
+    correct_tracks,
     mark_reviewed,
     parse_answer,
 )
@@ -240,6 +242,29 @@ def test_undo_makes_a_no_a_suggestion_again(library):
         history.undo(connection)
         model = models.find_model(connection)
         assert 3 in browse.track_ids(connection, parse("tag:jazz"), model)
+
+
+def test_tracks_that_are_named_are_answered_as_those_of_a_query(library):
+    options = CorrectOptions(Extent.ALBUMS)
+    wanted = correct(library, parse("title:naima"), None, [Answer("jazz", "no")], options)
+    with library.write() as connection:
+        history.undo(connection)
+    done = correct_tracks(library, [3], [Answer("jazz", "no")], options)
+    assert (done.track_ids, done.changes) == (wanted.track_ids, wanted.changes)
+
+
+def test_accepting_says_yes_to_what_is_suggested_and_undo_takes_all_of_it_back(library):
+    say(library, "title:naima", "-jazz")
+    before = stands(library)
+    with library.read() as connection:
+        model = models.find_model(connection)
+    done = accept_suggestions(library, [1, 2, 3], model)
+    assert {change.after for change in done.changes} == {"yes"}
+    assert (3, JAZZ) not in {(change.track_id, change.tag_id) for change in done.changes}
+    assert reviewed(library) == [1, 2, 3]
+    with library.write() as connection:
+        history.undo(connection)
+    assert stands(library) == before
 
 
 def test_reviewed_tracks_are_marked_and_unmarked(library):

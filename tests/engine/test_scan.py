@@ -289,3 +289,13 @@ def test_a_reader_that_hangs_costs_one_file(library, music, monkeypatch):
     assert time.monotonic() - started < 20
     assert counts(report) == {"new": 4}
     assert [(Path(p.path).name, p.code) for p in report.problems] == [("02.flac", "too_slow")]
+
+
+def test_a_file_that_is_asked_for_is_read_again_though_it_looks_unchanged(library, music):
+    broken = music / "05.mp3"
+    broken.write_bytes(b"no sound")
+    assert len(scanned(library, music).problems) == 1
+    assert not scanned(library).problems
+    again = run(scan(library, [], [str(broken)]))
+    assert [problem.path for problem in again.problems] == [str(broken)]
+    assert counts(again) == {"changed": 1, "unchanged": 4}

@@ -12,7 +12,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine import examples as examples_module
-from tagstudio.engine.differences import differences
+from tagstudio.engine.differences import changed_tracks, differences
 from tagstudio.engine.evaluate import compare, evaluate, freeze
 from tagstudio.engine.examples import lesson
 from tagstudio.engine.learning_curve import Point, _worth, learning_curve
@@ -110,6 +110,33 @@ def test_the_loop_from_corrections_to_a_better_active_version_and_back(library):
         rollback(library)
 
 
+def test_every_report_of_the_learning_has_all_epochs_so_far(library):
+    correct(library)
+    reports = [p for p in train(library, plain(), TrainSettings()) if hasattr(p, "epochs")]
+    assert [[epoch.number for epoch in p.epochs] for p in reports] == [
+        [1],
+        [1, 2],
+        [1, 2, 3],
+        [1, 2, 3, 4],
+    ]
+
+
+def test_a_training_that_is_stopped_in_an_epoch_ends_its_process(library):
+    correct(library)
+    job = train(library, plain(), TrainSettings())
+    next(p for p in job if hasattr(p, "epochs"))
+    job.close()
+    assert [model.info.name for model in installed_models()][:1] == ["plain"]
+
+
+def test_the_library_knows_how_many_answers_a_version_learned_from(library):
+    correct(library)
+    report = trained(library)
+    with library.write() as connection:
+        known = register(connection, report.model)
+    assert (known.parent, known.answers) == ("plain", report.answers)
+
+
 def test_versions_are_numbered_and_each_knows_its_parent(library):
     correct(library)
     trained(library)
@@ -155,12 +182,13 @@ def test_no_held_out_track_and_no_unseen_tag_is_taught(library):
     with library.write() as connection:
         parent = register(connection, plain())
         found = lesson(connection, parent, plain().info, reviewed_as_no=False)
-        artists = {
-            row.id: side_of(f"artist {row.artist.lower()}")
-            for row in connection.execute(tracks.tracks.select())
-        }
+        by = {row.id: row.artist.lower() for row in connection.execute(tracks.tracks.select())}
+    sides = {track_id: side_of(f"artist {artist}") for track_id, artist in by.items()}
     given = found.examples
-    assert {artists[int(track_id)] for track_id in given.track_ids} == {"train", "calibrate"}
+    assert {sides[int(track_id)] for track_id in given.track_ids} == {"train", "calibrate"}
+    artists = [by[int(track_id)] for track_id in given.track_ids]
+    pairs = set(zip(given.groups.tolist(), artists, strict=True))
+    assert len(pairs) == len(set(given.groups.tolist())) == len(set(artists)) > 1
     assert (given.targets[:, 2] == UNSEEN).all()
     assert (given.targets[given.sides == REPLAY] == UNSEEN).all()
     assert (given.weights[given.targets == UNSEEN] == 0).all()
@@ -258,3 +286,21 @@ def test_too_few_answers_give_no_curve(library):
     correct(library, count=24)
     with pytest.raises(TagStudioError, match="too few held-out answers"):
         run(learning_curve(library, plain(), "head", "cpu"))
+
+
+def test_the_tracks_behind_the_differences_are_named(library):
+    correct(library)
+    report = trained(library)
+    run(suggest(library, report.model, ALL_TRACKS, SuggestOptions()))
+    with library.write() as connection:
+        before, after = register(connection, plain()), register(connection, report.model)
+        found = differences(connection, before, after)
+        for one, tag in zip(found.tags, before.tags, strict=True):
+            gained, lost = changed_tracks(connection, before, after, tag.tag_id)
+            assert (len(gained), len(lost)) == (one.gained, one.lost)
+            scores = suggestions.scores_of(connection, after, gained + lost)
+            place = [t.tag_id for t in after.tags].index(tag.tag_id)
+            line = after.lines[tag.tag_id]
+            assert all(scores[track_id][place] >= line for track_id in gained)
+            assert all(scores[track_id][place] < line for track_id in lost)
+        assert found.tags[0].gained + found.tags[0].lost > 0

@@ -34,6 +34,8 @@ def test_the_bundled_plugin_has_one():
         (GOOD.replace('"mine"', '"yours"'), "the folder's name"),
         (GOOD + "colour = 1\n", "unknown fields colour"),
         (GOOD + "preferred = [1]\n", "preferred has the wrong type"),
+        (GOOD + "options = 3\n", "options has the wrong type"),
+        (GOOD + "options.x = 3\n", "options.x must be a table"),
     ],
 )
 def test_a_mistake_gets_a_sentence_with_the_path(tmp_path, text, complaint):

@@ -38,6 +38,8 @@ def test_the_result_comes_to_the_window_s_thread(qtbot, runner):
         pass
     assert heard == [(3, threading.main_thread())]
     assert not runner.jobs
+    assert runner.over == [job]
+    assert 0 < job.started_at <= job.ended_at
 
 
 def test_a_cancelled_job_closes_its_generator_on_its_own_thread(qtbot, runner):

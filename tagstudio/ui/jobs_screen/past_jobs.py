@@ -39,7 +39,7 @@ class PastJob:
 def past_jobs(records: Sequence[JobRecord], over: Sequence[RunningJob]) -> list[PastJob]:
     """Return the jobs that ended, the newest first, each once."""
     recorded = [_of_record(record) for record in records if record.state != "running"]
-    told = [_of_session(job) for job in over if not _has_record(job, records)]
+    told = [_of_session(job) for job in over if not (_is_idle(job) or _has_record(job, records))]
     return sorted(recorded + told, key=lambda job: job.started, reverse=True)
 
 
@@ -70,6 +70,11 @@ def _of_session(job: RunningJob) -> PastJob:
         0,
         job.failure,
     )
+
+
+def _is_idle(job: RunningJob) -> bool:
+    """Tell whether nobody asked for a job: looking at the versions starts one."""
+    return job.kind == "judge" and job.state == "done"
 
 
 def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:

@@ -133,6 +133,7 @@ class LibraryScreen(QWidget):
         self.view.doubleClicked.connect(self._review)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.selection.review_wanted.connect(self._review)
+        self.selection.left.connect(self.view.setFocus)
         self.empty.pressed.connect(self._on_empty_pressed)
         self.no_match.pressed.connect(lambda: self.show_query(""))
         self._workspace.changed.connect(self._on_changed)

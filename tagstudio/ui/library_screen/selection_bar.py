@@ -5,7 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCompleter,
     QFrame,
     QHBoxLayout,
@@ -30,6 +32,7 @@ class SelectionBar(QFrame):
     """Hidden while nothing is selected. Mixed tags stay as they are unless one is answered."""
 
     review_wanted = Signal()
+    left = Signal()  # Escape, or the selection is gone: on to the table
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +67,22 @@ class SelectionBar(QFrame):
     def show_selection(self, ids: list[int]) -> None:
         """Show what these tracks have in common."""
         self._ids = ids
+        focused = QApplication.focusWidget()
+        if not ids and focused is not None and self.isAncestorOf(focused):
+            self.left.emit()
         self.setVisible(bool(ids))
         if not ids:
             return
         one, many = self.tr("1 track selected"), self.tr("{n} tracks selected")
         self._count.setText(one if len(ids) == 1 else many.format(n=f"{len(ids):,}"))
         self._read()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave for the table at Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def set_tags(self, names: list[str]) -> None:
         """Set the tags that are offered for completion."""

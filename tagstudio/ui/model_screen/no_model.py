@@ -66,9 +66,8 @@ class NoModel(QWidget):
         if not offers:
             return self.tr("None of the plugins offers one. The plugins are in the Settings.")
         text = self.tr(
-            "A model listens to your tracks and suggests tags. Install {model}, which knows 50 tags"
-            " for genre, mood, era and voice: 1.6 MB, fetched once and checked. Without network,"
-            " take the file of the weights."
+            "A model listens to your tracks and suggests tags. Install {model}: its weights are"
+            " fetched once and checked. Without network, take the file of the weights."
         )
         return text.format(model=offers[0])
 

@@ -54,6 +54,7 @@ class ModelScreen(QWidget):
         self._standings: dict[int, Standing] = {}
         self._stood: tuple[object, ...] = ()  # what the standings were looked up for
         self._models_told = 0
+        self._learn_wanted = False
         self._trained = ""  # the version that is to be selected once it is listed
         self._stale = True
         self._make_parts()
@@ -61,7 +62,8 @@ class ModelScreen(QWidget):
         self._connect()
 
     def learn(self) -> None:
-        """Ask how to train, then train."""
+        """Ask how to train, then train; once the versions are read, if they are not yet."""
+        self._learn_wanted = self._overview is None
         if self._overview is None or self._overview.active is None:
             return
         dialog = LearnDialog(self._overview, self._workspace.settings.device, self)
@@ -235,6 +237,8 @@ class ModelScreen(QWidget):
         self._show_versions()
         self._enable()
         self._find_standings(overview)
+        if self._learn_wanted:
+            self.learn()
 
     def _sentence(self, overview: Overview) -> str:
         if overview.active is None:

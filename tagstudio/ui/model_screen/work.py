@@ -66,7 +66,11 @@ def train_version(
 
         with workspace.library.read() as connection:
             model = active_model(connection, installed_models(), parent)
-        arguments = {"depth": settings.depth, "parent": model.info.name}
+        arguments = {
+            "depth": settings.depth,
+            "parent": model.info.name,
+            "reviewed_as_no": settings.reviewed_as_no,
+        }
         learning = train(workspace.library, model, settings)
         return recorded(workspace.library, "train", arguments, learning)
 
@@ -82,8 +86,11 @@ def go_on(workspace: Workspace, record: JobRecord) -> None:
     """Train once more as a record says: what was cut off goes on where it stopped."""
     from tagstudio.engine.versions import TrainSettings
 
-    depth = record.arguments.get("depth", TrainSettings.depth)
-    settings = TrainSettings(depth, workspace.settings.device)
+    settings = TrainSettings(
+        depth=record.arguments.get("depth", TrainSettings.depth),
+        device=workspace.settings.device,
+        reviewed_as_no=record.arguments.get("reviewed_as_no", False),
+    )
     train_version(workspace, settings, record.arguments.get("parent", ""))
 
 

@@ -60,7 +60,7 @@ class ReviewScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
-        self.setFocusProxy(self.view.rows)
+        self.setFocusProxy(self.view)
         self._connect()
         self._bind_actions()
 

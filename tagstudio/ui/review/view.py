@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -83,11 +84,17 @@ class ReviewView(QWidget):
         self.message.text.setText(text)
         self.message.button.setText(button)
         self.message.button.setVisible(bool(button))
+        focused = QApplication.focusWidget()
+        in_use = focused is not None and self.isAncestorOf(focused)
         self._stack.setCurrentWidget(self.message)
+        self.setFocusProxy(self.message.button)
+        if in_use:
+            self.message.button.setFocus()
 
     def show_sheet(self) -> None:
         """Show the sheet."""
         self._stack.setCurrentWidget(self.sheet)
+        self.setFocusProxy(self.rows)
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
         """Show the rows, or where there are none a sentence and a way to get some."""

@@ -63,6 +63,7 @@ class FoldersPage(Page):
         self.body.addWidget(self.none)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._buttons())
+        self.body.addStretch(0)
         workspace.changed.connect(self._on_changed)
         self.view.selectionModel().selectionChanged.connect(self._enable)
         self.read()

@@ -61,8 +61,8 @@ def add_line(to: QFormLayout, title: str, field: QWidget, help: str = "") -> Non
     """Add a field with its name, for the screen reader too, and what it does below it."""
     name_field(field, title)
     field.setFixedWidth(FIELD_WIDTH)
-    if isinstance(field, QAbstractSpinBox):
-        field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    if isinstance(field, QAbstractSpinBox):  # its line takes no padding from the style sheet
+        field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
     name = QLabel(title)
     name.setBuddy(field)
     name.setMinimumWidth(NAME_WIDTH)

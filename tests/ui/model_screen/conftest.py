@@ -13,6 +13,7 @@ from tagstudio.audio.facts import Facts
 from tagstudio.core import paths
 from tagstudio.core.progress import run
 from tagstudio.core.settings import Settings
+from tagstudio.engine import plugins
 from tagstudio.engine.models import choose_model, installed_models
 from tagstudio.engine.suggest import SuggestOptions, suggest
 from tagstudio.library import decisions, tags, tracks
@@ -52,9 +53,10 @@ def install_tagger() -> None:
 
 
 @pytest.fixture
-def heard(heard_file: Path, tmp_path: Path) -> Iterator[Library]:
-    """That library and its tagger, for one test."""
+def heard(heard_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """That library and its tagger, the only one there is, for one test."""
     install_tagger()
+    monkeypatch.setattr(plugins, "bundled_folder", lambda: tmp_path / "none")
     copy = shutil.copyfile(heard_file, tmp_path / "heard.db")
     with open_library(Path(copy), writing=True) as opened:
         yield opened

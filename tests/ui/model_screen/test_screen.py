@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 from tagstudio.engine.versions import TrainSettings
 from tagstudio.library import decisions, promotions
 from tagstudio.library.decisions import Decision
+from tagstudio.ui.main_window import MainWindow
 from tagstudio.ui.model_screen import work
 from tagstudio.ui.model_screen.learn_dialog import LearnDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
@@ -104,7 +105,7 @@ def test_measuring_fills_the_bars_and_says_where_there_is_too_little(screen, lea
     said = {line.tag: screen.bars._auc_text(line) for line in screen.bars.table.rows}
     assert set(said) == {"jazz", "loud", "sad"}
     assert said["sad"] == "not enough data yet"
-    assert 0 <= float(said["jazz"].split(",")[0]) <= 1
+    assert 0 <= float(said["loud"].split(",")[0]) <= 1
     counts = {line.tag: line.figures.positives for line in screen.bars.table.rows}
     rows = {one.tag: one for one in screen.answers.table.rows}
     assert {tag: rows[tag].held_out_yes for tag in counts} == counts
@@ -178,3 +179,11 @@ def test_without_a_model_one_can_be_installed_from_a_file(
     click(screen.no_model.from_file, qtbot)
     qtbot.waitUntil(lambda: states(screen) == {"msd-crnn": "active"}, timeout=LONG)
     idle(empty_workspace, qtbot)
+
+
+def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):
+    window = shown(MainWindow(learning))
+    learning.actions["train"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(LearnDialog) is not None, timeout=LONG)
+    window.findChild(LearnDialog).reject()
+    idle(learning, qtbot)

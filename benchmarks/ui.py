@@ -1,0 +1,253 @@
+"""Whether the window stays awake on a large library: start, filter, scroll, work beside it, memory.
+
+    QT_QPA_PLATFORM=offscreen python benchmarks/ui.py --keep /tmp/library.db
+
+Makes a synthetic library as benchmarks/library.py does (or takes the one at --keep, if it is
+there) and opens the real window on it. A timer that should fire every 5 ms is the heartbeat: the
+longest time between two beats is the longest time in which the window took no key.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import library as synthetic
+import numpy as np
+import PySide6
+import soundfile
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QTableView
+
+from tagstudio.core import paths
+from tagstudio.core.settings import Settings
+from tagstudio.library.database import open_library
+from tagstudio.ui import long_work
+from tagstudio.ui.app import SWITCH_SECONDS
+from tagstudio.ui.library_screen.completion import quoted
+from tagstudio.ui.library_screen.screen import LibraryScreen
+from tagstudio.ui.main_window import MainWindow
+from tagstudio.ui.workspace import Workspace
+
+BEAT_MS = 5
+PAUSE_SECONDS = 30.0
+FAKE_TAGGER = Path(__file__).parent.parent / "tests" / "plugins" / "fake_tagger"
+FILTERS = ("tag:{first}", "tag:{later}", "kado", "artist:kado lumi", "state:suggested year:1960..")
+START = """
+import sys, time
+started = time.perf_counter()
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from tagstudio.ui import app, main_window
+from tagstudio.ui.library_screen.track_table import TrackTable
+
+def keep(self, *rows, kept=TrackTable._keep):
+    kept(self, *rows)
+    print(f"{(time.perf_counter() - started) * 1000:.0f}", "torch" in sys.modules, flush=True)
+    QTimer.singleShot(0, main_window.QApplication.activeWindow() or self, quit)
+
+def quit():
+    main_window.QApplication.closeAllWindows()
+
+TrackTable._keep = keep
+app.run(Path(sys.argv[1]))
+"""
+
+
+class Heartbeat:
+    """The times between the beats of the window's loop, in ms."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self._last = 0.0
+        self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000)
+        self._last = now
+
+    @contextmanager
+    def watching(self, what: str) -> Iterator[None]:
+        """Print the longest gaps inside the block."""
+        self.gaps, self._last = [], time.perf_counter()
+        self._timer.start()
+        yield
+        self._timer.stop()
+        late = sorted(self.gaps)[::-1]
+        said = ", ".join(f"{gap:.0f}" for gap in late[:4])
+        over = sum(gap > 50 for gap in late)
+        print(f"{what:44} longest gaps {said} ms; {over} of {len(late):,} over 50 ms")
+
+
+def main() -> None:
+    """Make or take the library, then measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--tracks", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path, help="the file to make, or to use if it is there")
+    parser.add_argument("--files", type=int, default=2000, help="files to scan and listen to")
+    options = parser.parse_args()
+    print(
+        f"{platform.platform()}; Python {platform.python_version()}, PySide6 {PySide6.__version__};"
+        f" load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[paths.HOME_VARIABLE] = str(Path(folder) / "home")
+        path = Path(folder) / "library.db"
+        kept = options.keep or path
+        if not kept.exists():
+            synthetic.make(kept, options.tracks, features=False)
+        if kept != path:
+            shutil.copyfile(kept, path)  # the scan below adds tracks
+        measure_start(path)
+        measure_window(path, Path(folder), options.files)
+
+
+def measure_start(path: Path) -> None:
+    """Print what a process takes from its start to the first rows on the screen."""
+    for _ in range(3):
+        started, used = time.perf_counter(), os.times()
+        done = subprocess.run(
+            [sys.executable, "-c", START, str(path)], capture_output=True, text=True, check=True
+        )
+        shown, torch = done.stdout.split()[:2]
+        whole = (time.perf_counter() - started) * 1000
+        now = os.times()
+        cpu = now.children_user + now.children_system - used.children_user - used.children_system
+        print(
+            f"start to first rows: {shown} ms; with loading Python and quitting {whole:.0f} ms,"
+            f" of it {cpu * 1000:.0f} ms at work; torch loaded: {torch}"
+        )
+
+
+def measure_window(path: Path, folder: Path, files: int) -> None:
+    """Print the gaps of everything that a librarian does, and of the work beside it."""
+    application = QApplication.instance() or QApplication([])
+    sys.setswitchinterval(SWITCH_SECONDS)
+    with open_library(path, writing=True) as library:
+        workspace = Workspace(library, Settings())
+        window = MainWindow(workspace)
+        window.resize(1280, 800)
+        window.show()
+        screen, heart = window.show_screen("library"), Heartbeat()
+        until(lambda: bool(screen.table.ids))
+        measure_filters(screen, [tag.name for tag in workspace.shown_model().tags])
+        show(screen, "")
+        with heart.watching("nothing (what else the machine does)"):
+            wait(4)
+        with heart.watching("scrolling from end to end"):
+            scroll(screen.view)
+        with heart.watching("jumping and sorting"):
+            for column in (1, 2, 4, 0):
+                screen.view.sortByColumn(column, Qt.SortOrder.AscendingOrder)
+                wait(0.5)
+        with heart.watching("selecting all"):
+            screen.view.selectAll()
+            wait(2)
+        screen.view.clearSelection()
+        print(f"memory: {resident_mb():.0f} MB")
+        measure_work(workspace, screen.view, heart, folder, files)
+        print(f"memory: {resident_mb():.0f} MB")
+        window.close()
+        workspace.close()
+        application.processEvents()
+
+
+def measure_filters(screen: LibraryScreen, tags: list[str]) -> None:
+    """Print the time from a query to its rows, the shortest and the longest of a few."""
+    for pattern in FILTERS:
+        text, took = pattern.format(first=quoted(tags[0]), later=quoted(tags[25])), []
+        for _ in range(4):
+            show(screen, "")
+            started = time.perf_counter()
+            show(screen, text)
+            took.append((time.perf_counter() - started) * 1000)
+        count = len(screen.table.ids)
+        print(f"filter {text:38} {min(took):6.0f} to {max(took):4.0f} ms ({count:,} tracks)")
+
+
+def measure_work(
+    workspace: Workspace, view: QTableView, heart: Heartbeat, folder: Path, files: int
+) -> None:
+    """Print the gaps while files are scanned and listened to, and the user scrolls."""
+    music = folder / "music"
+    music.mkdir()
+    noise = np.random.default_rng(1).uniform(-0.5, 0.5, (files, 800))
+    for number in range(files):
+        soundfile.write(music / f"{number:05}.flac", noise[number], 8000)
+    plugins = paths.user_plugins_folder()
+    plugins.mkdir(parents=True)
+    (plugins / FAKE_TAGGER.name).symlink_to(FAKE_TAGGER)
+    workspace.use(Settings(model="loudness"))
+    for name, start in (
+        (f"scanning {files:,} files", lambda: long_work.scan_folders(workspace, [music])),
+        (f"suggesting for {files:,} files", lambda: suggest(workspace)),
+    ):
+        with heart.watching(name):
+            start()
+            while workspace.jobs.jobs:
+                scroll(view, 0.5)
+
+
+def suggest(workspace: Workspace) -> None:
+    """Let the fake tagger listen to the new files: the network is not what is measured."""
+    from tagstudio.library.query import parse
+
+    long_work.suggest_tags(workspace, parse("format:flac path:music/0"))
+
+
+def show(screen: LibraryScreen, text: str) -> None:
+    """Ask a query and wait for the first row to be there."""
+    found = []
+    screen.table.found.connect(lambda: found.append(True))
+    screen.show_query(text)
+    until(lambda: bool(found))
+    until(lambda: not screen.table.ids or screen.table.track(0) is not None)
+    screen.table.found.disconnect()
+    screen.table.found.connect(screen._on_found)
+
+
+def scroll(view: QTableView, seconds: float = 4.0) -> None:
+    """Move through the table evenly, a step every 10 ms."""
+    bar = view.verticalScrollBar()
+    steps = int(seconds * 100)
+    for step in range(steps):
+        bar.setValue(bar.maximum() * step // steps)
+        wait(0.01)
+
+
+def wait(seconds: float) -> None:
+    """Let the window live for so long."""
+    end = time.perf_counter() + seconds
+    while (left := end - time.perf_counter()) > 0:
+        QApplication.processEvents()
+        time.sleep(min(0.001, left))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Let the window live until something holds."""
+    end = time.perf_counter() + PAUSE_SECONDS
+    while not condition():
+        QApplication.processEvents()
+        time.sleep(0.0005)
+        assert time.perf_counter() < end, "waited in vain"
+
+
+def resident_mb() -> float:
+    """Return the memory of this process, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Where each version stands on the newest slice, from what they said already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.held_out import sheet_of, table_of, tracks_of
+from tagstudio.engine.metrics import LEVEL, gain, group_draws, macro_auc, mean_over_tags
+from tagstudio.engine.versions import Verdict, verdict_on
+from tagstudio.library import evaluations, suggestions
+from tagstudio.library.evaluations import Figures, Slice
+from tagstudio.library.models import Model
+
+_Scores = Mapping[int, tuple[float, ...]]  # by track id, in the order of a model's tags
+
+
+@dataclass(frozen=True)
+class Macro:
+    """The macro ROC-AUC on a slice and its 95 % bootstrap interval over the artists."""
+
+    auc: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A version on the newest slice.
+
+    `figures` are those of its tags, empty when it was never measured there; `macro` is None where
+    no tag has enough data; `verdict` is the gate's beside the active version, None for that one
+    and for a version that has not heard the slice.
+    """
+
+    model: Model
+    figures: tuple[Figures, ...]
+    macro: Macro | None
+    verdict: Verdict | None
+
+
+def standings(
+    connection: sa.Connection, active: Model, versions: Sequence[Model]
+) -> Job[list[Standing]]:
+    """Return where `versions` stand on the newest slice; without a slice nothing stands there."""
+    held_out = evaluations.newest_slice(connection)
+    found = []
+    for number, version in enumerate(versions):
+        yield Progress(number, len(versions), version.name)
+        found.append(_standing(connection, held_out, active, version))
+    return found
+
+
+def _standing(
+    connection: sa.Connection, held_out: Slice | None, active: Model, version: Model
+) -> Standing:
+    if held_out is None:
+        return Standing(version, (), None, None)
+    figures = evaluations.figures_of(connection, held_out.id, version.id)
+    heard = suggestions.scores_of(connection, version, tracks_of(held_out))
+    before = suggestions.scores_of(connection, active, tracks_of(held_out))
+    gate = None
+    if heard and before and version.id != active.id:
+        gate = _gate(held_out, active, before, version, heard)
+    return Standing(version, figures, _macro(held_out, version, heard), gate)
+
+
+def _gate(
+    held_out: Slice, active: Model, before: _Scores, version: Model, heard: _Scores
+) -> Verdict:
+    """Judge as training and promoting do, without the intervals of each tag: they take long."""
+    sheet = sheet_of(held_out, [active, version], before.keys() & heard.keys())
+    tables = table_of(active, sheet, before), table_of(version, sheet, heard)
+    try:
+        found = gain(sheet.labels, *tables, sheet.keys)
+    except TagStudioError as error:
+        return Verdict(False, str(error))
+    return verdict_on(found, len(sheet.track_ids))
+
+
+def _macro(held_out: Slice, version: Model, heard: _Scores) -> Macro | None:
+    sheet = sheet_of(held_out, [version], heard.keys())
+    table = table_of(version, sheet, heard)
+    auc = macro_auc(sheet.labels, table)
+    if auc is None:
+        return None
+    draws = mean_over_tags(group_draws(sheet.labels, table, sheet.keys))
+    low, high = np.nanquantile(draws, [LEVEL / 2, 1 - LEVEL / 2])
+    return Macro(auc, float(low), float(high))

@@ -1,0 +1,134 @@
+"""The Jobs screen on real jobs of the engine."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tagstudio.core import paths
+from tagstudio.core.progress import Progress
+from tagstudio.engine import plugins
+from tagstudio.library import jobs, tracks
+from tagstudio.library.tracks import NewTrack
+from tagstudio.ui import long_work
+from tagstudio.ui.jobs_screen.screen import JobsScreen
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+LONG = 30_000  # ms
+
+
+@pytest.fixture
+def workspace(empty_workspace):
+    return empty_workspace
+
+
+@pytest.fixture
+def screen(workspace, shown):
+    made = shown(JobsScreen(workspace))
+    QAbstractItemModelTester(made.table)
+    QAbstractItemModelTester(made.outcome.table)
+    return made
+
+
+def endless():
+    wait = threading.Event()
+    for number in range(10**9):
+        yield Progress(number % 600, 600, "a song")
+        wait.wait(0.01)
+
+
+def ended(screen) -> list[tuple[str, str]]:
+    return [(job.kind, job.state) for job in screen.table.rows]
+
+
+def click(widget, qtbot) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def test_a_running_job_shows_how_far_it_is_and_can_be_stopped(screen, workspace, qtbot):
+    first = workspace.run("Suggesting", "suggest", endless)
+    second = workspace.run("Suggesting", "suggest", endless)
+    qtbot.waitUntil(lambda: "of 600" in screen.cards[first]._counts.text())
+    assert screen.cards[first]._said.text() == "a song"
+    assert "Waits until" in screen.cards[second]._said.text()
+    click(screen.cards[second].stop, qtbot)
+    click(screen.cards[first].stop, qtbot)
+    qtbot.waitUntil(lambda: not screen.cards)
+    assert screen._idle.isVisible()
+    qtbot.waitUntil(lambda: ended(screen) == [("suggest", "cancelled")] * 2)
+
+
+def test_a_job_without_a_record_keeps_its_failure_for_the_session(workspace, shown, qtbot):
+    long_work.scan_folders(workspace, [])  # there is no folder yet
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    screen = shown(JobsScreen(workspace))
+    qtbot.waitUntil(lambda: ended(screen) == [("scan", "failed")])
+    assert "no folders yet" in screen.outcome._said.text()
+
+
+def test_what_was_cut_off_goes_on(screen, workspace, qtbot, tmp_path):
+    music = tmp_path / "music"
+    music.mkdir()
+    (music / "broken.mp3").write_bytes(b"no sound")
+    with workspace.library.write() as connection:
+        job = jobs.start(connection, "scan", {"folders": [str(music)]}, at=100)
+        jobs.report(connection, job, 1, 2)
+        jobs.mark_interrupted(connection, at=200)
+    screen.read()
+    qtbot.waitUntil(screen.outcome.go_on.isVisible)
+    click(screen.outcome.go_on, qtbot)
+    qtbot.waitUntil(
+        lambda: ended(screen) == [("scan", "done"), ("scan", "interrupted")], timeout=LONG
+    )
+
+
+def test_a_file_that_the_scan_could_not_read_is_tried_again(screen, workspace, qtbot, tmp_path):
+    music = tmp_path / "music"
+    music.mkdir()
+    (music / "broken.mp3").write_bytes(b"no sound")
+    long_work.scan_folders(workspace, [music])
+    qtbot.waitUntil(screen.outcome.try_again.isVisible, timeout=LONG)
+    [failure] = screen.outcome.table.rows
+    assert failure.path == str(music / "broken.mp3")
+    click(screen.outcome.copy, qtbot)
+    assert QGuiApplication.clipboard().text() == f"{failure.path}\t{failure.message}"
+    click(screen.outcome.try_again, qtbot)
+    qtbot.waitUntil(lambda: [job.failures for job in screen.table.rows] == [1, 1], timeout=LONG)
+
+
+def test_tracks_that_a_model_failed_on_are_tried_again(
+    screen, workspace, qtbot, monkeypatch, tmp_path
+):
+    shutil.copytree(PLUGINS / "trouble_tagger", paths.user_plugins_folder() / "trouble_tagger")
+    monkeypatch.setattr(plugins, "bundled_folder", lambda: tmp_path / "none")
+    with workspace.library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = [NewTrack(f"/music/{name}.mp3", 1, 1) for name in ("jazz", "fail a", "fail b")]
+        tracks.add_tracks(connection, folder, new)
+    long_work.suggest_tags(workspace)
+    qtbot.waitUntil(lambda: len(screen.outcome.table.rows) == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    click(screen.outcome.try_again, qtbot)
+    qtbot.waitUntil(lambda: [job.failures for job in screen.table.rows] == [2, 2], timeout=LONG)
+    assert [job.total for job in screen.table.rows] == [2, 3]
+
+
+def test_the_rows_sort_and_the_selection_stays(screen, workspace, qtbot):
+    with workspace.library.write() as connection:
+        for at, seconds in ((100, 50), (1000, 10), (2000, 99)):
+            job = jobs.start(connection, "scan", {"folders": []}, at)
+            jobs.finish(connection, job, "done", at + seconds)
+    screen.read()
+    qtbot.waitUntil(lambda: len(screen.table.rows) == 3)
+    screen.view.selectRow(1)
+    took = [column.title for column in screen.table._columns].index("Took")
+    screen.view.sortByColumn(took, Qt.SortOrder.AscendingOrder)
+    assert [job.ended - job.started for job in screen.table.rows] == [10, 50, 99]
+    assert screen.view.chosen()[0].started == 1000
+    screen.read()
+    qtbot.waitUntil(lambda: not screen.outcome.isHidden())
+    assert screen.view.chosen()[0].started == 1000

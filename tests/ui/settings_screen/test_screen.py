@@ -1,0 +1,159 @@
+"""The Settings screen: each control, and what the command line then reads."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel
+
+from tagstudio.core import paths
+from tagstudio.core.settings import Settings, load_settings, settings_file
+from tagstudio.library import tracks
+from tagstudio.ui.settings_screen.screen import SettingsScreen
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+LONG = 30_000  # ms
+
+
+@pytest.fixture
+def screen(workspace, shown, qtbot):
+    shutil.copytree(PLUGINS / "fake_tagger", paths.user_plugins_folder() / "fake_tagger")
+    broken = paths.user_plugins_folder() / "broken"
+    broken.mkdir()
+    (broken / "MANIFEST.toml").write_text("name = 3")
+    made = shown(SettingsScreen(workspace))
+    qtbot.waitUntil(lambda: made.plugins._plugins.states is not None, timeout=LONG)
+    return made
+
+
+def show(screen, page) -> None:
+    screen.list.setCurrentRow(screen._pages.indexOf(page))
+
+
+def click(widget, qtbot) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def choose(combo, value) -> None:
+    combo.setCurrentIndex(combo.findData(value))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_listening_is_kept_where_the_command_line_reads_it(screen, workspace, qtbot):
+    page = screen.listening
+    show(screen, page)
+    choose(page.model, "loudness")
+    choose(page.device, "cpu")
+    page.windows.setFocus()
+    page.windows.selectAll()
+    qtbot.keyClicks(page.windows, "3")
+    qtbot.keyClick(page.windows, Qt.Key.Key_Return)
+    assert load_settings() == Settings("cpu", 3, "loudness") == workspace.settings
+
+
+def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot):
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text("windows = ")
+    with qtbot.waitSignal(workspace.said) as said:
+        choose(screen.listening.device, "cpu")
+    assert "Mend or remove it" in said.args[0]
+    assert screen.listening.device.currentData() == "auto"
+    assert settings_file().read_text() == "windows = "
+
+
+def test_an_option_of_a_plugin_is_kept_and_the_form_stays(screen, workspace, qtbot):
+    show(screen, screen.plugins)
+    field = screen.plugins.fields["crnn_tagger", "threads"]
+    assert (field.minimum(), field.maximum(), field.value()) == (0, 64, 0)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not settings_file().exists()
+    field.selectAll()
+    qtbot.keyClicks(field, "2")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert load_settings().plugins == {"crnn_tagger": {"threads": 2}}
+    qtbot.waitUntil(lambda: not screen.plugins._plugins._asked, timeout=LONG)
+    assert screen.plugins.fields["crnn_tagger", "threads"] is field
+
+
+def test_a_plugin_that_cannot_be_used_is_listed_with_the_reason(screen):
+    texts = [label.text() for label in screen.plugins.findChildren(QLabel)]
+    assert any(text.startswith("Cannot be used: ") and "broken" in text for text in texts)
+    assert any(text == "Works. Its models: loudness." for text in texts)
+
+
+def test_folders_that_are_not_there_are_marked(screen, workspace, qtbot, tmp_path):
+    with workspace.library.write() as connection:
+        tracks.folder_id(connection, str(tmp_path))
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: len(screen.folders.table.rows) == 2)
+    assert {one.path: one.there for one in screen.folders.table.rows} == {
+        "/music": False,
+        str(tmp_path): True,
+    }
+    assert not screen.folders.rescan_one.isEnabled()
+    place = [one.there for one in screen.folders.table.rows].index(True)
+    screen.folders.view.selectRow(place)
+    with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG) as over:
+        click(screen.folders.rescan_one, qtbot)
+    assert (over.args[0].kind, over.args[0].state) == ("scan", "done")
+
+
+def test_the_theme_changes_at_once(screen, workspace, qtbot):
+    show(screen, screen.looks)
+    screen.looks.buttons["dark"].click()
+    assert workspace.theme.colours.dark
+    assert workspace.remembered.theme == "dark"
+    screen.looks.buttons["light"].click()
+    assert not workspace.theme.colours.dark
+
+
+def select(page, id: str) -> None:
+    page.view.selectRow([spec.id for spec in page.table.rows].index(id))
+
+
+def press(page, key: str) -> None:
+    page.edit.setKeySequence(QKeySequence(key))
+
+
+def test_a_key_is_changed_taken_from_its_holder_and_given_back(screen, workspace, qtbot):
+    page, actions = screen.keys, workspace.actions
+    QAbstractItemModelTester(page.table)
+    show(screen, page)
+    select(page, "rescan")
+    press(page, "Ctrl+J")
+    assert "is free" in page.clash.text()
+    click(page.add, qtbot)
+    assert actions.keys_of("rescan") == ["F5", "Ctrl+J"]
+    press(page, "Ctrl+O")
+    assert "Add folder" in page.clash.text()
+    click(page.use, qtbot)
+    assert actions.keys_of("rescan") == ["Ctrl+O"]
+    assert actions.keys_of("add_folder") == []
+    assert actions["rescan"].shortcut() == QKeySequence("Ctrl+O")
+    click(page.reset_all, qtbot)
+    assert actions.keys_of("rescan") == ["F5"]
+    assert actions.keys_of("add_folder") == ["Ctrl+O"]
+
+
+def test_taking_a_key_back_takes_it_from_whoever_has_it_now(screen, workspace, qtbot):
+    page, actions = screen.keys, workspace.actions
+    show(screen, page)
+    select(page, "rescan")
+    click(page.none, qtbot)
+    assert actions.keys_of("rescan") == []
+    actions.rebind("add_folder", ["F5"])
+    select(page, "rescan")
+    click(page.reset, qtbot)
+    assert actions.keys_of("rescan") == ["F5"]
+    assert actions.keys_of("add_folder") == []
+
+
+def test_an_action_is_found_by_its_name_or_its_key(screen):
+    screen.keys.filter.setText("shift+z")
+    assert [spec.id for spec in screen.keys.table.rows] == ["redo"]
+    screen.keys.filter.setText("scan folders")
+    assert [spec.id for spec in screen.keys.table.rows] == ["rescan"]
