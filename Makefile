@@ -2,6 +2,7 @@
 # make test   all tests
 # make check  format, lint, types, layers
 # make wheel  the wheel that carries program and bundled plugin
+# make translations  bring the translations of the window up to date with its texts
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,17 +10,17 @@ BIN := $(VENV)/bin
 CONSTRAINTS := packaging/constraints.txt
 INSTALLED := $(VENV)/.installed
 SYSTEM := $(VENV)/.system
+TRANSLATION := resources/translations/tagstudio_de.ts
 
-# Third-party music and weights for tests and demo; used where it is there.
+# Third-party music and weights for the tests; used where they are there.
 REAL_DATA ?= ../shared/data
-WEIGHTS := $(wildcard $(REAL_DATA)/published/music_tagger_crnn_weights_theano.h5)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check format wheel clean
+.PHONY: demo test check format wheel translations clean
 
 demo: $(INSTALLED)
-	TAGSTUDIO_HOME=$(CURDIR)/demo $(BIN)/tagstudio demo $(if $(WEIGHTS),--from $(WEIGHTS))
+	TAGSTUDIO_HOME=$(CURDIR)/demo $(BIN)/tagstudio demo
 
 test: $(INSTALLED)
 	TAGSTUDIO_TEST_DATA=$(abspath $(REAL_DATA)) QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
@@ -36,6 +37,11 @@ format: $(INSTALLED)
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --wheel --no-isolation
+
+# New texts come in unfinished: translate them in the .ts (pyside6-linguist), then run this again.
+translations: $(INSTALLED)
+	$(BIN)/pyside6-lupdate -extensions py tagstudio/ui -locations none -no-obsolete -ts $(TRANSLATION)
+	$(BIN)/pyside6-lrelease $(TRANSLATION)
 
 # torch first and pinned: any other spelling can pull a different build of it.
 $(INSTALLED): pyproject.toml $(CONSTRAINTS) $(SYSTEM)

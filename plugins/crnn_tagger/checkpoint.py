@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from .networks import Config, Network
 
 SUFFIX = ".safetensors"
-BEHIND_FEATURES = ("gru1.", "gru2.", "output.")  # weights that no feature depends on
+NORM_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 METADATA_KEY = "crnn_tagger"  # a single key: safetensors writes several in random order
 MAX_HEADER_BYTES = 1 << 20
 MAX_WIDTH = 1 << 14  # of a layer; more can only be a damaged or hostile file
@@ -45,15 +46,30 @@ class Checkpoint:
 def save(path: Path, network: Network, card: Card) -> None:
     """Write `network` with its card to `path`, atomically; the same content gives the same bytes.
 
-    Raises ValueError when a weight is not finite.
+    A matrix that half precision holds exactly is kept so. Raises ValueError when a weight is not
+    finite.
     """
     import safetensors.torch
 
     state = {name: tensor.detach().cpu().contiguous() for name, tensor in _state(network).items()}
     _check_finite(state)
+    state = {name: _shortest(tensor) for name, tensor in state.items()}
     content = safetensors.torch.save(state, {METADATA_KEY: to_json(card)})
     with replaced_atomically(path) as temporary:
         temporary.write_bytes(content)
+
+
+def round_matrices(network: Network) -> None:
+    """Round the matrices of a network to half precision, so that its file takes half the room."""
+    for weight in network.parameters():
+        if weight.dim() > 1:
+            weight.data = weight.data.half().float()
+
+
+def _shortest(tensor: Tensor) -> Tensor:
+    """Return a matrix in half precision where that holds it exactly; all else as it is."""
+    half = tensor.half() if tensor.dim() > 1 else tensor
+    return half if (half.to(tensor.dtype) == tensor).all() else tensor
 
 
 def describe(config: Config) -> dict[str, Any]:
@@ -72,7 +88,7 @@ def feature_digest(network: Network, recipe: MelRecipe) -> str:
     """
     state = _state(network)
     digest = hashlib.sha256(json.dumps(asdict(recipe), sort_keys=True).encode("ascii"))
-    for name in sorted(name for name in state if not name.startswith(BEHIND_FEATURES)):
+    for name in sorted(name for name in state if not name.startswith(network.behind_features)):
         tensor = state[name].detach().cpu().contiguous()
         digest.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode("ascii"))
         digest.update(tensor.numpy().tobytes())
@@ -103,7 +119,17 @@ def read_info(path: Path) -> ModelInfo:
         parent=card.parent,
         feature_shape=card.feature_shape,
         feature_digest=card.feature_digest,
+        parameters=_parameters(path),
     )
+
+
+def _parameters(path: Path) -> int:
+    """Return how many numbers training may change: all but the statistics of the batch norms."""
+    try:
+        shapes = {k: v["shape"] for k, v in _header(path).items() if k != "__metadata__"}
+        return sum(prod(shapes[name]) for name in shapes if not name.endswith(NORM_STATISTICS))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _unusable(path, error) from error
 
 
 def load(path: Path) -> Checkpoint:
@@ -119,7 +145,8 @@ def load(path: Path) -> Checkpoint:
         _check_finite(state)
     except (OSError, ValueError, safetensors.SafetensorError) as error:
         raise _unusable(path, error) from error
-    network.load_state_dict(state, assign=True)
+    whole = {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+    network.load_state_dict(whole, assign=True)
     return Checkpoint(card, network.eval())
 
 
@@ -180,11 +207,17 @@ def _header(path: Path) -> dict[str, Any]:
 
 
 def _check_layout(header: Mapping[str, Any], state: Mapping[str, Tensor]) -> None:
-    found = {k: (v["dtype"], v["shape"]) for k, v in header.items() if k != "__metadata__"}
+    found = {k: (_whole(v), v["shape"]) for k, v in header.items() if k != "__metadata__"}
     wanted = {k: (_DTYPES[str(v.dtype)], list(v.shape)) for k, v in state.items()}
     if found != wanted:
         odd = sorted(k for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k))
         raise ValueError(f"its weights are not those of its network ({', '.join(odd[:3])})")
+
+
+def _whole(entry: Mapping[str, Any]) -> str:
+    """Return the type that a stored tensor stands for: a matrix may be kept in half precision."""
+    halved = entry["dtype"] == "F16" and len(entry["shape"]) > 1
+    return "F32" if halved else str(entry["dtype"])
 
 
 _DTYPES = {"torch.float32": "F32", "torch.int64": "I64"}

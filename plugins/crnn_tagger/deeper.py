@@ -17,7 +17,6 @@ from torch import Tensor, nn
 
 from tagstudio.plugin_api import Epoch, Notice
 
-from .checkpoint import BEHIND_FEATURES
 from .choice import strongest_that_holds
 from .finetune import Array, Course, Learner, Session, own_judges, scores_of
 from .metrics import drift, row_losses
@@ -34,7 +33,7 @@ MELS_AT_ONCE = 16
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the way that may be kept
 TOLERANCE = 0.25  # standard errors; what is unlike the taught tracks is held by replay
 MAX_DRIFT = 0.004  # of the tags nobody answered
-REPLAY_WEIGHT = 4.0  # of a soft target on a replayed row; on a taught one's unseen tag it is 1
+REPLAY_WEIGHT = 3.0  # of a soft target on a replayed row; on a taught one's unseen tag it is 1
 
 
 @torch.no_grad()
@@ -64,7 +63,8 @@ def teach_recurrent(setup: TrainingSetup, start: Taught, course: Course, session
     """Let all that lies behind the features move on from `start`, as far as holds."""
     network = deepcopy(setup.network).to(setup.device)
     features = tensor(setup.lessons.features, setup.device)
-    names = [name for name, _ in network.named_parameters() if name.startswith(BEHIND_FEATURES)]
+    behind = network.behind_features
+    names = [name for name, _ in network.named_parameters() if name.startswith(behind)]
     stack = Stack(Behind(network), [f"network.{name}" for name in names], setup.validation.copies)
     objective = _soft_objective(setup, start, lambda rows: features[rows])
     return (yield from deepen(setup, start, (stack, objective), course, session))
@@ -141,17 +141,23 @@ def _share_that_holds(
     answers, weights = lessons.answers[rows], lessons.weights[rows]
     losses = [row_losses(answers, weights, scores) for scores in judged]
     share, kept, scores = allowed[strongest_that_holds(losses, TOLERANCE)]
-    return Taught(kept, scores, start.pull, share)
+    return Taught(kept, scores, start.strengths, share)
 
 
 def _at_share(
     taught: tuple[Stack, Objective], ends: tuple[Weights, Weights], share: float, start: Taught
 ) -> tuple[Weights, Array]:
-    """Put the stack at `share` of the way; return its weights by bare name, and all its scores."""
+    """Put the stack at `share` of the way; return its weights by bare name, and all its scores.
+
+    The last copy becomes the mean of all: it gains as much and moves the rest less (Wortsman et
+    al., "Model soups", ICML 2022).
+    """
     stack, objective = taught
     with torch.no_grad():
         for name, weight in stack.weights.items():
             weight.copy_(torch.lerp(ends[0][name], ends[1][name], share))
+            if share > 0:
+                weight[-1] = weight.mean(dim=0)
     kept = {name.removeprefix("network."): w.detach().clone() for name, w in stack.weights.items()}
     if share == 0:
         return kept, start.scores

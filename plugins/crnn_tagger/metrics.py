@@ -37,17 +37,53 @@ def tag_aucs(answers: Answers, scores: Scores) -> NDArray[np.float64]:
 
 def macro_auc(answers: Answers, scores: Scores) -> float | None:
     """Return the mean ROC-AUC over the tags that have both answers; None where no tag has."""
-    aucs = tag_aucs(answers, scores)
-    defined = aucs[~np.isnan(aucs)]
+    return mean_of_defined(tag_aucs(answers, scores))
+
+
+def mean_of_defined(figures: NDArray[np.float64]) -> float | None:
+    """Return the mean of the figures that are not NaN; None where all are."""
+    defined = figures[~np.isnan(figures)]
     return float(defined.mean()) if len(defined) else None
+
+
+def average_precisions(answers: Answers, scores: Scores) -> NDArray[np.float64]:
+    """Return each tag's average precision over its answered rows: (n, k), (n, k) -> (k,).
+
+    The mean precision at the rank of each yes, ties at the last rank of the tie; NaN for a tag
+    that lacks yes or no.
+    """
+    found = [
+        _average_precision(answer[answer >= NO] == YES, score[answer >= NO])
+        for answer, score in zip(answers.T, scores.T, strict=True)
+    ]
+    return np.array(found, np.float64)
+
+
+def _average_precision(positive: NDArray[np.bool_], score: Scores) -> float:
+    if positive.all() or not positive.any():
+        return float("nan")
+    chosen, every = np.sort(score[positive]), np.sort(score)
+    hits = len(chosen) - np.searchsorted(chosen, chosen, side="left")  # not below each yes
+    ranks = len(every) - np.searchsorted(every, chosen, side="left")
+    return float((hits / ranks).mean())
 
 
 def row_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
     """Return each row's weighted log loss, summed over its answers: (n, k) thrice -> (n,)."""
+    losses: NDArray[np.float64] = _losses(answers, weights, scores).sum(axis=1)
+    return losses
+
+
+def tag_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
+    """Return each tag's weighted log loss, summed over its answers: (n, k) thrice -> (k,)."""
+    losses: NDArray[np.float64] = _losses(answers, weights, scores).sum(axis=0)
+    return losses
+
+
+def _losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
     likely = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
     costs = -np.log(np.where(answers == YES, likely, 1 - likely))
-    losses: NDArray[np.float64] = np.where(answers >= NO, costs * weights, 0.0).sum(axis=1)
-    return losses
+    return np.where(answers >= NO, costs * weights, 0.0)
 
 
 def log_loss(answers: Answers, weights: Scores, scores: Scores) -> float | None:

@@ -34,13 +34,16 @@ if TYPE_CHECKING:
     from .predict import Scorer
 
 
+BUNDLED = Path(__file__).parent / "models"  # what comes with the plugin; see its MODEL_CARD.md
+
+
 def create(context: PluginContext) -> Tagger:
     """Return the tagger that keeps its models where `context` says."""
     return CRNNTagger(context)
 
 
 class CRNNTagger(Tagger):
-    """Tagger over the model files in one folder; keeps the model it used last in memory."""
+    """Tagger over the bundled and the installed models; keeps the model it used last in memory."""
 
     def __init__(self, context: PluginContext) -> None:
         self._context = context
@@ -145,7 +148,10 @@ class CRNNTagger(Tagger):
             yield from checks(reference)
 
     def _files(self) -> list[Path]:
-        return sorted(self._context.models.glob(f"*{SUFFIX}"))
+        """Return the model files, sorted by name; an installed one goes before a bundled one."""
+        folders = (BUNDLED, self._context.models)
+        found = {path.stem: path for folder in folders for path in folder.glob(f"*{SUFFIX}")}
+        return [found[name] for name in sorted(found)]
 
     def _scorer(
         self, options: PredictOptions, hurried: bool = False

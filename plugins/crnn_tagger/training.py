@@ -29,14 +29,15 @@ from .version import Making, new_version
 Steps = Generator[Epoch | Notice, None, ModelInfo]
 Teaching = Generator[Epoch | Notice, None, tuple[TrainingSetup, Taught]]
 
-RECIPE = 1  # counted up when training itself changes, so that no state of another one is found
+RECIPE = 2  # counted up when training itself changes, so that no state of another one is found
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 LEAST_STEPS = 5  # an epoch: few examples are taken in small steps, many in larger ones
 BATCHES = (16, 256)
 FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 1e-4, 3
 HEAD_EPOCHS, HEAD_RATE = 30, 0.05
-RECURRENT_RATE = 3e-3
-EPOCHS = {"head": 0, "recurrent": 20, "full": 10}  # after those of the head
+RECURRENT_RATE = 6e-3
+OUTPUT_ALONE = ("output.",)  # what is behind the features of a network without a recurrent part
+EPOCHS = {"head": 0, "recurrent": 12, "full": 10}  # after those of the head
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,12 @@ def train(task: Task) -> Steps:
     """Train as `Tagger.train` says; a version that is there already is returned as it is."""
     _check_options(task.options)
     key = training_key(task)
-    if _exists(task, key):
+    if finished(task.target, key):
         return read_info(task.target)
     parent = load(task.parent)
+    if task.options.depth == "recurrent" and parent.network.behind_features == OUTPUT_ALONE:
+        yield Notice("Nothing lies between this network's features and its output: that learns.")
+        task = replace(task, options=replace(task.options, depth="head"))
     lessons = read_lessons(task.examples, parent.card)
     device, sentence = _device(task.options)
     yield Notice(sentence)
@@ -80,23 +84,27 @@ def training_key(task: Task) -> str:
 def _check_options(options: TrainOptions) -> None:
     if options.depth not in EPOCHS:
         raise TagStudioError(f"There is no depth {options.depth!r}; use {', '.join(EPOCHS)}.")
-    if not NAME.fullmatch(options.name):
+    check_name(options.name)
+
+
+def check_name(name: str) -> None:
+    """Raise TagStudioError when `name` cannot be a model's."""
+    if not NAME.fullmatch(name):
         raise TagStudioError(
-            f"{options.name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
+            f"{name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
             " underscore, a letter or digit first."
         )
 
 
-def _exists(task: Task, key: str) -> bool:
-    """Tell whether this very training was finished before; raise where the name is another's."""
-    if not task.target.exists():
+def finished(target: Path, key: str) -> bool:
+    """Tell whether the training `key` made `target` before; raise where the name is another's."""
+    if not target.exists():
         return False
-    found = load(task.target).card.training
+    found = load(target).card.training
     if found is not None and found.get("key") == key:
         return True
     raise TagStudioError(
-        f"There is a model {task.options.name!r} already, made from something else. Choose another"
-        " name."
+        f"There is a model {target.stem!r} already, made from something else. Choose another name."
     )
 
 
@@ -132,7 +140,7 @@ def _teach(task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.d
         setup = replace(setup, validation=one_of(setup.validation))
         course = Course(deeper, FULL_BATCH, FULL_RATE, FULL_PATIENCE, half_pays(device))
         taught = yield from teach_all(setup, first_copy(taught), sound, course, place)
-    yield Notice(chosen_sentence(taught))
+    yield Notice(chosen_sentence(lessons, taught))
     return setup, taught
 
 
@@ -154,9 +162,10 @@ def _course(lessons: Lessons, epochs: int, rate: float) -> Course:
     return Course(epochs, batch, rate)
 
 
-def chosen_sentence(taught: Taught) -> str:
+def chosen_sentence(lessons: Lessons, taught: Taught) -> str:
     """Say how strongly the parent holds the new version."""
+    strengths = taught.strengths[lessons.taught]
     return (
-        f"Pull towards the parent: strength {taught.pull.strength:g} at {taught.pull.gain:.0%} of"
-        f" its weights; {taught.share:.0%} of the way beyond the output layer."
+        f"Pull towards the parent: strength {strengths.min():.0f} to {strengths.max():.0f}, tag by"
+        f" tag; {taught.share:.0%} of the way beyond the output layer."
     )

@@ -1,7 +1,6 @@
 """`tagstudio demo`: the whole path on music that the program makes itself."""
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -10,19 +9,11 @@ from tagstudio.cli.listing import print_tracks
 from tagstudio.cli.output import run_with_bar, say
 from tagstudio.core import paths
 
-DEMO_MODEL = "msd-crnn"
 
-
-def show_demo(
-    context: typer.Context,
-    source: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="Published weights, if not yet installed."),
-    ] = None,
-) -> None:
+def show_demo(context: typer.Context) -> None:
     """Make a small library of synthesised pieces, suggest tags for it, and print them."""
     from tagstudio.audio.synthesis import write_pieces
-    from tagstudio.engine.models import choose_model, install, installed_models, shown_model
+    from tagstudio.engine.models import choose_model, installed_models, shown_model
     from tagstudio.engine.scan import scan
     from tagstudio.engine.suggest import SuggestOptions, suggest
     from tagstudio.library.database import open_library
@@ -32,17 +23,14 @@ def show_demo(
     folder = paths.data_folder() / "demo"
     say(f"Making a dozen short pieces of music in {folder} ...")
     write_pieces(folder)
-    installed = installed_models()
-    if not installed:
-        say(f"Installing the model {DEMO_MODEL} ...")
-        installed = [run_with_bar(install(DEMO_MODEL, source and source.absolute()), "install")]
-    model = choose_model(installed, call.settings.model)
+    model = choose_model(installed_models(), call.settings.model)
     with open_library(call.library, writing=True) as library:
         run_with_bar(scan(library, [folder]), "scan")
         options = SuggestOptions(call.settings.device, call.settings.windows)
         report = run_with_bar(suggest(library, model, ALL_TRACKS, options), "suggest")
         for notice in report.notices:
             say(notice)
+        say(f"Suggestions from the model {model.info.name}: {model.info.title}.")
         with library.read() as connection:
             shown = shown_model(connection, model.info.name)
         print_tracks(library, ALL_TRACKS, shown)

@@ -20,6 +20,7 @@ from crnn_tagger.checkpoint import (
     load,
     read_card,
     read_info,
+    round_matrices,
     save,
 )
 from crnn_tagger.features import MelRecipe
@@ -60,8 +61,26 @@ def test_a_fully_convolutional_net_is_kept_too(tmp_path: Path, card: Card) -> No
     assert torch.equal(load(path).network(mel), network(mel))
 
 
-def test_info_is_made_from_the_card(model: Path, card: Card) -> None:
+def test_matrices_of_half_precision_take_half_the_room(
+    model: Path, network: Network, card: Card
+) -> None:
+    whole = safetensors.torch.load_file(model)
+    round_matrices(network)
+    save(model, network, card)
+    found = safetensors.torch.load_file(model)
+    assert {name for name in found if found[name].dtype == torch.float16} == {
+        name for name in whole if whole[name].dim() > 1
+    }
+    loaded = load(model)
+    mel = torch.randn(2, 96, 1366)
+    assert torch.equal(loaded.network(mel), network(mel))
+    assert {weight.dtype for weight in loaded.network.parameters()} == {torch.float32}
+    assert feature_digest(loaded.network, card.recipe) == feature_digest(network, card.recipe)
+
+
+def test_info_is_made_from_the_card(model: Path, network: Network, card: Card) -> None:
     info = read_info(model)
+    assert info.parameters == sum(weights.numel() for weights in network.parameters())
     assert (info.name, info.title, info.licence) == ("small", "Small", "MIT")
     assert info.tags == card.tags
     assert info.feature_shape == (15, 8)

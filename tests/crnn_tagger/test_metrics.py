@@ -1,10 +1,19 @@
 import numpy as np
 import pytest
-from crnn_tagger.metrics import drift, log_loss, macro_auc, roc_auc, row_losses, tag_aucs
+from crnn_tagger.metrics import (
+    average_precisions,
+    drift,
+    log_loss,
+    macro_auc,
+    roc_auc,
+    row_losses,
+    tag_aucs,
+    tag_losses,
+)
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.metrics import log_loss as sklearn_log_loss
-from sklearn.metrics import roc_auc_score
 
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
@@ -49,6 +58,9 @@ def test_log_loss_is_scikit_learns_and_passes_over_the_unseen() -> None:
     )
     assert log_loss(TWO_TAGS, weights, SCORES) == pytest.approx(expected)
     assert row_losses(TWO_TAGS, weights, SCORES)[2] == pytest.approx(-np.log(0.7))
+    every = [losses(TWO_TAGS, weights, SCORES).sum() for losses in (row_losses, tag_losses)]
+    assert every[0] == pytest.approx(every[1])
+    assert tag_losses(TWO_TAGS, weights, SCORES).shape == (2,)
     assert log_loss(np.full_like(TWO_TAGS, UNSEEN), weights, SCORES) is None
     assert log_loss(TWO_TAGS, np.zeros_like(weights), SCORES) is None
 
@@ -62,3 +74,20 @@ def test_drift_is_none_for_the_same_ranking_and_one_for_the_reverse() -> None:
     child[-1, 0] = 0.0  # one of three suggested tracks falls behind seven others
     assert drift(parent, child, rates) == pytest.approx((7 / 21 + 0) / 2)
     assert drift(parent[:, :0], child[:, :0], rates[:0]) == 0.0
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 6)), min_size=2, max_size=30))
+def test_average_precision_is_that_of_sklearn(rows: list[tuple[bool, int]]) -> None:
+    positive, score = np.array([row[0] for row in rows]), np.array([row[1] / 6 for row in rows])
+    answers = np.where(positive, YES, NO).astype(np.int8)[:, None]
+    found = average_precisions(answers, score[:, None])[0]
+    if positive.all() or not positive.any():
+        assert np.isnan(found)
+    else:
+        assert found == pytest.approx(average_precision_score(positive, score))
+
+
+def test_average_precision_passes_over_the_unseen() -> None:
+    found = average_precisions(TWO_TAGS, SCORES)
+    assert found[0] == pytest.approx((1 + 2 / 3) / 2)
+    assert np.isnan(found[1])  # of the second tag nobody said no

@@ -2,12 +2,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from crnn_tagger import hearing
 from crnn_tagger.__main__ import main
 from crnn_tagger.checkpoint import load
-from crnn_tagger.plugin import create
+from crnn_tagger.plugin import BUNDLED, create
 from crnn_tagger.published import CNN_THEANO, CRNN_TENSORFLOW, CRNN_THEANO
 
 from tagstudio.core.errors import TagStudioError
@@ -37,15 +39,27 @@ def tagger(context: PluginContext) -> Tagger:
     return create(context)
 
 
-def test_the_manifest_prefers_models_that_can_be_installed(tagger: Tagger) -> None:
-    manifest = read_manifest(PLUGIN)
-    assert set(manifest.preferred) <= set(tagger.installable())
-    assert manifest.preferred[0] == "msd-crnn"
+def test_the_manifest_prefers_what_can_be_installed_then_what_is_there(tagger: Tagger) -> None:
+    installable, bundled = read_manifest(PLUGIN).preferred
+    assert installable in tagger.installable()
+    assert [model.name for model in tagger.models()] == [bundled]
 
 
-def test_without_models_there_are_none(tagger: Tagger) -> None:
-    assert tagger.models() == []
-    assert list(tagger.verify(None)) == []
+def test_what_comes_with_the_plugin_is_sound(tagger: Tagger) -> None:
+    assert [check.passed for check in tagger.verify(None)] == [True]
+
+
+def test_an_installed_model_goes_before_a_bundled_one_of_its_name(
+    tagger: Tagger, context: PluginContext
+) -> None:
+    (bundled,) = tagger.models()
+    context.models.mkdir(parents=True, exist_ok=True)
+    content = (BUNDLED / f"{bundled.name}.safetensors").read_bytes()
+    own = context.models / f"{bundled.name}.safetensors"
+    own.write_bytes(content.replace(b"k2c2", b"K2C2", 1))
+    assert tagger.models() == []  # it cannot be read, and nothing stands in for it unseen
+    own.unlink()
+    assert tagger.models() == [bundled]
 
 
 def test_a_broken_model_is_not_listed_but_verified(tagger: Tagger, model: Path) -> None:
@@ -95,6 +109,28 @@ def test_tracks_are_scored_and_the_device_is_told_once(
     assert len(scored.scores) == 50 and len(scored.features) == 2 * 15 * 8
     again = [step for steps in tagger.predict(tracks, options) for step in steps]
     assert again == [scored]
+
+
+def test_the_options_say_on_how_many_threads_and_how_many_windows_at_a_time(
+    context: PluginContext, model: Path, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Pool(hearing.ThreadPoolExecutor):
+        def __init__(self, threads: int, **others: str) -> None:
+            asked.append(threads)
+            super().__init__(threads, **others)
+
+    monkeypatch.setattr(hearing, "ThreadPoolExecutor", Pool)
+    tagger = create(replace(context, options={"threads": 3, "batch": 2}))
+    tracks = [TrackRef(number, sound("a.wav", seconds=2)) for number in range(5)]
+    batches = [
+        len(steps)
+        for steps in tagger.predict(tracks, PredictOptions("small"))
+        if isinstance(steps[0], Prediction)
+    ]
+    assert batches == [2, 2, 1]
+    assert asked == [3]
 
 
 def test_a_replaced_model_is_loaded_anew(

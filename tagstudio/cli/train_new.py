@@ -1,0 +1,102 @@
+"""`tagstudio models train-new`: a network of one's own, from random weights."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import numbered, print_json, run_with_bar, say
+from tagstudio.core import paths
+
+if TYPE_CHECKING:
+    from tagstudio.engine.new_models import NewModelReport
+
+
+def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(metavar="PATH", help="A labelled set of clips.")],
+    network: Annotated[str, typer.Option(help="k1c2, k2c1, k2c2 or crnn.")] = "crnn",
+    size: Annotated[
+        str, typer.Option(help="0.1M, 0.25M, 0.5M, 1M, 3M, or layer widths: 16,32,64,64.")
+    ] = "0.25M",
+    name: Annotated[str, typer.Option(help="Of the new model.")] = "",
+    epochs: Annotated[int, typer.Option(min=1, help="At most; it stops early.")] = 30,
+    windows: Annotated[int, typer.Option(min=0, help="Windows an epoch; 0: one of each clip.")] = 0,
+    batch: Annotated[int, typer.Option(min=2, help="Windows per step.")] = 16,
+    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 1e-3,
+    augment: Annotated[
+        str, typer.Option(help="Of these and splice, loop, timbre, by commas; empty for none.")
+    ] = "crop,speed,mixup,gain,eq,specaugment",
+    pool_first: Annotated[
+        bool,
+        typer.Option("--pool-first", help="Pool before the batch norm: faster on a processor."),
+    ] = False,
+    teacher: Annotated[str, typer.Option(help="An installed model to learn from as well.")] = "",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    store: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where what is heard is kept.")
+    ] = None,
+    layout: Annotated[str, typer.Option("--format", help="Of the data; else recognised.")] = "",
+    prepare: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Only write the clips there, for torchrun."),
+    ] = None,
+    plugin: Annotated[str, typer.Option(help="The one that has the networks.")] = "crnn_tagger",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Train a network from random weights on a labelled set, and install it.
+
+    Killed or stopped at any time, the same command goes on where it was.
+    """
+    from tagstudio.datasets import read_dataset
+    from tagstudio.engine.new_models import train_new
+    from tagstudio.engine.plugins import usable_plugin
+    from tagstudio.plugin_api import NewModelOptions
+
+    clips = read_dataset(data.expanduser().absolute(), layout)
+    if prepare is not None:
+        clips.save(prepare.expanduser().absolute())
+        print(f"{numbered(len(clips.ids), 'clip')} of {len(clips.tags)} tags are in {prepare}.")
+        return
+    options = NewModelOptions(
+        name=name or f"{network}-{size}",
+        network=network,
+        size=size,
+        store=(store or paths.clips_store(data)).expanduser().absolute(),
+        device=device or invocation(context).settings.device,
+        seed=seed,
+        epochs=epochs,
+        batch=batch,
+        learning_rate=rate,
+        augment=tuple(filter(None, (word.strip() for word in augment.split(",")))),
+        teacher=teacher,
+        windows=windows,
+        pool_first=pool_first,
+    )
+    report = run_with_bar(train_new(usable_plugin(plugin), clips, options), "train")
+    if as_json:
+        print_json(_as_dict(report))
+    else:
+        _print_report(report)
+
+
+def _as_dict(report: "NewModelReport") -> dict[str, object]:
+    return {
+        "model": report.model.name,
+        "sha256": report.model.sha256,
+        "title": report.model.title,
+        "clips": report.clips,
+        "epochs": [asdict(epoch) for epoch in report.epochs],
+        "notices": report.notices,
+    }
+
+
+def _print_report(report: "NewModelReport") -> None:
+    for notice in report.notices:
+        say(notice)
+    name = report.model.name
+    print(f"{name} learned from {numbered(report.clips, 'clip')} and is installed.")
+    print(f"Let it suggest with: tagstudio suggest --model {name}")

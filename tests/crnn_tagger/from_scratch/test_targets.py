@@ -1,0 +1,103 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from crnn_tagger.from_scratch.mel_store import MelStore
+from crnn_tagger.from_scratch.targets import (
+    Scale,
+    Targets,
+    cross_entropy,
+    heard_lot,
+    learnable,
+    loss,
+    of_mixture,
+    output_tags,
+    with_teacher,
+)
+
+from tagstudio.plugin_api import TagInfo
+from tagstudio.plugin_api.clips import LEARN, TEST, Clips
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+
+
+def test_three_of_each_are_needed_to_learn_a_tag(clips: Clips) -> None:
+    assert learnable(clips).tolist() == [True, True, False]
+    few = clips.answers.copy()
+    few[np.flatnonzero(few[:, 0] == YES)[2:], 0] = UNSEEN
+    assert learnable(replace(clips, answers=few)).tolist() == [False, True, False]
+
+
+def test_answers_of_other_sides_count_for_nothing(clips: Clips) -> None:
+    hidden = clips.answers.copy()
+    hidden[clips.sides == LEARN] = UNSEEN
+    assert not learnable(replace(clips, answers=hidden)).any()
+
+
+def test_the_outputs_are_the_teachers_tags_then_the_others(clips: Clips) -> None:
+    teacher = (TagInfo("high", "genre", 0.2), TagInfo("rock", "genre", 0.1))
+    tags = output_tags(clips, teacher)
+    assert [tag.name for tag in tags] == ["high", "rock", "low", "jazz"]
+    assert tags[:2] == teacher
+    assert [tag.name for tag in output_tags(clips, ())] == list(clips.tags)
+    assert tags[2].base_rate == pytest.approx(0.5) and tags[2].group == "my tags"
+    assert tags[3].group == "genre" and tags[3].base_rate < 0.1
+
+
+def test_a_lot_has_the_clips_that_were_heard(clips: Clips, store: MelStore) -> None:
+    deaf = replace(store, ids=("gone", *store.ids[1:]))
+    lot = heard_lot(clips, deaf, LEARN, output_tags(clips, ()), labelled=True)
+    assert [deaf.ids[row] for row in lot.rows] == list(clips.ids[1:16])
+    assert np.array_equal(lot.answers, clips.answers[1:16])
+    assert len(heard_lot(clips, store, TEST, output_tags(clips, ()), labelled=True)) == 6
+
+
+def test_what_cannot_be_learned_stays_unseen(clips: Clips, store: MelStore) -> None:
+    jazz = clips.answers.copy()
+    jazz[:, 2] = YES
+    lot = heard_lot(replace(clips, answers=jazz), store, LEARN, output_tags(clips, ()), True)
+    assert (lot.answers[:, 2] == UNSEEN).all()
+
+
+def test_only_a_teacher_can_use_clips_without_labels(clips: Clips, store: MelStore) -> None:
+    unseen = clips.answers.copy()
+    unseen[3] = UNSEEN
+    some, tags = replace(clips, answers=unseen), output_tags(clips, ())
+    assert len(heard_lot(some, store, LEARN, tags, labelled=True)) == 15
+    assert len(heard_lot(some, store, LEARN, tags, labelled=False)) == 16
+
+
+def test_a_mixture_is_labelled_by_what_is_heard_of_each() -> None:
+    one = np.array([[YES, NO, YES, UNSEEN, UNSEEN]], np.int8)
+    other = np.array([[NO, NO, UNSEEN, YES, UNSEEN]], np.int8)
+    found = of_mixture(one, other, torch.tensor([0.75]))
+    assert torch.allclose(found.weights, torch.tensor([[1, 1, 0.75, 0.25, 0]]))
+    assert torch.allclose(found.wanted, torch.tensor([[0.75, 0, 1, 1, 0]]))
+
+
+def test_a_teacher_stands_beside_labels_and_alone_without() -> None:
+    labels = Targets(torch.tensor([[1.0, 0.0, 1.0]]), torch.tensor([[1.0, 0.0, 0.5]]))
+    found = with_teacher(labels, torch.zeros(1, 2))
+    assert torch.allclose(found.wanted, torch.tensor([[0.75, 0.5, 1.0]]))
+    assert torch.allclose(found.weights, torch.tensor([[1.0, 1.0, 0.5]]))
+
+
+def test_what_is_not_known_costs_nothing() -> None:
+    logits = torch.zeros(2, 3, requires_grad=True)
+    targets = Targets(torch.ones(2, 3), torch.tensor([[1.0, 0, 0], [0, 0, 0]]))
+    cost = cross_entropy(logits, targets)
+    cost.backward()
+    assert cost.item() == pytest.approx(np.log(2))
+    assert logits.grad is not None
+    assert (logits.grad != 0).tolist() == [[True, False, False], [False, False, False]]
+    assert cross_entropy(logits, Targets(torch.ones(2, 3), torch.zeros(2, 3))).item() == 0
+
+
+def test_the_distance_to_the_teacher_is_counted_in_deviations() -> None:
+    scale = Scale(torch.tensor([1.0, 0.0, 0.0]), torch.tensor([2.0, 1.0, 1.0]))
+    targets = Targets(torch.full((1, 3), 0.5), torch.ones(1, 3), torch.tensor([[5.0, 0.0]]))
+    off, same = torch.tensor([[0.0, 0.0, 9.0]]), torch.tensor([[2.0, 0.0, 9.0]])
+    extra = loss(off, targets, scale) - cross_entropy(scale.logits(off), targets)
+    assert extra.item() == pytest.approx(0.2 * 2**2 / 2)
+    assert loss(same, targets, scale) == cross_entropy(scale.logits(same), targets)
+    assert scale.logits(same)[0, 0] == 5
