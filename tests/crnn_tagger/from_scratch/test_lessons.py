@@ -47,7 +47,7 @@ def taught(clips: Clips, store: MelStore, model: Path, tmp_path: Path) -> Iterat
 def make_taught(clips: Clips, store: MelStore, model: Path, path: Path) -> TaughtLessons:
     teacher = Teacher(load(model), torch.device("cpu"))
     stuff = material(clips, store, SOUND, tag_infos())
-    return TaughtLessons(stuff, 48, Pool(path, tags=52, taught=50), teacher)
+    return TaughtLessons(stuff, 40, Pool(path, tags=52, taught=50), teacher)
 
 
 def test_an_epoch_takes_all_clips_as_often_as_needed(clips: Clips, store: MelStore) -> None:
@@ -162,7 +162,7 @@ def test_hidden_parts_change_with_each_use(
 ) -> None:
     teacher = Teacher(load(model), torch.device("cpu"))
     stuff = material(clips, store, frozenset({"specaugment"}), tag_infos())
-    source = TaughtLessons(stuff, 48, Pool(tmp_path / "a.windows", 52, 50), teacher)
+    source = TaughtLessons(stuff, 40, Pool(tmp_path / "a.windows", 52, 50), teacher)
     run(source.prepare(0, ahead=False))
     source.close()
     one, other = (source.batch(np.arange(4), [1, use]) for use in range(2))
