@@ -1,6 +1,6 @@
 """Does the gate hold? Simulated rounds of training with random and with true labels.
 
-    python benchmarks/gate.py ../shared/data [--random 200] [--true 50] [--depth head]
+    python benchmarks/gate.py ../shared/data [--random 200] [--true 50] [--depth recurrent]
 
 Each round holds 35 % of the recordings of clips/gtzan* out, trains a candidate on 200 corrected
 tracks with the plugin's own `train`, and asks the program's own gate. With random labels at most
@@ -14,12 +14,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from crnn_tagger.plugin import create
-from learning_curve import GENRES, Curve, Heard, Split, listen, random_split
+from learning_curve import GENRES, Curve, Heard, Split, installed, listen, random_split
 from numpy.typing import NDArray
 
 from tagstudio.engine.metrics import gain
-from tagstudio.plugin_api import PluginContext, TrainOptions
+from tagstudio.plugin_api import TrainOptions
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
 CORRECTED = 200
@@ -30,9 +29,9 @@ def main() -> None:
     options = arguments()
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as scratch:
-        tagger = create(PluginContext(options.cache / "models", Path(scratch)))
+        tagger = installed(options.data, Path(scratch))
         heard = listen(tagger, options)
-        curve = Curve(tagger, heard, Path(scratch), 1)
+        curve = Curve(tagger, heard, Path(scratch))
         gtzan = np.array([file.startswith("clips/gtzan") for file in heard.files])
         for kind, rounds in (("true", options.true), ("random", options.random)):
             passed = 0

@@ -53,7 +53,6 @@ MOODS = ("happy", "sad", "chill")
 SIZES = (50, 100, 200)
 HELD_OUT = 0.35
 LEAST_RECORDINGS = 5  # of a tag, for it to count among the others
-DEPTHS = ("head", "recurrent")
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,17 @@ class Heard:
     """
 
     info: ModelInfo
+    folder: Path
     files: tuple[str, ...]
     recordings: NDArray[np.str_]
     labels: NDArray[np.int8]
     scores: NDArray[np.float32]
     features: NDArray[np.float16]
+
+    @property
+    def paths(self) -> list[str]:
+        """The files with their folder."""
+        return [str(self.folder / file) for file in self.files]
 
     def columns(self, tags: Sequence[str]) -> list[int]:
         """Return the columns of some tags."""
@@ -101,16 +106,15 @@ def main() -> None:
     options = arguments()
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as scratch:
-        context = PluginContext(Path(scratch) / "models", Path(scratch))
-        tagger = create(context)
-        run(tagger.install(MODEL, options.data / "published" / WEIGHTS))
+        tagger = installed(options.data, Path(scratch))
         heard = listen(tagger, options)
         gtzan = np.array([file.startswith("clips/gtzan") for file in heard.files])
         seeds = range(options.seed, options.seed + options.splits)
-        curve = Curve(tagger, heard, Path(scratch), seeds)
-        curve.print_table("Genres of clips/gtzan*", GENRES, gtzan, ~gtzan, options.sizes)
-        mood = ~gtzan
-        curve.print_table("Moods of library/ and clips/", MOODS, mood, gtzan, options.sizes)
+        curve = Curve(tagger, heard, Path(scratch), seeds, options.depths)
+        if "genres" in options.tables:
+            curve.print_table("Genres of clips/gtzan*", GENRES, gtzan, ~gtzan, options.sizes)
+        if "moods" in options.tables:
+            curve.print_table("Moods of library/ and clips/", MOODS, ~gtzan, gtzan, options.sizes)
 
 
 def arguments() -> argparse.Namespace:
@@ -121,10 +125,21 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--splits", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0, help="of the first split")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--depths", nargs="+", default=["head", "recurrent"])
+    parser.add_argument(
+        "--tables", nargs="+", choices=("genres", "moods"), default=["genres", "moods"]
+    )
     return parser.parse_args()
 
 
 # ---- listening, once
+
+
+def installed(data: Path, scratch: Path) -> Tagger:
+    """Return the plugin with the published model, kept under `scratch`."""
+    tagger = create(PluginContext(scratch / "models", scratch))
+    run(tagger.install(MODEL, data / "published" / WEIGHTS))
+    return tagger
 
 
 def listen(tagger: Tagger, options: argparse.Namespace) -> Heard:
@@ -134,7 +149,7 @@ def listen(tagger: Tagger, options: argparse.Namespace) -> Heard:
         rows = list(csv.DictReader(manifest))
     cache = options.cache / f"heard-{info.sha256[:12]}.npz"
     if not cache.exists():
-        heard = predictions(tagger, [str(options.data / row["file"]) for row in rows])
+        heard = predictions(tagger, MODEL, [str(options.data / row["file"]) for row in rows])
         cache.parent.mkdir(parents=True, exist_ok=True)
         np.savez(cache, scores=heard[0], features=heard[1])
     with np.load(cache) as kept:
@@ -143,6 +158,7 @@ def listen(tagger: Tagger, options: argparse.Namespace) -> Heard:
     labels = [[YES if tag.name in of_track else NO for tag in info.tags] for of_track in tags]
     return Heard(
         info,
+        options.data,
         tuple(row["file"] for row in rows),
         np.array([row["track"] for row in rows]),
         np.array(labels, np.int8),
@@ -152,12 +168,12 @@ def listen(tagger: Tagger, options: argparse.Namespace) -> Heard:
 
 
 def predictions(
-    tagger: Tagger, paths: list[str]
+    tagger: Tagger, model: str, paths: list[str]
 ) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
     """Listen to files; return scores (n, tags) and features (n, flat)."""
     tracks = [TrackRef(index, path) for index, path in enumerate(paths)]
     found: dict[int, Prediction] = {}
-    for steps in tagger.predict(tracks, PredictOptions(MODEL, "cpu")):
+    for steps in tagger.predict(tracks, PredictOptions(model, "cpu")):
         for step in steps:
             if isinstance(step, Prediction):
                 found[step.track_id] = step
@@ -174,8 +190,16 @@ def predictions(
 class Curve:
     """Trains with the plugin and measures what came of it."""
 
-    def __init__(self, tagger: Tagger, heard: Heard, scratch: Path, seeds: range) -> None:
-        self.tagger, self.heard, self.scratch, self.seeds = tagger, heard, scratch, seeds
+    def __init__(
+        self,
+        tagger: Tagger,
+        heard: Heard,
+        scratch: Path,
+        seeds: range = range(0),
+        depths: Sequence[str] = (),
+    ) -> None:
+        self.tagger, self.heard, self.scratch = tagger, heard, scratch
+        self.seeds, self.depths = seeds, depths
         self.trained = 0
 
     def print_table(
@@ -210,7 +234,7 @@ class Curve:
             corrected = split.corrected[:size]
             scores = self.logistic_regression(corrected, columns)
             yield "logistic regression", size, Point(self.auc(scores, split, columns))
-            for depth in DEPTHS:
+            for depth in self.depths:
                 examples = self.examples(corrected, split.replayed, columns)
                 yield depth, size, self.point(examples, depth, split, columns, seed)
 
@@ -233,10 +257,7 @@ class Curve:
     def examples(
         self, corrected: NDArray[np.int64], replayed: NDArray[np.int64], columns: list[int]
     ) -> Examples:
-        """Return corrected tracks, of which `columns` are known, and replayed ones.
-
-        The excerpts of one recording lie in one folder, as an album would.
-        """
+        """Return corrected tracks, of which `columns` are known, and replayed ones."""
         rows = np.concatenate([corrected, replayed])
         targets = np.full((len(rows), len(self.heard.info.tags)), UNSEEN, np.int8)
         targets[: len(corrected), columns] = self.heard.labels[np.ix_(corrected, columns)]
@@ -244,21 +265,31 @@ class Curve:
         return Examples(
             tags=tuple(tag.name for tag in self.heard.info.tags),
             track_ids=rows,
-            paths=tuple(f"/{self.heard.recordings[row]}/{row}" for row in rows),
+            paths=tuple(self.heard.paths[row] for row in rows),
             features=self.heard.features[rows],
             targets=targets,
             weights=np.ones(targets.shape, np.float32),
             parent_scores=self.heard.scores[rows],
             sides=sides.astype(np.uint8),
+            groups=np.unique(self.heard.recordings[rows], return_inverse=True)[1],
         )
 
     def scores(self, model: str) -> NDArray[np.float32]:
         """Let the plugin score every track with `model`, then remove that."""
+        info = next(info for info in self.tagger.models() if info.name == model)
+        if info.feature_digest == self.heard.info.feature_digest:
+            scores = self.scores_from_features(model)
+        else:
+            scores, _ = predictions(self.tagger, model, self.heard.paths)
+        self.tagger._context.models.joinpath(f"{model}.safetensors").unlink()
+        return scores
+
+    def scores_from_features(self, model: str) -> NDArray[np.float32]:
+        """Let the plugin score every track without listening."""
         none = np.array([], np.int64)
         path = self.scratch / "all.npz"
         self.examples(none, np.arange(len(self.heard.files)), []).save(path)
         steps = [step for steps in self.tagger.score(path, model, "cpu") for step in steps]
-        self.tagger._context.models.joinpath(f"{model}.safetensors").unlink()
         return np.array([step.scores for step in steps if isinstance(step, Prediction)], np.float32)
 
     def logistic_regression(

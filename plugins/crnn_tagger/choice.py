@@ -1,4 +1,4 @@
-"""Which pull to keep: the strongest that the tracks it was not taught with do not speak against.
+"""How much of each candidate to keep, as the tracks say that it was not taught with.
 
 Each candidate is taught once on all rows and, where the calibrate side is small, once more per
 fold without that fold's groups (group cross-validation). Rows are judged by the copy that did not
@@ -63,6 +63,17 @@ def one_of(validation: Validation) -> Validation:
     """
     absent = validation.absent[:1]
     return Validation(absent, np.where(absent[0] & (validation.judge >= 0), 0, -1))
+
+
+def blend(losses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each candidate's share per tag, (candidates, k), from what it lost on judged rows.
+
+    By likelihood, so few answers leave a mean of all candidates and many pick one (pseudo-BMA: Yao
+    et al., "Using stacking to average Bayesian predictive distributions", 2018).
+    """
+    likelihoods = np.exp(losses.min(axis=0) - losses)
+    shares: NDArray[np.float64] = likelihoods / likelihoods.sum(axis=0)
+    return shares
 
 
 def strongest_that_holds(

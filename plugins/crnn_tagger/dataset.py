@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -15,9 +15,9 @@ from tagstudio.plugin_api.examples import CALIBRATE, NO, REPLAY, TRAIN, UNSEEN, 
 from .card import Card
 
 OWN_GROUP = "my tags"
-LEAST_OF_EACH = 3  # yes and no that a tag needs; fewer cannot tell it from anything
+LEAST_OF_EACH = 3  # yes and no that a tag needs; fewer cannot tell it from anything,
+NOES_FOR_A_RARE_YES = 20  # unless as many no say of a yes or two how rare they are
 RATE_ANSWERS = 20  # how many answers the parent's base rate counts for beside the librarian's
-LEAST_GROUPS = 8  # fewer folders than this say nothing of who made a track
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Lessons:
 
     `answers` is int8 (n, k) of YES, NO, UNSEEN, on replayed rows UNSEEN throughout; `weights`
     float32 (n, k), 0 where unseen; `parent_scores` float32 (n, k), NaN where the parent has none;
-    `sides` (n,). `groups` (n,) are numbers; tracks of one group belong together. `tags` are the
-    new version's, as yet without lines of its own.
+    `sides` (n,). `groups` (n,) are numbers; tracks of one group are by one artist. `tags` are
+    the new version's, as yet without lines of its own.
     """
 
     tags: tuple[TagInfo, ...]
@@ -91,7 +91,7 @@ def read_lessons(path: Path, parent: Card) -> Lessons:
         weights=np.where(seen, examples.weights, 0).astype(np.float32),
         parent_scores=examples.parent_scores,
         sides=examples.sides,
-        groups=group_numbers(examples.paths),
+        groups=examples.groups,
     )
     if not len(lessons.learned):
         raise TagStudioError(
@@ -118,14 +118,6 @@ def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> str:
         f"The model works on features of {_times(wanted)}, but {kept}. Let it listen to the"
         " tracks first."
     )
-
-
-def group_numbers(paths: Sequence[str]) -> NDArray[np.int64]:
-    """Number tracks by folder; each by itself where all lie in a few folders. -> (n,)."""
-    folders = [str(PurePath(path).parent) for path in paths]
-    names = folders if len(set(folders)) >= LEAST_GROUPS else list(paths)
-    numbers: NDArray[np.int64] = np.unique(names, return_inverse=True)[1].astype(np.int64)
-    return numbers
 
 
 def _times(shape: Sequence[int]) -> str:
@@ -167,8 +159,11 @@ def _teachable(examples: Examples) -> NDArray[np.bool_]:
 
     From yes alone a network learns to say yes to everything.
     """
-    every = [_counts(examples, column) for column in range(len(examples.tags))]
-    return np.array([min(counts) >= LEAST_OF_EACH for counts in every], bool)
+    return np.array([_enough(*_counts(examples, c)) for c in range(len(examples.tags))], bool)
+
+
+def _enough(yes: int, no: int) -> bool:
+    return min(yes, no) >= LEAST_OF_EACH or (yes > 0 and no >= NOES_FOR_A_RARE_YES)
 
 
 def _at_new_rate(examples: Examples, column: int, tag: TagInfo) -> TagInfo:
@@ -178,7 +173,7 @@ def _at_new_rate(examples: Examples, column: int, tag: TagInfo) -> TagInfo:
     compared with; few answers move it little. What nobody answered keeps the parent's.
     """
     yes, no = _counts(examples, column)
-    if min(yes, no) < LEAST_OF_EACH:
+    if not _enough(yes, no):
         return tag
     rate = (yes + RATE_ANSWERS * tag.base_rate) / (yes + no + RATE_ANSWERS)
     return replace(tag, base_rate=rate)
@@ -192,7 +187,7 @@ def _new_tag(examples: Examples, column: int) -> TagInfo:
     """Describe a tag the parent does not have; its base rate is the share of yes, smoothed."""
     name = examples.tags[column]
     yes, no = _counts(examples, column)
-    if min(yes, no) < LEAST_OF_EACH:
+    if not _enough(yes, no):
         raise TagStudioError(
             f"The new tag {name!r} has {yes} yes and {no} no to learn from. It needs at least"
             f" {LEAST_OF_EACH} of each: say yes or no to more tracks."

@@ -286,5 +286,6 @@ def judged_scores(stack: Stack, objective: Objective, validation: Validation) ->
 
 def own_judges(scores: Array, validation: Validation) -> Array:
     """Pick each row's judge: (candidates * copies, rows, tags) -> (candidates, rows, tags)."""
-    every = scores.reshape(-1, validation.copies, *scores.shape[1:])
+    candidates = len(scores) // validation.copies
+    every = scores.reshape(candidates, validation.copies, *scores.shape[1:])
     return every[:, validation.judge[validation.judged], np.arange(len(validation.judged))]

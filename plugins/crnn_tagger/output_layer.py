@@ -1,7 +1,8 @@
 """Teaching the output layer: logistic regression on frozen embeddings, with the parent as prior.
 
-Each taught tag's row is held near the parent's own, as hard as the tracks it did not learn from
-suggest; a tag nobody answered keeps its row to the last bit, and a new tag gets a row of its own.
+Each taught tag's row is held near the parent's own by several pulls, and becomes their mean, each
+counted by what it says of tracks it did not learn from. A tag nobody answered keeps its row to the
+last bit, and a new tag gets a row of its own.
 """
 
 from collections.abc import Generator, Sequence
@@ -15,34 +16,28 @@ from torch import Tensor, nn
 
 from tagstudio.plugin_api import Epoch, Notice
 
-from .choice import Validation, strongest_that_holds
-from .finetune import Array, Course, Learner, Outcome, Session
-from .networks import Network
+from .choice import Validation, blend
+from .finetune import Array, Course, Learner, Session, own_judges
+from .metrics import tag_losses
+from .networks import Network, with_means
 from .objective import Anchor, Inputs, Objective, tensor
 from .stack import Stack, Weights
-from .teaching import Pull, Taught, TrainingSetup, bare_objective, blocks
+from .teaching import Taught, TrainingSetup, bare_objective, blocks
 
 ROWS_AT_ONCE = 1024
-TOLERANCE = 0.25  # standard errors; a weak pull costs the tracks that are unlike the taught ones
 LEAST_SPREAD = 1e-3  # of an embedding's dimension that hardly moves
+HOLD_ON_MEANS = 4.0  # how much harder their weights are held, at 0, than those of the last state
 
-PULLS = tuple(
-    Pull(gain, strength)
-    for strength, gain in (
-        (60.0, 1.0),
-        (30.0, 1.0),
-        (15.0, 1.0),
-        (15.0, 0.75),
-        (10.0, 0.5),
-        (4.0, 0.25),
-        (1.0, 0.0),
-    )
-)  # the strongest first; the last is scikit-learn's plain logistic regression
+STRENGTHS = (50.0, 25.0)  # of the pull, the candidates
+GAIN = 0.5  # a taught tag starts at half its row: the parent is too sure of what others meant by it
 
 
 def widened(network: Network, base_rates: Sequence[float]) -> Network:
-    """Return a copy with an output more per base rate, which so far says just that rate."""
-    network = deepcopy(network)
+    """Return a copy that can learn: from means too, and an output more per base rate.
+
+    The new outputs so far say just their rates, the others what they said.
+    """
+    network = with_means(network)
     old = network.output
     new = nn.Linear(old.in_features, old.out_features + len(base_rates))
     with torch.no_grad():
@@ -66,7 +61,7 @@ def embeddings(network: Network, features: NDArray[np.float16], device: torch.de
 def teach_head(
     setup: TrainingSetup, course: Course, session: Session
 ) -> Generator[Epoch | Notice, None, Taught]:
-    """Teach the output layer under every pull, and keep the strongest one that holds."""
+    """Teach the output layer under every pull, and blend what they led to tag by tag."""
     seen = embeddings(setup.network, setup.lessons.features, setup.device)
     of_learned = seen[torch.from_numpy(setup.lessons.learned).to(setup.device)]
     middle, spread = of_learned.mean(0), of_learned.std(0, correction=0).clamp(min=LEAST_SPREAD)
@@ -76,35 +71,30 @@ def teach_head(
     objective = _head_objective(setup, lambda rows: standard[rows], stack.copies, anchors)
     learner = Learner(stack, objective, setup.lessons, setup.validation)
     outcome = yield from learner.run(course, session)
-    chosen = strongest_that_holds(outcome.losses, TOLERANCE)
-    output = _in_units(_of_candidate(outcome, chosen, setup.validation), middle, spread)
-    weights = _only_taught(output, setup)
-    return Taught(weights, _linear_scores(weights, seen), PULLS[chosen])
+    output = _in_units(outcome.weights, middle, spread)
+    shares = blend(_judged_losses(setup, _linear_scores(output, seen)))
+    weights = _only_taught(_blended(output, shares, setup.validation), setup)
+    return Taught(weights, _linear_scores(weights, seen), np.array(STRENGTHS) @ shares)
 
 
 def _head_stack(setup: TrainingSetup, middle: Tensor, spread: Tensor) -> Stack:
-    """Return the output layers, in units of the embedding's spread, each at its pull's gain."""
+    """Return the output layers, in units of the embedding's spread."""
     output = deepcopy(setup.network.output).to(setup.device)
     with torch.no_grad():
         output.bias.add_(output.weight @ middle)
         output.weight.mul_(spread)
-    stack = Stack(output, ("weight", "bias"), len(PULLS) * setup.validation.copies)
-    taught = tensor(setup.lessons.taught, setup.device).bool()
-    gains = _per_copy([pull.gain for pull in PULLS], setup)
-    with torch.no_grad():
-        stack.weights["weight"][:, taught] *= gains[:, None, None]
-        stack.weights["bias"][:, taught] *= gains[:, None]
-    return stack
+        taught = tensor(setup.lessons.taught, setup.device).bool()
+        output.weight[taught] *= GAIN
+        output.bias[taught] *= GAIN
+    return Stack(output, ("weight", "bias"), len(STRENGTHS) * setup.validation.copies)
 
 
 def _anchor(weight: Tensor, setup: TrainingSetup) -> Anchor:
-    strengths = _per_copy([pull.strength for pull in PULLS], setup)
-    return Anchor(weight.detach().clone(), strengths, torch.ones((), device=setup.device))
-
-
-def _per_copy(values: Sequence[float], setup: TrainingSetup) -> Tensor:
-    """Repeat a value per candidate for each of its copies."""
-    return torch.tensor(values, device=setup.device).repeat_interleave(setup.validation.copies)
+    strengths = torch.tensor(STRENGTHS, device=setup.device)
+    per_copy = strengths.repeat_interleave(setup.validation.copies)
+    scale = torch.ones(weight.shape[-1], device=setup.device)
+    scale[len(scale) - setup.network.means :] = HOLD_ON_MEANS
+    return Anchor(weight.detach().clone(), per_copy, scale)
 
 
 def _head_objective(
@@ -116,9 +106,21 @@ def _head_objective(
     return replace(base, replayed=base.replayed[:0], anchors=anchors)
 
 
-def _of_candidate(outcome: Outcome, chosen: int, validation: Validation) -> Weights:
-    copies = slice(chosen * validation.copies, (chosen + 1) * validation.copies)
-    return {name: weight[copies] for name, weight in outcome.weights.items()}
+def _judged_losses(setup: TrainingSetup, scores: Array) -> NDArray[np.float64]:
+    """Return what each candidate loses per tag, (candidates, k)."""
+    rows = setup.validation.judged
+    answers, weights = setup.lessons.answers[rows], setup.lessons.weights[rows]
+    judged = own_judges(scores[:, rows], setup.validation)
+    return np.stack([tag_losses(answers, weights, one) for one in judged])
+
+
+def _blended(output: Weights, shares: NDArray[np.float64], validation: Validation) -> Weights:
+    """Average each copy over the candidates: (candidates * copies, k, ...) -> (copies, k, ...)."""
+    blended = {}
+    for name, weight in output.items():
+        every = weight.reshape(len(shares), validation.copies, *weight.shape[1:])
+        blended[name] = torch.einsum("cmk...,ck->mk...", every, tensor(shares, weight.device))
+    return blended
 
 
 def _in_units(output: Weights, middle: Tensor, spread: Tensor) -> Weights:

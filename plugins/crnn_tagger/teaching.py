@@ -15,17 +15,6 @@ from .stack import Weights
 
 
 @dataclass(frozen=True)
-class Pull:
-    """How hard a taught tag's row is held: at `gain` times the parent's, with which strength.
-
-    A gain below 1 lets the parent be less sure of itself than it was; 0 forgets it.
-    """
-
-    gain: float
-    strength: float
-
-
-@dataclass(frozen=True)
 class TrainingSetup:
     """A network with an output per tag, what it learns from, how it is validated, and where."""
 
@@ -37,15 +26,16 @@ class TrainingSetup:
 
 @dataclass(frozen=True)
 class Taught:
-    """A stack of a validation's copies after a stage, and the pull they were taught with.
+    """A stack of a validation's copies after a stage, and how they were taught.
 
     `weights` are (copies, *shape) by parameter name; `scores` (copies, n, k) what they say;
-    `share` how much of the way beyond the output layer was gone.
+    `strengths` (k,) how hard the parent held each tag's row; `share` how much of the way beyond the
+    output layer was gone.
     """
 
     weights: Weights
     scores: Array
-    pull: Pull
+    strengths: NDArray[np.float64]
     share: float = 0.0
 
 

@@ -15,7 +15,7 @@ from .checkpoint import Checkpoint, feature_digest
 from .dataset import Lessons
 from .finetune import Array
 from .metrics import log_loss, macro_auc
-from .networks import Network
+from .networks import CRNN_MEAN, CRNNMean, Network
 from .output_layer import output_scores
 from .teaching import Taught, TrainingSetup
 from .thresholds import promised_lines
@@ -40,7 +40,7 @@ def new_version(
     return network.eval(), replace(
         parent.card,
         title=f"{parent.card.title.removesuffix(TAUGHT)}{TAUGHT}",
-        network={**parent.card.network, "tags": len(setup.lessons.tags)},
+        network=_network_facts(parent, setup),
         tags=_tags(made.options, setup.lessons, taught),
         parent=made.options.parent,
         metrics=_metrics(setup, taught),
@@ -50,6 +50,11 @@ def new_version(
 
 
 TAUGHT = ", taught by you"
+
+
+def _network_facts(parent: Checkpoint, setup: TrainingSetup) -> dict[str, Any]:
+    kind = CRNN_MEAN if isinstance(setup.network, CRNNMean) else parent.card.network["kind"]
+    return {**parent.card.network, "kind": kind, "tags": len(setup.lessons.tags)}
 
 
 def _tags(options: TrainOptions, lessons: Lessons, taught: Taught) -> tuple[TagInfo, ...]:
@@ -96,7 +101,13 @@ def _training(made: Making, lessons: Lessons, taught: Taught) -> dict[str, Any]:
         "key": made.key,
         "options": asdict(made.options),
         "examples_sha256": made.examples_sha256,
-        "pull": asdict(taught.pull),
+        "pull": {
+            tag.name: float(strength)
+            for tag, strength, learned in zip(
+                lessons.tags, taught.strengths, lessons.taught, strict=True
+            )
+            if learned
+        },
         "share": taught.share,
         "learned_tracks": len(answers),
         "yes": int((answers == YES).sum()),

@@ -91,6 +91,7 @@ def lesson(
         sides=np.array(
             [SIDES[side_of(given.keys[t])] for t in rows] + [REPLAY] * len(replayed), np.uint8
         ),
+        groups=_groups(connection, rows + replayed),
     )
     count = int((examples.weights == 1).sum())
     return Lesson(examples, count, len(corrected) - len(rows))
@@ -111,6 +112,7 @@ def unanswered_examples(
         weights=np.zeros(table, np.float32),
         parent_scores=np.full(table, np.nan, np.float32),
         sides=np.full(len(rows), REPLAY, np.uint8),
+        groups=np.arange(len(rows)),
     )
 
 
@@ -176,6 +178,13 @@ def _replayed(connection: sa.Connection, parent: Model, given: Answers) -> list[
     sample = sample[: 2 * REPLAYED]
     keys = split_keys(connection, sample)
     return [track_id for track_id in sample if side_of(keys[track_id]) != "held out"][:REPLAYED]
+
+
+def _groups(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.int64]:
+    """Number the tracks by what decides their side, (rows,)."""
+    keys = split_keys(connection, list(rows))
+    numbers: NDArray[np.int64] = np.unique([keys[t] for t in rows], return_inverse=True)[1]
+    return numbers.astype(np.int64)
 
 
 def _paths(connection: sa.Connection, rows: Sequence[int]) -> tuple[str, ...]:

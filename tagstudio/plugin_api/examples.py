@@ -24,7 +24,9 @@ class Examples:
     in `TrackRef`. `features` is float16 (n, *feature_shape), or (n, 0) where none are kept.
     `targets` is int8 (n, k) of YES, NO, UNSEEN; `weights` float32 (n, k), how much an answer
     counts; `parent_scores` float32 (n, k), NaN for new tags. `sides` is uint8 (n,) of TRAIN,
-    CALIBRATE (to choose by, never to learn from), REPLAY (nobody corrected them).
+    CALIBRATE (to choose by, never to learn from), REPLAY (nobody corrected them). `groups` is int64
+    (n,): tracks with the same number are by one artist, and no two of them may stand on both sides
+    of a validation.
     """
 
     tags: tuple[str, ...]
@@ -35,6 +37,7 @@ class Examples:
     weights: NDArray[np.float32]
     parent_scores: NDArray[np.float32]
     sides: NDArray[np.uint8]
+    groups: NDArray[np.int64]
 
     def __post_init__(self) -> None:
         rows, table = (len(self.track_ids),), (len(self.track_ids), len(self.tags))
@@ -44,6 +47,7 @@ class Examples:
             "weights": (self.weights.shape, table),
             "parent_scores": (self.parent_scores.shape, table),
             "sides": (self.sides.shape, rows),
+            "groups": (self.groups.shape, rows),
             "paths": ((len(self.paths),), rows),
         }
         for name, (found, wanted) in shapes.items():
@@ -63,6 +67,7 @@ class Examples:
                 weights=self.weights,
                 parent_scores=self.parent_scores,
                 sides=self.sides,
+                groups=self.groups,
             )
 
     @classmethod

@@ -88,6 +88,7 @@ def make_examples(model: Path) -> MakeExamples:
             weights=np.ones((n, 50), np.float32),
             parent_scores=scores.numpy(),
             sides=np.repeat([TRAIN, CALIBRATE, REPLAY], [train, calibrate, replay]).astype("u1"),
+            groups=np.arange(n),
         )
 
     return make

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from crnn_tagger.card import Card
-from crnn_tagger.dataset import Lessons, check_features, group_numbers, read_lessons
+from crnn_tagger.dataset import Lessons, check_features, read_lessons
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import TagInfo
@@ -158,7 +158,22 @@ def test_unfit_features_are_refused(
         check_features(lessons, (15, 8))
 
 
-def test_tracks_are_grouped_by_folder_unless_there_are_few() -> None:
-    albums = [f"/music/{number % 9}/{number}.mp3" for number in range(18)]
-    assert group_numbers(albums).tolist() == [*range(9), *range(9)]
-    assert len(set(group_numbers([f"/music/{number}.mp3" for number in range(18)]))) == 18
+def test_among_many_no_a_rare_yes_is_taught(
+    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+) -> None:
+    examples = make_examples(train=21)
+    examples.targets[:20, 5] = NO
+    assert not read(examples).taught[5]
+    examples.targets[20, 5] = YES
+    assert read(examples).taught[5]
+    examples.targets[19, 5] = UNSEEN
+    assert not read(examples).taught[5]
+
+
+def test_the_groups_are_those_of_the_examples(
+    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+) -> None:
+    examples = replace(make_examples(train=20, replay=0), groups=np.arange(20) // 4)
+    lessons = read(examples)
+    np.testing.assert_equal(lessons.groups, examples.groups)
+    np.testing.assert_equal(lessons.only(np.array([3, 8])).groups, [0, 2])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger import finetune
-from crnn_tagger.choice import Validation, plan_validation, strongest_that_holds
+from crnn_tagger.choice import Validation, blend, plan_validation, strongest_that_holds
 from crnn_tagger.dataset import Lessons
 from crnn_tagger.finetune import Course, Learner, Outcome, Session, one_cycle
 from crnn_tagger.objective import Objective
@@ -284,6 +284,11 @@ def test_the_strongest_pull_is_kept_unless_another_is_clearly_better() -> None:
     assert strongest_that_holds([strong, strong], 1.0) == 0
     assert strongest_that_holds([strong, no_better], 0.0) == 1
     assert strongest_that_holds([strong[:0], strong[:0]], 1.0) == 0
+
+
+def test_candidates_are_blended_by_what_they_lose_tag_by_tag() -> None:
+    shares = blend(np.array([[10.0, 3.0, 0.0], [10.0 + np.log(3), 900.0, 0.0]]))
+    np.testing.assert_allclose(shares, [[0.75, 1.0, 0.5], [0.25, 0.0, 0.5]])
 
 
 def test_the_learning_rate_rises_then_falls_to_nothing() -> None:

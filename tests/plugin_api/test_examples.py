@@ -15,6 +15,7 @@ EXAMPLES = Examples(
     weights=np.ones((2, 2), np.float32),
     parent_scores=np.array([[0.25, np.nan], [0.5, np.nan]], np.float32),
     sides=np.array([TRAIN, CALIBRATE], np.uint8),
+    groups=np.array([4, 4], np.int64),
 )
 
 
@@ -22,7 +23,7 @@ def test_what_is_saved_is_loaded(tmp_path):
     EXAMPLES.save(tmp_path / "examples.npz")
     loaded = Examples.load(tmp_path / "examples.npz")
     assert (loaded.tags, loaded.paths) == (EXAMPLES.tags, EXAMPLES.paths)
-    for name in ("track_ids", "features", "targets", "weights", "parent_scores", "sides"):
+    for name in vars(EXAMPLES).keys() - {"tags", "paths"}:
         found, wanted = getattr(loaded, name), getattr(EXAMPLES, name)
         assert found.dtype == wanted.dtype
         np.testing.assert_array_equal(found, wanted)
