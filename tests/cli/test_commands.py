@@ -165,7 +165,7 @@ def test_plugins_test_says_why_a_file_cannot_be_heard(tagstudio, music, fake_tag
 
 def test_models_list_names_what_is_installed(tagstudio, fake_tagger):
     models = document(tagstudio("models", "list", "--json"))["models"]
-    assert [model["name"] for model in models] == ["loudness"]
+    assert [model["name"] for model in models] == ["loudness", "starter"]
     assert models[0]["tags"] == ["loud", "quiet"]
 
 
@@ -175,7 +175,7 @@ def test_models_list_names_what_is_installed(tagstudio, fake_tagger):
         (["list"], 1, "'tagstudio scan FOLDER' makes one"),
         (["scan", "/no/such/folder"], 1, "There is no folder /no/such/folder"),
         (["scan"], 1, "has no folders yet"),
-        (["suggest"], 1, "tagstudio models install msd-crnn"),
+        (["suggest", "--model", "nope"], 1, "No model 'nope' is installed; there are: starter."),
         (["suggest", "--device", "gpu"], 2, "must be one of auto, cpu, cuda, mps"),
         (["models", "install", "no-such-model"], 1, "msd-crnn"),
         (["frobnicate"], 2, "No such command"),

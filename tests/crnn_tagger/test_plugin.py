@@ -53,19 +53,16 @@ def test_an_installed_model_goes_before_a_bundled_one_of_its_name(
     tagger: Tagger, context: PluginContext
 ) -> None:
     (bundled,) = tagger.models()
+    assert (BUNDLED / f"{bundled.name}.safetensors").is_file()
     context.models.mkdir(parents=True, exist_ok=True)
-    content = (BUNDLED / f"{bundled.name}.safetensors").read_bytes()
-    own = context.models / f"{bundled.name}.safetensors"
-    own.write_bytes(content.replace(b"k2c2", b"K2C2", 1))
+    (context.models / f"{bundled.name}.safetensors").write_bytes(b"nothing of the kind")
     assert tagger.models() == []  # it cannot be read, and nothing stands in for it unseen
-    own.unlink()
-    assert tagger.models() == [bundled]
 
 
 def test_a_broken_model_is_not_listed_but_verified(tagger: Tagger, model: Path) -> None:
     model.with_name("broken.safetensors").write_bytes(b"nothing of the kind")
-    assert [info.name for info in tagger.models()] == ["small"]
-    broken, sound = tagger.verify(None)
+    assert [info.name for info in tagger.models()] == ["small", "starter"]
+    broken, sound, _ = tagger.verify(None)
     assert (broken.name, broken.passed) == ("broken", False)
     assert (sound.name, sound.passed) == ("small", True)
 
@@ -94,7 +91,7 @@ def test_models_are_listed_without_heavy_imports(model: Path, package: str, wher
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == ["small 4", "[]"]
+    assert done.stdout.splitlines() == ["small starter 4", "[]"]
 
 
 def test_tracks_are_scored_and_the_device_is_told_once(
@@ -146,7 +143,7 @@ def test_a_replaced_model_is_loaded_anew(
 
 
 def test_a_model_that_is_not_installed_is_named(tagger: Tagger, model: Path) -> None:
-    with pytest.raises(TagStudioError, match=r"'large' is not installed \(installed: small\)"):
+    with pytest.raises(TagStudioError, match=r"'large' is not installed \(installed: small, starter\)"):
         next(tagger.predict([], PredictOptions("large")))
 
 
@@ -174,7 +171,7 @@ def test_each_published_model_installs_from_a_file(
         assert card.source_sha256 == file.sha256
         assert card.recipe.centred == (card.reading == "corrected")
         assert card.reading == ("published" if name.endswith("published") else "corrected")
-    assert len(tagger.models()) == 4
+    assert len(tagger.models()) == 5  # with the bundled one
     assert all(check.passed for check in tagger.verify(None))
 
 
@@ -186,7 +183,7 @@ def test_installing_reports_its_progress(tagger: Tagger, real_data: Path) -> Non
 def test_the_other_networks_file_is_refused(tagger: Tagger, real_data: Path) -> None:
     with pytest.raises(TagStudioError, match=r"other network; msd-cnn is made from .*cnn_weights"):
         run(tagger.install("msd-cnn", real_data / "published" / CRNN_THEANO.name))
-    assert tagger.models() == []
+    assert [info.name for info in tagger.models()] == ["starter"]
 
 
 def test_any_other_file_is_refused(tagger: Tagger, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def finished_card(draft: Card, network: Network, made: Making, measured: Mapping
         metrics=measured,
         training={
             "key": made.key,
-            "options": {**asdict(options), "store": str(options.store)},
+            "options": {k: v for k, v in asdict(options).items() if k != "store"},  # a place
             "digests": made.digests,
             "best_epoch": made.epochs,
             "learned_clips": len(answers),
