@@ -74,8 +74,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "E",
         screens=_REVIEW,
     ),
-    _a("next_track", QT_TRANSLATE_NOOP("actions", "Next track"), "J"),
-    _a("previous_track", QT_TRANSLATE_NOOP("actions", "Previous track"), "K"),
+    _a("next_track", QT_TRANSLATE_NOOP("actions", "Next track"), "J", screens=_REVIEW),
+    _a("previous_track", QT_TRANSLATE_NOOP("actions", "Previous track"), "K", screens=_REVIEW),
     _a(
         "review_selected",
         QT_TRANSLATE_NOOP("actions", "Review the selected tracks"),

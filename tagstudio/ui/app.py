@@ -11,19 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.paths import bundled_folder
 from tagstudio.core.settings import load_settings
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from PySide6.QtCore import QLocale, QTimer, QTranslator
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
 VERBS = "All verbs work without it: tagstudio --help"
 SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times sooner than usual
 LISTEN_MS = 500  # how often Python gets to see Ctrl+C in the terminal
-_TRANSLATIONS = bundled_folder("resources") / "translations"
 
 
 def run(library: Path) -> int:
@@ -61,15 +59,17 @@ def _application() -> QApplication:
             f"The window cannot open: {error}. It needs PySide6 (pip install PySide6-Essentials)"
             f" and the system's libEGL and libxkbcommon. {VERBS}"
         ) from error
-    from PySide6.QtCore import QCoreApplication, QLocale
+    from PySide6.QtCore import QCoreApplication
+
+    from tagstudio.ui.languages import speak
+    from tagstudio.ui.remembered import Remembered
 
     application = QCoreApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
     application.setApplicationName("TagStudio")
     application.setDesktopFileName("tagstudio")
-    for translator in _translators(QLocale(), application):
-        application.installTranslator(translator)
+    speak(application, Remembered().language)
     return application
 
 
@@ -82,18 +82,6 @@ def _check_display() -> None:
         raise TagStudioError(
             f"There is no display, so the window cannot open. Start it on a desktop. {VERBS}"
         )
-
-
-def _translators(locale: QLocale, parent: QApplication) -> list[QTranslator]:
-    from PySide6.QtCore import QLibraryInfo, QTranslator
-
-    found = []
-    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qt), ("tagstudio", str(_TRANSLATIONS))):
-        translator = QTranslator(parent)
-        if translator.load(locale, name, "_", folder):
-            found.append(translator)
-    return found
 
 
 def _closing_at_signals(close: Callable[[], object]) -> QTimer:

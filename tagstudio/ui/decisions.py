@@ -22,6 +22,7 @@ from tagstudio.library import history, tags, tracks
 from tagstudio.library.database import Library
 from tagstudio.library.decisions import Change, State
 from tagstudio.library.models import Model
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.worker_thread import WorkerThread
 
 STOP_SECONDS = 30.0  # every answer that was given is written before the program ends
@@ -192,4 +193,4 @@ class Decisions(QObject):
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("open again")}[state]
 
     def _tracks(self, count: int) -> str:
-        return self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=f"{count:,}")
+        return self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))

@@ -17,6 +17,7 @@ from tagstudio.library import jobs
 from tagstudio.library.database import Library
 from tagstudio.library.jobs import JobRecord
 from tagstudio.library.query import ALL_TRACKS, Query, joined, parse
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tagstudio.engine.suggest import SuggestReport
     from tagstudio.library.models import Model
 
-DEMO_MODEL = "msd-crnn"
 RESUMABLE = ("scan", "suggest", "train")
 
 
@@ -139,7 +139,7 @@ def open_demo(workspace: Workspace) -> None:
 
 def _demo(workspace: Workspace) -> Job[SuggestReport]:
     from tagstudio.audio.synthesis import write_pieces
-    from tagstudio.engine.models import choose_model, install, installed_models
+    from tagstudio.engine.models import choose_model, installed_models
     from tagstudio.engine.scan import scan
     from tagstudio.engine.suggest import SuggestOptions, suggest
 
@@ -148,10 +148,7 @@ def _demo(workspace: Workspace) -> Job[SuggestReport]:
     yield Progress(message=str(folder))
     write_pieces(folder)
     yield from scan(library, [folder])
-    installed = installed_models()
-    if not installed:
-        installed = [(yield from install(DEMO_MODEL, None))]
-    model = choose_model(installed, settings.model)
+    model = choose_model(installed_models(), settings.model)
     options = SuggestOptions(settings.device, settings.windows)
     return (yield from suggest(library, model, ALL_TRACKS, options))
 
@@ -162,7 +159,7 @@ def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> Non
 
     def done(count: int) -> None:
         text = QCoreApplication.translate("long_work", "{count} tracks written to {file}.")
-        workspace.say(text.format(count=f"{count:,}", file=file))
+        workspace.say(text.format(count=counted(count), file=file))
 
     workspace.run(
         title_of("export"),
@@ -227,10 +224,10 @@ def _scanned(report: ScanReport) -> str:
         "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
     )
     return text.format(
-        new=f"{report.new:,}",
-        changed=f"{report.changed + report.moved + report.returned:,}",
-        missing=f"{report.missing:,}",
-        failed=f"{len(report.problems):,}",
+        new=counted(report.new),
+        changed=counted(report.changed + report.moved + report.returned),
+        missing=counted(report.missing),
+        failed=counted(len(report.problems)),
     )
 
 
@@ -244,5 +241,5 @@ def _suggested(report: SuggestReport) -> str:
         "long_work", "Suggestions from {model} for {count} tracks, {failed} failed."
     )
     return text.format(
-        model=report.model, count=f"{report.suggested:,}", failed=f"{len(report.problems):,}"
+        model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
     )

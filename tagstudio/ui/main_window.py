@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -35,7 +35,7 @@ from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
 SIZE = QSize(1280, 800)
-RAIL_WIDTH = 72
+RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,6 @@ class MainWindow(QMainWindow):
     def _rail(self) -> QFrame:
         rail = QFrame()
         rail.setObjectName("rail")
-        rail.setFixedWidth(RAIL_WIDTH)
         layout = QVBoxLayout(rail)
         layout.setContentsMargins(GRID // 2, GRID, GRID // 2, GRID)
         layout.setSpacing(GRID // 2)
@@ -172,6 +171,11 @@ class MainWindow(QMainWindow):
             layout.addWidget(button)
         if "settings" not in self._specs:
             layout.addStretch(1)
+        wide = max(one.sizeHint().width() for one in group.buttons())
+        wide = max(RAIL_WIDTH - GRID - 1, wide)
+        for one in group.buttons():
+            one.setFixedWidth(wide)
+        rail.setFixedWidth(wide + GRID + 1)
         return rail
 
     def _rail_button(self, spec: ScreenSpec) -> QToolButton:
@@ -180,10 +184,10 @@ class MainWindow(QMainWindow):
         button.setText(QCoreApplication.translate("screens", spec.title))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))
-        button.setFixedWidth(RAIL_WIDTH - GRID - 1)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keys = self._workspace.actions.keys_of(f"show_{spec.name}")
-        button.setToolTip(f"{button.text()} ({keys[0]})" if keys else button.text())
+        key = self._workspace.actions[f"show_{spec.name}"].shortcut()
+        native = key.toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{button.text()} ({native})" if native else button.text())
         button.clicked.connect(lambda: self.show_screen(spec.name))
         self._buttons[spec.name] = button
         return button

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from tagstudio.core import paths
 
 ThemeChoice = Literal["system", "light", "dark"]
+LanguageChoice = Literal["system", "en", "de"]
 
 
 class Remembered:
@@ -49,6 +50,16 @@ class Remembered:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self.keep_document("theme", choice)
+
+    @property
+    def language(self) -> LanguageChoice:
+        """English, German, or the system's own."""
+        value = self.document("language", "system")
+        return value if value in {"en", "de"} else "system"
+
+    @language.setter
+    def language(self, choice: LanguageChoice) -> None:
+        self.keep_document("language", choice)
 
     @property
     def keys(self) -> dict[str, list[str]]:

@@ -139,6 +139,7 @@ class RowView(QTableView):
         return [self.model().index(row, 0).data(ROW_ROLE) for row in rows]
 
     def set_widths(self, *widths: int) -> None:
-        """Give the first columns these widths in pixels."""
+        """Give the first columns these widths in pixels, or more where the title needs it."""
+        header = self.horizontalHeader()
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))

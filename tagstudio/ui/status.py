@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from tagstudio.core.progress import Progress
 from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
@@ -56,7 +57,9 @@ class Status(QStatusBar):
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
         waiting = len(jobs) - 1
-        self._more.setText(self.tr("and {count} more").format(count=waiting) if waiting else "")
+        self._more.setText(
+            self.tr("and {count} more").format(count=counted(waiting)) if waiting else ""
+        )
 
     def _said(self, job: RunningJob, progress: Progress) -> str:
         if job.state == "cancelling":
@@ -64,7 +67,7 @@ class Status(QStatusBar):
         if not progress.total:
             return job.title
         text = self.tr("{job}: {done} of {total}").format(
-            job=job.title, done=f"{progress.done:,}", total=f"{progress.total:,}"
+            job=job.title, done=counted(progress.done), total=counted(progress.total)
         )
         left = job.seconds_left()
         return (

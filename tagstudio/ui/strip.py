@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from tagstudio.library.jobs import JobRecord
 from tagstudio.ui import long_work
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
@@ -41,9 +42,9 @@ class OfferStrip(QFrame):
         if record is None:
             return
         text = self.tr("{job} was cut off at {done} of {total}.")
-        total = "?" if record.total is None else f"{record.total:,}"
+        total = "?" if record.total is None else counted(record.total)
         title = long_work.title_of(record.kind)
-        self._text.setText(text.format(job=title, done=f"{record.done:,}", total=total))
+        self._text.setText(text.format(job=title, done=counted(record.done), total=total))
         self.show()
 
     def _go_on(self) -> None:

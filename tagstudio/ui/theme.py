@@ -218,8 +218,9 @@ def _style_sheet(c: Colours) -> str:
         selection-background-color: {c.accent_quiet}; selection-color: {c.text};
         alternate-background-color: {c.window}; }}
     QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
-    QTableView::item {{ padding: 0 {GRID}px; }}
-    QTreeView#sidebar {{ background: {c.window}; }}
+    QTableView::item {{ padding: 0 {GRID - 3}px; }}
+    QTreeView#sidebar {{ background: {c.window}; padding: 8px 0 8px 8px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QHeaderView {{ background: {c.base}; }}
     QHeaderView::section {{ background: {c.base}; color: {c.quiet}; border: none;
         border-bottom: 1px solid {c.line}; padding: 6px 8px; text-align: left; }}

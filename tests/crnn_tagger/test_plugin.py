@@ -143,7 +143,9 @@ def test_a_replaced_model_is_loaded_anew(
 
 
 def test_a_model_that_is_not_installed_is_named(tagger: Tagger, model: Path) -> None:
-    with pytest.raises(TagStudioError, match=r"'large' is not installed \(installed: small, starter\)"):
+    with pytest.raises(
+        TagStudioError, match=r"'large' is not installed \(installed: small, starter\)"
+    ):
         next(tagger.predict([], PredictOptions("large")))
 
 

@@ -9,6 +9,7 @@ import pytest
 from tagstudio.cli.app import main as command_line
 from tagstudio.core.errors import TagStudioError
 from tagstudio.ui import app
+from tagstudio.ui.remembered import Remembered
 
 
 def test_without_a_verb_the_window_opens_on_the_library_that_is_named(tmp_path):
@@ -51,3 +52,11 @@ def test_the_program_opens_and_closes_at_a_signal(tmp_path):
     said = process.communicate(timeout=20)[1]
     assert process.returncode == 0, said
     assert "Traceback" not in said
+
+
+def test_the_window_speaks_the_language_that_was_chosen(qapp, monkeypatch):
+    spoken = []
+    monkeypatch.setattr("tagstudio.ui.languages.speak", lambda _, choice: spoken.append(choice))
+    Remembered().language = "de"
+    assert app._application() is qapp
+    assert spoken == ["de"]

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushBu
 
 from tagstudio.ui.elided_label import ElidedLabel
 from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.status import clock
 from tagstudio.ui.theme import GRID
 
@@ -54,7 +55,7 @@ class JobCard(QFrame):
         if not progress.total:
             return ""
         counts = self.tr("{done} of {total}").format(
-            done=f"{progress.done:,}", total=f"{progress.total:,}"
+            done=counted(progress.done), total=counted(progress.total)
         )
         left = self.job.seconds_left()
         if left is None:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from tagstudio.library.jobs import JobFailure, failures
 from tagstudio.ui import long_work
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
 from tagstudio.ui.status import clock
 from tagstudio.ui.theme import GRID
@@ -83,7 +84,7 @@ class JobOutcome(QFrame):
             return
         self._title.setText(self.tr("{job}, {time}").format(job=job.title, time=when(job.started)))
         self._said.setText(self._sentence(job))
-        kept = job.record is not None and job.kind in long_work.RESUMABLE
+        kept = job.record is not None and job.kind in long_work.RESUMABLE and not job.done_since
         self.go_on.setVisible(kept and job.state in {"interrupted", "cancelled", "failed"})
         self._show_failures([])
         if job.record is not None and job.failures:
@@ -130,7 +131,7 @@ class JobOutcome(QFrame):
         lines = [f"{_path(one)}\t{one.message}" for one in self.table.rows]
         QGuiApplication.clipboard().setText("\n".join(lines))
         text = self.tr("Copied: the paths of {count} files, with the reasons.")
-        self._workspace.say(text.format(count=f"{len(lines):,}"))
+        self._workspace.say(text.format(count=counted(len(lines))))
 
 
 def _path(failure: JobFailure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
@@ -12,6 +12,7 @@ from tagstudio.library.jobs import JobRecord
 from tagstudio.ui.icons import icon
 from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.long_work import title_of
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.row_table import RowColumn
 from tagstudio.ui.status import clock
 from tagstudio.ui.theme import Colours
@@ -22,7 +23,10 @@ _ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted"
 
 @dataclass(frozen=True)
 class PastJob:
-    """A job that ended; times in seconds since 1970, `record` None where the library has none."""
+    """A job that ended; times in seconds since 1970, `record` None where the library has none.
+
+    `done_since` tells that a later job of its kind came to its end.
+    """
 
     kind: str
     title: str
@@ -34,13 +38,21 @@ class PastJob:
     failures: int
     message: str
     record: JobRecord | None = None
+    done_since: bool = False
 
 
 def past_jobs(records: Sequence[JobRecord], over: Sequence[RunningJob]) -> list[PastJob]:
     """Return the jobs that ended, the newest first, each once."""
     recorded = [_of_record(record) for record in records if record.state != "running"]
     told = [_of_session(job) for job in over if not (_is_idle(job) or _has_record(job, records))]
-    return sorted(recorded + told, key=lambda job: job.started, reverse=True)
+    newest_first = sorted(recorded + told, key=lambda job: job.started, reverse=True)
+    done: set[str] = set()
+    found = []
+    for job in newest_first:
+        found.append(replace(job, done_since=job.kind in done))
+        if job.state == "done":
+            done.add(job.kind)
+    return found
 
 
 def _of_record(record: JobRecord) -> PastJob:
@@ -106,9 +118,9 @@ def when(seconds: float) -> str:
 def done_text(job: PastJob) -> str:
     """Return "120" or "120 of 600"."""
     if job.total is None or job.done == job.total:
-        return f"{job.done:,}" if job.total else ""
+        return counted(job.done) if job.total else ""
     text = QCoreApplication.translate("past_jobs", "{done} of {total}")
-    return text.format(done=f"{job.done:,}", total=f"{job.total:,}")
+    return text.format(done=counted(job.done), total=counted(job.total))
 
 
 def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
@@ -119,25 +131,31 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
         colour = {"done": now.yes, "failed": now.no}.get(job.state, now.quiet)
         return icon(_ICONS[job.state], colour)
 
-    def translated(text: str) -> str:
-        return QCoreApplication.translate("past_jobs", text)
-
+    translate = QCoreApplication.translate
     return [
-        RowColumn(translated("Job"), lambda job: job.title),
-        RowColumn(translated("How it ended"), lambda job: state_text(job.state), icon=state_icon),
-        RowColumn(translated("Started"), lambda job: when(job.started), lambda job: job.started),
+        RowColumn(translate("past_jobs", "Job"), lambda job: job.title),
         RowColumn(
-            translated("Took"),
+            translate("past_jobs", "How it ended"),
+            lambda job: state_text(job.state),
+            icon=state_icon,
+        ),
+        RowColumn(
+            translate("past_jobs", "Started"),
+            lambda job: when(job.started),
+            lambda job: job.started,
+        ),
+        RowColumn(
+            translate("past_jobs", "Took"),
             lambda job: clock(job.ended - job.started),
             lambda job: job.ended - job.started,
             number=True,
         ),
-        RowColumn(translated("Done"), done_text, lambda job: job.done, number=True),
+        RowColumn(translate("past_jobs", "Done"), done_text, lambda job: job.done, number=True),
         RowColumn(
-            translated("Not done"),
-            lambda job: f"{job.failures:,}" if job.failures else "",
+            translate("past_jobs", "Not done"),
+            lambda job: counted(job.failures) if job.failures else "",
             lambda job: job.failures,
             number=True,
         ),
-        RowColumn(translated("What it said"), lambda job: job.message),
+        RowColumn(translate("past_jobs", "What it said"), lambda job: job.message),
     ]

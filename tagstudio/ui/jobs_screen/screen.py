@@ -132,7 +132,7 @@ class JobsScreen(QWidget):
         ailing = (
             n
             for n, job in enumerate(rows)
-            if job.failures or job.state in {"interrupted", "failed"}
+            if job.failures or (job.state in {"interrupted", "failed"} and not job.done_since)
         )
         number = next(same, None) if before else next(ailing, None)
         if number is None:

@@ -15,6 +15,7 @@ from tagstudio.library.taggings import Tagging
 from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.numerals import decimal
 from tagstudio.ui.theme import GRID, Theme
 
 PADDING = GRID - 1
@@ -131,4 +132,4 @@ def chip_text(tagging: Tagging) -> str:
 
 
 def _short(score: float) -> str:
-    return f"{score:.2f}".removeprefix("0")
+    return decimal(score, 2).removeprefix("0")

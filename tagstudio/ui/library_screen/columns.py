@@ -71,26 +71,26 @@ def _seconds(track: ShownTrack) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("title", QT_TRANSLATE_NOOP("columns", "Title"), "title", 212, _title),
-    Column("artist", QT_TRANSLATE_NOOP("columns", "Artist"), "artist", 150, lambda t: t.row.artist),
-    Column("album", QT_TRANSLATE_NOOP("columns", "Album"), "album", 150, lambda t: t.row.album),
+    Column("title", QT_TRANSLATE_NOOP("columns", "Title"), "title", 200, _title),
+    Column("artist", QT_TRANSLATE_NOOP("columns", "Artist"), "artist", 144, lambda t: t.row.artist),
+    Column("album", QT_TRANSLATE_NOOP("columns", "Album"), "album", 128, lambda t: t.row.album),
     Column("tags", QT_TRANSLATE_NOOP("columns", "Tags"), "", 280, _tags),
     Column(
         "state",
         QT_TRANSLATE_NOOP("columns", "State"),
         "state",
-        136,
+        128,
         lambda t: state_text(t.row.state),
     ),
     Column(
         "year",
         QT_TRANSLATE_NOOP("columns", "Year"),
         "year",
-        60,
+        56,
         lambda t: str(t.row.year or ""),
         right=True,
     ),
-    Column("length", QT_TRANSLATE_NOOP("columns", "Length"), "seconds", 72, _seconds, right=True),
+    Column("length", QT_TRANSLATE_NOOP("columns", "Length"), "seconds", 64, _seconds, right=True),
     Column(
         "albumartist",
         QT_TRANSLATE_NOOP("columns", "Album artist"),

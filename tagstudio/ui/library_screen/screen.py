@@ -30,6 +30,7 @@ from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
@@ -160,7 +161,7 @@ class LibraryScreen(QWidget):
         self.sidebar.mark(self._text)
         count = len(self.table.ids)
         self._count.setText(
-            self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=f"{count:,}")
+            self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))
         )
         nothing = self.no_match if self.table.query.alternatives else self.empty
         self._pages.setCurrentWidget(self.view if count else nothing)

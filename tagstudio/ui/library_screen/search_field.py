@@ -30,9 +30,12 @@ class SearchField(QWidget):
         self.edit = _Edit()
         self.edit.setPlaceholderText(self.tr("Search: coltrane tag:jazz year:1960..1970"))
         self.edit.setAccessibleName(self.tr("Search"))
-        self.edit.setClearButtonEnabled(True)
         self._glass = QAction(self)
+        self._clear = QAction(self.tr("Clear the search"), self, visible=False)
+        self._clear.triggered.connect(self.edit.clear)
+        self.edit.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         self.edit.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.edit.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._error = QLabel(wordWrap=True)
         self._error.setProperty("role", "error")
         self._error.hide()
@@ -101,6 +104,7 @@ class SearchField(QWidget):
 
     def _colour(self) -> None:
         self._glass.setIcon(icon("search", self._theme.colours.quiet))
+        self._clear.setIcon(icon("close", self._theme.colours.quiet))
 
 
 class _Edit(QLineEdit):

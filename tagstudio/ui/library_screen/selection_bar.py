@@ -22,6 +22,7 @@ from tagstudio.library.common_tags import TagSpread, common_tags
 from tagstudio.library.decisions import State
 from tagstudio.ui.changed import Changed
 from tagstudio.ui.icons import icon
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
@@ -74,7 +75,7 @@ class SelectionBar(QFrame):
         if not ids:
             return
         one, many = self.tr("1 track selected"), self.tr("{n} tracks selected")
-        self._count.setText(one if len(ids) == 1 else many.format(n=f"{len(ids):,}"))
+        self._count.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
         self._read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,19 +119,20 @@ class SelectionBar(QFrame):
         refused = [one for one in spreads if one.no == one.tracks]
         parts = []
         if common:
-            parts.append(self.tr("All: {tags}").format(tags=self._links(common, counted=False)))
+            parts.append(self.tr("All: {tags}").format(tags=self._links(common)))
         if mixed:
-            parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, counted=True)))
+            parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, shares=True)))
         if refused:
-            parts.append(self.tr("Not: {tags}").format(tags=self._links(refused, counted=False)))
+            parts.append(self.tr("Not: {tags}").format(tags=self._links(refused)))
         self._tags.setText("&nbsp; · &nbsp;".join(parts) or self.tr("No tags yet."))
 
-    def _links(self, spreads: list[TagSpread], *, counted: bool) -> str:
+    def _links(self, spreads: list[TagSpread], *, shares: bool = False) -> str:
         colour = self._workspace.theme.colours.text
         said = []
         for one in spreads[:TAGS_NAMED]:
             mark = "✓ " if one.yes == one.tracks else ""
-            count = f"&nbsp;{one.yes + one.suggested:,}/{one.tracks:,}" if counted else ""
+            some = counted(one.yes + one.suggested)
+            count = f"&nbsp;{some}/{counted(one.tracks)}" if shares else ""
             name = escape(one.tag)
             said.append(
                 f'<a href="{name}" style="color:{colour}; text-decoration:none">'

@@ -31,6 +31,7 @@ from tagstudio.ui.library_screen.sidebar_model import (
     Standings,
     read_standings,
 )
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.theme import GRID, Theme
 from tagstudio.ui.workspace import Workspace
 
@@ -63,7 +64,7 @@ class Sidebar(QTreeView):
         self.activated.connect(self._choose)
         self.entries.dropped.connect(lambda tag, ids: workspace.decisions.answer(ids, tag, "yes"))
         self.entries.show_searches(workspace.remembered.searches)
-        self.expandAll()
+        self._unfold()
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.read)
         workspace.changed.connect(self._on_changed)
@@ -93,7 +94,7 @@ class Sidebar(QTreeView):
         remembered = self._workspace.remembered
         remembered.searches = {**remembered.searches, name: query}
         self.entries.show_searches(remembered.searches)
-        self.expandAll()
+        self._unfold()
 
     def forget_search(self, name: str) -> None:
         """Forget a saved search."""
@@ -101,6 +102,7 @@ class Sidebar(QTreeView):
         kept = {one: query for one, query in remembered.searches.items() if one != name}
         remembered.searches = kept
         self.entries.show_searches(kept)
+        self._unfold()
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.what not in {"jobs", "settings"} and not self._soon.isActive():
@@ -111,7 +113,15 @@ class Sidebar(QTreeView):
         groups = self.entries.rowCount(known)
         self.entries.show(standings)
         if self.entries.rowCount(known) != groups:
-            self.expandAll()
+            self._unfold()
+
+    def _unfold(self) -> None:
+        """Show all there is, and no heading with nothing under it."""
+        root = QModelIndex()
+        for row in range(self.entries.rowCount(root)):
+            empty = not self.entries.rowCount(self.entries.index(row, 0, root))
+            self.setRowHidden(row, root, empty)
+        self.expandAll()  # what is hidden is not unfolded
 
     def _choose(self, index: QModelIndex) -> None:
         query = index.data(QUERY_ROLE)
@@ -150,7 +160,7 @@ class _Counted(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.colours.quiet))
         room = QRect(option.rect).adjusted(0, 0, -GRID, 0)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, flags, f"{count:,}")
+        painter.drawText(room, flags, counted(count))
         painter.restore()
 
     def sizeHint(
@@ -166,7 +176,7 @@ class _Counted(QStyledItemDelegate):
         super().initStyleOption(option, index)
         count = index.data(COUNT_ROLE)
         if count is not None:
-            taken = option.fontMetrics.horizontalAdvance(f"{count:,}") + 2 * GRID
+            taken = option.fontMetrics.horizontalAdvance(counted(count)) + 2 * GRID
             room = option.rect.width() - taken - (24 if not option.icon.isNull() else 4)
             option.text = option.fontMetrics.elidedText(
                 option.text, Qt.TextElideMode.ElideRight, room

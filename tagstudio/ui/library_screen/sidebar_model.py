@@ -17,6 +17,7 @@ from tagstudio.library.tags import Tag, list_tags
 from tagstudio.ui.icons import icon
 from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
+from tagstudio.ui.tag_groups import group_text
 from tagstudio.ui.theme import Theme
 
 QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a heading
@@ -66,7 +67,7 @@ class SidebarModel(QStandardItemModel):
         for tag in sorted(standings.tags, key=lambda tag: (tag.group == "", tag.group)):
             query = f"tag:{quoted(tag.name)}"
             if query not in self._named:
-                group = self._group(tag.group.capitalize() or self.tr("Own"))
+                group = self._group(group_text(tag.group).capitalize() or self.tr("Own"))
                 self._add(group, tag.name, query, "").setData(tag.name, TAG_ROLE)
             self._set_count(query, standings.tagged.get(tag.id, 0))
 

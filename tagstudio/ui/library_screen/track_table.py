@@ -34,6 +34,7 @@ from tagstudio.ui.library_screen.columns import (
     title_of,
 )
 from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
+from tagstudio.ui.numerals import decimal
 from tagstudio.ui.workspace import Workspace
 
 TRACKS_MIME = "application/x-tagstudio-tracks"
@@ -261,7 +262,7 @@ class TrackTable(QAbstractTableModel):
             self.tr("{tag}: yes").format(tag=one.tag)
             if one.state == "yes"
             else self.tr("{tag}: {score}, suggested from {line}").format(
-                tag=one.tag, score=f"{one.score or 0:.2f}", line=f"{one.line or 0:.2f}"
+                tag=one.tag, score=decimal(one.score or 0, 2), line=decimal(one.line or 0, 2)
             )
             for one in track.tags
         ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tagstudio.ui.model_screen.overview import TagAnswers
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
 from tagstudio.ui.settings_screen.page import quiet
 from tagstudio.ui.theme import GRID
@@ -31,7 +32,7 @@ class AnswersPanel(QWidget):
             self,
         )
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
-        self.view.set_widths(160, 136, 136, 120, 120)
+        self.view.set_widths(112, 88, 88, 88, 88)
         text = self.tr(
             "Three artists in ten are held out: nothing is learned from them, every version is"
             " measured on them. A tag is measured from {count} yes and {count} no on that side on."
@@ -56,7 +57,7 @@ class AnswersPanel(QWidget):
 
 def _number(title: str, name: str) -> RowColumn:
     return RowColumn(
-        title, lambda one: f"{getattr(one, name):,}", lambda one: getattr(one, name), number=True
+        title, lambda one: counted(getattr(one, name)), lambda one: getattr(one, name), number=True
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from tagstudio.engine.differences import TagDifference, changed_tracks
 from tagstudio.library.browse import TrackRow, rows_of
 from tagstudio.ui.model_screen.work import Difference
+from tagstudio.ui.numerals import counted, decimal
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
@@ -46,10 +47,13 @@ class ChangesPanel(QWidget):
             [
                 RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
                 RowColumn(
-                    self.tr("Gained"), lambda one: f"+{one.gained:,}", lambda one: one.gained, True
+                    self.tr("Gained"),
+                    lambda one: f"+{counted(one.gained)}",
+                    lambda one: one.gained,
+                    True,
                 ),
                 RowColumn(
-                    self.tr("Lost"), lambda one: f"−{one.lost:,}", lambda one: one.lost, True
+                    self.tr("Lost"), lambda one: f"−{counted(one.lost)}", lambda one: one.lost, True
                 ),
                 RowColumn(self.tr("Corrected"), self._corrected_text),
             ],
@@ -128,16 +132,16 @@ class ChangesPanel(QWidget):
             "On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than"
             " {before}."
         ).format(
-            tracks=f"{found.tracks:,}",
+            tracks=counted(found.tracks),
             after=difference.after.name,
             before=difference.before.name,
-            gained=f"{sum(one.gained for one in found.tags):,}",
-            lost=f"{sum(one.lost for one in found.tags):,}",
+            gained=counted(sum(one.gained for one in found.tags)),
+            lost=counted(sum(one.lost for one in found.tags)),
         )
         if found.drift is None:
             return text
         drift = self.tr("Drift on tags that nobody corrected: {drift} (0: ranked alike).")
-        return f"{text} {drift.format(drift=f'{found.drift:.3f}')}"
+        return f"{text} {drift.format(drift=decimal(found.drift, 3))}"
 
     def _corrected_text(self, one: TagDifference) -> str:
         return self.tr("yes") if one.corrected else ""
@@ -160,7 +164,7 @@ class ChangesPanel(QWidget):
 
 def _number(title: str, name: str) -> RowColumn:
     return RowColumn(
-        title, lambda one: f"{getattr(one, name):,}", lambda one: getattr(one, name), number=True
+        title, lambda one: counted(getattr(one, name)), lambda one: getattr(one, name), number=True
     )
 
 

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.versions import DEPTHS, TrainSettings
 from tagstudio.ui.combo import Combo
+from tagstudio.ui.devices import device_text
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.settings_screen.page import add_line, form, quiet
 from tagstudio.ui.status import clock
 from tagstudio.ui.theme import GRID
@@ -29,7 +31,7 @@ class LearnDialog(QDialog):
         self.depths.setCurrentIndex(DEPTHS.index(TrainSettings.depth))
         self.devices = Combo()
         for one in DEVICES:
-            self.devices.addItem(one, one)
+            self.devices.addItem(device_text(one), one)
         self.devices.setCurrentIndex(DEVICES.index(device))
         self.reviewed_as_no = QCheckBox(self.tr("Untouched tags of reviewed tracks are weak noes"))
         self._estimate = quiet("")
@@ -54,7 +56,7 @@ class LearnDialog(QDialog):
         )
         said = QLabel(
             text.format(
-                model=active.name if active else "", count=f"{self._overview.to_learn_from:,}"
+                model=active.name if active else "", count=counted(self._overview.to_learn_from)
             ),
             wordWrap=True,
         )

@@ -10,6 +10,7 @@ from tagstudio.engine.learning_curve import MORE, LearningCurve
 from tagstudio.engine.versions import LearningProgress, TrainReport
 from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
+from tagstudio.ui.numerals import counted, decimal
 from tagstudio.ui.settings_screen.page import quiet
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
@@ -63,13 +64,12 @@ class LearningPanel(QWidget):
         """Keep the curves of a training that ended."""
         self.epochs.show_epochs(report.epochs)
         text = self.tr("{name} learned from {answers} answers in {epochs} epochs.")
-        self._said.setText(
-            text.format(
-                name=report.model.info.name,
-                answers=f"{report.answers:,}",
-                epochs=len(report.epochs),
-            )
+        text = text.format(
+            name=report.model.info.name,
+            answers=counted(report.answers),
+            epochs=len(report.epochs),
         )
+        self._said.setText(" ".join([text, *report.notices]))
 
     def show_curve(self, curve: LearningCurve) -> None:
         """Show what more answers are worth."""
@@ -78,7 +78,7 @@ class LearningPanel(QWidget):
         text = self.tr("{more} more answers are worth about {worth}.")
         if curve.worth <= 0:
             text = self.tr("By the last doubling {more} more answers are worth nothing.")
-        self._worth.setText(text.format(more=MORE, worth=f"{curve.worth:+.4f}"))
+        self._worth.setText(text.format(more=MORE, worth=f"+{decimal(curve.worth, 4)}"))
 
     def _show_progress(self, progress: Progress) -> None:
         if isinstance(progress, LearningProgress):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.models import PluginState
-from tagstudio.ui.combo import Combo
-from tagstudio.ui.model_screen import work
+from tagstudio.ui.model_screen.install_row import InstallRow
 from tagstudio.ui.settings_screen.page import quiet
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
@@ -23,29 +21,17 @@ class NoModel(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._said = quiet("")
-        self.names = Combo()
-        self.names.setAccessibleName(self.tr("Model to install"))
-        self.install = QPushButton(self.tr("Install"))
-        self.install.setProperty("main", True)
-        self.install.clicked.connect(self._install)
-        self.from_file = QPushButton(self.tr("From a file…"))
-        self.from_file.clicked.connect(self._install_from_file)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(self.names, 1)
-        buttons.addWidget(self.from_file)
-        buttons.addWidget(self.install)
+        self.row = InstallRow(workspace, main=True)
         inner = QWidget()
         inner.setFixedWidth(WIDTH)
         column = QVBoxLayout(inner)
         column.setSpacing(2 * GRID)
         column.addWidget(self._title)
         column.addWidget(self._said)
-        column.addLayout(buttons)
+        column.addWidget(self.row)
         layout = QVBoxLayout(self)
         layout.addWidget(inner, 0, Qt.AlignmentFlag.AlignCenter)
 
@@ -56,11 +42,7 @@ class NoModel(QWidget):
             self.tr("Looking for models…") if states is None else self.tr("No model is installed")
         )
         self._said.setText(self._sentence(offers) if states is not None else "")
-        if offers != [self.names.itemText(row) for row in range(self.names.count())]:
-            self.names.clear()
-            self.names.addItems(offers)
-        for widget in (self.names, self.install, self.from_file):
-            widget.setVisible(bool(offers))
+        self.row.show_offers(offers)
 
     def _sentence(self, offers: Sequence[str]) -> str:
         if not offers:
@@ -70,14 +52,6 @@ class NoModel(QWidget):
             " fetched once and checked. Without network, take the file of the weights."
         )
         return text.format(model=offers[0])
-
-    def _install(self) -> None:
-        work.install_model(self._workspace, self.names.currentText())
-
-    def _install_from_file(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(self, self.tr("The file of the weights"))
-        if file:
-            work.install_model(self._workspace, self.names.currentText(), Path(file))
 
 
 def _offers(state: PluginState) -> list[str]:

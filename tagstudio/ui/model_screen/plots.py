@@ -166,9 +166,7 @@ class EpochPlots(QWidget):
 class _EpochPlot(Plot):
     epochs: list[Epoch] = []  # noqa: RUF012 - replaced, never changed
 
-    def _line(
-        self, values: Sequence[float | None], name: str, colour: str, *, dashed: bool
-    ) -> None:
+    def _line(self, values: Sequence[float | None], colour: str, *, dashed: bool) -> None:
         points = [
             (epoch.number, value)
             for epoch, value in zip(self.epochs, values, strict=True)
@@ -183,7 +181,6 @@ class _EpochPlot(Plot):
                 pen=pyqtgraph.mkPen(colour, width=WIDE, style=style),
                 antialias=True,
                 symbol="o" if few else None,
-                name=name,
             )
 
 
@@ -192,22 +189,25 @@ class _LossPlot(_EpochPlot):
         """Draw the loss of the answers learned from, and of those beside."""
         self.clear()
         colours = self._workspace.theme.colours
-        if self.plotItem.legend is None:
-            self.addLegend(offset=(-GRID, GRID))
-        self.plotItem.legend.setLabelTextColor(colours.quiet)
         learned, beside = self.tr("answers learned from"), self.tr("answers beside")
-        losses = [epoch.loss for epoch in self.epochs]
-        self._line(losses, learned, colours.accent, dashed=False)
+        self.setTitle(
+            f'<span style="color:{colours.accent}">━━</span> {learned} &nbsp;'
+            f' <span style="color:{colours.warning}">╍╍</span> {beside}',
+            color=colours.quiet,
+            size="9pt",
+        )
+        self._line([epoch.loss for epoch in self.epochs], colours.accent, dashed=False)
         others = [epoch.calibrate_loss for epoch in self.epochs]
-        self._line(others, beside, colours.warning, dashed=True)
+        self._line(others, colours.warning, dashed=True)
 
 
 class _AucPlot(_EpochPlot):
     def draw(self) -> None:
         """Draw the macro ROC-AUC on the calibrate side."""
         self.clear()
+        self.setTitle("&nbsp;", size="9pt")  # as high as the one beside it
         aucs = [epoch.calibrate_auc for epoch in self.epochs]
-        self._line(aucs, "", self._workspace.theme.colours.accent, dashed=False)
+        self._line(aucs, self._workspace.theme.colours.accent, dashed=False)
 
 
 def _array(values: Sequence[float]) -> object:

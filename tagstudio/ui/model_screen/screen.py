@@ -33,6 +33,7 @@ from tagstudio.ui.model_screen.plots import VersionsPlot
 from tagstudio.ui.model_screen.tag_bars import TagBars
 from tagstudio.ui.model_screen.timeline import Entry, TimelineView
 from tagstudio.ui.model_screen.version_head import VersionHead
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.plugin_states import plugin_states_of
 from tagstudio.ui.settings_screen.page import quiet
 from tagstudio.ui.theme import GRID
@@ -219,8 +220,8 @@ class ModelScreen(QWidget):
     def _read(self) -> None:
         self._stale = False
         installed = self._plugins.installed
-        self.no_model.show_states(self._plugins.states)
         if not installed:
+            self.no_model.show_states(self._plugins.states)
             self._stack.setCurrentIndex(0)
             return
 
@@ -250,7 +251,7 @@ class ModelScreen(QWidget):
                 " it, a few to learn."
             ).format(model=overview.active.name)
         text = self.tr("{model} is active. {count} answers to learn from.").format(
-            model=overview.active.name, count=f"{overview.to_learn_from:,}"
+            model=overview.active.name, count=counted(overview.to_learn_from)
         )
         chosen = self._workspace.settings.model
         if chosen and chosen != overview.active.name:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tagstudio.library.evaluations import Figures
+from tagstudio.ui.numerals import counted, decimal
 from tagstudio.ui.row_table import ROW_ROLE, RowColumn, RowTable, RowView
 from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
@@ -44,13 +45,13 @@ class TagBars(RowView):
                 ),
                 RowColumn(
                     self.tr("Yes"),
-                    lambda line: f"{line.figures.positives:,}",
+                    lambda line: counted(line.figures.positives),
                     lambda line: line.figures.positives,
                     number=True,
                 ),
                 RowColumn(
                     self.tr("No"),
-                    lambda line: f"{line.figures.negatives:,}",
+                    lambda line: counted(line.figures.negatives),
                     lambda line: line.figures.negatives,
                     number=True,
                 ),
@@ -76,9 +77,11 @@ class TagBars(RowView):
         if figures.roc_auc is None:
             return self.tr("not enough data yet")
         if figures.low is None or figures.high is None:
-            return f"{figures.roc_auc:.3f}"
+            return decimal(figures.roc_auc, 3)
         return self.tr("{auc}, {low} to {high}").format(
-            auc=f"{figures.roc_auc:.3f}", low=f"{figures.low:.2f}", high=f"{figures.high:.2f}"
+            auc=decimal(figures.roc_auc, 3),
+            low=decimal(figures.low, 2),
+            high=decimal(figures.high, 2),
         )
 
     def _tip(self, line: TagLine) -> str:
@@ -87,7 +90,7 @@ class TagBars(RowView):
         if line.active_auc is None:
             return self.tr("The thin line is the 95 % interval.")
         text = self.tr("The thin line is the 95 % interval; the mark is the active version: {auc}.")
-        return text.format(auc=f"{line.active_auc:.3f}")
+        return text.format(auc=decimal(line.active_auc, 3))
 
 
 def _auc_key(line: TagLine) -> float:
@@ -96,7 +99,7 @@ def _auc_key(line: TagLine) -> float:
 
 def _precision_text(line: TagLine) -> str:
     precision = line.figures.average_precision
-    return "" if precision is None else f"{precision:.3f}"
+    return "" if precision is None else decimal(precision, 3)
 
 
 def _precision_key(line: TagLine) -> float:

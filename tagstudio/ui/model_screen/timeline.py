@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from tagstudio.engine.standing import Standing
 from tagstudio.ui.model_screen.overview import Version
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.theme import GRID, Colours
 from tagstudio.ui.workspace import Workspace
 
@@ -80,7 +81,7 @@ def facts_text(version: Version) -> str:
     date = QLocale().toString(at, QLocale.FormatType.ShortFormat)
     if version.parent and known.answers:
         text = QCoreApplication.translate("timeline", "{date}, {answers} answers, from {parent}")
-        return text.format(date=date, answers=f"{known.answers:,}", parent=version.parent)
+        return text.format(date=date, answers=counted(known.answers), parent=version.parent)
     if version.parent:
         text = QCoreApplication.translate("timeline", "{date}, from {parent}")
         return text.format(date=date, parent=version.parent)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.ui.elided_label import ElidedLabel
 from tagstudio.ui.model_screen.timeline import Entry, facts_text, state_text
+from tagstudio.ui.numerals import decimal
 from tagstudio.ui.theme import GRID
 
 
@@ -64,4 +65,6 @@ class VersionHead(QWidget):
             "Macro ROC-AUC {auc} on the held-out tracks, with 95 % certainty {low} to {high}."
         )
         macro = standing.macro
-        return text.format(auc=f"{macro.auc:.3f}", low=f"{macro.low:.3f}", high=f"{macro.high:.3f}")
+        return text.format(
+            auc=decimal(macro.auc, 3), low=decimal(macro.low, 3), high=decimal(macro.high, 3)
+        )

@@ -75,7 +75,7 @@ def train_version(
         return recorded(workspace.library, "train", arguments, learning)
 
     def done(report: TrainReport) -> None:
-        workspace.say(" ".join([*report.notices, report.verdict.reason]))
+        workspace.say(report.verdict.reason)
         then(report)
         workspace.tell("models")
 

@@ -28,8 +28,10 @@ from PySide6.QtWidgets import (
 from tagstudio.library.decisions import State
 from tagstudio.library.taggings import Tagging
 from tagstudio.ui.icons import pixmap
+from tagstudio.ui.numerals import decimal
 from tagstudio.ui.review.sheet import SheetRow
 from tagstudio.ui.review.suggestions import ROW, Suggestions
+from tagstudio.ui.tag_groups import group_text
 from tagstudio.ui.theme import GRID, Colours, Theme
 
 ROW_HEIGHT = 5 * GRID
@@ -110,8 +112,10 @@ class RowPainter(QStyledItemDelegate):
         self._draw_name(painter, parts.name, row, colours)
         if row.tagging.score is not None:
             self._draw_bar(painter, parts.bar, row, colours)
-            self._text(painter, parts.score, f"{row.tagging.score:.2f}", colours.text, right=True)
-            lift = f"× {row.tagging.lift:.1f}" if row.tagging.lift is not None else ""
+            self._text(
+                painter, parts.score, decimal(row.tagging.score, 2), colours.text, right=True
+            )
+            lift = f"× {decimal(row.tagging.lift, 1)}" if row.tagging.lift is not None else ""
             self._text(painter, parts.lift, lift, colours.quiet, right=True)
         for state, place in answer_rects(parts.answers).items():
             pointed = self._pointed == (index.row(), state)
@@ -170,7 +174,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(normal)
         group = rect.adjusted(width, 0, 0, 0)
         if group.width() > 6 * GRID:
-            self._text(painter, group, tagging.group, colours.quiet)
+            self._text(painter, group, group_text(tagging.group), colours.quiet)
 
     def _draw_bar(self, painter: QPainter, rect: QRect, row: SheetRow, colours: Colours) -> None:
         """Draw the score as a bar, the line as a tick across it, the base rate as a notch below."""

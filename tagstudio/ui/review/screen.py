@@ -21,6 +21,7 @@ from tagstudio.library.query import ALL_TRACKS, parse
 from tagstudio.ui import long_work
 from tagstudio.ui.changed import Changed
 from tagstudio.ui.decisions import Outcome
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.player.bar import playable
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review.agenda import Agenda, asked_next
@@ -304,7 +305,7 @@ class ReviewScreen(QWidget):
         self.view.names.setText("  ·  ".join(filter(None, parts)))
         place, total = self._agenda.place + 1, len(self._agenda.track_ids)
         text = self.tr("{place} of {total}")
-        self.view.place.setText(text.format(place=f"{place:,}", total=f"{total:,}"))
+        self.view.place.setText(text.format(place=counted(place), total=counted(total)))
         self.view.why.setText("" if self._agenda.asked else self.tr("chosen tracks"))
 
     def _standing(self, track: TrackRow) -> str:
@@ -359,7 +360,7 @@ class ReviewScreen(QWidget):
         elif unheard:
             title = self.tr("Nothing is suggested yet")
             text = self.tr("The model has yet to listen to {tracks} of your tracks.")
-            text = text.format(tracks=f"{unheard:,}")
+            text = text.format(tracks=counted(unheard))
             self.view.show_message(title, text, self.tr("Suggest tags now"))
         else:
             title = self.tr("All is reviewed")

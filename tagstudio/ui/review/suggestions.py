@@ -9,7 +9,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from tagstudio.library.decisions import State
 from tagstudio.library.taggings import Tagging, TagState
+from tagstudio.ui.numerals import decimal
 from tagstudio.ui.review.sheet import SheetRow
+from tagstudio.ui.tag_groups import group_text
 
 ROW = Qt.ItemDataRole.UserRole
 
@@ -110,9 +112,9 @@ class Suggestions(QAbstractListModel):
         return text.format(
             number=place + 1,
             tag=tagging.tag,
-            group=tagging.group,
-            score=f"{tagging.score:.2f}",
-            line=f"{tagging.line:.2f}",
+            group=group_text(tagging.group),
+            score=decimal(tagging.score, 2),
+            line=decimal(tagging.line, 2),
             state=self.state_in_words(tagging),
             source=self.source_of(row),
         )

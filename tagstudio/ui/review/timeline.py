@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QVBoxLayout, QWidget
 from tagstudio.audio.peaks import Peaks
 from tagstudio.engine.strip import Strip
 from tagstudio.ui.elided_label import ElidedLabel
+from tagstudio.ui.numerals import decimal
 from tagstudio.ui.status import clock
 from tagstudio.ui.theme import GRID, Theme
 
@@ -161,9 +162,9 @@ class Timeline(QWidget):
         text = self.tr("{tag} over the track: at most {most} near {where}, line {line}")
         return text.format(
             tag=tag,
-            most=f"{self._strip.scores[:, column].max():.2f}",
+            most=decimal(self._strip.scores[:, column].max(), 2),
             where=clock(self._strip.loudest(column)),
-            line=f"{line or 0.0:.2f}",
+            line=decimal(line or 0.0, 2),
         )
 
     def _colour(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -16,20 +15,22 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.engine.question import Order
+from tagstudio.ui.combo import Combo
 from tagstudio.ui.elided_label import ElidedLabel
+from tagstudio.ui.icons import icon
 from tagstudio.ui.review.row_painter import RowTitles, SuggestionList
 from tagstudio.ui.review.tag_entry import TagEntry
 from tagstudio.ui.review.timeline import Timeline
 from tagstudio.ui.theme import GRID, Theme
 
-CHOSEN = ""  # in place of an order: tracks that the user chose
-
 
 class Message(QWidget):
     """What is shown where there is no track: what is the matter, and what to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.title.setProperty("role", "title")
         self.text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -41,10 +42,20 @@ class Message(QWidget):
         self.button.setProperty("main", True)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * GRID)
-        layout.addStretch(1)
-        for part in (self.title, self.text, self.button):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
+        for part in (self._picture, self.title, self.text, self.button):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        theme.changed.connect(self._colour)
+        self._colour()
+
+    def show_text(self, text: str) -> None:
+        """Show what is the matter, on as many lines as it needs."""
+        self.text.setText(text)
+        self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
+
+    def _colour(self) -> None:
+        self._picture.setPixmap(icon("review", self._theme.colours.quiet).pixmap(64, 64))
 
 
 class ReviewView(QWidget):
@@ -52,7 +63,7 @@ class ReviewView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.message = Message()
+        self.message = Message(theme)
         self.title = ElidedLabel("title")
         self.names = ElidedLabel("quiet")
         self.place = QLabel()
@@ -81,7 +92,7 @@ class ReviewView(QWidget):
     def show_message(self, title: str, text: str, button: str) -> None:
         """Show a message in the place of the sheet."""
         self.message.title.setText(title)
-        self.message.text.setText(text)
+        self.message.show_text(text)
         self.message.button.setText(button)
         self.message.button.setVisible(bool(button))
         focused = QApplication.focusWidget()
@@ -102,8 +113,8 @@ class ReviewView(QWidget):
         self.nothing.setText(sentence)
         self.suggest.setVisible(can_suggest)
 
-    def _order_box(self) -> QComboBox:
-        box = QComboBox()
+    def _order_box(self) -> Combo:
+        box = Combo()
         box.setAccessibleName(self.tr("Order of the tracks"))
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for order, text in (

@@ -71,7 +71,7 @@ class KeysPage(QWidget):
         head.addWidget(self.reset_all)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
-        self.edit.setMaximumWidth(24 * GRID)
+        self.edit.setFixedWidth(30 * GRID)
         for button in (self.edit, self.use, self.add, self.none, self.reset):
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -120,7 +120,8 @@ class KeysPage(QWidget):
             text = self.tr("Press the new key for “{action}” in the field.")
             self.clash.setText(text.format(action=text_of(spec)))
         elif holders := self._actions.holders_of(key, spec.id):
-            names = ", ".join(f"“{text_of(holder)}”" for holder in holders)
+            quoted = self.tr("“{action}”")
+            names = ", ".join(quoted.format(action=text_of(holder)) for holder in holders)
             text = self.tr("{key} is the key of {actions}, which loses it if you go on.")
             self.clash.setText(text.format(key=_native(key), actions=names))
         else:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QSpinBox
 
 from tagstudio.core.settings import DEVICES, MAX_WINDOWS, settings_file
 from tagstudio.ui.combo import Combo
+from tagstudio.ui.devices import device_text
 from tagstudio.ui.plugin_states import plugin_states_of
 from tagstudio.ui.settings_screen.page import Page, add_line, form, quiet
 from tagstudio.ui.settings_screen.saving import keep
@@ -90,17 +91,9 @@ class ListeningPage(Page):
         self.model.setCurrentIndex(self.model.findData(settings.model))
         self.device.clear()
         for device in DEVICES:
-            self.device.addItem(self._device_text(device), device)
+            self.device.addItem(device_text(device), device)
         self.device.setCurrentIndex(self.device.findData(settings.device))
         self.windows.setValue(settings.windows)
-
-    def _device_text(self, device: str) -> str:
-        return {
-            "auto": self.tr("Automatic"),
-            "cpu": self.tr("Processor (CPU)"),
-            "cuda": self.tr("NVIDIA graphics card (CUDA)"),
-            "mps": self.tr("Apple graphics (MPS)"),
-        }[device]
 
     def _keep_windows(self) -> None:
         if self.windows.value() != self._workspace.settings.windows:

@@ -1,16 +1,18 @@
-"""How the window looks: light, dark, or as the system is."""
+"""How the window looks: light, dark, or as the system is; and the language it speaks."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
+from tagstudio.ui.combo import Combo
+from tagstudio.ui.languages import NAMES
 from tagstudio.ui.remembered import ThemeChoice
-from tagstudio.ui.settings_screen.page import Page
+from tagstudio.ui.settings_screen.page import Page, add_line, form
 from tagstudio.ui.workspace import Workspace
 
 
 class LooksPage(Page):
-    """The theme changes at once."""
+    """The theme changes at once, the language with the next start."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(self.tr("Appearance"))
@@ -27,9 +29,27 @@ class LooksPage(Page):
             button.clicked.connect(lambda _, choice=choice: workspace.theme.choose(choice))
             group.addButton(button)
             self.body.addWidget(button)
+        self.language = self._language_box()
+        lines = form()
+        add_line(
+            lines,
+            self.tr("Language"),
+            self.language,
+            self.tr("Holds from the next start of TagStudio on."),
+        )
+        self.body.addLayout(lines)
         self.body.addStretch(1)
         workspace.theme.changed.connect(self._show)
         self._show()
+
+    def _language_box(self) -> Combo:
+        box, remembered = Combo(), self._workspace.remembered
+        box.addItem(self.tr("As the system"), "system")
+        for language, name in NAMES.items():
+            box.addItem(name, language)
+        box.setCurrentIndex(box.findData(remembered.language))
+        box.activated.connect(lambda _: setattr(remembered, "language", box.currentData()))
+        return box
 
     def _show(self) -> None:
         self.buttons[self._workspace.theme.choice].setChecked(True)

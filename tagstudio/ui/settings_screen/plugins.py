@@ -16,6 +16,7 @@ from tagstudio.engine.plugin_options import options_of
 from tagstudio.engine.plugins import Plugin
 from tagstudio.plugin_api.options import Value
 from tagstudio.ui.icons import pixmap
+from tagstudio.ui.model_screen.install_row import InstallRow
 from tagstudio.ui.plugin_states import plugin_states_of
 from tagstudio.ui.settings_screen.options_form import options_form
 from tagstudio.ui.settings_screen.page import Page, quiet
@@ -24,6 +25,7 @@ from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
 ICON = 20  # px
+ROW_WIDTH = 520  # px
 
 
 class PluginsPage(Page):
@@ -37,6 +39,7 @@ class PluginsPage(Page):
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
         self.fields: dict[tuple[str, str], QWidget] = {}
+        self.rows: dict[str, InstallRow] = {}  # by plugin, to install more of its models
         self._values: dict[tuple[str, str], Value] = {}
         self._cards = QVBoxLayout()
         self._cards.setSpacing(2 * GRID)
@@ -63,7 +66,7 @@ class PluginsPage(Page):
         if shown == self._shown:  # leave the field that is being changed alone
             return
         self._shown = shown
-        self.fields = {}
+        self.fields, self.rows = {}, {}
         while (item := self._cards.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.hide()
@@ -85,10 +88,22 @@ class PluginsPage(Page):
             layout.addWidget(QLabel(manifest.description, wordWrap=True))
         layout.addWidget(self._said(state))
         layout.addWidget(quiet(self._found(state.plugin)))
+        self._add_offers(layout, state)
         if manifest is not None and manifest.options:
             layout.addSpacing(GRID)
             layout.addWidget(self._options(state.plugin))
         return card
+
+    def _add_offers(self, layout: QVBoxLayout, state: PluginState) -> None:
+        """Let the models be installed that the plugin could have besides."""
+        there = {info.name for info in state.models}
+        offers = [name for name in state.installable if name not in there]
+        if offers:
+            row = InstallRow(self._workspace)
+            row.setMaximumWidth(ROW_WIDTH)
+            row.show_offers(offers)
+            layout.addWidget(row)
+            self.rows[state.plugin.name] = row
 
     def _heading(self, state: PluginState) -> QHBoxLayout:
         colours = self._workspace.theme.colours

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
@@ -12,6 +13,7 @@ from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.workspace import Workspace
 
 LIST_WIDTH = 192
+ITEM_HEIGHT = 32
 
 
 class SettingsScreen(QWidget):
@@ -36,7 +38,8 @@ class SettingsScreen(QWidget):
             (self.tr("Appearance"), self.looks),
             (self.tr("Plugins"), self.plugins),
         ):
-            self.list.addItem(title)
+            item = QListWidgetItem(title, self.list)
+            item.setSizeHint(QSize(0, ITEM_HEIGHT))  # the style sheet comes later than the sizes
             self._pages.addWidget(page)
         self.list.currentRowChanged.connect(self._pages.setCurrentIndex)
         self.list.setCurrentRow(0)

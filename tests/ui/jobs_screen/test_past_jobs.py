@@ -29,3 +29,9 @@ def test_a_job_is_listed_once_whether_recorded_or_not(qapp):
 def test_done_says_of_how_many_only_when_some_are_missing(qapp):
     [job] = past_jobs([record("scan", 1)], [])
     assert done_text(job) == "3 of 6"
+
+
+def test_a_job_that_was_done_again_needs_no_more_of_it():
+    cut_off, done = record("suggest", 10, "interrupted"), record("suggest", 20)
+    found = past_jobs([cut_off, done, record("scan", 30, "interrupted")], [])
+    assert [job.done_since for job in found] == [False, False, True]

@@ -1,9 +1,12 @@
 """The Model screen against the real engine and a small tagger that really learns."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 
+from tagstudio.engine import plugins
 from tagstudio.engine.versions import TrainSettings
 from tagstudio.library import decisions, promotions
 from tagstudio.library.decisions import Decision
@@ -168,17 +171,26 @@ def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     assert not screen.measure_button.isEnabled()
 
 
+@pytest.fixture
+def nothing_bundled(empty_workspace, monkeypatch, tmp_path):
+    """A workspace whose tagger comes without a model of its own."""
+    without = shutil.ignore_patterns("models", "__pycache__")
+    shutil.copytree(plugins.bundled_folder(), tmp_path / "plugins", ignore=without)
+    monkeypatch.setattr(plugins, "bundled_folder", lambda: tmp_path / "plugins")
+    return empty_workspace
+
+
 def test_without_a_model_one_can_be_installed_from_a_file(
-    empty_workspace, shown, qtbot, real_data, monkeypatch
+    nothing_bundled, shown, qtbot, real_data, monkeypatch
 ):
-    screen = shown(ModelScreen(empty_workspace))
-    qtbot.waitUntil(screen.no_model.install.isVisible, timeout=LONG)
-    assert screen.no_model.names.currentText() == "msd-crnn"
+    screen = shown(ModelScreen(nothing_bundled))
+    qtbot.waitUntil(screen.no_model.row.install.isVisible, timeout=LONG)
+    assert screen.no_model.row.names.currentText() == "msd-crnn"
     weights = next(real_data.glob("published/**/music_tagger_crnn_weights_theano.h5"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(weights), ""))
-    click(screen.no_model.from_file, qtbot)
+    click(screen.no_model.row.from_file, qtbot)
     qtbot.waitUntil(lambda: states(screen) == {"msd-crnn": "active"}, timeout=LONG)
-    idle(empty_workspace, qtbot)
+    idle(nothing_bundled, qtbot)
 
 
 def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings, load_settings, settings_file
@@ -157,3 +157,19 @@ def test_an_action_is_found_by_its_name_or_its_key(screen):
     assert [spec.id for spec in screen.keys.table.rows] == ["redo"]
     screen.keys.filter.setText("scan folders")
     assert [spec.id for spec in screen.keys.table.rows] == ["rescan"]
+
+
+def test_a_plugin_gets_another_of_its_models(screen, qtbot, real_data, monkeypatch):
+    show(screen, screen.plugins)
+    row = screen.plugins.rows["crnn_tagger"]
+    row.names.setCurrentText("msd-crnn")
+    weights = real_data / "published" / "music_tagger_crnn_weights_theano.h5"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(weights), ""))
+    click(row.from_file, qtbot)
+    qtbot.waitUntil(lambda: "msd-crnn" not in offers(screen), timeout=LONG)
+    assert "msd-cnn" in offers(screen)
+
+
+def offers(screen) -> list[str]:
+    names = screen.plugins.rows["crnn_tagger"].names
+    return [names.itemText(row) for row in range(names.count())]

@@ -1,0 +1,2107 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>About</name>
+    <message>
+        <source>About TagStudio</source>
+        <translation>Über TagStudio</translation>
+    </message>
+    <message>
+        <source>Tags a music collection, learns from your corrections, and proves that it learned. Everything stays on this machine. Licence: MIT. Python {python}.</source>
+        <translation>Verschlagwortet eine Musiksammlung, lernt aus Ihren Antworten und weist nach, dass es gelernt hat. Alles bleibt auf diesem Rechner. Lizenz: MIT. Python {python}.</translation>
+    </message>
+    <message>
+        <source>Built on:</source>
+        <translation>Baut auf:</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>The handbook is the README of the project; press ? for the keys.</source>
+        <translation>Das Handbuch ist die README des Projekts; die Tasten zeigt ?.</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersPanel</name>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Yes, to learn from</source>
+        <translation>Ja, Lernen</translation>
+    </message>
+    <message>
+        <source>No, to learn from</source>
+        <translation>Nein, Lernen</translation>
+    </message>
+    <message>
+        <source>Yes, held out</source>
+        <translation>Ja, Messung</translation>
+    </message>
+    <message>
+        <source>No, held out</source>
+        <translation>Nein, Messung</translation>
+    </message>
+    <message>
+        <source>Can be measured</source>
+        <translation>Messbar</translation>
+    </message>
+    <message>
+        <source>Answers by tag</source>
+        <translation>Antworten je Schlagwort</translation>
+    </message>
+    <message>
+        <source>Three artists in ten are held out: nothing is learned from them, every version is measured on them. A tag is measured from {count} yes and {count} no on that side on.</source>
+        <translation>Drei von zehn Interpreten werden zurückgehalten: Aus ihnen wird nichts gelernt, an ihnen wird jede Version gemessen (Messung). Ein Schlagwort wird gemessen, sobald dort {count} Ja und {count} Nein vorliegen.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>needs {yes} yes and {no} no more, held out</source>
+        <translation>es fehlen {yes} Ja und {no} Nein</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesPanel</name>
+    <message>
+        <source>Look at the whole library</source>
+        <translation>Ganze Bibliothek anhören</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Gained</source>
+        <translation>Gewonnen</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>Berichtigt</translation>
+    </message>
+    <message>
+        <source>Tags that change</source>
+        <translation>Schlagwörter, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Tracks that change</source>
+        <translation>Titel, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Review these</source>
+        <translation>Diese prüfen</translation>
+    </message>
+    <message>
+        <source>This is the active version; it changes nothing.</source>
+        <translation>Dies ist die aktive Version; sie ändert nichts.</translation>
+    </message>
+    <message>
+        <source>Let this version hear every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
+        <translation>Diese Version hört jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than {before}.</source>
+        <translation>Bei {tracks} Titeln würde {after} {gained} Schlagwörter mehr und {lost} weniger vorschlagen als {before}.</translation>
+    </message>
+    <message>
+        <source>Drift on tags that nobody corrected: {drift} (0: ranked alike).</source>
+        <translation>Verschiebung bei Schlagwörtern, die niemand berichtigt hat: {drift} (0: gleiche Rangfolge).</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>+ gains</source>
+        <translation>+ gewinnt</translation>
+    </message>
+    <message>
+        <source>− loses</source>
+        <translation>− verliert</translation>
+    </message>
+</context>
+<context>
+    <name>CurvePlot</name>
+    <message>
+        <source>Learning curve</source>
+        <translation>Lernkurve</translation>
+    </message>
+    <message>
+        <source>Answers learned from</source>
+        <translation>Gelernte Antworten</translation>
+    </message>
+    <message>
+        <source>Macro ROC-AUC</source>
+        <translation>Makro-ROC-AUC</translation>
+    </message>
+</context>
+<context>
+    <name>Decisions</name>
+    <message>
+        <source>{tracks} reviewed.</source>
+        <translation>{tracks} geprüft.</translation>
+    </message>
+    <message>
+        <source>{tracks} to review.</source>
+        <translation>{tracks} zu prüfen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>Undone: {what}.</source>
+        <translation>Rückgängig: {what}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
+    </message>
+    <message>
+        <source>Made again: {what}.</source>
+        <translation>Wiederholt: {what}.</translation>
+    </message>
+    <message>
+        <source>Nothing changed: all of it was so already.</source>
+        <translation>Nichts geändert: alles war schon so.</translation>
+    </message>
+    <message>
+        <source>nothing that still stood</source>
+        <translation>nichts, was noch galt</translation>
+    </message>
+    <message>
+        <source>{tag} {answer} on {tracks}</source>
+        <translation>{tag} {answer} ({tracks})</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} weitere</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>open again</source>
+        <translation>wieder offen</translation>
+    </message>
+    <message>
+        <source>1 track</source>
+        <translation>1 Titel</translation>
+    </message>
+    <message>
+        <source>{n} tracks</source>
+        <translation>{n} Titel</translation>
+    </message>
+</context>
+<context>
+    <name>EpochPlots</name>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Loss over epochs</source>
+        <translation>Verlust über die Epochen</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>ROC-AUC over epochs</source>
+        <translation>ROC-AUC über die Epochen</translation>
+    </message>
+    <message>
+        <source>ROC-AUC, beside</source>
+        <translation>ROC-AUC, beiseitegelegt</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersPage</name>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Music in these folders is in the library. A folder that is not there, a drive say, keeps its tracks and answers; they are marked missing until it is back.</source>
+        <translation>Die Musik in diesen Ordnern gehört zur Bibliothek. Ein Ordner, der gerade nicht da ist (etwa ein Laufwerk), behält seine Titel und Antworten; bis er zurück ist, gelten sie als fehlend.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>There is no folder yet. Add one, or drop it on the window.</source>
+        <translation>Noch kein Ordner. Fügen Sie einen hinzu oder ziehen Sie ihn auf das Fenster.</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Scan all again</source>
+        <translation>Alle neu einlesen</translation>
+    </message>
+    <message>
+        <source>Scan the selected</source>
+        <translation>Ausgewählte einlesen</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>missing: not mounted, or moved</source>
+        <translation>fehlt: nicht eingehängt oder verschoben</translation>
+    </message>
+</context>
+<context>
+    <name>InstallRow</name>
+    <message>
+        <source>Model to install</source>
+        <translation>Modell, das installiert wird</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>The file of the weights</source>
+        <translation>Die Datei mit den Gewichten</translation>
+    </message>
+</context>
+<context>
+    <name>JobCard</name>
+    <message>
+        <source>Progress of {job}</source>
+        <translation>Fortschritt: {job}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop {job}</source>
+        <translation>{job}: anhalten</translation>
+    </message>
+    <message>
+        <source>What is done is kept.</source>
+        <translation>Was fertig ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>{counts}, {time} left</source>
+        <translation>{counts}, noch {time}</translation>
+    </message>
+    <message>
+        <source>Waits until the job of the same kind before it has ended.</source>
+        <translation>Wartet, bis die Aufgabe gleicher Art davor beendet ist.</translation>
+    </message>
+    <message>
+        <source>Stopping at the next step…</source>
+        <translation>Hält beim nächsten Schritt an…</translation>
+    </message>
+    <message>
+        <source>At work</source>
+        <translation>Läuft</translation>
+    </message>
+</context>
+<context>
+    <name>JobOutcome</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Try these files again</source>
+        <translation>Diese Dateien erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>Liste kopieren</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Files that could not be done</source>
+        <translation>Dateien, die nicht gelungen sind</translation>
+    </message>
+    <message>
+        <source>{job}, {time}</source>
+        <translation>{job}, {time}</translation>
+    </message>
+    <message>
+        <source>{state} after {time}.</source>
+        <translation>{state} nach {time}.</translation>
+    </message>
+    <message>
+        <source>{state} after {time}: {done}.</source>
+        <translation>{state} nach {time}: {done}.</translation>
+    </message>
+    <message>
+        <source>Copied: the paths of {count} files, with the reasons.</source>
+        <translation>Kopiert: die Pfade von {count} Dateien, mit den Gründen.</translation>
+    </message>
+</context>
+<context>
+    <name>JobsScreen</name>
+    <message>
+        <source>Ended jobs</source>
+        <translation>Beendete Aufgaben</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Nothing is at work.</source>
+        <translation>Gerade läuft nichts.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>No job has ended yet. Scans, suggestions and training are listed here.</source>
+        <translation>Noch keine Aufgabe ist beendet. Hier erscheinen Einlesen, Vorschläge und Lernen.</translation>
+    </message>
+</context>
+<context>
+    <name>KeySheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Single letters are off while you type in a text field.</source>
+        <translation>Einzelne Buchstaben wirken nicht, während Sie in ein Textfeld schreiben.</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Find an action or a key</source>
+        <translation>Aktion oder Taste suchen</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Aktionen</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>Use this key</source>
+        <translation>Diese Taste nehmen</translation>
+    </message>
+    <message>
+        <source>Use it too</source>
+        <translation>Zusätzlich nehmen</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>Keine Taste</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>Wie vorgegeben</translation>
+    </message>
+    <message>
+        <source>All as they were</source>
+        <translation>Alle wie vorgegeben</translation>
+    </message>
+    <message>
+        <source>Select an action to change its keys.</source>
+        <translation>Wählen Sie eine Aktion, um ihre Tasten zu ändern.</translation>
+    </message>
+    <message>
+        <source>Press the new key for “{action}” in the field.</source>
+        <translation>Drücken Sie im Feld die neue Taste für „{action}“.</translation>
+    </message>
+    <message>
+        <source>“{action}”</source>
+        <translation>„{action}“</translation>
+    </message>
+    <message>
+        <source>{key} is the key of {actions}, which loses it if you go on.</source>
+        <translation>{key} gehört zu {actions} und geht dort verloren, wenn Sie fortfahren.</translation>
+    </message>
+    <message>
+        <source>{key} is free.</source>
+        <translation>{key} ist frei.</translation>
+    </message>
+    <message>
+        <source>everywhere</source>
+        <translation>überall</translation>
+    </message>
+</context>
+<context>
+    <name>LearnDialog</name>
+    <message>
+        <source>Learn from the answers</source>
+        <translation>Aus den Antworten lernen</translation>
+    </message>
+    <message>
+        <source>Untouched tags of reviewed tracks are weak noes</source>
+        <translation>Unberührte Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
+    </message>
+    <message>
+        <source>Makes a new version of {model} from {count} answers. It is measured beside its parent and stays a candidate until you use it.</source>
+        <translation>Macht aus {count} Antworten eine neue Version von {model}. Sie wird neben ihrer Vorgängerin gemessen und bleibt Kandidatin, bis Sie sie einsetzen.</translation>
+    </message>
+    <message>
+        <source>What may change</source>
+        <translation>Was sich ändern darf</translation>
+    </message>
+    <message>
+        <source>The output layer is quick and safe; the recurrent layers learn more; everything listens to the tracks again and wants a graphics card.</source>
+        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; alles zu lernen hört die Titel neu und verlangt eine Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>How long it takes is known once this depth was trained here.</source>
+        <translation>Wie lange es dauert, ist bekannt, sobald in dieser Tiefe hier einmal gelernt wurde.</translation>
+    </message>
+    <message>
+        <source>Takes about {time}, by the last training of this depth.</source>
+        <translation>Dauert etwa {time}, nach dem letzten Lernen in dieser Tiefe.</translation>
+    </message>
+    <message>
+        <source>The output layer</source>
+        <translation>Die Ausgabeschicht</translation>
+    </message>
+    <message>
+        <source>The recurrent layers too</source>
+        <translation>Auch die rekurrenten Schichten</translation>
+    </message>
+    <message>
+        <source>Everything, from the sound</source>
+        <translation>Alles, vom Klang an</translation>
+    </message>
+</context>
+<context>
+    <name>LearningPanel</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>The curves of a training are drawn here while it runs.</source>
+        <translation>Hier entstehen die Kurven, während gelernt wird.</translation>
+    </message>
+    <message>
+        <source>Draw the learning curve</source>
+        <translation>Lernkurve zeichnen</translation>
+    </message>
+    <message>
+        <source>Trains on a quarter, a half and all of the answers and measures each, to say what more answers are worth. Nothing is installed.</source>
+        <translation>Lernt aus einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu sagen, was weitere Antworten bringen. Nichts wird installiert.</translation>
+    </message>
+    <message>
+        <source>Learning curve</source>
+        <translation>Lernkurve</translation>
+    </message>
+    <message>
+        <source>Getting ready to learn…</source>
+        <translation>Das Lernen wird vorbereitet…</translation>
+    </message>
+    <message>
+        <source>{name} learned from {answers} answers in {epochs} epochs.</source>
+        <translation>{name} hat in {epochs} Epochen aus {answers} Antworten gelernt.</translation>
+    </message>
+    <message>
+        <source>{more} more answers are worth about {worth}.</source>
+        <translation>{more} weitere Antworten bringen etwa {worth}.</translation>
+    </message>
+    <message>
+        <source>By the last doubling {more} more answers are worth nothing.</source>
+        <translation>Nach der letzten Verdopplung bringen {more} weitere Antworten nichts.</translation>
+    </message>
+    <message>
+        <source>Epoch {number} of at most {epochs}: {figures}</source>
+        <translation>Epoche {number} von höchstens {epochs}: {figures}</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryScreen</name>
+    <message>
+        <source>No music yet</source>
+        <translation>Noch keine Musik</translation>
+    </message>
+    <message>
+        <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio plays itself.</source>
+        <translation>Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst spielt.</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open the demo library</source>
+        <translation>Demo-Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>No track fits</source>
+        <translation>Kein Titel passt</translation>
+    </message>
+    <message>
+        <source>Change the search, or see everything.</source>
+        <translation>Ändern Sie die Suche oder sehen Sie alles.</translation>
+    </message>
+    <message>
+        <source>Show all tracks</source>
+        <translation>Alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>1 track</source>
+        <translation>1 Titel</translation>
+    </message>
+    <message>
+        <source>{n} tracks</source>
+        <translation>{n} Titel</translation>
+    </message>
+    <message>
+        <source>Select the tracks first.</source>
+        <translation>Wählen Sie zuerst Titel aus.</translation>
+    </message>
+    <message>
+        <source>Search for something first.</source>
+        <translation>Suchen Sie zuerst etwas.</translation>
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation>Suche speichern</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation>Als CSV exportieren</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Wieder offen</translation>
+    </message>
+</context>
+<context>
+    <name>ListeningPage</name>
+    <message>
+        <source>Listening</source>
+        <translation>Hören</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The model that suggests. The best one is the version that was promoted last, else the one its plugin prefers.</source>
+        <translation>Das Modell, das vorschlägt. Das beste ist die zuletzt eingesetzte Version, sonst die, die ihr Plugin bevorzugt.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where the network runs. Automatic takes a graphics card where there is one.</source>
+        <translation>Wo das Netz rechnet. Automatisch nimmt eine Grafikkarte, wo es eine gibt.</translation>
+    </message>
+    <message>
+        <source>Windows per track</source>
+        <translation>Ausschnitte je Titel</translation>
+    </message>
+    <message>
+        <source>How many stretches of 29 s are heard and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
+        <translation>Wie viele Ausschnitte von 29 s gehört und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
+    </message>
+    <message>
+        <source>When a tag is suggested</source>
+        <translation>Wann ein Schlagwort vorgeschlagen wird</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag&apos;s own line: half way, in log-odds, between how common the tag is and even odds. A version that learned from your answers brings lines chosen on answers that it did not learn from. There is nothing to set here: your yes and no move them.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht: in Log-Odds auf halbem Weg zwischen der Häufigkeit des Schlagworts und gleichen Chancen. Eine Version, die aus Ihren Antworten gelernt hat, bringt Schwellen mit, die an nicht gelernten Antworten gewählt wurden. Hier ist nichts einzustellen: Ihr Ja und Nein verschiebt sie.</translation>
+    </message>
+    <message>
+        <source>Kept in {file}, which the command line reads too.</source>
+        <translation>Gespeichert in {file}; auch die Befehlszeile liest diese Datei.</translation>
+    </message>
+    <message>
+        <source>The best one</source>
+        <translation>Das beste</translation>
+    </message>
+</context>
+<context>
+    <name>LooksPage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the system is</source>
+        <translation>Hell oder dunkel, wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Holds from the next start of TagStudio on.</source>
+        <translation>Gilt ab dem nächsten Start von TagStudio.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+</context>
+<context>
+    <name>ModelScreen</name>
+    <message>
+        <source>No version is measured yet: ten yes and ten no of a tag must be held out.</source>
+        <translation>Noch ist keine Version gemessen: Zehn Ja und zehn Nein eines Schlagworts müssen zurückgehalten sein.</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Measure the versions on the held-out answers</source>
+        <translation>Die Versionen an den zurückgehaltenen Antworten messen</translation>
+    </message>
+    <message>
+        <source>Go back to the version before</source>
+        <translation>Zur vorigen Version zurück</translation>
+    </message>
+    <message>
+        <source>Learn from the answers…</source>
+        <translation>Aus den Antworten lernen…</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>What to see of the versions</source>
+        <translation>Was von den Versionen zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Over versions</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>{model} is active. There is nothing to learn from yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to learn.</source>
+        <translation>{model} ist aktiv. Noch gibt es nichts zu lernen: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Lernen nur wenige.</translation>
+    </message>
+    <message>
+        <source>{model} is active. {count} answers to learn from.</source>
+        <translation>{model} ist aktiv. {count} Antworten zum Lernen.</translation>
+    </message>
+    <message>
+        <source>Suggestions come from {model}, which is set in the Settings.</source>
+        <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Not measured yet. Measure lets it hear the held-out tracks and counts.</source>
+        <translation>Noch nicht gemessen. Messen lässt die Version die zurückgehaltenen Titel hören und zählt.</translation>
+    </message>
+    <message>
+        <source>Use {name} all the same? You can go back at any time.</source>
+        <translation>{name} trotzdem einsetzen? Sie können jederzeit zurück.</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Einsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>NoModel</name>
+    <message>
+        <source>Looking for models…</source>
+        <translation>Modelle werden gesucht…</translation>
+    </message>
+    <message>
+        <source>No model is installed</source>
+        <translation>Kein Modell ist installiert</translation>
+    </message>
+    <message>
+        <source>None of the plugins offers one. The plugins are in the Settings.</source>
+        <translation>Keines der Plugins bietet eines an. Die Plugins stehen in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>A model listens to your tracks and suggests tags. Install {model}: its weights are fetched once and checked. Without network, take the file of the weights.</source>
+        <translation>Ein Modell hört Ihre Titel und schlägt Schlagwörter vor. Installieren Sie {model}: Seine Gewichte werden einmal geladen und geprüft. Ohne Netz nehmen Sie die Datei mit den Gewichten.</translation>
+    </message>
+</context>
+<context>
+    <name>OfferStrip</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>{job} was cut off at {done} of {total}.</source>
+        <translation>{job}: unterbrochen bei {done} von {total}.</translation>
+    </message>
+</context>
+<context>
+    <name>PlayerBar</name>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Place in the track</source>
+        <translation>Stelle im Titel</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+</context>
+<context>
+    <name>PluginsPage</name>
+    <message>
+        <source>Plugins</source>
+        <translation>Plugins</translation>
+    </message>
+    <message>
+        <source>A plugin listens to tracks and scores tags, in a process of its own.</source>
+        <translation>Ein Plugin hört Titel und bewertet Schlagwörter, in einem eigenen Prozess.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu suchen</translation>
+    </message>
+    <message>
+        <source>Open my plugin folder</source>
+        <translation>Meinen Plugin-Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The plugins are being started…</source>
+        <translation>Die Plugins werden gestartet…</translation>
+    </message>
+    <message>
+        <source>Cannot be used: {why}</source>
+        <translation>Nicht benutzbar: {why}</translation>
+    </message>
+    <message>
+        <source>Works. Its models: {names}.</source>
+        <translation>Funktioniert. Seine Modelle: {names}.</translation>
+    </message>
+    <message>
+        <source>Works. No model of it is installed yet: see the Model screen.</source>
+        <translation>Funktioniert. Noch ist keines seiner Modelle installiert: siehe unter Modell.</translation>
+    </message>
+    <message>
+        <source>Yours, in {folder}</source>
+        <translation>Ihr eigenes, in {folder}</translation>
+    </message>
+    <message>
+        <source>Of an installed package, in {folder}</source>
+        <translation>Aus einem installierten Paket, in {folder}</translation>
+    </message>
+    <message>
+        <source>Comes with TagStudio, in {folder}</source>
+        <translation>Gehört zu TagStudio, in {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewScreen</name>
+    <message>
+        <source>{place} of {total}</source>
+        <translation>{place} von {total}</translation>
+    </message>
+    <message>
+        <source>chosen tracks</source>
+        <translation>ausgewählte Titel</translation>
+    </message>
+    <message>
+        <source>the file is missing</source>
+        <translation>die Datei fehlt</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>heard in part only</source>
+        <translation>nur zum Teil gehört</translation>
+    </message>
+    <message>
+        <source>Nothing is suggested for this track yet.</source>
+        <translation>Für diesen Titel ist noch nichts vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>That was all of them</source>
+        <translation>Das waren alle</translation>
+    </message>
+    <message>
+        <source>These tracks are gone through. The next ones depend on your answers.</source>
+        <translation>Diese Titel sind durchgesehen. Die nächsten hängen von Ihren Antworten ab.</translation>
+    </message>
+    <message>
+        <source>Go on with the next tracks</source>
+        <translation>Weiter mit den nächsten Titeln</translation>
+    </message>
+    <message>
+        <source>There are no tracks yet</source>
+        <translation>Noch keine Titel</translation>
+    </message>
+    <message>
+        <source>Add a folder with music, then let the model suggest tags for it.</source>
+        <translation>Fügen Sie einen Ordner mit Musik hinzu und lassen Sie dann das Modell Schlagwörter vorschlagen.</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Nothing is suggested yet</source>
+        <translation>Noch nichts vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>The model has yet to listen to {tracks} of your tracks.</source>
+        <translation>Das Modell muss noch {tracks} Ihrer Titel hören.</translation>
+    </message>
+    <message>
+        <source>Suggest tags now</source>
+        <translation>Jetzt vorschlagen</translation>
+    </message>
+    <message>
+        <source>All is reviewed</source>
+        <translation>Alles ist geprüft</translation>
+    </message>
+    <message>
+        <source>No track waits for an answer in this order.</source>
+        <translation>In dieser Reihenfolge wartet kein Titel auf eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Show the library</source>
+        <translation>Bibliothek zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewView</name>
+    <message>
+        <source>Suggest tags now</source>
+        <translation>Jetzt vorschlagen</translation>
+    </message>
+    <message>
+        <source>Add a tag (Ctrl+T)</source>
+        <translation>Schlagwort hinzufügen (Strg+T)</translation>
+    </message>
+    <message>
+        <source>Same for the album</source>
+        <translation>Für das Album ebenso</translation>
+    </message>
+    <message>
+        <source>Accept the rest and go on</source>
+        <translation>Rest annehmen und weiter</translation>
+    </message>
+    <message>
+        <source>Order of the tracks</source>
+        <translation>Reihenfolge der Titel</translation>
+    </message>
+    <message>
+        <source>What teaches most, mixed</source>
+        <translation>Was am meisten lehrt, gemischt</translation>
+    </message>
+    <message>
+        <source>Scores near their lines</source>
+        <translation>Werte nahe der Schwelle</translation>
+    </message>
+    <message>
+        <source>Against the file&apos;s genre</source>
+        <translation>Gegen das Genre der Datei</translation>
+    </message>
+    <message>
+        <source>New artists and sounds</source>
+        <translation>Neue Interpreten und Klänge</translation>
+    </message>
+    <message>
+        <source>At random</source>
+        <translation>Zufällig</translation>
+    </message>
+</context>
+<context>
+    <name>RowPainter</name>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+</context>
+<context>
+    <name>RowTitles</name>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Score, with its line | and its base rate ▴</source>
+        <translation>Wert, mit Schwelle | und Grundrate ▴</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>Lift</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Herkunft</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search: coltrane tag:jazz year:1960..1970</source>
+        <translation>Suchen: coltrane tag:jazz year:1960..1970</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>Tag to answer</source>
+        <translation>Schlagwort zum Beantworten</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Wieder offen</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>1 track selected</source>
+        <translation>1 Titel ausgewählt</translation>
+    </message>
+    <message>
+        <source>{n} tracks selected</source>
+        <translation>{n} Titel ausgewählt</translation>
+    </message>
+    <message>
+        <source>All: {tags}</source>
+        <translation>Alle: {tags}</translation>
+    </message>
+    <message>
+        <source>Mixed: {tags}</source>
+        <translation>Teils: {tags}</translation>
+    </message>
+    <message>
+        <source>Not: {tags}</source>
+        <translation>Nicht: {tags}</translation>
+    </message>
+    <message>
+        <source>No tags yet.</source>
+        <translation>Noch keine Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>Name the tag first.</source>
+        <translation>Nennen Sie zuerst das Schlagwort.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>Seiten der Einstellungen</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>Hören</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Plugins</source>
+        <translation>Plugins</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Library and tags</source>
+        <translation>Bibliothek und Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Forget this search</source>
+        <translation>Diese Suche vergessen</translation>
+    </message>
+</context>
+<context>
+    <name>SidebarModel</name>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Zu prüfen</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>No suggestions</source>
+        <translation>Ohne Vorschläge</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlend</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Jobs at work</source>
+        <translation>Laufende Aufgaben</translation>
+    </message>
+    <message>
+        <source>Show the jobs</source>
+        <translation>Aufgaben zeigen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>{job}: stopping</source>
+        <translation>{job}: wird angehalten</translation>
+    </message>
+    <message>
+        <source>{job}: {done} of {total}</source>
+        <translation>{job}: {done} von {total}</translation>
+    </message>
+    <message>
+        <source>{text}, {time} left</source>
+        <translation>{text}, noch {time}</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionList</name>
+    <message>
+        <source>Tags of the track</source>
+        <translation>Schlagwörter des Titels</translation>
+    </message>
+</context>
+<context>
+    <name>Suggestions</name>
+    <message>
+        <source>you</source>
+        <translation>von Ihnen</translation>
+    </message>
+    <message>
+        <source>file tag</source>
+        <translation>Datei-Tag</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>would teach most</source>
+        <translation>lehrt am meisten</translation>
+    </message>
+    <message>
+        <source>in the file</source>
+        <translation>in der Datei</translation>
+    </message>
+    <message>
+        <source>{source}, {also}</source>
+        <translation>{source}, {also}</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>{tag}: {state}, {source}</source>
+        <translation>{tag}: {state}, {source}</translation>
+    </message>
+    <message>
+        <source>{number}. {tag}, {group}: score {score}, line {line}, {state}, {source}</source>
+        <translation>{number}. {tag}, {group}: Wert {score}, Schwelle {line}, {state}, {source}</translation>
+    </message>
+</context>
+<context>
+    <name>TagBars</name>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>0.5 to 1</source>
+        <translation>0,5 bis 1</translation>
+    </message>
+    <message>
+        <source>ROC-AUC</source>
+        <translation>ROC-AUC</translation>
+    </message>
+    <message>
+        <source>Average precision</source>
+        <translation>Mittlere Präzision</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Figures by tag</source>
+        <translation>Messwerte je Schlagwort</translation>
+    </message>
+    <message>
+        <source>not enough data yet</source>
+        <translation>noch zu wenige Daten</translation>
+    </message>
+    <message>
+        <source>{auc}, {low} to {high}</source>
+        <translation>{auc}, {low} bis {high}</translation>
+    </message>
+    <message>
+        <source>A tag is measured from ten yes and ten no on.</source>
+        <translation>Ein Schlagwort wird ab zehn Ja und zehn Nein gemessen.</translation>
+    </message>
+    <message>
+        <source>The thin line is the 95 % interval.</source>
+        <translation>Die dünne Linie ist das 95-%-Intervall.</translation>
+    </message>
+    <message>
+        <source>The thin line is the 95 % interval; the mark is the active version: {auc}.</source>
+        <translation>Die dünne Linie ist das 95-%-Intervall, die Marke die aktive Version: {auc}.</translation>
+    </message>
+</context>
+<context>
+    <name>TagEntry</name>
+    <message>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is no tag “{tag}” yet. Press Enter again to make it.</source>
+        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Die Eingabetaste noch einmal legt es an.</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>{tag}: a tag of your own, which the model does not know</source>
+        <translation>{tag}: ein eigenes Schlagwort, das das Modell nicht kennt</translation>
+    </message>
+    <message>
+        <source>{tag}: listening where it is heard …</source>
+        <translation>{tag}: Es wird gehört, wo es vorkommt …</translation>
+    </message>
+    <message>
+        <source>{tag} over the track: at most {most} near {where}, line {line}</source>
+        <translation>{tag} im Verlauf: höchstens {most} bei {where}, Schwelle {line}</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineView</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+</context>
+<context>
+    <name>TrackTable</name>
+    <message>
+        <source>Heard in part: the file is damaged or cut off.</source>
+        <translation>Nur zum Teil gehört: Die Datei ist beschädigt oder abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>{tag}: yes</source>
+        <translation>{tag}: ja</translation>
+    </message>
+    <message>
+        <source>{tag}: {score}, suggested from {line}</source>
+        <translation>{tag}: {score}, vorgeschlagen ab {line}</translation>
+    </message>
+    <message>
+        <source>{tag}: no</source>
+        <translation>{tag}: nein</translation>
+    </message>
+</context>
+<context>
+    <name>TrackView</name>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+</context>
+<context>
+    <name>VersionHead</name>
+    <message>
+        <source>Use this version</source>
+        <translation>Diese Version einsetzen</translation>
+    </message>
+    <message>
+        <source>Suggest tags with it</source>
+        <translation>Damit vorschlagen</translation>
+    </message>
+    <message>
+        <source>Its file is not there any more, so it cannot listen.</source>
+        <translation>Ihre Datei ist nicht mehr da, deshalb kann sie nicht hören.</translation>
+    </message>
+    <message>
+        <source>Nothing of it was measured yet.</source>
+        <translation>Von ihr ist noch nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>Macro ROC-AUC {auc} on the held-out tracks, with 95 % certainty {low} to {high}.</source>
+        <translation>Makro-ROC-AUC {auc} auf den zurückgehaltenen Titeln, mit 95 % Sicherheit {low} bis {high}.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsPlot</name>
+    <message>
+        <source>Macro ROC-AUC over versions</source>
+        <translation>Makro-ROC-AUC über die Versionen</translation>
+    </message>
+    <message>
+        <source>Macro ROC-AUC, held out</source>
+        <translation>Makro-ROC-AUC, zurückgehalten</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>{job} failed: {why}</source>
+        <translation>{job}: fehlgeschlagen. {why}</translation>
+    </message>
+    <message>
+        <source>{job}: stopped. What was done is kept.</source>
+        <translation>{job}: angehalten. Was fertig ist, bleibt erhalten.</translation>
+    </message>
+</context>
+<context>
+    <name>_LossPlot</name>
+    <message>
+        <source>answers learned from</source>
+        <translation>gelernte Antworten</translation>
+    </message>
+    <message>
+        <source>answers beside</source>
+        <translation>beiseitegelegte Antworten</translation>
+    </message>
+</context>
+<context>
+    <name>actions</name>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Scan folders again</source>
+        <translation>Ordner neu einlesen</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>Als CSV exportieren…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>Save this search…</source>
+        <translation>Suche speichern…</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>On 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Back 30 seconds</source>
+        <translation>30 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>On 30 seconds</source>
+        <translation>30 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Go where the tag is heard most</source>
+        <translation>Zur deutlichsten Stelle des Schlagworts</translation>
+    </message>
+    <message>
+        <source>Next track</source>
+        <translation>Nächster Titel</translation>
+    </message>
+    <message>
+        <source>Previous track</source>
+        <translation>Voriger Titel</translation>
+    </message>
+    <message>
+        <source>Review the selected tracks</source>
+        <translation>Ausgewählte Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Toggle suggestion {number}</source>
+        <translation>Vorschlag {number} umschalten</translation>
+    </message>
+    <message>
+        <source>Accept the rest and go on</source>
+        <translation>Rest annehmen und weiter</translation>
+    </message>
+    <message>
+        <source>Same answer for the album</source>
+        <translation>Gleiche Antwort für das Album</translation>
+    </message>
+    <message>
+        <source>Add a tag…</source>
+        <translation>Schlagwort hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Mark as reviewed</source>
+        <translation>Als geprüft markieren</translation>
+    </message>
+    <message>
+        <source>Mark as not reviewed</source>
+        <translation>Als ungeprüft markieren</translation>
+    </message>
+    <message>
+        <source>Suggest tags</source>
+        <translation>Schlagwörter vorschlagen</translation>
+    </message>
+    <message>
+        <source>Learn from the answers…</source>
+        <translation>Aus den Antworten lernen…</translation>
+    </message>
+    <message>
+        <source>Use the new version</source>
+        <translation>Neue Version einsetzen</translation>
+    </message>
+    <message>
+        <source>Go back to the version before</source>
+        <translation>Zur vorigen Version zurück</translation>
+    </message>
+    <message>
+        <source>Open the demo library</source>
+        <translation>Demo-Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel all jobs</source>
+        <translation>Alle Aufgaben anhalten</translation>
+    </message>
+    <message>
+        <source>Handbook</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>About TagStudio</source>
+        <translation>Über TagStudio</translation>
+    </message>
+    <message>
+        <source>Toggle suggestions 1 to 10</source>
+        <translation>Vorschlag 1 bis 10 umschalten</translation>
+    </message>
+</context>
+<context>
+    <name>app</name>
+    <message>
+        <source>This is a defect of TagStudio. Your answers are kept.</source>
+        <translation>Das ist ein Fehler von TagStudio. Ihre Antworten sind erhalten.</translation>
+    </message>
+    <message>
+        <source>Please report it with the details.</source>
+        <translation>Bitte melden Sie ihn mit den Einzelheiten.</translation>
+    </message>
+</context>
+<context>
+    <name>columns</name>
+    <message>
+        <source>to review</source>
+        <translation>zu prüfen</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>no suggestions</source>
+        <translation>ohne Vorschläge</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Album artist</source>
+        <translation>Albuminterpret</translation>
+    </message>
+    <message>
+        <source>Genre in the file</source>
+        <translation>Genre in der Datei</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+</context>
+<context>
+    <name>devices</name>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Processor (CPU)</source>
+        <translation>Prozessor (CPU)</translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics card (CUDA)</source>
+        <translation>NVIDIA-Grafikkarte (CUDA)</translation>
+    </message>
+    <message>
+        <source>Apple graphics (MPS)</source>
+        <translation>Apple-Grafik (MPS)</translation>
+    </message>
+</context>
+<context>
+    <name>long_work</name>
+    <message>
+        <source>Scanning</source>
+        <translation>Musik einlesen</translation>
+    </message>
+    <message>
+        <source>Suggesting tags</source>
+        <translation>Schlagwörter vorschlagen</translation>
+    </message>
+    <message>
+        <source>Making the demo</source>
+        <translation>Demo erstellen</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Installing a model</source>
+        <translation>Modell installieren</translation>
+    </message>
+    <message>
+        <source>Comparing versions</source>
+        <translation>Versionen vergleichen</translation>
+    </message>
+    <message>
+        <source>Changing the version</source>
+        <translation>Version wechseln</translation>
+    </message>
+    <message>
+        <source>Drawing the learning curve</source>
+        <translation>Lernkurve zeichnen</translation>
+    </message>
+    <message>
+        <source>Looking at what would change</source>
+        <translation>Änderungen ermitteln</translation>
+    </message>
+    <message>
+        <source>Add a folder with music</source>
+        <translation>Ordner mit Musik hinzufügen</translation>
+    </message>
+    <message>
+        <source>TagStudio adds whole folders. Add the folder of these files, with all music in it?</source>
+        <translation>TagStudio nimmt ganze Ordner auf. Den Ordner dieser Dateien mit aller Musik darin hinzufügen?</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>{count} tracks written to {file}.</source>
+        <translation>{count} Titel nach {file} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.</source>
+        <translation>Eingelesen: {new} neu, {changed} geändert, {missing} fehlend, {failed} nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Nothing to do: every track has its suggestions from {model}.</source>
+        <translation>Nichts zu tun: Jeder Titel hat seine Vorschläge von {model}.</translation>
+    </message>
+    <message>
+        <source>Suggestions from {model} for {count} tracks, {failed} failed.</source>
+        <translation>Vorschläge von {model} für {count} Titel, {failed} fehlgeschlagen.</translation>
+    </message>
+</context>
+<context>
+    <name>menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Tags</source>
+        <translation>&amp;Schlagwörter</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>T&amp;ools</source>
+        <translation>E&amp;xtras</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Darstellung</translation>
+    </message>
+</context>
+<context>
+    <name>past_jobs</name>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cut off</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translation>Misslungen</translation>
+    </message>
+    <message>
+        <source>What it said</source>
+        <translation>Meldung</translation>
+    </message>
+</context>
+<context>
+    <name>player</name>
+    <message>
+        <source>No sound: the system offers no device to play on ({why}). Connect one or switch one on in the sound settings of the system, then press play again.</source>
+        <translation>Kein Ton: Das System bietet kein Wiedergabegerät an ({why}). Schließen Sie eines an oder schalten Sie eines in den Klangeinstellungen des Systems ein und starten Sie die Wiedergabe erneut.</translation>
+    </message>
+    <message>
+        <source>No sound: the package sounddevice is missing. Install it with pip.</source>
+        <translation>Kein Ton: Das Paket sounddevice fehlt. Installieren Sie es mit pip.</translation>
+    </message>
+    <message>
+        <source>No sound: the library PortAudio is missing. Install it, on Debian and Ubuntu with: sudo apt install libportaudio2</source>
+        <translation>Kein Ton: Die Bibliothek PortAudio fehlt. Installieren Sie sie, unter Debian und Ubuntu mit: sudo apt install libportaudio2</translation>
+    </message>
+</context>
+<context>
+    <name>screens</name>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>tag_groups</name>
+    <message>
+        <source>genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>voice and instrument</source>
+        <translation>Stimme und Instrument</translation>
+    </message>
+    <message>
+        <source>era</source>
+        <translation>Jahrzehnt</translation>
+    </message>
+</context>
+<context>
+    <name>timeline</name>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Active before</source>
+        <translation>Früher aktiv</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>Kandidatin</translation>
+    </message>
+    <message>
+        <source>Held back</source>
+        <translation>Zurückgestellt</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>Nicht gemessen</translation>
+    </message>
+    <message>
+        <source>File is gone</source>
+        <translation>Datei fehlt</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>Installiert</translation>
+    </message>
+    <message>
+        <source>Not used yet</source>
+        <translation>Noch nicht benutzt</translation>
+    </message>
+    <message>
+        <source>{date}, {answers} answers, from {parent}</source>
+        <translation>{date}, {answers} Antworten, aus {parent}</translation>
+    </message>
+    <message>
+        <source>{date}, from {parent}</source>
+        <translation>{date}, aus {parent}</translation>
+    </message>
+    <message>
+        <source>{date}, as it was published</source>
+        <translation>{date}, wie veröffentlicht</translation>
+    </message>
+</context>
+<context>
+    <name>work</name>
+    <message>
+        <source>{model} is installed: {title}.</source>
+        <translation>{model} ist installiert: {title}.</translation>
+    </message>
+    <message>
+        <source>{model} is the active version now. {reason} Let it suggest with Suggest tags.</source>
+        <translation>{model} ist jetzt die aktive Version. {reason} Mit „Schlagwörter vorschlagen“ macht sie Vorschläge.</translation>
+    </message>
+    <message>
+        <source>{left} is no longer active; {active} is.</source>
+        <translation>{left} ist nicht mehr aktiv, sondern {active}.</translation>
+    </message>
+    <message>
+        <source>the installed model</source>
+        <translation>das installierte Modell</translation>
+    </message>
+</context>
+</TS>

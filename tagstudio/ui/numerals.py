@@ -1,0 +1,13 @@
+"""Numbers as the user's country writes them."""
+
+from PySide6.QtCore import QLocale
+
+
+def counted(count: int) -> str:
+    """Return 1234 as "1,234" or "1.234"."""
+    return QLocale().toString(count)
+
+
+def decimal(value: float, places: int) -> str:
+    """Return 0.5 with two places as "0.50" or "0,50"."""
+    return QLocale().toString(float(value), "f", places)

@@ -1,0 +1,263 @@
+"""Every action of the table, by its key on the screen it belongs to, does what is seen of it."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLineEdit
+from pytestqt.exceptions import TimeoutError
+from sqlalchemy import func, select
+
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import run
+from tagstudio.engine.models import choose_model, installed_models
+from tagstudio.engine.scan import scan
+from tagstudio.engine.suggest import SuggestOptions, suggest
+from tagstudio.library import decisions, schema, tags
+from tagstudio.library.decisions import Decision
+from tagstudio.library.query import ALL_TRACKS
+from tagstudio.ui import long_work
+from tagstudio.ui.actions import SPECS
+from tagstudio.ui.main_window import MainWindow
+from tagstudio.ui.player.player import player_of
+
+PLUGINS = Path(__file__).parent.parent / "plugins"
+TRACKS, OWN_TAGS = 4, 20  # taken back, a tag of the user alone leaves the list
+EVERYWHERE = {
+    "play": "silence",
+    "undo": "journal",
+    "redo": "journal",
+    "rescan": "jobs",
+    "suggest": "jobs",
+    "cancel_jobs": "cancelled",
+    "add_folder": "asked",
+    "demo": "asked",
+    "help": "asked",
+    "keys": "dialog",
+    "about": "dialog",
+    "full_screen": "full_screen",
+    "show_library": "screen",
+    "show_review": "screen",
+    "show_model": "screen",
+    "show_jobs": "screen",
+    "show_settings": "screen",
+}
+EFFECTS = {  # by screen and in this order: what is seen to change
+    "library": {
+        "find": "focus",
+        "save_search": "asked",
+        "select_all": "selected",
+        "add_tag": "focus",
+        "mark_reviewed": "reviewed",
+        "mark_open": "reviewed",
+        "export": "asked",
+        "review_selected": "screen",
+    },
+    "review": {
+        "seek_on": "seconds",
+        "seek_back": "seconds",
+        "seek_far_on": "seconds",
+        "seek_far_back": "seconds",
+        "heard_most": "seconds",
+        "yes": "journal",
+        "no": "journal",
+        "skip": "track",
+        "accept_album": "journal",
+        **{f"toggle_{key}": "journal" for key in "1234567890"},
+        "next_track": "track",
+        "previous_track": "track",
+        "mark_reviewed": "reviewed",
+        "mark_open": "reviewed",
+        "add_tag": "focus",
+        "accept_rest": "track",
+    },
+    "model": {"train": "dialog", "promote": "jobs", "rollback": "jobs"},
+    "": EVERYWHERE | {"quit": "open"},
+}
+BEFORE = {("review", "mark_open"): "previous_track", ("", "cancel_jobs"): "rescan"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is seen of the window, of the library behind it, and of what it asks the system."""
+
+    screen: str
+    focus: str
+    dialog: bool
+    full_screen: bool
+    open: bool
+    selected: int
+    track: int | None
+    seconds: float
+    silence: str
+    jobs: int
+    cancelled: bool
+    journal: int
+    reviewed: int
+    asked: int
+
+
+@pytest.fixture
+def library(empty_library, tmp_path):
+    """Four tracks that a tagger has heard, each with tags of the user's own besides."""
+    for name in ("along_tagger", "learning_tagger"):
+        shutil.copytree(PLUGINS / name, paths.user_plugins_folder() / name)
+    music = tmp_path / "music"
+    music.mkdir()
+    for number in range(TRACKS):
+        samples = np.random.default_rng(number).uniform(-0.5, 0.5, 24_000)
+        soundfile.write(music / f"{number} jazz 0.8 rock 0.6 folk 0.5.wav", samples, 8000)
+    run(scan(empty_library, [music]))
+    along = choose_model(installed_models(), "along")
+    run(suggest(empty_library, along, ALL_TRACKS, SuggestOptions()))
+    with empty_library.write() as connection:
+        own = [tags.tag_id(connection, f"own {n}", "", "user") for n in range(OWN_TAGS)]
+        said = [Decision(track, tag, "yes") for track in range(1, TRACKS + 1) for tag in own]
+        decisions.record(connection, said, "user")
+    return empty_library
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What the window would ask the user or the system for; no answer comes."""
+    asked = []
+
+    def ask(*arguments, **_):
+        asked.append(arguments)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: ask()[0])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QInputDialog, "getText", ask)
+    monkeypatch.setattr(QDesktopServices, "openUrl", ask)
+    monkeypatch.setattr(long_work, "open_demo", ask)
+    return asked
+
+
+@pytest.fixture
+def window(qtbot, workspace, shown, asked):
+    """The window, with the library found and no sound card."""
+    player_of(workspace)._open_output = no_card
+    window = shown(MainWindow(workspace))
+    qtbot.waitActive(window)
+    table = window.show_screen("library").table
+    qtbot.waitUntil(lambda: len(table.ids) == TRACKS)
+    return window
+
+
+def no_card():
+    raise TagStudioError("No sound: no device. Connect one.")
+
+
+def test_every_action_is_proven_here():
+    assert {id for effects in EFFECTS.values() for id in effects} == {spec.id for spec in SPECS}
+
+
+@pytest.mark.parametrize("place", EFFECTS)
+def test_keys_do_what_they_say(qtbot, workspace, window, asked, place):
+    screen = window.show_screen(place or "review")
+    prepare(qtbot, window, screen, place)
+    idle = []
+    for id, part in EFFECTS[place].items():
+        if (place, id) in BEFORE:
+            press(qtbot, window, BEFORE[place, id])
+        if id != "cancel_jobs":
+            settle(qtbot, window)
+        if not is_seen(qtbot, window, asked, id, part):
+            idle.append(id)
+        settle(qtbot, window)
+        tidy(window, place)
+    assert not idle
+
+
+def prepare(qtbot, window, screen, place):
+    """Have on the screen what its keys are for."""
+    if place == "library":
+        screen.show_query("jazz")
+        qtbot.waitUntil(lambda: screen._text == "jazz" and len(screen.table.ids) == TRACKS)
+    elif place == "model":
+        qtbot.waitUntil(lambda: screen._overview is not None, timeout=20_000)
+        screen.versions.choose("plain")
+    else:
+        window.review(list(range(1, TRACKS + 1)))
+        qtbot.waitUntil(lambda: screen._sheet is not None)
+        qtbot.waitUntil(lambda: screen.view.timeline.heard_most() is not None, timeout=20_000)
+
+
+def press(qtbot, window, id):
+    """Press the first key of an action; choose it from the menu where it has none."""
+    keys = window._workspace.actions.keys_of(id)
+    assert window._workspace.actions[id].isEnabled(), id
+    if keys:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        pressed = QKeySequence(keys[0])[0]
+        QTest.keyClick(window, pressed.key(), pressed.keyboardModifiers())
+    else:
+        window._workspace.actions[id].trigger()
+
+
+def is_seen(qtbot, window, asked, id, part):
+    """Press the key of an action and tell whether what should change does."""
+    before = getattr(seen(window, asked), part)
+    press(qtbot, window, id)
+    try:
+        qtbot.waitUntil(lambda: getattr(seen(window, asked), part) != before)
+    except TimeoutError:
+        return False
+    return True
+
+
+def settle(qtbot, window):
+    """Wait until the jobs are over and what was answered is written and read."""
+    workspace, review = window._workspace, window._screens.get("review")
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: review is None or review._unwritten == 0)
+    read = []
+    workspace.ask(lambda _: None, read.append, owner=workspace, topic="settled", later=True)
+    qtbot.waitUntil(lambda: bool(read))
+
+
+def tidy(window, place):
+    """Close what opened, and go back to the screen that is looked at."""
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+    if place and window._workspace.actions._screen != place:
+        window.show_screen(place)
+    if window.isFullScreen():
+        window.showNormal()
+    if isinstance(QApplication.focusWidget(), QLineEdit):
+        window._stack.currentWidget().setFocus()
+
+
+def seen(window, asked):
+    """Look."""
+    workspace, review = window._workspace, window._screens.get("review")
+    player, jobs = player_of(workspace), workspace.jobs
+    with workspace.library.read() as connection:
+        journal = connection.execute(select(func.count()).select_from(schema.journal)).scalar_one()
+        reviewed = connection.execute(
+            select(func.count()).where(schema.tracks.c.reviewed_at.is_not(None))
+        ).scalar_one()
+    return Seen(
+        screen=workspace.actions._screen,
+        focus=type(QApplication.focusWidget()).__name__,
+        dialog=any(one.isVisible() for one in window.findChildren(QDialog)),
+        full_screen=window.isFullScreen(),
+        open=window.isVisible(),
+        selected=len(window._screens["library"].view.selected_ids()),
+        track=review._agenda.place if review else None,
+        seconds=player.seconds,
+        silence=player.silence,
+        jobs=len(jobs.over) + len(jobs.jobs),
+        cancelled=any(job.state in {"cancelling", "cancelled"} for job in [*jobs.over, *jobs.jobs]),
+        journal=journal,
+        reviewed=reviewed,
+        asked=len(asked),
+    )
