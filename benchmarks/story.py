@@ -27,7 +27,7 @@ import mutagen
 import sqlalchemy as sa
 from librarian import Librarian
 from manifest_labels import GENRES, answers
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tagstudio.core import paths
@@ -129,7 +129,6 @@ def tell(options: argparse.Namespace) -> int:
             found[0].grab().save(str(options.out / "failed.png"))
             found[0].close()
 
-    QLocale.setDefault(QLocale("en_GB"))
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(True)
     QTimer.singleShot(500, application, play)
@@ -366,7 +365,7 @@ class Story:
         hand.until(library.selection._tags.text, "the tags of the selection")
         hand.look(f"library-selected-{suffix}")
         review = window.show_screen("review")
-        window.review(library.table.ids[-TRACKS_AT_FIRST:])
+        window.review(library.table.ids[:REVIEWED])
         hand.until(lambda: review.view.timeline.heard_most() is not None, "the strip")
         hand.look(f"review-{suffix}")
         model = window.show_screen("model")

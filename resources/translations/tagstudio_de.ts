@@ -43,11 +43,11 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Yes, to learn from</source>
+        <source>Yes, learning</source>
         <translation>Ja, Lernen</translation>
     </message>
     <message>
-        <source>No, to learn from</source>
+        <source>No, learning</source>
         <translation>Nein, Lernen</translation>
     </message>
     <message>
@@ -75,7 +75,7 @@
         <translation>ja</translation>
     </message>
     <message>
-        <source>needs {yes} yes and {no} no more, held out</source>
+        <source>lacks {yes} yes, {no} no</source>
         <translation>es fehlen {yes} Ja und {no} Nein</translation>
     </message>
 </context>

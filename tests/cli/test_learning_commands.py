@@ -69,6 +69,7 @@ def test_train_promote_suggest_compare_and_roll_back(corrected):
     assert {model["name"]: model["parent"] for model in listed} == {
         "plain": None,
         "plain-v2": "plain",
+        "starter": None,
     }
     status, out, _ = corrected("models", "promote", "plain-v2")
     assert status == 0

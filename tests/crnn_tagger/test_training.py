@@ -413,7 +413,7 @@ def test_a_cancelled_training_leaves_no_model(
     while not isinstance(next(steps), Epoch):
         pass
     steps.close()
-    assert [info.name for info in tagger.models()] == ["small"]
+    assert [info.name for info in tagger.models()] == ["small", "starter"]
     assert len(list((context.cache / FOLDER).iterdir())) == 1
     assert finetune.SAVE_SECONDS > 0
 

@@ -273,7 +273,7 @@ def test_the_curve_rises_with_the_answers_and_installs_nothing(library):
     assert [point.answers for point in curve.points] == sorted(p.answers for p in curve.points)
     assert curve.points[0].answers == 0
     assert curve.points[-1].macro_auc > curve.points[0].macro_auc + 0.1
-    assert [model.info.name for model in installed_models()] == ["plain"]
+    assert [model.info.name for model in installed_models()] == ["plain", "starter"]
 
 
 def test_the_worth_of_more_answers_follows_the_last_doubling():

@@ -23,8 +23,8 @@ class AnswersPanel(QWidget):
         self.table = RowTable(
             [
                 RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
-                _number(self.tr("Yes, to learn from"), "yes"),
-                _number(self.tr("No, to learn from"), "no"),
+                _number(self.tr("Yes, learning"), "yes"),
+                _number(self.tr("No, learning"), "no"),
                 _number(self.tr("Yes, held out"), "held_out_yes"),
                 _number(self.tr("No, held out"), "held_out_no"),
                 RowColumn(self.tr("Can be measured"), self._missing, _missing_count),
@@ -52,7 +52,7 @@ class AnswersPanel(QWidget):
         no = max(0, MEASURED_FROM - one.held_out_no)
         if not yes and not no:
             return self.tr("yes")
-        return self.tr("needs {yes} yes and {no} no more, held out").format(yes=yes, no=no)
+        return self.tr("lacks {yes} yes, {no} no").format(yes=yes, no=no)
 
 
 def _number(title: str, name: str) -> RowColumn:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.models import InstalledModel, active_model
+from tagstudio.engine.models import InstalledModel, active_model, choose_model
 from tagstudio.library import evaluations, models, promotions
 from tagstudio.library.evaluations import Slice
 from tagstudio.library.jobs import JobRecord, list_jobs
@@ -99,7 +99,11 @@ def _versions(
     active: InstalledModel | None,
     standing: Sequence[int],
 ) -> tuple[Version, ...]:
-    """Return all versions, the newest first, those that were never used last."""
+    """Return all versions, the newest first, those that were never used last.
+
+    Before the first promotion the preferred model was the active one.
+    """
+    first = choose_model(list(installed), "") if standing and installed else None
     by_digest = {(one.plugin.name, one.info.name, one.info.sha256): one for one in installed}
     found = []
     for model in known:
@@ -112,7 +116,7 @@ def _versions(
                 model,
                 here,
                 here is not None and here == active,
-                model.id in standing[:-1],
+                model.id in standing[:-1] or (here is not None and here == first),
             )
         )
     unused = [
