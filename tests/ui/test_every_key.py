@@ -112,7 +112,8 @@ def library(empty_library, tmp_path):
     music.mkdir()
     for number in range(TRACKS):
         samples = np.random.default_rng(number).uniform(-0.5, 0.5, 24_000)
-        soundfile.write(music / f"{number} jazz 0.8 rock 0.6 folk 0.5 loud 0.2.wav", samples, 8000)
+        name = f"jazz 0.8 rock 0.6 folk 0.5 loud 0.2 {number}.wav"
+        soundfile.write(music / name, samples, 8000)
     run(scan(empty_library, [music]))
     along = choose_model(installed_models(), "along")
     run(suggest(empty_library, along, ALL_TRACKS, SuggestOptions()))
