@@ -1,16 +1,13 @@
 """Labelled sound to train a new network on, as a file that host and plugin share."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
-from zipfile import BadZipFile
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.core.errors import TagStudioError
-from tagstudio.core.files import replaced_atomically
+from tagstudio.plugin_api.archive import load_archive, save_archive
 
 LEARN, VALIDATE, TEST = 0, 1, 2
 TEXTS = ("tags", "ids", "paths", "groups")
@@ -47,23 +44,10 @@ class Clips:
 
     def save(self, path: Path) -> None:
         """Write the clips to `path`, atomically."""
-        names = json.dumps({name: getattr(self, name) for name in TEXTS}).encode("ascii")
-        with replaced_atomically(path) as temporary, temporary.open("wb") as file:
-            np.savez(
-                file,
-                names=np.frombuffer(names, np.uint8),
-                answers=self.answers,
-                sides=self.sides,
-            )
+        arrays = {"answers": self.answers, "sides": self.sides}
+        save_archive(path, {name: getattr(self, name) for name in TEXTS}, arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read what `save` wrote; raise TagStudioError when it is not that."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                arrays = {name: archive[name] for name in archive.files}
-            names = json.loads(arrays.pop("names").tobytes())
-            texts: dict[str, Any] = {name: tuple(names[name]) for name in TEXTS}
-            return cls(**texts, **arrays)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-            raise TagStudioError(f"{path} holds no clips to learn from: {error}.") from error
+        return load_archive(path, cls, TEXTS, "clips")

@@ -1,19 +1,17 @@
 """What there is to learn from, as a file that host and plugin share."""
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.core.errors import TagStudioError
-from tagstudio.core.files import replaced_atomically
+from tagstudio.plugin_api.archive import load_archive, save_archive
 
 YES, NO, UNSEEN = 1, 0, -1
 TRAIN, CALIBRATE, REPLAY = 0, 1, 2
+TEXTS = ("tags", "paths")
 
 
 @dataclass(frozen=True)
@@ -56,27 +54,14 @@ class Examples:
 
     def save(self, path: Path) -> None:
         """Write the examples to `path`, atomically."""
-        names = json.dumps({"tags": self.tags, "paths": self.paths}).encode("ascii")
-        with replaced_atomically(path) as temporary, temporary.open("wb") as file:
-            np.savez(
-                file,
-                names=np.frombuffer(names, np.uint8),
-                track_ids=self.track_ids,
-                features=self.features,
-                targets=self.targets,
-                weights=self.weights,
-                parent_scores=self.parent_scores,
-                sides=self.sides,
-                groups=self.groups,
-            )
+        arrays = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in TEXTS
+        }
+        save_archive(path, {name: getattr(self, name) for name in TEXTS}, arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read what `save` wrote; raise TagStudioError when it is not that."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                arrays = {name: archive[name] for name in archive.files}
-            names = json.loads(arrays.pop("names").tobytes())
-            return cls(tags=tuple(names["tags"]), paths=tuple(names["paths"]), **arrays)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-            raise TagStudioError(f"{path} holds no examples to learn from: {error}.") from error
+        return load_archive(path, cls, TEXTS, "examples")

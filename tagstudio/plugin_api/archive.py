@@ -1,0 +1,37 @@
+"""Named arrays with lists of texts, as one .npz file that host and plugin share."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import replaced_atomically
+
+T = TypeVar("T")
+
+TEXTS = "names"  # the array that holds the texts, as JSON
+
+
+def save_archive(
+    path: Path, texts: Mapping[str, Sequence[str]], arrays: Mapping[str, NDArray[Any]]
+) -> None:
+    """Write texts and arrays to `path`, atomically."""
+    encoded = np.frombuffer(json.dumps(texts).encode("ascii"), np.uint8)
+    with replaced_atomically(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, **{TEXTS: encoded, **arrays})
+
+
+def load_archive(path: Path, kind: Callable[..., T], texts: Sequence[str], what: str) -> T:
+    """Make a `kind` of the texts and arrays in `path`; TagStudioError when it holds no `what`."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays: dict[str, Any] = {name: archive[name] for name in archive.files}
+        names = json.loads(arrays.pop(TEXTS).tobytes())
+        return kind(**{name: tuple(names[name]) for name in texts}, **arrays)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+        raise TagStudioError(f"{path} holds no {what} to learn from: {error}.") from error
