@@ -1,4 +1,4 @@
-"""Teaching what lies behind the output layer: the GRUs, or all of the network.
+"""Teaching what lies between the features and the output layer: the GRUs.
 
 It starts from a taught output layer, whose own scores are the soft targets on all that nobody
 answered. Of the way that was learned a share is kept (Wortsman et al., "Robust fine-tuning of
@@ -12,39 +12,25 @@ from dataclasses import replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from tagstudio.plugin_api import Epoch, Notice
 
 from .choice import strongest_that_holds
+from .dataset import Lessons
 from .finetune import Array, Course, Learner, Session, own_judges, scores_of
 from .metrics import drift, row_losses
 from .networks import Network
 from .objective import Inputs, Objective, tensor
-from .predict import MAX_FLOAT16
-from .sound_cache import Sound
 from .stack import Stack, Weights
-from .teaching import Taught, TrainingSetup, bare_objective, blocks
+from .teaching import Taught, TrainingSetup, bare_objective
 
 Steps = Generator[Epoch | Notice, None, Taught]
 
-MELS_AT_ONCE = 16
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the way that may be kept
 TOLERANCE = 0.25  # standard errors; what is unlike the taught tracks is held by replay
 MAX_DRIFT = 0.004  # of the tags nobody answered
 REPLAY_WEIGHT = 3.0  # of a soft target on a replayed row; on a taught one's unseen tag it is 1
-
-
-@torch.no_grad()
-def features_of(network: Network, sound: Sound, device: torch.device) -> NDArray[np.float16]:
-    """Return the features of all that was heard: (n, *feature_shape)."""
-    network = deepcopy(network).eval().to(device)
-    found = np.empty((len(sound), *network.feature_shape), np.float16)
-    for rows in blocks(len(sound), MELS_AT_ONCE):
-        features = network.features(tensor(sound.of(rows), device)).cpu().numpy()
-        found[rows] = features.clip(-MAX_FLOAT16, MAX_FLOAT16)
-    return found
 
 
 class Behind(nn.Module):
@@ -66,33 +52,8 @@ def teach_recurrent(setup: TrainingSetup, start: Taught, course: Course, session
     behind = network.behind_features
     names = [name for name, _ in network.named_parameters() if name.startswith(behind)]
     stack = Stack(Behind(network), [f"network.{name}" for name in names], setup.validation.copies)
-    objective = _soft_objective(setup, start, lambda rows: features[rows])
+    objective = soft_objective(setup, start, lambda rows: features[rows])
     return (yield from deepen(setup, start, (stack, objective), course, session))
-
-
-def teach_all(
-    setup: TrainingSetup, start: Taught, sound: Sound, course: Course, session: Session
-) -> Steps:
-    """Let the whole network move on from `start`, a stack of one copy, taught from audio.
-
-    `sound` has a row per lesson.
-    """
-    network = deepcopy(setup.network).to(setup.device)
-    names = [name for name, _ in network.named_parameters()]
-    stack = Stack(network, names, copies=1)
-    objective = replace(
-        _soft_objective(
-            setup, start, lambda rows: tensor(sound.of(rows.cpu().numpy()), setup.device)
-        ),
-        at_once=MELS_AT_ONCE,
-    )
-    return (yield from deepen(setup, start, (stack, objective), course, session))
-
-
-def first_copy(taught: Taught) -> Taught:
-    """Return the stack of the first copy alone."""
-    weights = {name: weight[:1] for name, weight in taught.weights.items()}
-    return replace(taught, weights=weights, scores=taught.scores[:1])
 
 
 def deepen(
@@ -119,7 +80,7 @@ def _put_output(stack: Stack, start: Taught) -> None:
                 weight.copy_(start.weights[bare])
 
 
-def _soft_objective(setup: TrainingSetup, start: Taught, inputs: Inputs) -> Objective:
+def soft_objective(setup: TrainingSetup, start: Taught, inputs: Inputs) -> Objective:
     """The answers, and on all that nobody answered what `start` says."""
     base = bare_objective(setup, inputs, ~setup.validation.absent)
     soft_weights = (base.weights == 0).float()
@@ -136,12 +97,12 @@ def _share_that_holds(
     """Return the stack at the share of the way from one end to the other that is to be kept."""
     lessons, rows = setup.lessons, setup.validation.judged
     tried = [(share, *_at_share(taught, ends, share, start)) for share in SHARES]
-    allowed = [one for one in tried if _drifts(setup, start, one[2]) <= MAX_DRIFT]
-    judged = [own_judges(scores[:, rows], setup.validation)[0] for _, _, scores in allowed]
+    taught_so = [Taught(kept, scores, start.strengths, share) for share, kept, scores in tried]
+    allowed = [one for one in taught_so if drift_of(lessons, start, one) <= MAX_DRIFT]
+    judged = [own_judges(one.scores[:, rows], setup.validation)[0] for one in allowed]
     answers, weights = lessons.answers[rows], lessons.weights[rows]
     losses = [row_losses(answers, weights, scores) for scores in judged]
-    share, kept, scores = allowed[strongest_that_holds(losses, TOLERANCE)]
-    return Taught(kept, scores, start.strengths, share)
+    return allowed[strongest_that_holds(losses, TOLERANCE)]
 
 
 def _at_share(
@@ -164,8 +125,9 @@ def _at_share(
     return kept, scores_of(stack, objective, np.arange(len(objective.answers)))
 
 
-def _drifts(setup: TrainingSetup, start: Taught, scores: Array) -> float:
+def drift_of(lessons: Lessons, start: Taught, moved: Taught) -> float:
     """Return how far the last copy has drifted on the tags that nobody answered."""
-    untaught = ~setup.lessons.taught
-    rates = np.array([tag.base_rate for tag in setup.lessons.tags])
-    return drift(start.scores[-1][:, untaught], scores[-1][:, untaught], rates[untaught])
+    untaught = ~lessons.taught
+    rates = np.array([tag.base_rate for tag in lessons.tags])
+    before, after = start.scores[-1][:, untaught], moved.scores[-1][:, untaught]
+    return drift(before, after, rates[untaught])

@@ -7,7 +7,6 @@ stopped gives the same weights, bit for bit on a processor, as one that never wa
 import math
 import time
 from collections.abc import Generator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,15 +38,13 @@ TRIES = 3  # that may go wrong before a training is given up
 class Course:
     """How long and how fast: epochs at most, rows per step, ADAM's highest learning rate.
 
-    It ends early when nobody's judged loss got better for `patience` epochs. `half` computes in
-    bfloat16 where that is safe.
+    It ends early when nobody's judged loss got better for `patience` epochs.
     """
 
     epochs: int
     batch: int
     learning_rate: float
     patience: int = 10
-    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,8 @@ class Learner:
             validation,
         )
         self.candidates = stack.copies // validation.copies
-        self.adam = torch.optim.Adam(list(stack.weights.values()), lr=0.0)
+        weights = list(stack.weights.values())
+        self.adam = torch.optim.Adam(weights, lr=0.0, fused=fused_pays(weights[0].device))
         self.epoch = self.improved = self.failures = 0
         self.rate_scale, self.batch = 1.0, 0
         self.best = selected(stack.weights, slice(None))
@@ -128,16 +126,15 @@ class Learner:
             done = (self.epoch + start / len(learned)) / course.epochs
             rate = course.learning_rate * self.rate_scale * one_cycle(done)
             batch = shuffled[start : start + self.batch]
-            total += self._step(batch, rate, autocast(session.device, course.half))
+            total += self._step(batch, rate)
         return total / len(learned)
 
-    def _step(self, batch: Tensor, rate: float, precision: AbstractContextManager[None]) -> float:
+    def _step(self, batch: Tensor, rate: float) -> float:
         """Take one step; return the loss summed over the batch, the mean over the copies."""
         rows = self.objective.step_rows(batch)
-        with precision:
-            logits = self.stack.logits(self.objective.inputs(rows))
+        logits = self.stack.logits(self.objective.inputs(rows))
         share = len(batch) / len(self.objective.learned)
-        cost = self.objective.cost(logits.float(), rows)
+        cost = self.objective.cost(logits, rows)
         cost = cost + share * self.objective.pull_cost(self.stack.weights)
         loss = float(cost.detach().mean())
         if not math.isfinite(loss):
@@ -244,23 +241,16 @@ class Learner:
 _FACTS = ("epoch", "improved", "failures", "rate_scale", "batch")
 
 
+def fused_pays(device: torch.device) -> bool:
+    """Tell whether ADAM may take all weights at once there."""
+    return device.type in ("cpu", "cuda")
+
+
 def one_cycle(done: float) -> float:
     """Return the learning rate's share of its highest, after a share `done` of all steps."""
     if done < WARM_UP:
         return 0.05 + 0.95 * done / WARM_UP
     return 0.5 * (1 + math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP)))
-
-
-def autocast(device: torch.device, half: bool) -> AbstractContextManager[None]:
-    """Compute in bfloat16, which has the range of float32, or leave everything as it is."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=half)
-
-
-def half_pays(device: torch.device) -> bool:
-    """Tell whether bfloat16 is the faster one for convolutions there."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    return device.type == "cpu" and bool(torch.cpu._is_amx_tile_supported())
 
 
 @torch.no_grad()
@@ -270,7 +260,7 @@ def scores_of(stack: Stack, objective: Objective, rows: NDArray[np.int64]) -> Ar
     wanted = torch.from_numpy(rows).to(objective.answers.device)
     starts = range(0, len(rows), objective.at_once)
     blocks = [wanted[start : start + objective.at_once] for start in starts]
-    found = [stack.logits(objective.inputs(block)).float().sigmoid().cpu() for block in blocks]
+    found = [stack.logits(objective.inputs(block)).sigmoid().cpu() for block in blocks]
     tags = objective.answers.shape[1]
     return torch.cat(found, 1).numpy() if found else np.zeros((stack.copies, 0, tags), np.float32)
 

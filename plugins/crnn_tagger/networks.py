@@ -12,9 +12,10 @@ from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import elu, max_pool2d, pad
+from torch.nn.functional import conv2d, elu, max_pool2d, pad
 
 from .features import BANDS, FRAMES
+from .recurrence import recur
 
 CRNN_PAD_FRAMES = 37  # before and after: 1366 -> 1440
 CRNN_POOLS = ((2, 2), (3, 3), (4, 4), (4, 4))  # (96, 1440) -> (1, 15)
@@ -111,6 +112,9 @@ class Block(nn.Module):
     With `pool_first` the batch norm of a network in training sees the pooled maps, which takes a
     third to two thirds of the time; its figures are then those of the maxima. What it learns so is
     the same block, for pooling and a batch norm change places as long as every gain is positive.
+
+    A batch norm that keeps its figures is multiplied into the convolution, whose gradients then
+    reach its gain and offset: the same function, without two passes over the largest maps.
     """
 
     pool_first = False
@@ -126,10 +130,49 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (batch, inputs, F, T) to (batch, outputs, F / pool[0], T / pool[1])."""
+        if isinstance(self.norm, nn.BatchNorm2d) and not self.norm.training:
+            return elu(max_pool2d(self._normed_conv(x, self.norm), self.pool))
         x = self.conv(x)
         if self.pool_first and self.training:
             return elu(self.norm(max_pool2d(x, self.pool)))
         return elu(max_pool2d(self.norm(x), self.pool))
+
+    def _normed_conv(self, x: Tensor, norm: nn.BatchNorm2d) -> Tensor:
+        """Convolve and normalise at once, channels last, as a convolution is fastest."""
+        assert norm.running_mean is not None and norm.running_var is not None
+        assert self.conv.bias is not None
+        gain = norm.weight / (norm.running_var + norm.eps).sqrt()
+        weight = self.conv.weight * gain[:, None, None, None]
+        bias = norm.bias + gain * (self.conv.bias - norm.running_mean)
+        return conv2d(x, last_channels(weight), bias, padding=self.conv.padding)
+
+
+def last_channels(weight: Tensor) -> Tensor:
+    """Return a copy of a kernel laid out with its channels last, also where there is only one.
+
+    A convolution takes its layout from it; `contiguous` leaves a single channel as it is, and the
+    largest maps of all would be copied to and fro.
+    """
+    kind = torch.preserve_format if weight.device.type == "mps" else torch.channels_last
+    return weight.clone(memory_format=kind)
+
+
+class Dropout(nn.Dropout):
+    """Dropout that draws a random byte a number on a processor.
+
+    torch draws four and takes as long as for the convolution behind. The share that falls is
+    rounded down to a 256th, and the rest is scaled by what was kept.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return x with some numbers 0 while it learns, else x."""
+        fallen = int(256 * self.p)
+        if not self.training or not fallen or x.device.type != "cpu":
+            return super().forward(x)
+        words = torch.randint(-(2**63), 2**63 - 1, (-(-x.numel() // 8),))
+        drawn = words.view(torch.uint8)[: x.numel()]
+        kept = (drawn >= fallen).to(x.dtype).mul_(256 / (256 - fallen))
+        return x * kept.as_strided(x.shape, torch.empty_like(x).stride())
 
 
 class Dense(nn.Module):
@@ -163,6 +206,8 @@ class GRU(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the state after each step: (batch, steps, inputs) -> (batch, steps, units)."""
+        if not torch.is_inference_mode_enabled():
+            return recur(self.inward(x), self.gates.weight, self.candidate.weight)
         state = x.new_zeros(len(x), self.units)
         states = []
         for inward in self.inward(x).unbind(dim=1):  # steps times (B, 3 * units)
@@ -219,7 +264,7 @@ class CRNN(Network):
         frames = FRAMES + 2 * CRNN_PAD_FRAMES
         self.input_norm = _input_norm(frames, config)
         self.blocks = _blocks(config.maps, CRNN_POOLS, config.norm_eps)
-        self.block_dropout = nn.Dropout(config.block_dropout)
+        self.block_dropout = Dropout(config.block_dropout)
         self.gru1 = GRU(config.maps[-1], config.units)
         self.gru2 = GRU(config.units, config.units)
         self.head_dropout = nn.Dropout(config.head_dropout)

@@ -5,6 +5,7 @@ are so small that five copies cost little more than one (torch.func, model ensem
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 import torch
 from torch import Tensor, nn
@@ -17,20 +18,27 @@ class Stack:
     """`copies` of `module`, of which the parameters named in `learning` are each copy's own.
 
     `weights` holds them, (copies, *shape) each; everything else stays what it is in `module`.
+    `half` computes in bfloat16 where that is safe.
     """
 
-    def __init__(self, module: nn.Module, learning: Sequence[str], copies: int) -> None:
+    def __init__(
+        self, module: nn.Module, learning: Sequence[str], copies: int, half: bool = False
+    ) -> None:
         self.module = module.requires_grad_(False)
         self.copies = copies
+        self.half = half
         found = dict(module.named_parameters())
         self.weights = {name: repeated(found[name], copies) for name in learning}
 
     def logits(self, inputs: Tensor) -> Tensor:
-        """Let every copy see the same inputs: (batch, ...) -> (copies, batch, tags)."""
+        """Let every copy see the same inputs: (batch, ...) -> float32 (copies, batch, tags)."""
+        with autocast(inputs.device, self.half):
+            return self._logits(inputs).float()
+
+    def _logits(self, inputs: Tensor) -> Tensor:
         if self.copies == 1:  # vmap would turn convolutions into slower, grouped ones
-            alone = {name: _fast(weight[0]) for name, weight in self.weights.items()}
-            logits: Tensor = functional_call(self.module, alone, (inputs,))
-            return logits.unsqueeze(0)
+            alone = {name: weight[0] for name, weight in self.weights.items()}
+            return self._one(alone, inputs).unsqueeze(0)
         every = vmap(self._one, in_dims=(0, None), randomness="different")
         stacked: Tensor = every(self.weights, inputs)
         return stacked
@@ -47,9 +55,16 @@ class Stack:
                 part.eval()
 
 
-def _fast(weight: Tensor) -> Tensor:
-    """Lay a convolution's weight out so that a processor takes half the time."""
-    return weight.contiguous(memory_format=torch.channels_last) if weight.dim() == 4 else weight
+def autocast(device: torch.device, half: bool) -> AbstractContextManager[None]:
+    """Compute in bfloat16, which has the range of float32, or leave everything as it is."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=half)
+
+
+def half_pays(device: torch.device) -> bool:
+    """Tell whether bfloat16 is the faster one for convolutions there."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    return device.type == "cpu" and bool(torch.cpu._is_amx_tile_supported())
 
 
 def repeated(weight: Tensor, copies: int) -> Tensor:

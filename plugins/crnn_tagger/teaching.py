@@ -30,13 +30,14 @@ class Taught:
 
     `weights` are (copies, *shape) by parameter name; `scores` (copies, n, k) what they say;
     `strengths` (k,) how hard the parent held each tag's row; `share` how much of the way beyond the
-    output layer was gone.
+    output layer was gone, `audio_share` of what all layers then learned from audio, if they did.
     """
 
     weights: Weights
     scores: Array
     strengths: NDArray[np.float64]
     share: float = 0.0
+    audio_share: float | None = None
 
 
 def bare_objective(setup: TrainingSetup, inputs: Inputs, present: NDArray[np.bool_]) -> Objective:

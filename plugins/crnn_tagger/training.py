@@ -17,9 +17,10 @@ from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainO
 from .checkpoint import SUFFIX, Checkpoint, load, read_info, save
 from .choice import one_of, plan_validation
 from .dataset import Lessons, check_features, read_lessons
-from .deeper import features_of, first_copy, teach_all, teach_recurrent
+from .deeper import teach_recurrent
 from .device import choose_device
-from .finetune import Course, Session, half_pays
+from .finetune import Course, Session
+from .from_audio import Beginning, features_of, teach_all
 from .output_layer import teach_head, widened
 from .resume import forget, sound_path, state_path
 from .sound_cache import Sound, heard_sound
@@ -29,15 +30,15 @@ from .version import Making, new_version
 Steps = Generator[Epoch | Notice, None, ModelInfo]
 Teaching = Generator[Epoch | Notice, None, tuple[TrainingSetup, Taught]]
 
-RECIPE = 2  # counted up when training itself changes, so that no state of another one is found
+RECIPE = 3  # counted up when training itself changes, so that no state of another one is found
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 LEAST_STEPS = 5  # an epoch: few examples are taken in small steps, many in larger ones
 BATCHES = (16, 256)
-FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 1e-4, 3
+FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 3e-4, 3
 HEAD_EPOCHS, HEAD_RATE = 30, 0.05
 RECURRENT_RATE = 6e-3
 OUTPUT_ALONE = ("output.",)  # what is behind the features of a network without a recurrent part
-EPOCHS = {"head": 0, "recurrent": 12, "full": 10}  # after those of the head
+EPOCHS = {"head": 0, "recurrent": 12, "full": 10}  # after those of the depths before
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def train(task: Task) -> Steps:
     if finished(task.target, key):
         return read_info(task.target)
     parent = load(task.parent)
-    if task.options.depth == "recurrent" and parent.network.behind_features == OUTPUT_ALONE:
+    if task.options.depth == "recurrent" and not _learns_behind(parent):
         yield Notice("Nothing lies between this network's features and its output: that learns.")
         task = replace(task, options=replace(task.options, depth="head"))
     lessons = read_lessons(task.examples, parent.card)
@@ -118,7 +119,7 @@ def _device(options: TrainOptions) -> tuple[torch.device, str]:
 
 
 def _teach(task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.device]) -> Teaching:
-    """Teach the output layer, then what the depth asks for."""
+    """Teach the output layer, then what the depth asks for, each from where the last one ended."""
     parent, device = on
     new = [tag.base_rate for tag in lessons.tags[len(parent.card.tags) :]]
     network = widened(parent.network, new)
@@ -127,21 +128,27 @@ def _teach(task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.d
         lessons, sound = yield from _listen(task, key, lessons, on)
     check_features(lessons, parent.card.feature_shape)
     setup = TrainingSetup(network, lessons, plan_validation(lessons, task.options.seed), device)
-    deeper = EPOCHS[task.options.depth]
-    cache = task.context.cache
-    total = HEAD_EPOCHS + deeper
+    depth, cache = task.options.depth, task.context.cache
+    behind = EPOCHS["recurrent"] if depth != "head" and _learns_behind(parent) else 0
+    total = HEAD_EPOCHS + behind + (EPOCHS["full"] if sound is not None else 0)
     place = Session(device, task.options.seed, state_path(cache, key, "head"), 0, total)
-    taught = yield from teach_head(setup, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
-    place = replace(place, state=state_path(cache, key, "deeper"), before=HEAD_EPOCHS)
-    if task.options.depth == "recurrent":
-        course = _course(lessons, deeper, RECURRENT_RATE)
-        taught = yield from teach_recurrent(setup, taught, course, place)
-    elif sound is not None:
+    output = taught = yield from teach_head(setup, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
+    if behind:
+        place = replace(place, state=state_path(cache, key, "deeper"), before=HEAD_EPOCHS)
+        course = _course(lessons, behind, RECURRENT_RATE)
+        taught = yield from teach_recurrent(setup, output, course, place)
+    if sound is not None:
+        place = replace(place, state=state_path(cache, key, "full"), before=HEAD_EPOCHS + behind)
+        course = Course(EPOCHS["full"], FULL_BATCH, FULL_RATE, FULL_PATIENCE)
         setup = replace(setup, validation=one_of(setup.validation))
-        course = Course(deeper, FULL_BATCH, FULL_RATE, FULL_PATIENCE, half_pays(device))
-        taught = yield from teach_all(setup, first_copy(taught), sound, course, place)
+        taught = yield from teach_all(setup, Beginning(taught, output), sound, course, place)
     yield Notice(chosen_sentence(lessons, taught))
     return setup, taught
+
+
+def _learns_behind(parent: Checkpoint) -> bool:
+    """Tell whether something between the features and the output layer can learn."""
+    return parent.network.behind_features != OUTPUT_ALONE
 
 
 def _listen(
@@ -165,7 +172,9 @@ def _course(lessons: Lessons, epochs: int, rate: float) -> Course:
 def chosen_sentence(lessons: Lessons, taught: Taught) -> str:
     """Say how strongly the parent holds the new version."""
     strengths = taught.strengths[lessons.taught]
+    heard = taught.audio_share
+    audio = "" if heard is None else f", {heard:.0%} of what audio added"
     return (
         f"Pull towards the parent: strength {strengths.min():.0f} to {strengths.max():.0f}, tag by"
-        f" tag; {taught.share:.0%} of the way beyond the output layer."
+        f" tag; {taught.share:.0%} of the way beyond the output layer{audio}."
     )

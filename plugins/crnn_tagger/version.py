@@ -109,6 +109,7 @@ def _training(made: Making, lessons: Lessons, taught: Taught) -> dict[str, Any]:
             if learned
         },
         "share": taught.share,
+        "audio_share": taught.audio_share,
         "learned_tracks": len(answers),
         "yes": int((answers == YES).sum()),
         "no": int((answers == NO).sum()),

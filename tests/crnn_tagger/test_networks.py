@@ -10,6 +10,7 @@ from crnn_tagger.networks import (
     Block,
     Config,
     CRNNConfig,
+    Dropout,
     FrameNorm,
     K1C2Config,
     K2C1Config,
@@ -103,7 +104,7 @@ def test_pooling_before_the_elu_changes_nothing() -> None:
     block = Block(2, 3, (2, 3), eps=1e-3).eval()
     x = torch.randn(2, 2, 12, 18)
     as_in_the_paper = max_pool2d(elu(block.norm(block.conv(x))), (2, 3))
-    assert torch.equal(block(x), as_in_the_paper)
+    torch.testing.assert_close(block(x), as_in_the_paper)
     assert (block(x) < 0).any() and (block(x) > 0).any()
 
 
@@ -123,6 +124,42 @@ def test_a_block_that_learned_behind_the_pooling_is_the_same_block(pool: tuple[i
     block.norm.running_mean.copy_(means.flatten())
     block.norm.running_var.copy_(deviations.flatten().square() - 1e-3)
     assert torch.allclose(block.eval()(x), learned, atol=1e-5)
+
+
+def test_a_norm_that_keeps_its_figures_learns_as_it_would_on_its_own() -> None:
+    torch.manual_seed(0)
+    block = Block(2, 3, (2, 3), eps=1e-3).double()
+    assert isinstance(block.norm, torch.nn.BatchNorm2d)
+    block.norm.eval()
+    torch.nn.init.normal_(block.norm.weight)
+    torch.nn.init.normal_(block.norm.bias)
+    block.norm.running_mean = torch.randn(3, dtype=torch.float64)
+    block.norm.running_var = torch.rand(3, dtype=torch.float64) + 0.5
+    x = torch.randn(2, 2, 12, 18, dtype=torch.float64, requires_grad=True)
+    apart = elu(max_pool2d(block.norm(block.conv(x)), (2, 3)))
+    together = block(x)
+    torch.testing.assert_close(together, apart)
+    learned = (x, *block.parameters())
+    wanted = torch.randn_like(apart)
+    expected = torch.autograd.grad(apart, learned, wanted)
+    for found, gradient in zip(
+        torch.autograd.grad(together, learned, wanted), expected, strict=True
+    ):
+        torch.testing.assert_close(found, gradient)
+
+
+@pytest.mark.parametrize("kind", [torch.float32, torch.bfloat16])
+def test_dropout_keeps_the_mean_and_passes_the_gradient_of_what_stays(kind: torch.dtype) -> None:
+    torch.manual_seed(0)
+    dropout = Dropout(0.1)
+    x = torch.ones(2, 5, 301, 77, dtype=kind).to(memory_format=torch.channels_last)
+    dropped = dropout(x.requires_grad_())
+    fallen = (dropped == 0).float().mean()
+    assert 0.095 < fallen < 0.101 and dropped.detach().float().mean() == pytest.approx(1, abs=0.005)
+    assert dropped.is_contiguous(memory_format=torch.channels_last) and dropped.dtype == kind
+    (gradient,) = torch.autograd.grad(dropped.sum(), x)
+    assert torch.equal(gradient, dropped)
+    assert dropout.eval()(x) is x
 
 
 def test_the_frame_norm_has_its_own_figures_for_each_frame() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from crnn_tagger import deeper, finetune, output_layer, training
+from crnn_tagger import deeper, finetune, from_audio, output_layer, training
 from crnn_tagger.checkpoint import describe, feature_digest, load, save
 from crnn_tagger.metrics import macro_auc
 from crnn_tagger.networks import Network, build
@@ -56,8 +56,9 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def go_all_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deeper, "SHARES", (1.0,))
-    monkeypatch.setattr(deeper, "MAX_DRIFT", 1.0)
+    for module in (deeper, from_audio):
+        monkeypatch.setattr(module, "SHARES", (1.0,))
+        monkeypatch.setattr(module, "MAX_DRIFT", 1.0)
 
 
 def finished(
@@ -265,13 +266,28 @@ def test_the_full_depth_learns_from_audio_alone(
     seen, info = finished(tagger.train(file, FULL))
     assert not list((file.parent / "cache" / FOLDER).iterdir())
     epochs = [step for step in seen if isinstance(step, Epoch)]
-    assert [step.number for step in epochs] == list(range(1, 9))
+    assert [step.number for step in epochs] == list(range(1, 12))
     child, parent = load(model.with_name("child.safetensors")), load(model)
     weights = parent.network.state_dict()
     for name, weight in child.network.state_dict().items():
         kept = name.endswith(("running_mean", "running_var", "num_batches_tracked"))
         assert torch.equal(weight, weights[name]) == kept, name
     assert info.feature_digest not in ("", feature_digest(parent.network, parent.card.recipe))
+
+
+def test_what_does_not_hold_is_not_taken_from_audio(
+    tagger: Tagger, model: Path, file: Path, audible: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(from_audio, "MAX_DRIFT", -1.0)
+    audible.save(file)
+    seen, _ = finished(tagger.train(file, FULL))
+    texts = [step.text for step in seen if isinstance(step, Notice)]
+    assert "beyond the output layer, 0% of what audio added" in texts[-1]
+    parent = load(model).network.state_dict()
+    child = load(model.with_name("child.safetensors"))
+    changed = {k for k, v in child.network.state_dict().items() if not torch.equal(v, parent[k])}
+    assert changed <= {k for k in parent if k.startswith(("gru1.", "gru2.", "output."))}
+    assert child.card.training is not None and child.card.training["audio_share"] == 0
 
 
 def test_a_track_that_cannot_be_heard_is_left_out(
@@ -299,11 +315,11 @@ def test_stopped_while_learning_from_audio_it_goes_on_to_the_same_version(
     monkeypatch.setattr(finetune, "SAVE_SECONDS", 0.0)
     audible.save(file)
     steps = tagger.train(file, FULL)
-    while not (isinstance(step := next(steps), Epoch) and step.number == 7):
+    while not (isinstance(step := next(steps), Epoch) and step.number == 10):
         pass
     steps.close()
     seen, _ = finished(tagger.train(file, FULL))
-    assert [step.number for step in seen if isinstance(step, Epoch)] == [8]
+    assert [step.number for step in seen if isinstance(step, Epoch)] == [11]
     assert not any("Listening to" in step.text for step in seen if isinstance(step, Notice))
     child = model.with_name("child.safetensors")
     resumed = child.read_bytes()

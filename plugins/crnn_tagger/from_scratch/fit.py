@@ -22,10 +22,11 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, Notice
 
-from ..finetune import LEAST_IMPROVEMENT, TRIES, half_pays, one_cycle
+from ..finetune import LEAST_IMPROVEMENT, TRIES, one_cycle
 from ..networks import Network
 from ..predict import OUT_OF_MEMORY
 from ..resume import load_state, save_state
+from ..stack import half_pays
 from .distributed import ALONE, World
 from .lessons import Batch, Lessons
 from .student import Student, Weights
@@ -108,7 +109,7 @@ class Fit:
         if device.type != "mps":  # convolutions take half the time
             self.student.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._spread = world.spread(self.student, device)
-        self.adam = torch.optim.Adam(self.student.parameters(), lr=0.0)
+        self.adam = torch.optim.Adam(self.student.parameters(), lr=0.0, fused=device.type == "cuda")
         self.standing = Standing()
         self.mean, self.best = self.student.weights(), self.student.weights()
         self._precision = half_type(device)

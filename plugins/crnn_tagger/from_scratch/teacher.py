@@ -7,8 +7,9 @@ from tagstudio.plugin_api import TagInfo
 
 from ..checkpoint import Checkpoint
 from ..features import centre
-from ..finetune import autocast, half_pays
-from ..predict import BATCH_WINDOWS, folded
+from ..predict import BATCH_WINDOWS
+from ..runtime import folded
+from ..stack import autocast, half_pays
 
 
 class Teacher:
