@@ -22,7 +22,17 @@ from typing import TypeVar
 import sqlalchemy
 
 from tagstudio.audio.facts import Facts
-from tagstudio.library import browse, decisions, models, suggestions, tracks
+from tagstudio.library import (
+    browse,
+    counts,
+    decisions,
+    folders,
+    models,
+    own_lines,
+    schema,
+    suggestions,
+    tracks,
+)
 from tagstudio.library.backup import back_up
 from tagstudio.library.connection import connect
 from tagstudio.library.database import Library, open_library
@@ -85,6 +95,9 @@ def main() -> None:
         with open_library(path, writing=False) as library:
             measure_pages(library, options.limit)
             measure_counts(library)
+        with open_library(path, writing=True) as library:
+            measure_own_line(library)
+            measure_removal(library)
 
 
 def make(path: Path, count: int, features: bool) -> None:
@@ -234,6 +247,54 @@ def measure_counts(library: Library) -> None:
         for text in QUERIES + SEARCHES:
             took = best(lambda text=text: browse.count(connection, parse(text), model))
             print(f"{text or '(all)':30} {took:7.1f}")
+
+
+def measure_own_line(library: Library) -> None:
+    """Print what a tag takes whose line the librarian set, low, and take the line back."""
+    with library.write() as connection:
+        model = models.find_model(connection)
+        assert model is not None
+        own_lines.set_line(connection, model, model.tags[0].tag_id, 0.01)
+    print("\nthe line of tag00 set to 0.01, ms")
+    print_questions(library)
+    with library.write() as connection:
+        own_lines.forget_line(connection, model, model.tags[0].tag_id)
+
+
+def measure_removal(library: Library) -> None:
+    """Print what removing a folder takes that holds about half of the tracks, and put it back."""
+    with library.read() as connection:
+        paths = connection.scalars(sqlalchemy.select(schema.tracks.c.path)).all()
+    named = (path for path in paths if "//" not in path)
+    artists = sorted({path.rpartition("/")[0].rpartition("/")[0] for path in named})
+    with library.write() as connection:
+        for artist in artists[::2]:  # folders of their own stay in the library
+            tracks.folder_id(connection, artist)
+        started = time.perf_counter()
+        removal = folders.remove(connection, "/music")
+        took = time.perf_counter() - started
+    print(f"\n{removal.tracks:,} tracks removed with a folder in {took * 1000:.0f} ms; then, ms")
+    print_questions(library)
+    with library.write() as connection:
+        started = time.perf_counter()
+        folders.put_back(connection, "/music")
+        print(f"put back: {(time.perf_counter() - started) * 1000:.0f} ms")
+        for artist in artists[::2]:
+            folders.remove(connection, artist)
+
+
+def print_questions(library: Library) -> None:
+    """Print what a few first pages, the counts of all tags and the list of folders take."""
+    with library.read() as connection:
+        model = models.find_model(connection)
+        for text in ("", "tag:tag00", "tag:tag25", "-tag:tag00", "artist:ba tag:tag00"):
+            query = parse(text)
+            took = best(lambda query=query: browse.page(connection, query, model, limit=PAGE))
+            found = browse.count(connection, query, model)
+            print(f"{text or '(all)':30} {took:7.1f}   ({found:,})")
+        took = best(lambda: counts.tag_counts(connection, model), 2)
+        print(f"{'counts of all tags':30} {took:7.1f}")
+        print(f"{'folders':30} {best(lambda: folders.folder_states(connection), 2):7.1f}")
 
 
 def words(chance: random.Random, count: int) -> str:

@@ -6,7 +6,7 @@ now, 03 is 04), and each track then follows its sound, not its name.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -18,11 +18,14 @@ from tagstudio.library.tracks import NewTrack
 class Moves:
     """The moves among the files of one scan; `known` are the library's files before it.
 
-    `moved` counts the tracks that were found to have moved.
+    `removed` are the tracks of removed folders: one whose sound lies in a folder of the library
+    moved there, wherever its old file may still be. `moved` counts the tracks that were found to
+    have moved.
     """
 
-    def __init__(self, known: Mapping[str, KnownFile]) -> None:
+    def __init__(self, known: Mapping[str, KnownFile], removed: Collection[int] = ()) -> None:
         self._known = known
+        self._removed = removed
         self._held_back: list[NewTrack] = []
         self._sounds: dict[str, bytes | None] = {}  # what the files read in this scan hold now
         self._left: set[int] = set()  # tracks that are no longer where they were known to be
@@ -46,7 +49,7 @@ class Moves:
             if known is not None:
                 same = track.content_hash is None or known.content_hash == track.content_hash
                 (others if same else self._held_back).append(track)
-            elif left := [path for path in same_sound if not os.path.lexists(path)]:
+            elif left := [path for path, id in same_sound.items() if self._is_away(path, id)]:
                 self._move(connection, folder_id, same_sound.pop(left[0]), track)
             else:
                 (self._held_back if same_sound else others).append(track)
@@ -74,15 +77,19 @@ class Moves:
         for track in self._held_back:
             places = paths_by_sound(connection, _sounds([track])).get(track.content_hash or b"", {})
             for path, track_id in places.items():
-                if track_id not in movers and self._has_left(path, track):
+                if track_id not in movers and self._has_left(path, track_id, track):
                     movers[track_id] = track
                     break
         return movers
 
-    def _has_left(self, path: str, track: NewTrack) -> bool:
+    def _has_left(self, path: str, track_id: int, track: NewTrack) -> bool:
         """Tell whether the sound of `track` is no longer in the file at `path`."""
         now = self._sounds.get(path, track.content_hash)
-        return now != track.content_hash or not os.path.lexists(path)
+        return now != track.content_hash or self._is_away(path, track_id)
+
+    def _is_away(self, path: str, track_id: int) -> bool:
+        """Tell whether the library has no file of the track any more."""
+        return track_id in self._removed or not os.path.lexists(path)
 
     def _move(self, connection: Connection, folder_id: int, track_id: int, track: NewTrack) -> None:
         tracks.move_track(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tagstudio.library.folders import in_library
 from tagstudio.library.schema import tracks
 
 
@@ -20,12 +21,12 @@ class KnownTrack:
 
 
 def known_tracks(connection: sa.Connection) -> list[KnownTrack]:
-    """Return all tracks."""
+    """Return the tracks of the library."""
     columns = tracks.c
     missing = columns.missing_since.is_not(None)
     rows = connection.execute(
         sa.select(
             columns.id, columns.path, columns.title, columns.artist, columns.content_hash, missing
-        )
+        ).where(in_library(columns.id))
     )
     return [KnownTrack(*row) for row in rows]

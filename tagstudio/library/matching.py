@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, assert_never
 import sqlalchemy as sa
 
 from tagstudio.library.among import ids_of
+from tagstudio.library.folders import removed_ids
 from tagstudio.library.models import Model
 from tagstudio.library.query import (
     Decision,
@@ -49,14 +50,16 @@ _TAGS_NAMED = 60  # in an error; more than that helps nobody
 def matching(connection: sa.Connection, query: Query, model: Model | None) -> Ids | None:
     """Return the ids of the tracks asked for, by the scores of `model`; None means all tracks.
 
-    Raises QueryError for a tag that the library does not know.
+    Tracks of removed folders are never among them. Raises QueryError for a tag that the library
+    does not know.
     """
+    removed = removed_ids(connection)
     if not query.alternatives:
-        return None
+        return every_track(connection) - removed if removed else None
     first, *others = (_all_hold(connection, terms, model) for terms in query.alternatives)
     for other in others:
         first |= other
-    return first
+    return first - removed if removed else first
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:

@@ -13,7 +13,8 @@ from tagstudio.library.connection import connect, migrating_engine
 from tagstudio.library.schema import APPLICATION_ID
 
 SCRIPTS = Path(__file__).parent / "migrations"
-REVISIONS = ("0001",)  # oldest first; known here so that opening a library needs no Alembic
+# Oldest first; known here so that opening a library needs no Alembic.
+REVISIONS = ("0001", "0002", "0003", "0004")
 HEAD = REVISIONS[-1]
 
 

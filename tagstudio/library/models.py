@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library import tags
 from tagstudio.library.lines import base_rate_line
-from tagstudio.library.schema import model_tags, models, suggestions
+from tagstudio.library.schema import model_tags, models, own_lines, suggestions
 from tagstudio.library.schema import tags as tag_table
 
 
@@ -40,13 +40,17 @@ class RegisteredModel:
 
 @dataclass(frozen=True)
 class ModelTag:
-    """One output of a model: the score from `line` on means that the tag is suggested."""
+    """One output of a model: the score from `line` on means that the tag is suggested.
+
+    `line` is the one the librarian set, else `model_line`, the one the model came with.
+    """
 
     tag_id: int
     name: str
     group: str
     base_rate: float
     line: float
+    model_line: float
 
 
 @dataclass(frozen=True)
@@ -164,9 +168,17 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
             tag_table.c.name,
             tag_table.c.group,
             model_tags.c.base_rate,
+            sa.func.coalesce(own_lines.c.line, model_tags.c.line),
             model_tags.c.line,
         )
         .join(tag_table, tag_table.c.id == model_tags.c.tag_id)
+        .outerjoin(
+            own_lines,
+            sa.and_(
+                own_lines.c.model_id == model_tags.c.model_id,
+                own_lines.c.tag_id == model_tags.c.tag_id,
+            ),
+        )
         .where(model_tags.c.model_id == model_id)
         .order_by(model_tags.c.position)
     )

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import sqlalchemy as sa
 
 from tagstudio.library.among import among, ids_of
+from tagstudio.library.folders import in_library
 from tagstudio.library.schema import track_texts
 
 _Album: TypeAlias = tuple[str, str, str]
@@ -17,7 +18,10 @@ def of_same_artists(connection: sa.Connection, track_ids: Iterable[int]) -> set[
     chosen, texts = set(track_ids), track_texts.c
     artists = sa.select(texts.artist).where(among(texts.track_id, chosen))
     return chosen | set(
-        ids_of(connection, sa.select(texts.track_id).where(texts.artist.in_(artists)))
+        ids_of(
+            connection,
+            sa.select(texts.track_id).where(texts.artist.in_(artists), in_library(texts.track_id)),
+        )
     )
 
 
@@ -31,7 +35,7 @@ def of_same_albums(connection: sa.Connection, track_ids: Iterable[int]) -> set[i
     names = sa.select(texts.album).where(among(texts.track_id, chosen))
     rows = connection.execute(
         sa.select(texts.track_id, texts.album, texts.albumartist, texts.artist, texts.path).where(
-            texts.album.in_(names)
+            texts.album.in_(names), in_library(texts.track_id)
         )
     )
     albums = {track_id: set(_albums(*names)) for track_id, *names in rows}

@@ -45,6 +45,7 @@ folders = sa.Table(
     metadata,
     _id(),
     sa.Column("path", FilePath, nullable=False, unique=True),
+    sa.Column("removed_at", sa.Integer),  # NULL: in the library
 )
 
 tracks = sa.Table(
@@ -78,6 +79,14 @@ tracks = sa.Table(
     sa.Index("tracks_by_added", "added"),
     sa.Index("tracks_by_format", "format"),
     sa.Index("tracks_by_standing", "missing_since", "failure_code", "reviewed_at"),
+)
+
+# The tracks that no folder of the library holds any more: out of every list, and kept. A table of
+# its own, for it is nearly always empty and is looked into by id, at once.
+removed_tracks = sa.Table(
+    "removed_tracks",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
 )
 
 # What sorting and searching by one field look at: the texts of a track, folded (texts.folded), an
@@ -139,6 +148,17 @@ model_tags = sa.Table(
     sa.Column("base_rate", sa.Float, nullable=False),
     sa.Column("line", sa.Float, nullable=False),
     sa.UniqueConstraint("model_id", "tag_id"),
+)
+
+# The lines that the librarian set, each in the place of the line of that one model.
+own_lines = sa.Table(
+    "own_lines",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("line", sa.Float, nullable=False),
+    sa.CheckConstraint("line > 0 AND line <= 1", name="possible_line"),
+    sqlite_with_rowid=False,
 )
 
 suggestions = sa.Table(
@@ -206,6 +226,22 @@ journal = sa.Table(
     ),
     sa.Index("journal_by_track", "track_id", "tag_id"),
     sa.Index("journal_by_undo_group", "undo_group"),
+)
+
+# Which tracks were marked as reviewed or as open again, in the groups of the journal, for undo:
+# append-only as the journal. `before` and `after` are what tracks.reviewed_at was and became.
+review_marks = sa.Table(
+    "review_marks",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("track_id", "tracks.id"),
+    sa.Column("before", sa.Integer),
+    sa.Column("after", sa.Integer),
+    sa.Column("undo_group", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.Index("review_marks_by_track", "track_id"),
+    sa.Index("review_marks_by_undo_group", "undo_group"),
 )
 
 # The newest state in the journal per track and tag, kept by a trigger; no row means unseen.
@@ -306,6 +342,25 @@ promotions = sa.Table(
     sa.CheckConstraint("kind IN ('promoted', 'forced', 'rolled back')", name="known_kind"),
 )
 
+# What was written into sound files, a row per file and writing; `write_group` is one writing, over
+# however many files. A row is made before its file is touched, so none changes without one.
+file_writes = sa.Table(
+    "file_writes",
+    metadata,
+    _id(),
+    sa.Column("write_group", sa.Integer, nullable=False),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("track_id", "tracks.id"),
+    sa.Column("before", sa.Text, nullable=False),  # a JSON object: field -> its values in the file
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.CheckConstraint(
+        "state IN ('begun', 'written', 'undoing', 'undone', 'kept')", name="known_state"
+    ),
+    sa.Index("file_writes_by_state", "state", "write_group"),
+    sa.Index("file_writes_by_track", "track_id"),
+)
+
 JOURNAL_TRIGGERS = (
     "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
     " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",
@@ -318,6 +373,10 @@ JOURNAL_TRIGGERS = (
     " SET state = excluded.state, source = excluded.source, at = excluded.at; END",
     "CREATE TRIGGER journal_forgets AFTER INSERT ON journal WHEN NEW.state = 'unseen'"
     " BEGIN DELETE FROM decisions WHERE track_id = NEW.track_id AND tag_id = NEW.tag_id; END",
+    "CREATE TRIGGER review_marks_are_not_changed BEFORE UPDATE ON review_marks"
+    " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
+    "CREATE TRIGGER review_marks_are_not_deleted BEFORE DELETE ON review_marks"
+    " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
 )
 for _trigger in JOURNAL_TRIGGERS:
     sa.event.listen(metadata, "after_create", sa.DDL(_trigger))  # type: ignore[no-untyped-call]

@@ -12,7 +12,7 @@ from tagstudio.plugin_api import TrackRef
 
 from .conftest import install_plugin
 
-TAGS = tuple(ModelTag(id, name, "genre", 0.1, 0.3) for id, name in enumerate("jrfls"))
+TAGS = tuple(ModelTag(id, name, "genre", 0.1, 0.3, 0.3) for id, name in enumerate("jrfls"))
 MODEL = Model(1, "along_tagger", "along", "a" * 64, "", TAGS)
 TRACK = TrackRef(1, "/music/jazz 0.8 rock 0.2.wav")
 SOUND = b"0123456789abcdef"

@@ -35,8 +35,8 @@ def test_a_model_comes_back_as_it_was_registered(library: Library) -> None:
         "A title",
     )
     assert found.tags == (
-        ModelTag(1, "Jazz", "genre", 0.1, base_rate_line(0.1)),
-        ModelTag(2, "sad", "mood", 0.01, 0.2),
+        ModelTag(1, "Jazz", "genre", 0.1, base_rate_line(0.1), base_rate_line(0.1)),
+        ModelTag(2, "sad", "mood", 0.01, 0.2, 0.2),
     )
     assert found.lines == {1: base_rate_line(0.1), 2: 0.2}
 

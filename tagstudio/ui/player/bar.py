@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
-    QSlider,
-    QStyle,
     QToolButton,
     QWidget,
 )
@@ -23,9 +19,10 @@ from tagstudio.library.query import ALL_TRACKS
 from tagstudio.ui.actions import EVERYWHERE
 from tagstudio.ui.elided_label import ElidedLabel
 from tagstudio.ui.icons import icon
+from tagstudio.ui.jump_slider import JumpSlider, slider_style
 from tagstudio.ui.player.player import Playable, player_of
 from tagstudio.ui.status import clock
-from tagstudio.ui.theme import GRID, Colours
+from tagstudio.ui.theme import GRID
 from tagstudio.ui.workspace import Workspace
 
 STEPS_PER_SECOND = 10
@@ -100,7 +97,7 @@ class PlayerBar(QFrame):
     def _show(self) -> None:
         colours, player = self._workspace.theme.colours, self._player
         self.setVisible(player.track is not None)
-        self.setStyleSheet(_slider_style(colours))
+        self.setStyleSheet(slider_style(colours))
         self._button.setIcon(icon("pause" if player.playing else "play", colours.text))
         self._button.setToolTip(self.tr("Pause") if player.playing else self.tr("Play"))
         loud = "silent" if player.silence else "volume"
@@ -137,38 +134,6 @@ class PlayerBar(QFrame):
         self._workspace.ask(
             lambda connection: _after(connection, track_id), follow, owner=self, topic="next"
         )
-
-
-class JumpSlider(QSlider):
-    """A slider that goes where it is clicked; `chosen` is told by the mouse and the keys only."""
-
-    chosen = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.sliderMoved.connect(self.chosen)
-        self.actionTriggered.connect(lambda _: self.chosen.emit(self.sliderPosition()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Jump there, and let it be dragged from there."""
-        value = QStyle.sliderValueFromPosition(
-            self.minimum(), self.maximum(), round(event.position().x()), max(1, self.width())
-        )
-        self.setValue(value)
-        self.chosen.emit(value)
-        super().mousePressEvent(event)
-
-
-def _slider_style(colours: Colours) -> str:
-    return f"""
-    QSlider::groove {{ height: 4px; border-radius: 2px; background: {colours.line}; }}
-    QSlider::sub-page {{ border-radius: 2px; background: {colours.accent}; }}
-    QSlider::handle {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
-        background: {colours.accent}; }}
-    QSlider::handle:focus {{ background: {colours.text}; }}
-    """
 
 
 def playable(row: TrackRow) -> Playable:

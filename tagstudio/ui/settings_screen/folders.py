@@ -1,18 +1,23 @@
-"""The folders of the library: which there are, which are not there at the moment."""
+"""The folders of the library: add, scan, remove, and put back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from sqlalchemy import Connection
 
-from tagstudio.library.tracks import folders
+from tagstudio.library import folders
+from tagstudio.library.database import Library
+from tagstudio.library.folders import FolderState, Removal
 from tagstudio.ui import long_work
 from tagstudio.ui.changed import Changed
 from tagstudio.ui.icons import icon
+from tagstudio.ui.numerals import counted
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
 from tagstudio.ui.settings_screen.page import Page, quiet
 from tagstudio.ui.theme import GRID
@@ -20,20 +25,30 @@ from tagstudio.ui.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class ScannedFolder:
-    """A folder of the library, and whether it is there."""
+class ShownFolder:
+    """A folder of the library, or a removed one, and whether it is there."""
 
-    path: str
+    state: FolderState
     there: bool
 
+    @property
+    def path(self) -> str:
+        """Its path, as the library spells it."""
+        return self.state.path
 
-def scanned_folders(connection: Connection) -> list[ScannedFolder]:
-    """Return the folders of the library; looks at the disk."""
-    return [ScannedFolder(one.path, Path(one.path).is_dir()) for one in folders(connection)]
+    @property
+    def removed(self) -> bool:
+        """Whether it was taken out of the library."""
+        return self.state.removed_at is not None
+
+
+def shown_folders(connection: Connection) -> list[ShownFolder]:
+    """Return the folders, the removed ones last; looks at the disk."""
+    return [ShownFolder(one, Path(one.path).is_dir()) for one in folders.folder_states(connection)]
 
 
 class FoldersPage(Page):
-    """Add folders and scan them; nothing is ever taken out of the library by this."""
+    """What a folder held comes back with it: no answer is ever taken out of the library file."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
@@ -47,11 +62,14 @@ class FoldersPage(Page):
         self.table = RowTable(
             [
                 RowColumn(self.tr("Folder"), lambda one: _shown(one.path), icon=self._icon),
+                RowColumn(self.tr("Tracks"), lambda one: counted(one.state.tracks), number=True),
+                RowColumn(self.tr("Answers"), lambda one: counted(one.state.answers), number=True),
                 RowColumn(self.tr("State"), self._state),
             ],
             self,
         )
         self.view = RowView(self.table, self.tr("Folders"), wide=0, sortable=False)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.setMinimumHeight(30 * GRID)
         self.none = quiet(self.tr("There is no folder yet. Add one, or drop it on the window."))
         self.add = QPushButton(self.tr("Add folder…"))
@@ -60,9 +78,21 @@ class FoldersPage(Page):
         self.rescan.clicked.connect(lambda: long_work.scan_folders(workspace, []))
         self.rescan_one = QPushButton(self.tr("Scan the selected"))
         self.rescan_one.clicked.connect(self._scan_chosen)
+        self.remove = QPushButton(self.tr("Remove"))
+        self.remove.clicked.connect(self._remove_chosen)
+        self.put_back = QPushButton(self.tr("Put back"))
+        self.put_back.clicked.connect(self._scan_chosen)
+        self._what_stays = quiet(
+            self.tr(
+                "Removing takes a folder and its tracks out of every list. Their answers and"
+                " suggestions are kept, no file is touched, and once it is put back all is as it"
+                " was, even if the music lies elsewhere by then."
+            )
+        )
         self.body.addWidget(self.none)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._buttons())
+        self.body.addWidget(self._what_stays)
         self.body.addStretch(0)
         workspace.changed.connect(self._on_changed)
         self.view.selectionModel().selectionChanged.connect(self._enable)
@@ -70,7 +100,7 @@ class FoldersPage(Page):
 
     def read(self) -> None:
         """Read the folders and look for them on the disk."""
-        self._workspace.ask(scanned_folders, self._show, owner=self, topic="folders")
+        self._workspace.ask(shown_folders, self._show, owner=self, topic="folders")
 
     def _buttons(self) -> QWidget:
         row = QWidget()
@@ -80,36 +110,82 @@ class FoldersPage(Page):
         for button in (self.add, self.rescan, self.rescan_one):
             layout.addWidget(button)
         layout.addStretch(1)
+        layout.addWidget(self.remove)
+        layout.addWidget(self.put_back)
         return row
 
-    def _show(self, found: list[ScannedFolder]) -> None:
+    def _show(self, found: list[ShownFolder]) -> None:
+        chosen = {one.path for one in self.view.chosen()}
         self.table.show_rows(found)
+        for row in (row for row, one in enumerate(found) if one.path in chosen):
+            self.view.selectRow(row)
         self.none.setVisible(not found)
         self.view.setVisible(bool(found))
-        self.view.resizeColumnToContents(1)
-        self.rescan.setEnabled(bool(found))
+        self._what_stays.setVisible(bool(found))
+        for column in (1, 2, 3):
+            self.view.resizeColumnToContents(column)
         self._enable()
 
     def _enable(self) -> None:
-        self.rescan_one.setEnabled(bool(self.view.chosen()))
+        chosen = self.view.chosen()
+        removed = [one.removed for one in chosen]
+        scanning = self._workspace.jobs.of_kind("scan") is not None
+        self.rescan.setEnabled(not all(one.removed for one in self.table.rows))
+        self.rescan_one.setEnabled(bool(chosen) and not any(removed))
+        self.remove.setVisible(not chosen or not all(removed))
+        self.remove.setEnabled(bool(chosen) and not any(removed) and not scanning)
+        self.remove.setToolTip(self.tr("Not while a scan is running.") if scanning else "")
+        self.put_back.setVisible(bool(chosen) and all(removed))
 
     def _scan_chosen(self) -> None:
         chosen = [Path(one.path) for one in self.view.chosen()]
         if chosen:
             long_work.scan_folders(self._workspace, chosen)
 
-    def _icon(self, folder: ScannedFolder) -> QIcon:
-        colours = self._workspace.theme.colours
-        if folder.there:
-            return icon("folder", colours.quiet)
-        return icon("missing", colours.warning)
+    def _remove_chosen(self) -> None:
+        chosen = [one.path for one in self.view.chosen()]
 
-    def _state(self, folder: ScannedFolder) -> str:
+        def remove(library: Library) -> str:
+            with library.write(durable=True) as connection:
+                return self._removed([folders.remove(connection, path) for path in chosen])
+
+        self._workspace.decisions.act(remove, lambda: self._workspace.tell("tracks"))
+
+    def _removed(self, removals: Sequence[Removal]) -> str:
+        tracks, answers, kept = (
+            sum(getattr(one, name) for one in removals) for name in ("tracks", "answers", "kept")
+        )
+        if kept and not tracks:
+            text = self.tr("Removed. Its tracks stay, for another folder holds them too: {kept}.")
+        elif kept:
+            text = self.tr(
+                "Removed. Tracks that left the lists: {tracks}. Answers on them, kept: {answers}."
+                " Tracks that stay, for another folder holds them too: {kept}."
+            )
+        else:
+            text = self.tr(
+                "Removed. Tracks that left the lists: {tracks}. Answers on them, kept: {answers}."
+            )
+        return text.format(tracks=counted(tracks), answers=counted(answers), kept=counted(kept))
+
+    def _icon(self, folder: ShownFolder) -> QIcon:
+        colours = self._workspace.theme.colours
+        if folder.removed:
+            return icon("close", colours.quiet)
+        return icon("folder", colours.quiet) if folder.there else icon("missing", colours.warning)
+
+    def _state(self, folder: ShownFolder) -> str:
+        if folder.state.removed_at is not None:
+            day = QDateTime.fromSecsSinceEpoch(folder.state.removed_at).date()
+            short = QLocale().toString(day, QLocale.FormatType.ShortFormat)
+            return self.tr("removed on {day}").format(day=short)
         return self.tr("there") if folder.there else self.tr("missing: not mounted, or moved")
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what == "tracks":
+        if changed.what in {"tracks", "decisions"}:
             self.read()
+        elif changed.what == "jobs":
+            self._enable()
 
 
 def _shown(path: str) -> str:

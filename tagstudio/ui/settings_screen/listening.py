@@ -1,8 +1,8 @@
-"""How tracks are listened to: the model, the device, the windows; and where the lines come from."""
+"""How tracks are listened to: the model, the device, the windows."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QSpinBox
+from PySide6.QtWidgets import QSpinBox
 
 from tagstudio.core.settings import DEVICES, MAX_WINDOWS, settings_file
 from tagstudio.ui.combo import Combo
@@ -49,7 +49,6 @@ class ListeningPage(Page):
             ),
         )
         self.body.addLayout(lines)
-        self._explain_lines()
         self.body.addStretch(1)
         self.body.addWidget(quiet(self._where()))
         self._fill()
@@ -58,21 +57,6 @@ class ListeningPage(Page):
         self.windows.editingFinished.connect(self._keep_windows)
         self._plugins.changed.connect(self._fill)
         workspace.changed.connect(self._on_changed)
-
-    def _explain_lines(self) -> None:
-        heading = QLabel(self.tr("When a tag is suggested"))
-        heading.setProperty("role", "heading")
-        self.body.addWidget(heading)
-        self.body.addWidget(
-            quiet(
-                self.tr(
-                    "A tag is suggested when its score reaches the tag's own line: half way, in"
-                    " log-odds, between how common the tag is and even odds. A version that"
-                    " learned from your answers brings lines chosen on answers that it did not"
-                    " learn from. There is nothing to set here: your yes and no move them."
-                )
-            )
-        )
 
     def _where(self) -> str:
         return self.tr("Kept in {file}, which the command line reads too.").format(

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
+from tagstudio.ui.settings_screen.lines import LinesPage
 from tagstudio.ui.settings_screen.listening import ListeningPage
 from tagstudio.ui.settings_screen.looks import LooksPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
@@ -23,6 +24,7 @@ class SettingsScreen(QWidget):
         super().__init__(parent)
         self.folders = FoldersPage(workspace)
         self.listening = ListeningPage(workspace)
+        self.lines = LinesPage(workspace)
         self.keys = KeysPage(workspace)
         self.looks = LooksPage(workspace)
         self.plugins = PluginsPage(workspace)
@@ -34,6 +36,7 @@ class SettingsScreen(QWidget):
         for title, page in (
             (self.tr("Folders"), self.folders),
             (self.tr("Listening"), self.listening),
+            (self.tr("Lines"), self.lines),
             (self.tr("Keys"), self.keys),
             (self.tr("Appearance"), self.looks),
             (self.tr("Plugins"), self.plugins),

@@ -1,0 +1,83 @@
+"""The page of the folders: what leaves the lists with one, and what comes back."""
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tagstudio.core.progress import run
+from tagstudio.engine.scan import scan
+from tagstudio.library import browse, folders, tracks
+from tagstudio.library.query import ALL_TRACKS
+from tagstudio.ui import long_work
+from tagstudio.ui.settings_screen.folders import FoldersPage
+
+LONG = 30_000  # ms
+
+
+@pytest.fixture
+def page(workspace, shown, qtbot):
+    made = shown(FoldersPage(workspace))
+    QAbstractItemModelTester(made.table)
+    qtbot.waitUntil(lambda: bool(made.table.rows))
+    return made
+
+
+def click(widget, qtbot) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def listed(workspace) -> int:
+    with workspace.library.read() as connection:
+        return browse.count(connection, ALL_TRACKS, None)
+
+
+def test_a_folder_is_removed_and_what_stays_is_said(page, workspace, qtbot):
+    assert not page.remove.isEnabled()
+    page.view.selectRow(0)
+    with qtbot.waitSignal(workspace.said) as said:
+        click(page.remove, qtbot)
+    assert said.args[0] == "Removed. Tracks that left the lists: 6. Answers on them, kept: 2."
+    qtbot.waitUntil(lambda: page.table.rows[0].removed)
+    assert listed(workspace) == 0
+    assert page._state(page.table.rows[0]).startswith("removed on ")
+    assert not page.rescan.isEnabled()
+    assert not page.rescan_one.isEnabled()
+    assert not page.remove.isVisible()
+
+
+def test_it_is_put_back_as_it_was(page, workspace, qtbot, tmp_path):
+    soundfile.write(tmp_path / "tone.wav", np.zeros(8000), 8000)
+    run(scan(workspace.library, [tmp_path]))
+    with workspace.library.write() as connection:
+        folders.remove(connection, str(tmp_path))
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: len(page.table.rows) == 2)
+    page.view.selectRow(1)
+    with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG) as over:
+        click(page.put_back, qtbot)
+    assert over.args[0].result.returned == 1
+    qtbot.waitUntil(lambda: not any(one.removed for one in page.table.rows))
+    assert listed(workspace) == 7
+
+
+def test_what_another_folder_holds_is_said_to_stay(page, workspace, qtbot):
+    with workspace.library.write() as connection:
+        tracks.folder_id(connection, "/music/a")
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: len(page.table.rows) == 2)
+    page.view.selectRow(0)
+    with qtbot.waitSignal(workspace.said) as said:
+        click(page.remove, qtbot)
+    assert said.args[0].endswith("kept: 1. Tracks that stay, for another folder holds them too: 2.")
+    qtbot.waitUntil(lambda: page.table.rows[-1].removed)
+
+
+def test_nothing_is_removed_while_a_scan_runs(page, workspace, qtbot):
+    page.view.selectRow(0)
+    with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG):
+        long_work.scan_folders(workspace, [])
+        assert not page.remove.isEnabled()
+        assert page.remove.toolTip()
+    qtbot.waitUntil(page.remove.isEnabled)
