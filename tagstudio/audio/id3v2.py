@@ -1,10 +1,11 @@
-"""ID3v2 tags as bytes: where one ends, and one without its large frames.
+"""ID3v2 tags as bytes: where one ends, which frames it has, and one made of other frames.
 
-mutagen reads what tags say; this is for what must not be read at all (pictures) or must be left
-out (a tag before the audio). Layout: https://id3.org/id3v2.4.0-structure
+mutagen reads what tags say; this is for what must not be read at all (pictures), must be left out
+(a tag before the audio), or must stay as it is to the byte (frames beside those written). Layout: https://id3.org/id3v2.4.0-structure
 """
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -45,8 +46,41 @@ def without_large_frames(file: BinaryIO, tag: Id3v2) -> bytes:
         if end - start <= LARGEST_KEPT_FRAME and len(kept) + end - start <= MOST_KEPT_BYTES:
             file.seek(start)
             kept += file.read(end - start)
-    flags = tag.flags & ~(_EXTENDED | _FOOTER)
-    return bytes((*b"ID3", tag.version, 0, flags, *_to_syncsafe(len(kept)))) + bytes(kept)
+    return _header(tag.version, tag.flags, len(kept)) + bytes(kept)
+
+
+def frames_in(file: BinaryIO, tag: Id3v2) -> list[bytes]:
+    """Return all frames of `tag`, each with its header, freed of a whole tag's unsynchronisation.
+
+    Raises ValueError where something stands in the tag that is neither a frame nor padding.
+    """
+    file.seek(tag.start)
+    content = file.read(tag.end - tag.start)
+    if tag.flags & _FOOTER:
+        content = content[:-HEADER_BYTES]
+    flags = tag.flags
+    if tag.version < 4 and flags & _UNSYNCHRONISED:
+        content = content[:HEADER_BYTES] + content[HEADER_BYTES:].replace(b"\xff\0", b"\xff")
+        flags &= ~_UNSYNCHRONISED
+    alone, whole = io.BytesIO(content), Id3v2(0, len(content), tag.version, flags)
+    spans = list(_frames(alone, whole))
+    end = spans[-1][1] if spans else _first_frame(alone, whole)
+    if content[end:].strip(b"\0"):
+        raise ValueError("the ID3v2 tag holds something else than frames")
+    return [content[start:end] for start, end in spans]
+
+
+def made_of(frames: Iterable[bytes], version: int, flags: int, padding: int) -> bytes:
+    """Return a tag of these frames, with `padding` zeros behind them; of `flags` what holds."""
+    content = b"".join(frames) + bytes(padding)
+    if version < 4:
+        flags &= ~_UNSYNCHRONISED
+    return _header(version, flags, len(content)) + content
+
+
+def _header(version: int, flags: int, length: int) -> bytes:
+    flags &= ~(_EXTENDED | _FOOTER)
+    return bytes((*b"ID3", version, 0, flags, *_to_syncsafe(length)))
 
 
 def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
@@ -55,14 +89,19 @@ def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
     if tag.version < 4 and tag.flags & _UNSYNCHRONISED:  # its frames' sizes count other bytes
         yield at, min(at + LARGEST_KEPT_FRAME, tag.end)
         return
-    if tag.flags & _EXTENDED:
-        at += _extended_header_bytes(file, tag)
+    at = _first_frame(file, tag)
     while at < tag.end:
         length = _frame_length(file, at, tag)
         if length is None or at + length > tag.end:
             return
         yield at, at + length
         at += length
+
+
+def _first_frame(file: BinaryIO, tag: Id3v2) -> int:
+    """Return where the frames begin."""
+    extended = _extended_header_bytes(file, tag) if tag.flags & _EXTENDED else 0
+    return tag.start + HEADER_BYTES + extended
 
 
 def _extended_header_bytes(file: BinaryIO, tag: Id3v2) -> int:

@@ -17,7 +17,9 @@ from tagstudio.cli import (
     correct,
     demo,
     export,
+    folders,
     label_import,
+    lines,
     listing,
     models,
     plugins,
@@ -28,6 +30,7 @@ from tagstudio.cli import (
     suggest,
     train,
     undo,
+    write,
 )
 from tagstudio.cli.invocation import Invocation
 from tagstudio.core.errors import TagStudioError
@@ -85,7 +88,10 @@ app.command("import")(label_import.import_tags)
 app.command("train")(train.train_version)
 app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
+app.command("write")(write.write_tags)
 app.add_typer(models.app, name="models")
+app.add_typer(lines.app, name="lines")
+app.add_typer(folders.app, name="folders")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)

@@ -4,8 +4,12 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from uuid import uuid4
+
+_SUFFIX = ".tmp"
+_NAME_KEPT = 40  # characters: with those added, still no longer than a file's name may be
 
 
 @contextmanager
@@ -16,7 +20,7 @@ def replaced_atomically(path: Path) -> Iterator[Path]:
     content or the new one. When the block raises, `path` is untouched and the temporary file gone.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+    temporary = path.with_name(f"{_prefix(path)}{uuid4().hex}{_SUFFIX}")
     try:
         yield temporary
         with temporary.open("rb+") as written:
@@ -27,10 +31,20 @@ def replaced_atomically(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def remove_leftovers(path: Path) -> None:
+    """Remove the temporary files that a kill left beside `path`; nobody may be writing it now."""
+    for left in path.parent.glob(f"{escape(_prefix(path))}{'[0-9a-f]' * 32}{_SUFFIX}"):
+        left.unlink(missing_ok=True)
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:_NAME_KEPT]}."
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tagstudio.core.files import replaced_atomically, sha256_of
+from tagstudio.core.files import remove_leftovers, replaced_atomically, sha256_of
 
 
 def test_the_new_content_takes_the_place_of_the_old(tmp_path):
@@ -59,3 +59,23 @@ def test_sha256_is_the_known_one(tmp_path):
     file = tmp_path / "abc"
     file.write_bytes(b"abc")
     assert sha256_of(file).startswith("ba7816bf8f01cfea414140de5dae2223b00361a396177a9c")
+
+
+def test_a_name_as_long_as_a_name_can_be_is_replaced(tmp_path):
+    target = tmp_path / ("ä" * 125 + ".flac")
+    with replaced_atomically(target) as temporary:
+        temporary.write_text("new")
+    assert target.read_text() == "new"
+
+
+def test_what_a_kill_left_is_found_by_the_name_and_nothing_else_goes(tmp_path):
+    target = tmp_path / "a [b].flac"
+    beside = [tmp_path / name for name in (".a [b].flac.tmp", ".a b.flac.tmp", "a [b].flac")]
+    for file in beside:
+        file.touch()
+    with replaced_atomically(target) as temporary:
+        temporary.touch()
+        left = temporary.with_name(temporary.name[:-5] + "0.tmp")
+        left.touch()
+    remove_leftovers(target)
+    assert sorted(tmp_path.iterdir()) == sorted(beside)

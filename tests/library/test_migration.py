@@ -22,13 +22,14 @@ SECOND = '''
 """A later schema."""
 import os
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "NEWEST"
 def upgrade() -> None:
     op.execute("CREATE TABLE shelves (id INTEGER PRIMARY KEY)")
     op.execute("ALTER TABLE folders ADD COLUMN shelf INTEGER REFERENCES shelves (id)")
     {then}
-'''
+'''.replace("NEWEST", migration.HEAD)
+NEWEST = migration.HEAD
 
 
 @pytest.fixture
@@ -38,11 +39,11 @@ def scripts(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def second(scripts: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file of a second migration, which the program now knows and which works."""
+    """The file of one more migration, which the program knows and which works."""
     monkeypatch.setattr(migration, "SCRIPTS", scripts)
-    monkeypatch.setattr(migration, "REVISIONS", (*migration.REVISIONS, "0002"))
-    monkeypatch.setattr(migration, "HEAD", "0002")
-    file = scripts / "versions" / "v0002_shelves.py"
+    monkeypatch.setattr(migration, "REVISIONS", (*migration.REVISIONS, "9999"))
+    monkeypatch.setattr(migration, "HEAD", "9999")
+    file = scripts / "versions" / "v9999_shelves.py"
     file.write_text(SECOND.format(then=""))
     return file
 
@@ -94,17 +95,17 @@ def test_the_migrations_lead_to_the_schema(path: Path, tmp_path: Path) -> None:
 def test_an_older_library_is_copied_and_migrated(path: Path, second: Path) -> None:
     with open_library(path, writing=False) as library, library.read() as connection:
         assert tracks.folders(connection) == []
-    assert migration.revision(path) == "0002"
+    assert migration.revision(path) == "9999"
     assert "shelves" in tables(path)
     [copy] = backup.copies(path)
     assert copy.reason == backup.BEFORE_MIGRATION
-    assert migration.revision(copy.path) == "0001"
+    assert migration.revision(copy.path) == NEWEST
 
 
 def test_an_older_library_is_not_migrated_under_a_writer(path: Path, second: Path) -> None:
     with writer_lock(path), pytest.raises(TagStudioError, match="another TagStudio"):
         open_library(path, writing=False)
-    assert migration.revision(path) == "0001"
+    assert migration.revision(path) == NEWEST
 
 
 def test_a_failing_migration_leaves_nothing_behind(path: Path, second: Path) -> None:
@@ -113,11 +114,12 @@ def test_a_failing_migration_leaves_nothing_behind(path: Path, second: Path) -> 
     with pytest.raises(ZeroDivisionError):
         open_library(path, writing=True)
     assert tables(path) == before
-    assert migration.revision(path) == "0001"
+    assert migration.revision(path) == NEWEST
 
 
 def test_a_migration_that_breaks_references_is_rolled_back(path: Path, second: Path) -> None:
-    second.write_text(SECOND.format(then='op.execute("INSERT INTO folders VALUES (1, 0, 77)")'))
+    then = 'op.execute("INSERT INTO folders (path, shelf) VALUES (0, 77)")'
+    second.write_text(SECOND.format(then=then))
     with pytest.raises(RuntimeError, match="references"):
         open_library(path, writing=True)
     assert "shelves" not in tables(path)
@@ -143,7 +145,7 @@ def test_a_migration_killed_half_way_leaves_nothing_behind(
         assert not target.exists()
     else:
         assert "shelves" not in tables(path)
-        assert migration.revision(path) == "0001"
+        assert migration.revision(path) == NEWEST
     second.write_text(SECOND.format(then=""))
     open_library(target, writing=True).close()
     assert "shelves" in tables(target)
@@ -168,7 +170,45 @@ from pathlib import Path
 from tagstudio.library import migration
 from tagstudio.library.database import open_library
 migration.SCRIPTS = Path(sys.argv[2])
-migration.REVISIONS = ("0001", "0002")
-migration.HEAD = "0002"
+migration.REVISIONS = (*migration.REVISIONS, "9999")
+migration.HEAD = "9999"
 open_library(Path(sys.argv[1]), writing=True)
 """
+
+
+def test_a_library_of_the_first_schema_comes_up_with_all_its_rows(
+    path: Path, tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "old.db"
+    for later in (scripts / "versions").glob("v000[2-9]*.py"):
+        later.unlink()
+    with monkeypatch.context() as first:
+        first.setattr(migration, "SCRIPTS", scripts)
+        migration.create(old)
+    rows = {
+        "folders": (7, b"/music"),
+        "tracks": (3, 7, b"/music/a.flac", 10, 20, b"h" * 16),
+        "tags": (1, "jazz", "jazz", "", "user"),
+        "journal": (1, 5, 3, 1, "yes", "user", 1, None),
+    }
+    columns = {"tracks": "(id, folder_id, path, size, mtime_ns, content_hash, added)"}
+    with closing(connect(old, "rw")) as file:
+        for table, row in rows.items():
+            values = (*row, 9) if table == "tracks" else row
+            marks = ", ".join("?" * len(values))
+            file.execute(f"INSERT INTO {table} {columns.get(table, '')} VALUES ({marks})", values)
+        before = dict(dump(file))
+    open_library(old, writing=True).close()
+    assert migration.revision(old) == NEWEST
+    with closing(connect(old, "ro")) as file:
+        after = dict(dump(file))
+    for table, found in before.items():
+        assert [row[: len(found[0])] for row in after[table]] == found
+    assert after["decisions"] == [(3, 1, "yes", "user", 5)]
+
+
+def dump(file: sqlite3.Connection) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """Return the rows of all tables that have any, but for what migrations keep for themselves."""
+    names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+    found = [(name, file.execute(f"SELECT * FROM {name}").fetchall()) for name in names]
+    return [(name, rows) for name, rows in found if rows and name != "alembic_version"]

@@ -1,0 +1,231 @@
+"""`tagstudio write`: tags into the files, and out of them again."""
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tagstudio.cli.invocation import invocation
+from tagstudio.cli.output import (
+    numbered,
+    plain_table,
+    print_json,
+    print_table,
+    printable,
+    run_with_bar,
+    say,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tagstudio.core.progress import Job
+    from tagstudio.engine.problem import Problem
+    from tagstudio.engine.write import WriteReport
+    from tagstudio.engine.write_plan import FileChange, WritePlan
+    from tagstudio.engine.write_undo import Writing
+    from tagstudio.library.database import Library
+
+SHOWN = 50  # files that are listed
+
+_Values = tuple[str, ...]
+_Row = tuple[str, str, _Values, _Values]  # path, field, before, after
+
+
+def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    context: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
+    suggested: Annotated[
+        bool, typer.Option("--suggested", help="What is suggested too, not only your own yes.")
+    ] = False,
+    pretend: Annotated[
+        bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
+    ] = False,
+    keep_time: Annotated[
+        bool, typer.Option("--keep-time", help="Keep the files' time of change.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Put back what the last writing changed.")
+    ] = False,
+    model: Annotated[str, typer.Option(help="Whose suggestions.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Write genre, mood, instrument and era into the files: what you said yes to.
+
+    What is in the files stays, but for what you said no to and what TagStudio wrote there itself.
+    """
+    from tagstudio.library.database import open_library
+
+    if undo and (query or suggested or model):
+        raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
+    if as_json and not (pretend or yes):
+        raise typer.BadParameter("--json does not ask: add --yes, or --pretend to change nothing")
+    call = invocation(context)
+    with open_library(call.library, writing=not pretend) as library:
+        if undo:
+            _undo(library, pretend, yes, keep_time, as_json)
+            return
+        plan = _plan(library, query or [], model or call.settings.model, suggested, not pretend)
+        if as_json and pretend:
+            print_json(_as_dict(plan))
+            return
+        if not as_json:
+            _print_plan(plan)
+        if pretend or not (plan.files and _agreed(yes, plan.files)):
+            return
+        arguments = {"query": query or [], "suggested": suggested, "keep_time": keep_time}
+        report = _write(library, plan, arguments)
+    if as_json:
+        print_json({**_as_dict(plan), **_outcome(report)})
+    else:
+        _print_report(report, "Written", told=len(plan.problems))
+
+
+def _plan(
+    library: "Library", query: list[str], model: str, suggested: bool, writing: bool
+) -> "WritePlan":
+    from tagstudio.engine.models import shown_model
+    from tagstudio.engine.write import settle
+    from tagstudio.engine.write_plan import plan_writes
+    from tagstudio.library.browse import track_ids
+    from tagstudio.library.query import joined, parse
+
+    if writing:
+        settle(library)
+    with library.read() as connection:
+        shown = shown_model(connection, model)
+        found = track_ids(connection, parse(joined(query)), shown)
+    return run_with_bar(plan_writes(library, found, shown, suggested=suggested), "read")
+
+
+def _write(library: "Library", plan: "WritePlan", arguments: dict[str, Any]) -> "WriteReport":
+    from tagstudio.engine.jobs import recorded
+    from tagstudio.engine.write import write_planned
+
+    job = write_planned(library, plan, keep_time=arguments["keep_time"])
+    return run_with_bar(recorded(library, "write", arguments, job), "write")
+
+
+def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json: bool) -> None:
+    from tagstudio.engine.jobs import recorded
+    from tagstudio.engine.write import settle
+    from tagstudio.engine.write_undo import last_writing, undo_writing
+
+    if not pretend:
+        settle(library)
+    with library.read() as connection:
+        writing = last_writing(connection)
+    if writing is None and not as_json:
+        say("Nothing was written that could be put back.")
+        return
+    if writing and not as_json:
+        _print_writing(writing)
+    if pretend or (writing and not _agreed(yes, writing.writes)):
+        if as_json:
+            print_json({"changes": _nested(_rows_of_writing(writing))})
+        return
+    job: Job[WriteReport] = undo_writing(library, keep_time=keep_time)
+    report = run_with_bar(recorded(library, "write_undo", {"keep_time": keep_time}, job), "undo")
+    if as_json:
+        print_json({"changes": _nested(_rows_of_writing(writing)), **_outcome(report)})
+    else:
+        _print_report(report, "Put back")
+
+
+def _agreed(yes: bool, files: "Sequence[object]") -> bool:
+    """Ask, unless that is answered already; without a terminal there is nobody to ask."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("there is no terminal to ask on: add --yes to change the files")
+    return typer.confirm(f"Change {numbered(len(files), 'file')}?")
+
+
+def _print_plan(plan: "WritePlan") -> None:
+    _print_rows(_rows(plan.files), len(plan.files))
+    for problem in plan.problems[:SHOWN]:
+        say(f"{problem.code}: {problem.message}")
+    if plan.left_out:
+        names = ", ".join(sorted(plan.left_out))
+        say(f"Not written, for files have no field for their group: {names}.")
+    counts = {
+        "to change": len(plan.files),
+        "with nothing to change": plan.unchanged,
+        "that cannot be written": len(plan.problems),
+    }
+    said = [f"{numbered(count, 'file')} {what}" for what, count in counts.items() if count]
+    say(f"{', '.join(said) or 'No track fits'}.")
+
+
+def _print_writing(writing: "Writing") -> None:
+    made = datetime.fromtimestamp(writing.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    _print_rows(_rows_of_writing(writing), len(writing.writes))
+    say(f"The writing of {made} is the last one that stands.")
+
+
+def _print_rows(rows: list[_Row], files: int) -> None:
+    table = plain_table("File", "Field", "Is", "Becomes")
+    paths = dict.fromkeys(row[0] for row in rows)
+    shown = set(list(paths)[:SHOWN])
+    for path, field, before, after in rows:
+        if path in shown:
+            texts = (path, field, "; ".join(before) or "-", "; ".join(after) or "-")
+            table.add_row(*map(printable, texts))
+    if rows:
+        print_table(table)
+    if files > SHOWN:
+        print(f"... and {numbered(files - SHOWN, 'file')} more")
+
+
+def _rows(files: "Sequence[FileChange]") -> list[_Row]:
+    return [
+        (file.path, change.field, change.before, change.after)
+        for file in files
+        for change in file.changes
+    ]
+
+
+def _rows_of_writing(writing: "Writing | None") -> list[_Row]:
+    if writing is None:
+        return []
+    return [
+        (writing.files[write.track_id].path, field, after, write.before[field])
+        for write in writing.writes
+        for field, after in write.after.items()
+    ]
+
+
+def _print_report(report: "WriteReport", done: str, told: int = 0) -> None:
+    """Print what was done, and the problems but for the first that were `told` already."""
+    for problem in report.problems[told:]:
+        say(f"{problem.code}: {problem.message}")
+    print(f"{done}: {numbered(report.written, 'file')}.")
+    if done == "Written" and report.written:
+        say("Put it back with: tagstudio write --undo")
+
+
+def _as_dict(plan: "WritePlan") -> dict[str, Any]:
+    return {
+        "changes": _nested(_rows(plan.files)),
+        "unchanged": plan.unchanged,
+        "left_out": sorted(plan.left_out),
+        "problems": _plain(plan.problems),
+    }
+
+
+def _outcome(report: "WriteReport") -> dict[str, Any]:
+    return {"written": report.written, "problems": _plain(report.problems)}
+
+
+def _nested(rows: list[_Row]) -> list[dict[str, Any]]:
+    files: dict[str, dict[str, Any]] = {}
+    for path, field, before, after in rows:
+        files.setdefault(path, {})[field] = {"before": before, "after": after}
+    return [{"path": path, "fields": fields} for path, fields in files.items()]
+
+
+def _plain(problems: "list[Problem]") -> list[dict[str, str]]:
+    return [asdict(problem) for problem in problems]

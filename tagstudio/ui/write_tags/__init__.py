@@ -1,0 +1,1 @@
+"""Writing tags into files from the window: what would change, the question, the job."""

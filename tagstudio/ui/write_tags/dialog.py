@@ -1,0 +1,157 @@
+"""The dialogs before files are changed: writing tags into them, and putting them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from tagstudio.core.progress import Progress
+from tagstudio.engine.write_plan import WritePlan
+from tagstudio.engine.write_undo import Writing, last_writing
+from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.numerals import counted
+from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.write_tags import work
+from tagstudio.ui.write_tags.staged import StagedDialog, StagedRow, refused, staged
+
+
+class WriteDialog(StagedDialog):
+    """Looks at the files of tracks, shows what would change, and starts the writing."""
+
+    def __init__(
+        self, workspace: Workspace, track_ids: Sequence[int], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(workspace, parent)
+        self.setWindowTitle(self.tr("Write tags to files"))
+        self.explanation.setText(
+            self.tr(
+                "Genre, mood, instrument and era are written: what you said yes to. Everything"
+                " else in the files stays, but for what you said no to and what TagStudio wrote"
+                " there itself. It can be put back."
+            )
+        )
+        self._track_ids = list(track_ids)
+        self._plan: WritePlan | None = None
+        self._job: RunningJob | None = None
+        self.suggested = QCheckBox(self.tr("Write suggested tags too"))
+        self.options.insertWidget(0, self.suggested)
+        self.suggested.toggled.connect(self._look)
+        self._look()
+
+    def accept(self) -> None:
+        """Write."""
+        if self._plan is not None:
+            work.write_files(self.workspace, self._plan, keep_time=self.keep_time.isChecked())
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Look at no more files once the dialog is closed."""
+        self._stop()
+        super().done(result)
+
+    def _stop(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+
+    def _look(self) -> None:
+        self._stop()
+        self._plan = None
+        self.show_looking(self.tr("Looking at the files…"))
+        self._job = job = work.compare_files(
+            self.workspace, self._track_ids, self._show, suggested=self.suggested.isChecked()
+        )
+        job.progressed.connect(self._on_progress)
+        job.ended.connect(self._on_ended)
+
+    def _on_progress(self, progress: Progress) -> None:
+        if self.sender() is self._job:
+            self.show_progress(progress.done, progress.total)
+
+    def _on_ended(self, job: RunningJob) -> None:
+        if job is self._job and job.state != "done":
+            self.show_nothing(self.tr("The files were not looked at"), job.failure)
+
+    def _show(self, plan: WritePlan) -> None:
+        if self._job is None or self._job.result is not plan:
+            return
+        self._plan = plan
+        if not plan.files and not plan.problems:
+            self.show_nothing(self.tr("Nothing to write"), self._nothing_text())
+            return
+        rows = [staged(file.path, one.field, one.before, one.after)
+                for file in plan.files for one in file.changes]  # fmt: skip
+        rows += [refused(problem) for problem in plan.problems]
+        count = counted(len(plan.files))
+        agree = self.tr("Write 1 file") if len(plan.files) == 1 else self.tr("Write {count} files")
+        self.show_rows(rows, len(plan.files), self._summary(plan), agree.format(count=count))
+
+    def _nothing_text(self) -> str:
+        return self.tr(
+            "The files already say what you said. Answer some suggestions in Review, or write the"
+            " suggested tags too."
+        )
+
+    def _summary(self, plan: WritePlan) -> str:
+        text = self.tr(
+            "Files to change: {files}. Files with nothing to change: {unchanged}. Files that cannot"
+            " be written: {failed}."
+        )
+        said = text.format(
+            files=counted(len(plan.files)),
+            unchanged=counted(plan.unchanged),
+            failed=counted(len(plan.problems)),
+        )
+        if not plan.left_out:
+            return said
+        left_out = self.tr("Files have no field for: {tags}.")
+        return f"{said} {left_out.format(tags=', '.join(sorted(plan.left_out)))}"
+
+
+class PutBackDialog(StagedDialog):
+    """Shows what the last writing changed, and starts putting it back."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent)
+        self.setWindowTitle(self.tr("Take the last writing back"))
+        self.explanation.setText(
+            self.tr(
+                "The fields get the values back that they had before TagStudio wrote them. What"
+                " another program has changed since then stays as it is."
+            )
+        )
+        self._group: int | None = None
+        self.show_looking(self.tr("Looking for the last writing…"))
+        workspace.ask(last_writing, self._show, owner=self, topic="writing")
+
+    def accept(self) -> None:
+        """Put the files back."""
+        if self._group is not None:
+            keep_time = self.keep_time.isChecked()
+            work.put_files_back(self.workspace, self._group, keep_time=keep_time)
+        super().accept()
+
+    def _show(self, writing: Writing | None) -> None:
+        if writing is None:
+            self.show_nothing(
+                self.tr("Nothing to take back"),
+                self.tr("TagStudio has written no tags into files that are there."),
+            )
+            return
+        self._group = writing.group
+        rows: list[StagedRow] = [
+            staged(writing.files[write.track_id].path, field, after, write.before[field])
+            for write in writing.writes
+            for field, after in write.after.items()
+        ]
+        made = QLocale().toString(
+            QDateTime.fromSecsSinceEpoch(writing.at), QLocale.FormatType.ShortFormat
+        )
+        count = counted(len(writing.writes))
+        agree = self.tr("Put 1 file back") if len(writing.writes) == 1 else self.tr(
+            "Put {count} files back"
+        )  # fmt: skip
+        summary = self.tr("Written on {time}: {count} files.").format(time=made, count=count)
+        self.show_rows(rows, len(writing.writes), summary, agree.format(count=count))

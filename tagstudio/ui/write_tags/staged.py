@@ -1,0 +1,163 @@
+"""What a change of files would do, file by file, before it is done: the table and its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.audio.regular_file import shown
+from tagstudio.engine.problem import Problem
+from tagstudio.ui.icons import icon
+from tagstudio.ui.library_screen.nothing import Nothing
+from tagstudio.ui.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.settings_screen.page import quiet
+from tagstudio.ui.texts import QT_TRANSLATE_NOOP
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+SIZE = QSize(960, 600)
+FIELDS = {
+    "genre": QT_TRANSLATE_NOOP("write_tags", "Genre"),
+    "mood": QT_TRANSLATE_NOOP("write_tags", "Mood"),
+    "instrument": QT_TRANSLATE_NOOP("write_tags", "Instrument"),
+    "era": QT_TRANSLATE_NOOP("write_tags", "Era"),
+}
+
+
+@dataclass(frozen=True)
+class StagedRow:
+    """A field of a file before and after; or why the file cannot be changed, in `problem`."""
+
+    path: str
+    field: str = ""
+    before: str = ""
+    after: str = ""
+    problem: str = ""
+
+
+def staged(path: str, field: str, before: Iterable[str], after: Iterable[str]) -> StagedRow:
+    """Return the row of a field that changes."""
+    name = QCoreApplication.translate("write_tags", FIELDS[field])
+    return StagedRow(path, name, "; ".join(before) or "–", "; ".join(after) or "–")
+
+
+def refused(problem: Problem) -> StagedRow:
+    """Return the row of a file that cannot be changed; the column beside it has its name."""
+    why = problem.message.removeprefix(shown(problem.path)).lstrip(": ")
+    return StagedRow(problem.path, problem=why)
+
+
+class StagedDialog(QDialog):
+    """Shows that it looks, then what would change, or that nothing would."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.resize(SIZE)
+        self.table = RowTable(self._columns(), self)
+        self.view = RowView(self.table, self.tr("What would change"), wide=3)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.view.set_widths(280, 104, 208)
+        self.looking = QProgressBar()
+        self.looking.setTextVisible(False)
+        self.summary = quiet("")
+        self.keep_time = QCheckBox(self.tr("Keep the files' time of change"))
+        self.options = QVBoxLayout()
+        self.options.setSpacing(GRID)
+        self.options.addWidget(self.keep_time)
+        self.explanation = quiet("")
+        self._build()
+
+    def show_looking(self, text: str) -> None:
+        """Say that the files are looked at."""
+        self._busy.setText(text)
+        self.looking.setRange(0, 0)
+        self._show_page(self._looking_page)
+
+    def show_progress(self, done: int, total: int | None) -> None:
+        """Show how many files were looked at."""
+        self.looking.setRange(0, total or 0)
+        self.looking.setValue(done)
+
+    def show_rows(self, rows: list[StagedRow], files: int, summary: str, agree: str) -> None:
+        """Show what would change in so many files; `agree` is the text of the button."""
+        self.table.show_rows(rows)
+        self._show_page(self.view)
+        self.summary.setText(summary)
+        self.agree.setText(agree)
+        self.agree.setVisible(files > 0)
+        self.view.setFocus()
+
+    def show_nothing(self, title: str, text: str) -> None:
+        """Say that there is nothing to change."""
+        nothing = Nothing(self.workspace.theme, "tag", title, text, {})
+        self._pages.addWidget(nothing)
+        self._show_page(nothing)
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        self.summary.setText("")
+        self.agree.hide()
+        self._cancel.setFocus()
+
+    def _columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(
+                self.tr("File"),
+                lambda row: PurePath(shown(row.path)).name,
+                tip=lambda row: shown(row.path),
+                icon=self._icon,
+            ),
+            RowColumn(self.tr("Field"), lambda row: row.field),
+            RowColumn(self.tr("Now"), lambda row: row.before),
+            RowColumn(self.tr("After"), lambda row: row.problem or row.after),
+        ]
+
+    def _icon(self, row: StagedRow) -> QIcon | None:
+        return icon("failed", self.workspace.theme.colours.warning) if row.problem else None
+
+    def _build(self) -> None:
+        self._busy = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._looking_page = QWidget()
+        waiting = QVBoxLayout(self._looking_page)
+        waiting.setSpacing(2 * GRID)
+        waiting.addStretch(1)
+        waiting.addWidget(self._busy)
+        waiting.addWidget(self.looking, 0, Qt.AlignmentFlag.AlignHCenter)
+        waiting.addStretch(1)
+        self.looking.setFixedWidth(40 * GRID)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._looking_page)
+        self._pages.addWidget(self.view)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self.agree = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setProperty("main", True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        below = QHBoxLayout()
+        below.setSpacing(2 * GRID)
+        below.addLayout(self.options, 1)
+        below.addWidget(buttons, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(self.explanation)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.summary)
+        layout.addLayout(below)

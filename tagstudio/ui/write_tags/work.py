@@ -1,0 +1,72 @@
+"""The long work of writing tags into files, as jobs of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from tagstudio.core.progress import Job
+from tagstudio.engine.write import WriteReport
+from tagstudio.engine.write_plan import WritePlan
+from tagstudio.ui.job_runner import RunningJob
+from tagstudio.ui.long_work import title_of
+from tagstudio.ui.numerals import counted
+from tagstudio.ui.workspace import Workspace
+
+
+def compare_files(
+    workspace: Workspace,
+    track_ids: Sequence[int],
+    then: Callable[[WritePlan], None],
+    *,
+    suggested: bool,
+) -> RunningJob:
+    """Find out what writing would change in the files of these tracks."""
+    model = workspace.shown_model()
+
+    def job() -> Job[WritePlan]:
+        from tagstudio.engine.write import settle
+        from tagstudio.engine.write_plan import plan_writes
+
+        settle(workspace.library)
+        return plan_writes(workspace.library, track_ids, model, suggested=suggested)
+
+    return workspace.run(title_of("write_plan"), "write_plan", job, then, changes="jobs")
+
+
+def write_files(workspace: Workspace, plan: WritePlan, *, keep_time: bool) -> None:
+    """Write what was planned."""
+
+    def job() -> Job[WriteReport]:
+        from tagstudio.engine.jobs import recorded
+        from tagstudio.engine.write import write_planned
+
+        work = write_planned(workspace.library, plan, keep_time=keep_time)
+        arguments = {"files": len(plan.files), "keep_time": keep_time}
+        return recorded(workspace.library, "write", arguments, work)
+
+    text = QCoreApplication.translate(
+        "write_tags", "Tags written to files: {count}, not written: {failed}."
+    )
+    workspace.run(title_of("write"), "write", job, lambda done: _tell(workspace, text, done))
+
+
+def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> None:
+    """Put back what a writing changed."""
+
+    def job() -> Job[WriteReport]:
+        from tagstudio.engine.jobs import recorded
+        from tagstudio.engine.write_undo import undo_writing
+
+        work = undo_writing(workspace.library, group, keep_time=keep_time)
+        return recorded(workspace.library, "write_undo", {"keep_time": keep_time}, work)
+
+    text = QCoreApplication.translate(
+        "write_tags", "Files put back: {count}, left as they are: {failed}."
+    )
+    workspace.run(title_of("write_undo"), "write", job, lambda done: _tell(workspace, text, done))
+
+
+def _tell(workspace: Workspace, text: str, done: WriteReport) -> None:
+    workspace.say(text.format(count=counted(done.written), failed=counted(len(done.problems))))

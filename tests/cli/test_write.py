@@ -1,0 +1,101 @@
+"""`tagstudio write` as a user types it, on real files."""
+
+import json
+from pathlib import Path
+
+import mutagen
+import pytest
+
+from tagstudio.cli.app import main
+
+
+@pytest.fixture
+def tagstudio(capsys, tmp_path, music):
+    """Run one command on a library of three files of which two have an answer."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        status = main(["--library", str(tmp_path / "my.db"), *map(str, arguments)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    call("scan", music)
+    call("correct", "format:flac", "+jazz", "--new-tag")
+    call("correct", "format:ogg", "+jazz", "+Dark Folk", "--new-tag")
+    return call
+
+
+def genres(music: Path) -> list[list[str]]:
+    return [mutagen.File(music / name).get("genre", []) for name in ("middle.flac", "quiet.ogg")]
+
+
+def test_pretend_shows_the_differences_and_changes_nothing(tagstudio, music):
+    before = {path: path.read_bytes() for path in music.iterdir()}
+    status, out, err = tagstudio("write", "-p")
+    assert status == 0
+    assert "middle.flac  genre  -   jazz" in out
+    assert "jazz; Dark Folk" in out
+    assert "2 files to change, 1 file with nothing to change." in err
+    assert {path: path.read_bytes() for path in music.iterdir()} == before
+
+
+def test_it_writes_what_the_query_finds_and_puts_it_back(tagstudio, music):
+    status, out, err = tagstudio("write", "format:flac", "--yes")
+    assert (status, out.splitlines()[-1]) == (0, "Written: 1 file.")
+    assert "tagstudio write --undo" in err
+    assert genres(music) == [["jazz"], []]
+    tagstudio("write", "--yes")
+    assert genres(music) == [["jazz"], ["jazz", "Dark Folk"]]
+    assert "Put back: 1 file." in tagstudio("write", "--undo", "--yes")[1]
+    assert genres(music) == [["jazz"], []]
+    assert "Put back: 1 file." in tagstudio("write", "--undo", "-y")[1]
+    assert genres(music) == [[], []]
+    assert "Nothing was written" in tagstudio("write", "--undo", "-y")[2]
+    assert tagstudio("scan")[1] == "3 unchanged\n"
+
+
+def test_it_asks_first(tagstudio, music, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    asked = []
+
+    def answer(question: str) -> bool:
+        asked.append(question)
+        return len(asked) > 1
+
+    monkeypatch.setattr("typer.confirm", answer)
+    assert tagstudio("write")[0] == 0
+    assert genres(music) == [[], []]
+    assert "Written: 2 files." in tagstudio("write")[1]
+    assert asked == ["Change 2 files?"] * 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [["write"], ["write", "--json"], ["write", "--undo", "title:x", "-y"]]
+)
+def test_wrong_use_changes_nothing(tagstudio, music, arguments):
+    assert tagstudio(*arguments)[0] == 2
+    assert genres(music) == [[], []]
+
+
+def test_as_json(tagstudio, music):
+    (music / "quiet.ogg").chmod(0o444)
+    planned = json.loads(tagstudio("write", "-p", "--json")[1])
+    assert planned["unchanged"] == 1
+    assert planned["changes"][0] == {
+        "path": str(music / "middle.flac"),
+        "fields": {"genre": {"before": [], "after": ["jazz"]}},
+    }
+    written = json.loads(tagstudio("write", "--yes", "--json")[1])
+    assert written["written"] == 1
+    assert [problem["code"] for problem in written["problems"]] == ["read_only"]
+    undo = json.loads(tagstudio("write", "--undo", "-p", "--json")[1])
+    assert undo["changes"][0]["fields"] == {"genre": {"before": ["jazz"], "after": []}}
+    assert genres(music)[0] == ["jazz"]
+    assert json.loads(tagstudio("write", "--undo", "-y", "--json")[1])["written"] == 1
+    assert json.loads(tagstudio("write", "--undo", "-y", "--json")[1])["written"] == 0
+
+
+def test_the_time_of_change_is_kept_on_request(tagstudio, music):
+    before = (music / "middle.flac").stat().st_mtime_ns
+    tagstudio("write", "-y", "--keep-time")
+    assert genres(music)[0] == ["jazz"]
+    assert (music / "middle.flac").stat().st_mtime_ns == before

@@ -1,0 +1,161 @@
+from pathlib import Path
+
+import mutagen
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tagstudio.core.progress import run
+from tagstudio.engine.correct import Answer, CorrectOptions, correct_tracks
+from tagstudio.engine.scan import scan
+from tagstudio.library import jobs, models, suggestions
+from tagstudio.library.models import RegisteredModel, RegisteredTag
+from tagstudio.library.suggestions import Scored
+from tagstudio.ui.main_window import MainWindow
+from tagstudio.ui.write_tags.dialog import PutBackDialog, WriteDialog
+
+NAMES = ("a.flac", "b.flac", "c.flac")
+
+
+@pytest.fixture
+def music(tmp_path) -> Path:
+    folder = tmp_path / "music"
+    folder.mkdir()
+    for name in NAMES:
+        soundfile.write(folder / name, np.sin(np.arange(4000) / 9 + ord(name[0])), 8000)
+    return folder
+
+
+@pytest.fixture
+def library(empty_library, music):
+    """Tracks 1 to 3; on 1 jazz is decided and happy suggested, on 2 jazz is decided."""
+    run(scan(empty_library, [music]))
+    outputs = (RegisteredTag("jazz", "genre", 0.1), RegisteredTag("happy", "mood", 0.1))
+    with empty_library.write() as connection:
+        model_id = models.register(connection, "p", RegisteredModel("m", "0" * 64, outputs))
+        suggestions.store(connection, model_id, [Scored(1, (0.1, 0.9))])
+    correct_tracks(empty_library, [1, 2], [Answer("jazz", "yes")], CorrectOptions())
+    return empty_library
+
+
+@pytest.fixture
+def write_dialog(qtbot, workspace, shown):
+    """Open the dialog for tracks, and wait until the files were looked at."""
+
+    def open_dialog(*track_ids: int) -> WriteDialog:
+        dialog = shown(WriteDialog(workspace, track_ids))
+        looked(qtbot, dialog)
+        return dialog
+
+    return open_dialog
+
+
+def looked(qtbot, dialog) -> None:
+    qtbot.waitUntil(lambda: dialog._pages.currentWidget() is not dialog._looking_page)
+
+
+def finished(qtbot, workspace) -> None:
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+
+
+def genre(music: Path, name: str) -> list[str]:
+    return list(mutagen.File(music / name).get("genre", []))
+
+
+def shown_rows(dialog) -> list[tuple[str, str, str, str]]:
+    return [(Path(one.path).name, one.field, one.before, one.after) for one in dialog.table.rows]
+
+
+def test_the_differences_stand_first_and_nothing_is_written(write_dialog, music):
+    before = {path: path.read_bytes() for path in music.iterdir()}
+    dialog = write_dialog(1, 2, 3)
+    QAbstractItemModelTester(dialog.table)
+    assert shown_rows(dialog) == [
+        ("a.flac", "Genre", "–", "jazz"),
+        ("b.flac", "Genre", "–", "jazz"),
+    ]
+    assert dialog.agree.text() == "Write 2 files"
+    dialog.reject()
+    assert {path: path.read_bytes() for path in music.iterdir()} == before
+
+
+def test_suggested_tags_are_shown_on_request(qtbot, write_dialog):
+    dialog = write_dialog(1)
+    assert len(dialog.table.rows) == 1
+    dialog.suggested.setChecked(True)
+    qtbot.waitUntil(lambda: len(dialog.table.rows) == 2)
+    assert shown_rows(dialog)[1] == ("a.flac", "Mood", "–", "happy")
+
+
+def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
+    qtbot, workspace, write_dialog, music, shown
+):
+    before = (music / "a.flac").stat().st_mtime_ns
+    said = []
+    workspace.said.connect(said.append)
+    dialog = write_dialog(1, 2, 3)
+    dialog.keep_time.setChecked(True)
+    dialog.agree.click()
+    finished(qtbot, workspace)
+    assert genre(music, "a.flac") == genre(music, "b.flac") == ["jazz"]
+    assert (music / "a.flac").stat().st_mtime_ns == before
+    assert said[-1] == "Tags written to files: 2, not written: 0."
+    back = shown(PutBackDialog(workspace))
+    looked(qtbot, back)
+    assert shown_rows(back)[0] == ("a.flac", "Genre", "jazz", "–")
+    assert back.agree.text() == "Put 2 files back"
+    back.agree.click()
+    finished(qtbot, workspace)
+    assert genre(music, "a.flac") == genre(music, "b.flac") == []
+    assert said[-1] == "Files put back: 2, left as they are: 0."
+    again = shown(PutBackDialog(workspace))
+    looked(qtbot, again)
+    assert again.agree.isHidden()
+
+
+def test_nothing_to_write_is_said(write_dialog):
+    dialog = write_dialog(3)
+    assert dialog.agree.isHidden()
+    assert dialog.table.rows == []
+
+
+def test_a_file_that_cannot_be_written_is_shown_and_listed_with_the_job(
+    qtbot, workspace, write_dialog, music
+):
+    (music / "b.flac").unlink()
+    dialog = write_dialog(1, 2)
+    assert "cannot be reached" in dialog.table.rows[-1].problem
+    assert str(music) not in dialog.table.rows[-1].problem
+    dialog.agree.click()
+    finished(qtbot, workspace)
+    with workspace.library.read() as connection:
+        [record] = jobs.list_jobs(connection)
+        [failure] = jobs.failures(connection, record.id)
+    assert (record.kind, record.state, failure.code) == ("write", "done", "missing")
+
+
+def test_closing_ends_the_looking(qtbot, workspace, shown):
+    dialog = shown(WriteDialog(workspace, [1, 2, 3] * 2000))
+    [job] = workspace.jobs.jobs
+    dialog.reject()
+    finished(qtbot, workspace)
+    assert job.state == "cancelled"
+
+
+def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, shown):
+    window = shown(MainWindow(workspace))
+    screen = window.show_screen("library")
+    qtbot.waitUntil(lambda: len(screen.table.ids) == 3)
+    workspace.actions["write_tags"].trigger()
+    [dialog] = screen.findChildren(WriteDialog)
+    looked(qtbot, dialog)
+    assert len(dialog.table.rows) == 2
+    dialog.reject()
+    qtbot.waitUntil(lambda: not screen.findChildren(WriteDialog))
+    screen.view.selectRow(screen.table.ids.index(2))
+    workspace.actions["write_tags"].trigger()
+    [dialog] = screen.findChildren(WriteDialog)
+    looked(qtbot, dialog)
+    assert [row[0] for row in shown_rows(dialog)] == ["b.flac"]
+    dialog.reject()
