@@ -1,6 +1,8 @@
 """A child process that speaks JSON lines: start, send, receive with a deadline, stop."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -76,7 +78,10 @@ class Child:
         return message
 
     def stop(self) -> None:
-        """End the process: close its stdin, then terminate, then kill, each on a timer."""
+        """End the process: close its stdin, then terminate, then kill, each on a timer.
+
+        What it started goes with it: a copy of it would hold its pipe open, and the reader here.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with suppress(OSError):  # it was gone already
@@ -88,5 +93,8 @@ class Child:
             except subprocess.TimeoutExpired:
                 harsher()
         self._process.wait()
+        if os.name == "posix":
+            with suppress(OSError):  # nothing of it is left
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._reader.join()
         self._process.stdout.close()
