@@ -204,7 +204,7 @@ class Story:
             row = screen._rows.rows[screen._place()]
             self.by_hand.press(self.key_for(Path(track.path).name, row.tagging.tag))
             keys += 1
-        self.by_hand.until(lambda: screen._unwritten == 0, "the answers on the disk")
+        self.by_hand.until(lambda: screen._answers.unwritten == 0, "the answers on the disk")
         written = self.count(schema.journal) - before
         assert written, "no answer was written"
         return f"{REVIEWED} tracks, {keys} keys, {written} answers"
@@ -274,7 +274,7 @@ class Story:
         """Learn from the answers, and see the curves."""
         self.by_hand.press("Ctrl+3")
         screen = self.window.show_screen("model")
-        self.by_hand.click(screen.learn_button)
+        self.by_hand.click(screen.view.learn_button)
         dialog = self.by_hand.dialog()
         self.by_hand.look("model-learn", dialog)
         dialog.depths.setFocus()
@@ -283,15 +283,15 @@ class Story:
         self.by_hand.job(dialog.accept)
         trained = self.count(schema.models, schema.models.c.parent.is_not(None))
         assert trained == 1, trained
-        assert screen.learning.epochs.loss.epochs, "no curve was drawn"
+        assert screen.view.learning.epochs.loss.epochs, "no curve was drawn"
         self.by_hand.look("model-trained")
-        return screen.learning._said.text()
+        return screen.view.learning._said.text()
 
     def promote(self) -> str:
         """Use the new version; where the gate holds it back, insist."""
         screen = self.window.show_screen("model")
-        self.by_hand.until(screen.head.use.isVisible, "the new version in the list")
-        self.by_hand.click(screen.head.use)
+        self.by_hand.until(screen.view.head.use.isVisible, "the new version in the list")
+        self.by_hand.click(screen.view.head.use)
         self.by_hand.until(
             lambda: self.promoted() == 1 or self.by_hand.dialog() is not None, "the gate's word"
         )
@@ -313,15 +313,15 @@ class Story:
     def measure(self) -> str:
         """Measure the versions, look at what would change, draw the learning curve."""
         screen = self.window.show_screen("model")
-        self.by_hand.job(lambda: self.by_hand.click(screen.measure_button))
-        self.by_hand.job(lambda: self.by_hand.click(screen.learning.draw))
+        self.by_hand.job(lambda: self.by_hand.click(screen.view.measure_button))
+        self.by_hand.job(lambda: self.by_hand.click(screen.view.learning.draw))
         self.by_hand.look("model-curve")
-        return screen.learning._worth.text()
+        return screen.view.learning._worth.text()
 
     def roll_back(self) -> str:
         """Go back to the version before."""
         screen = self.window.show_screen("model")
-        self.by_hand.job(lambda: self.by_hand.click(screen.back))
+        self.by_hand.job(lambda: self.by_hand.click(screen.view.back))
         assert self.promoted() == 0
         return self.window.statusBar().currentMessage()
 
@@ -372,8 +372,8 @@ class Story:
         hand.until(
             lambda: model._standings and not self.workspace.jobs.jobs, "where versions stand"
         )
-        for place in range(model.tabs.count()):
-            model.tabs.setCurrentIndex(place)
+        for place in range(model.view.tabs.count()):
+            model.view.tabs.setCurrentIndex(place)
             hand.look(f"model-{place}-{suffix}")
         window.show_screen("jobs")
         hand.look(f"jobs-{suffix}")

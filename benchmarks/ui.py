@@ -25,17 +25,24 @@ import library as synthetic
 import numpy as np
 import PySide6
 import soundfile
+import sqlalchemy as sa
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings
-from tagstudio.library.database import open_library
+from tagstudio.engine.models import InstalledModel, choose_model, installed_models, register
+from tagstudio.engine.versions import TrainReport, TrainSettings
+from tagstudio.library import decisions, schema
+from tagstudio.library.database import Library, open_library
+from tagstudio.library.decisions import Decision
+from tagstudio.library.models import find_model
 from tagstudio.ui import long_work
 from tagstudio.ui.app import SWITCH_SECONDS
 from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.main_window import MainWindow
+from tagstudio.ui.model_screen.work import train_version
 from tagstudio.ui.workspace import Workspace
 
 BEAT_MS = 5
@@ -105,6 +112,7 @@ def main() -> None:
     parser.add_argument("--tracks", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="the file to make, or to use if it is there")
     parser.add_argument("--files", type=int, default=2000, help="files to scan and listen to")
+    parser.add_argument("--corrected", type=int, default=2000, help="tracks to learn from")
     options = parser.parse_args()
     print(
         f"{platform.platform()}; Python {platform.python_version()}, PySide6 {PySide6.__version__};"
@@ -118,8 +126,9 @@ def main() -> None:
             synthetic.make(kept, options.tracks, features=False)
         if kept != path:
             shutil.copyfile(kept, path)  # the scan below adds tracks
+        open_library(path, writing=True, copying=False).close()  # an older file is migrated here
         measure_start(path)
-        measure_window(path, Path(folder), options.files)
+        measure_window(path, Path(folder), options.files, options.corrected)
 
 
 def measure_start(path: Path) -> None:
@@ -139,7 +148,7 @@ def measure_start(path: Path) -> None:
         )
 
 
-def measure_window(path: Path, folder: Path, files: int) -> None:
+def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None:
     """Print the gaps of everything that a librarian does, and of the work beside it."""
     application = QApplication.instance() or QApplication([])
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -150,7 +159,10 @@ def measure_window(path: Path, folder: Path, files: int) -> None:
         window.show()
         screen, heart = window.show_screen("library"), Heartbeat()
         until(lambda: bool(screen.table.ids))
-        measure_filters(screen, [tag.name for tag in workspace.shown_model().tags])
+        tags = [tag.name for tag in workspace.shown_model().tags]
+        measure_filters(screen, tags, "")
+        measure_filters(screen, tags, ", while the sidebar counts", screen.sidebar.read)
+        measure_filters(screen, tags, ", the same with nothing cached", lambda: start_cold(screen))
         show(screen, "")
         with heart.watching("nothing (what else the machine does)"):
             wait(4)
@@ -166,23 +178,40 @@ def measure_window(path: Path, folder: Path, files: int) -> None:
         screen.view.clearSelection()
         print(f"memory: {resident_mb():.0f} MB")
         measure_work(workspace, screen.view, heart, folder, files)
+        measure_training(workspace, window, heart, corrected)
         print(f"memory: {resident_mb():.0f} MB")
         window.close()
         workspace.close()
         application.processEvents()
 
 
-def measure_filters(screen: LibraryScreen, tags: list[str]) -> None:
+def start_cold(screen: LibraryScreen) -> None:
+    """Let the system forget what it has read of the library file, and the sidebar count."""
+    with screen._workspace.library.path.open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    screen.sidebar.read()
+
+
+def measure_filters(
+    screen: LibraryScreen,
+    tags: list[str],
+    beside: str,
+    begin: Callable[[], object] = lambda: None,
+) -> None:
     """Print the time from a query to its rows, the shortest and the longest of a few."""
     for pattern in FILTERS:
         text, took = pattern.format(first=quoted(tags[0]), later=quoted(tags[25])), []
         for _ in range(4):
             show(screen, "")
+            begin()
+            wait(0.02)
             started = time.perf_counter()
             show(screen, text)
             took.append((time.perf_counter() - started) * 1000)
         count = len(screen.table.ids)
-        print(f"filter {text:38} {min(took):6.0f} to {max(took):4.0f} ms ({count:,} tracks)")
+        print(
+            f"filter {text:38} {min(took):6.0f} to {max(took):4.0f} ms{beside} ({count:,} tracks)"
+        )
 
 
 def measure_work(
@@ -213,6 +242,59 @@ def suggest(workspace: Workspace) -> None:
     from tagstudio.library.query import parse
 
     long_work.suggest_tags(workspace, parse("format:flac path:music/0"))
+
+
+def measure_training(
+    workspace: Workspace, window: MainWindow, heart: Heartbeat, corrected: int
+) -> None:
+    """Print the gaps while a version is trained and measured, and the versions are judged."""
+    library = workspace.library
+    starter = choose_model(installed_models(), "starter")
+    answer(library, starter, corrected)
+    workspace.use(Settings(device="cpu", model="synthetic"))
+    screen, reports = window.show_screen("library"), list[TrainReport]()
+    with heart.watching(f"training on {corrected:,} tracks, scrolling"):
+        train_version(workspace, TrainSettings(device="cpu"), "starter", reports.append)
+        while workspace.jobs.jobs:
+            scroll(screen.view, 0.5)
+    print(f"  {reports[0].answers:,} answers, {len(reports[0].epochs)} epochs")
+    with heart.watching("showing and judging the versions"):
+        window.show_screen("model")
+        until(lambda: bool(workspace.jobs.jobs))
+        until(lambda: not workspace.jobs.jobs)
+
+
+def answer(library: Library, starter: InstalledModel, corrected: int) -> None:
+    """Let `starter` have heard every track as the synthetic model did, and answer all its tags.
+
+    The answers of the synthetic library are taken back: they are on other tags.
+    """
+    chance, table = np.random.default_rng(2), schema.suggestions.c
+    with library.write() as connection:
+        before = connection.execute(sa.select(schema.decisions.c["track_id", "tag_id"])).all()
+        decisions.record(connection, [Decision(*one, "unseen") for one in before], "user")
+        known = register(connection, starter)
+        columns = table["track_id", "scores", "windows", "partial", "made_at"]
+        synthetic_id = find_model(connection, "synthetic").id
+        heard = connection.execute(sa.select(columns).where(table.model_id == synthetic_id)).all()
+        features = chance.normal(size=(len(heard), *starter.info.feature_shape)).astype("<f2")
+        rows = [{"model_id": known.id, **row._mapping} for row in heard]
+        connection.execute(sa.insert(schema.suggestions), rows)
+        connection.execute(
+            sa.insert(schema.suggestion_features),
+            [
+                {"model_id": known.id, "track_id": row.track_id, "features": one.tobytes()}
+                for row, one in zip(heard, features, strict=True)
+            ],
+        )
+        places = chance.choice(len(heard), corrected, replace=False)
+        yes = features[places, 0, : len(known.tags)] > 1  # what can be learned
+        said = [
+            Decision(heard[place].track_id, tag.tag_id, "yes" if one else "no")
+            for place, row in zip(places, yes, strict=True)
+            for tag, one in zip(known.tags, row, strict=True)
+        ]
+        decisions.record(connection, said, "user")
 
 
 def show(screen: LibraryScreen, text: str) -> None:

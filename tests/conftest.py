@@ -1,9 +1,20 @@
-"""What several test files share: where the real music lies, when it is there."""
+"""What several test files share: where the real music lies, and a library known track by track."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from tagstudio.audio.facts import Facts
+from tagstudio.core.progress import Job, Progress
+from tagstudio.library import decisions, models, suggestions, tracks
+from tagstudio.library.database import Library
+from tagstudio.library.decisions import Decision
+from tagstudio.library.models import RegisteredModel, RegisteredTag
+from tagstudio.library.suggestions import Scored
+from tagstudio.library.tracks import NewTrack
 
 REPOSITORY = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("TAGSTUDIO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -23,3 +34,82 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("TAGSTUDIO_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure in this process: starting one with scikit-learn takes a second or two each time."""
+
+    def here(at: Progress, work: Callable[..., object], *arguments: object) -> Job[object]:
+        yield at
+        return work(*arguments)
+
+    for name in ("evaluate", "learning_curve", "standing", "differences"):
+        monkeypatch.setattr(f"tagstudio.engine.{name}.in_own_process", here)
+
+
+@pytest.fixture
+def add_six() -> Callable[[Library], int]:
+    """Fill an empty library with six tracks, ids 1 to 6; return the id of the model it knows.
+
+    1 reviewed, jazz .9; 2 suggested, jazz .6 but decided no; 3 suggested, jazz .2 but decided yes,
+    hard rock .8; 4 missing; 5 failed in the scan; 6 new, with texts full of wildcards and no year.
+    The model knows jazz (line .5), Rock (.4) and "hard rock" (.3).
+    """
+    return _add_six
+
+
+@pytest.fixture
+def add_model() -> Callable[[Library], int]:
+    """Make the model of the six tracks known to a library, and return its id."""
+    return _add_model
+
+
+def _add_model(library: Library) -> int:
+    outputs = (
+        RegisteredTag("jazz", "genre", 0.1, 0.5),
+        RegisteredTag("Rock", "genre", 0.2, 0.4),
+        RegisteredTag("hard rock", "mood", 0.05, 0.3),
+    )
+    with library.write() as connection:
+        model = RegisteredModel("crnn", "0" * 64, outputs)
+        return models.register(connection, "crnn_tagger", model)
+
+
+def _add_six(library: Library) -> int:
+    model_id = _add_model(library)
+    new = [
+        _track(
+            "/music/a/1.flac",
+            Facts("Blue Train", "John Coltrane", "Blue Train", "", 1957, ("Hard Bop",)),
+        ),
+        _track(
+            "/music/a/2.flac",
+            Facts("Naima", "John Coltrane", "Giant Steps", "", 1960, ("Jazz", "Bop")),
+        ),
+        _track("/music/b/3.mp3", Facts("Ruby, My Dear", "Thelonious Monk", "Monk", "", 1970), 200),
+        _track("/music/b/4.mp3", Facts("Ænima", "TOOL", "Ænima", "Tool", 1996, ("Metal",)), 400),
+        NewTrack("/music/c/5.ogg", 5, 5, None, None, "truncated", "The file ends too soon."),
+        _track("/music/c/6_100%.ogg", Facts("100% [*]", "AC_DC", "Back\\slash?"), 61.5),
+    ]
+    scored = [
+        Scored(1, (0.9, 0.1, 0.1)),
+        Scored(2, (0.6, 0.5, 0.1), partial=True),
+        Scored(3, (0.2, 0.3, 0.8)),
+        Scored(4, (0.1, 0.7, 0.2)),
+    ]
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        assert tracks.add_tracks(connection, folder, new, at=100) == [1, 2, 3, 4, 5, 6]
+        suggestions.store(connection, model_id, scored, at=200)
+        jazz = models.model(connection, model_id).tags[0].tag_id
+        said = [Decision(2, jazz, "no"), Decision(3, jazz, "yes")]
+        decisions.record(connection, said, "user", at=300)
+        tracks.mark_reviewed(connection, [1], at=400)
+        tracks.mark_missing(connection, [4], at=500)
+    return model_id
+
+
+def _track(path: str, facts: Facts, seconds: float = 100.0) -> NewTrack:
+    facts = replace(facts, seconds=seconds, format=path.rpartition(".")[2])
+    return NewTrack(path, 1000, 10**18, path.encode()[-16:], facts)

@@ -172,14 +172,6 @@
 <context>
     <name>Decisions</name>
     <message>
-        <source>{tracks} reviewed.</source>
-        <translation>{tracks} geprüft.</translation>
-    </message>
-    <message>
-        <source>{tracks} to review.</source>
-        <translation>{tracks} zu prüfen.</translation>
-    </message>
-    <message>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
@@ -212,6 +204,14 @@
         <translation>{count} weitere</translation>
     </message>
     <message>
+        <source>{tracks} to review</source>
+        <translation>{tracks} zu prüfen</translation>
+    </message>
+    <message>
+        <source>{tracks} reviewed</source>
+        <translation>{tracks} geprüft</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -230,6 +230,57 @@
     <message>
         <source>{n} tracks</source>
         <translation>{n} Titel</translation>
+    </message>
+</context>
+<context>
+    <name>Ending</name>
+    <message>
+        <source>That was all of them</source>
+        <translation>Das waren alle</translation>
+    </message>
+    <message>
+        <source>These tracks are gone through. The next ones depend on your answers.</source>
+        <translation>Diese Titel sind durchgesehen. Die nächsten hängen von Ihren Antworten ab.</translation>
+    </message>
+    <message>
+        <source>Go on with the next tracks</source>
+        <translation>Weiter mit den nächsten Titeln</translation>
+    </message>
+    <message>
+        <source>There are no tracks yet</source>
+        <translation>Noch keine Titel</translation>
+    </message>
+    <message>
+        <source>Add a folder with music, then let the model suggest tags for it.</source>
+        <translation>Fügen Sie einen Ordner mit Musik hinzu und lassen Sie dann das Modell Schlagwörter vorschlagen.</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Nothing is suggested yet</source>
+        <translation>Noch nichts vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>The model has yet to listen to {tracks} of your tracks.</source>
+        <translation>Das Modell muss noch {tracks} Ihrer Titel hören.</translation>
+    </message>
+    <message>
+        <source>Suggest tags now</source>
+        <translation>Jetzt vorschlagen</translation>
+    </message>
+    <message>
+        <source>All is reviewed</source>
+        <translation>Alles ist geprüft</translation>
+    </message>
+    <message>
+        <source>No track waits for an answer in this order.</source>
+        <translation>In dieser Reihenfolge wartet kein Titel auf eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Show the library</source>
+        <translation>Bibliothek zeigen</translation>
     </message>
 </context>
 <context>
@@ -270,6 +321,14 @@
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Status</translation>
     </message>
@@ -288,6 +347,38 @@
     <message>
         <source>Scan the selected</source>
         <translation>Ausgewählte einlesen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Removing takes a folder and its tracks out of every list. Their answers and suggestions are kept, no file is touched, and once it is put back all is as it was, even if the music lies elsewhere by then.</source>
+        <translation>Ein entfernter Ordner verschwindet mit seinen Titeln aus allen Listen. Antworten und Vorschläge bleiben erhalten, keine Datei wird angerührt, und wenn Sie ihn zurückholen, ist alles wie vorher, auch wenn die Musik dann anderswo liegt.</translation>
+    </message>
+    <message>
+        <source>Not while a scan is running.</source>
+        <translation>Nicht, während eingelesen wird.</translation>
+    </message>
+    <message>
+        <source>Removed. Its tracks stay, for another folder holds them too: {kept}.</source>
+        <translation>Entfernt. Die Titel bleiben, denn sie liegen auch in einem anderen Ordner: {kept}.</translation>
+    </message>
+    <message>
+        <source>Removed. Tracks that left the lists: {tracks}. Answers on them, kept: {answers}. Tracks that stay, for another folder holds them too: {kept}.</source>
+        <translation>Entfernt. Titel, die aus den Listen sind: {tracks}. Antworten dazu, aufgehoben: {answers}. Titel, die bleiben, denn sie liegen auch in einem anderen Ordner: {kept}.</translation>
+    </message>
+    <message>
+        <source>Removed. Tracks that left the lists: {tracks}. Answers on them, kept: {answers}.</source>
+        <translation>Entfernt. Titel, die aus den Listen sind: {tracks}. Antworten dazu, aufgehoben: {answers}.</translation>
+    </message>
+    <message>
+        <source>removed on {day}</source>
+        <translation>entfernt am {day}</translation>
     </message>
     <message>
         <source>there</source>
@@ -702,6 +793,81 @@
     </message>
 </context>
 <context>
+    <name>LinesPage</name>
+    <message>
+        <source>Lines</source>
+        <translation>Schwellen</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Base rate</source>
+        <translation>Grundrate</translation>
+    </message>
+    <message>
+        <source>Model’s line</source>
+        <translation>Schwelle des Modells</translation>
+    </message>
+    <message>
+        <source>Your line</source>
+        <translation>Ihre Schwelle</translation>
+    </message>
+    <message>
+        <source>Open tracks</source>
+        <translation>Offene Titel</translation>
+    </message>
+    <message>
+        <source>Lines of the tags</source>
+        <translation>Schwellen der Tags</translation>
+    </message>
+    <message>
+        <source>Suggested from this score on</source>
+        <translation>Vorgeschlagen ab diesem Wert</translation>
+    </message>
+    <message>
+        <source>Find the line by my answers</source>
+        <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
+    </message>
+    <message>
+        <source>The model’s line</source>
+        <translation>Schwelle des Modells</translation>
+    </message>
+    <message>
+        <source>All as the model has them</source>
+        <translation>Alle wie im Modell</translation>
+    </message>
+    <message>
+        <source>Find it by my answers…</source>
+        <translation>Aus meinen Antworten ermitteln …</translation>
+    </message>
+    <message>
+        <source>{right} of {of} suggested ones are right</source>
+        <translation>{right} von {of} Vorschlägen stimmen</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own line. The tags and their lines stand here once a model has suggested something.</source>
+        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert die Schwelle dieses Tags erreicht. Die Tags und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own line. {model} has lines of its own: by how common a tag is, or, once it learned from enough answers, so that 9 of 10 are right. A line of yours takes their place, for this version only: the scores of another one mean something else.</source>
+        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert die Schwelle dieses Tags erreicht. {model} bringt eigene Schwellen mit: danach, wie häufig ein Tag ist, oder, nach dem Lernen aus genügend Antworten, so, dass 9 von 10 stimmen. Ihre Schwelle tritt an deren Stelle, nur für diese Version: die Werte einer anderen bedeuten etwas anderes.</translation>
+    </message>
+    <message>
+        <source>Open tracks that reach {line}: {count}. Base rate: {rate}.</source>
+        <translation>Offene Titel, die {line} erreichen: {count}. Grundrate: {rate}.</translation>
+    </message>
+    <message>
+        <source>The model’s lines count again: {count}.</source>
+        <translation>Wieder gültige Schwellen des Modells: {count}.</translation>
+    </message>
+    <message>
+        <source>{tag} is suggested from {line} on. Open tracks that reach it: {count}, before: {before}.</source>
+        <translation>{tag} wird ab {line} vorgeschlagen. Offene Titel, die das erreichen: {count}, vorher: {before}.</translation>
+    </message>
+</context>
+<context>
     <name>ListeningPage</name>
     <message>
         <source>Listening</source>
@@ -730,14 +896,6 @@
     <message>
         <source>How many stretches of 29 s are heard and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
         <translation>Wie viele Ausschnitte von 29 s gehört und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
-    </message>
-    <message>
-        <source>When a tag is suggested</source>
-        <translation>Wann ein Schlagwort vorgeschlagen wird</translation>
-    </message>
-    <message>
-        <source>A tag is suggested when its score reaches the tag&apos;s own line: half way, in log-odds, between how common the tag is and even odds. A version that learned from your answers brings lines chosen on answers that it did not learn from. There is nothing to set here: your yes and no move them.</source>
-        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht: in Log-Odds auf halbem Weg zwischen der Häufigkeit des Schlagworts und gleichen Chancen. Eine Version, die aus Ihren Antworten gelernt hat, bringt Schwellen mit, die an nicht gelernten Antworten gewählt wurden. Hier ist nichts einzustellen: Ihr Ja und Nein verschiebt sie.</translation>
     </message>
     <message>
         <source>Kept in {file}, which the command line reads too.</source>
@@ -781,6 +939,25 @@
 </context>
 <context>
     <name>ModelScreen</name>
+    <message>
+        <source>{model} is active. There is nothing to learn from yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to learn.</source>
+        <translation>{model} ist aktiv. Noch gibt es nichts zu lernen: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Lernen nur wenige.</translation>
+    </message>
+    <message>
+        <source>{model} is active. {count} answers to learn from.</source>
+        <translation>{model} ist aktiv. {count} Antworten zum Lernen.</translation>
+    </message>
+    <message>
+        <source>Suggestions come from {model}, which is set in the Settings.</source>
+        <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Not measured yet. Measure lets it hear the held-out tracks and counts.</source>
+        <translation>Noch nicht gemessen. Messen lässt die Version die zurückgehaltenen Titel hören und zählt.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelView</name>
     <message>
         <source>No version is measured yet: ten yes and ten no of a tag must be held out.</source>
         <translation>Noch ist keine Version gemessen: Zehn Ja und zehn Nein eines Schlagworts müssen zurückgehalten sein.</translation>
@@ -828,30 +1005,6 @@
     <message>
         <source>Answers</source>
         <translation>Antworten</translation>
-    </message>
-    <message>
-        <source>{model} is active. There is nothing to learn from yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to learn.</source>
-        <translation>{model} ist aktiv. Noch gibt es nichts zu lernen: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Lernen nur wenige.</translation>
-    </message>
-    <message>
-        <source>{model} is active. {count} answers to learn from.</source>
-        <translation>{model} ist aktiv. {count} Antworten zum Lernen.</translation>
-    </message>
-    <message>
-        <source>Suggestions come from {model}, which is set in the Settings.</source>
-        <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>Not measured yet. Measure lets it hear the held-out tracks and counts.</source>
-        <translation>Noch nicht gemessen. Messen lässt die Version die zurückgehaltenen Titel hören und zählt.</translation>
-    </message>
-    <message>
-        <source>Use {name} all the same? You can go back at any time.</source>
-        <translation>{name} trotzdem einsetzen? Sie können jederzeit zurück.</translation>
-    </message>
-    <message>
-        <source>Use it</source>
-        <translation>Einsetzen</translation>
     </message>
 </context>
 <context>
@@ -959,6 +1112,41 @@
     </message>
 </context>
 <context>
+    <name>PutBackDialog</name>
+    <message>
+        <source>Take the last writing back</source>
+        <translation>Letztes Schreiben zurücknehmen</translation>
+    </message>
+    <message>
+        <source>The fields get the values back that they had before TagStudio wrote them. What another program has changed since then stays as it is.</source>
+        <translation>Die Felder bekommen die Werte zurück, die sie hatten, bevor TagStudio sie schrieb. Was ein anderes Programm seither geändert hat, bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Looking for the last writing…</source>
+        <translation>Das letzte Schreiben wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Nothing to take back</source>
+        <translation>Nichts zurückzunehmen</translation>
+    </message>
+    <message>
+        <source>TagStudio has written no tags into files that are there.</source>
+        <translation>TagStudio hat in keine vorhandene Datei Schlagwörter geschrieben.</translation>
+    </message>
+    <message>
+        <source>Put 1 file back</source>
+        <translation>1 Datei zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Put {count} files back</source>
+        <translation>{count} Dateien zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Written on {time}: {count} files.</source>
+        <translation>Geschrieben am {time}: {count} Dateien.</translation>
+    </message>
+</context>
+<context>
     <name>ReviewScreen</name>
     <message>
         <source>{place} of {total}</source>
@@ -983,54 +1171,6 @@
     <message>
         <source>Nothing is suggested for this track yet.</source>
         <translation>Für diesen Titel ist noch nichts vorgeschlagen.</translation>
-    </message>
-    <message>
-        <source>That was all of them</source>
-        <translation>Das waren alle</translation>
-    </message>
-    <message>
-        <source>These tracks are gone through. The next ones depend on your answers.</source>
-        <translation>Diese Titel sind durchgesehen. Die nächsten hängen von Ihren Antworten ab.</translation>
-    </message>
-    <message>
-        <source>Go on with the next tracks</source>
-        <translation>Weiter mit den nächsten Titeln</translation>
-    </message>
-    <message>
-        <source>There are no tracks yet</source>
-        <translation>Noch keine Titel</translation>
-    </message>
-    <message>
-        <source>Add a folder with music, then let the model suggest tags for it.</source>
-        <translation>Fügen Sie einen Ordner mit Musik hinzu und lassen Sie dann das Modell Schlagwörter vorschlagen.</translation>
-    </message>
-    <message>
-        <source>Add a folder</source>
-        <translation>Ordner hinzufügen</translation>
-    </message>
-    <message>
-        <source>Nothing is suggested yet</source>
-        <translation>Noch nichts vorgeschlagen</translation>
-    </message>
-    <message>
-        <source>The model has yet to listen to {tracks} of your tracks.</source>
-        <translation>Das Modell muss noch {tracks} Ihrer Titel hören.</translation>
-    </message>
-    <message>
-        <source>Suggest tags now</source>
-        <translation>Jetzt vorschlagen</translation>
-    </message>
-    <message>
-        <source>All is reviewed</source>
-        <translation>Alles ist geprüft</translation>
-    </message>
-    <message>
-        <source>No track waits for an answer in this order.</source>
-        <translation>In dieser Reihenfolge wartet kein Titel auf eine Antwort.</translation>
-    </message>
-    <message>
-        <source>Show the library</source>
-        <translation>Bibliothek zeigen</translation>
     </message>
 </context>
 <context>
@@ -1203,6 +1343,10 @@
         <translation>Hören</translation>
     </message>
     <message>
+        <source>Lines</source>
+        <translation>Schwellen</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>Tasten</translation>
     </message>
@@ -1267,6 +1411,33 @@
     <message>
         <source>Missing</source>
         <translation>Fehlend</translation>
+    </message>
+</context>
+<context>
+    <name>StagedDialog</name>
+    <message>
+        <source>What would change</source>
+        <translation>Was sich ändern würde</translation>
+    </message>
+    <message>
+        <source>Keep the files&apos; time of change</source>
+        <translation>Änderungszeit der Dateien behalten</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Danach</translation>
     </message>
 </context>
 <context>
@@ -1518,6 +1689,53 @@
     </message>
 </context>
 <context>
+    <name>WriteDialog</name>
+    <message>
+        <source>Write tags to files</source>
+        <translation>Schlagwörter in Dateien schreiben</translation>
+    </message>
+    <message>
+        <source>Genre, mood, instrument and era are written: what you said yes to. Everything else in the files stays, but for what you said no to and what TagStudio wrote there itself. It can be put back.</source>
+        <translation>Geschrieben werden Genre, Stimmung, Instrument und Jahrzehnt: wozu Sie Ja gesagt haben. Alles andere in den Dateien bleibt, außer dem, wozu Sie Nein gesagt haben, und dem, was TagStudio selbst dort geschrieben hat. Es lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Write suggested tags too</source>
+        <translation>Auch vorgeschlagene Schlagwörter schreiben</translation>
+    </message>
+    <message>
+        <source>Looking at the files…</source>
+        <translation>Die Dateien werden angesehen…</translation>
+    </message>
+    <message>
+        <source>The files were not looked at</source>
+        <translation>Die Dateien wurden nicht angesehen</translation>
+    </message>
+    <message>
+        <source>Nothing to write</source>
+        <translation>Nichts zu schreiben</translation>
+    </message>
+    <message>
+        <source>Write 1 file</source>
+        <translation>1 Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Write {count} files</source>
+        <translation>{count} Dateien schreiben</translation>
+    </message>
+    <message>
+        <source>The files already say what you said. Answer some suggestions in Review, or write the suggested tags too.</source>
+        <translation>In den Dateien steht schon, was Sie gesagt haben. Beantworten Sie Vorschläge unter Prüfen, oder schreiben Sie auch die vorgeschlagenen Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>Files to change: {files}. Files with nothing to change: {unchanged}. Files that cannot be written: {failed}.</source>
+        <translation>Dateien zu ändern: {files}. Dateien ohne Änderung: {unchanged}. Dateien, die sich nicht schreiben lassen: {failed}.</translation>
+    </message>
+    <message>
+        <source>Files have no field for: {tags}.</source>
+        <translation>Dateien haben kein Feld für: {tags}.</translation>
+    </message>
+</context>
+<context>
     <name>_LossPlot</name>
     <message>
         <source>answers learned from</source>
@@ -1543,6 +1761,10 @@
         <translation>Als CSV exportieren…</translation>
     </message>
     <message>
+        <source>Write tags to files…</source>
+        <translation>Schlagwörter in Dateien schreiben…</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -1553,6 +1775,10 @@
     <message>
         <source>Redo</source>
         <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Take the last writing to files back…</source>
+        <translation>Letztes Schreiben in Dateien zurücknehmen…</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1819,8 +2045,24 @@
         <translation>Demo erstellen</translation>
     </message>
     <message>
+        <source>Copying the library</source>
+        <translation>Bibliothek wird gesichert</translation>
+    </message>
+    <message>
         <source>Exporting</source>
         <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Comparing files</source>
+        <translation>Dateien vergleichen</translation>
+    </message>
+    <message>
+        <source>Writing tags</source>
+        <translation>Schlagwörter schreiben</translation>
+    </message>
+    <message>
+        <source>Putting files back</source>
+        <translation>Dateien zurücksetzen</translation>
     </message>
     <message>
         <source>Learning</source>
@@ -1997,6 +2239,17 @@
     </message>
 </context>
 <context>
+    <name>promotion</name>
+    <message>
+        <source>Use {name} all the same? You can go back at any time.</source>
+        <translation>{name} trotzdem einsetzen? Sie können jederzeit zurück.</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Einsetzen</translation>
+    </message>
+</context>
+<context>
     <name>screens</name>
     <message>
         <source>Library</source>
@@ -2102,6 +2355,33 @@
     <message>
         <source>the installed model</source>
         <translation>das installierte Modell</translation>
+    </message>
+</context>
+<context>
+    <name>write_tags</name>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translation>Instrument</translation>
+    </message>
+    <message>
+        <source>Era</source>
+        <translation>Jahrzehnt</translation>
+    </message>
+    <message>
+        <source>Tags written to files: {count}, not written: {failed}.</source>
+        <translation>In Dateien geschrieben: {count}, nicht geschrieben: {failed}.</translation>
+    </message>
+    <message>
+        <source>Files put back: {count}, left as they are: {failed}.</source>
+        <translation>Zurückgesetzte Dateien: {count}, so gelassen: {failed}.</translation>
     </message>
 </context>
 </TS>

@@ -12,27 +12,23 @@ from tagstudio.core import paths
 
 def show_demo(context: typer.Context) -> None:
     """Make a small library of synthesised pieces, suggest tags for it, and print them."""
-    from tagstudio.audio.synthesis import write_pieces
-    from tagstudio.engine.models import choose_model, installed_models, shown_model
-    from tagstudio.engine.scan import scan
-    from tagstudio.engine.suggest import SuggestOptions, suggest
+    from tagstudio.engine.demo import demo, demo_folder
+    from tagstudio.engine.models import shown_model
+    from tagstudio.engine.suggest import SuggestOptions
     from tagstudio.library.database import open_library
     from tagstudio.library.query import ALL_TRACKS
 
     call = invocation(context)
-    folder = paths.data_folder() / "demo"
-    say(f"Making a dozen short pieces of music in {folder} ...")
-    write_pieces(folder)
-    model = choose_model(installed_models(), call.settings.model)
+    say(f"Making a dozen short pieces of music in {demo_folder()} ...")
+    options = SuggestOptions(call.settings.device, call.settings.windows)
     with open_library(call.library, writing=True) as library:
-        run_with_bar(scan(library, [folder]), "scan")
-        options = SuggestOptions(call.settings.device, call.settings.windows)
-        report = run_with_bar(suggest(library, model, ALL_TRACKS, options), "suggest")
-        for notice in report.notices:
+        made = run_with_bar(demo(library, call.settings.model, options), "demo")
+        for notice in made.report.notices:
             say(notice)
-        say(f"Suggestions from the model {model.info.name}: {model.info.title}.")
+        info = made.model.info
+        say(f"Suggestions from the model {info.name}: {info.title}.")
         with library.read() as connection:
-            shown = shown_model(connection, model.info.name)
+            shown = shown_model(connection, info.name)
         print_tracks(library, ALL_TRACKS, shown)
     _say_what_next(call.library)
 

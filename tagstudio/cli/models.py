@@ -189,7 +189,7 @@ def compare_versions(
         found = run_with_bar(job, "compare")
         with library.write() as connection:
             known = [register(connection, version) for version in versions]
-            changes = differences(connection, known[0], known[1])
+        changes = run_with_bar(differences(library, known[0], known[1]), "compare")
     if as_json:
         print_json(comparison_as_dict(found, changes))
     else:

@@ -59,20 +59,29 @@ def _step(
         say(nothing)
     else:
         made = datetime.fromtimestamp(step.at).astimezone().strftime("%Y-%m-%d %H:%M")
-        answers = numbered(len(step.changes), "answer")
-        print(f"{done}: {answers} of {made} ({step.source}): {_tags(step, names)}.")
+        print(f"{done}: {_what(step)} of {made} ({step.source}){_tags(step, names)}.")
+
+
+def _what(step: "Step") -> str:
+    answers = numbered(len(step.changes), "answer")
+    marks = numbered(len(step.marks), "review mark")
+    if not step.marks:
+        return answers
+    return f"{answers} and {marks}" if step.changes else marks
 
 
 def _tags(step: "Step", names: dict[int, str]) -> str:
     tags = sorted({names[change.tag_id] for change in step.changes})
+    if not tags:
+        return "" if step.marks else ": nothing that still stood"
     rest = len(tags) - TAGS_NAMED
     named = ", ".join(printable(tag) for tag in tags[:TAGS_NAMED])
-    return (named or "nothing that still stood") + (f" and {rest} more" if rest > 0 else "")
+    return f": {named}" + (f" and {rest} more" if rest > 0 else "")
 
 
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
-        return {"action": None, "changes": []}
+        return {"action": None, "changes": [], "marks": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -85,5 +94,8 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
                 "after": change.after,
             }
             for change in step.changes
+        ],
+        "marks": [
+            {"track": one.track_id, "before": one.before, "after": one.after} for one in step.marks
         ],
     }

@@ -8,13 +8,14 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library import decisions, tags, tracks
+from tagstudio.library import decisions, review_marks, tags
 from tagstudio.library.browse import track_ids
 from tagstudio.library.database import Library
 from tagstudio.library.decisions import Change, Decision, Source, State
 from tagstudio.library.models import Model
 from tagstudio.library.query import Query
 from tagstudio.library.relatives import of_same_albums, of_same_artists
+from tagstudio.library.review_marks import Mark
 from tagstudio.library.tag_names import TagNames, check_new_name
 from tagstudio.library.taggings import taggings_of
 from tagstudio.library.tags import Tag
@@ -40,11 +41,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class CorrectOptions:
-    """How to correct; `new_tags` makes unknown tags the user's own, `pretend` writes nothing."""
+    """How to correct; `new_tags` makes unknown tags the user's own, `pretend` writes nothing.
+
+    `reviewed` says that with it the tracks are gone through: they are marked in the same action.
+    """
 
     extent: Extent = Extent.TRACKS
     new_tags: bool = False
     pretend: bool = False
+    reviewed: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Correction:
     undo_group: int | None
     changes: tuple[Change, ...]
     tag_names: dict[int, str]
+    marks: tuple[Mark, ...] = ()
 
 
 def parse_answer(text: str) -> Answer:
@@ -110,7 +116,7 @@ def accept_suggestions(
 ) -> Correction:
     """Say yes to all that `model` suggests for these tracks and that is open, as one action.
 
-    With it all their answers are given, so they are marked as reviewed.
+    With it all their answers are given, so they are marked as reviewed, in the same action.
     """
     with library.write(durable=True) as connection:
         names = {tag.tag_id: tag.name for tag in model.tags} if model else {}
@@ -123,19 +129,24 @@ def accept_suggestions(
             if tagging.state == "suggested"
         ]
         recorded = decisions.record_changes(connection, wanted, "user")
-        tracks.mark_reviewed(connection, track_ids, time.time())
-        return Correction(tuple(track_ids), recorded.undo_group, recorded.changes, names)
+        marks = review_marks.mark(connection, track_ids, time.time(), recorded.undo_group)
+        return Correction(tuple(track_ids), recorded.undo_group, recorded.changes, names, marks)
 
 
 def mark_reviewed(library: Library, query: Query, model: Model | None, reviewed: bool) -> int:
-    """Mark all tracks of a query as gone through, or as not; return how many there are.
-
-    An action of its own, which undo does not know: the journal holds decisions on tags.
-    """
-    with library.write(durable=True) as connection:
+    """Mark all tracks of a query as gone through, or as not; return how many there are."""
+    with library.read() as connection:
         found = track_ids(connection, query, model)
-        tracks.mark_reviewed(connection, found, time.time() if reviewed else None)
-        return len(found)
+    mark_tracks_reviewed(library, found, reviewed)
+    return len(found)
+
+
+def mark_tracks_reviewed(
+    library: Library, track_ids: Sequence[int], reviewed: bool
+) -> tuple[Mark, ...]:
+    """Mark these tracks as gone through, or as not, as one action; return what that changed."""
+    with library.write(durable=True) as connection:
+        return review_marks.mark(connection, track_ids, time.time() if reviewed else None)
 
 
 def reached(
@@ -169,7 +180,10 @@ def _correct(
         return Correction(found, None, decisions.changes_of(connection, wanted), names)
     source: Source = "user" if options.extent is Extent.TRACKS else "album rule"
     recorded = decisions.record_changes(connection, wanted, source)
-    return Correction(found, recorded.undo_group, recorded.changes, names)
+    marks: tuple[Mark, ...] = ()
+    if options.reviewed:
+        marks = review_marks.mark(connection, found, time.time(), recorded.undo_group)
+    return Correction(found, recorded.undo_group, recorded.changes, names, marks)
 
 
 def _tags_of(

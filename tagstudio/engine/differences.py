@@ -1,11 +1,16 @@
 """What another version would change in the library: tags gained and lost, and drift."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.own_process import in_own_process
+from tagstudio.library.database import Library, open_library
+from tagstudio.library.folders import in_library
 from tagstudio.library.models import Model, ModelTag
 from tagstudio.library.schema import decisions, suggestion_scores
 
@@ -34,8 +39,18 @@ class Differences:
     drift: float | None
 
 
-def differences(connection: sa.Connection, before: Model, after: Model) -> Differences:
+def differences(library: Library, before: Model, after: Model) -> Job[Differences]:
     """Compare what two versions say of every track that both have heard."""
+    comparing = Progress(message=f"comparing {before.name} with {after.name}")
+    return in_own_process(comparing, _differences, library.path, before, after)
+
+
+def _differences(path: Path, before: Model, after: Model) -> Differences:
+    with open_library(path, writing=False) as library, library.read() as connection:
+        return _found(connection, before, after)
+
+
+def _found(connection: sa.Connection, before: Model, after: Model) -> Differences:
     corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
     other = {tag.tag_id: tag for tag in after.tags}
     found, tracks = [], 0
@@ -75,6 +90,7 @@ def _scores(
             new.c.model_id == model_ids[1],
             old.c.tag_id == tag_id,
             new.c.tag_id == tag_id,
+            in_library(old.c.track_id),
         )
     ).all()
     table = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 3)
@@ -88,7 +104,7 @@ def _difference(
     new: NDArray[np.float64],
     corrected: bool,
 ) -> TagDifference:
-    from sklearn.metrics import roc_auc_score  # takes a second to load
+    from sklearn.metrics import roc_auc_score
 
     was, now = old >= before.line, new >= after.line
     drift = None

@@ -6,22 +6,21 @@ changes no old figure, and every version can be measured on every slice.
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.progress import Job
+from tagstudio.core.progress import Job, Progress
 from tagstudio.engine import metrics, models
 from tagstudio.engine.examples import answers
 from tagstudio.engine.held_out import Sheet, sheet_of, table_of, tracks_of
-from tagstudio.engine.metrics import Gain, TagFigures
+from tagstudio.engine.metrics import Gain, Measures, TagFigures
 from tagstudio.engine.models import InstalledModel
+from tagstudio.engine.own_process import in_own_process
 from tagstudio.engine.suggest import suggest_for
 from tagstudio.library import evaluations, suggestions
 from tagstudio.library.database import Library
 from tagstudio.library.evaluations import Figures, Label, Slice
 from tagstudio.library.models import Model
 
+MEASURING = Progress(message="measuring on the held-out answers")
 NO_HELD_OUT = (
     "None of the corrected tracks belongs to a held-out artist, so nothing can be measured. Correct"
     " tracks by more artists; where artist tags are missing, a folder counts as one artist."
@@ -76,7 +75,9 @@ def evaluate(
     with library.read() as connection:
         scores = suggestions.scores_of(connection, known, tracks_of(held_out))
     sheet = sheet_of(held_out, [known], set(scores))
-    evaluation = _measured(held_out, known, sheet, table_of(known, sheet, scores))
+    names, table = _names(held_out, sheet), table_of(known, sheet, scores)
+    measures = yield from in_own_process(MEASURING, metrics.measure, names, sheet.labels, table)
+    evaluation = _evaluation(held_out, known, sheet, measures)
     with library.write() as connection:
         figures = [
             Figures(
@@ -109,14 +110,16 @@ def compare(
         scores = [suggestions.scores_of(connection, one, tracks_of(held_out)) for one in known]
     sheet = sheet_of(held_out, known, set(scores[0]) & set(scores[1]))
     tables = [table_of(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
-    first, second = (
-        _measured(held_out, one, sheet, table) for one, table in zip(known, tables, strict=True)
+    names = _names(held_out, sheet)
+    contest = yield from in_own_process(
+        MEASURING, metrics.measure_both, names, sheet.labels, *tables, sheet.keys
     )
-    try:
-        gain = metrics.gain(sheet.labels, tables[0], tables[1], sheet.keys)
-    except TagStudioError as error:
-        return Comparison(first, second, None, str(error))
-    return Comparison(first, second, gain, "")
+    return Comparison(
+        _evaluation(held_out, first_known, sheet, contest.before),
+        _evaluation(held_out, second_known, sheet, contest.after),
+        contest.gain,
+        contest.obstacle,
+    )
 
 
 def _hear(library: Library, model: InstalledModel, held_out: Slice, device: str) -> Job[Model]:
@@ -125,18 +128,17 @@ def _hear(library: Library, model: InstalledModel, held_out: Slice, device: str)
         return models.register(connection, model)
 
 
-def _measured(
-    held_out: Slice, known: Model, sheet: Sheet, table: NDArray[np.float32]
-) -> Evaluation:
-    names = [held_out.tag_names[tag_id] for tag_id in sheet.tag_ids]
-    figures = metrics.per_tag(names, sheet.labels, table)
-    precisions = [f.average_precision for f in figures if f.average_precision is not None]
+def _names(held_out: Slice, sheet: Sheet) -> list[str]:
+    return [held_out.tag_names[tag_id] for tag_id in sheet.tag_ids]
+
+
+def _evaluation(held_out: Slice, known: Model, sheet: Sheet, measures: Measures) -> Evaluation:
     return Evaluation(
         held_out.id,
         held_out.at,
         known.name,
         len(sheet.track_ids),
-        tuple(figures),
-        metrics.macro_auc(sheet.labels, table),
-        float(np.mean(precisions)) if precisions else None,
+        measures.figures,
+        measures.macro_auc,
+        measures.macro_average_precision,
     )

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 import numpy as np
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library import suggestions
-from tagstudio.library.among import among
+from tagstudio.library.among import among, ids_of
+from tagstudio.library.folders import in_library
 from tagstudio.library.models import Model
 from tagstudio.library.schema import decisions, tags, tracks
 from tagstudio.library.schema import suggestions as suggestion_table
@@ -39,10 +41,14 @@ class Answers:
 
 
 def answers(connection: sa.Connection) -> Answers:
-    """Return all yes and no of the library, with what decides the side of each track."""
+    """Return all yes and no of the library, with what decides the side of each track.
+
+    Those on tracks of removed folders wait until these are back.
+    """
     found: dict[int, dict[int, bool]] = {}
     columns = decisions.c
-    for row in connection.execute(sa.select(columns.track_id, columns.tag_id, columns.state)):
+    decided = sa.select(columns.track_id, columns.tag_id, columns.state)
+    for row in connection.execute(decided.where(in_library(columns.track_id))):
         found.setdefault(row.track_id, {})[row.tag_id] = row.state == "yes"
     names = {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
     return Answers(found, split_keys(connection, list(found)), names)
@@ -170,12 +176,16 @@ def _scores(
 
 def _replayed(connection: sa.Connection, parent: Model, given: Answers) -> list[int]:
     """Return a sample of uncorrected tracks that the parent heard, the same one every time."""
-    heard = connection.scalars(
-        sa.select(suggestion_table.c.track_id).where(suggestion_table.c.model_id == parent.id)
-    ).all()
-    free = [track_id for track_id in heard if track_id not in given.by_track]
-    sample = sorted(free, key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest())
-    sample = sample[: 2 * REPLAYED]
+    heard = ids_of(
+        connection,
+        sa.select(suggestion_table.c.track_id).where(
+            suggestion_table.c.model_id == parent.id, in_library(suggestion_table.c.track_id)
+        ),
+    )
+    free = (track_id for track_id in heard if track_id not in given.by_track)
+    sample = nsmallest(
+        2 * REPLAYED, free, key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest()
+    )
     keys = split_keys(connection, sample)
     return [track_id for track_id in sample if side_of(keys[track_id]) != "held out"][:REPLAYED]
 

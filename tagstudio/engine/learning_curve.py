@@ -1,7 +1,7 @@
 """What more answers are worth: versions trained on a part of the answers, measured on one slice."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
@@ -12,11 +12,12 @@ import numpy as np
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.evaluate import freeze
+from tagstudio.engine.evaluate import MEASURING, freeze
 from tagstudio.engine.examples import lesson, unanswered_examples
 from tagstudio.engine.held_out import sheet_of, table_of, tracks_of
-from tagstudio.engine.metrics import macro_auc
+from tagstudio.engine.metrics import Labels, Scores, macro_auc, measured_tags
 from tagstudio.engine.models import InstalledModel, register
+from tagstudio.engine.own_process import in_own_process
 from tagstudio.engine.suggest import suggest_for
 from tagstudio.engine.tagger_process import TaggerProcess
 from tagstudio.library import suggestions
@@ -61,14 +62,9 @@ def learning_curve(
         before = suggestions.scores_of(connection, known, asked)
         features = suggestions.features_heard_alike(connection, parent.info.feature_digest, asked)
     sheet = sheet_of(held_out, [known], before.keys() & features.keys())
-
-    def point(answers: int, scores: Mapping[int, tuple[float, ...]]) -> Point:
-        auc = macro_auc(sheet.labels, table_of(known, sheet, scores))
-        if auc is None:
-            raise TagStudioError(TOO_LITTLE)
-        return Point(answers, auc)
-
-    points = [point(0, before)]
+    if not measured_tags(sheet.labels):
+        raise TagStudioError(TOO_LITTLE)
+    counts, tables = [0], [table_of(known, sheet, before)]
     to_score = unanswered_examples(
         parent.info, [TrackRef(track_id, "") for track_id in sheet.track_ids], features
     )
@@ -77,9 +73,17 @@ def learning_curve(
         for number, share in enumerate(SHARES):
             yield Progress(number, len(SHARES), f"learning from {share:.0%} of the answers")
             part = _part(gathered.examples, share)
-            answers = int((part.targets != UNSEEN).sum())
-            points.append(point(answers, workshop.scores(part, to_score)))
+            counts.append(int((part.targets != UNSEEN).sum()))
+            tables.append(table_of(known, sheet, workshop.scores(part, to_score)))
+    measuring = Progress(len(SHARES), len(SHARES), MEASURING.message)
+    aucs = yield from in_own_process(measuring, _macro_aucs, sheet.labels, tables)
+    points = [Point(*one) for one in zip(counts, aucs, strict=True)]
     return LearningCurve(tuple(points), _worth(points))
+
+
+def _macro_aucs(labels: Labels, tables: Sequence[Scores]) -> list[float]:
+    """Measure tables of scores on `labels` that hold a tag to measure."""
+    return [auc for table in tables if (auc := macro_auc(labels, table)) is not None]
 
 
 class _Workshop:

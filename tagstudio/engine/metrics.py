@@ -55,6 +55,51 @@ class Gain:
         return self.low > 0
 
 
+@dataclass(frozen=True)
+class Measures:
+    """The figures of every tag, and their means over the measured tags (None: there is none)."""
+
+    figures: tuple[TagFigures, ...]
+    macro_auc: float | None
+    macro_average_precision: float | None
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Two versions on the same tracks; `gain` is None where `obstacle` says why."""
+
+    before: Measures
+    after: Measures
+    gain: Gain | None
+    obstacle: str
+
+
+def measure(names: list[str], labels: Labels, scores: Scores) -> Measures:
+    """Measure a version: `labels` and `scores` are (tracks, tags)."""
+    figures = per_tag(names, labels, scores)
+    return Measures(
+        tuple(figures),
+        _mean([one.roc_auc for one in figures]),
+        _mean([one.average_precision for one in figures]),
+    )
+
+
+def measure_both(
+    names: list[str], labels: Labels, before: Scores, after: Scores, groups: list[str]
+) -> Contest:
+    """Measure two versions, and what the second one gains; otherwise as `measure` and `gain`."""
+    measures = measure(names, labels, before), measure(names, labels, after)
+    try:
+        return Contest(*measures, gain(labels, before, after, groups), "")
+    except TagStudioError as error:
+        return Contest(*measures, None, str(error))
+
+
+def _mean(figures: Sequence[float | None]) -> float | None:
+    known = [figure for figure in figures if figure is not None]
+    return float(np.mean(known)) if known else None
+
+
 def measured_tags(labels: Labels) -> list[int]:
     """Return the columns of `labels`, (tracks, tags) of YES, NO, UNSEEN, with enough of both."""
     enough = [((labels == answer).sum(axis=0) >= TEN) for answer in (YES, NO)]
@@ -63,7 +108,7 @@ def measured_tags(labels: Labels) -> list[int]:
 
 def per_tag(names: list[str], labels: Labels, scores: Scores, seed: int = 0) -> list[TagFigures]:
     """Measure each tag: `labels` and `scores` are (tracks, tags)."""
-    from sklearn.metrics import average_precision_score, roc_auc_score  # takes a second to load
+    from sklearn.metrics import average_precision_score, roc_auc_score
 
     measured = set(measured_tags(labels))
     chance = np.random.default_rng(seed)
@@ -85,22 +130,16 @@ def _interval(
     truth: NDArray[np.int8], score: Scores, chance: np.random.Generator
 ) -> tuple[float, float]:
     """Return the bootstrap interval of one tag's ROC-AUC, positives and negatives drawn apart."""
-    yes, no = score[truth == YES], score[truth == NO]
-    wins = _wins(yes, no)
-    drawn = [
-        wins[chance.integers(len(yes), size=len(yes))][
-            :, chance.integers(len(no), size=len(no))
-        ].mean()
-        for _ in range(SAMPLES)
-    ]
-    low, high = np.quantile(drawn, [LEVEL / 2, 1 - LEVEL / 2])
+    ranking, sides = _Ranking(truth, score), [np.flatnonzero(truth == one) for one in (YES, NO)]
+    drawn = []
+    for draws in _blocks():
+        weights = np.zeros((draws, len(truth)))
+        for rows in sides:
+            picked = chance.integers(len(rows), size=(draws, len(rows)))
+            weights[:, rows] = _times_drawn(picked, len(rows))
+        drawn.append(ranking(weights))
+    low, high = np.quantile(np.concatenate(drawn), [LEVEL / 2, 1 - LEVEL / 2])
     return float(low), float(high)
-
-
-def _wins(yes: Scores, no: Scores) -> NDArray[np.float64]:
-    """Return how each positive fares against each negative: 1 above, 1/2 level, 0 below."""
-    difference = yes[:, None] - no[None, :]  # (positives, negatives)
-    return np.where(difference > 0, 1.0, np.where(difference == 0, 0.5, 0.0))
 
 
 def macro_auc(labels: Labels, scores: Scores) -> float | None:
@@ -163,11 +202,20 @@ def _drawn_groups(groups: Sequence[str], seed: int) -> Iterator[NDArray[np.float
     """Yield how often each track is drawn, (draws, tracks), BLOCK draws at a time."""
     names, group_of = np.unique(np.array(groups), return_inverse=True)
     chance = np.random.default_rng(seed)
+    for draws in _blocks():
+        picked = chance.integers(len(names), size=(draws, len(names)))
+        yield _times_drawn(picked, len(names))[:, group_of].astype(np.float64)
+
+
+def _blocks() -> Iterator[int]:
+    """Yield how many of the SAMPLES to draw at once."""
     for start in range(0, SAMPLES, BLOCK):
-        shape = (min(BLOCK, SAMPLES - start), len(names))
-        picked = chance.integers(len(names), size=shape)
-        counts = np.stack([np.bincount(row, minlength=len(names)) for row in picked])
-        yield counts[:, group_of].astype(np.float64)
+        yield min(BLOCK, SAMPLES - start)
+
+
+def _times_drawn(picked: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Count how often each of `count` things is picked in each draw: (draws, n), (draws, count)."""
+    return np.stack([np.bincount(row, minlength=count) for row in picked])
 
 
 class _Ranking:

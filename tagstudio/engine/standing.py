@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.progress import Job, Progress
+from tagstudio.core.progress import Job
+from tagstudio.engine.evaluate import MEASURING
 from tagstudio.engine.held_out import sheet_of, table_of, tracks_of
 from tagstudio.engine.metrics import LEVEL, gain, group_draws, macro_auc, mean_over_tags
+from tagstudio.engine.own_process import in_own_process
 from tagstudio.engine.versions import Verdict, verdict_on
 from tagstudio.library import evaluations, suggestions
+from tagstudio.library.database import Library, open_library
 from tagstudio.library.evaluations import Figures, Slice
 from tagstudio.library.models import Model
 
@@ -42,16 +46,15 @@ class Standing:
     verdict: Verdict | None
 
 
-def standings(
-    connection: sa.Connection, active: Model, versions: Sequence[Model]
-) -> Job[list[Standing]]:
+def standings(library: Library, active: Model, versions: Sequence[Model]) -> Job[list[Standing]]:
     """Return where `versions` stand on the newest slice; without a slice nothing stands there."""
-    held_out = evaluations.newest_slice(connection)
-    found = []
-    for number, version in enumerate(versions):
-        yield Progress(number, len(versions), version.name)
-        found.append(_standing(connection, held_out, active, version))
-    return found
+    return in_own_process(MEASURING, _standings, library.path, active, list(versions))
+
+
+def _standings(path: Path, active: Model, versions: Sequence[Model]) -> list[Standing]:
+    with open_library(path, writing=False) as library, library.read() as connection:
+        held_out = evaluations.newest_slice(connection)
+        return [_standing(connection, held_out, active, version) for version in versions]
 
 
 def _standing(

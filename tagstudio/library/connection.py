@@ -35,7 +35,8 @@ def reading_engine(path: Path) -> sa.Engine:
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return connection
 
-    engine = sa.create_engine("sqlite://", creator=reader, poolclass=QueuePool)
+    # The connection that was used last is lent first: it has in its cache what is asked again.
+    engine = sa.create_engine("sqlite://", creator=reader, poolclass=QueuePool, pool_use_lifo=True)
     _begin_with(engine, "BEGIN")
     return engine
 

@@ -1,11 +1,12 @@
 """How many tracks stand in each state and have each tag, counted by SQLite alone."""
 
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 import sqlalchemy as sa
 
 from tagstudio.library.browse import State
-from tagstudio.library.models import Model, ModelTag
+from tagstudio.library.folders import in_library
+from tagstudio.library.models import Model
 from tagstudio.library.schema import (
     decisions,
     suggestion_failures,
@@ -31,6 +32,7 @@ def state_counts(connection: sa.Connection, model: Model | None) -> dict[State, 
         .select_from(tracks)
         .outerjoin(said, sa.and_(said.c.model_id == model_id, said.c.track_id == tracks.c.id))
         .outerjoin(failed, sa.and_(failed.c.model_id == model_id, failed.c.track_id == tracks.c.id))
+        .where(in_library(tracks.c.id))
         .group_by(state)
     )
     counts = dict.fromkeys(cast(tuple[State, ...], get_args(State)), 0)
@@ -39,30 +41,34 @@ def state_counts(connection: sa.Connection, model: Model | None) -> dict[State, 
 
 def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]:
     """Return how many tracks have each tag, by tag id: decided so, or suggested and not decided."""
-    said_yes = sa.select(decisions.c.tag_id, sa.func.count()).where(decisions.c.state == "yes")
+    said_yes = sa.select(decisions.c.tag_id, sa.func.count()).where(
+        decisions.c.state == "yes", in_library(decisions.c.track_id)
+    )
     counts = {row[0]: row[1] for row in connection.execute(said_yes.group_by(decisions.c.tag_id))}
     if model is None:
         return counts
     for tag in model.tags:
-        suggested = connection.scalar(_suggested_and_open(model, tag)) or 0
+        suggested = suggested_count(connection, model, tag.tag_id, tag.line)
         counts[tag.tag_id] = counts.get(tag.tag_id, 0) + suggested
     return counts
 
 
-def _suggested_and_open(model: Model, tag: ModelTag) -> sa.Select[Any]:
-    """Return the SELECT of the number of tracks suggested for a tag and not decided.
+def suggested_count(connection: sa.Connection, model: Model, tag_id: int, line: float) -> int:
+    """Return how many tracks a tag is suggested for, from a score of `line` on, and not decided.
 
-    One for each tag: what is decided of the tag is then read once, not for each track.
+    Asked tag by tag: what is decided of the tag is then read once, not for each track.
     """
     scored = suggestion_scores.c
-    decided = sa.select(decisions.c.track_id).where(decisions.c.tag_id == tag.tag_id)
-    return (
+    decided = sa.select(decisions.c.track_id).where(decisions.c.tag_id == tag_id)
+    query = (
         sa.select(sa.func.count())
         .select_from(suggestion_scores)
         .where(
             scored.model_id == model.id,
-            scored.tag_id == tag.tag_id,
-            scored.score >= tag.line,
+            scored.tag_id == tag_id,
+            scored.score >= line,
             scored.track_id.not_in(decided),
+            in_library(scored.track_id),
         )
     )
+    return connection.scalar(query) or 0

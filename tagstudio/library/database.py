@@ -72,16 +72,17 @@ class Library:
         self.close()
 
 
-def open_library(path: Path, *, writing: bool) -> Library:
+def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:
     """Open the library at `path`; for `writing`, make it if it is missing.
 
-    An older schema is migrated, after a copy was made. Raises TagStudioError when the file is
-    missing, damaged, newer than the program, or being changed by another process.
+    Once a day it is copied first, unless the caller sees to that (`copying` False). An older schema
+    is migrated, after a copy was made. Raises TagStudioError when the file is missing, damaged,
+    newer than the program, or being changed by another process.
     """
     path = path.absolute()
     if path.exists() and not path.is_file():
         raise TagStudioError(f"{path} is no file; name the library file itself.")
-    return _open_for_writing(path) if writing else _open_for_reading(path)
+    return _open_for_writing(path, copying) if writing else _open_for_reading(path)
 
 
 def _open_for_reading(path: Path) -> Library:
@@ -96,12 +97,13 @@ def _open_for_reading(path: Path) -> Library:
     return Library(path, lock=None)
 
 
-def _open_for_writing(path: Path) -> Library:
+def _open_for_writing(path: Path, copying: bool) -> Library:
     with ExitStack() as on_failure, explaining(path):
         lock = WriterLock(path)
         on_failure.callback(lock.release)
         _bring_to_head(path)
-        _back_up_daily(path)
+        if copying:
+            _back_up_daily(path)
         library = Library(path, lock)
         on_failure.callback(library.close)
         with library.write() as connection:

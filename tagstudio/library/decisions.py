@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.among import among
 from tagstudio.library.schema import decisions as decision_table
-from tagstudio.library.schema import journal
+from tagstudio.library.schema import journal, review_marks
 
 State = Literal["yes", "no", "unseen"]
 Source = Literal["user", "file tag", "import", "album rule"]
@@ -102,7 +102,9 @@ def changes_of(connection: sa.Connection, wanted: Sequence[Decision]) -> tuple[C
 
 def next_group(connection: sa.Connection) -> int:
     """Return the number for a new group in the journal."""
-    return (connection.scalar(sa.select(sa.func.max(journal.c.undo_group))) or 0) + 1
+    tables = (journal, review_marks)
+    newest = [connection.scalar(sa.select(sa.func.max(one.c.undo_group))) for one in tables]
+    return max(group or 0 for group in newest) + 1
 
 
 def current(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, dict[int, Decided]]:

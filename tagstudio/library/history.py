@@ -1,7 +1,8 @@
 """Undo and redo, as steps forward in a journal that only grows.
 
 Each group of the journal is an action (`undoes` is NULL), an undo (`undoes` names the action), or
-a redo (`undoes` names the undo). Which step is next follows from the newest groups alone, so the
+a redo (`undoes` names the undo). A group has rows in the journal of decisions, in the record of
+review marks, or in both. Which step is next follows from the newest groups alone, so the
 history outlives the program and needs no stack of its own.
 """
 
@@ -12,7 +13,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.decisions import Change, Decision, Source, State, changes_of, next_group
-from tagstudio.library.schema import journal
+from tagstudio.library.review_marks import Mark, marks_of, put
+from tagstudio.library.schema import journal, review_marks
+
+_TABLES = (journal, review_marks)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Step:
     source: Source
     at: int
     changes: tuple[Change, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 class _Former(NamedTuple):
@@ -45,7 +50,8 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
     action = undoable(connection)
     if action is None:
         return None
-    return _step(connection, action, action, _states_before(connection, action), at)
+    marks = [Mark(one.track_id, one.after, one.before) for one in marks_of(connection, action)]
+    return _step(connection, action, action, _states_before(connection, action), marks, at)
 
 
 def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
@@ -57,7 +63,8 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
     action = None if taken_back is None else _undoes(connection, taken_back)
     if taken_back is None or action is None:
         return None
-    return _step(connection, action, taken_back, _states_after(connection, action), at)
+    marks = marks_of(connection, action)
+    return _step(connection, action, taken_back, _states_after(connection, action), marks, at)
 
 
 def undoable(connection: sa.Connection) -> int | None:
@@ -88,17 +95,25 @@ def redoable(connection: sa.Connection) -> int | None:
 
 
 def _newest(connection: sa.Connection, before: int | None = None) -> int | None:
-    query = sa.select(sa.func.max(journal.c.undo_group))
-    if before is not None:
-        query = query.where(journal.c.undo_group < before)
-    newest: int | None = connection.scalar(query)
-    return newest
+    found = []
+    for group in (table.c.undo_group for table in _TABLES):
+        query = sa.select(sa.func.max(group))
+        found.append(connection.scalar(query if before is None else query.where(group < before)))
+    return max((group for group in found if group is not None), default=None)
 
 
 def _undoes(connection: sa.Connection, group: int) -> int | None:
-    query = sa.select(journal.c.undoes).where(journal.c.undo_group == group).limit(1)
-    undoes: int | None = connection.scalar(query)
+    undoes: int | None = _of_group(connection, group, "undoes")
     return undoes
+
+
+def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
+    """Return what all rows of a group have in a column, in whichever table they are."""
+    for table in _TABLES:
+        query = sa.select(table.c[column]).where(table.c.undo_group == group).limit(1)
+        if row := connection.execute(query).one_or_none():
+            return row[0]
+    raise LookupError(group)
 
 
 def _states_before(connection: sa.Connection, action: int) -> list[_Former]:
@@ -141,11 +156,12 @@ def _formers(connection: sa.Connection, row: sa.Subquery, found: sa.Join) -> lis
     return [_Former(*former) for former in connection.execute(query.select_from(found))]
 
 
-def _step(
+def _step(  # noqa: PLR0913, PLR0917 - a step is what is taken back, and what that puts back
     connection: sa.Connection,
     action: int,
     taken_back: int,
     formers: list[_Former],
+    marks: list[Mark],
     at: float | None,
 ) -> Step:
     changes = changes_of(connection, [Decision(f.track_id, f.tag_id, f.state) for f in formers])
@@ -154,6 +170,8 @@ def _step(
         {**former._asdict(), "at": now, "undo_group": group, "undoes": taken_back}
         for former in formers
     ]
-    connection.execute(sa.insert(journal), rows)
-    made = sa.select(journal.c.source, journal.c.at).where(journal.c.undo_group == action)
-    return Step(action, *connection.execute(made.limit(1)).one(), changes)
+    if rows:
+        connection.execute(sa.insert(journal), rows)
+    put(connection, marks, group, taken_back, now)
+    source: Source = _of_group(connection, action, "source") if rows else "user"
+    return Step(action, source, _of_group(connection, action, "at"), changes, tuple(marks))

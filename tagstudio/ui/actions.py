@@ -39,9 +39,16 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
     _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
     _a("export", QT_TRANSLATE_NOOP("actions", "Export as CSV…"), "Ctrl+E", screens=("library",)),
+    _a(
+        "write_tags",
+        QT_TRANSLATE_NOOP("actions", "Write tags to files…"),
+        "Ctrl+S",
+        screens=("library",),
+    ),
     _a("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "Ctrl+Q"),
     _a("undo", QT_TRANSLATE_NOOP("actions", "Undo"), "Ctrl+Z", "U"),
     _a("redo", QT_TRANSLATE_NOOP("actions", "Redo"), "Ctrl+Shift+Z"),
+    _a("undo_write", QT_TRANSLATE_NOOP("actions", "Take the last writing to files back…")),
     _a("select_all", QT_TRANSLATE_NOOP("actions", "Select all"), "Ctrl+A", screens=("library",)),
     _a("find", QT_TRANSLATE_NOOP("actions", "Filter"), "/", "Ctrl+F", screens=("library",)),
     _a(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VERBS = "All verbs work without it: tagstudio --help"
 SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times sooner than usual
+COPY_MS = 3000  # after the start, so that the copy of the day does not hold it up
 LISTEN_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 
 
@@ -30,17 +31,21 @@ def run(library: Path) -> int:
     Raises TagStudioError when PySide6 or a display is missing, or the library cannot be opened.
     """
     application = _application()
+    from PySide6.QtCore import QTimer
+
     from tagstudio.library.database import open_library
+    from tagstudio.ui.long_work import copy_daily
     from tagstudio.ui.main_window import MainWindow
     from tagstudio.ui.workspace import Workspace
 
     settings = load_settings()
-    with open_library(library, writing=True) as opened:
+    with open_library(library, writing=True, copying=False) as opened:
         sys.setswitchinterval(SWITCH_SECONDS)
         workspace = Workspace(opened, settings)
         sys.excepthook = _report_defect
         window = MainWindow(workspace)
         window.show()
+        QTimer.singleShot(COPY_MS, workspace, lambda: copy_daily(workspace))
         timer = _closing_at_signals(window.close)
         try:
             return int(application.exec())

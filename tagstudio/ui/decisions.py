@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -17,11 +16,13 @@ from tagstudio.engine.correct import (
     Extent,
     accept_suggestions,
     correct_tracks,
+    mark_tracks_reviewed,
 )
-from tagstudio.library import history, tags, tracks
+from tagstudio.library import history, tags
 from tagstudio.library.database import Library
 from tagstudio.library.decisions import Change, State
 from tagstudio.library.models import Model
+from tagstudio.library.review_marks import Mark
 from tagstudio.ui.numerals import counted
 from tagstudio.ui.worker_thread import WorkerThread
 
@@ -61,25 +62,18 @@ class Decisions(QObject):
         *,
         extent: Extent = Extent.TRACKS,
         new_tag: bool = False,
+        reviewed: bool = False,
         then: Callable[[Outcome], object] | None = None,
     ) -> None:
-        """Say yes, no or unseen to a tag on tracks, as one action, or on their whole albums."""
-        self.answers(track_ids, [Answer(tag, state)], extent=extent, new_tag=new_tag, then=then)
+        """Say yes, no or unseen to a tag on tracks, as one action, or on their whole albums.
 
-    def answers(
-        self,
-        track_ids: Iterable[int],
-        answers: Sequence[Answer],
-        *,
-        extent: Extent = Extent.TRACKS,
-        new_tag: bool = False,
-        then: Callable[[Outcome], object] | None = None,
-    ) -> None:
-        """Give several answers for the same tracks as one action."""
-        wanted, options = list(track_ids), CorrectOptions(extent, new_tag)
+        With `reviewed` the action also marks them as gone through.
+        """
+        wanted, answer = list(track_ids), Answer(tag, state)
+        options = CorrectOptions(extent, new_tag, reviewed=reviewed)
 
         def write() -> Outcome:
-            done = correct_tracks(self._library, wanted, answers, options)
+            done = correct_tracks(self._library, wanted, [answer], options)
             sentence = self._said(done.changes, done.tag_names)
             return Outcome(sentence, done.changes, frozenset(done.track_ids))
 
@@ -99,7 +93,7 @@ class Decisions(QObject):
 
         def write() -> Outcome:
             done = accept_suggestions(self._library, wanted, model)
-            sentence = self._said(done.changes, done.tag_names)
+            sentence = self._said(done.changes, done.tag_names, done.marks)
             return Outcome(sentence, done.changes, frozenset(wanted))
 
         self._write(write, wanted, then)
@@ -109,12 +103,17 @@ class Decisions(QObject):
         wanted = list(track_ids)
 
         def write() -> Outcome:
-            with self._library.write(durable=True) as connection:
-                tracks.mark_reviewed(connection, wanted, time.time() if reviewed else None)
-            text = self.tr("{tracks} reviewed.") if reviewed else self.tr("{tracks} to review.")
-            return Outcome(text.format(tracks=self._tracks(len(wanted))), (), frozenset(wanted))
+            marks = mark_tracks_reviewed(self._library, wanted, reviewed)
+            return Outcome(self._said((), {}, marks), (), frozenset(wanted))
 
         self._write(write, wanted, None)
+
+    def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
+        """Change something else in the library, in turn with the answers; `act` says what changed.
+
+        `act` runs on the writing thread, and `then` on this one when it is done.
+        """
+        self._write(lambda: Outcome(act(self._library)), None, lambda _: then())
 
     def undo(self, then: Callable[[Outcome], object] | None = None) -> None:
         """Take the newest action back."""
@@ -143,9 +142,10 @@ class Decisions(QObject):
                 names = {tag.id: tag.name for tag in tags.list_tags(connection)}
             if step is None:
                 return Outcome(nothing)
-            ids = frozenset(change.track_id for change in step.changes)
-            what = self._listed(step.changes, names, before=take is history.undo)
-            return Outcome(text.format(what=what), step.changes, ids)
+            ids = {change.track_id for change in step.changes}
+            ids |= {mark.track_id for mark in step.marks}
+            what = self._listed(step.changes, names, step.marks, before=take is history.undo)
+            return Outcome(text.format(what=what), step.changes, frozenset(ids))
 
         self._write(write, None, then)
 
@@ -168,15 +168,27 @@ class Decisions(QObject):
 
         self._thread.do(write, done, not_done)
 
-    def _said(self, changes: tuple[Change, ...], names: dict[int, str]) -> str:
-        if not changes:
+    def _said(
+        self, changes: tuple[Change, ...], names: dict[int, str], marks: tuple[Mark, ...] = ()
+    ) -> str:
+        if not changes and not marks:
             return self.tr("Nothing changed: all of it was so already.")
-        return self._listed(changes, names, before=False) + "."
+        return self._listed(changes, names, marks, before=False) + "."
 
-    def _listed(self, changes: tuple[Change, ...], names: dict[int, str], *, before: bool) -> str:
-        """Return "jazz yes on 3 tracks, rock no on 1 track", by the answers before or after."""
+    def _listed(
+        self,
+        changes: tuple[Change, ...],
+        names: dict[int, str],
+        marks: tuple[Mark, ...],
+        *,
+        before: bool,
+    ) -> str:
+        """Return "jazz yes on 3 tracks, rock no on 1 track", by the answers before or after.
+
+        Without an answer, what became of the marks.
+        """
         if not changes:
-            return self.tr("nothing that still stood")
+            return self._marked(marks, before=before) or self.tr("nothing that still stood")
         counts = Counter((c.tag_id, c.before if before else c.after) for c in changes)
         said = [
             self.tr("{tag} {answer} on {tracks}").format(
@@ -188,6 +200,13 @@ class Decisions(QObject):
         if rest:
             said.append(self.tr("{count} more").format(count=rest))
         return ", ".join(said)
+
+    def _marked(self, marks: tuple[Mark, ...], *, before: bool) -> str:
+        if not marks:
+            return ""
+        reviewed = marks[0].before if before else marks[0].after
+        text = self.tr("{tracks} to review") if reviewed is None else self.tr("{tracks} reviewed")
+        return text.format(tracks=self._tracks(len(marks)))
 
     def _answer(self, state: State) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("open again")}[state]

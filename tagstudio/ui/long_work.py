@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from sqlalchemy import Connection
 
-from tagstudio.core import paths
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.progress import Job, Progress
 from tagstudio.library import jobs
@@ -21,6 +20,7 @@ from tagstudio.ui.numerals import counted
 from tagstudio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tagstudio.engine.demo import Demo
     from tagstudio.engine.scan import ScanReport
     from tagstudio.engine.suggest import SuggestReport
     from tagstudio.library.models import Model
@@ -34,7 +34,11 @@ def title_of(kind: str) -> str:
         "scan": QCoreApplication.translate("long_work", "Scanning"),
         "suggest": QCoreApplication.translate("long_work", "Suggesting tags"),
         "demo": QCoreApplication.translate("long_work", "Making the demo"),
+        "copy": QCoreApplication.translate("long_work", "Copying the library"),
         "export": QCoreApplication.translate("long_work", "Exporting"),
+        "write_plan": QCoreApplication.translate("long_work", "Comparing files"),
+        "write": QCoreApplication.translate("long_work", "Writing tags"),
+        "write_undo": QCoreApplication.translate("long_work", "Putting files back"),
         "train": QCoreApplication.translate("long_work", "Learning"),
         "evaluate": QCoreApplication.translate("long_work", "Measuring"),
         "import": QCoreApplication.translate("long_work", "Importing"),
@@ -125,32 +129,33 @@ def suggest_tags(
 def open_demo(workspace: Workspace) -> None:
     """Make a dozen pieces of music, scan them, and suggest tags for them."""
 
-    def job() -> Job[SuggestReport]:
-        return _demo(workspace)
+    def job() -> Job[Demo]:
+        from tagstudio.engine.demo import demo
+        from tagstudio.engine.suggest import SuggestOptions
+
+        settings = workspace.settings
+        options = SuggestOptions(settings.device, settings.windows)
+        return demo(workspace.library, settings.model, options)
 
     workspace.run(
         title_of("demo"),
         "demo",
         job,
-        lambda done: workspace.say(_suggested(done)),
+        lambda done: workspace.say(_suggested(done.report)),
         changes="suggestions",
     )
 
 
-def _demo(workspace: Workspace) -> Job[SuggestReport]:
-    from tagstudio.audio.synthesis import write_pieces
-    from tagstudio.engine.models import choose_model, installed_models
-    from tagstudio.engine.scan import scan
-    from tagstudio.engine.suggest import SuggestOptions, suggest
+def copy_daily(workspace: Workspace) -> None:
+    """Make the safety copy of the day, if there is none yet."""
 
-    library, settings = workspace.library, workspace.settings
-    folder = paths.data_folder() / "demo"
-    yield Progress(message=str(folder))
-    write_pieces(folder)
-    yield from scan(library, [folder])
-    model = choose_model(installed_models(), settings.model)
-    options = SuggestOptions(settings.device, settings.windows)
-    return (yield from suggest(library, model, ALL_TRACKS, options))
+    def job() -> Job[Path | None]:
+        from tagstudio.library.backup import back_up_daily
+
+        yield Progress()
+        return back_up_daily(workspace.library.path)
+
+    workspace.run(title_of("copy"), "copy", job, changes="jobs")
 
 
 def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> None:

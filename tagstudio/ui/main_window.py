@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
                 "cancel_jobs": self._cancel_jobs,
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,
+                "undo_write": self._put_files_back,
                 "full_screen": self._toggle_full_screen,
                 "keys": self._show_keys,
                 "about": self._show_about,
@@ -246,6 +247,13 @@ class MainWindow(QMainWindow):
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _put_files_back(self) -> None:
+        from tagstudio.ui.write_tags.dialog import PutBackDialog
+
+        dialog = PutBackDialog(self._workspace, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show_keys(self) -> None:
         from tagstudio.ui.key_sheet import KeySheet

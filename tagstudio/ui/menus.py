@@ -15,11 +15,11 @@ _THEMES = "themes"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("menus", "&File"),
-        ("add_folder", "rescan", "demo", _LINE, "export", _LINE, "quit"),
+        ("add_folder", "rescan", "demo", _LINE, "write_tags", "export", _LINE, "quit"),
     ),
     (
         QT_TRANSLATE_NOOP("menus", "&Edit"),
-        ("undo", "redo", _LINE, "select_all", "find", "save_search"),
+        ("undo", "redo", "undo_write", _LINE, "select_all", "find", "save_search"),
     ),
     (
         QT_TRANSLATE_NOOP("menus", "&View"),

@@ -148,6 +148,7 @@ def _palette(colours: Colours) -> QPalette:
 
 def _style_sheet(c: Colours) -> str:
     """Return the few rules that the palette cannot say; sizes on the grid."""
+    shade = "dark" if c.dark else "light"
     return f"""
     QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
         padding: 4px 8px; }}
@@ -168,14 +169,24 @@ def _style_sheet(c: Colours) -> str:
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
         {{ border-color: {c.accent}; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
-    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+    QSpinBox, QDoubleSpinBox {{ padding: 5px 26px 5px 8px; qproperty-alignment: 'AlignRight'; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: none;
+        subcontrol-origin: border; margin-right: 2px; border-radius: 4px; }}
+    QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-top: 2px; }}
+    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 2px; }}
+    QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover
+        {{ background: {c.hover}; }}
+    QAbstractSpinBox::up-arrow {{ width: 12px; height: 12px;
+        image: url("{icon_file(f"spin_up_{shade}").as_posix()}"); }}
+    QAbstractSpinBox::down-arrow {{ width: 12px; height: 12px;
+        image: url("{icon_file(f"spin_down_{shade}").as_posix()}"); }}
     QCheckBox, QRadioButton {{ spacing: 8px; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px;
         border: 1px solid {c.quiet}; background: {c.base}; border-radius: 4px; }}
     QRadioButton::indicator {{ border-radius: 8px; }}
     QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
     QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-        image: url("{icon_file("check_dark" if c.dark else "check_light").as_posix()}"); }}
+        image: url("{icon_file(f"check_{shade}").as_posix()}"); }}
     QRadioButton::indicator:checked {{ border-color: {c.accent};
         background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
         stop: 0.5 {c.accent}, stop: 0.6 {c.base}); }}

@@ -6,8 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from itertools import count
-from queue import PriorityQueue
+from queue import SimpleQueue
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -24,8 +23,7 @@ class WorkerThread(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._numbers = count()
-        self._waiting: PriorityQueue[tuple[int, int, _Work | None]] = PriorityQueue()
+        self._waiting: SimpleQueue[_Work | None] = SimpleQueue()
         self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -35,10 +33,8 @@ class WorkerThread(QObject):
         work: Callable[[], T],
         then: Callable[[T], object],
         failed: Callable[[Exception], object],
-        *,
-        later: bool = False,
     ) -> None:
-        """Do `work` after all that waits; `later`: only once nothing else waits."""
+        """Do `work` after all that waits."""
 
         def outcome() -> Callable[[], None]:
             try:
@@ -46,16 +42,16 @@ class WorkerThread(QObject):
             except Exception as error:  # the edge: it goes to the thread that asked
                 return partial(failed, error)  # type: ignore[return-value]
 
-        self._waiting.put((int(later), next(self._numbers), outcome))
+        self._waiting.put(outcome)
 
     def stop(self, seconds: float) -> bool:
         """Finish what waits, then end the thread; return False if that takes longer."""
-        self._waiting.put((2, next(self._numbers), None))
+        self._waiting.put(None)
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while (work := self._waiting.get()[2]) is not None:
+        while (work := self._waiting.get()) is not None:
             outcome = work()
             with suppress(RuntimeError):  # the window is gone, and nobody waits for it
                 self._outcome.emit(outcome)

@@ -58,7 +58,7 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
     assert decided(tagstudio) == {"loud.wav": {"loud": "yes"}}
     assert document(tagstudio("undo", "--json"))["changes"][0]["after"] == "unseen"
     assert tagstudio("undo") == (0, "", "There is nothing to take back.\n")
-    assert document(tagstudio("undo", "--json")) == {"action": None, "changes": []}
+    assert document(tagstudio("undo", "--json")) == {"action": None, "changes": [], "marks": []}
 
 
 def test_unseen_again(tagstudio):

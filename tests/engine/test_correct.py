@@ -265,6 +265,10 @@ def test_accepting_says_yes_to_what_is_suggested_and_undo_takes_all_of_it_back(l
     with library.write() as connection:
         history.undo(connection)
     assert stands(library) == before
+    assert reviewed(library) == []
+    with library.write() as connection:
+        history.redo(connection)
+    assert reviewed(library) == [1, 2, 3]
 
 
 def test_reviewed_tracks_are_marked_and_unmarked(library):
@@ -272,6 +276,10 @@ def test_reviewed_tracks_are_marked_and_unmarked(library):
     assert reviewed(library) == [1, 2, 3]
     assert mark_reviewed(library, parse("title:naima"), None, False) == 1
     assert reviewed(library) == [1, 2]
+    with library.write() as connection:
+        step = history.undo(connection)
+    assert [one.track_id for one in step.marks] == [3]
+    assert reviewed(library) == [1, 2, 3]
 
 
 def reviewed(library: Library) -> list[int]:

@@ -45,7 +45,7 @@ def frozen(library: Library) -> int:
 def found(library: Library, active: int, *versions: int) -> list[Standing]:
     with library.read() as connection:
         known = [models.model(connection, id) for id in (active, *versions)]
-        return run(standings(connection, known[0], known))
+    return run(standings(library, known[0], known))
 
 
 def test_a_better_version_passes_a_worse_one_does_not_and_the_active_has_no_verdict(library):

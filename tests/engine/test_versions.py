@@ -48,6 +48,11 @@ def library(tmp_path):
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def quick(measured_here):
+    """No process is started to measure."""
+
+
 def add_tracks(library: Library, count: int) -> None:
     chance = random.Random(1)
     new = []
@@ -257,9 +262,8 @@ def test_compare_says_what_would_change(library):
     assert [f.tag for f in found.before.figures] == [f.tag for f in found.after.figures]
     assert verdict(found).passed
     with library.write() as connection:
-        changes = differences(
-            connection, register(connection, plain()), register(connection, report.model)
-        )
+        known = register(connection, plain()), register(connection, report.model)
+    changes = run(differences(library, *known))
     jazz = next(change for change in changes.tags if change.tag == "jazz")
     assert changes.tracks == TRACKS
     assert jazz.corrected
@@ -294,7 +298,8 @@ def test_the_tracks_behind_the_differences_are_named(library):
     run(suggest(library, report.model, ALL_TRACKS, SuggestOptions()))
     with library.write() as connection:
         before, after = register(connection, plain()), register(connection, report.model)
-        found = differences(connection, before, after)
+    found = run(differences(library, before, after))
+    with library.read() as connection:
         for one, tag in zip(found.tags, before.tags, strict=True):
             gained, lost = changed_tracks(connection, before, after, tag.tag_id)
             assert (len(gained), len(lost)) == (one.gained, one.lost)

@@ -75,6 +75,12 @@ def test_opening_for_writing_makes_a_copy_a_day_once_there_are_tracks(path: Path
     assert [one.reason for one in backup.copies(path)] == [DAILY]
 
 
+def test_who_copies_later_opens_without_a_copy(small: Library) -> None:
+    small.close()
+    with open_library(small.path, writing=True, copying=False):
+        assert backup.copies(small.path) == []
+
+
 @pytest.mark.parametrize(
     ("hours", "due"), [(0, False), (23.9, False), (24, True), (100, True), (-1, True)]
 )

@@ -17,7 +17,7 @@ def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, mode
         Tagging("slow", "mood", "yes", None, None, None, "import", 700),
         Tagging("jazz", "genre", "no", near(0.6), near(6), 0.5, "user", 300),
         Tagging("Rock", "genre", "suggested", 0.5, near(2.5), 0.4, "model", 200),
-        Tagging("hard rock", "genre", "unseen", near(0.1), near(2), 0.3, "", None),
+        Tagging("hard rock", "mood", "unseen", near(0.1), near(2), 0.3, "", None),
     ]
 
 

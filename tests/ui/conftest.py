@@ -4,7 +4,6 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,14 +14,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, QtMsgType
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tagstudio.audio.facts import Facts
 from tagstudio.core.settings import Settings
-from tagstudio.library import decisions, models, suggestions, tracks
 from tagstudio.library.database import Library, open_library
-from tagstudio.library.decisions import Decision
-from tagstudio.library.models import RegisteredModel, RegisteredTag
-from tagstudio.library.suggestions import Scored
-from tagstudio.library.tracks import NewTrack
 from tagstudio.ui.main_window import MainWindow
 from tagstudio.ui.workspace import Workspace
 
@@ -56,48 +49,10 @@ def empty_library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def library(empty_library: Library) -> Library:
-    """Six tracks, ids 1 to 6, and a model that knows jazz (line .5), Rock (.4), "hard rock" (.3).
-
-    1 reviewed, jazz .9; 2 suggested, jazz .6 but decided no; 3 suggested, jazz .2 but decided yes,
-    hard rock .8; 4 missing; 5 failed in the scan; 6 new.
-    """
-    new = [
-        _track("a/1.flac", Facts("Blue Train", "John Coltrane", "Blue Train", "", 1957)),
-        _track("a/2.flac", Facts("Naima", "John Coltrane", "Giant Steps", "", 1960)),
-        _track("b/3.mp3", Facts("Ruby, My Dear", "Thelonious Monk", "Monk", "", 1970), 200),
-        _track("b/4.mp3", Facts("Ænima", "TOOL", "Ænima", "Tool", 1996, ("Metal",)), 400),
-        NewTrack("/music/c/5.ogg", 5, 5, None, None, "truncated", "The file ends too soon."),
-        _track("c/6.ogg", Facts("Back in Black", "AC/DC", "Back in Black"), 61.5),
-    ]
-    scored = [
-        Scored(1, (0.9, 0.1, 0.1)),
-        Scored(2, (0.6, 0.5, 0.1), partial=True),
-        Scored(3, (0.2, 0.3, 0.8)),
-        Scored(4, (0.1, 0.7, 0.2)),
-    ]
-    outputs = (
-        RegisteredTag("jazz", "genre", 0.1, 0.5),
-        RegisteredTag("Rock", "genre", 0.2, 0.4),
-        RegisteredTag("hard rock", "mood", 0.05, 0.3),
-    )
-    with empty_library.write() as connection:
-        folder = tracks.folder_id(connection, "/music")
-        tracks.add_tracks(connection, folder, new, at=100)
-        model = RegisteredModel("crnn", "0" * 64, outputs)
-        model_id = models.register(connection, "crnn_tagger", model)
-        suggestions.store(connection, model_id, scored, at=200)
-        jazz = models.model(connection, model_id).tags[0].tag_id
-        said = [Decision(2, jazz, "no"), Decision(3, jazz, "yes")]
-        decisions.record(connection, said, "user", at=300)
-        tracks.mark_reviewed(connection, [1], at=400)
-        tracks.mark_missing(connection, [4], at=500)
+def library(empty_library: Library, add_six: Callable[[Library], int]) -> Library:
+    """Six tracks, see `add_six`."""
+    add_six(empty_library)
     return empty_library
-
-
-def _track(path: str, facts: Facts, seconds: float = 100.0) -> NewTrack:
-    facts = replace(facts, seconds=seconds, format=path.rpartition(".")[2])
-    return NewTrack(f"/music/{path}", 1000, 10**18, path.encode()[-16:], facts)
 
 
 @pytest.fixture

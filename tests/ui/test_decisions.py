@@ -52,6 +52,33 @@ def test_accepting_the_rest_says_yes_to_what_is_suggested_and_open(qtbot, worksp
         assert connection.scalar(select(tracks.c.reviewed_at).where(tracks.c.id == 2))
 
 
+def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
+    said, decisions = [], workspace.decisions
+    workspace.said.connect(said.append)
+    decisions.accept_rest([2], workspace.shown_model())
+    decisions.undo()
+    decisions.answer([3], "Rock", "no", reviewed=True)
+    decisions.undo()
+    decisions.mark_reviewed([3, 6])
+    decisions.mark_reviewed([3, 6])
+    decisions.undo()
+    decisions.redo()
+    qtbot.waitUntil(lambda: len(said) == 8)
+    assert said == [
+        "Rock yes on 1 track.",
+        "Undone: Rock yes on 1 track.",
+        "Rock no on 1 track.",
+        "Undone: Rock no on 1 track.",
+        "2 tracks reviewed.",
+        "Nothing changed: all of it was so already.",
+        "Undone: 2 tracks reviewed.",
+        "Made again: 2 tracks reviewed.",
+    ]
+    with workspace.library.read() as connection:
+        marked = connection.scalars(select(tracks.c.id).where(tracks.c.reviewed_at.is_not(None)))
+        assert marked.all() == [1, 3, 6]
+
+
 def test_an_answer_can_reach_the_whole_album(qtbot, workspace):
     with qtbot.waitSignal(workspace.decisions.written) as heard:
         workspace.decisions.answer([1], "Rock", "no", extent=Extent.ALBUMS)

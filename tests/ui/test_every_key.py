@@ -33,6 +33,7 @@ EVERYWHERE = {
     "play": "silence",
     "undo": "journal",
     "redo": "journal",
+    "undo_write": "dialog",
     "rescan": "jobs",
     "suggest": "jobs",
     "cancel_jobs": "cancelled",
@@ -57,6 +58,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "mark_reviewed": "reviewed",
         "mark_open": "reviewed",
         "export": "asked",
+        "write_tags": "dialog",
         "review_selected": "screen",
     },
     "review": {
@@ -184,7 +186,7 @@ def prepare(qtbot, window, screen, place):
         qtbot.waitUntil(lambda: screen._text == "jazz" and len(screen.table.ids) == TRACKS)
     elif place == "model":
         qtbot.waitUntil(lambda: screen._overview is not None, timeout=20_000)
-        screen.versions.choose("plain")
+        screen.view.versions.choose("plain")
     else:
         window.review(list(range(1, TRACKS + 1)))
         qtbot.waitUntil(lambda: screen._sheet is not None)
@@ -219,7 +221,7 @@ def settle(qtbot, window):
     """Wait until the jobs are over and what was answered is written and read."""
     workspace, review = window._workspace, window._screens.get("review")
     qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=20_000)
-    qtbot.waitUntil(lambda: review is None or review._unwritten == 0)
+    qtbot.waitUntil(lambda: review is None or review._answers.unwritten == 0)
     read = []
     workspace.ask(lambda _: None, read.append, owner=workspace, topic="settled", later=True)
     qtbot.waitUntil(lambda: bool(read))

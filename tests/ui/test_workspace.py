@@ -48,14 +48,47 @@ def test_a_destroyed_owner_gets_no_answer(qtbot, workspace):
     assert heard == ["after"]
 
 
-def test_what_can_wait_is_asked_last(qtbot, workspace):
-    heard, go_on = [], threading.Event()
-    workspace.ask(lambda _: go_on.wait(5), lambda _: None, owner=workspace, topic="first")
-    workspace.ask(lambda _: "counts", heard.append, owner=workspace, topic="counts", later=True)
-    workspace.ask(lambda _: "rows", heard.append, owner=workspace, topic="rows")
-    go_on.set()
+def test_what_can_wait_rests_in_the_middle_of_a_statement(qtbot, workspace):
+    heard, counting, finished = [], threading.Event(), []
+
+    def rows(_):
+        assert counting.wait(5)
+        finished.append("rows")
+
+    def counts(connection):
+        counting.set()
+        count_to(connection, 200_000)
+        finished.append("counts")
+
+    workspace.ask(rows, heard.append, owner=workspace, topic="rows")
+    workspace.ask(counts, heard.append, owner=workspace, topic="counts", later=True)
     qtbot.waitUntil(lambda: len(heard) == 2)
-    assert heard == ["rows", "counts"]
+    assert finished == ["rows", "counts"]
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_what_is_read_for_an_old_question_is_cut_short(qtbot, workspace, later):
+    heard, counting = [], threading.Event()
+
+    def endless(connection):
+        counting.set()
+        return count_to(connection, 10**15)
+
+    def ask(read):
+        workspace.ask(read, heard.append, owner=workspace, topic="rows", later=later)
+
+    ask(endless)
+    assert counting.wait(5)
+    ask(lambda connection: count_to(connection, 7))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [7]
+    ask(endless)  # and closing the workspace does not wait for it
+
+
+def count_to(connection, number: int) -> int:
+    numbers = f"SELECT 1 n UNION ALL SELECT n + 1 FROM numbers WHERE n < {number}"
+    counted = connection.exec_driver_sql(f"WITH numbers AS ({numbers}) SELECT max(n) FROM numbers")
+    return counted.scalar()
 
 
 def test_an_error_of_the_world_is_said_where_nobody_takes_it(qtbot, workspace):

@@ -85,8 +85,8 @@ def _of_session(job: RunningJob) -> PastJob:
 
 
 def _is_idle(job: RunningJob) -> bool:
-    """Tell whether nobody asked for a job: looking at the versions starts one."""
-    return job.kind == "judge" and job.state == "done"
+    """Tell whether nobody asked for a job: the start, or a look at the versions, begins one."""
+    return job.kind in {"copy", "judge"} and job.state == "done"
 
 
 def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:

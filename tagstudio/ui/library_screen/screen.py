@@ -85,6 +85,16 @@ class LibraryScreen(QWidget):
         """Show what a query finds."""
         self.search.ask(text)
 
+    def play(self) -> None:
+        """Play the track in focus; pause while something plays, and then go on with it."""
+        from tagstudio.ui.player.player import player_of
+
+        player, id = player_of(self._workspace), self.view.current_id()
+        if player.playing or id is None or (player.track and player.track.id == id):
+            player.toggle()
+        else:
+            self.play_wanted.emit(id)
+
     def remember(self) -> None:
         """Keep the columns and the width of the sidebar."""
         self.view.remember()
@@ -141,10 +151,12 @@ class LibraryScreen(QWidget):
         self._workspace.actions.bind(
             "library",
             {
+                "play": self.play,
                 "find": self._find,
                 "save_search": self._save_search,
                 "select_all": self.view.selectAll,
                 "export": self._export,
+                "write_tags": self._write_tags,
                 "review_selected": self._review,
                 "add_tag": self._add_tag,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
@@ -216,6 +228,14 @@ class LibraryScreen(QWidget):
         if agreed and name.strip():
             self.sidebar.save_search(name.strip(), self._text)
 
+    def _write_tags(self) -> None:
+        from tagstudio.ui.write_tags.dialog import WriteDialog
+
+        ids = self.view.selected_ids() or list(self.table.ids)
+        dialog = WriteDialog(self._workspace, ids, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _export(self) -> None:
         title, kind = self.tr("Export as CSV"), self.tr("CSV files (*.csv)")
         file, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / "tags.csv"), kind)
@@ -242,6 +262,7 @@ class LibraryScreen(QWidget):
         menu.addSeparator()
         menu.addAction(actions["mark_reviewed"])
         menu.addAction(actions["mark_open"])
+        menu.addAction(actions["write_tags"])
         if track is not None:
             path = track.row.path
             menu.addSeparator()

@@ -64,6 +64,8 @@ class TrackTable(QAbstractTableModel):
         self._rows: dict[int, ShownTrack] = {}
         self._old: set[int] = set()  # ids of rows that are shown and must be read again
         self._places: dict[int, int] = {}
+        # The ids of which rows are being read; None also once what is read may be out of date.
+        self._asked_of: list[int] | None = None
         self._wanted: dict[int, None] = {}  # row numbers, the one asked for last at the end
         self._icons: dict[str, QIcon] = {}
         self._read_soon = QTimer(self, interval=0, singleShot=True)
@@ -194,7 +196,7 @@ class TrackTable(QAbstractTableModel):
 
     def _read(self) -> None:
         rows = list(self._wanted)[-WANTED:]
-        if not rows:
+        if not rows or self._asked_of is self.ids:
             return
         self._wanted = dict.fromkeys(rows)
         around = range(max(0, min(rows) - AHEAD), min(len(self.ids), max(rows) + AHEAD + 1))
@@ -204,22 +206,30 @@ class TrackTable(QAbstractTableModel):
         asked = [row for row in sorted({*rows, *around}) if self._is_to_read(listed[row])]
         ids = [listed[row] for row in asked]
         model = self._workspace.shown_model()
+        self._asked_of = listed
         self._workspace.ask(
             lambda connection: shown_tracks(connection, model, ids),
             partial(self._keep, listed, asked),
             owner=self,
             topic="rows",
+            failed=self._on_not_read,
         )
+
+    def _on_not_read(self, error: TagStudioError) -> None:
+        self._asked_of = None
+        self._workspace.say(str(error))
 
     def _is_to_read(self, id: int) -> bool:
         return id not in self._rows or id in self._old
 
     def _keep(self, listed: list[int], asked: list[int], read: list[ShownTrack]) -> None:
         """Take in rows that were `asked` for by number when the ids were `listed`."""
+        is_current, self._asked_of = self._asked_of is listed, None
         for track in read:
             self._rows.pop(track.row.id, None)
             self._rows[track.row.id] = track
-        self._old.difference_update(listed[row] for row in asked)
+        if is_current:  # else something changed while they were read
+            self._old.difference_update(listed[row] for row in asked)
         for id in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
             del self._rows[id]
         if listed is not self.ids or not asked:
@@ -227,16 +237,20 @@ class TrackTable(QAbstractTableModel):
         for row in asked:
             self._wanted.pop(row, None)
         self._tell(asked[0], asked[-1])
+        if self._wanted:
+            self._read_soon.start()
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.what == "decisions" and changed.track_ids is not None:
             self._old |= changed.track_ids & self._rows.keys()
             self._look_again(again=False)
         elif changed.what in {"tracks", "suggestions", "models", "decisions", "settings"}:
+            self._asked_of = None
             self._old |= self._rows.keys()
             self.read_ids()
 
     def _look_again(self, again: bool = True) -> None:
+        self._asked_of = None
         if again:
             self._old |= self._rows.keys()
         if self.ids:

@@ -43,6 +43,11 @@ class TrackView(QTableView):
         ranges = [(one.top(), one.bottom()) for one in selected]
         return list(dict.fromkeys(self._table.ids_in(sorted(ranges))))
 
+    def current_id(self) -> int | None:
+        """Return the id of the track in focus."""
+        current = self.currentIndex()
+        return self._table.ids[current.row()] if current.isValid() else None
+
     def remember(self) -> None:
         """Keep the columns as they are."""
         header = self.horizontalHeader()
@@ -106,10 +111,8 @@ class TrackView(QTableView):
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
 
     def _keep(self) -> None:
-        current = self.currentIndex()
-        id = self._table.ids[current.row()] if current.isValid() else None
         ids = self.selected_ids()
-        self._kept = (set(ids) if len(ids) <= KEPT_SELECTED else set(), id)
+        self._kept = (set(ids) if len(ids) <= KEPT_SELECTED else set(), self.current_id())
 
     def _put_back(self) -> None:
         ids, current = self._kept

@@ -218,8 +218,7 @@ def _differences(workspace: Workspace, name: str) -> Job[Difference]:
     yield from suggest(library, candidate, ALL_TRACKS, options)
     with library.write() as connection:
         before, after = register(connection, active), register(connection, candidate)
-    with library.read() as connection:
-        return Difference(before, after, differences(connection, before, after))
+    return Difference(before, after, (yield from differences(library, before, after)))
 
 
 def find_standings(
@@ -233,7 +232,6 @@ def find_standings(
     def job() -> Job[list[Standing]]:
         from tagstudio.engine.standing import standings
 
-        with workspace.library.read() as connection:
-            return (yield from standings(connection, active, versions))
+        return standings(workspace.library, active, versions)
 
     return workspace.run(title_of("judge"), "judge", job, then, changes="jobs")

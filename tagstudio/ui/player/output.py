@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.ui.player.feed import Sound
 
-Fill = Callable[[Sound], None]
+if TYPE_CHECKING:
+    from tagstudio.ui.player.feed import Sound
+
+Fill = Callable[["Sound"], None]
 
 
 class Output(Protocol):

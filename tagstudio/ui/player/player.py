@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.ui.player.feed import Feed, Sound
 from tagstudio.ui.player.output import Output, SoundCard
 from tagstudio.ui.worker_thread import WorkerThread
 from tagstudio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tagstudio.ui.player.feed import Feed, Sound
 
 MOVES_MS = 33
 STOP_SECONDS = 5.0
@@ -152,11 +155,17 @@ class Player(QObject):
         self._opening = True
         if self._opener is None:
             self._opener = WorkerThread("sound card", self)
-        self._opener.do(self._open_output, self._opened, self._not_opened)
+        self._opener.do(self._output_and_feed, self._opened, self._not_opened)
 
-    def _opened(self, output: Output) -> None:
+    def _output_and_feed(self) -> tuple[Output, Feed]:
+        from tagstudio.ui.player.feed import Feed  # with the decoders, a fifth of a second
+
+        output = self._open_output()
+        return output, Feed(output.hz)
+
+    def _opened(self, opened: tuple[Output, Feed]) -> None:
         self._opening = False
-        self._output, self._feed = output, Feed(output.hz)
+        self._output, self._feed = opened
         self.play()
 
     def _not_opened(self, error: Exception) -> None:

@@ -5,34 +5,27 @@ from __future__ import annotations
 from functools import partial
 from pathlib import PurePath
 
-import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from sqlalchemy import Connection
 
-from tagstudio.engine.correct import Extent
 from tagstudio.engine.question import Order
-from tagstudio.engine.strip import Strip
-from tagstudio.library.browse import TrackRow, count
+from tagstudio.library.browse import TrackRow
 from tagstudio.library.decisions import State
-from tagstudio.library.models import Model
-from tagstudio.library.query import ALL_TRACKS, parse
 from tagstudio.ui import long_work
 from tagstudio.ui.changed import Changed
 from tagstudio.ui.decisions import Outcome
 from tagstudio.ui.numerals import counted
-from tagstudio.ui.player.bar import playable
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review.agenda import Agenda, asked_next
-from tagstudio.ui.review.listener import Listener
+from tagstudio.ui.review.answers import Answers
+from tagstudio.ui.review.ending import Ending
 from tagstudio.ui.review.sheet import Sheet, read_sheet
+from tagstudio.ui.review.sound import SEEK_FAR_SECONDS, SEEK_SECONDS, Sound
 from tagstudio.ui.review.suggestions import Suggestions
 from tagstudio.ui.review.view import ReviewView
 from tagstudio.ui.status import clock
 from tagstudio.ui.workspace import Workspace
-
-SEEK_SECONDS, SEEK_FAR_SECONDS = 5.0, 30.0
 
 
 class ReviewScreen(QWidget):
@@ -51,12 +44,11 @@ class ReviewScreen(QWidget):
         self._choices = 0  # how often an agenda was asked for; only the newest one counts
         self._sheet: Sheet | None = None
         self._following: Sheet | None = None
-        self._unwritten = 0
-        self._done: set[int] = set()  # tracks marked as reviewed since the screen was made
-        self._player = player_of(workspace)
-        self._listener = Listener(workspace)
         self._rows = Suggestions(self)
+        self._answers = Answers(workspace, self)
         self.view = ReviewView(workspace.theme)
+        self._sound = Sound(workspace, player_of(workspace), self.view.timeline)
+        self._ending = Ending(workspace, self.view)
         self.view.rows.setModel(self._rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,12 +92,21 @@ class ReviewScreen(QWidget):
     def say(self, state: State) -> None:
         """Answer the tag in focus and go on to the next one that waits, or to the next track."""
         place = self._place()
-        if place is None:
+        if place is None or self._sheet is None:
             return
-        was_open = self._rows.rows[place].is_open
-        self._answer(place, state)
-        if was_open and state != "unseen":
-            self._go_on_after(place)
+        if not self._rows.rows[place].is_open or state == "unseen":
+            self._answer(place, state)
+            return
+        self._rows.answer(place, state)
+        following = self._rows.open_after(place)
+        if following is None:
+            following = self._rows.open_after(-1)  # one that was passed over
+        track_id, tag = self._sheet.track.id, self._rows.rows[place].tagging.tag
+        self._answers.give(track_id, tag, state, last=following is None)
+        if following is not None:
+            self._focus(following)
+        else:
+            self.step(1)
 
     def skip(self) -> None:
         """Leave the tag in focus open and go on; behind the last one comes the next track."""
@@ -130,10 +131,7 @@ class ReviewScreen(QWidget):
         for place, row in enumerate(self._rows.rows):
             if row.tagging.state == "suggested":
                 self._rows.answer(place, "yes")
-        track_id = self._sheet.track.id
-        self._unwritten += 1
-        self._done.add(track_id)
-        self._workspace.decisions.accept_rest([track_id], self._sheet.model, self._on_answered)
+        self._answers.accept_rest(self._sheet)
         self.step(1)
 
     def accept_album(self) -> None:
@@ -144,20 +142,13 @@ class ReviewScreen(QWidget):
         tagging = self._rows.rows[place].tagging
         state: State = "no" if tagging.state == "no" else "yes"
         self._rows.answer(place, state)
-        self._unwritten += 1
-        self._workspace.decisions.answer(
-            [self._sheet.track.id],
-            tagging.tag,
-            state,
-            extent=Extent.ALBUMS,
-            then=self._on_answered,
-        )
+        self._answers.give_album(self._sheet.track.id, tagging.tag, state)
 
     def mark(self, reviewed: bool) -> None:
         """Mark the track as gone through and go on, or as not gone through."""
         if self._sheet is None:
             return
-        self._mark(self._sheet.track.id, reviewed)
+        self._answers.mark(self._sheet.track.id, reviewed)
         if reviewed:
             self.step(1)
 
@@ -166,28 +157,12 @@ class ReviewScreen(QWidget):
         if self._agenda.step(by):
             self._open()
 
-    def undo(self) -> None:
-        """Take the last action back, and go to the track that it was about."""
-        self._workspace.decisions.undo(self._on_undone)
-
-    def redo(self) -> None:
-        """Make again what was taken back."""
-        self._workspace.decisions.redo(self._on_undone)
-
-    def heard_most(self) -> None:
-        """Play where the tag in focus is heard most."""
-        seconds = self.view.timeline.heard_most()
-        if seconds is not None:
-            self._player.seek(seconds)
-            self._player.play()
-
     # What is shown
 
     def _connect(self) -> None:
         view, workspace = self.view, self._workspace
         view.rows.selectionModel().currentChanged.connect(lambda *_: self._show_focus())
         view.rows.painter_of_rows.answered.connect(self._on_clicked)
-        view.timeline.place_chosen.connect(self._player.seek)
         view.entry.named.connect(self._add_tag)
         view.entry.asked.connect(view.said.setText)
         view.entry.left.connect(view.rows.setFocus)
@@ -195,22 +170,18 @@ class ReviewScreen(QWidget):
         view.accept.clicked.connect(self.accept_rest)
         view.album.clicked.connect(self.accept_album)
         view.suggest.clicked.connect(lambda: long_work.suggest_tags(workspace))
-        view.message.button.clicked.connect(self._on_message_button)
-        self._player.moved.connect(self._on_moved)
-        self._listener.peaks.connect(self._on_peaks)
-        self._listener.strip.connect(self._on_strip)
-        self._listener.no_peaks.connect(self._on_no_picture)
-        self._listener.no_strip.connect(self._on_no_picture)
+        self._ending.go_on_wanted.connect(lambda: self.choose(view.order.currentData()))
+        self._ending.library_wanted.connect(lambda: self.query_wanted.emit(""))
+        self._answers.written.connect(self._on_written)
+        self._answers.stepped.connect(self._on_stepped)
         workspace.changed.connect(self._on_changed)
-        workspace.decisions.failed.connect(self._on_not_written)
 
     def _bind_actions(self) -> None:
-        seek = self._player.seek
-        player = self._player
+        seek_by = self._sound.seek_by
         self._workspace.actions.bind(
             "review",
             {
-                "play": player.toggle,
+                "play": player_of(self._workspace).toggle,
                 "yes": lambda: self.say("yes"),
                 "no": lambda: self.say("no"),
                 "skip": self.skip,
@@ -219,16 +190,16 @@ class ReviewScreen(QWidget):
                 "accept_album": self.accept_album,
                 "next_track": lambda: self.step(1),
                 "previous_track": lambda: self.step(-1),
-                "seek_back": lambda: seek(player.seconds - SEEK_SECONDS),
-                "seek_on": lambda: seek(player.seconds + SEEK_SECONDS),
-                "seek_far_back": lambda: seek(player.seconds - SEEK_FAR_SECONDS),
-                "seek_far_on": lambda: seek(player.seconds + SEEK_FAR_SECONDS),
-                "heard_most": self.heard_most,
+                "seek_back": lambda: seek_by(-SEEK_SECONDS),
+                "seek_on": lambda: seek_by(SEEK_SECONDS),
+                "seek_far_back": lambda: seek_by(-SEEK_FAR_SECONDS),
+                "seek_far_on": lambda: seek_by(SEEK_FAR_SECONDS),
+                "heard_most": self._sound.heard_most,
                 "add_tag": self.view.entry.setFocus,
                 "mark_reviewed": lambda: self.mark(True),
                 "mark_open": lambda: self.mark(False),
-                "undo": self.undo,
-                "redo": self.redo,
+                "undo": self._answers.undo,
+                "redo": self._answers.redo,
             },
         )
 
@@ -243,8 +214,11 @@ class ReviewScreen(QWidget):
         if track_id is None:
             self._sheet = self._following = None
             self._rows.show_rows((), "")
-            self.view.timeline.show_track(0.0)
-            self._show_end()
+            self._sound.close()
+            if self._agenda.track_ids:
+                self._ending.show_all_seen()
+            else:
+                self._ending.show_none()
         elif self._following is not None and self._following.track.id == track_id:
             self._show(self._following)
         else:
@@ -274,12 +248,7 @@ class ReviewScreen(QWidget):
         self._focus(first_open if first_open is not None else 0)
         if not self.view.entry.hasFocus():
             self.view.rows.setFocus()
-        self._player.follow_with(None)
-        if self._player.track is None or self._player.track.id != sheet.track.id:
-            self._player.load(playable(sheet.track))
-        else:
-            self.view.timeline.show_place(self._player.seconds)
-        self._listener.listen(sheet, None)
+        self._sound.open(sheet)
         self._look_ahead()
 
     def _look_ahead(self) -> None:
@@ -292,8 +261,7 @@ class ReviewScreen(QWidget):
             return
         if following.track.id == self._agenda.next:
             self._following = following
-            self._listener.listen(self._sheet, following)
-            self._player.prepare(playable(following.track))
+            self._sound.prepare(following)
 
     def _show_header(self) -> None:
         assert self._sheet is not None
@@ -311,7 +279,7 @@ class ReviewScreen(QWidget):
     def _standing(self, track: TrackRow) -> str:
         if track.missing_since is not None:
             return self.tr("the file is missing")
-        if track.reviewed_at is not None or track.id in self._done:
+        if track.reviewed_at is not None or track.id in self._answers.done:
             return self.tr("reviewed")
         return self.tr("heard in part only") if track.partial else ""
 
@@ -335,50 +303,6 @@ class ReviewScreen(QWidget):
         row = self._rows.rows[place]
         self.view.timeline.show_tag(row.tagging.tag, row.column, row.tagging.line)
 
-    def _show_end(self) -> None:
-        """Say why there is no track to show, and what to do."""
-        if self._agenda.track_ids:
-            self.view.show_message(
-                self.tr("That was all of them"),
-                self.tr("These tracks are gone through. The next ones depend on your answers."),
-                self.tr("Go on with the next tracks"),
-            )
-            return
-        model = self._workspace.shown_model()
-        self._workspace.ask(
-            lambda connection: _counts(connection, model),
-            lambda counts: self._show_nothing(*counts),
-            owner=self,
-            topic="counts",
-        )
-
-    def _show_nothing(self, tracks: int, unheard: int) -> None:
-        if not tracks:
-            title = self.tr("There are no tracks yet")
-            text = self.tr("Add a folder with music, then let the model suggest tags for it.")
-            self.view.show_message(title, text, self.tr("Add a folder"))
-        elif unheard:
-            title = self.tr("Nothing is suggested yet")
-            text = self.tr("The model has yet to listen to {tracks} of your tracks.")
-            text = text.format(tracks=counted(unheard))
-            self.view.show_message(title, text, self.tr("Suggest tags now"))
-        else:
-            title = self.tr("All is reviewed")
-            text = self.tr("No track waits for an answer in this order.")
-            self.view.show_message(title, text, self.tr("Show the library"))
-
-    def _on_message_button(self) -> None:
-        if self._agenda.track_ids:
-            self.choose(self.view.order.currentData())
-            return
-        button = self.view.message.button.text()
-        if button == self.tr("Add a folder"):
-            long_work.ask_for_folder(self, self._workspace)
-        elif button == self.tr("Suggest tags now"):
-            long_work.suggest_tags(self._workspace)
-        else:
-            self.query_wanted.emit("")
-
     # Answers
 
     def _place(self) -> int | None:
@@ -391,26 +315,8 @@ class ReviewScreen(QWidget):
 
     def _answer(self, place: int, state: State) -> None:
         assert self._sheet is not None
-        tag = self._rows.rows[place].tagging.tag
         self._rows.answer(place, state)
-        self._unwritten += 1
-        self._workspace.decisions.answer([self._sheet.track.id], tag, state, then=self._on_answered)
-
-    def _go_on_after(self, place: int) -> None:
-        """Go to the next tag that waits, else to one passed over before, else to the next track."""
-        following = self._rows.open_after(place)
-        if following is None:
-            following = self._rows.open_after(-1)
-        if following is not None:
-            self._focus(following)
-            return
-        assert self._sheet is not None
-        self._mark(self._sheet.track.id, True)
-        self.step(1)
-
-    def _mark(self, track_id: int, reviewed: bool) -> None:
-        (self._done.add if reviewed else self._done.discard)(track_id)
-        self._workspace.decisions.mark_reviewed([track_id], reviewed)
+        self._answers.give(self._sheet.track.id, self._rows.rows[place].tagging.tag, state)
 
     def _on_clicked(self, place: int, state: State) -> None:
         self._focus(place)
@@ -425,32 +331,17 @@ class ReviewScreen(QWidget):
             self._focus(place)
             self._answer(place, "yes")
             return
-        self._unwritten += 1
-        self._workspace.decisions.answer(
-            [self._sheet.track.id], tag, "yes", new_tag=new, then=self._on_answered
-        )
+        self._answers.add(self._sheet.track.id, tag, new)
 
-    def _on_answered(self, outcome: Outcome) -> None:
-        if not shiboken6.isValid(self):  # written after the window was closed
-            return
-        self.view.said.setText(outcome.sentence if len(outcome.changes) > 1 else "")
-        self._unwritten = max(0, self._unwritten - 1)
-        self._read_again()
-
-    def _on_not_written(self, sentence: str, track_ids: object) -> None:
+    def _on_written(self, sentence: str) -> None:
         self.view.said.setText(sentence)
-        self._unwritten = 0
         self._read_again()
 
-    def _on_undone(self, outcome: Outcome) -> None:
-        """Show what was undone, on its track if it is one of these."""
-        if not shiboken6.isValid(self):
-            return
+    def _on_stepped(self, outcome: Outcome) -> None:
+        """Show what was taken back or made again, on its track if it is one of these."""
         self.view.said.setText(outcome.sentence)
         if len(outcome.track_ids) == 1:
             (track_id,) = outcome.track_ids
-            if track_id in self._done:
-                self._mark(track_id, False)
             if self._agenda.go_to(track_id):
                 self._following = None
                 self._open()
@@ -471,48 +362,20 @@ class ReviewScreen(QWidget):
 
     def _read_again(self) -> None:
         """Read the sheet again, once all that was answered is written."""
-        if self._unwritten == 0 and self._sheet is not None:
+        if self._answers.unwritten == 0 and self._sheet is not None:
             self._ask(self._sheet.track.id, self._renew, topic="again")
 
     def _renew(self, sheet: Sheet | None) -> None:
         """Show what is new of the track that is shown, with the same tag in focus."""
         if self._sheet is None or sheet is None or sheet.track.id != self._sheet.track.id:
             return
-        if self._unwritten:
+        if self._answers.unwritten:
             return
         place = self._place()
         tag = self._rows.rows[place].tagging.tag if place is not None else ""
-        if sheet.model != self._sheet.model:
-            self._listener.listen(sheet, None)
+        self._sound.renew(sheet)
         self._sheet = sheet
         self._show_header()
         self._show_rows(sheet)
         self._focus(self._rows.place_of(tag) or 0)
         self._look_ahead()
-
-    # Sound
-
-    def _on_moved(self, seconds: float) -> None:
-        track = self._player.track
-        if self._sheet is not None and track is not None and track.id == self._sheet.track.id:
-            self.view.timeline.show_place(seconds)
-
-    def _is_shown(self, track_id: int) -> bool:
-        return self._sheet is not None and self._sheet.track.id == track_id
-
-    def _on_peaks(self, track_id: int, peaks: object) -> None:
-        if self._is_shown(track_id):
-            self.view.timeline.show_peaks(peaks)  # type: ignore[arg-type]
-
-    def _on_strip(self, track_id: int, strip: Strip, whole: bool) -> None:
-        if self._is_shown(track_id):
-            self.view.timeline.show_strip(strip)
-
-    def _on_no_picture(self, track_id: int, why: str) -> None:
-        if self._is_shown(track_id):
-            self.view.timeline.show_trouble(why)
-
-
-def _counts(connection: Connection, model: Model | None) -> tuple[int, int]:
-    """Return how many tracks there are, and how many of them the model has not heard."""
-    return count(connection, ALL_TRACKS, None), count(connection, parse("state:new"), model)

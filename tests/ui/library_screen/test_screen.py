@@ -3,9 +3,11 @@ import csv
 import pytest
 from PySide6.QtCore import Qt
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.library.decisions import current
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.main_window import MainWindow
+from tagstudio.ui.player.player import player_of
 
 
 @pytest.fixture
@@ -150,3 +152,26 @@ def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
     screen = shown(MainWindow(empty_workspace)).show_screen("library")
     qtbot.waitUntil(screen.empty.isVisible)
     assert list(screen.empty.buttons) == ["add_folder", "demo"]
+
+
+def test_space_plays_the_track_in_focus_and_pauses_what_plays(qtbot, workspace, screen):
+    player = player_of(workspace)
+    player._open_output = no_card
+    wanted = []
+    screen.play_wanted.connect(wanted.append)
+    row = screen.table.row_of(3)
+    screen.view.setCurrentIndex(screen.table.index(row, 0))
+    qtbot.keyClick(screen.view, Qt.Key.Key_Space)
+    assert wanted == [3]
+    qtbot.waitUntil(lambda: player.track is not None and player.track.id == 3)
+    qtbot.keyClick(screen.view, Qt.Key.Key_Space)
+    assert wanted == [3]
+    player.playing = True
+    screen.view.setCurrentIndex(screen.table.index(screen.table.row_of(1), 0))
+    qtbot.keyClick(screen.view, Qt.Key.Key_Space)
+    assert not player.playing
+    assert wanted == [3]
+
+
+def no_card():
+    raise TagStudioError("No sound: no device. Connect one.")

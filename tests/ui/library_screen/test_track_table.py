@@ -1,9 +1,13 @@
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.library.query import parse
+from tagstudio.ui.library_screen import track_table
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
+from tagstudio.ui.library_screen.shown_track import shown_tracks
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME, TrackTable
 
 DISPLAY = Qt.ItemDataRole.DisplayRole
@@ -44,7 +48,7 @@ def test_rows_are_read_when_they_are_looked_at(qtbot, table):
     assert first.data(DISPLAY) is None
     with qtbot.waitSignal(table.dataChanged):
         pass
-    assert first.data(DISPLAY) == "Back in Black"
+    assert first.data(DISPLAY) == "100% [*]"
 
 
 def test_the_library_sorts(qtbot, table):
@@ -102,3 +106,35 @@ def test_tracks_that_come_in_are_shown(qtbot, workspace, table):
     with qtbot.waitSignal(table.found):
         workspace.tell("tracks")
     assert table.rowCount() == 7
+
+
+def test_rows_come_also_while_they_are_looked_at_all_the_time(qtbot, table, workspace, monkeypatch):
+    asked, slow = [], threading.Event()
+
+    def slowly(*wanted):
+        asked.append(wanted[2])
+        slow.wait(0.2)
+        return shown_tracks(*wanted)
+
+    monkeypatch.setattr(track_table, "shown_tracks", slowly)
+    qtbot.waitUntil(lambda: table.index(0, 0).data(DISPLAY) is not None)  # looks every 10 ms
+    assert len(asked) == 1
+
+
+def test_what_changed_while_rows_were_read_is_read_again(qtbot, table, workspace, monkeypatch):
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slowly(*wanted):
+        found = shown_tracks(*wanted)
+        reading.set()
+        go_on.wait(5)
+        return found
+
+    monkeypatch.setattr(track_table, "shown_tracks", slowly)
+    row = table.row_of(6)
+    table.index(row, 0).data(DISPLAY)
+    qtbot.waitUntil(reading.is_set)
+    with qtbot.waitSignal(workspace.changed):
+        workspace.decisions.answer([6], "jazz", "yes")
+    go_on.set()
+    qtbot.waitUntil(lambda: table.index(row, TAGS).data(DISPLAY) == "jazz")

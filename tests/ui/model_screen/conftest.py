@@ -27,6 +27,11 @@ PLUGINS = Path(__file__).parents[2] / "plugins"
 TRACKS = 120
 
 
+@pytest.fixture(autouse=True)
+def quick(measured_here):
+    """No process is started to measure."""
+
+
 @pytest.fixture(scope="session")
 def heard_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """120 tracks by 40 artists, heard by a model that knows next to nothing; made once."""

@@ -21,12 +21,12 @@ LONG = 30_000  # ms
 @pytest.fixture
 def screen(learning, shown, qtbot):
     made = shown(ModelScreen(learning))
-    qtbot.waitUntil(lambda: bool(made.versions.timeline.entries), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(made.view.versions.timeline.entries), timeout=LONG)
     return made
 
 
 def states(screen) -> dict[str, str]:
-    return {entry.version.name: entry.state for entry in screen.versions.timeline.entries}
+    return {entry.version.name: entry.state for entry in screen.view.versions.timeline.entries}
 
 
 def idle(workspace, qtbot) -> None:
@@ -34,9 +34,9 @@ def idle(workspace, qtbot) -> None:
 
 
 def trained(screen, workspace, qtbot, **settings):
-    known = len(screen.versions.timeline.entries)
+    known = len(screen.view.versions.timeline.entries)
     work.train_version(workspace, TrainSettings(**settings), then=screen._on_trained)
-    qtbot.waitUntil(lambda: len(screen.versions.timeline.entries) > known, timeout=LONG)
+    qtbot.waitUntil(lambda: len(screen.view.versions.timeline.entries) > known, timeout=LONG)
     qtbot.waitUntil(lambda: "not measured" not in states(screen).values(), timeout=LONG)
     idle(workspace, qtbot)
 
@@ -47,8 +47,8 @@ def click(widget, qtbot) -> None:
 
 def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
     assert states(screen) == {"plain": "active"}
-    assert not screen.back.isVisible()
-    click(screen.learn_button, qtbot)
+    assert not screen.view.back.isVisible()
+    click(screen.view.learn_button, qtbot)
     dialog = screen.findChild(LearnDialog)
     dialog.depths.setCurrentIndex(dialog.depths.findData("head"))
     accept = QDialogButtonBox.ButtonRole.AcceptRole
@@ -56,15 +56,15 @@ def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
     click(next(b for b in buttons if dialog.buttons.buttonRole(b) == accept), qtbot)
     qtbot.waitUntil(lambda: states(screen).get("plain-v2") == "candidate", timeout=LONG)
     idle(learning, qtbot)
-    assert [epoch.number for epoch in screen.learning.epochs.loss.epochs] == [1, 2, 3, 4]
-    entry = screen.versions.chosen()
+    assert [epoch.number for epoch in screen.view.learning.epochs.loss.epochs] == [1, 2, 3, 4]
+    entry = screen.view.versions.chosen()
     assert (entry.version.name, entry.version.parent) == ("plain-v2", "plain")
     assert entry.version.known.answers > 100
     assert entry.standing.verdict.passed
-    click(screen.head.use, qtbot)
+    click(screen.view.head.use, qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
     idle(learning, qtbot)
-    click(screen.back, qtbot)
+    click(screen.view.back, qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
     idle(learning, qtbot)
     assert kinds(learning) == ["promoted", "rolled back"]
@@ -86,7 +86,7 @@ def test_a_version_that_the_gate_holds_back_asks_first(screen, learning, qtbot):
 
 
 def answer_box(screen, workspace, qtbot, role) -> None:
-    click(screen.head.use, qtbot)
+    click(screen.view.head.use, qtbot)
     qtbot.waitUntil(lambda: screen.findChild(QMessageBox) is not None, timeout=LONG)
     box = screen.findChild(QMessageBox)
     assert "not proven" in box.text()
@@ -101,46 +101,46 @@ def kinds(workspace) -> list[str]:
 
 
 def test_measuring_fills_the_bars_and_says_where_there_is_too_little(screen, learning, qtbot):
-    assert not screen.bars.isVisibleTo(screen)
-    click(screen.measure_button, qtbot)
-    qtbot.waitUntil(lambda: bool(screen.bars.table.rows), timeout=LONG)
+    assert not screen.view.bars.isVisibleTo(screen)
+    click(screen.view.measure_button, qtbot)
+    qtbot.waitUntil(lambda: bool(screen.view.bars.table.rows), timeout=LONG)
     idle(learning, qtbot)
-    said = {line.tag: screen.bars._auc_text(line) for line in screen.bars.table.rows}
+    said = {line.tag: screen.view.bars._auc_text(line) for line in screen.view.bars.table.rows}
     assert set(said) == {"jazz", "loud", "sad"}
     assert said["sad"] == "not enough data yet"
     assert 0 <= float(said["loud"].split(",")[0]) <= 1
-    counts = {line.tag: line.figures.positives for line in screen.bars.table.rows}
-    rows = {one.tag: one for one in screen.answers.table.rows}
+    counts = {line.tag: line.figures.positives for line in screen.view.bars.table.rows}
+    rows = {one.tag: one for one in screen.view.answers.table.rows}
     assert {tag: rows[tag].held_out_yes for tag in counts} == counts
-    assert screen.plot.isVisibleTo(screen.plot.parentWidget())
+    assert screen.view.plot.isVisibleTo(screen.view.plot.parentWidget())
 
 
 def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen, learning, qtbot):
     trained(screen, learning, qtbot)
-    click_tab = screen.tabs.indexOf(screen.changes)
-    screen.tabs.setCurrentIndex(click_tab)
-    click(screen.changes.look, qtbot)
-    qtbot.waitUntil(lambda: bool(screen.changes.tracks.rows), timeout=LONG)
+    click_tab = screen.view.tabs.indexOf(screen.view.changes)
+    screen.view.tabs.setCurrentIndex(click_tab)
+    click(screen.view.changes.look, qtbot)
+    qtbot.waitUntil(lambda: bool(screen.view.changes.tracks.rows), timeout=LONG)
     idle(learning, qtbot)
-    moved = screen.changes.tag_view.chosen()[0]
-    assert len(screen.changes.tracks.rows) == moved.gained + moved.lost > 0
+    moved = screen.view.changes.tag_view.chosen()[0]
+    assert len(screen.view.changes.tracks.rows) == moved.gained + moved.lost > 0
     with qtbot.waitSignal(screen.review_wanted) as asked:
-        click(screen.changes.review, qtbot)
-    assert asked.args[0] == [row.id for row in screen.changes.tracks.rows]
-    screen.versions.choose("plain")
-    assert not screen.changes.tracks.rows or not screen.changes.look.isVisibleTo(screen)
+        click(screen.view.changes.review, qtbot)
+    assert asked.args[0] == [row.id for row in screen.view.changes.tracks.rows]
+    screen.view.versions.choose("plain")
+    assert not screen.view.changes.tracks.rows or not screen.view.changes.look.isVisibleTo(screen)
 
 
 def test_the_learning_curve_says_what_more_answers_are_worth(screen, learning, qtbot):
-    screen.tabs.setCurrentWidget(screen.learning)
-    click(screen.learning.draw, qtbot)
+    screen.view.tabs.setCurrentWidget(screen.view.learning)
+    click(screen.view.learning.draw, qtbot)
     qtbot.waitUntil(lambda: "20 more answers are worth" in worth(screen), timeout=LONG)
     idle(learning, qtbot)
     assert states(screen) == {"plain": "active"}
 
 
 def worth(screen) -> str:
-    return screen.learning._worth.text()
+    return screen.view.learning._worth.text()
 
 
 def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
@@ -150,13 +150,13 @@ def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
     idle(learning, qtbot)
     assert job.state == "cancelled"
     assert states(screen) == {"plain": "active"}
-    assert screen.learn_button.isEnabled()
+    assert screen.view.learn_button.isEnabled()
 
 
 def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
     before = screen._overview.to_learn_from
     with learning.library.write(durable=True) as connection:
-        jazz = {one.tag: one for one in screen.answers.table.rows}["jazz"]
+        jazz = {one.tag: one for one in screen.view.answers.table.rows}["jazz"]
         assert jazz
         decisions.record(connection, [Decision(id, 1, "unseen") for id in range(1, 121)], "user")
     learning.tell("decisions")
@@ -165,10 +165,10 @@ def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
 
 def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     screen = shown(ModelScreen(unanswered))
-    qtbot.waitUntil(lambda: bool(screen.versions.timeline.entries), timeout=LONG)
-    assert "nothing to learn from yet" in screen._said.text()
-    assert not screen.learn_button.isEnabled()
-    assert not screen.measure_button.isEnabled()
+    qtbot.waitUntil(lambda: bool(screen.view.versions.timeline.entries), timeout=LONG)
+    assert "nothing to learn from yet" in screen.view.said.text()
+    assert not screen.view.learn_button.isEnabled()
+    assert not screen.view.measure_button.isEnabled()
 
 
 @pytest.fixture
@@ -184,11 +184,11 @@ def test_without_a_model_one_can_be_installed_from_a_file(
     nothing_bundled, shown, qtbot, real_data, monkeypatch
 ):
     screen = shown(ModelScreen(nothing_bundled))
-    qtbot.waitUntil(screen.no_model.row.install.isVisible, timeout=LONG)
-    assert screen.no_model.row.names.currentText() == "msd-crnn"
+    qtbot.waitUntil(screen.view.no_model.row.install.isVisible, timeout=LONG)
+    assert screen.view.no_model.row.names.currentText() == "msd-crnn"
     weights = next(real_data.glob("published/**/music_tagger_crnn_weights_theano.h5"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(weights), ""))
-    click(screen.no_model.row.from_file, qtbot)
+    click(screen.view.no_model.row.from_file, qtbot)
     qtbot.waitUntil(lambda: states(screen) == {"msd-crnn": "active"}, timeout=LONG)
     idle(nothing_bundled, qtbot)
 

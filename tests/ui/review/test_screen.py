@@ -42,7 +42,7 @@ def settled(qtbot, screen):
     """Wait until all answers are written and read again."""
     workspace = screen._workspace
     done = []
-    qtbot.waitUntil(lambda: screen._unwritten == 0)
+    qtbot.waitUntil(lambda: screen._answers.unwritten == 0)
     workspace.ask(lambda _: None, lambda _: done.append(1), owner=screen, topic="settled")
     qtbot.waitUntil(lambda: bool(done))
 
@@ -131,6 +131,12 @@ def test_accepting_the_rest_says_yes_to_what_is_open_and_goes_on(qtbot, screen, 
     assert written(library) == [(1, "no"), (1, "yes"), (1, "yes")]
     assert reviewed(library) == [1]
     assert "yes on 1 track" in screen.view.said.text()
+    press(qtbot, screen, Key.Key_U)
+    wait_for(qtbot, screen, 1)
+    settled(qtbot, screen)
+    assert states(screen, "jazz", "rock", "folk") == ["no", "suggested", "suggested"]
+    assert reviewed(library) == []
+    assert "reviewed" not in screen.view.names.text()
 
 
 def test_undo_says_what_it_undid_and_goes_back_to_its_track(qtbot, screen, library):
@@ -227,7 +233,7 @@ def test_a_track_that_cannot_be_heard_says_so_and_can_be_answered(qtbot, screen,
 def test_the_next_track_is_ready_before_it_is_wanted(qtbot, screen):
     qtbot.waitUntil(lambda: screen._following is not None)
     following = screen._following
-    kept = screen._listener._kept
+    kept = screen._sound.listener._kept
     qtbot.waitUntil(lambda: ("strip", following.sound, following.model.sha256) in kept)
     qtbot.waitUntil(lambda: ("peaks", following.sound, "") in kept)
     press(qtbot, screen, Key.Key_J)

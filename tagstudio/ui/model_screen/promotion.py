@@ -1,0 +1,36 @@
+"""The way of a version to being the active one: past the gate, or because the user says so."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from tagstudio.engine.versions import Verdict
+from tagstudio.ui.model_screen import work
+from tagstudio.ui.workspace import Workspace
+
+
+def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
+    """Measure a version, then make it the active one; ask first if the gate holds it back."""
+
+    def judged(verdict: Verdict) -> None:
+        if verdict.passed:
+            work.promote_version(workspace, name, force=False)
+        else:
+            _ask(workspace, name, verdict.reason, parent)
+
+    work.judge_version(workspace, name, judged)
+
+
+def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:
+    box = QMessageBox(QMessageBox.Icon.Question, "TagStudio", reason, parent=parent)
+    text = QCoreApplication.translate(
+        "promotion", "Use {name} all the same? You can go back at any time."
+    )
+    box.setInformativeText(text.format(name=name))
+    agree = QCoreApplication.translate("promotion", "Use it")
+    use = box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    use.clicked.connect(lambda: work.promote_version(workspace, name, force=True))
+    box.finished.connect(box.deleteLater)
+    box.open()

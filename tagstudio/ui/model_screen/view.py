@@ -1,0 +1,136 @@
+"""How the model screen is laid out; what happens in it is in `screen`."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.ui.model_screen.answers import AnswersPanel
+from tagstudio.ui.model_screen.changes import ChangesPanel
+from tagstudio.ui.model_screen.learning_panel import LearningPanel
+from tagstudio.ui.model_screen.no_model import NoModel
+from tagstudio.ui.model_screen.plots import VersionsPlot
+from tagstudio.ui.model_screen.tag_bars import TagBars
+from tagstudio.ui.model_screen.timeline import TimelineView
+from tagstudio.ui.model_screen.version_head import VersionHead
+from tagstudio.ui.settings_screen.page import quiet
+from tagstudio.ui.theme import GRID
+from tagstudio.ui.workspace import Workspace
+
+TIMELINE_WIDTH = 320
+
+
+class ModelView(QWidget):
+    """The parts of the screen: the versions and the selected one, or what to do without any."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.no_model = NoModel(workspace)
+        self.versions = TimelineView(workspace)
+        self.head = VersionHead()
+        self.bars = TagBars(workspace)
+        self.plot = VersionsPlot(workspace)
+        self.changes = ChangesPanel(workspace)
+        self.learning = LearningPanel(workspace)
+        self.answers = AnswersPanel()
+        self.said = quiet("")
+        self.no_figures = quiet("")
+        self.no_plot = quiet(
+            self.tr("No version is measured yet: ten yes and ten no of a tag must be held out.")
+        )
+        self.measure_button = QPushButton(self.tr("Measure"))
+        self.measure_button.setToolTip(self.tr("Measure the versions on the held-out answers"))
+        self.back = QPushButton(self.tr("Go back to the version before"))
+        self.learn_button = QPushButton(self.tr("Learn from the answers…"))
+        self.learn_button.setProperty("main", True)
+        self._whole = self._versions()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.no_model)
+        self._stack.addWidget(self._whole)
+
+    def show_no_model(self) -> None:
+        """Say how to get a model."""
+        self._stack.setCurrentWidget(self.no_model)
+
+    def show_versions(self) -> None:
+        """Show the versions and the selected one."""
+        self._stack.setCurrentWidget(self._whole)
+
+    def _versions(self) -> QWidget:
+        title = QLabel(self.tr("Model"))
+        title.setProperty("role", "title")
+        texts = QVBoxLayout()
+        texts.setSpacing(GRID // 2)
+        texts.addWidget(title)
+        texts.addWidget(self.said)
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addLayout(texts, 1)
+        for button in (self.back, self.measure_button, self.learn_button):
+            top.addWidget(button)
+        parts = QHBoxLayout()
+        parts.setSpacing(2 * GRID)
+        parts.addWidget(self._versions_card())
+        parts.addWidget(self._version_card(), 1)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addLayout(top)
+        layout.addLayout(parts, 1)
+        return whole
+
+    def _versions_card(self) -> QFrame:
+        card = _card()
+        card.setFixedWidth(TIMELINE_WIDTH)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(1, GRID, 1, GRID)
+        layout.addWidget(self.versions)
+        return card
+
+    def _version_card(self) -> QFrame:
+        card = _card()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for part in (self.tabs, self.tabs.tabBar()):
+            part.setAccessibleName(self.tr("What to see of the versions"))
+        for title, panel in (
+            (self.tr("Tags"), _or(self.bars, self.no_figures)),
+            (self.tr("Over versions"), _or(self.plot, self.no_plot)),
+            (self.tr("What would change"), self.changes),
+            (self.tr("Learning"), self.learning),
+            (self.tr("Answers"), self.answers),
+        ):
+            self.tabs.addTab(panel, title)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(self.head)
+        layout.addWidget(self.tabs, 1)
+        return card
+
+
+def _card() -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    return card
+
+
+def _or(shown: QWidget, otherwise: QLabel) -> QWidget:
+    """Return a page with a widget, and the sentence that stands there without it."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, GRID, 0, 0)
+    layout.addWidget(shown, 1)
+    layout.addWidget(otherwise)
+    layout.addStretch(0)
+    return page
