@@ -16,6 +16,7 @@ from crnn_tagger import along
 from crnn_tagger.checkpoint import load
 from crnn_tagger.features import HOP_SAMPLES, HZ, WINDOW_SAMPLES, log_mel
 from crnn_tagger.predict import Scorer
+from crnn_tagger.runtime import Wish
 
 from tagstudio.audio.stream import stream
 from tagstudio.plugin_api import TrackRef
@@ -29,16 +30,15 @@ def main() -> None:
     parser.add_argument("--exact", action="store_true")
     options = parser.parse_args()
     checkpoint = load(options.model)
-    quick = Scorer(checkpoint, torch.device("cpu"), hurried=True)
+    quick = Scorer(checkpoint, torch.device("cpu"))
+    exact = Scorer(checkpoint, quick.device, Wish("torch", "single"))
     warm_up(quick)
-    print(f"{torch.get_num_threads()} threads, half precision: {quick.half}")
+    print(f"{torch.get_num_threads()} threads. {quick.how}")
     print("track seconds  windows  decode ms  + mel ms  first scores ms  all ms  ms per window")
     for path in map(str, options.tracks):
         measure(quick, path)
         if options.exact:
-            print(
-                f"   off by at most {deviation(quick, Scorer(checkpoint, quick.device), path):.4f}"
-            )
+            print(f"   off by at most {deviation(quick, exact, path):.4f}")
 
 
 def warm_up(scorer: Scorer) -> None:

@@ -17,10 +17,10 @@ from .features import (
     HZ,
     WINDOW_SAMPLES,
     WINDOW_SECONDS,
-    centre,
-    clip_range,
+    MelRecipe,
     fill_window,
     mel_db,
+    network_input,
 )
 from .hearing import not_finite
 from .predict import Scorer
@@ -42,7 +42,7 @@ def listen_along(scorer: Scorer, track: TrackRef) -> Passages:
     starts = window_starts(decibels.shape[1])
     for begin in range(0, len(starts), scorer.batch):
         batch = starts[begin : begin + scorer.batch]
-        scores, _ = scorer(_windows(decibels, batch, scorer.recipe.centred))
+        scores, _ = scorer(_windows(decibels, batch, scorer.recipe))
         if not np.isfinite(scores).all():
             raise TagStudioError(not_finite(track, "gets no finite scores. Replace it.").message)
         yield [
@@ -59,11 +59,10 @@ def window_starts(frames: int) -> list[int]:
     return [round(i * hop) for i in order]
 
 
-def _windows(decibels: Tensor, starts: Sequence[int], centred: bool) -> Tensor:
+def _windows(decibels: Tensor, starts: Sequence[int], recipe: MelRecipe) -> Tensor:
     """Cut windows out, each clipped and centred by its own: (96, frames) -> (n, 96, 1366)."""
     windows = torch.stack([decibels[:, start : start + FRAMES] for start in starts])
-    clipped = clip_range(windows)
-    return centre(clipped) if centred else clipped
+    return network_input(windows, recipe)
 
 
 def _decibels(path: str) -> Generator[Sequence[Passage], None, tuple[Tensor, float]]:

@@ -7,6 +7,7 @@ decibels, so every figure is twice what one expects. Networks are trained on it 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ WINDOW_SECONDS = WINDOW_SAMPLES / HZ  # 29.12
 FLOOR_POWER = 1e-10  # below this the squared power counts as silence: -100 dB
 RANGE_DB = 80.0  # what lies further below the window's maximum is cut off
 DEVIATION_DB = 15.87  # of the decibels that the published networks were trained on
+TOP_MEL = 15 + 27 * math.log(HZ / 2 / 1000, 6.4)  # of 6,000 Hz, see _slaney_hz
 MEL_BLOCK_WINDOWS = 4  # a window's spectrum takes 11 MB on its way
 
 
@@ -63,20 +65,27 @@ def fill_window(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def log_mel(samples: NDArray[np.float32], recipe: MelRecipe) -> Tensor:
     """Turn windows into network input: (windows, 349,440) -> float32 (windows, 96, 1366)."""
-    decibels = clip_range(mel_db(samples))
-    return (centre(decibels) if recipe.centred else decibels).float()
+    return network_input(mel_db(samples), recipe)
 
 
-def mel_db(samples: NDArray[np.float32]) -> Tensor:
+def network_input(decibels: Tensor, recipe: MelRecipe) -> Tensor:
+    """Clip and centre unclipped decibels as `recipe` says: float32 (windows, 96, 1366)."""
+    clipped = clip_range(decibels)
+    return (centre(clipped) if recipe.centred else clipped).float()
+
+
+def mel_db(samples: NDArray[np.float32] | Tensor) -> Tensor:
     """Return unclipped decibels of the squared mel power: (windows, n) -> (windows, 96, frames).
 
+    Samples that lie on a device are turned into decibels there.
+
     In float64: beside a loud tone the rounding of a float32 transform reaches the faintest bands
-    (0.003 dB off on a chirp, 100 dB below it; 0.00002 in float64), for 4 ms more per window.
+    (0.003 dB off on a chirp, 100 dB below it; 0.00002 in float64), for 1 ms more per window.
     """
     import torch
 
     with torch.inference_mode():
-        windows = torch.from_numpy(samples)
+        windows = torch.as_tensor(samples)
         starts = range(0, len(windows), MEL_BLOCK_WINDOWS)
         return torch.cat([_block_db(windows[i : i + MEL_BLOCK_WINDOWS].double()) for i in starts])
 
@@ -88,25 +97,40 @@ def _block_db(samples: Tensor) -> Tensor:
         samples,
         FFT_SAMPLES,
         HOP_SAMPLES,
-        window=torch.hann_window(FFT_SAMPLES, dtype=samples.dtype),
+        window=torch.hann_window(FFT_SAMPLES, dtype=samples.dtype, device=samples.device),
         center=True,
         pad_mode="reflect",
         return_complex=True,
     )  # (windows, 257, frames)
-    power = torch.view_as_real(spectrum).square_().sum(-1)
-    mel = torch.from_numpy(mel_filters()) @ power  # (96, 257) @ (windows, 257, frames)
+    # Not the sum over view_as_real's axis of two, which takes ten times as long.
+    power = spectrum.real.square().add_(spectrum.imag.square())
+    mel = (
+        torch.from_numpy(mel_filters()).to(power.device) @ power
+    )  # (96, 257) @ (windows, 257, frames)
     return mel.square_().clamp_(min=FLOOR_POWER).log10_().mul_(10)
 
 
 @lru_cache(maxsize=1)
 def mel_filters() -> NDArray[np.float64]:
-    """Return the filterbank, (96, 257): Slaney's scale and area norm, 0 to 6,000 Hz."""
-    import librosa.filters
+    """Return the filterbank, (96, 257): triangles on Slaney's scale, each of area 1, 0 to 6,000 Hz.
 
-    filters: NDArray[np.float64] = librosa.filters.mel(
-        sr=HZ, n_fft=FFT_SAMPLES, n_mels=BANDS, htk=False, norm="slaney", dtype=np.float64
-    )
+    The same numbers as librosa's, whose import takes as long as torch's.
+    """
+    corners = _slaney_hz(np.linspace(0, TOP_MEL, BANDS + 2))  # 0 Hz, ..., 6,000 Hz
+    low, centre, high = corners[:-2, None], corners[1:-1, None], corners[2:, None]
+    bins = np.fft.rfftfreq(FFT_SAMPLES, 1 / HZ)  # (257,)
+    rising, falling = (bins - low) / (centre - low), (high - bins) / (high - centre)
+    filters: NDArray[np.float64] = np.minimum(rising, falling).clip(min=0) * 2 / (high - low)
     return filters
+
+
+def _slaney_hz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return frequencies on the scale of Slaney's Auditory Toolbox (1998).
+
+    Linear up to 1,000 Hz, which is mel 15; from there on 27 mels are a factor of 6.4.
+    """
+    hz: NDArray[np.float64] = np.where(mels < 15, mels * 200 / 3, 1000 * 6.4 ** ((mels - 15) / 27))
+    return hz
 
 
 def clip_range(decibels: Tensor) -> Tensor:

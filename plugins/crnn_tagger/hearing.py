@@ -1,12 +1,15 @@
-"""Tracks -> network input, decoded ahead in threads while the network is busy."""
+"""Tracks -> network input, heard ahead in threads, and whatever else is done to them there."""
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from tagstudio.audio.decode import read_windows
@@ -16,12 +19,18 @@ from tagstudio.plugin_api import Failure, TrackRef
 
 from .features import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 
-THREADS = min(8, os.cpu_count() or 1)
+THREADS = min(16, os.cpu_count() or 1)
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Heard:
-    """A track as the network sees it: `mels` is float32 (windows, 96, 1366)."""
+    """A track as the network sees it: `mels` is float32 (windows, 96, 1366).
+
+    For a network that makes its mels itself they are the samples, (windows, 349,440).
+    """
 
     track: TrackRef
     mels: Tensor
@@ -30,28 +39,42 @@ class Heard:
 
 @dataclass(frozen=True)
 class Listening:
-    """How to listen: the recipe, windows per track, how many tracks to hear ahead, on threads."""
+    """How to listen: the recipe, windows per track, how many tracks to hear ahead, on threads.
+
+    Without `spectrogram` the samples are left as they are.
+    """
 
     recipe: MelRecipe
     windows: int = 1
     ahead: int = 16
     threads: int = THREADS
+    spectrogram: bool = True
 
 
 def hear_all(
     tracks: Iterable[TrackRef], listening: Listening
 ) -> Generator[Heard | Failure, None, None]:
-    """Yield each track as it was heard, in order, or why it could not be.
+    """Yield each track as it was heard, in order, or why it could not be; see `in_threads`."""
+    work = partial(hear, listening=listening)
+    return in_threads(work, tracks, listening.threads, listening.ahead)
 
-    At most `ahead` tracks are held at a time. Closing the generator waits for the files being
-    decoded at that moment and leaves no thread behind.
+
+def in_threads(
+    work: Callable[[Item], Result], items: Iterable[Item], threads: int, ahead: int
+) -> Generator[Result, None, None]:
+    """Yield what `work` makes of each item, in order; at most `ahead` results are held at a time.
+
+    Each thread works by itself: torch and what it calls start no further ones in it. Closing the
+    generator waits for the work being done at that moment and leaves no thread behind.
     """
-    pool = ThreadPoolExecutor(listening.threads, thread_name_prefix="hearing")
-    waiting: deque[Future[Heard | Failure]] = deque()
+    pool = ThreadPoolExecutor(
+        threads, thread_name_prefix="hearing", initializer=torch.set_num_threads, initargs=(1,)
+    )
+    waiting: deque[Future[Result]] = deque()
     try:
-        for track in tracks:
-            waiting.append(pool.submit(hear, track, listening))
-            if len(waiting) >= listening.ahead:
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -64,7 +87,8 @@ def hear(track: TrackRef, listening: Listening) -> Heard | Failure:
     try:
         found = read_windows(track.path, HZ, WINDOW_SAMPLES, listening.windows)
         samples = np.stack([fill_window(window) for window in found.samples])
-        mels = log_mel(samples, listening.recipe)
+        spectrogram = listening.spectrogram
+        mels = log_mel(samples, listening.recipe) if spectrogram else torch.from_numpy(samples)
     except UnreadableAudio as error:
         return Failure(track.id, error.code, str(error))
     except Exception as error:  # whatever a decoder raises, the other tracks are still to be heard

@@ -47,7 +47,7 @@ class CRNNTagger(Tagger):
 
     def __init__(self, context: PluginContext) -> None:
         self._context = context
-        self._loaded: tuple[tuple[str, str, bool], Scorer] | None = None
+        self._loaded: tuple[tuple[str, str], Scorer] | None = None
 
     def models(self) -> list[ModelInfo]:
         """Return the models that can be read; `verify` tells of those that cannot."""
@@ -78,7 +78,7 @@ class CRNNTagger(Tagger):
         """Listen to windows of 29.12 s, one every 3.64 s; see `along`."""
         from .along import listen_along
 
-        scorer, notices = self._scorer(options, hurried=True)
+        scorer, notices = self._scorer(options)
         if notices:
             yield notices
         yield from listen_along(scorer, track)
@@ -153,22 +153,22 @@ class CRNNTagger(Tagger):
         found = {path.stem: path for folder in folders for path in folder.glob(f"*{SUFFIX}")}
         return [found[name] for name in sorted(found)]
 
-    def _scorer(
-        self, options: PredictOptions, hurried: bool = False
-    ) -> tuple["Scorer", list[Notice]]:
+    def _scorer(self, options: PredictOptions) -> tuple["Scorer", list[Notice]]:
         from .checkpoint import load
         from .device import choose_device
         from .predict import Scorer
+        from .runtime import Wish
 
         path = self._path(options.model)
-        key = (read_info(path).sha256, options.device, hurried)
+        key = (read_info(path).sha256, options.device)
         if self._loaded is not None and self._loaded[0] == key:
             return self._loaded[1], []
         device, sentence = choose_device(options.device)
-        scorer = Scorer(load(path), device, hurried)
-        scorer.batch = self._context.options.get("batch") or scorer.batch
+        own = self._context.options
+        wish = Wish(own.get("runtime", "auto"), own.get("precision", "auto"))
+        scorer = Scorer(load(path), device, wish, own.get("batch", 0))
         self._loaded = (key, scorer)
-        return scorer, [Notice(sentence)]
+        return scorer, [Notice(f"{sentence} {scorer.how}")]
 
     def _path(self, model: str) -> Path:
         for path in self._files():

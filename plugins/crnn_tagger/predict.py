@@ -1,23 +1,23 @@
-"""Tracks -> scores: the network in batches, on whichever device there is."""
+"""Tracks -> scores: on a processor a track per thread, on a graphics card in batches."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from copy import deepcopy
+from functools import partial
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch import Tensor
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
 
 from .checkpoint import Checkpoint
-from .hearing import THREADS, Heard, Listening, hear_all, not_finite
-from .networks import Block, Network
+from .hearing import THREADS, Heard, Listening, hear, in_threads, not_finite
+from .runtime import FASTEST, Wish, for_card, for_processor
 
 Array = NDArray[np.float32]
+Results = list[Prediction | Failure]
 
 BATCH_WINDOWS = {"cpu": 8, "mps": 16, "cuda": 32}  # halved by whoever runs out of memory
 OUT_OF_MEMORY = ("out of memory", "allocate memory", "not enough memory")  # CUDA and MPS; CPU
@@ -25,55 +25,68 @@ MAX_FLOAT16 = 65504.0
 
 
 class Scorer:
-    """A model on a device. `batch` is the number of windows it takes at a time; it only shrinks.
+    """A model on a device. `batch` is the number of windows that are scored at a time.
 
-    `hurried`: use half precision also on a processor that is quicker at it, at 0.01 at most.
+    A processor scores each of them on a thread of its own, which suits its caches better than one
+    network on all threads. `how` tells the user what runs the network.
     """
 
-    def __init__(self, checkpoint: Checkpoint, device: torch.device, hurried: bool = False) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, device: torch.device, wish: Wish = FASTEST, batch: int = 0
+    ) -> None:
+        """Take `batch` windows at a time, 0: as many as suit the device."""
         self.recipe = checkpoint.card.recipe
         self.device = device
-        self.batch = BATCH_WINDOWS[device.type]
-        brief = hurried and has_bfloat16(device)
-        self.half = device.type == "cuda" or brief
-        self._half_type = torch.bfloat16 if brief else torch.float16
-        self._network = folded(checkpoint.network).to(device)
-        if device.type != "mps":  # the convolutions take 0.5 of the time on a processor
-            self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.is_batch_given = batch > 0
+        self.batch = batch or BATCH_WINDOWS[device.type]
+        if device.type == "cpu":
+            self.runtime = for_processor(checkpoint.network, self.recipe, wish)
+        else:
+            self.runtime = for_card(checkpoint.network, self.recipe, device, wish.precision)
+        self.how = self.runtime.how
 
     def __call__(self, mels: Tensor) -> tuple[Array, Array]:
         """Score windows: (n, 96, 1366) -> scores (n, tags) and features (n, *feature_shape).
 
-        Out of memory halves the batch and goes on; raises TagStudioError when one is too many.
+        Raises TagStudioError when there is no memory for a single one.
         """
-        scored: list[tuple[Tensor, Tensor]] = []
+        if self.device.type != "cpu":
+            return self.in_batches(mels)
+        with closing(
+            in_threads(self.in_batches, _one_each(mels), THREADS, len(mels) + 1)
+        ) as scored:
+            return _joined(scored)
+
+    def one_by_one(self, mels: Tensor) -> tuple[Array, Array]:
+        """Score windows in the calling thread, as `__call__` does in several."""
+        return _joined(map(self.in_batches, _one_each(mels)))
+
+    def in_batches(self, mels: Tensor) -> tuple[Array, Array]:
+        """Score windows `batch` at a time; out of memory halves it and goes on."""
+        scored: list[tuple[Array, Array]] = []
         start = 0
         while start < len(mels):
             chunk = mels[start : start + self.batch]
             try:
-                scored.append(self._score(chunk))
+                scores, features = self.score(chunk.to(self.device))
+                scored.append((scores.cpu().numpy(), features.cpu().numpy()))
             except RuntimeError as error:
-                self._shrink(error)
+                self.shrink(error)
             else:
                 start += len(chunk)
-        scores, features = zip(*scored, strict=True)
-        return torch.cat(scores).numpy(), torch.cat(features).numpy()
+        return _joined(scored)
 
     @torch.inference_mode()
-    def _score(self, mels: Tensor) -> tuple[Tensor, Tensor]:
-        mels = mels.to(self.device)
-        features = self._features(mels, self.half)
-        if self.half and not features.isfinite().all():  # beyond the range of half precision
-            features = self._features(mels, half=False)
-        return self._network.head(features).sigmoid().cpu(), features.cpu()
+    def score(self, mels: Tensor) -> tuple[Tensor, Tensor]:
+        """Score windows that lie on the device, all at once; the results stay there."""
+        features = self.runtime.features(mels)
+        if self.runtime.half and not features.isfinite().all():  # beyond half precision's range
+            features = self.runtime.features(mels, exact=True)
+        return self.runtime.scores(features), features
 
-    def _features(self, mels: Tensor, half: bool) -> Tensor:
-        with torch.autocast(self.device.type, self._half_type, enabled=half):
-            return self._network.features(mels).float()
-
-    def _shrink(self, error: RuntimeError) -> None:
+    def shrink(self, error: RuntimeError) -> None:
         """Halve the batch if `error` is a lack of memory that this may mend; else raise."""
-        if not any(words in str(error) for words in OUT_OF_MEMORY):
+        if not is_out_of_memory(error):
             raise error
         if self.batch == 1:
             raise TagStudioError(
@@ -85,64 +98,59 @@ class Scorer:
             torch.cuda.empty_cache()
 
 
-def has_bfloat16(device: torch.device) -> bool:
-    """Tell whether the processor multiplies in bfloat16 itself; imitated, it takes 4 times longer.
-
-    Older versions of torch do not say; then it counts as one that does not.
-    """
-    known = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
-    return device.type == "cpu" and known is not None and bool(known())
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Tell whether torch or OpenVINO asked for more memory than there is."""
+    return any(words in str(error) for words in OUT_OF_MEMORY)
 
 
-def folded(network: Network) -> Network:
-    """Return a copy for prediction, each batch norm multiplied into the convolution before it."""
-    network = deepcopy(network).eval()
-    for block in network.modules():
-        if isinstance(block, Block) and isinstance(block.norm, nn.BatchNorm2d):
-            block.conv = fuse_conv_bn_eval(block.conv, block.norm)
-            block.norm = nn.Identity()
-    return network
+def _one_each(mels: Tensor) -> Iterator[Tensor]:
+    """Yield each window as a batch of one."""
+    return (mels[i : i + 1] for i in range(len(mels)))
+
+
+def _joined(scored: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
+    scores, features = zip(*scored, strict=True)
+    return np.concatenate(scores), np.concatenate(features)
 
 
 def predict(
     scorer: Scorer, tracks: Iterable[TrackRef], windows: int = 1, threads: int = THREADS
-) -> Generator[Sequence[Prediction | Failure], None, None]:
-    """Listen to `tracks`; yield a list per network batch, in all one result per track.
+) -> Generator[Results, None, None]:
+    """Listen to `tracks` on so many threads; yield a list per batch, in all one result per track.
 
-    The scores of a track's windows are averaged, and so are the features. `threads` decode.
+    The scores of a track's windows are averaged, and so are the features.
     """
     listening = Listening(scorer.recipe, windows, 2 * scorer.batch, threads)
-    with closing(hear_all(tracks, listening)) as heard:
-        for group in _groups(heard, scorer):
-            yield _results(scorer, group)
+    if scorer.device.type == "cpu":
+        return _on_processor(scorer, tracks, listening)
+    from .graphics import predict_on_card
+
+    return predict_on_card(scorer, tracks, listening)
 
 
-def _groups(heard: Iterable[Heard | Failure], scorer: Scorer) -> Iterator[list[Heard | Failure]]:
-    """Gather what fills a batch of windows; a failure counts as one."""
-    group: list[Heard | Failure] = []
-    held = 0
-    for one in heard:
-        group.append(one)
-        held += len(one.mels) if isinstance(one, Heard) else 1
-        if held >= scorer.batch:
-            yield group
-            group, held = [], 0
+def _on_processor(
+    scorer: Scorer, tracks: Iterable[TrackRef], listening: Listening
+) -> Generator[Results, None, None]:
+    """Take each track from file to scores in one thread: none waits for another, none is idle."""
+    work = partial(_hear_and_score, scorer, listening)
+    group: Results = []
+    ahead = max(listening.ahead, listening.threads)
+    with closing(in_threads(work, tracks, listening.threads, ahead)) as results:
+        for result in results:
+            group.append(result)
+            if len(group) >= scorer.batch:
+                yield group
+                group = []
     if group:
         yield group
 
 
-def _results(scorer: Scorer, group: list[Heard | Failure]) -> list[Prediction | Failure]:
-    results: list[Prediction | Failure] = [one for one in group if isinstance(one, Failure)]
-    heard = [one for one in group if isinstance(one, Heard)]
-    if not heard:
-        return results
-    scores, features = scorer(torch.cat([one.mels for one in heard]))
-    ends = np.cumsum([len(one.mels) for one in heard])[:-1]
-    split = zip(heard, np.split(scores, ends), np.split(features, ends), strict=True)
-    return results + [_result(*of_track) for of_track in split]
+def _hear_and_score(scorer: Scorer, listening: Listening, track: TrackRef) -> Prediction | Failure:
+    heard = hear(track, listening)
+    return heard if isinstance(heard, Failure) else result(heard, *scorer.one_by_one(heard.mels))
 
 
-def _result(heard: Heard, scores: Array, features: Array) -> Prediction | Failure:
+def result(heard: Heard, scores: Array, features: Array) -> Prediction | Failure:
     """Average one track's windows: scores (windows, tags), features (windows, *feature_shape)."""
     mean_scores, mean_features = scores.mean(axis=0), features.mean(axis=0)
     if not (np.isfinite(mean_scores).all() and np.isfinite(mean_features).all()):

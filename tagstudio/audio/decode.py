@@ -13,9 +13,17 @@ from numpy.typing import NDArray
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.plausible import is_plausible_duration
 from tagstudio.audio.regular_file import regular_file_size, shown
-from tagstudio.audio.sources import AvSource, BrokenOff, Samples, Source, open_source
+from tagstudio.audio.sources import (
+    BLOCK_VALUES,
+    AvSource,
+    BrokenOff,
+    Samples,
+    Source,
+    open_source,
+)
 
 MARGIN_FRAMES = 4096  # native frames read beyond a window's ends, for the resampling filter
+WINDOW_BLOCK_VALUES = 1 << 17  # fewer calls; with an error in any of them the window is given up
 _QUALITY = "HQ"
 
 
@@ -130,7 +138,7 @@ class _Reading:
         """Return the native frames [first, last); raises BrokenOff when some of them lack."""
         source.seek(first)
         kept = _Kept(self)
-        with closing(self._guarded(source)) as blocks:
+        with closing(self._guarded(source, WINDOW_BLOCK_VALUES)) as blocks:
             while kept.frames < last - first:
                 block = next(blocks, None)
                 if block is None:
@@ -152,9 +160,11 @@ class _Reading:
         lacking = source.frames is not None and native_frames < source.frames - source.hz // 2
         return kept.joined(), native_frames / source.hz, broken or lacking
 
-    def _guarded(self, source: Source) -> Generator[Samples, None, None]:
+    def _guarded(
+        self, source: Source, values: int = BLOCK_VALUES
+    ) -> Generator[Samples, None, None]:
         """Yield the source's blocks while there is time; raises UnreadableAudio on NaN."""
-        for block in source.blocks():
+        for block in source.blocks(values):
             if time.monotonic() > self.deadline:
                 raise UnreadableAudio(
                     "too_slow", f"{shown(self.path)} took too long to decode. Convert it to FLAC."

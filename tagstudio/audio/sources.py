@@ -51,10 +51,11 @@ class Source(Protocol):
     def seek(self, frame: int) -> None:
         """Go to `frame`; raises BrokenOff when that cannot be done exactly."""
 
-    def blocks(self) -> Iterator[Samples]:
+    def blocks(self, values: int = BLOCK_VALUES) -> Iterator[Samples]:
         """Yield blocks from here to the end; raises BrokenOff when the decoder gives up.
 
-        They are mono, (frames,), or where the source was opened in stereo (frames, 2).
+        They are mono, (frames,), or where the source was opened in stereo (frames, 2). Where the
+        decoder leaves the choice, so many numbers over all channels are read at a time.
         """
 
     def close(self) -> None:
@@ -95,9 +96,9 @@ class SoundFileSource:
         if reached != frame:
             raise BrokenOff(f"frame {reached} instead of {frame}")
 
-    def blocks(self) -> Iterator[Samples]:
+    def blocks(self, values: int = BLOCK_VALUES) -> Iterator[Samples]:
         """Yield blocks from here to the end."""
-        frames = max(1, BLOCK_VALUES // self._file.channels)
+        frames = max(1, values // self._file.channels)
         while True:
             try:
                 block = self._file.read(frames, dtype="float32", always_2d=True)
@@ -156,8 +157,8 @@ class AvSource:
             raise BrokenOff(str(error)) from error
         self._from_frame = frame
 
-    def blocks(self) -> Iterator[Samples]:
-        """Yield blocks from here to the end."""
+    def blocks(self, values: int = BLOCK_VALUES) -> Iterator[Samples]:
+        """Yield blocks from here to the end, as the codec has them."""
         to_drop: int | None = None if self._from_frame else 0
         for frame in self._decoded():
             if frame.sample_rate != self.hz:
@@ -238,7 +239,8 @@ def _mixed(block: Samples, stereo: bool) -> Samples:
     channels = block.shape[1]
     with np.errstate(over="ignore", invalid="ignore"):  # the reader checks for finite samples
         if not stereo:
-            mono: Samples = block.mean(axis=1, dtype=np.float32)
+            # Channel by channel: numpy takes 20 times as long over the mean of an axis of two.
+            mono: Samples = sum(block.T[1:], block[:, 0]) / np.float32(channels)
             return mono
         if channels <= 2:
             return np.ascontiguousarray(np.broadcast_to(block, (len(block), 2)))

@@ -9,6 +9,7 @@ from crnn_tagger.along import listen_along, window_starts
 from crnn_tagger.checkpoint import load
 from crnn_tagger.features import FRAMES, HOP_SAMPLES, HZ, WINDOW_SAMPLES, WINDOW_SECONDS, log_mel
 from crnn_tagger.predict import Scorer
+from crnn_tagger.runtime import Wish
 
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.stream import stream
@@ -30,13 +31,13 @@ def by_itself(scorer: Scorer, path: str, start: float) -> np.ndarray:
     return scorer(log_mel(window[None], scorer.recipe))[0][0]
 
 
-@pytest.mark.parametrize("hurried", [False, True])
+@pytest.mark.parametrize("precision", ["auto", "single"])
 def test_each_passage_scores_as_its_window_does(
-    model: Path, sound: MakeSound, hurried: bool
+    model: Path, sound: MakeSound, precision: str
 ) -> None:
     path = sound("long.wav", seconds=75.0)
-    exact = Scorer(load(model), CPU)
-    passages = heard(Scorer(load(model), CPU, hurried), path)
+    exact = Scorer(load(model), CPU, Wish(precision="single"))
+    passages = heard(Scorer(load(model), CPU, Wish(precision=precision)), path)
     starts = sorted(passage.start for passage in passages)
     np.testing.assert_allclose(np.diff(starts), 3.64, atol=HOP_SAMPLES / HZ)
     assert len(starts) == int((75 - WINDOW_SECONDS) / 3.64) + 1

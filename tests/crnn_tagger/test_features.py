@@ -53,6 +53,11 @@ def test_the_contract_is_the_papers() -> None:
     assert features.mel_filters().shape == (96, 257)
 
 
+def test_the_filters_are_librosas() -> None:
+    wanted = librosa.filters.mel(sr=12_000, n_fft=512, n_mels=96, dtype=np.float64)
+    np.testing.assert_allclose(features.mel_filters(), wanted, rtol=1e-9, atol=1e-15)
+
+
 @pytest.mark.parametrize("name", SIGNALS)
 def test_decibels_are_librosas(name: str) -> None:
     samples = as_heard(SIGNALS[name])

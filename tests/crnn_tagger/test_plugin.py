@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crnn_tagger import hearing
@@ -114,7 +115,7 @@ def test_the_options_say_on_how_many_threads_and_how_many_windows_at_a_time(
     asked: list[int] = []
 
     class Pool(hearing.ThreadPoolExecutor):
-        def __init__(self, threads: int, **others: str) -> None:
+        def __init__(self, threads: int, **others: Any) -> None:
             asked.append(threads)
             super().__init__(threads, **others)
 
@@ -128,6 +129,16 @@ def test_the_options_say_on_how_many_threads_and_how_many_windows_at_a_time(
     ]
     assert batches == [2, 2, 1]
     assert asked == [3]
+
+
+def test_the_options_say_what_computes_and_how_exactly(
+    context: PluginContext, model: Path, sound: MakeSound
+) -> None:
+    chosen = replace(context, options={"runtime": "torch", "precision": "single"})
+    tracks = [TrackRef(0, sound("a.wav", seconds=2))]
+    (notice,), _ = create(chosen).predict(tracks, PredictOptions("small", device="cpu"))
+    assert isinstance(notice, Notice)
+    assert "PyTorch" in notice.text and "single precision" in notice.text
 
 
 def test_a_replaced_model_is_loaded_anew(

@@ -7,23 +7,24 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger import hearing
-from crnn_tagger.checkpoint import Checkpoint, load
+from crnn_tagger.checkpoint import load
 from crnn_tagger.features import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
-from crnn_tagger.networks import Block, K2C2Config, Network, build
-from crnn_tagger.predict import Scorer, folded, predict
-from torch import nn
+from crnn_tagger.networks import Network
+from crnn_tagger.predict import Scorer, predict
+from crnn_tagger.runtime import Wish
 
 from tagstudio.audio.decode import read_windows
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
 
 CPU = torch.device("cpu")
+EXACT = Wish(precision="single")
 MakeSound = Callable[..., str]
 
 
 @pytest.fixture
 def scorer(model: Path) -> Scorer:
-    return Scorer(load(model), CPU)
+    return Scorer(load(model), CPU, EXACT)
 
 
 def results(scorer: Scorer, paths: list[str], windows: int = 1) -> dict[int, Prediction | Failure]:
@@ -133,7 +134,7 @@ def test_scores_that_are_no_numbers_are_a_failure(
     checkpoint = load(model)
     with torch.no_grad():
         next(checkpoint.network.parameters()).fill_(3e38)  # finite, but not what comes of it
-    failure = results(Scorer(checkpoint, CPU), [sound("a.wav", seconds=2)])[0]
+    failure = results(Scorer(checkpoint, CPU, EXACT), [sound("a.wav", seconds=2)])[0]
     assert isinstance(failure, Failure)
     assert failure.code == "not_finite"
     assert "another model" in failure.message
@@ -145,7 +146,7 @@ def test_features_beyond_half_precision_are_stored_as_its_largest(
     checkpoint = load(model)
     with torch.no_grad():
         checkpoint.network.blocks[-1].norm.weight.mul_(1e6)  # type: ignore[union-attr,index]
-    found = prediction(results(Scorer(checkpoint, CPU), [sound("a.wav", seconds=2)])[0])
+    found = prediction(results(Scorer(checkpoint, CPU, EXACT), [sound("a.wav", seconds=2)])[0])
     assert np.abs(np.frombuffer(found.features, "<f2")).max() == 65504
 
 
@@ -157,6 +158,13 @@ def test_a_file_that_breaks_off_is_marked(
 
     monkeypatch.setattr(hearing, "read_windows", broken_off)
     assert prediction(results(scorer, [sound("a.wav", seconds=2)])[0]).partial
+
+
+def test_windows_are_scored_in_threads_as_they_are_in_one(scorer: Scorer) -> None:
+    mels = torch.randn(5, 96, 1366)
+    for found, alone in zip(scorer(mels), scorer.one_by_one(mels), strict=True):
+        np.testing.assert_array_equal(found, alone)
+    assert not [t for t in threading.enumerate() if t.name.startswith("hearing")]
 
 
 def test_a_batch_is_given_as_soon_as_it_is_scored(scorer: Scorer, sound: MakeSound) -> None:
@@ -195,7 +203,7 @@ def test_no_tracks_give_no_batches(scorer: Scorer) -> None:
 def short_of_memory(scorer: Scorer, most: int, words: str) -> list[int]:
     """Make the scorer's device hold `most` windows; return the list of batch sizes it sees."""
     sizes: list[int] = []
-    score = scorer._score
+    score = scorer.score
 
     def limited(mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         sizes.append(len(mels))
@@ -203,7 +211,7 @@ def short_of_memory(scorer: Scorer, most: int, words: str) -> list[int]:
             raise RuntimeError(words)
         return score(mels)
 
-    scorer._score = limited  # type: ignore[method-assign]
+    scorer.score = limited  # type: ignore[method-assign]
     return sizes
 
 
@@ -214,11 +222,11 @@ def test_out_of_memory_halves_the_batch_and_remembers(scorer: Scorer, words: str
     mels = torch.randn(9, 96, 1366)
     expected, _ = scorer(mels)
     sizes = short_of_memory(scorer, most=3, words=words)
-    scores, features = scorer(mels)
+    scores, features = scorer.in_batches(mels)
     np.testing.assert_allclose(scores, expected, atol=1e-6)
     assert features.shape == (9, 15, 8)
     assert sizes == [8, 4, 2, 2, 2, 2, 1]
-    scorer(mels)
+    scorer.in_batches(mels)
     assert sizes[7:] == [2, 2, 2, 2, 1]
 
 
@@ -233,36 +241,3 @@ def test_other_errors_of_the_network_are_not_hidden(scorer: Scorer) -> None:
     with pytest.raises(RuntimeError, match="device-side assert"):
         scorer(torch.randn(2, 96, 1366))
     assert scorer.batch == 8
-
-
-# ---- what makes it fast
-
-
-def test_folding_changes_no_number(network: Network) -> None:
-    config = K2C2Config(maps=(4, 4, 4, 4, 4))
-    for original in (network, build(config).eval()):
-        quick = folded(original)
-        blocks = [module for module in quick.modules() if isinstance(module, Block)]
-        assert all(isinstance(block.norm, nn.Identity) for block in blocks)
-        mel = torch.randn(2, 96, 1366)
-        torch.testing.assert_close(quick(mel), original(mel), atol=1e-5, rtol=1e-5)
-
-
-def test_half_precision_is_left_where_it_overflows(model: Path) -> None:
-    checkpoint = load(model)
-    mels = torch.randn(2, 96, 1366)
-    scorer = Scorer(checkpoint, CPU)
-    exact, _ = scorer(mels)
-    scorer.half = True
-    close, _ = scorer(mels)
-    assert 0 < np.abs(close - exact).max() < 0.01
-    overflowing = Scorer(louder(checkpoint), CPU)
-    exact, _ = overflowing(mels)
-    overflowing.half = True
-    np.testing.assert_array_equal(overflowing(mels)[0], exact)
-
-
-def louder(checkpoint: Checkpoint) -> Checkpoint:
-    with torch.no_grad():
-        checkpoint.network.blocks[0].norm.weight.mul_(1e6)  # type: ignore[union-attr,index]
-    return checkpoint

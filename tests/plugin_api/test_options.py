@@ -18,7 +18,7 @@ def test_options_are_read_in_their_order():
 
 def test_the_bundled_plugin_declares_what_it_has():
     names = [o.name for o in read_manifest(bundled_folder() / "crnn_tagger").options]
-    assert names == ["threads", "batch"]
+    assert names == ["runtime", "precision", "threads", "batch"]
 
 
 @pytest.mark.parametrize(
