@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import mutagen
 from mutagen.aac import AAC
@@ -20,7 +20,7 @@ from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
 from tagstudio.audio.plausible import is_plausible_duration
-from tagstudio.audio.regular_file import open_binary, regular_file_size
+from tagstudio.audio.regular_file import opened
 from tagstudio.audio.without_pictures import without_pictures
 
 _OPUS_HZ = 48_000  # always, so that mutagen does not mention it
@@ -106,17 +106,21 @@ def read_facts(path: str) -> Facts:
 
     Broken tags are no tags. Raises UnreadableAudio when the file holds no audio.
     """
-    size = regular_file_size(path)
-    facts = _told_by_mutagen(path, size)
+    with opened(path) as (file, size):
+        return facts_of(file, size, path)
+
+
+def facts_of(file: BinaryIO, size: int, path: str) -> Facts:
+    """Return what `read_facts` does of a `file` of `size` bytes that is open already."""
+    facts = _told_by_mutagen(file, size, path)
     return facts if facts.hz else _told_by_decoder(path, size, facts)
 
 
-def _told_by_mutagen(path: str, size: int) -> Facts:
-    with open_binary(path) as file:
-        try:
-            found = mutagen.File(without_pictures(file, size, path), options=list(_FORMATS))
-        except Exception:  # mutagen raises IndexError, KeyError, MemoryError ... on a broken file
-            return Facts()
+def _told_by_mutagen(file: BinaryIO, size: int, path: str) -> Facts:
+    try:
+        found = mutagen.File(without_pictures(file, size, path), options=list(_FORMATS))
+    except Exception:  # mutagen raises IndexError, KeyError, MemoryError ... on a broken file
+        return Facts()
     return Facts() if found is None else _facts(found, size)
 
 

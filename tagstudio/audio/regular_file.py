@@ -2,6 +2,8 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +32,21 @@ def open_binary(path: str) -> BinaryIO:
         return Path(path).open("rb")
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+@contextmanager
+def opened(path: str) -> Iterator[tuple[BinaryIO, int]]:
+    """Give the regular file at `path`, open for reading, and its size in bytes.
+
+    Raises UnreadableAudio for what `regular_file_size` refuses, and when the system refuses to
+    open the file or, in the block, to read it.
+    """
+    size = regular_file_size(path)
+    with open_binary(path) as file:
+        try:
+            yield file, size
+        except OSError as error:
+            raise unreadable(path, error) from error
 
 
 def unreadable(path: str, error: OSError) -> UnreadableAudio:

@@ -59,6 +59,17 @@ class SplicedFile(io.RawIOBase):
         self._position += len(found)
         return len(found)
 
+    def part(self, start: int, end: int) -> bytes:
+        """Return the bytes [start, end), fewer where the file ends before."""
+        parts: list[bytes] = []
+        first = 0  # of the piece, in this file
+        for piece, last in zip(self._pieces, self._ends, strict=True):
+            if first < end and start < last:
+                at = max(0, start - first)
+                parts.append(self._piece_bytes(piece, at, min(end, last) - first - at))
+            first = last
+        return b"".join(parts)
+
     def _piece_bytes(self, piece: Piece, at: int, count: int) -> bytes:
         if isinstance(piece, bytes):
             return piece[at : at + count]

@@ -8,14 +8,13 @@ it or eats its memory costs that one file; the parent sees which by the answers 
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tagstudio.audio.content_hash import content_hash
+from tagstudio.audio.content_hash import hash_of
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.facts import Facts, read_facts
-from tagstudio.audio.regular_file import shown
+from tagstudio.audio.facts import Facts, facts_of
+from tagstudio.audio.regular_file import opened, shown
 from tagstudio.core.channel import ChildEnd, Message
 
 MEMORY_BYTES = 1 << 30  # beyond what the process has when it starts
@@ -37,12 +36,10 @@ def main() -> None:
 def answer(path: str) -> Message:
     """Return what is sent for `path`."""
     try:
-        facts = read_facts(path)
-        return {
-            "path": path,
-            "facts": facts_to_json(facts),
-            "hash": content_hash(path).hex(),
-        }
+        with opened(path) as (file, size):
+            facts = facts_of(file, size, path)
+            content_hash = hash_of(file, size)
+        return {"path": path, "facts": facts_to_json(facts), "hash": content_hash.hex()}
     except UnreadableAudio as error:
         return {"path": path, "code": error.code, "message": str(error)}
     except MemoryError:
@@ -52,7 +49,7 @@ def answer(path: str) -> Message:
 
 def facts_to_json(facts: Facts) -> dict[str, Any]:
     """Return `facts` as a JSON object."""
-    return asdict(facts)
+    return dict(vars(facts))
 
 
 def facts_from_json(found: Mapping[str, Any]) -> Facts:

@@ -1,26 +1,26 @@
 """`tagstudio list`: what the library holds, and what was found."""
 
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tagstudio.cli.columns import Cells, print_rows
 from tagstudio.cli.invocation import invocation
-from tagstudio.cli.output import (
-    numbered,
-    plain_table,
-    print_json_list,
-    print_table,
-    printable,
-    say,
-)
+from tagstudio.cli.output import numbered, print_json_list, printable, say
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tagstudio.library.browse import TrackRow
     from tagstudio.library.database import Library
     from tagstudio.library.models import Model
     from tagstudio.library.query import Query
     from tagstudio.library.taggings import Tagging
 
+HEADINGS = ("Title", "Artist", "Time", "State", "Tags suggested")
+PAGE = 1000  # tracks held at a time
 ROWS = 200  # of a table, unless --limit says otherwise
 TAGS_SHOWN = 6  # in a row of the table, best first
 
@@ -63,24 +63,40 @@ def print_tracks(
     library: "Library", query: "Query", model: "Model | None", sort: str = "path", limit: int = ROWS
 ) -> None:
     """Print the tracks a query finds as a table, up to `limit` of them (0: all)."""
-    from tagstudio.library.browse import count
-    from tagstudio.library.export import tagged_tracks
+    from tagstudio.library.browse import count, track_ids
 
     with library.read() as connection:
         total = count(connection, query, model)
-    if not total:
-        say("No track fits." if query.alternatives else "The library is empty; scan a folder.")
-        return
-    table = plain_table("Title", "Artist", "Time", "State", "Tags suggested")
-    with library.read() as connection:
-        for row, taggings in tagged_tracks(connection, query, model, sort, limit or None):
-            title, artist = _title(row), printable(row.artist)
-            table.add_row(title, artist, _clock(row.seconds), row.state, _tags(row, taggings))
-    print_table(table)
+        if not total:
+            say("No track fits." if query.alternatives else "The library is empty; scan a folder.")
+            return
+        found = track_ids(connection, query, model, sort, limit=limit or None)
+        sample = list(_cells(connection, model, found[:: max(1, len(found) // PAGE)]))
+        pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
+        rows = chain.from_iterable(_cells(connection, model, page) for page in pages)
+        print_rows(HEADINGS, sample if len(found) <= PAGE else rows, sample)
     shown = min(total, limit or total)
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     say(f"{numbered(shown, 'track')}{more}{by}.")
+
+
+def _cells(
+    connection: "Connection", model: "Model | None", track_ids: Sequence[int]
+) -> Iterator[Cells]:
+    """Give what the table says of each track.
+
+    What a model says of unseen tags is asked only for tracks without a tag to show.
+    """
+    from tagstudio.library.browse import rows_of
+    from tagstudio.library.taggings import taggings_of
+
+    taggings = taggings_of(connection, model, track_ids, unseen=False)
+    bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
+    taggings |= taggings_of(connection, model, bare)
+    for row in rows_of(connection, model, track_ids):
+        title, artist = _title(row), printable(row.artist)
+        yield title, artist, _clock(row.seconds), row.state, _tags(row, taggings[row.id])
 
 
 def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") -> dict[str, Any]:
@@ -128,12 +144,16 @@ def _clock(seconds: float | None) -> str:
 def _tags(row: "TrackRow", taggings: "list[Tagging]") -> str:
     if row.failure_message:
         return printable(row.failure_message)
-    counted = [tagging for tagging in taggings if tagging.state in {"yes", "suggested"}]
+    counted = list(filter(_counts, taggings))
     if not counted:
         return _nearest(taggings)
     said = [_tag(tagging) for tagging in counted[:TAGS_SHOWN]]
     rest = len(counted) - len(said)
     return ", ".join(said) + (f" and {rest} more" if rest else "")
+
+
+def _counts(tagging: "Tagging") -> bool:
+    return tagging.state in {"yes", "suggested"}
 
 
 def _nearest(taggings: "list[Tagging]") -> str:

@@ -22,6 +22,8 @@ PIPE_WIDTH = 200  # columns of a table that does not go to a terminal
 
 def printable(text: str) -> str:
     """Return `text` with what cannot be encoded or would control the terminal escaped."""
+    if text.isprintable():
+        return text
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 

@@ -22,14 +22,19 @@ def scan_folders(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Find new, changed, moved and missing tracks in folders."""
-    from tagstudio.engine.jobs import recorded
-    from tagstudio.engine.scan import scan
-    from tagstudio.library.database import open_library
+    from tagstudio.engine.file_readers import FileReaders
 
     named = [str(folder) for folder in folders or []]
-    with open_library(invocation(context).library, writing=True) as library:
-        job = recorded(library, "scan", {"folders": named}, scan(library, folders or []))
-        report = run_with_bar(job, "scan")
+    with FileReaders() as readers:
+        if folders:  # something new, it seems: they get ready while the library is opened
+            readers.start()
+        from tagstudio.engine.jobs import recorded
+        from tagstudio.engine.scan import scan
+        from tagstudio.library.database import open_library
+
+        with open_library(invocation(context).library, writing=True) as library:
+            found = scan(library, folders or [], readers=readers)
+            report = run_with_bar(recorded(library, "scan", {"folders": named}, found), "scan")
     if as_json:
         print_json(asdict(report))
     else:

@@ -5,10 +5,13 @@ started anew and goes on with the next.
 """
 
 import os
-import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
 
 from tagstudio.audio.facts import Facts
 from tagstudio.audio.worker import facts_from_json
@@ -19,6 +22,8 @@ from tagstudio.engine.problem import Problem
 
 FILE_SECONDS = 10.0
 READER = ["-m", "tagstudio.audio.worker"]
+MOST_READERS = 4  # more than these find no work: their answers must be stored, one by one
+BATCHES_AHEAD = 4 * MOST_READERS  # asked for before the first is stored: memory stays flat
 BATCH = 16  # files per request: enough to hide the round trip, few enough to report smoothly
 
 
@@ -37,6 +42,10 @@ class FileReader:
     def __init__(self) -> None:
         self._child: Child | None = None
 
+    def start(self) -> None:
+        """Start the process, if none runs."""
+        self._child = self._child or Child(READER, paths.log_folder() / "file_reader.log")
+
     def read(self, files: Sequence[str]) -> list[FileFacts | Problem]:
         """Read the files in order; the result has one entry per file."""
         results: list[FileFacts | Problem] = []
@@ -49,7 +58,9 @@ class FileReader:
         return results
 
     def _read_on(self, files: Sequence[str], results: list[FileFacts | Problem]) -> None:
-        child = self._child = self._child or _start_child()
+        self.start()
+        assert self._child is not None
+        child = self._child
         child.send({"paths": list(files)})
         for _ in files:
             results.append(_result(child.receive(FILE_SECONDS)))  # noqa: PERF401 - kept on a crash
@@ -60,10 +71,6 @@ class FileReader:
         if self._child is not None:
             self._child.stop()
             self._child = None
-
-
-def _start_child() -> Child:
-    return Child(READER, paths.log_folder() / "file_reader.log")
 
 
 def _result(message: Message) -> FileFacts | Problem:
@@ -81,30 +88,57 @@ def _stopped(path: str, event: ChildDied | ChildSilent) -> Problem:
 
 
 def reader_count() -> int:
-    """Return how many readers to run: half the cores, so that the machine stays usable."""
-    return max(1, min(4, (os.cpu_count() or 1) // 2))
+    """Return how many readers to run: one a core, for they give way to whatever else runs."""
+    return min(MOST_READERS, os.cpu_count() or 1)
 
 
-def read_files(files: Sequence[str]) -> Iterator[list[FileFacts | Problem]]:
-    """Read `files` with several reader processes; yield the results batch by batch, in order.
+class FileReaders:
+    """Reader processes, each started when it gets its first file; stopped by a `with` block."""
 
-    Closing the iterator stops the readers after the batches they are at.
-    """
-    local = threading.local()
-    readers: list[FileReader] = []
+    def __init__(self) -> None:
+        self._readers = [FileReader() for _ in range(reader_count())]
 
-    def read(batch: Sequence[str]) -> list[FileFacts | Problem]:
-        if not hasattr(local, "reader"):
-            local.reader = FileReader()
-            readers.append(local.reader)
-        reader: FileReader = local.reader
-        return reader.read(batch)
+    def start(self) -> None:
+        """Start all readers at once, so that they are ready when the first file comes."""
+        for reader in self._readers:
+            reader.start()
 
-    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
-    pool = ThreadPoolExecutor(reader_count(), thread_name_prefix="file reader")
-    try:
-        yield from pool.map(read, batches)
-    finally:
-        pool.shutdown(cancel_futures=True)
-        for reader in readers:
+    def read(self, files: Sequence[str]) -> Iterator[list[FileFacts | Problem]]:
+        """Read `files` side by side; yield the results batch by batch, in order.
+
+        Closing the iterator returns after the batches that are being read.
+        """
+        idle: SimpleQueue[FileReader] = SimpleQueue()
+        for reader in self._readers:
+            idle.put(reader)
+
+        def read(batch: Sequence[str]) -> list[FileFacts | Problem]:
+            reader = idle.get()
+            try:
+                return reader.read(batch)
+            finally:
+                idle.put(reader)
+
+        pool = ThreadPoolExecutor(len(self._readers), thread_name_prefix="file reader")
+        ahead: deque[Future[list[FileFacts | Problem]]] = deque()
+        try:
+            for start in range(0, len(files), BATCH):
+                ahead.append(pool.submit(read, files[start : start + BATCH]))
+                if len(ahead) > BATCHES_AHEAD:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for reader in self._readers:
             reader.stop()

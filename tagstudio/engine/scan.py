@@ -6,6 +6,7 @@ modification time are known is not opened, and its row is not touched.
 """
 
 import os
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,15 +17,17 @@ from sqlalchemy import Connection
 from tagstudio.audio.walk import FoundFile, walk
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.file_readers import FileFacts, read_files
+from tagstudio.engine.file_readers import FileFacts, FileReaders
 from tagstudio.engine.moves import Moves
 from tagstudio.engine.problem import Problem
 from tagstudio.library import tracks
 from tagstudio.library.database import Library
+from tagstudio.library.folders import put_back, removed_folders, removed_ids
 from tagstudio.library.known_files import KnownFile, known_files
 from tagstudio.library.tracks import NewTrack
 
 WALK_REPORT = 1000  # files seen between two reports while looking through the folders
+STORE_SECONDS = 0.1  # between two transactions at least: what a kill may cost
 
 
 @dataclass
@@ -41,29 +44,37 @@ class ScanReport:
 
 
 def scan(
-    library: Library, folders: Sequence[Path] = (), again: Collection[str] = ()
+    library: Library,
+    folders: Sequence[Path] = (),
+    again: Collection[str] = (),
+    readers: FileReaders | None = None,
 ) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
-    Each folder becomes part of the library. The files named in `again` are read even where they
-    look unchanged. Raises TagStudioError for a folder that neither exists
-    nor is known, and when there is nothing to scan.
+    Each folder becomes part of the library; a removed one comes back at once, with what was known
+    of its tracks. The files named in `again` are read even where they look unchanged. `readers`
+    may have been started before; they are stopped at the end.
+
+    Raises TagStudioError for a folder that neither exists nor is known, and when there is nothing
+    to scan.
     """
     report = ScanReport()
-    for folder in _folders_to_scan(library, folders):
-        yield from _FolderScan(library, folder, report, again).run()
+    with readers or FileReaders() as running:
+        for folder in _folders_to_scan(library, folders):
+            yield from _FolderScan(library, folder, report, again).run(running)
     return report
 
 
 def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
     with library.read() as connection:
         known = [folder.path for folder in tracks.folders(connection)]
+        removed = set(removed_folders(connection))
     # As `walk` spells paths: without "..", links as they are.
     wanted = [os.path.abspath(folder.expanduser()) for folder in folders] or known  # noqa: PTH100
     if not wanted:
         raise TagStudioError("The library has no folders yet; name one: tagstudio scan FOLDER")
     for folder in wanted:
-        if not Path(folder).exists() and folder not in known:
+        if not Path(folder).exists() and folder not in {*known, *removed}:
             raise TagStudioError(f"There is no folder {folder}. Check the name and scan again.")
     return wanted
 
@@ -78,12 +89,15 @@ class _FolderScan:
         self._library = library
         self._folder = folder
         self._report = report
+        with library.write() as connection:
+            self._put_back = put_back(connection, folder)
         with library.read() as connection:
             self._known = known_files(connection, folder)
+            self._removed = removed_ids(connection)
         self._seen: set[str] = set()
         self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
 
-    def run(self) -> Job[None]:
+    def run(self, readers: FileReaders) -> Job[None]:
         to_read: list[FoundFile] = []
         returned: list[int] = []
         for number, found in enumerate(self._walk()):
@@ -94,9 +108,11 @@ class _FolderScan:
                 to_read.append(found)
             elif known.missing:
                 returned.append(known.id)
+            elif known.id in self._put_back:
+                self._report.returned += 1
             else:
                 self._report.unchanged += 1
-        yield from self._read(to_read)
+        yield from self._read(to_read, readers)
         self._settle(returned)
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
@@ -117,16 +133,19 @@ class _FolderScan:
                 self._report.problems.append(Problem(found.path, found.code, found.message))
                 self._hidden.append(found.path + os.sep)
 
-    def _read(self, files: list[FoundFile]) -> Job[None]:
-        """Read the files that are new or changed and store them, a batch a transaction."""
+    def _read(self, files: list[FoundFile], readers: FileReaders) -> Job[None]:
+        """Read the files that are new or changed and store them, some batches a transaction."""
         by_path = {file.path: file for file in files}
-        moves = Moves(self._known)
-        done = 0
-        for batch in read_files(list(by_path)):
-            found = [_track(by_path[result.path], result) for result in batch]
-            self._store(moves, partial(moves.sort_out, found))
+        moves = Moves(self._known, self._removed)
+        done, stored_at = 0, float("-inf")
+        found: list[NewTrack] = []
+        for batch in readers.read(list(by_path)):
+            found += [_track(by_path[result.path], result) for result in batch]
             self._report.problems += [result for result in batch if isinstance(result, Problem)]
             done += len(batch)
+            if time.monotonic() - stored_at >= STORE_SECONDS or done == len(files):
+                self._store(moves, partial(moves.sort_out, found))
+                found, stored_at = [], time.monotonic()
             yield Progress(done, len(files))
         if files:
             self._store(moves, moves.settle)

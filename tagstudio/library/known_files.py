@@ -1,11 +1,11 @@
 """What the library remembers of files, to tell new, changed and moved ones apart."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tagstudio.library.folders import lies_in
 from tagstudio.library.schema import tracks
 
 
@@ -22,8 +22,6 @@ class KnownFile:
 
 def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
     """Return the known files at and under `place`, a folder or a file, by path."""
-    top = place if place.endswith(os.sep) else place + os.sep
-    behind = top[:-1] + chr(ord(top[-1]) + 1)  # paths are compared byte by byte
     rows = connection.execute(
         sa.select(
             tracks.c.path,
@@ -32,9 +30,7 @@ def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
             tracks.c.mtime_ns,
             tracks.c.content_hash,
             tracks.c.missing_since.is_not(None),
-        ).where(
-            sa.or_(tracks.c.path == place, sa.and_(tracks.c.path > top, tracks.c.path < behind))
-        )
+        ).where(lies_in(tracks.c.path, place))
     )
     return {path: KnownFile(*rest) for path, *rest in rows}
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from tagstudio.library.among import among
+from tagstudio.library.folders import in_library
 from tagstudio.library.matching import matching
 from tagstudio.library.models import Model, model
 from tagstudio.library.query import Query
@@ -210,8 +211,12 @@ def features_heard_alike(
 
 def counts(connection: sa.Connection, model_id: int) -> Counts:
     """Return how far a model got with the library."""
-    suggested = sa.select(sa.func.count()).where(suggestions.c.model_id == model_id)
-    failed = sa.select(sa.func.count()).where(suggestion_failures.c.model_id == model_id)
+    suggested = sa.select(sa.func.count()).where(
+        suggestions.c.model_id == model_id, in_library(suggestions.c.track_id)
+    )
+    failed = sa.select(sa.func.count()).where(
+        suggestion_failures.c.model_id == model_id, in_library(suggestion_failures.c.track_id)
+    )
     waiting = sa.select(sa.func.count()).where(
         *_audible(),
         tracks.c.id.not_in(_suggested(model_id)),
@@ -260,7 +265,11 @@ def _insert_features(connection: sa.Connection, model_id: int, scored: Sequence[
 
 
 def _audible() -> tuple[sa.ColumnElement[bool], ...]:
-    return tracks.c.missing_since.is_(None), tracks.c.failure_code.is_(None)
+    return (
+        tracks.c.missing_since.is_(None),
+        tracks.c.failure_code.is_(None),
+        in_library(tracks.c.id),
+    )
 
 
 def _suggested(model_id: int) -> sa.Select[int]:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from tagstudio.library import suggestions
 from tagstudio.library.among import among
+from tagstudio.library.folders import put_tracks_back
 from tagstudio.library.schema import folders as folder_table
 from tagstudio.library.schema import tracks
 from tagstudio.library.texts import clean
-from tagstudio.library.track_texts import FIELDS, write_path, write_texts
+from tagstudio.library.track_texts import write_path, write_texts
 
 if TYPE_CHECKING:
     from tagstudio.audio.facts import Facts
@@ -48,8 +49,9 @@ class Folder:
 
 
 def folders(connection: sa.Connection) -> list[Folder]:
-    """Return the scanned folders by path."""
-    rows = connection.execute(sa.select(folder_table).order_by(folder_table.c.path))
+    """Return the scanned folders by path, without the removed ones."""
+    present = sa.select(folder_table).where(folder_table.c.removed_at.is_(None))
+    rows = connection.execute(present.order_by(folder_table.c.path))
     return [Folder(row.id, row.path) for row in rows]
 
 
@@ -70,14 +72,12 @@ def add_tracks(
     last = connection.scalar(sa.select(sa.func.max(tracks.c.id))) or 0
     ids = list(range(last + 1, last + 1 + len(new)))
     if new:
-        connection.execute(
-            sa.insert(tracks),
-            [
-                {"id": id, "folder_id": folder_id, "added": added, **_columns(track)}
-                for id, track in zip(ids, new, strict=True)
-            ],
-        )
-        _write_texts(connection, list(zip(ids, new, strict=True)))
+        rows = [
+            {"id": id, "folder_id": folder_id, "added": added, **_columns(track)}
+            for id, track in zip(ids, new, strict=True)
+        ]
+        connection.execute(sa.insert(tracks), rows)
+        write_texts(connection, [(row["id"], row) for row in rows])
     return ids
 
 
@@ -90,11 +90,12 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
     if not changed:
         return
     suggestions.forget(connection, _with_other_sound(connection, changed))
+    rows = [{"track": id, **_columns(track)} for id, track in changed]
     connection.execute(
         sa.update(tracks).where(tracks.c.id == sa.bindparam("track")).values(missing_since=None),
-        [{"track": id, **_columns(track)} for id, track in changed],
+        rows,
     )
-    _write_texts(connection, changed)
+    write_texts(connection, [(row["track"], row) for row in rows])
 
 
 def move_track(  # noqa: PLR0913 - a file has these
@@ -108,13 +109,15 @@ def move_track(  # noqa: PLR0913 - a file has these
 ) -> None:
     """Record that a track's file now lies at `path`, perhaps in another scanned folder.
 
-    Raises sqlalchemy's IntegrityError when another track, missing or not, has that path.
+    A track of a removed folder is in the library again with that. Raises sqlalchemy's
+    IntegrityError when another track, missing or not, has that path.
     """
     values = {"path": path, "size": size, "mtime_ns": mtime_ns, "missing_since": None}
     if folder_id is not None:
         values["folder_id"] = folder_id
     connection.execute(sa.update(tracks).where(tracks.c.id == track_id).values(values))
     write_path(connection, track_id, path)
+    put_tracks_back(connection, {track_id})
 
 
 def set_path(connection: sa.Connection, track_id: int, path: str) -> None:
@@ -138,7 +141,10 @@ def mark_found(connection: sa.Connection, track_ids: Iterable[int]) -> None:
 
 
 def mark_reviewed(connection: sa.Connection, track_ids: Iterable[int], at: float | None) -> None:
-    """Record when the user went through these tracks; None takes that back."""
+    """Set when the user went through these tracks, None: not yet; undo knows nothing of it.
+
+    What the user does goes through `review_marks.mark`.
+    """
     _update(connection, track_ids, {"reviewed_at": None if at is None else int(at)})
 
 
@@ -180,16 +186,6 @@ def _columns(track: NewTrack) -> dict[str, Any]:
         "failure_code": track.failure_code,
         "failure_message": clean(track.failure_message) if track.failure_message else None,
     }
-
-
-def _write_texts(connection: sa.Connection, new: Sequence[tuple[int, NewTrack]]) -> None:
-    write_texts(
-        connection,
-        [
-            (id, {field: columns[field] for field in FIELDS})
-            for id, columns in ((id, _columns(track)) for id, track in new)
-        ],
-    )
 
 
 def _genre(facts: "Facts") -> str:

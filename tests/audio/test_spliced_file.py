@@ -23,6 +23,7 @@ def test_any_pieces_read_as_their_bytes(pieces, reads):
     for start, count in reads:
         reader.seek(start)
         assert reader.read(count) == expected[start : start + count]
+        assert spliced.part(start, start + count) == expected[start : start + count]
 
 
 def test_seeking_counts_from_start_here_and_end():

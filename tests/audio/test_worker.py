@@ -78,10 +78,11 @@ def test_the_process_is_nice_and_its_memory_is_limited(tmp_path, encode, music):
 
 
 def test_a_file_that_takes_all_memory_costs_itself_only(tmp_path, monkeypatch):
-    def hungry(path):
+    def hungry(file, size, path):
         raise MemoryError
 
-    monkeypatch.setattr(worker, "read_facts", hungry)
+    monkeypatch.setattr(worker, "facts_of", hungry)
+    (tmp_path / "a.mp3").write_bytes(b"anything")
     found = answer(str(tmp_path / "a.mp3"))
     assert found["code"] == "too_big"
     assert "a.mp3" in found["message"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tagstudio.cli import listing
 from tagstudio.cli.app import main
 
 
@@ -98,6 +99,17 @@ def test_list_as_a_table(suggested):
     assert "loud 0.90 ×" in first
     assert second.split()[0] == "middle.flac"
     assert "2 tracks, suggestions of loudness." in err
+
+
+def test_a_table_of_many_pages_holds_every_track_once(suggested, monkeypatch):
+    whole = suggested("list", "--limit", "0")[1]
+    monkeypatch.setattr(listing, "PAGE", 2)
+    assert suggested("list", "--limit", "0")[1] == whole
+    assert [line.split()[0] for line in whole.splitlines()[1:]] == [
+        "loud.wav",
+        "middle.flac",
+        "quiet.ogg",
+    ]
 
 
 def test_list_shows_a_page_and_says_so(suggested):

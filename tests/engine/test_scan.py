@@ -14,9 +14,10 @@ from sqlalchemy import select
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine import file_readers
-from tagstudio.engine import scan as scan_module
+from tagstudio.engine.file_readers import FileReaders
 from tagstudio.engine.scan import ScanReport, scan
 from tagstudio.library.database import Library, open_library
+from tagstudio.library.folders import remove, removed_ids
 from tagstudio.library.schema import tracks
 
 
@@ -74,7 +75,7 @@ def test_new_files_become_tracks_with_their_facts(library, music):
 
 def test_a_second_scan_touches_no_row_and_reads_no_file(library, music, monkeypatch):
     scanned(library, music)
-    monkeypatch.setattr(scan_module, "read_files", lambda files: iter(()) if not files else 1 / 0)
+    monkeypatch.setattr(FileReaders, "read", lambda self, files: iter(()) if not files else 1 / 0)
     with closing(sqlite3.connect(library.path)) as watcher:
         before = watcher.execute("PRAGMA data_version").fetchone()
         assert counts(scanned(library)) == {"unchanged": 4}
@@ -279,9 +280,9 @@ def test_a_reader_that_hangs_costs_one_file(library, music, monkeypatch):
     worker = music.parent / "worker.py"
     worker.write_text(
         "import time\nfrom tagstudio.audio import worker\n"
-        "facts = worker.read_facts\n"
-        "def slow(path):\n    if '02' in path: time.sleep(60)\n    return facts(path)\n"
-        "worker.read_facts = slow\nworker.main()\n"
+        "answer = worker.answer\n"
+        "def slow(path):\n    if '02' in path: time.sleep(60)\n    return answer(path)\n"
+        "worker.answer = slow\nworker.main()\n"
     )
     monkeypatch.setattr(file_readers, "READER", [str(worker)])
     started = time.monotonic()
@@ -299,3 +300,50 @@ def test_a_file_that_is_asked_for_is_read_again_though_it_looks_unchanged(librar
     again = run(scan(library, [], [str(broken)]))
     assert [problem.path for problem in again.problems] == [str(broken)]
     assert counts(again) == {"changed": 1, "unchanged": 4}
+
+
+def removed(library: Library, folder: Path) -> None:
+    with library.write() as connection:
+        remove(connection, str(folder))
+
+
+def test_a_removed_folder_is_not_scanned_and_comes_back_with_what_was_known(library, music):
+    scanned(library, music)
+    before = ids(library)
+    removed(library, music)
+    with pytest.raises(TagStudioError, match="no folders yet"):
+        scanned(library)
+    write_tone(music / "05.flac", 900)
+    (music / "01.flac").unlink()
+    assert counts(scanned(library, music)) == {"returned": 3, "missing": 1, "new": 1}
+    assert {name: ids(library)[name] for name in before if name != "01.flac"} == {
+        name: id for name, id in before.items() if name != "01.flac"
+    }
+    with library.read() as connection:
+        assert removed_ids(connection) == set()
+
+
+def test_a_removed_folder_that_is_not_there_comes_back_as_missing(library, music, tmp_path):
+    scanned(library, music)
+    removed(library, music)
+    shutil.rmtree(music)
+    assert counts(scanned(library, music)) == {"missing": 4}
+
+
+def test_a_part_of_a_removed_folder_comes_back_alone(library, music):
+    scanned(library, music)
+    removed(library, music)
+    assert counts(scanned(library, music / "sub")) == {"returned": 2}
+    assert counts(scanned(library)) == {"unchanged": 2}
+
+
+def test_a_copy_of_a_removed_track_is_that_track(library, music, tmp_path):
+    scanned(library, music)
+    before = ids(library)
+    removed(library, music)
+    shutil.copytree(music, tmp_path / "copy")
+    assert counts(scanned(library, tmp_path / "copy")) == {"moved": 4}
+    assert ids(library) == before
+    with library.read() as connection:
+        assert removed_ids(connection) == set()
+    assert counts(scanned(library, music)) == {"new": 4}
