@@ -1,14 +1,13 @@
 """From file to tags: how fast, where the time goes, and how near that is to the machine's limit.
 
-    python benchmarks/pipeline.py FOLDER [--model MODEL.safetensors] [--tracks 248] [--growth]
+    python benchmarks/pipeline.py FOLDER [--model MODEL.safetensors] [--tracks 248] [--growth N]
 
 FOLDER holds music at full length; it is repeated until there are as many tracks as asked for. The
 model is the one that comes with the program, unless a file is named. In one run: core milliseconds
 per stage, the naive pipeline (librosa decodes the whole file, librosa's mel, torch as it is, one
 track after the other), ours, and the floor: all stages' core time over the number of cores. Then
-the runtimes with the largest difference of a score from single precision. `--growth` listens to
-100,000 tracks (a clip of two seconds, again and again) and prints the memory on the way. With a
-CUDA card there is a table of its own. musicnn is measured where it can be imported.
+the runtimes with the largest difference of a score from single precision. `--growth` listens to N
+tracks (a clip of two seconds, again and again) and prints the memory on the way. With a CUDA card there is a table of its own. musicnn is measured where it can be imported.
 """
 
 import argparse
@@ -73,7 +72,7 @@ def main() -> None:
     if find_spec("musicnn"):
         musicnn(files[:4])
     if options.growth:
-        growth(checkpoint)
+        growth(checkpoint, options.growth)
     if torch.cuda.is_available():
         card_table(checkpoint, refs, torch.device("cuda"))
 
@@ -84,7 +83,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", type=Path, default=next(BUNDLED.glob("*.safetensors")))
     parser.add_argument("--tracks", type=int, default=248)
-    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--growth", type=int, default=0)
     return parser.parse_args()
 
 
@@ -222,7 +221,7 @@ def musicnn(files: list[str]) -> None:
     print(f"\nmusicnn, whole track {(time.perf_counter() - began) / len(files) * 1000:9.0f} ms")
 
 
-def growth(checkpoint: Checkpoint) -> None:
+def growth(checkpoint: Checkpoint, tracks: int) -> None:
     """Print the memory of this process while it listens to more and more tracks."""
     scorer = Scorer(checkpoint, CPU)
     print("\ntracks   MiB resident   tracks/s")
@@ -231,9 +230,9 @@ def growth(checkpoint: Checkpoint) -> None:
         noise = 0.1 * np.random.default_rng(0).standard_normal(2 * HZ)
         soundfile.write(path, noise, HZ)
         heard, began = 0, time.perf_counter()
-        for batch in predict(scorer, (TrackRef(i, path) for i in range(100_000))):
+        for batch in predict(scorer, (TrackRef(i, path) for i in range(tracks))):
             heard += len(batch)
-            if heard in {1_000, 10_000, 30_000, 100_000}:
+            if heard in {1_000, 3_000, 10_000, 30_000, 100_000}:
                 rate = heard / (time.perf_counter() - began)
                 print(f"{heard:7,}{resident_mebibytes():13.0f}{rate:12.1f}", flush=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import islice
 from typing import BinaryIO
 
 from tagstudio.audio.payload import audio_payload
@@ -11,7 +12,8 @@ from tagstudio.audio.spliced_file import SplicedFile
 HASH_BYTES = 16
 WHOLE_BELOW = 1 << 20  # bytes of audio that are hashed whole
 SAMPLED_BLOCKS = 16
-BLOCK_BYTES = 1 << 14
+BLOCK_BYTES = 1 << 12
+FEW_BLOCKS = 8  # that are not as good as silent
 
 _WHOLE_BLOCK_BYTES = 1 << 20
 _OGG_PAGE_HEADER_BYTES = 27
@@ -20,8 +22,8 @@ _OGG_PAGE_HEADER_BYTES = 27
 def content_hash(path: str) -> bytes:
     """Return HASH_BYTES that identify the encoded audio of the sound file at `path`.
 
-    Of a long file its length and SAMPLED_BLOCKS evenly spaced blocks are hashed, unless one of
-    them is as good as silent: the stems of a song are equally long and mostly silence.
+    Of a long file its length and SAMPLED_BLOCKS evenly spaced blocks are hashed, unless more than
+    half of them are as good as silent: the stems of a song are equally long and mostly silence.
 
     Raises UnreadableAudio when the file cannot be read.
     """
@@ -39,7 +41,7 @@ def hash_of(file: BinaryIO, size: int) -> bytes:
     blocks: list[bytes] = []
     if payload.layout and audio.size >= WHOLE_BELOW:
         blocks = [read.block(start, BLOCK_BYTES) for start in _sample_starts(audio.size)]
-    if not blocks or any(map(_is_monotonous, reversed(blocks))):  # silence is likeliest at the end
+    if not blocks or _are_silent_mostly(blocks):
         for start in range(0, audio.size, _WHOLE_BLOCK_BYTES):
             digest.update(read.block(start, _WHOLE_BLOCK_BYTES))
     for block in blocks:
@@ -49,6 +51,11 @@ def hash_of(file: BinaryIO, size: int) -> bytes:
 
 def _sample_starts(size: int) -> Iterator[int]:
     return ((size - BLOCK_BYTES) * i // (SAMPLED_BLOCKS - 1) for i in range(SAMPLED_BLOCKS))
+
+
+def _are_silent_mostly(blocks: list[bytes]) -> bool:
+    sounding = (block for block in blocks if not _is_monotonous(block))
+    return len(list(islice(sounding, FEW_BLOCKS))) < FEW_BLOCKS
 
 
 def _is_monotonous(block: bytes) -> bool:
