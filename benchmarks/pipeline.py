@@ -7,7 +7,8 @@ model is the one that comes with the program, unless a file is named. In one run
 per stage, the naive pipeline (librosa decodes the whole file, librosa's mel, torch as it is, one
 track after the other), ours, and the floor: all stages' core time over the number of cores. Then
 the runtimes with the largest difference of a score from single precision. `--growth` listens to N
-tracks (a clip of two seconds, again and again) and prints the memory on the way. With a CUDA card there is a table of its own. musicnn is measured where it can be imported.
+tracks (a clip of two seconds, again and again) and prints the memory on the way. With a CUDA
+card there is a table of its own. musicnn is measured where it can be imported.
 """
 
 import argparse

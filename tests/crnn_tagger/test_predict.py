@@ -1,5 +1,6 @@
+import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,6 +192,28 @@ def test_closing_leaves_no_thread_and_hears_no_more(
     steps.close()
     assert not [t for t in threading.enumerate() if t.name.startswith("hearing")]
     assert len(heard) <= 2 * 2 + 2 + hearing.THREADS  # what was ahead when it was closed
+
+
+def test_tracks_are_taken_as_they_are_needed(scorer: Scorer, sound: MakeSound) -> None:
+    path, taken = sound("a.wav", seconds=2), []
+
+    def endless() -> Iterator[TrackRef]:
+        for number in itertools.count():
+            taken.append(number)
+            yield TrackRef(number, path)
+
+    scorer.batch = 2
+    steps = predict(scorer, endless(), threads=3)
+    for batches in range(1, 4):
+        next(steps)
+        assert len(taken) <= 2 * batches + 2 * scorer.batch
+    steps.close()
+
+
+def test_a_thread_that_hears_starts_no_further_ones() -> None:
+    before = torch.get_num_threads()
+    assert list(hearing.in_threads(lambda _: torch.get_num_threads(), range(3), 2, 2)) == [1, 1, 1]
+    assert torch.get_num_threads() == before
 
 
 def test_no_tracks_give_no_batches(scorer: Scorer) -> None:
