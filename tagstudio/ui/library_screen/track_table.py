@@ -228,8 +228,10 @@ class TrackTable(QAbstractTableModel):
         for track in read:
             self._rows.pop(track.row.id, None)
             self._rows[track.row.id] = track
-        if is_current:  # else something changed while they were read
+        if is_current:
             self._old.difference_update(listed[row] for row in asked)
+        else:  # something changed while they were read: shown, but read again
+            self._old |= {track.row.id for track in read}
         for id in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
             del self._rows[id]
         if listed is not self.ids or not asked:
