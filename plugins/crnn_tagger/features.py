@@ -104,9 +104,8 @@ def _block_db(samples: Tensor) -> Tensor:
     )  # (windows, 257, frames)
     # Not the sum over view_as_real's axis of two, which takes ten times as long.
     power = spectrum.real.square().add_(spectrum.imag.square())
-    mel = (
-        torch.from_numpy(mel_filters()).to(power.device) @ power
-    )  # (96, 257) @ (windows, 257, frames)
+    filters = torch.from_numpy(mel_filters()).to(power.device)
+    mel = filters @ power  # (96, 257) @ (windows, 257, frames)
     return mel.square_().clamp_(min=FLOOR_POWER).log10_().mul_(10)
 
 

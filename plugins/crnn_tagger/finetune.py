@@ -22,7 +22,7 @@ from .choice import Validation
 from .dataset import Lessons
 from .metrics import log_loss, macro_auc, row_losses
 from .objective import Objective
-from .predict import OUT_OF_MEMORY
+from .predict import is_out_of_memory
 from .resume import load_state, save_state
 from .stack import Stack, Weights, put_back, selected
 
@@ -185,7 +185,7 @@ class Learner:
                     " another depth."
                 )
             return Notice("The loss was not a finite number: back one epoch, at half the rate.")
-        if not any(words in str(error) for words in OUT_OF_MEMORY):
+        if not is_out_of_memory(error):
             raise error
         if self.batch == 1:
             raise TagStudioError(

@@ -98,7 +98,7 @@ class Scorer:
             torch.cuda.empty_cache()
 
 
-def is_out_of_memory(error: RuntimeError) -> bool:
+def is_out_of_memory(error: Exception) -> bool:
     """Tell whether torch or OpenVINO asked for more memory than there is."""
     return any(words in str(error) for words in OUT_OF_MEMORY)
 

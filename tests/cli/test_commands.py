@@ -14,15 +14,9 @@ from tagstudio.cli.app import main
 
 
 @pytest.fixture
-def tagstudio(capsys, tmp_path):
-    """Run one command on a library of this test; return exit status, stdout, stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        status = main(["--library", str(tmp_path / "my.db"), *map(str, arguments)])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return call
+def tagstudio(command):
+    """Run one command on an empty library of this test; return exit status, stdout, stderr."""
+    return command
 
 
 @pytest.fixture

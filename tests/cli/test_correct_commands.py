@@ -4,23 +4,7 @@ import csv
 import json
 from pathlib import Path
 
-import pytest
-
 from tagstudio.cli.app import main
-
-
-@pytest.fixture
-def tagstudio(capsys, tmp_path, music, fake_tagger):
-    """Run one command on three tracks and their suggestions; return status, stdout, stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        status = main(["--library", str(tmp_path / "my.db"), *map(str, arguments)])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    assert call("scan", music)[0] == 0
-    assert call("suggest", "--model", fake_tagger)[0] == 0
-    return call
 
 
 def document(answer: tuple[int, str, str]):

@@ -2,22 +2,12 @@ import json
 
 import pytest
 
-from tagstudio.cli.app import main
-
 
 @pytest.fixture
-def tagstudio(capsys, tmp_path, music, fake_tagger):
+def tagstudio(tagstudio):
     """Run one command on three tracks, their suggestions and an answer; status, stdout, stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        status = main(["--library", str(tmp_path / "my.db"), *map(str, arguments)])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    assert call("scan", music)[0] == 0
-    assert call("suggest", "--model", fake_tagger)[0] == 0
-    assert call("correct", "path:loud", "+loud")[0] == 0
-    return call
+    assert tagstudio("correct", "path:loud", "+loud")[0] == 0
+    return tagstudio
 
 
 def document(answer: tuple[int, str, str]):

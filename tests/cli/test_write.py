@@ -6,22 +6,14 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from tagstudio.cli.app import main
-
 
 @pytest.fixture
-def tagstudio(capsys, tmp_path, music):
+def tagstudio(command, music):
     """Run one command on a library of three files of which two have an answer."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        status = main(["--library", str(tmp_path / "my.db"), *map(str, arguments)])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    call("scan", music)
-    call("correct", "format:flac", "+jazz", "--new-tag")
-    call("correct", "format:ogg", "+jazz", "+Dark Folk", "--new-tag")
-    return call
+    command("scan", music)
+    command("correct", "format:flac", "+jazz", "--new-tag")
+    command("correct", "format:ogg", "+jazz", "+Dark Folk", "--new-tag")
+    return command
 
 
 def genres(music: Path) -> list[list[str]]:

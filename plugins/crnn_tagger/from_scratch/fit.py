@@ -24,7 +24,7 @@ from tagstudio.plugin_api import Epoch, Notice
 
 from ..finetune import LEAST_IMPROVEMENT, TRIES, one_cycle
 from ..networks import Network
-from ..predict import OUT_OF_MEMORY
+from ..predict import is_out_of_memory
 from ..resume import load_state, save_state
 from ..stack import half_pays
 from .distributed import ALONE, World
@@ -256,7 +256,7 @@ class Fit:
                 )
             self._good = self._snapshot()
             return Notice("The loss was not a finite number: back a little, at half the rate.")
-        if not any(words in str(error) for words in OUT_OF_MEMORY) or self.world.size > 1:
+        if not is_out_of_memory(error) or self.world.size > 1:
             raise error
         if standing.batch // 2 < LEAST_BATCH:
             raise TagStudioError(
