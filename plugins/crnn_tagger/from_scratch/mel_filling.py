@@ -1,11 +1,10 @@
 """Clips that a mel store lacks: which they are, heard ahead in threads, and appended to it."""
 
 import os
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,7 +15,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
 
-from ..hearing import THREADS
+from ..hearing import THREADS, in_threads
 from .clip_sound import hear_clip
 from .mel_blocks import (
     Blocks,
@@ -102,20 +101,11 @@ _Heard: TypeAlias = tuple[Entry, Blocks | None]
 def _hear_ahead(
     asked: Iterable[tuple[str, str]], seconds: float | None
 ) -> Generator[_Heard, None, None]:
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="hearing")
-    waiting: deque[Future[_Heard]] = deque()
-    try:
-        for clip_id, path in asked:
-            waiting.append(pool.submit(_hear, clip_id, path, seconds))
-            if len(waiting) >= AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    return in_threads(partial(_hear, seconds=seconds), asked, THREADS, AHEAD)
 
 
-def _hear(clip_id: str, path: str, seconds: float | None) -> _Heard:
+def _hear(clip: tuple[str, str], seconds: float | None) -> _Heard:
+    clip_id, path = clip
     stamp = Stamp.of(path)
     try:
         decibels = hear_clip(path, seconds)
