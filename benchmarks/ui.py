@@ -38,11 +38,11 @@ from tagstudio.library.database import Library, open_library
 from tagstudio.library.decisions import Decision
 from tagstudio.library.models import find_model
 from tagstudio.ui import long_work
-from tagstudio.ui.app import SWITCH_SECONDS
 from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.screen import LibraryScreen
-from tagstudio.ui.main_window import MainWindow
+from tagstudio.ui.main_window import SCREENS, MainWindow
 from tagstudio.ui.model_screen.work import train_version
+from tagstudio.ui.responsive import responsive
 from tagstudio.ui.workspace import Workspace
 
 BEAT_MS = 5
@@ -151,8 +151,8 @@ def measure_start(path: Path) -> None:
 def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None:
     """Print the gaps of everything that a librarian does, and of the work beside it."""
     application = QApplication.instance() or QApplication([])
-    sys.setswitchinterval(SWITCH_SECONDS)
-    with open_library(path, writing=True) as library:
+    screens = [screen.module for screen in SCREENS]
+    with responsive(screens), open_library(path, writing=True) as library:
         workspace = Workspace(library, Settings())
         window = MainWindow(workspace)
         window.resize(1280, 800)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 VERBS = "All verbs work without it: tagstudio --help"
-SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times sooner than usual
 COPY_MS = 3000  # after the start, so that the copy of the day does not hold it up
 LISTEN_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 
@@ -35,12 +34,13 @@ def run(library: Path) -> int:
 
     from tagstudio.library.database import open_library
     from tagstudio.ui.long_work import copy_daily
-    from tagstudio.ui.main_window import MainWindow
+    from tagstudio.ui.main_window import SCREENS, MainWindow
+    from tagstudio.ui.responsive import responsive
     from tagstudio.ui.workspace import Workspace
 
     settings = load_settings()
-    with open_library(library, writing=True, copying=False) as opened:
-        sys.setswitchinterval(SWITCH_SECONDS)
+    screens = [screen.module for screen in SCREENS]
+    with responsive(screens), open_library(library, writing=True, copying=False) as opened:
         workspace = Workspace(opened, settings)
         sys.excepthook = _report_defect
         window = MainWindow(workspace)

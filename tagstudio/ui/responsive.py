@@ -1,0 +1,99 @@
+"""Let nothing in this process hold up the window: threads, garbage, modules not yet loaded."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+
+from PySide6.QtCore import QObject, QTimer
+
+SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times sooner than usual
+COLLECT_MS = 1000
+FULL_EVERY = 60  # collections of what is young, for one of everything
+LOAD_MS = 1000  # after the start, when the first rows are there
+SETTLED_MS = 2500  # after the start: what is there by then stays until the end
+LOADED_SECONDS = 5.0
+
+
+@contextmanager
+def responsive(modules: Sequence[str] = ()) -> Iterator[None]:
+    """Keep the window responsive inside the block; at its end all is as it was.
+
+    `modules` are loaded on a thread soon after the start, so that the screens in them open at
+    once when they are wanted.
+    """
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    collector, ahead = GarbageCollector(), LoadingAhead(modules)
+    try:
+        yield
+    finally:
+        ahead.stop()
+        collector.stop()
+        sys.setswitchinterval(interval)
+
+
+class GarbageCollector(QObject):
+    """Collects on the window's thread, between two events, in the place of Python's own rhythm.
+
+    Python collects in whichever thread allocates. One that reads 100,000 rows sets off collections
+    of everything, each of which stops all threads for 70 to 100 ms in a process of this size; and
+    a widget that is collected on another thread is destroyed there, which Qt forbids.
+
+    At SETTLED_MS everything that was loaded is taken out of all later collections.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ticks = 0
+        gc.disable()
+        self._timer = QTimer(self, interval=COLLECT_MS)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+        self._settled = QTimer(self, interval=SETTLED_MS, singleShot=True)
+        self._settled.timeout.connect(self._set_aside)
+        self._settled.start()
+
+    def stop(self) -> None:
+        """Leave the collecting to Python again."""
+        self._timer.stop()
+        self._settled.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    def _collect(self) -> None:
+        self._ticks += 1
+        gc.collect(1 if self._ticks % FULL_EVERY else 2)
+
+    def _set_aside(self) -> None:
+        gc.collect()
+        gc.freeze()
+
+
+class LoadingAhead(QObject):
+    """Loads modules on a thread, LOAD_MS after the start."""
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        super().__init__()
+        self._modules = modules
+        self._thread = threading.Thread(target=self._load, name="loading ahead", daemon=True)
+        self._timer = QTimer(self, interval=LOAD_MS, singleShot=True)
+        self._timer.timeout.connect(self._thread.start)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Load nothing more; what is being loaded is waited for."""
+        self._timer.stop()
+        self._modules = ()
+        if self._thread.is_alive():
+            self._thread.join(LOADED_SECONDS)
+
+    def _load(self) -> None:
+        while self._modules:
+            module, *self._modules = self._modules
+            with suppress(ImportError):  # it is said where the module is needed
+                import_module(module)
