@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -31,10 +33,10 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings
-from tagstudio.engine.models import InstalledModel, choose_model, installed_models, register
+from tagstudio.engine.models import choose_model, installed_models, register
 from tagstudio.engine.versions import TrainReport, TrainSettings
 from tagstudio.library import decisions, schema
-from tagstudio.library.database import Library, open_library
+from tagstudio.library.database import open_library
 from tagstudio.library.decisions import Decision
 from tagstudio.library.models import find_model
 from tagstudio.ui import long_work
@@ -128,6 +130,9 @@ def main() -> None:
             shutil.copyfile(kept, path)  # the scan below adds tracks
         open_library(path, writing=True, copying=False).close()  # an older file is migrated here
         measure_start(path)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            # what this takes of memory is not the window's
+            pool.submit(answer, path, options.corrected).result()
         measure_window(path, Path(folder), options.files, options.corrected)
 
 
@@ -153,7 +158,7 @@ def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None
     application = QApplication.instance() or QApplication([])
     screens = [screen.module for screen in SCREENS]
     with responsive(screens), open_library(path, writing=True) as library:
-        workspace = Workspace(library, Settings())
+        workspace = Workspace(library, Settings(model="synthetic"))
         window = MainWindow(workspace)
         window.resize(1280, 800)
         window.show()
@@ -248,15 +253,13 @@ def measure_training(
     workspace: Workspace, window: MainWindow, heart: Heartbeat, corrected: int
 ) -> None:
     """Print the gaps while a version is trained and measured, and the versions are judged."""
-    library = workspace.library
-    starter = choose_model(installed_models(), "starter")
-    answer(library, starter, corrected)
     workspace.use(Settings(device="cpu", model="synthetic"))
     screen, reports = window.show_screen("library"), list[TrainReport]()
     with heart.watching(f"training on {corrected:,} tracks, scrolling"):
         train_version(workspace, TrainSettings(device="cpu"), "starter", reports.append)
         while workspace.jobs.jobs:
             scroll(screen.view, 0.5)
+    assert reports, "the training failed"
     print(f"  {reports[0].answers:,} answers, {len(reports[0].epochs)} epochs")
     with heart.watching("showing and judging the versions"):
         window.show_screen("model")
@@ -264,13 +267,14 @@ def measure_training(
         until(lambda: not workspace.jobs.jobs)
 
 
-def answer(library: Library, starter: InstalledModel, corrected: int) -> None:
-    """Let `starter` have heard every track as the synthetic model did, and answer all its tags.
+def answer(path: Path, corrected: int) -> None:
+    """Let the starter have heard every track as the synthetic model did, and answer all its tags.
 
     The answers of the synthetic library are taken back: they are on other tags.
     """
+    starter = choose_model(installed_models(), "starter")
     chance, table = np.random.default_rng(2), schema.suggestions.c
-    with library.write() as connection:
+    with open_library(path, writing=True) as library, library.write() as connection:
         before = connection.execute(sa.select(schema.decisions.c["track_id", "tag_id"])).all()
         decisions.record(connection, [Decision(*one, "unseen") for one in before], "user")
         known = register(connection, starter)

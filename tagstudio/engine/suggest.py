@@ -69,10 +69,8 @@ def suggest_for(
     """Suggest tags for those of the tracks named that have none from `model` yet."""
     with library.write() as connection:
         known = models.register(connection, model)
-        waiting = suggestions.pending(connection, known.id)
-    wanted = set(track_ids)
-    asked = [track for track in waiting if track.track_id in wanted]
-    return (yield from _suggest(library, model, known, asked, SuggestOptions(device)))
+        waiting = suggestions.pending(connection, known.id, track_ids)
+    return (yield from _suggest(library, model, known, waiting, SuggestOptions(device)))
 
 
 def _suggest(

@@ -36,7 +36,10 @@ def reading_engine(path: Path) -> sa.Engine:
         return connection
 
     # The connection that was used last is lent first: it has in its cache what is asked again.
-    engine = sa.create_engine("sqlite://", creator=reader, poolclass=QueuePool, pool_use_lifo=True)
+    # Two stay open, for the window asks from two threads; each holds a cache of its own.
+    engine = sa.create_engine(
+        "sqlite://", creator=reader, poolclass=QueuePool, pool_size=2, pool_use_lifo=True
+    )
     _begin_with(engine, "BEGIN")
     return engine
 

@@ -92,14 +92,20 @@ def in_state(connection: sa.Connection, state: Standing, model: Model | None) ->
             found = _tracks(connection, readable, tracks.c.reviewed_at.is_not(None))
             return found - _listed_for(connection, suggestion_failures, model)
         case "unreviewed":
-            others: tuple[Standing, ...] = ("missing", "failed", "reviewed")
-            return every_track(connection).difference(
-                *(in_state(connection, other, model) for other in others)
-            )
+            return _unreviewed(connection, every_track(connection), model)
         case "suggested":
-            return in_state(connection, "unreviewed", model) & heard_by(connection, model)
+            return _unreviewed(connection, heard_by(connection, model), model)
         case "new":
-            return in_state(connection, "unreviewed", model) - heard_by(connection, model)
+            unheard = every_track(connection) - heard_by(connection, model)
+            return _unreviewed(connection, unheard, model)
+
+
+def _unreviewed(connection: sa.Connection, ids: Ids, model: Model | None) -> Ids:
+    """Take out of `ids` those that are in a state before "suggested", and return it."""
+    others: tuple[Standing, ...] = ("missing", "failed", "reviewed")
+    for other in others:
+        ids -= in_state(connection, other, model)  # in place: these are few
+    return ids
 
 
 def every_track(connection: sa.Connection) -> Ids:

@@ -3,7 +3,7 @@
 import math
 import struct
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -62,19 +62,23 @@ class Counts:
 def pending(
     connection: sa.Connection,
     model_id: int,
-    where: Query | None = None,
+    where: Query | Collection[int] | None = None,
     again: bool = False,
     retry: bool = False,
 ) -> list[Pending]:
     """Return the tracks to listen to, by path: present, readable, without a suggestion yet.
 
-    `where` narrows them down; `again` adds those that have a suggestion, `retry` those that
+    `where`, a query or ids, narrows them down; `again` adds those that have a suggestion, `retry` those that
     failed ATTEMPTS times.
     """
     query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds).where(*_audible())
-    if where is not None:
-        found = matching(connection, where, model(connection, model_id))
-        query = query if found is None else query.where(among(tracks.c.id, found))
+    found = (
+        matching(connection, where, model(connection, model_id))
+        if isinstance(where, Query)
+        else where
+    )
+    if found is not None:
+        query = query.where(among(tracks.c.id, found))
     if not again:
         query = query.where(tracks.c.id.not_in(_suggested(model_id)))
     if not retry:

@@ -101,6 +101,12 @@ def test_pending_can_be_narrowed_down(small: Library, model_id: int) -> None:
         assert suggestions.pending(connection, model_id, parse("coltrane")) == []
 
 
+def test_tracks_can_be_asked_for_by_id(small: Library, model_id: int) -> None:
+    assert pending(small, model_id, where=[1, 6, 99]) == [6]
+    assert pending(small, model_id, where=[1, 6], again=True) == [1, 6]
+    assert pending(small, model_id, where=[]) == []
+
+
 def test_a_track_that_failed_twice_is_left_alone_until_asked_for(
     small: Library, model_id: int
 ) -> None:
