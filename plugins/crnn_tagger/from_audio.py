@@ -14,12 +14,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tagstudio.core.memory import keep_freed_memory
 from tagstudio.plugin_api import Epoch, Notice
 
 from .choice import strongest_that_holds
 from .deeper import MAX_DRIFT, SHARES, TOLERANCE, drift_of, soft_objective
 from .finetune import Course, Learner, Session, scores_of
-from .from_scratch.memory import keep_freed_memory
 from .metrics import row_losses
 from .networks import Network
 from .objective import Objective

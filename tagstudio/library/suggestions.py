@@ -68,8 +68,8 @@ def pending(
 ) -> list[Pending]:
     """Return the tracks to listen to, by path: present, readable, without a suggestion yet.
 
-    `where`, a query or ids, narrows them down; `again` adds those that have a suggestion, `retry` those that
-    failed ATTEMPTS times.
+    `where`, a query or ids, narrows them down; `again` adds those that have a suggestion, `retry`
+    those that failed ATTEMPTS times.
     """
     query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds).where(*_audible())
     found = (

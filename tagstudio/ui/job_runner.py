@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.memory import give_freed_memory_back
 from tagstudio.core.progress import Job, Progress, run
 
 T = TypeVar("T")
@@ -95,6 +96,7 @@ class RunningJob(QObject):
             ending = ("cancelled", None)
         except Exception as error:  # the edge: the window shows it and lives on
             ending = ("failed", error)
+        give_freed_memory_back()
         with suppress(RuntimeError):  # the window is gone
             self._over.emit(ending)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
+from tagstudio.core.memory import keep_freed_memory
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice, PluginContext, TagInfo
 from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
@@ -43,7 +44,6 @@ from .fit import LEAST_BATCH, Course, Fit, Judge, Judgement
 from .lessons import ClipLessons, Lessons, Material, TaughtLessons
 from .measure import Array, figures, score_middles
 from .mel_store import MelStore, fill
-from .memory import keep_freed_memory
 from .new_card import Making, finished_card, sentence
 from .pool import Pool
 from .student import Student

@@ -1,0 +1,31 @@
+"""What becomes of memory that this process frees; where the C library is not glibc, nothing.
+
+glibc gives large blocks back to the system at once and keeps small ones for ever. A training that
+asks for the same hundreds of megabytes at every step wants the first otherwise, a window that
+stays open for hours the second.
+"""
+
+import ctypes
+from contextlib import suppress
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # from malloc.h
+_LARGEST = 1 << 30
+
+
+def keep_freed_memory() -> None:
+    """Let this process keep what it frees for what it needs next.
+
+    To get it from the system anew, page by page, takes a good part of a training's time.
+    """
+    for option in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
+        _glibc("mallopt", option, _LARGEST)
+
+
+def give_freed_memory_back() -> None:
+    """Give the system what this process has freed, as after a long piece of work."""
+    _glibc("malloc_trim", 0)
+
+
+def _glibc(function: str, *arguments: int) -> None:
+    with suppress(OSError, AttributeError, TypeError):
+        getattr(ctypes.CDLL(None), function)(*arguments)
