@@ -79,9 +79,9 @@ def copy_music(data: Path, folder: Path) -> None:
         label, source = row["label"], data / row["file"]
         taken[label] = taken.get(label, 0) + 1
         if source.name.startswith("gtzan_"):
-            if label not in TAUGHT and taken[label] > EXCERPTS_OF_OTHERS:
-                continue
-            title, target = f"{label.title()} {source.stem[-5:]}", f"Music/Excerpts/{label}"
+            later = label not in TAUGHT and taken[label] > EXCERPTS_OF_OTHERS
+            title = f"{label.title()} {source.stem[-5:]}"
+            target = f"{'More' if later else 'Music'}/Excerpts/{label}"
             artist, album = row["track"], f"GTZAN {label}"
         elif row["file"].startswith("library/"):
             taken["library"] = taken.get("library", 0) + 1
@@ -89,7 +89,7 @@ def copy_music(data: Path, folder: Path) -> None:
             title, _, artist = source.stem.rpartition(" - ")
             album = ""
         else:
-            continue
+            title, artist, album, target = source.stem, row["track"], "", "More/Excerpts"
         write_tags(Path(shutil.copy(source, made(folder / target))), title, artist, album)
 
 
@@ -332,6 +332,7 @@ class Story:
         self.by_hand.until(lambda: jobs.jobs and jobs.jobs[0].progress.done > 2, "the first tracks")
         self.by_hand.press("Ctrl+4")
         self.by_hand.look("jobs-at-work")
+        assert jobs.jobs, "the listening ended before it could be cut off"
         done = jobs.jobs[0].progress
         self.by_hand.press("Ctrl+Q")
         return f"at {done.done} of {done.total}"
