@@ -71,8 +71,16 @@
         <translation>Drei von zehn Interpreten werden zurückgehalten: Aus ihnen wird nichts gelernt, an ihnen wird jede Version gemessen (Messung). Ein Schlagwort wird gemessen, sobald dort {count} Ja und {count} Nein vorliegen.</translation>
     </message>
     <message>
+        <source>lacks {yes} yes</source>
+        <translation>es fehlen {yes} Ja</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
+    </message>
+    <message>
+        <source>lacks {no} no</source>
+        <translation>es fehlen {no} Nein</translation>
     </message>
     <message>
         <source>lacks {yes} yes, {no} no</source>
@@ -1540,8 +1548,8 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>0.5 to 1</source>
-        <translation>0,5 bis 1</translation>
+        <source>From 0.5 (chance) to 1 (perfect)</source>
+        <translation>Von 0,5 (Zufall) bis 1 (fehlerlos)</translation>
     </message>
     <message>
         <source>ROC-AUC</source>

@@ -18,6 +18,7 @@ from tagstudio.ui.status import clock
 from tagstudio.ui.theme import Colours
 
 SLACK_SECONDS = 2.0  # a record is made at a job's first report, not at its start
+_OF_TRACKS = {"scan", "suggest", "export", "import", "write_plan", "write", "write_undo"}
 _ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted": "undo"}
 
 
@@ -116,7 +117,9 @@ def when(seconds: float) -> str:
 
 
 def done_text(job: PastJob) -> str:
-    """Return "120" or "120 of 600"."""
+    """Return "120" or "120 of 600" tracks; nothing for a job that counts something else."""
+    if job.kind not in _OF_TRACKS:
+        return ""
     if job.total is None or job.done == job.total:
         return counted(job.done) if job.total else ""
     text = QCoreApplication.translate("past_jobs", "{done} of {total}")

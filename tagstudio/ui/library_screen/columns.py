@@ -14,10 +14,15 @@ from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.status import clock
 from tagstudio.ui.texts import QT_TRANSLATE_NOOP
 
+GROWTH = 20  # px; what the growing columns leave of it is the tags'
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `sort` is the library's order for it ("": none), `width` in px."""
+    """A column: `sort` is the library's order for it ("": none), `width` in px.
+
+    `grows` says how many px of each GROWTH px of a wider window are its own.
+    """
 
     name: str
     title: str
@@ -26,6 +31,7 @@ class Column:
     text: Callable[[ShownTrack], str]
     right: bool = False
     hidden: bool = False
+    grows: int = 0
 
 
 STATE_TEXTS: dict[State, str] = {
@@ -71,9 +77,23 @@ def _seconds(track: ShownTrack) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("title", QT_TRANSLATE_NOOP("columns", "Title"), "title", 200, _title),
-    Column("artist", QT_TRANSLATE_NOOP("columns", "Artist"), "artist", 144, lambda t: t.row.artist),
-    Column("album", QT_TRANSLATE_NOOP("columns", "Album"), "album", 128, lambda t: t.row.album),
+    Column("title", QT_TRANSLATE_NOOP("columns", "Title"), "title", 200, _title, grows=4),
+    Column(
+        "artist",
+        QT_TRANSLATE_NOOP("columns", "Artist"),
+        "artist",
+        144,
+        lambda t: t.row.artist,
+        grows=3,
+    ),
+    Column(
+        "album",
+        QT_TRANSLATE_NOOP("columns", "Album"),
+        "album",
+        128,
+        lambda t: t.row.album,
+        grows=3,
+    ),
     Column("tags", QT_TRANSLATE_NOOP("columns", "Tags"), "", 280, _tags),
     Column(
         "state",
@@ -125,6 +145,7 @@ COLUMNS: tuple[Column, ...] = (
         hidden=True,
     ),
 )
+WIDTH = sum(column.width for column in COLUMNS if not column.hidden)
 TAGS = next(index for index, column in enumerate(COLUMNS) if column.name == "tags")
 STATE = next(index for index, column in enumerate(COLUMNS) if column.name == "state")
 

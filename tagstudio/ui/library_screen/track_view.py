@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from tagstudio.ui.library_screen.cells import CellDelegate
-from tagstudio.ui.library_screen.columns import COLUMNS, TAGS, title_of
+from tagstudio.ui.library_screen.columns import COLUMNS, GROWTH, TAGS, WIDTH, title_of
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.workspace import Workspace
 
 ROW_HEIGHT = 32
 KEPT_SELECTED = 2000  # a larger selection does not survive a new list of tracks
 SELECTED_MS = 40  # a selection that is still being drawn is not looked at yet
-_HEADER = "library columns"
+_HEADER, _SPREAD = "library columns", "library columns' width"
 
 
 class TrackView(QTableView):
@@ -52,6 +53,16 @@ class TrackView(QTableView):
         """Keep the columns as they are."""
         header = self.horizontalHeader()
         self._workspace.remembered.keep_bytes(_HEADER, header.saveState())
+        self._workspace.remembered.keep_document(_SPREAD, self._spread_over)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share a wider window out among the columns."""
+        steps = (self.viewport().width() - self._spread_over) // GROWTH
+        self._spread_over += steps * GROWTH
+        for number, column in enumerate(COLUMNS):
+            if column.grows and steps:
+                self.setColumnWidth(number, self.columnWidth(number) + steps * column.grows)
+        super().resizeEvent(event)
 
     def _tell_selected(self) -> None:
         self.selected.emit(self.selected_ids())
@@ -89,6 +100,7 @@ class TrackView(QTableView):
             self.setColumnHidden(number, column.hidden)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.restoreState(self._workspace.remembered.bytes_of(_HEADER))
+        self._spread_over = self._workspace.remembered.document(_SPREAD, WIDTH)
         header.setSectionResizeMode(TAGS, QHeaderView.ResizeMode.Stretch)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_column_menu)

@@ -50,9 +50,11 @@ class AnswersPanel(QWidget):
     def _missing(self, one: TagAnswers) -> str:
         yes = max(0, MEASURED_FROM - one.held_out_yes)
         no = max(0, MEASURED_FROM - one.held_out_no)
-        if not yes and not no:
-            return self.tr("yes")
-        return self.tr("lacks {yes} yes, {no} no").format(yes=yes, no=no)
+        if yes and no:
+            return self.tr("lacks {yes} yes, {no} no").format(yes=yes, no=no)
+        if yes:
+            return self.tr("lacks {yes} yes").format(yes=yes)
+        return self.tr("lacks {no} no").format(no=no) if no else self.tr("yes")
 
 
 def _number(title: str, name: str) -> RowColumn:

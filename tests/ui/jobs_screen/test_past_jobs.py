@@ -31,6 +31,11 @@ def test_done_says_of_how_many_only_when_some_are_missing(qapp):
     assert done_text(job) == "3 of 6"
 
 
+def test_a_job_that_counts_no_tracks_says_nothing_of_them(qapp):
+    [job] = past_jobs([record("train", 1)], [])
+    assert done_text(job) == ""
+
+
 def test_a_job_that_was_done_again_needs_no_more_of_it():
     cut_off, done = record("suggest", 10, "interrupted"), record("suggest", 20)
     found = past_jobs([cut_off, done, record("scan", 30, "interrupted")], [])

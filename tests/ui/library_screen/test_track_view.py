@@ -59,3 +59,29 @@ def test_every_cell_is_painted_in_both_themes(qtbot, workspace, view):
         pictures.append(view.grab().toImage())
     assert pictures[0].pixelColor(990, 390).lightness() > 200
     assert pictures[1].pixelColor(990, 390).lightness() < 60
+
+
+def widths_of(view):
+    return [view.columnWidth(number) for number in range(3)]
+
+
+def test_a_wider_window_shows_more_of_titles_artists_and_albums(qtbot, workspace, view):
+    before = widths_of(view)
+    for width in range(1000, 1600, 7):  # as a border is dragged
+        view.resize(width, 400)
+    view.resize(1600, 400)
+    wide = widths_of(view)
+    grown = [after - less for after, less in zip(wide, before, strict=True)]
+    assert grown == [120, 90, 90]
+    view.resize(1000, 400)
+    assert widths_of(view) == before
+
+
+def test_widths_are_remembered_with_the_window_they_fit(qtbot, workspace, view, shown):
+    view.resize(1600, 400)
+    view.setColumnWidth(0, 500)
+    view.remember()
+    again = TrackView(workspace, view.model())
+    again.resize(1600, 400)
+    shown(again)
+    assert widths_of(again) == widths_of(view)
