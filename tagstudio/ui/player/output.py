@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 Fill = Callable[["Sound"], None]
 
+# What PortAudio asks for by itself, 35 ms, is used up whenever Python is held up for as long, and
+# each time it is heard. This is more than the window's longest pauses (docs/performance.md).
+LATENCY_SECONDS = 0.2
+
 
 class Output(Protocol):
     """Where sound goes. `hz` is its rate, `latency` the seconds until what is taken is heard."""
@@ -24,8 +28,11 @@ class Output(Protocol):
     def start(self, fill: Fill) -> None:
         """Call `fill` with arrays (frames, 2) to be filled, again and again, on another thread."""
 
+    def flush(self) -> None:
+        """Drop what was taken and is not heard yet, and go on asking."""
+
     def stop(self) -> None:
-        """Call it no more."""
+        """Call it no more, and fall silent at once."""
 
     def close(self) -> None:
         """Give the device back."""
@@ -39,7 +46,7 @@ class SoundCard:
         self._sounddevice = _import()
         device = self._ask(lambda: self._sounddevice.query_devices(kind="output"))
         self.hz = round(device["default_samplerate"])
-        self.latency = float(device["default_low_output_latency"])
+        self.latency = LATENCY_SECONDS
         self._stream: Any = None
 
     def start(self, fill: Fill) -> None:
@@ -50,7 +57,11 @@ class SoundCard:
 
         def opened() -> Any:
             stream = self._sounddevice.OutputStream(
-                samplerate=self.hz, channels=2, dtype="float32", callback=callback
+                samplerate=self.hz,
+                channels=2,
+                dtype="float32",
+                latency=LATENCY_SECONDS,
+                callback=callback,
             )
             stream.start()
             return stream
@@ -58,6 +69,12 @@ class SoundCard:
         self.close()
         self._stream = self._ask(opened)
         self.latency = float(self._stream.latency)
+
+    def flush(self) -> None:
+        """Begin anew with an empty buffer; raises TagStudioError when the device is gone."""
+        self.stop()
+        if self._stream is not None:
+            self._ask(self._stream.start)
 
     def stop(self) -> None:
         """Fall silent at once."""

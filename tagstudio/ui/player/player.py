@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -64,6 +65,7 @@ class Player(QObject):
         self._opening = False
         self._runs = 0  # a number per `play` of the feed, so that a track can follow itself
         self._heard: dict[int, Playable] = {}
+        self._ended_at: float | None = None  # when the last of the sound was taken
         self.volume = min(100, max(0, workspace.remembered.document(VOLUME, 80)))
         self._gain = 0.0
         self.set_volume(self.volume)
@@ -74,8 +76,7 @@ class Player(QObject):
     def load(self, track: Playable, seconds: float = 0.0) -> None:
         """Have a track ready at a moment; it plays on if something plays."""
         self.track, self.seconds = track, seconds
-        if self.playing:
-            self._feed_from(seconds)
+        self._jump(seconds)
         self.changed.emit()
         self.moved.emit(seconds)
 
@@ -119,8 +120,7 @@ class Player(QObject):
             return
         end = self.track.seconds or seconds
         self.seconds = min(max(0.0, seconds), end)
-        if self.playing:
-            self._feed_from(self.seconds)
+        self._jump(self.seconds)
         self.moved.emit(self.seconds)
 
     def follow_with(self, track: Playable | None) -> None:
@@ -186,6 +186,17 @@ class Player(QObject):
         if self._gain != 1.0:
             out *= self._gain
 
+    def _jump(self, seconds: float) -> None:
+        """Be heard from another moment on, if something is heard."""
+        if not self.playing or self._output is None:
+            return
+        self._feed_from(seconds)
+        try:
+            self._output.flush()
+        except TagStudioError as error:
+            self.pause()
+            self._fall_silent(error)
+
     def _feed_from(self, seconds: float) -> None:
         assert self._feed is not None
         assert self.track is not None
@@ -213,13 +224,25 @@ class Player(QObject):
             self.pause()
             self._workspace.say(sentence)
             return
+        unheard = self._unheard()
         place = self._feed.place
         if place is not None and place.key in self._heard:
-            self._arrive(self._heard[place.key], place.seconds - self._output.latency)
-        if self._feed.ended:
+            self._arrive(self._heard[place.key], place.seconds - unheard)
+        if self._feed.ended and not unheard:
             self.pause()
             self.seek(0.0)
             self.finished.emit()
+
+    def _unheard(self) -> float:
+        """Return the seconds that the output has taken and not yet let be heard."""
+        assert self._feed is not None
+        assert self._output is not None
+        if not self._feed.ended:
+            self._ended_at = None
+            return self._output.latency
+        if self._ended_at is None:
+            self._ended_at = time.monotonic()
+        return max(0.0, self._output.latency - (time.monotonic() - self._ended_at))
 
     def _arrive(self, track: Playable, seconds: float) -> None:
         self.seconds = max(0.0, seconds)

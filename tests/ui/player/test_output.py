@@ -15,8 +15,9 @@ class PortAudioError(Exception):
 class Stream:
     latency = 0.02
 
-    def __init__(self, samplerate, channels, dtype, callback):
+    def __init__(self, samplerate, channels, dtype, latency, callback):
         assert (samplerate, channels, dtype) == (48_000, 2, "float32")
+        assert latency >= 0.1  # Python is held up for longer than PortAudio's own wish
         self.callback = callback
         self.said = []
 
@@ -25,7 +26,7 @@ class Stream:
 
 
 def portaudio(monkeypatch, **parts):
-    device = {"default_samplerate": 48_000.0, "default_low_output_latency": 0.01}
+    device = {"default_samplerate": 48_000.0}
     made = {"PortAudioError": PortAudioError, "OutputStream": Stream}
     made |= {"query_devices": lambda kind: device} | parts
     monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(**made))
@@ -40,9 +41,10 @@ def test_the_devices_rate_is_used_and_its_wishes_are_passed_on(monkeypatch):
     stream.callback(out, 10, None, None)
     assert asked[0] is out
     assert (card.hz, card.latency) == (48_000, 0.02)
+    card.flush()
     card.stop()
     card.close()
-    assert stream.said == ["start", "abort", "close"]
+    assert stream.said == ["start", "abort", "start", "abort", "close"]
 
 
 def test_each_thing_that_can_be_missing_is_named(monkeypatch):

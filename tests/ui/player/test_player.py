@@ -20,9 +20,13 @@ class Card:
 
     def __init__(self):
         self.fill = None
+        self.flushed = 0
 
     def start(self, fill):
         self.fill = fill
+
+    def flush(self):
+        self.flushed += 1
 
     def stop(self):
         self.fill = None
@@ -132,6 +136,42 @@ def test_the_next_track_joins_without_a_gap_and_becomes_the_one_heard(qtbot, pla
     with qtbot.waitSignal(player.finished):
         card.pull(4000)
     assert (player.playing, player.seconds) == (False, 0.0)
+
+
+def test_a_jump_drops_what_the_card_holds_of_the_old_place(qtbot, player, card, track):
+    song, _ = track(1, 3.0)
+    player.load(song)
+    player.seek(1.0)
+    assert card.flushed == 0
+    playing(qtbot, player, song)
+    card.pull(4000)
+    player.seek(2.0)
+    player.load(track(2, 1.0)[0])
+    assert card.flushed == 2
+
+
+def test_the_last_that_the_card_holds_is_heard_before_it_stops(qtbot, player, card, track):
+    card.latency = 0.3
+    song, _ = track(1, 0.5)
+    playing(qtbot, player, song)
+    places = []
+    player.moved.connect(places.append)
+    with qtbot.waitSignal(player.finished):
+        card.pull(8000)
+        started = time.monotonic()
+    assert time.monotonic() - started >= 0.25
+    assert max(places) == pytest.approx(0.5, abs=0.05)  # the place goes on to the end
+    assert not player.playing
+
+
+def test_a_card_that_goes_while_it_plays_is_said(qtbot, player, card, track):
+    def gone():
+        raise TagStudioError("No sound: it was unplugged.")
+
+    playing(qtbot, player, track(1, 3.0)[0])
+    card.flush = gone
+    player.seek(1.0)
+    assert (player.playing, player.silence) == (False, "No sound: it was unplugged.")
 
 
 def test_loading_while_it_plays_goes_on_with_the_other_track(qtbot, player, card, track):
