@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tagstudio.ui.player.feed import Feed, Sound
 
 MOVES_MS = 33
+TAIL_SECONDS = 0.3  # at the end: sound servers hold more than PortAudio knows of
 STOP_SECONDS = 5.0
 VOLUME = "volume"  # its name among what is remembered
 
@@ -227,14 +228,14 @@ class Player(QObject):
         unheard = self._unheard()
         place = self._feed.place
         if place is not None and place.key in self._heard:
-            self._arrive(self._heard[place.key], place.seconds - unheard)
-        if self._feed.ended and not unheard:
+            self._arrive(self._heard[place.key], place.seconds - max(0.0, unheard))
+        if self._ended_at is not None and unheard + TAIL_SECONDS <= 0:
             self.pause()
             self.seek(0.0)
             self.finished.emit()
 
     def _unheard(self) -> float:
-        """Return the seconds that the output has taken and not yet let be heard."""
+        """Return the seconds until all that the output has taken is heard; below 0 since then."""
         assert self._feed is not None
         assert self._output is not None
         if not self._feed.ended:
@@ -242,7 +243,7 @@ class Player(QObject):
             return self._output.latency
         if self._ended_at is None:
             self._ended_at = time.monotonic()
-        return max(0.0, self._output.latency - (time.monotonic() - self._ended_at))
+        return self._output.latency - (time.monotonic() - self._ended_at)
 
     def _arrive(self, track: Playable, seconds: float) -> None:
         self.seconds = max(0.0, seconds)
