@@ -1,9 +1,9 @@
-"""Files that are whole or not there: atomic replacement, and content digests."""
+"""Files that are whole or not there: atomic replacement, content digests, bounded caches."""
 
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from uuid import uuid4
@@ -41,6 +41,23 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def trim_folder(folder: Path, most: int) -> None:
+    """Remove what was made longest ago in a cache, also below it, until `most` bytes are left."""
+    found = []
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # gone meanwhile
+            if path.is_file():
+                facts = path.stat()
+                found.append((facts.st_mtime_ns, facts.st_size, path))
+    left = sum(size for _, size, _ in found)
+    for _, size, path in sorted(found):
+        if left <= most:
+            break
+        with suppress(OSError):
+            path.unlink()
+            left -= size
 
 
 def _prefix(path: Path) -> str:

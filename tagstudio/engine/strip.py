@@ -46,12 +46,12 @@ class Strip:
 class Strips:
     """Strips by one model after the other; its tagger's process is kept until `stop`.
 
-    Not for two threads at once.
+    What was made is kept in `folder`. Not for two threads at once.
     """
 
     def __init__(self, device: str = "auto", folder: Path | None = None) -> None:
         self._device = device
-        self._folder = folder or paths.cache_folder() / "strips"
+        self.folder = folder or paths.cache_folder() / "strips"
         self._model: tuple[str, str] | None = None
         self._tagger: TaggerProcess | None = None
 
@@ -70,7 +70,7 @@ class Strips:
         new yet; closing the generator calls the tagger off. Raises TagStudioError when the track
         cannot be heard or the tagger cannot tell.
         """
-        kept = self._folder / model.sha256[:16] / f"{sound.hex()}.npz"
+        kept = self.folder / model.sha256[:16] / f"{sound.hex()}.npz"
         strip = _load(kept, len(model.tags))
         if strip is not None:
             return strip

@@ -1,3 +1,4 @@
+import os
 import signal
 import subprocess
 import sys
@@ -5,7 +6,12 @@ import time
 
 import pytest
 
-from tagstudio.core.files import remove_leftovers, replaced_atomically, sha256_of
+from tagstudio.core.files import (
+    remove_leftovers,
+    replaced_atomically,
+    sha256_of,
+    trim_folder,
+)
 
 
 def test_the_new_content_takes_the_place_of_the_old(tmp_path):
@@ -25,6 +31,21 @@ def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path):
         raise ZeroDivisionError
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_cache_loses_what_was_made_first(tmp_path):
+    for number, name in enumerate(("b/old", "a/middle", "new")):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x" * 100)
+        os.utime(path, (number, number))
+    trim_folder(tmp_path, 300)
+    assert len([one for one in tmp_path.rglob("*") if one.is_file()]) == 3
+    trim_folder(tmp_path, 299)
+    assert [one.name for one in sorted(tmp_path.rglob("*")) if one.is_file()] == ["middle", "new"]
+    trim_folder(tmp_path, 0)
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
+    trim_folder(tmp_path / "not there", 0)
 
 
 WRITE_FOREVER = """

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tagstudio.audio.peaks import read_peaks
 from tagstudio.core import paths
+from tagstudio.core.files import trim_folder
 from tagstudio.engine.strip import Strips
 from tagstudio.plugin_api import TrackRef
 from tagstudio.ui.review.lane import Lane, Making
@@ -15,6 +16,7 @@ from tagstudio.ui.review.sheet import Sheet
 from tagstudio.ui.workspace import Workspace
 
 KEPT = 16  # tracks whose pictures stay in memory
+KEPT_BYTES = 256 << 20  # of waveforms, and of strips, that stay on the disk: some 15,000 of each
 
 
 class Listener(QObject):
@@ -31,10 +33,13 @@ class Listener(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._kept: dict[tuple[str, bytes, str], object] = {}
+        self._peaks_folder = paths.cache_folder() / "peaks"
         self._strips = Strips(workspace.settings.device)
         self._ids: dict[tuple[str, bytes, str], int] = {}
-        self._peak_lane = Lane("waveforms", self)
-        self._strip_lane = Lane("strips", self, idle=self._strips.stop)
+        self._peak_lane = Lane(
+            "waveforms", self, idle=lambda: trim_folder(self._peaks_folder, KEPT_BYTES)
+        )
+        self._strip_lane = Lane("strips", self, idle=self._rest)
         self._peak_lane.made.connect(self._on_peaks)
         self._peak_lane.failed.connect(lambda key, why: self.no_peaks.emit(self._ids[key], why))
         self._strip_lane.made.connect(self._on_strip)
@@ -58,7 +63,7 @@ class Listener(QObject):
         if key in self._kept:
             self.peaks.emit(sheet.track.id, self._kept[key])
             return []
-        file = paths.cache_folder() / "peaks" / f"{sheet.sound.hex()}.npz"
+        file = self._peaks_folder / f"{sheet.sound.hex()}.npz"
         return [(key, partial(read_peaks, sheet.track.path, file))]
 
     def _strip_wish(self, sheet: Sheet) -> list[tuple[tuple[str, bytes, str], Making]]:
@@ -71,6 +76,10 @@ class Listener(QObject):
             return []
         track = TrackRef(sheet.track.id, sheet.track.path, sheet.track.seconds)
         return [(key, partial(self._strips.listen, track, sheet.sound, sheet.model))]
+
+    def _rest(self) -> None:
+        self._strips.stop()
+        trim_folder(self._strips.folder, KEPT_BYTES)
 
     def _on_peaks(self, key: tuple[str, bytes, str], made: object, whole: bool) -> None:
         self._keep(key, made)

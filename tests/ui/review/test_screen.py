@@ -4,11 +4,13 @@ import sqlalchemy as sa
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.browse import rows_of
 from tagstudio.library.schema import journal
 from tagstudio.ui.main_window import MainWindow
 from tagstudio.ui.player.player import player_of
+from tagstudio.ui.review import listener
 from tagstudio.ui.review.row_painter import answer_rects, columns
 
 Key = Qt.Key
@@ -239,6 +241,16 @@ def test_the_next_track_is_ready_before_it_is_wanted(qtbot, screen):
     press(qtbot, screen, Key.Key_J)
     assert screen._sheet is following
     assert screen.view.timeline._peaks is kept["peaks", following.sound, ""]
+
+
+@pytest.mark.parametrize("limit", [listener.KEPT_BYTES, 0])
+def test_waveforms_and_strips_do_not_fill_the_disk(qtbot, screen, monkeypatch, limit):
+    monkeypatch.setattr(listener, "KEPT_BYTES", limit)
+    folders = [paths.cache_folder() / name for name in ("peaks", "strips")]
+    qtbot.waitUntil(lambda: all(list(folder.rglob("*.npz")) for folder in folders))
+    screen._workspace.close()
+    for folder in folders:
+        assert bool(list(folder.rglob("*.npz"))) == bool(limit)
 
 
 def test_arrows_and_clicks_move_the_place(qtbot, screen):
