@@ -22,14 +22,13 @@ class Plot(pyqtgraph.PlotWidget):
     """A plot that keeps still: no mouse, no menu, only the figures."""
 
     def __init__(self, workspace: Workspace, name: str, across: str, up: str) -> None:
-        super().__init__()
+        super().__init__(enableMenu=False)
         self.setAccessibleName(name)
         for part in (self, self.viewport()):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._workspace = workspace
         self._titles = {"bottom": across, "left": up}
         self.setMouseEnabled(False, False)
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         workspace.theme.changed.connect(self._colour)

@@ -104,11 +104,10 @@ class Timeline(QWidget):
         return self._strip.loudest(column)
 
     def _plot(self, height: int) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"bottom": Clock("bottom")})
+        plot = pg.PlotWidget(axisItems={"bottom": Clock("bottom")}, enableMenu=False)
         plot.setFixedHeight(height)
         plot.hideAxis("left")
         plot.setMouseEnabled(False, False)
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
