@@ -172,9 +172,13 @@ def _course(lessons: Lessons, epochs: int, rate: float) -> Course:
 def chosen_sentence(lessons: Lessons, taught: Taught) -> str:
     """Say how strongly the parent holds the new version."""
     strengths = taught.strengths[lessons.taught]
-    heard = taught.audio_share
-    audio = "" if heard is None else f", {heard:.0%} of what audio added"
+    low, high = f"{strengths.min():.0f}", f"{strengths.max():.0f}"
+    if taught.audio_share is None:
+        return (
+            f"Pull towards the parent: strength {low} to {high}, tag by tag; {taught.share:.0%} of"
+            " the way beyond the output layer."
+        )
     return (
-        f"Pull towards the parent: strength {strengths.min():.0f} to {strengths.max():.0f}, tag by"
-        f" tag; {taught.share:.0%} of the way beyond the output layer{audio}."
+        f"Pull towards the parent: strength {low} to {high}, tag by tag; {taught.share:.0%} of the"
+        f" way beyond the output layer, {taught.audio_share:.0%} of what audio added."
     )

@@ -2039,6 +2039,481 @@
     </message>
 </context>
 <context>
+    <name>engine</name>
+    <message>
+        <source>The gain is proven: {figures}.</source>
+        <translation>Der Gewinn ist bewiesen: {figures}.</translation>
+    </message>
+    <message>
+        <source>The gain is not proven: {figures}; more corrections will tell.</source>
+        <translation>Der Gewinn ist nicht bewiesen: {figures}; mehr Korrekturen werden es zeigen.</translation>
+    </message>
+    <message>
+        <source>It knows less than before: {figures}.</source>
+        <translation>Sie weiß weniger als vorher: {figures}.</translation>
+    </message>
+    <message>
+        <source>macro ROC-AUC {parent} -&gt; {candidate} on {tracks} held-out tracks, difference at least {low} with 95 % certainty</source>
+        <translation>Makro-ROC-AUC {parent} → {candidate} an {tracks} zurückgehaltenen Titeln, Unterschied mit 95 % Sicherheit mindestens {low}</translation>
+    </message>
+    <message>
+        <source>{name} is the active version already.</source>
+        <translation>{name} ist schon die aktive Version.</translation>
+    </message>
+    <message>
+        <source>{name} stays a candidate. {reason} (--force overrides this.)</source>
+        <translation>{name} bleibt Kandidatin. {reason} (--force setzt sich darüber hinweg.)</translation>
+    </message>
+    <message>
+        <source>No promotion stands that could be taken back.</source>
+        <translation>Keine Version ist eingesetzt, von der sich zurückgehen ließe.</translation>
+    </message>
+    <message>
+        <source>None of the corrected tracks belongs to a held-out artist, so nothing can be measured. Correct tracks by more artists; where artist tags are missing, a folder counts as one artist.</source>
+        <translation>Keiner der korrigierten Titel gehört einem zurückgehaltenen Interpreten, also lässt sich nichts messen. Korrigieren Sie Titel von mehr Interpreten; wo Angaben zum Interpreten fehlen, zählt ein Ordner als einer.</translation>
+    </message>
+    <message>
+        <source>No tag has {yes} yes and {no} no among the held-out tracks yet. Correct more tracks, of other artists too.</source>
+        <translation>Noch hat kein Schlagwort {yes} Ja und {no} Nein unter den zurückgehaltenen Titeln. Korrigieren Sie mehr Titel, auch von anderen Interpreten.</translation>
+    </message>
+    <message>
+        <source>There are too few held-out answers to draw a curve. Correct more tracks.</source>
+        <translation>Für eine Kurve sind zu wenige Antworten zurückgehalten. Korrigieren Sie mehr Titel.</translation>
+    </message>
+    <message>
+        <source>There is nothing to learn from yet: no corrected track on the training side has been listened to. Correct some tracks, by several artists, and run: tagstudio suggest</source>
+        <translation>Es gibt noch nichts zu lernen: Kein korrigierter Titel auf der Lernseite wurde schon gehört. Korrigieren Sie einige Titel von mehreren Interpreten und lassen Sie dann Schlagwörter vorschlagen.</translation>
+    </message>
+    <message>
+        <source>There are no answers to learn from. Of some tag, say yes to {yes} tracks and no to {no} others first.</source>
+        <translation>Es gibt keine Antworten, aus denen sich lernen ließe. Sagen Sie bei einem Schlagwort zuerst zu {yes} Titeln Ja und zu {no} anderen Nein.</translation>
+    </message>
+    <message>
+        <source>The new tag {name} has {yes} yes and {no} no to learn from. It needs at least {least} of each: say yes or no to more tracks.</source>
+        <translation>Zum neuen Schlagwort {name} gibt es {yes} Ja und {no} Nein. Zum Lernen braucht es von beiden mindestens {least}: Beantworten Sie mehr Titel.</translation>
+    </message>
+    <message>
+        <source>The features of some tracks are not finite numbers. Let the model listen to them anew.</source>
+        <translation>Die Merkmale einiger Titel sind keine endlichen Zahlen. Lassen Sie das Modell sie neu hören.</translation>
+    </message>
+    <message>
+        <source>Learning on the processor: from features in small steps it is the fastest.</source>
+        <translation>Gelernt wird auf dem Prozessor: aus Merkmalen in kleinen Schritten ist er am schnellsten.</translation>
+    </message>
+    <message>
+        <source>Pull towards the parent: strength {low} to {high}, tag by tag; {share} of the way beyond the output layer.</source>
+        <translation>Zug zur Ausgangsversion: Stärke {low} bis {high}, je Schlagwort; {share} des Wegs vor der Ausgabeschicht.</translation>
+    </message>
+    <message>
+        <source>Pull towards the parent: strength {low} to {high}, tag by tag; {share} of the way beyond the output layer, {audio} of what audio added.</source>
+        <translation>Zug zur Ausgangsversion: Stärke {low} bis {high}, je Schlagwort; {share} des Wegs vor der Ausgabeschicht, {audio} von dem, was der Ton dazugab.</translation>
+    </message>
+    <message>
+        <source>Nothing lies between this network&apos;s features and its output: that learns.</source>
+        <translation>Zwischen den Merkmalen dieses Netzes und seiner Ausgabe liegt nichts: Gelernt wird dort.</translation>
+    </message>
+    <message>
+        <source>Not enough memory: {batch} tracks at a time from here on.</source>
+        <translation>Zu wenig Speicher: von hier an {batch} Titel auf einmal.</translation>
+    </message>
+    <message>
+        <source>The loss was not a finite number: back one epoch, at half the rate.</source>
+        <translation>Der Verlust war keine endliche Zahl: eine Epoche zurück, mit halber Lernrate.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to learn from a single track. Close other programs, or choose the device cpu.</source>
+        <translation>Der Speicher reicht nicht, um aus auch nur einem Titel zu lernen. Schließen Sie andere Programme oder wählen Sie das Gerät cpu.</translation>
+    </message>
+    <message>
+        <source>The training went astray {failures} times in spite of ever smaller steps. Look for odd weights or tracks among the examples, or train at another depth.</source>
+        <translation>Das Training lief {failures}-mal in die Irre, trotz immer kleinerer Schritte. Suchen Sie nach auffälligen Titeln unter den Beispielen oder trainieren Sie mit anderer Tiefe.</translation>
+    </message>
+    <message>
+        <source>There is a model {name} already, made from something else. Choose another name.</source>
+        <translation>Ein Modell {name} gibt es schon, aus etwas anderem gemacht. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>No track with an answer can be heard. Are the music&apos;s folders there?</source>
+        <translation>Kein Titel mit einer Antwort lässt sich hören. Sind die Ordner mit der Musik da?</translation>
+    </message>
+    <message>
+        <source>Listening to {count} tracks first.</source>
+        <translation>Zuerst werden {count} Titel gehört.</translation>
+    </message>
+    <message>
+        <source>Left out: {why}</source>
+        <translation>Ausgelassen: {why}</translation>
+    </message>
+    <message>
+        <source>What was heard cannot be kept in {folder} ({why}). Training from audio needs {size} MiB there; make room and try again.</source>
+        <translation>Das Gehörte lässt sich in {folder} nicht aufheben ({why}). Das Training aus dem Ton braucht dort {size} MiB; schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>No model is installed. Install one with: tagstudio models install msd-crnn</source>
+        <translation>Kein Modell ist installiert. Installieren Sie eines unter Einstellungen, Plugins, oder mit: tagstudio models install msd-crnn</translation>
+    </message>
+    <message>
+        <source>No model {name} is installed; there are: {names}.</source>
+        <translation>Ein Modell {name} ist nicht installiert; es gibt: {names}.</translation>
+    </message>
+    <message>
+        <source>The active version {name} is no longer installed. Put its file back, or go back to the version before it: tagstudio models rollback</source>
+        <translation>Die aktive Version {name} ist nicht mehr installiert. Legen Sie ihre Datei zurück oder gehen Sie zur Version davor: tagstudio models rollback</translation>
+    </message>
+    <message>
+        <source>This library holds nothing from a model {name}; run: tagstudio suggest --model {model}</source>
+        <translation>Diese Bibliothek enthält nichts von einem Modell {name}; starten Sie: tagstudio suggest --model {model}</translation>
+    </message>
+    <message>
+        <source>The model {path} cannot be used: {reason}. Remove it or install it again.</source>
+        <translation>Das Modell {path} ist nicht brauchbar: {reason}. Entfernen Sie es oder installieren Sie es neu.</translation>
+    </message>
+    <message>
+        <source>The model {model} is not installed (installed: {installed}). Install it, or choose another.</source>
+        <translation>Das Modell {model} ist nicht installiert (installiert: {installed}). Installieren Sie es oder wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>{path} is none of the published weight files (its SHA-256 begins {digest}). Fetch {names} from {url}.</source>
+        <translation>{path} ist keine der veröffentlichten Gewichtsdateien (ihre SHA-256 beginnt mit {digest}). Holen Sie {names} von {url}.</translation>
+    </message>
+    <message>
+        <source>{url} could not be fetched ({why}). Go online, or fetch the file {name} on another machine and name it with --from FILE.</source>
+        <translation>{url} ließ sich nicht holen ({why}). Gehen Sie online, oder holen Sie die Datei {name} an einem anderen Rechner und nehmen Sie sie mit „Aus einer Datei…“.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}. Name one of the published weight files.</source>
+        <translation>{path} lässt sich nicht lesen: {why}. Nennen Sie eine der veröffentlichten Gewichtsdateien.</translation>
+    </message>
+    <message>
+        <source>{path} holds the other network; {name} is made from {file}.</source>
+        <translation>{path} enthält das andere Netz; {name} wird aus {file} gemacht.</translation>
+    </message>
+    <message>
+        <source>The plugin {name} is broken: {why}</source>
+        <translation>Das Plugin {name} ist defekt: {why}</translation>
+    </message>
+    <message>
+        <source>The tagger {name} stopped working ({event}); see {log}.</source>
+        <translation>Das Plugin {name} hat aufgehört zu arbeiten ({event}); siehe {log}.</translation>
+    </message>
+    <message>
+        <source>The plugin {name} does not start ({event}); see {log}.</source>
+        <translation>Das Plugin {name} startet nicht ({event}); siehe {log}.</translation>
+    </message>
+    <message>
+        <source>{crash} It did so again and again, so the run was ended.</source>
+        <translation>{crash} Das geschah wieder und wieder, also wurde der Lauf beendet.</translation>
+    </message>
+    <message>
+        <source>The tagger gave no answer.</source>
+        <translation>Das Plugin gab keine Antwort.</translation>
+    </message>
+    <message>
+        <source>The tagger gave scores that make no sense.</source>
+        <translation>Das Plugin gab Werte, die nicht sein können.</translation>
+    </message>
+    <message>
+        <source>The plugin {plugin} heard nothing in {path}.</source>
+        <translation>Das Plugin {plugin} hat in {path} nichts gehört.</translation>
+    </message>
+    <message>
+        <source>The plugin {plugin} is not installed, so nobody can say where a tag is heard. Install it again.</source>
+        <translation>Das Plugin {plugin} ist nicht installiert, also kann niemand sagen, wo ein Schlagwort zu hören ist. Installieren Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>The model {name} that made these suggestions is no longer installed, so nobody can say where a tag is heard. Put its file back, or suggest again.</source>
+        <translation>Das Modell {name}, von dem diese Vorschläge sind, ist nicht mehr installiert, also kann niemand sagen, wo ein Schlagwort zu hören ist. Legen Sie seine Datei zurück oder lassen Sie neu vorschlagen.</translation>
+    </message>
+    <message>
+        <source>This plugin cannot say where in a track a tag is heard.</source>
+        <translation>Dieses Plugin kann nicht sagen, wo in einem Titel ein Schlagwort zu hören ist.</translation>
+    </message>
+    <message>
+        <source>This plugin cannot be trained.</source>
+        <translation>Dieses Plugin kann nicht lernen.</translation>
+    </message>
+    <message>
+        <source>No CUDA graphics card can be used by torch {version} here. Choose the device auto or cpu, or install a driver and a torch built for CUDA (pytorch.org).</source>
+        <translation>Hier kann torch {version} keine CUDA-Grafikkarte verwenden. Wählen Sie das Gerät auto oder cpu, oder installieren Sie einen Treiber und ein torch für CUDA (pytorch.org).</translation>
+    </message>
+    <message>
+        <source>This computer has no Apple graphics processor. Choose the device auto or cpu.</source>
+        <translation>Dieser Rechner hat keinen Grafikprozessor von Apple. Wählen Sie das Gerät auto oder cpu.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to listen to a single window. Close other programs, or choose the device cpu.</source>
+        <translation>Der Speicher reicht nicht, um auch nur ein Fenster zu hören. Schließen Sie andere Programme oder wählen Sie das Gerät cpu.</translation>
+    </message>
+    <message>
+        <source>{path} gets no finite scores from this model. Try another model.</source>
+        <translation>{path} bekommt von diesem Modell keine endlichen Werte. Versuchen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be decoded ({kind}: {why}). Copy it again or replace it.</source>
+        <translation>{path} lässt sich nicht dekodieren ({kind}: {why}). Kopieren Sie die Datei neu oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+        <source>{path} decodes to invalid samples. Copy it again or replace it.</source>
+        <translation>{path} ergibt ungültige Abtastwerte. Kopieren Sie die Datei neu oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+        <source>{path} decodes to invalid samples. Replace it.</source>
+        <translation>{path} ergibt ungültige Abtastwerte. Ersetzen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>{path} decodes to nothing. Copy it again or replace it.</source>
+        <translation>{path} enthält keinen Ton. Kopieren Sie die Datei neu oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+        <source>{path} took too long to decode. Convert it to FLAC.</source>
+        <translation>{path} zu dekodieren dauert zu lange. Wandeln Sie die Datei in FLAC um.</translation>
+    </message>
+    <message>
+        <source>{path} crashed the reader ({event}); the file is damaged.</source>
+        <translation>{path} hat das Lesen abstürzen lassen ({event}); die Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{path} could not be read within {seconds}.</source>
+        <translation>{path} ließ sich in {seconds} nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}). Check its permissions and drive.</source>
+        <translation>{path} lässt sich nicht lesen ({reason}). Prüfen Sie Rechte und Laufwerk.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}). Check its permissions.</source>
+        <translation>{path} lässt sich nicht lesen ({reason}). Prüfen Sie die Rechte.</translation>
+    </message>
+    <message>
+        <source>{path} is not a file with audio in it.</source>
+        <translation>{path} ist keine Datei mit Ton darin.</translation>
+    </message>
+    <message>
+        <source>{path} is empty. Copy it again from its source.</source>
+        <translation>{path} ist leer. Kopieren Sie die Datei noch einmal von ihrer Quelle.</translation>
+    </message>
+    <message>
+        <source>{path} is no longer there. Scan its folder.</source>
+        <translation>{path} ist nicht mehr da. Lesen Sie den Ordner neu ein.</translation>
+    </message>
+    <message>
+        <source>{path} holds no audio that TagStudio can decode. Replace the file.</source>
+        <translation>{path} enthält keinen Ton, den TagStudio dekodieren kann. Ersetzen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>{path} declares {hz} Hz.</source>
+        <translation>{path} gibt {hz} Hz an.</translation>
+    </message>
+    <message>
+        <source>{path} is a device or pipe, not a sound file.</source>
+        <translation>{path} ist ein Gerät oder eine Pipe, keine Tondatei.</translation>
+    </message>
+    <message>
+        <source>{path} is a link to nothing. Mend or remove it.</source>
+        <translation>{path} ist ein Verweis ins Leere. Richten Sie ihn oder entfernen Sie ihn.</translation>
+    </message>
+    <message>
+        <source>{path} needs more than 1 GiB of memory to be read. Remove its tags.</source>
+        <translation>{path} zu lesen braucht mehr als 1 GiB Speicher. Entfernen Sie die Angaben in der Datei.</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {path}. Check the name, and that its drive is there.</source>
+        <translation>Eine Datei oder einen Ordner {path} gibt es nicht. Prüfen Sie den Namen, und ob das Laufwerk da ist.</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}. Check the name and scan again.</source>
+        <translation>Einen Ordner {path} gibt es nicht. Prüfen Sie den Namen und lesen Sie neu ein.</translation>
+    </message>
+    <message>
+        <source>{path} is not there; its tracks are marked missing until it is back.</source>
+        <translation>{path} ist nicht da; die Titel darin gelten als fehlend, bis er zurück ist.</translation>
+    </message>
+    <message>
+        <source>The library has no folders yet; name one: tagstudio scan FOLDER</source>
+        <translation>Die Bibliothek hat noch keine Ordner; fügen Sie einen hinzu.</translation>
+    </message>
+    <message>
+        <source>The tags of {path} cannot be read ({reason}). Another tag editor may mend them.</source>
+        <translation>Die Angaben in {path} lassen sich nicht lesen ({reason}). Vielleicht kann ein anderes Programm sie richten.</translation>
+    </message>
+    <message>
+        <source>{path} cannot hold tags: {kind} files have no place for them.</source>
+        <translation>{path} kann keine Schlagwörter aufnehmen: Dateien der Art {kind} haben keinen Platz dafür.</translation>
+    </message>
+    <message>
+        <source>{path} was not written: its tag is built in a way that TagStudio cannot keep whole. Another tag editor may mend it.</source>
+        <translation>{path} wurde nicht geschrieben: Die Angaben darin sind so gebaut, dass TagStudio sie nicht ganz erhalten kann. Vielleicht kann ein anderes Programm sie richten.</translation>
+    </message>
+    <message>
+        <source>{path} was not written ({reason}). Try again.</source>
+        <translation>{path} wurde nicht geschrieben ({reason}). Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{path} was not written ({reason}). Writing needs the right to make files in its folder.</source>
+        <translation>{path} wurde nicht geschrieben ({reason}). Zum Schreiben muss man im Ordner Dateien anlegen dürfen.</translation>
+    </message>
+    <message>
+        <source>{path} is write-protected. Allow writing to it.</source>
+        <translation>{path} ist schreibgeschützt. Erlauben Sie das Schreiben.</translation>
+    </message>
+    <message>
+        <source>{path} has {count} names (hard links): changing it would change or part them. Make a copy of it first.</source>
+        <translation>{path} hat {count} Namen (harte Verweise): Eine Änderung würde sie alle ändern oder trennen. Machen Sie zuerst eine Kopie davon.</translation>
+    </message>
+    <message>
+        <source>{path} was changed by another program just now; try again.</source>
+        <translation>{path} wurde eben von einem anderen Programm geändert; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{path} belongs to someone else, and would be yours when written. Make it yours, or write as its owner.</source>
+        <translation>{path} gehört jemand anderem und würde beim Schreiben Ihnen gehören. Machen Sie sie zu Ihrer oder schreiben Sie als Eigentümer.</translation>
+    </message>
+    <message>
+        <source>{path} was changed meanwhile. Look at the differences again.</source>
+        <translation>{path} wurde inzwischen geändert. Sehen Sie sich die Unterschiede noch einmal an.</translation>
+    </message>
+    <message>
+        <source>{path} is missing. Scan when it is back.</source>
+        <translation>{path} fehlt. Lesen Sie neu ein, wenn sie zurück ist.</translation>
+    </message>
+    <message>
+        <source>{path} was changed since the last scan. Scan, then write.</source>
+        <translation>{path} wurde seit dem letzten Einlesen geändert. Lesen Sie neu ein, dann schreiben Sie.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be reached ({reason}). Scan again.</source>
+        <translation>{path} ist nicht zu erreichen ({reason}). Lesen Sie neu ein.</translation>
+    </message>
+    <message>
+        <source>{path}: {fields} was changed since it was written, and stays as it is.</source>
+        <translation>{path}: {fields} wurde seit dem Schreiben geändert und bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>There is no tag {name}. Did you mean {others}?</source>
+        <translation>Ein Schlagwort {name} gibt es nicht. Meinten Sie {others}?</translation>
+    </message>
+    <message>
+        <source>There is no tag {name} yet; &apos;tagstudio suggest&apos; brings the first.</source>
+        <translation>Ein Schlagwort {name} gibt es noch nicht; die ersten bringt ein Vorschlag des Modells.</translation>
+    </message>
+    <message>
+        <source>{field}: {value} is no number or range; write {a}:1960, {b}:1960..1970, {c}:1960.. or {d}:..1970.</source>
+        <translation>{field}: {value} ist keine Zahl und kein Bereich; schreiben Sie {a}:1960, {b}:1960..1970, {c}:1960.. oder {d}:..1970.</translation>
+    </message>
+    <message>
+        <source>A score is compared with a number from 0 to 1, as in tag:jazz&gt;0.4, not {value}.</source>
+        <translation>Ein Wert wird mit einer Zahl von 0 bis 1 verglichen, wie in tag:jazz&gt;0.4, nicht mit {value}.</translation>
+    </message>
+    <message>
+        <source>There is no field {field}; the fields are {fields}. To look for the text itself, put it in quotes: &quot;{text}:{value}{rest}&quot;.</source>
+        <translation>Ein Feld {field} gibt es nicht; die Felder sind {fields}. Um den Text selbst zu suchen, setzen Sie ihn in Anführungszeichen: &quot;{text}:{value}{rest}&quot;.</translation>
+    </message>
+    <message>
+        <source>{name}: what is looked for is missing after the colon.</source>
+        <translation>{name}: Hinter dem Doppelpunkt fehlt, was gesucht wird.</translation>
+    </message>
+    <message>
+        <source>A tag is asked for as tag:jazz, tag:&quot;hard rock&quot; or tag:jazz&gt;0.4.</source>
+        <translation>Ein Schlagwort wird gesucht mit tag:jazz, tag:&quot;hard rock&quot; oder tag:jazz&gt;0.4.</translation>
+    </message>
+    <message>
+        <source>There is no state {value}; the states are {states}.</source>
+        <translation>Einen Zustand {value} gibt es nicht; die Zustände sind {states}.</translation>
+    </message>
+    <message>
+        <source>{field}:{value} is empty: {low} is more than {high}.</source>
+        <translation>{field}:{value} ist leer: {low} ist mehr als {high}.</translation>
+    </message>
+    <message>
+        <source>The quotes in {text} do not match; a quoted text begins and ends with &quot;, and inside it \&quot; stands for a quotation mark.</source>
+        <translation>Die Anführungszeichen in {text} passen nicht zusammen; ein Text in Anführungszeichen beginnt und endet mit &quot;, und darin steht \&quot; für ein Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be a tag: a name has letters or digits, no line breaks, and at most {longest} characters.</source>
+        <translation>{name} kann kein Schlagwort sein: Ein Name hat Buchstaben oder Ziffern, keine Zeilenumbrüche und höchstens {longest} Zeichen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be a tag: programs that read file tags take {marks} for the end of a name. Leave them out.</source>
+        <translation>{name} kann kein Schlagwort sein: Programme, die Angaben in Dateien lesen, halten {marks} für das Ende eines Namens. Lassen Sie sie weg.</translation>
+    </message>
+    <message>
+        <source>No line keeps the promise that {share} of the tracks above it are {tag}: the model does not tell them apart well enough. Promise less, or set a score.</source>
+        <translation>Keine Schwelle hält das Versprechen, dass {share} der Titel darüber {tag} sind: Das Modell unterscheidet sie nicht gut genug. Versprechen Sie weniger oder setzen Sie einen Wert.</translation>
+    </message>
+    <message>
+        <source>There are {yes} yes and {no} no to {tag} that the model did not learn from; a promise takes {least_yes} and {least_no}. Answer more, or set a score.</source>
+        <translation>Zu {tag} gibt es {yes} Ja und {no} Nein, aus denen das Modell nicht gelernt hat; ein Versprechen braucht {least_yes} und {least_no}. Antworten Sie mehr oder setzen Sie einen Wert.</translation>
+    </message>
+    <message>
+        <source>The library {path} cannot be used: {cause}. {advice}</source>
+        <translation>Die Bibliothek {path} ist nicht brauchbar: {cause}. {advice}</translation>
+    </message>
+    <message>
+        <source>The disk is full; make room.</source>
+        <translation>Der Datenträger ist voll; schaffen Sie Platz.</translation>
+    </message>
+    <message>
+        <source>Another program holds it; close that program.</source>
+        <translation>Ein anderes Programm hält sie fest; schließen Sie es.</translation>
+    </message>
+    <message>
+        <source>The file or its folder is write-protected; change that.</source>
+        <translation>Die Datei oder ihr Ordner ist schreibgeschützt; ändern Sie das.</translation>
+    </message>
+    <message>
+        <source>Check that the file and its folder can be read and written.</source>
+        <translation>Prüfen Sie, ob sich die Datei und ihr Ordner lesen und schreiben lassen.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error; check it, and that it is still attached.</source>
+        <translation>Der Datenträger meldet einen Fehler; prüfen Sie ihn, und ob er noch angeschlossen ist.</translation>
+    </message>
+    <message>
+        <source>Check that you may read and write it.</source>
+        <translation>Prüfen Sie, ob Sie sie lesen und schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>No safety copy of {path} could be made in {folder}: {error}. Make room there and see that it can be written to.</source>
+        <translation>Von {path} ließ sich in {folder} keine Sicherheitskopie machen: {error}. Schaffen Sie dort Platz und prüfen Sie, ob sich dort schreiben lässt.</translation>
+    </message>
+    <message>
+        <source>The settings could not be written to {path}: {error}. Check the folder.</source>
+        <translation>Die Einstellungen ließen sich nicht nach {path} schreiben: {error}. Prüfen Sie den Ordner.</translation>
+    </message>
+    <message>
+        <source>starting the tagger</source>
+        <translation>das Plugin wird gestartet</translation>
+    </message>
+    <message>
+        <source>looking through {folder}</source>
+        <translation>{folder} wird durchgesehen</translation>
+    </message>
+    <message>
+        <source>making music in {folder}</source>
+        <translation>in {folder} entsteht Musik</translation>
+    </message>
+    <message>
+        <source>learning from {share} of the answers</source>
+        <translation>gelernt wird aus {share} der Antworten</translation>
+    </message>
+    <message>
+        <source>loss {loss}, ROC-AUC {auc}</source>
+        <translation>Verlust {loss}, ROC-AUC {auc}</translation>
+    </message>
+    <message>
+        <source>loss {loss}</source>
+        <translation>Verlust {loss}</translation>
+    </message>
+    <message>
+        <source>measuring on the held-out answers</source>
+        <translation>gemessen wird an den zurückgehaltenen Antworten</translation>
+    </message>
+    <message>
+        <source>comparing {before} with {after}</source>
+        <translation>{before} wird mit {after} verglichen</translation>
+    </message>
+</context>
+<context>
     <name>long_work</name>
     <message>
         <source>Scanning</source>

@@ -139,9 +139,13 @@ def _reported(
             notices.append(step.text)
             continue
         epochs.append(step)
-        auc = "" if step.calibrate_auc is None else f", ROC-AUC {step.calibrate_auc:.3f}"
-        message = f"loss {step.loss:.4f}{auc}"
-        yield LearningProgress(step.number, step.epochs, message, tuple(epochs))
+        yield LearningProgress(step.number, step.epochs, _figures(step), tuple(epochs))
+
+
+def _figures(step: Epoch) -> str:
+    if step.calibrate_auc is None:
+        return f"loss {step.loss:.4f}"
+    return f"loss {step.loss:.4f}, ROC-AUC {step.calibrate_auc:.3f}"
 
 
 def _next_name(parent: str) -> str:

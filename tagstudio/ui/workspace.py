@@ -19,6 +19,7 @@ from tagstudio.library.models import Model
 from tagstudio.ui.actions import Actions
 from tagstudio.ui.changed import Changed, What
 from tagstudio.ui.decisions import Decisions, Outcome
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.job_runner import JobRunner, RunningJob
 from tagstudio.ui.library_reader import LibraryReader
 from tagstudio.ui.remembered import Remembered
@@ -100,8 +101,8 @@ class Workspace(QObject):
         return running
 
     def say(self, sentence: str) -> None:
-        """Show a sentence in the status bar."""
-        self.said.emit(sentence)
+        """Show a sentence, the window's or the engine's, in the status bar."""
+        self.said.emit(in_own_language(sentence))
 
     def tell(self, what: What, track_ids: frozenset[int] | None = None) -> None:
         """Tell all views that something changed."""

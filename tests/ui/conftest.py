@@ -10,12 +10,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, QTimer, QtMsgType
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QtMsgType, QTranslator
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tagstudio.core.settings import Settings
 from tagstudio.library.database import Library, open_library
+from tagstudio.ui.languages import speak
 from tagstudio.ui.main_window import MainWindow
 from tagstudio.ui.workspace import Workspace
 
@@ -104,6 +105,18 @@ def nameless_in(widget: QWidget) -> list[str]:
 def _name(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name) if interface else widget.accessibleName()
+
+
+@pytest.fixture
+def german(qapp) -> Iterator[None]:
+    """The program speaks German for one test; to be asked for before the workspace is."""
+    before = QLocale()
+    speak(qapp, "de")
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

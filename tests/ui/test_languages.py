@@ -25,7 +25,7 @@ from tagstudio.library.browse import rows_of
 from tagstudio.library.tags import list_tags
 from tagstudio.ui.about import About
 from tagstudio.ui.key_sheet import KeySheet
-from tagstudio.ui.languages import NAMES, SOURCE, TRANSLATIONS, language_of, speak
+from tagstudio.ui.languages import NAMES, SOURCE, TRANSLATIONS, language_of
 from tagstudio.ui.main_window import SCREENS, MainWindow
 from tagstudio.ui.numerals import counted, decimal
 
@@ -87,18 +87,6 @@ def test_the_first_known_language_of_the_system_is_spoken_unless_one_is_chosen()
     assert language_of("system", french) == "en"
     assert language_of("system", QLocale.c()) == "en"
     assert (language_of("en", german), language_of("de", french)) == ("en", "de")
-
-
-@pytest.fixture
-def german(qapp) -> Iterator[None]:
-    """The program speaks German for one test; to be asked for before the workspace is."""
-    before = QLocale()
-    speak(qapp, "de")
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

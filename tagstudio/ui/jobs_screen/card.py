@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from tagstudio.ui.elided_label import ElidedLabel
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.numerals import counted
 from tagstudio.ui.status import clock
@@ -67,4 +68,4 @@ class JobCard(QFrame):
             return self.tr("Waits until the job of the same kind before it has ended.")
         if self.job.state == "cancelling":
             return self.tr("Stopping at the next step…")
-        return self.job.progress.message or self.tr("At work")
+        return in_own_language(self.job.progress.message) or self.tr("At work")

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from tagstudio.library.jobs import JobFailure, failures
 from tagstudio.ui import long_work
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
 from tagstudio.ui.numerals import counted
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
@@ -50,7 +51,7 @@ class JobOutcome(QFrame):
         self.table = RowTable(
             [
                 RowColumn(self.tr("File"), lambda one: PurePath(one.path).name, tip=_path),
-                RowColumn(self.tr("Why"), lambda one: one.message),
+                RowColumn(self.tr("Why"), lambda one: in_own_language(one.message)),
                 RowColumn(self.tr("Folder"), lambda one: str(PurePath(one.path).parent), tip=_path),
             ],
             self,
@@ -128,7 +129,7 @@ class JobOutcome(QFrame):
             self.started.emit()
 
     def _copy(self) -> None:
-        lines = [f"{_path(one)}\t{one.message}" for one in self.table.rows]
+        lines = [f"{_path(one)}\t{in_own_language(one.message)}" for one in self.table.rows]
         QGuiApplication.clipboard().setText("\n".join(lines))
         text = self.tr("Copied: the paths of {count} files, with the reasons.")
         self._workspace.say(text.format(count=counted(len(lines))))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
 
 from tagstudio.library.jobs import JobRecord
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.icons import icon
 from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.long_work import title_of
@@ -66,7 +67,7 @@ def _of_record(record: JobRecord) -> PastJob:
         record.done,
         record.total,
         record.failures,
-        record.message,
+        in_own_language(record.message),
         record,
     )
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tagstudio.library.taggings import Tagging
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.library_screen.track_table import TrackTable
@@ -90,7 +91,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_tags(self, painter: QPainter, room: QRect, track: ShownTrack) -> None:
         if track.row.failure_message:
-            self._paint_text(painter, room, track.row.failure_message, self._quiet)
+            why = in_own_language(track.row.failure_message)
+            self._paint_text(painter, room, why, self._quiet)
             return
         metrics = painter.fontMetrics()
         left, right = room.left(), room.right()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidge
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.query import parse
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.icons import icon
 from tagstudio.ui.library_screen.completion import completions
 from tagstudio.ui.theme import GRID, Theme
@@ -98,7 +99,7 @@ class SearchField(QWidget):
         try:
             query = parse(self.text)
         except TagStudioError as error:
-            self.show_error(str(error))
+            self.show_error(in_own_language(str(error)))
             return
         self.asked.emit(self.text, query)
 

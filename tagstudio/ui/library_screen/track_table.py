@@ -24,6 +24,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.browse import track_ids
 from tagstudio.library.query import ALL_TRACKS, Query, Tagged
 from tagstudio.ui.changed import Changed
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.icons import icon
 from tagstudio.ui.library_screen.columns import (
     COLUMNS,
@@ -186,7 +187,7 @@ class TrackTable(QAbstractTableModel):
         self.found.emit()
 
     def _say_wrong(self, error: TagStudioError) -> None:
-        self.wrong.emit(str(error))
+        self.wrong.emit(in_own_language(str(error)))
 
     def _want(self, row: int) -> None:
         self._wanted.pop(row, None)
@@ -271,7 +272,8 @@ class TrackTable(QAbstractTableModel):
     def _tip(self, track: ShownTrack, column: int) -> str | None:
         if column == STATE:
             partial = self.tr("Heard in part: the file is damaged or cut off.")
-            return track.row.failure_message or (partial if track.row.partial else None)
+            why = in_own_language(track.row.failure_message or "")
+            return why or (partial if track.row.partial else None)
         if column != TAGS:
             return COLUMNS[column].text(track) or printable(track.row.path)
         lines = [

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from tagstudio.core.progress import Progress
 from tagstudio.engine.learning_curve import MORE, LearningCurve
 from tagstudio.engine.versions import LearningProgress, TrainReport
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
 from tagstudio.ui.numerals import counted, decimal
@@ -69,7 +70,7 @@ class LearningPanel(QWidget):
             answers=counted(report.answers),
             epochs=len(report.epochs),
         )
-        self._said.setText(" ".join([text, *report.notices]))
+        self._said.setText(" ".join([text, *map(in_own_language, report.notices)]))
 
     def show_curve(self, curve: LearningCurve) -> None:
         """Show what more answers are worth."""
@@ -85,7 +86,11 @@ class LearningPanel(QWidget):
             self.epochs.show_epochs(progress.epochs)
             text = self.tr("Epoch {number} of at most {epochs}: {figures}")
             self._said.setText(
-                text.format(number=progress.done, epochs=progress.total, figures=progress.message)
+                text.format(
+                    number=progress.done,
+                    epochs=progress.total,
+                    figures=in_own_language(progress.message),
+                )
             )
 
 

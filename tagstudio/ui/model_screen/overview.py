@@ -16,6 +16,7 @@ from tagstudio.library.jobs import JobRecord, list_jobs
 from tagstudio.library.models import Model
 from tagstudio.library.promotions import Promotion
 from tagstudio.library.splits import side_of
+from tagstudio.ui.engine_texts import in_own_language
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -
     try:
         active = active_model(connection, list(installed))
     except TagStudioError as error:
-        problem = str(error)
+        problem = in_own_language(str(error))
     known = models.list_models(connection)
     standing = promotions.standing(connection)
     return Overview(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from tagstudio.engine.versions import Verdict
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.model_screen import work
 from tagstudio.ui.workspace import Workspace
 
@@ -17,7 +18,7 @@ def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
         if verdict.passed:
             work.promote_version(workspace, name, force=False)
         else:
-            _ask(workspace, name, verdict.reason, parent)
+            _ask(workspace, name, in_own_language(verdict.reason), parent)
 
     work.judge_version(workspace, name, judged)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.ui.elided_label import ElidedLabel
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.model_screen.timeline import Entry, facts_text, state_text
 from tagstudio.ui.numerals import decimal
 from tagstudio.ui.theme import GRID
@@ -56,7 +57,7 @@ class VersionHead(QWidget):
     def _sentence(self, entry: Entry) -> str:
         standing = entry.standing
         if standing is not None and standing.verdict is not None:
-            return standing.verdict.reason
+            return in_own_language(standing.verdict.reason)
         if entry.state == "gone":
             return self.tr("Its file is not there any more, so it cannot listen.")
         if standing is None or standing.macro is None:

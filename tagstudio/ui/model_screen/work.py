@@ -15,6 +15,7 @@ from tagstudio.engine.models import InstalledModel, active_model, choose_model, 
 from tagstudio.library.jobs import JobRecord
 from tagstudio.library.models import Model
 from tagstudio.library.query import ALL_TRACKS
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.long_work import title_of
 from tagstudio.ui.workspace import Workspace
@@ -152,7 +153,7 @@ def promote_version(workspace: Workspace, name: str, force: bool) -> None:
         text = QCoreApplication.translate(
             "work", "{model} is the active version now. {reason} Let it suggest with Suggest tags."
         )
-        workspace.say(text.format(model=name, reason=verdict.reason))
+        workspace.say(text.format(model=name, reason=in_own_language(verdict.reason)))
         workspace.tell("models")
 
     workspace.run(title_of("promote"), "promote", job, done, changes="jobs")

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.engine_texts import in_own_language
 
 Making: TypeAlias = Callable[[], Generator[Any, None, Any]]
 
@@ -84,7 +85,7 @@ class Lane(QObject):
                     self._tell(self.made, key, part, False)
             steps.close()
         except TagStudioError as error:
-            self._tell(self.failed, key, str(error))
+            self._tell(self.failed, key, in_own_language(str(error)))
         except Exception as error:  # the edge: it is raised where the window's errors are
             self._tell(self._broke, error)
         with self._change:

@@ -15,6 +15,7 @@ from tagstudio.library.decisions import State
 from tagstudio.ui import long_work
 from tagstudio.ui.changed import Changed
 from tagstudio.ui.decisions import Outcome
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.numerals import counted
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review.agenda import Agenda, asked_next
@@ -290,7 +291,7 @@ class ReviewScreen(QWidget):
         if sheet.rows:
             self.view.show_rows_or("", False)
         elif sheet.track.failure_message:
-            self.view.show_rows_or(sheet.track.failure_message, False)
+            self.view.show_rows_or(in_own_language(sheet.track.failure_message), False)
         else:
             none_yet = self.tr("Nothing is suggested for this track yet.")
             self.view.show_rows_or(none_yet, True)

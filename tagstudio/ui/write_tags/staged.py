@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.audio.regular_file import shown
 from tagstudio.engine.problem import Problem
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.icons import icon
 from tagstudio.ui.library_screen.nothing import Nothing
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
@@ -58,7 +59,7 @@ def staged(path: str, field: str, before: Iterable[str], after: Iterable[str]) -
 
 def refused(problem: Problem) -> StagedRow:
     """Return the row of a file that cannot be changed; the column beside it has its name."""
-    why = problem.message.removeprefix(shown(problem.path)).lstrip(": ")
+    why = in_own_language(problem.message).removeprefix(shown(problem.path)).lstrip(": ")
     return StagedRow(problem.path, problem=why)
 
 
