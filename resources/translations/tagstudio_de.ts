@@ -2512,6 +2512,38 @@
         <source>comparing {before} with {after}</source>
         <translation>{before} wird mit {after} verglichen</translation>
     </message>
+    <message>
+        <source>Scores the 50 last.fm tags with the networks of Choi et al., ICASSP 2017.</source>
+        <translation>Bewertet die 50 Schlagwörter von last.fm mit den Netzen von Choi u. a., ICASSP 2017.</translation>
+    </message>
+    <message>
+        <source>Network runs on</source>
+        <translation>Das Netz rechnet mit</translation>
+    </message>
+    <message>
+        <source>What computes the network on a processor; auto: OpenVINO where it is installed, else torch.</source>
+        <translation>Womit das Netz auf einem Prozessor rechnet; auto: OpenVINO, wo es installiert ist, sonst torch.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>auto: half precision where the processor has it and no score changes by more than 0.01.</source>
+        <translation>auto: halbe Genauigkeit, wo der Prozessor sie hat und kein Wert sich um mehr als 0,01 ändert.</translation>
+    </message>
+    <message>
+        <source>How many files are decoded and heard at a time; 0: one per core, 16 at most.</source>
+        <translation>Wie viele Dateien auf einmal dekodiert und gehört werden; 0: eine je Kern, höchstens 16.</translation>
+    </message>
+    <message>
+        <source>Windows at a time</source>
+        <translation>Fenster auf einmal</translation>
+    </message>
+    <message>
+        <source>How many windows a graphics card takes at a time, more need more memory; 0: tried out.</source>
+        <translation>Wie viele Fenster eine Grafikkarte auf einmal nimmt, mehr brauchen mehr Speicher; 0: wird ausprobiert.</translation>
+    </message>
 </context>
 <context>
     <name>long_work</name>

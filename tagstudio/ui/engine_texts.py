@@ -75,7 +75,8 @@ TEXTS = (
         " tracks, of other artists too.",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "There are too few held-out answers to draw a curve. Correct more tracks."
+        "engine",
+        "There are too few held-out answers to draw a curve. Correct more tracks.",
     ),
     QT_TRANSLATE_NOOP(
         "engine",
@@ -98,7 +99,8 @@ TEXTS = (
         "The features of some tracks are not finite numbers. Let the model listen to them anew.",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "Learning on the processor: from features in small steps it is the fastest."
+        "engine",
+        "Learning on the processor: from features in small steps it is the fastest.",
     ),
     QT_TRANSLATE_NOOP(
         "engine",
@@ -111,7 +113,8 @@ TEXTS = (
         " beyond the output layer, {audio} of what audio added.",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "Nothing lies between this network's features and its output: that learns."
+        "engine",
+        "Nothing lies between this network's features and its output: that learns.",
     ),
     QT_TRANSLATE_NOOP("engine", "Not enough memory: {batch} tracks at a time from here on."),
     QT_TRANSLATE_NOOP(
@@ -128,7 +131,8 @@ TEXTS = (
         " odd weights or tracks among the examples, or train at another depth.",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "There is a model {name} already, made from something else. Choose another name."
+        "engine",
+        "There is a model {name} already, made from something else. Choose another name.",
     ),
     QT_TRANSLATE_NOOP(
         "engine", "No track with an answer can be heard. Are the music's folders there?"
@@ -141,7 +145,8 @@ TEXTS = (
         " {size} MiB there; make room and try again.",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "No model is installed. Install one with: tagstudio models install msd-crnn"
+        "engine",
+        "No model is installed. Install one with: tagstudio models install msd-crnn",
     ),
     QT_TRANSLATE_NOOP("engine", "No model {name} is installed; there are: {names}."),
     QT_TRANSLATE_NOOP(
@@ -154,7 +159,8 @@ TEXTS = (
         "This library holds nothing from a model {name}; run: tagstudio suggest --model {model}",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "The model {path} cannot be used: {reason}. Remove it or install it again."
+        "engine",
+        "The model {path} cannot be used: {reason}. Remove it or install it again.",
     ),
     QT_TRANSLATE_NOOP(
         "engine",
@@ -200,7 +206,8 @@ TEXTS = (
         " or cpu, or install a driver and a torch built for CUDA (pytorch.org).",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "This computer has no Apple graphics processor. Choose the device auto or cpu."
+        "engine",
+        "This computer has no Apple graphics processor. Choose the device auto or cpu.",
     ),
     QT_TRANSLATE_NOOP(
         "engine",
@@ -209,7 +216,8 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP("engine", "{path} gets no finite scores from this model. Try another model."),
     QT_TRANSLATE_NOOP(
-        "engine", "{path} cannot be decoded ({kind}: {why}). Copy it again or replace it."
+        "engine",
+        "{path} cannot be decoded ({kind}: {why}). Copy it again or replace it.",
     ),
     QT_TRANSLATE_NOOP("engine", "{path} decodes to invalid samples. Copy it again or replace it."),
     QT_TRANSLATE_NOOP("engine", "{path} decodes to invalid samples. Replace it."),
@@ -234,7 +242,8 @@ TEXTS = (
         "engine", "{path} needs more than 1 GiB of memory to be read. Remove its tags."
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "There is no file or folder {path}. Check the name, and that its drive is there."
+        "engine",
+        "There is no file or folder {path}. Check the name, and that its drive is there.",
     ),
     QT_TRANSLATE_NOOP("engine", "There is no folder {path}. Check the name and scan again."),
     QT_TRANSLATE_NOOP(
@@ -242,7 +251,8 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP("engine", "The library has no folders yet; name one: tagstudio scan FOLDER"),
     QT_TRANSLATE_NOOP(
-        "engine", "The tags of {path} cannot be read ({reason}). Another tag editor may mend them."
+        "engine",
+        "The tags of {path} cannot be read ({reason}). Another tag editor may mend them.",
     ),
     QT_TRANSLATE_NOOP("engine", "{path} cannot hold tags: {kind} files have no place for them."),
     QT_TRANSLATE_NOOP(
@@ -272,7 +282,8 @@ TEXTS = (
     QT_TRANSLATE_NOOP("engine", "{path} was changed since the last scan. Scan, then write."),
     QT_TRANSLATE_NOOP("engine", "{path} cannot be reached ({reason}). Scan again."),
     QT_TRANSLATE_NOOP(
-        "engine", "{path}: {fields} was changed since it was written, and stays as it is."
+        "engine",
+        "{path}: {fields} was changed since it was written, and stays as it is.",
     ),
     QT_TRANSLATE_NOOP("engine", "There is no tag {name}. Did you mean {others}?"),
     QT_TRANSLATE_NOOP(
@@ -284,7 +295,8 @@ TEXTS = (
         " or {d}:..1970.",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "A score is compared with a number from 0 to 1, as in tag:jazz>0.4, not {value}."
+        "engine",
+        "A score is compared with a number from 0 to 1, as in tag:jazz>0.4, not {value}.",
     ),
     QT_TRANSLATE_NOOP(
         "engine",
@@ -335,7 +347,8 @@ TEXTS = (
         " see that it can be written to.",
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "The settings could not be written to {path}: {error}. Check the folder."
+        "engine",
+        "The settings could not be written to {path}: {error}. Check the folder.",
     ),
     QT_TRANSLATE_NOOP("engine", "starting the tagger"),
     QT_TRANSLATE_NOOP("engine", "looking through {folder}"),
@@ -345,6 +358,31 @@ TEXTS = (
     QT_TRANSLATE_NOOP("engine", "loss {loss}"),
     QT_TRANSLATE_NOOP("engine", "measuring on the held-out answers"),
     QT_TRANSLATE_NOOP("engine", "comparing {before} with {after}"),
+    # of the plugin that comes with the program
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "Scores the 50 last.fm tags with the networks of Choi et al., ICASSP 2017.",
+    ),
+    QT_TRANSLATE_NOOP("engine", "Network runs on"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "What computes the network on a processor; auto: OpenVINO where it is installed, else"
+        " torch.",
+    ),
+    QT_TRANSLATE_NOOP("engine", "Precision"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "auto: half precision where the processor has it and no score changes by more than 0.01.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "How many files are decoded and heard at a time; 0: one per core, 16 at most.",
+    ),
+    QT_TRANSLATE_NOOP("engine", "Windows at a time"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "How many windows a graphics card takes at a time, more need more memory; 0: tried out.",
+    ),
 )
 
 # "{path} is empty" would also be found in a longer sentence.

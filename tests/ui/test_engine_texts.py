@@ -1,5 +1,6 @@
 import ast
 import re
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,10 @@ def said_in_the_source() -> Iterator[str]:
                     )
                 elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield re.sub(r"\{[^{}]*\}", "{}", node.value)
+    manifest = tomllib.loads((ROOT / SPEAKING[-1] / "MANIFEST.toml").read_text(encoding="utf-8"))
+    yield manifest["description"]
+    for option in manifest["options"].values():
+        yield from (option["title"], option["help"])
 
 
 def test_each_text_is_still_said_by_the_engine():

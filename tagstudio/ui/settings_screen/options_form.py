@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QW
 
 from tagstudio.plugin_api.options import Option, Value
 from tagstudio.ui.combo import Combo
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.settings_screen.page import add_line, form
 
 Keep = Callable[[str, Value], object]
@@ -25,7 +26,8 @@ def options_form(
     fields = {}
     for option in options:
         field = fields[option.name] = _field(option, values[option.name], keep)
-        add_line(lines, option.title or option.name, field, option.help)
+        title = in_own_language(option.title or option.name)
+        add_line(lines, title, field, in_own_language(option.help))
     whole.setLayout(lines)
     return whole, fields
 

@@ -15,6 +15,7 @@ from tagstudio.engine.models import PluginState
 from tagstudio.engine.plugin_options import options_of
 from tagstudio.engine.plugins import Plugin
 from tagstudio.plugin_api.options import Value
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.icons import pixmap
 from tagstudio.ui.model_screen.install_row import InstallRow
 from tagstudio.ui.plugin_states import plugin_states_of
@@ -85,7 +86,7 @@ class PluginsPage(Page):
         layout.addLayout(self._heading(state))
         manifest = state.plugin.manifest
         if manifest is not None and manifest.description:
-            layout.addWidget(QLabel(manifest.description, wordWrap=True))
+            layout.addWidget(QLabel(in_own_language(manifest.description), wordWrap=True))
         layout.addWidget(self._said(state))
         layout.addWidget(quiet(self._found(state.plugin)))
         self._add_offers(layout, state)
@@ -121,7 +122,7 @@ class PluginsPage(Page):
 
     def _said(self, state: PluginState) -> QLabel:
         if state.problem:
-            text = self.tr("Cannot be used: {why}").format(why=state.problem)
+            text = self.tr("Cannot be used: {why}").format(why=in_own_language(state.problem))
         elif state.models:
             names = ", ".join(info.name for info in state.models)
             text = self.tr("Works. Its models: {names}.").format(names=names)
