@@ -1548,8 +1548,8 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>From 0.5 (chance) to 1 (perfect)</source>
-        <translation>Von 0,5 (Zufall) bis 1 (fehlerlos)</translation>
+        <source>0.5 to 1</source>
+        <translation>0,5 bis 1</translation>
     </message>
     <message>
         <source>ROC-AUC</source>

@@ -4,6 +4,7 @@ The answers of the held-out artists are frozen as a slice: a later correction ma
 changes no old figure, and every version can be measured on every slice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tagstudio.core.errors import TagStudioError
@@ -79,20 +80,25 @@ def evaluate(
     measures = yield from in_own_process(MEASURING, metrics.measure, names, sheet.labels, table)
     evaluation = _evaluation(held_out, known, sheet, measures)
     with library.write() as connection:
-        figures = [
-            Figures(
-                tag_id,
-                one.positives,
-                one.negatives,
-                one.roc_auc,
-                one.average_precision,
-                one.low,
-                one.high,
-            )
-            for tag_id, one in zip(sheet.tag_ids, evaluation.figures, strict=True)
-        ]
+        figures = by_tag_id(sheet, evaluation.figures)
         evaluations.store_figures(connection, held_out.id, known.id, figures)
     return evaluation
+
+
+def by_tag_id(sheet: Sheet, figures: Sequence[TagFigures]) -> list[Figures]:
+    """Return the figures of a sheet's tags as the library keeps them."""
+    return [
+        Figures(
+            tag_id,
+            one.positives,
+            one.negatives,
+            one.roc_auc,
+            one.average_precision,
+            one.low,
+            one.high,
+        )
+        for tag_id, one in zip(sheet.tag_ids, figures, strict=True)
+    ]
 
 
 def compare(

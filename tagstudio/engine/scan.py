@@ -60,8 +60,9 @@ def scan(
     """
     report = ScanReport()
     with readers or FileReaders() as running:
+        read = 0
         for folder in _folders_to_scan(library, folders):
-            yield from _FolderScan(library, folder, report, again).run(running)
+            read += yield from _FolderScan(library, folder, report, again).run(running, read)
     return report
 
 
@@ -97,7 +98,8 @@ class _FolderScan:
         self._seen: set[str] = set()
         self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
 
-    def run(self, readers: FileReaders) -> Job[None]:
+    def run(self, readers: FileReaders, before: int) -> Job[int]:
+        """Return how many files were read; `before` were read in other folders."""
         to_read: list[FoundFile] = []
         returned: list[int] = []
         for number, found in enumerate(self._walk()):
@@ -112,8 +114,9 @@ class _FolderScan:
                 self._report.returned += 1
             else:
                 self._report.unchanged += 1
-        yield from self._read(to_read, readers)
+        yield from self._read(to_read, readers, before)
         self._settle(returned)
+        return len(to_read)
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
         changed = (known.size, known.mtime_ns) != (found.size, found.mtime_ns)
@@ -133,7 +136,7 @@ class _FolderScan:
                 self._report.problems.append(Problem(found.path, found.code, found.message))
                 self._hidden.append(found.path + os.sep)
 
-    def _read(self, files: list[FoundFile], readers: FileReaders) -> Job[None]:
+    def _read(self, files: list[FoundFile], readers: FileReaders, before: int) -> Job[None]:
         """Read the files that are new or changed and store them, some batches a transaction."""
         by_path = {file.path: file for file in files}
         moves = Moves(self._known, self._removed)
@@ -146,7 +149,7 @@ class _FolderScan:
             if time.monotonic() - stored_at >= STORE_SECONDS or done == len(files):
                 self._store(moves, partial(moves.sort_out, found))
                 found, stored_at = [], time.monotonic()
-            yield Progress(done, len(files))
+            yield Progress(before + done, before + len(files))
         if files:
             self._store(moves, moves.settle)
             self._report.moved += moves.moved

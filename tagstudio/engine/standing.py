@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
-from tagstudio.engine.evaluate import MEASURING
+from tagstudio.engine.evaluate import MEASURING, by_tag_id
 from tagstudio.engine.held_out import sheet_of, table_of, tracks_of
-from tagstudio.engine.metrics import LEVEL, gain, group_draws, macro_auc, mean_over_tags
+from tagstudio.engine.metrics import LEVEL, gain, group_draws, macro_auc, mean_over_tags, per_tag
 from tagstudio.engine.own_process import in_own_process
 from tagstudio.engine.versions import Verdict, verdict_on
 from tagstudio.library import evaluations, suggestions
@@ -35,9 +35,10 @@ class Macro:
 class Standing:
     """A version on the newest slice.
 
-    `figures` are those of its tags, empty when it was never measured there; `macro` is None where
-    no tag has enough data; `verdict` is the gate's beside the active version, None for that one
-    and for a version that has not heard the slice.
+    `figures` are those of its tags: as they were measured, without intervals where it only heard
+    the slice, none where it did not. `macro` is None where no tag has enough data; `verdict` is
+    the gate's beside the active version, None for that one and for a version that has not heard
+    the slice.
     """
 
     model: Model
@@ -68,7 +69,15 @@ def _standing(
     gate = None
     if heard and before and version.id != active.id:
         gate = _gate(held_out, active, before, version, heard)
+    figures = figures or _figures(held_out, version, heard)
     return Standing(version, figures, _macro(held_out, version, heard), gate)
+
+
+def _figures(held_out: Slice, version: Model, heard: _Scores) -> tuple[Figures, ...]:
+    sheet = sheet_of(held_out, [version], heard.keys())
+    names = [held_out.tag_names[tag_id] for tag_id in sheet.tag_ids]
+    table = table_of(version, sheet, heard)
+    return tuple(by_tag_id(sheet, per_tag(names, sheet.labels, table, intervals=False)))
 
 
 def _gate(

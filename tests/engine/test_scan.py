@@ -244,6 +244,13 @@ def test_bad_files_get_a_reason_once_and_the_scan_goes_on(library, music):
     assert counts(again) == {"unchanged": 7}
 
 
+def test_progress_counts_the_files_of_all_folders(library, music, tmp_path):
+    write_tone(tmp_path / "more" / "05.flac", 900)
+    told = []
+    run(scan(library, [music, tmp_path / "more"]), told.append)
+    assert (told[-1].done, told[-1].total) == (5, 5)
+
+
 def test_a_nested_folder_shares_the_tracks_of_the_outer_one(library, music):
     scanned(library, music)
     assert counts(scanned(library, music / "sub")) == {"unchanged": 2}

@@ -67,7 +67,10 @@ def test_figures_are_those_that_were_measured_on_the_newest_slice(library):
     active = heard(library, "active", np.linspace(0, 1, TRACKS))
     figures = Figures(1, 30, 30, 0.5, 0.5, 0.4, 0.6)
     slice_id = frozen(library)
-    assert found(library, active)[0].figures == ()
+    [heard_only] = found(library, active)[0].figures
+    assert (heard_only.positives, heard_only.negatives) == (30, 30)
+    assert heard_only.roc_auc == pytest.approx(0.5, abs=0.02)  # rises from track to track
+    assert (heard_only.low, heard_only.high) == (None, None)
     with library.write() as connection:
         evaluations.store_figures(connection, slice_id, active, [figures])
     assert found(library, active)[0].figures == (figures,)

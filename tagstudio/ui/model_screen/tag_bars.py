@@ -39,7 +39,7 @@ class TagBars(RowView):
             [
                 RowColumn(self.tr("Tag"), lambda line: line.tag, lambda line: line.tag.lower()),
                 RowColumn(
-                    self.tr("From 0.5 (chance) to 1 (perfect)"),
+                    self.tr("0.5 to 1"),
                     lambda line: "",
                     _auc_key,
                     tip=self._tip,
