@@ -24,6 +24,14 @@ PATIENCE_SECONDS = 600.0
 BLINK_MS = 60  # between two keys
 
 
+def live(ms: int) -> None:
+    """Let the window live for so long. QTest.qWait would keep Python's lock from its threads."""
+    end = time.monotonic() + ms / 1000
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.001)
+
+
 class Librarian:
     """Does with a window what a person does, and photographs it."""
 
@@ -38,7 +46,7 @@ class Librarian:
         """Let the window live until something holds."""
         end = time.monotonic() + PATIENCE_SECONDS
         while not holds():
-            QTest.qWait(20)
+            live(20)
             assert time.monotonic() < end, f"waited in vain: {what}"
 
     def press(self, keys: str) -> None:
@@ -47,20 +55,20 @@ class Librarian:
         pressed = QKeySequence(keys)[0]
         receiver = QApplication.focusWidget() or self.window
         QTest.keyClick(receiver, pressed.key(), pressed.keyboardModifiers())
-        QTest.qWait(BLINK_MS)
+        live(BLINK_MS)
 
     def write(self, text: str) -> None:
         """Type a text into the field that has the focus, in place of what is selected there."""
         field = QApplication.focusWidget()
         assert isinstance(field, QLineEdit), f"{field} has the focus"
         QTest.keyClicks(field, text)
-        QTest.qWait(BLINK_MS)
+        live(BLINK_MS)
 
     def click(self, button: QAbstractButton) -> None:
         """Press a button with the mouse, once it can be pressed."""
         self.until(lambda: button.isVisible() and button.isEnabled(), f"“{button.text()}”")
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        QTest.qWait(BLINK_MS)
+        live(BLINK_MS)
 
     def choosing(self, path: Path) -> None:
         """Choose a path in the file dialog that opens next, which blocks who opens it."""
@@ -99,11 +107,11 @@ class Librarian:
 
     def look(self, name: str, widget: QWidget | None = None) -> None:
         """Keep a picture of the window, or of a dialog."""
-        QTest.qWait(250)
+        live(250)
         (widget or self.window).grab().save(str(self._pictures / f"{name}.png"))
 
     def size(self, width: int, height: int) -> None:
         """Make the window so large."""
         self.window.resize(QSize(width, height))
-        QTest.qWait(150)
+        live(150)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -38,12 +38,7 @@ class TagBars(RowView):
         self.table = RowTable(
             [
                 RowColumn(self.tr("Tag"), lambda line: line.tag, lambda line: line.tag.lower()),
-                RowColumn(
-                    self.tr("0.5 to 1"),
-                    lambda line: "",
-                    _auc_key,
-                    tip=self._tip,
-                ),
+                RowColumn(self.tr("0.5 to 1"), lambda line: "", _auc_key, tip=self._tip),
                 RowColumn(self.tr("ROC-AUC"), self._auc_text, _auc_key, number=True),
                 RowColumn(
                     self.tr("Average precision"), _precision_text, _precision_key, number=True
