@@ -1,8 +1,8 @@
 """What becomes of memory that this process frees; where the C library is not glibc, nothing.
 
-glibc gives large blocks back to the system at once and keeps small ones for ever. A training that
-asks for the same hundreds of megabytes at every step wants the first otherwise, a window that
-stays open for hours the second.
+glibc gives large blocks back to the system at once and keeps small ones. A training, which asks for
+the same hundreds of megabytes at every step, is faster when it keeps the large ones too; a window,
+which stays open for hours, should give all back.
 """
 
 import ctypes

@@ -23,7 +23,7 @@ def in_own_language(sentence: str) -> str:
     return _translated(sentence, QLocale().name())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # `language` is there for its sake
 def _translated(sentence: str, language: str) -> str:
     for text, said in _SAYING_MOST_FIRST:
         if not all(part in sentence for part in said):

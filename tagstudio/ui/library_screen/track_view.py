@@ -14,7 +14,8 @@ from tagstudio.ui.workspace import Workspace
 ROW_HEIGHT = 32
 KEPT_SELECTED = 2000  # a larger selection does not survive a new list of tracks
 SELECTED_MS = 40  # a selection that is still being drawn is not looked at yet
-_HEADER, _SPREAD = "library columns", "library columns' width"
+_HEADER, _SPREAD = "library columns", "library columns spread over"
+LEAST_SPREAD = 600  # px; in a narrower window the columns keep their widths
 
 
 class TrackView(QTableView):
@@ -57,7 +58,7 @@ class TrackView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share a wider window out among the columns."""
-        steps = (self.viewport().width() - self._spread_over) // GROWTH
+        steps = (max(LEAST_SPREAD, self.viewport().width()) - self._spread_over) // GROWTH
         self._spread_over += steps * GROWTH
         for number, column in enumerate(COLUMNS):
             if column.grows and steps:
