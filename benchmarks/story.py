@@ -401,7 +401,9 @@ class Story:
         hand.until(library.selection._tags.text, "the tags of the selection")
         hand.look(f"library-selected-{suffix}")
         review = window.show_screen("review")
-        window.review(library.table.ids[:REVIEWED])
+        with self.workspace.library.read() as connection:
+            whole = track_ids(connection, parse("length:60.."), None)
+        window.review(whole[:REVIEWED])
         hand.until(lambda: review.view.timeline.heard_most() is not None, "the strip")
         hand.look(f"review-{suffix}")
         model = window.show_screen("model")
