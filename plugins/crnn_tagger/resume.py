@@ -5,7 +5,9 @@ found by the very same training. One that is damaged counts as none.
 """
 
 import json
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,10 @@ import safetensors
 import safetensors.torch
 from torch import Tensor
 
-from tagstudio.core.files import replaced_atomically
+from tagstudio.core.files import remove_leftovers, replaced_atomically
 
 FOLDER = "training"
+ABANDONED_SECONDS = 30 * 24 * 3600.0
 METADATA_KEY = "state"
 
 
@@ -48,6 +51,15 @@ def load_state(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
 
 
 def forget(cache: Path, key: str) -> None:
-    """Remove every state of the training `key`."""
+    """Remove every state of the training `key`, and what a kill left of saving one."""
     for path in (cache / FOLDER).glob(f"{key}-*"):
         path.unlink(missing_ok=True)
+    remove_leftovers(cache / FOLDER / key)
+
+
+def forget_abandoned(cache: Path) -> None:
+    """Remove what trainings left that were cut off a month ago and never went on."""
+    for path in (cache / FOLDER).glob("*"):
+        with suppress(OSError):  # another training has removed it
+            if path.stat().st_mtime < time.time() - ABANDONED_SECONDS:
+                path.unlink()

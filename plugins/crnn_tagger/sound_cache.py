@@ -10,7 +10,7 @@ from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.files import replaced_atomically
+from tagstudio.core.files import remove_leftovers, replaced_atomically
 from tagstudio.plugin_api import Failure, Notice, TrackRef
 
 from .features import BANDS, FRAMES, MelRecipe
@@ -43,6 +43,7 @@ def heard_sound(
     """
     if not cache.exists():
         yield Notice(f"Listening to {len(paths)} tracks first.")
+        remove_leftovers(cache)
         try:
             with replaced_atomically(cache) as temporary:
                 yield from _hear(paths, recipe, temporary)

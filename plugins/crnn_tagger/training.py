@@ -22,7 +22,7 @@ from .device import choose_device
 from .finetune import Course, Session
 from .from_audio import Beginning, features_of, teach_all
 from .output_layer import teach_head, widened
-from .resume import forget, sound_path, state_path
+from .resume import forget, forget_abandoned, sound_path, state_path
 from .sound_cache import Sound, heard_sound
 from .teaching import Taught, TrainingSetup
 from .version import Making, new_version
@@ -62,6 +62,7 @@ def train(task: Task) -> Steps:
     key = training_key(task)
     if finished(task.target, key):
         return read_info(task.target)
+    forget_abandoned(task.context.cache)
     parent = load(task.parent)
     if task.options.depth == "recurrent" and not _learns_behind(parent):
         yield Notice("Nothing lies between this network's features and its output: that learns.")
