@@ -14,6 +14,8 @@ from tagstudio.library.schema import journal, review_marks
 State = Literal["yes", "no", "unseen"]
 Source = Literal["user", "file tag", "import", "album rule"]
 
+GROUPED = (journal, review_marks)  # the tables whose rows are parts of an action, of a group
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -100,11 +102,18 @@ def changes_of(connection: sa.Connection, wanted: Sequence[Decision]) -> tuple[C
     return tuple(change for change in changes if change.before != change.after)
 
 
+def newest_group(connection: sa.Connection, before: int | None = None) -> int | None:
+    """Return the newest group, of those `before` a number; None when there is none."""
+    found = []
+    for group in (table.c.undo_group for table in GROUPED):
+        query = sa.select(sa.func.max(group))
+        found.append(connection.scalar(query if before is None else query.where(group < before)))
+    return max((group for group in found if group is not None), default=None)
+
+
 def next_group(connection: sa.Connection) -> int:
-    """Return the number for a new group in the journal."""
-    tables = (journal, review_marks)
-    newest = [connection.scalar(sa.select(sa.func.max(one.c.undo_group))) for one in tables]
-    return max(group or 0 for group in newest) + 1
+    """Return the number for a new group."""
+    return (newest_group(connection) or 0) + 1
 
 
 def current(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, dict[int, Decided]]:

@@ -12,11 +12,18 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tagstudio.library.decisions import Change, Decision, Source, State, changes_of, next_group
+from tagstudio.library.decisions import (
+    GROUPED,
+    Change,
+    Decision,
+    Source,
+    State,
+    changes_of,
+    newest_group,
+    next_group,
+)
 from tagstudio.library.review_marks import Mark, marks_of, put
-from tagstudio.library.schema import journal, review_marks
-
-_TABLES = (journal, review_marks)
+from tagstudio.library.schema import journal
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
 
 def undoable(connection: sa.Connection) -> int | None:
     """Return the group of the action that `undo` would take back."""
-    group = _newest(connection)
+    group = newest_group(connection)
     while group is not None:
         taken_back = _undoes(connection, group)
         if taken_back is None:
@@ -77,29 +84,23 @@ def undoable(connection: sa.Connection) -> int | None:
         action = _undoes(connection, taken_back)
         if action is not None:  # the group is a redo
             return action
-        group = _newest(connection, before=taken_back)  # an undo: on with what stood before
+        group = newest_group(connection, before=taken_back)  # an undo: on with what stood before
     return None
 
 
 def redoable(connection: sa.Connection) -> int | None:
     """Return the group of the undo that `redo` would take back."""
-    group = _newest(connection)
+    group = newest_group(connection)
     while group is not None:
         taken_back = _undoes(connection, group)
         if taken_back is None:  # a new action clears what could be made again
             return None
         if _undoes(connection, taken_back) is None:
             return group
-        group = _newest(connection, before=taken_back)  # a redo: on with what was undone before
+        group = newest_group(
+            connection, before=taken_back
+        )  # a redo: on with what was undone before
     return None
-
-
-def _newest(connection: sa.Connection, before: int | None = None) -> int | None:
-    found = []
-    for group in (table.c.undo_group for table in _TABLES):
-        query = sa.select(sa.func.max(group))
-        found.append(connection.scalar(query if before is None else query.where(group < before)))
-    return max((group for group in found if group is not None), default=None)
 
 
 def _undoes(connection: sa.Connection, group: int) -> int | None:
@@ -109,7 +110,7 @@ def _undoes(connection: sa.Connection, group: int) -> int | None:
 
 def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
     """Return what all rows of a group have in a column, in whichever table they are."""
-    for table in _TABLES:
+    for table in GROUPED:
         query = sa.select(table.c[column]).where(table.c.undo_group == group).limit(1)
         if row := connection.execute(query).one_or_none():
             return row[0]
