@@ -1,7 +1,8 @@
 """ID3v2 tags as bytes: where one ends, which frames it has, and one made of other frames.
 
 mutagen reads what tags say; this is for what must not be read at all (pictures), must be left out
-(a tag before the audio), or must stay as it is to the byte (frames beside those written). Layout: https://id3.org/id3v2.4.0-structure
+(a tag before the audio), or must stay as it is to the byte (frames beside those written). Layout:
+https://id3.org/id3v2.4.0-structure
 """
 
 import io
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from tagstudio.audio.chunks import iff_chunks, riff_chunks
 from tagstudio.audio.spliced_file import Span
 
 HEADER_BYTES = 10
@@ -37,6 +39,15 @@ def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
     footer = HEADER_BYTES if header[5] & _FOOTER else 0
     end = start + HEADER_BYTES + _syncsafe(header[6:]) + footer
     return Id3v2(start, min(end, size), header[3], header[5])
+
+
+def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:
+    """Yield the tag of each chunk for one, where `file` is AIFF or WAV; None for an empty chunk."""
+    file.seek(0)
+    walk = {b"FORM": iff_chunks, b"RIFF": riff_chunks}.get(file.read(4))
+    for chunk in walk(file, size) if walk else ():
+        if chunk.name.lower() == b"id3 ":
+            yield id3v2_at(file, chunk.start, chunk.end)
 
 
 def without_large_frames(file: BinaryIO, tag: Id3v2) -> bytes:

@@ -7,8 +7,14 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from tagstudio.audio.chunks import flac_blocks, iff_chunks, riff_chunks
-from tagstudio.audio.id3v2 import LARGEST_KEPT_FRAME, Id3v2, id3v2_at, without_large_frames
+from tagstudio.audio.chunks import flac_blocks
+from tagstudio.audio.id3v2 import (
+    LARGEST_KEPT_FRAME,
+    Id3v2,
+    id3v2_at,
+    id3v2_in_chunks,
+    without_large_frames,
+)
 from tagstudio.audio.spliced_file import Piece, SplicedFile
 
 MOST_TAG_BYTES = 1 << 20  # tags up to here are read as they are
@@ -42,7 +48,7 @@ def _pieces(file: BinaryIO, size: int) -> Iterator[Piece]:
     elif leading and _is_large(leading):
         yield without_large_frames(file, leading)
         yield leading.end, size
-    elif tag := _tag_in_chunk(file, magic, size):
+    elif tag := _large_in_chunk(file, size):
         # The chunk keeps its size: what is left over of it follows the shorter tag, unread.
         shorter = without_large_frames(file, tag)
         yield from ((0, tag.start), shorter, (tag.start + len(shorter), size))
@@ -52,15 +58,10 @@ def _is_large(tag: Id3v2) -> bool:
     return tag.end - tag.start > MOST_TAG_BYTES
 
 
-def _tag_in_chunk(file: BinaryIO, magic: bytes, size: int) -> Id3v2 | None:
+def _large_in_chunk(file: BinaryIO, size: int) -> Id3v2 | None:
     """Return the large ID3v2 tag in a chunk of an AIFF or WAV file, if there is one."""
-    walk = {b"FORM": iff_chunks, b"RIFF": riff_chunks}.get(magic[:4])
-    for chunk in walk(file, size) if walk else ():
-        if chunk.name.lower() == b"id3 ":
-            tag = id3v2_at(file, chunk.start, chunk.end)
-            if tag and _is_large(tag):
-                return tag
-    return None
+    found = id3v2_in_chunks(file, size)
+    return next((tag for tag in found if tag and _is_large(tag)), None)
 
 
 def _flac_pieces(file: BinaryIO, start: int, size: int) -> Iterator[Piece]:

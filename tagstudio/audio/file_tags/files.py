@@ -20,7 +20,7 @@ from mutagen.wave import WAVE
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.file_tags import id3, keyed
 from tagstudio.audio.file_tags.fields import FileTags, Stored
-from tagstudio.audio.regular_file import open_binary, regular_file_size, shown
+from tagstudio.audio.regular_file import opened, shown
 from tagstudio.audio.without_pictures import without_pictures
 
 _ID3 = (MP3, WAVE, AIFF)
@@ -37,8 +37,7 @@ def read_file_tags(path: str, name: str = "") -> FileTags:
     Raises UnreadableAudio when the file is not there or damaged, or its container holds no tags.
     """
     name = name or path
-    size = regular_file_size(path)
-    with open_binary(path) as file:
+    with opened(path) as (file, size):
         try:
             found = mutagen.File(without_pictures(file, size, name), options=_KNOWN)
             if isinstance(found, _ID3):

@@ -14,12 +14,12 @@ from mutagen.id3 import ID3, Encoding, ParseID3v1
 from mutagen.id3._tags import save_frame
 from mutagen.wave import _WaveFile
 
-from tagstudio.audio.chunks import iff_chunks, riff_chunks
 from tagstudio.audio.file_tags.fields import FIELDS, Field, FileTags, Stored, Texts
 from tagstudio.audio.id3v2 import (
     Id3v2,
     frames_in,
     id3v2_at,
+    id3v2_in_chunks,
     made_of,
     without_large_frames,
 )
@@ -63,14 +63,7 @@ def write(file: BinaryIO, size: int, fields: Stored) -> None:
 
 def _find(file: BinaryIO, size: int) -> Id3v2 | None:
     """Return the tag of an MP3, WAV or AIFF file."""
-    file.seek(0)
-    walk = {b"FORM": iff_chunks, b"RIFF": riff_chunks}.get(file.read(4))
-    if walk is None:
-        return id3v2_at(file, 0, size)
-    for chunk in walk(file, size):
-        if chunk.name.lower() == b"id3 ":
-            return id3v2_at(file, chunk.start, chunk.end)
-    return None
+    return id3v2_at(file, 0, size) or next(id3v2_in_chunks(file, size), None)
 
 
 def _frames_of_v1(file: BinaryIO, size: int) -> list[Any]:
