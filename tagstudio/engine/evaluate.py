@@ -76,8 +76,10 @@ def evaluate(
     with library.read() as connection:
         scores = suggestions.scores_of(connection, known, tracks_of(held_out))
     sheet = sheet_of(held_out, [known], set(scores))
-    names, table = _names(held_out, sheet), table_of(known, sheet, scores)
-    measures = yield from in_own_process(MEASURING, metrics.measure, names, sheet.labels, table)
+    table = table_of(known, sheet, scores)
+    measures = yield from in_own_process(
+        MEASURING, metrics.measure, sheet.names, sheet.labels, table
+    )
     evaluation = _evaluation(held_out, known, sheet, measures)
     with library.write() as connection:
         figures = by_tag_id(sheet, evaluation.figures)
@@ -116,9 +118,8 @@ def compare(
         scores = [suggestions.scores_of(connection, one, tracks_of(held_out)) for one in known]
     sheet = sheet_of(held_out, known, set(scores[0]) & set(scores[1]))
     tables = [table_of(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
-    names = _names(held_out, sheet)
     contest = yield from in_own_process(
-        MEASURING, metrics.measure_both, names, sheet.labels, *tables, sheet.keys
+        MEASURING, metrics.measure_both, sheet.names, sheet.labels, *tables, sheet.keys
     )
     return Comparison(
         _evaluation(held_out, first_known, sheet, contest.before),
@@ -132,10 +133,6 @@ def _hear(library: Library, model: InstalledModel, held_out: Slice, device: str)
     yield from suggest_for(library, model, tracks_of(held_out), device)
     with library.write() as connection:
         return models.register(connection, model)
-
-
-def _names(held_out: Slice, sheet: Sheet) -> list[str]:
-    return [held_out.tag_names[tag_id] for tag_id in sheet.tag_ids]
 
 
 def _evaluation(held_out: Slice, known: Model, sheet: Sheet, measures: Measures) -> Evaluation:

@@ -15,11 +15,12 @@ from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 class Sheet:
     """Answers of tracks on tags: `labels` is int8 (tracks, tags) of YES, NO, UNSEEN.
 
-    `keys` has the split key of each track, its artist say.
+    `names` are the tags', and `keys` has the split key of each track, its artist say.
     """
 
     track_ids: list[int]
     tag_ids: list[int]
+    names: list[str]
     labels: NDArray[np.int8]
     keys: list[str]
 
@@ -42,7 +43,8 @@ def sheet_of(held_out: Slice, models: Sequence[Model], heard: Collection[int]) -
         answer = YES if label.yes else NO
         table[row[label.track_id], column[label.tag_id]] = answer
     keys = {label.track_id: label.split_key for label in labels}
-    return Sheet(track_ids, tag_ids, table, [keys[track_id] for track_id in track_ids])
+    names = [held_out.tag_names[tag_id] for tag_id in tag_ids]
+    return Sheet(track_ids, tag_ids, names, table, [keys[track_id] for track_id in track_ids])
 
 
 def table_of(

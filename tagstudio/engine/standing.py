@@ -10,8 +10,16 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
 from tagstudio.engine.evaluate import MEASURING, by_tag_id
-from tagstudio.engine.held_out import sheet_of, table_of, tracks_of
-from tagstudio.engine.metrics import LEVEL, gain, group_draws, macro_auc, mean_over_tags, per_tag
+from tagstudio.engine.held_out import Sheet, sheet_of, table_of, tracks_of
+from tagstudio.engine.metrics import (
+    LEVEL,
+    Scores,
+    gain,
+    group_draws,
+    macro_auc,
+    mean_over_tags,
+    per_tag,
+)
 from tagstudio.engine.own_process import in_own_process
 from tagstudio.engine.versions import Verdict, verdict_on
 from tagstudio.library import evaluations, suggestions
@@ -55,29 +63,27 @@ def standings(library: Library, active: Model, versions: Sequence[Model]) -> Job
 def _standings(path: Path, active: Model, versions: Sequence[Model]) -> list[Standing]:
     with open_library(path, writing=False) as library, library.read() as connection:
         held_out = evaluations.newest_slice(connection)
-        return [_standing(connection, held_out, active, version) for version in versions]
+        if held_out is None:
+            return [Standing(version, (), None, None) for version in versions]
+        before = suggestions.scores_of(connection, active, tracks_of(held_out))
+        return [_standing(connection, held_out, active, before, version) for version in versions]
 
 
 def _standing(
-    connection: sa.Connection, held_out: Slice | None, active: Model, version: Model
+    connection: sa.Connection, held_out: Slice, active: Model, before: _Scores, version: Model
 ) -> Standing:
-    if held_out is None:
-        return Standing(version, (), None, None)
-    figures = evaluations.figures_of(connection, held_out.id, version.id)
     heard = suggestions.scores_of(connection, version, tracks_of(held_out))
-    before = suggestions.scores_of(connection, active, tracks_of(held_out))
     gate = None
     if heard and before and version.id != active.id:
         gate = _gate(held_out, active, before, version, heard)
-    figures = figures or _figures(held_out, version, heard)
-    return Standing(version, figures, _macro(held_out, version, heard), gate)
-
-
-def _figures(held_out: Slice, version: Model, heard: _Scores) -> tuple[Figures, ...]:
     sheet = sheet_of(held_out, [version], heard.keys())
-    names = [held_out.tag_names[tag_id] for tag_id in sheet.tag_ids]
     table = table_of(version, sheet, heard)
-    return tuple(by_tag_id(sheet, per_tag(names, sheet.labels, table, intervals=False)))
+    figures = evaluations.figures_of(connection, held_out.id, version.id)
+    return Standing(version, figures or _figures(sheet, table), _macro(sheet, table), gate)
+
+
+def _figures(sheet: Sheet, table: Scores) -> tuple[Figures, ...]:
+    return tuple(by_tag_id(sheet, per_tag(sheet.names, sheet.labels, table, intervals=False)))
 
 
 def _gate(
@@ -93,9 +99,7 @@ def _gate(
     return verdict_on(found, len(sheet.track_ids))
 
 
-def _macro(held_out: Slice, version: Model, heard: _Scores) -> Macro | None:
-    sheet = sheet_of(held_out, [version], heard.keys())
-    table = table_of(version, sheet, heard)
+def _macro(sheet: Sheet, table: Scores) -> Macro | None:
     auc = macro_auc(sheet.labels, table)
     if auc is None:
         return None
