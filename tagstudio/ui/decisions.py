@@ -23,6 +23,7 @@ from tagstudio.library.database import Library
 from tagstudio.library.decisions import Change, State
 from tagstudio.library.models import Model
 from tagstudio.library.review_marks import Mark
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.numerals import counted
 from tagstudio.ui.worker_thread import WorkerThread
 
@@ -162,7 +163,7 @@ class Decisions(QObject):
 
         def not_done(error: Exception) -> None:
             ids = None if track_ids is None else frozenset(track_ids)
-            self.failed.emit(str(error), ids)
+            self.failed.emit(in_own_language(str(error)), ids)
             if not isinstance(error, TagStudioError):
                 raise error
 

@@ -14,6 +14,7 @@ from tagstudio.engine.versions import verdict_on
 from tagstudio.library.query import parse
 from tagstudio.ui.engine_texts import TEXTS, in_own_language
 from tagstudio.ui.languages import TRANSLATIONS
+from tagstudio.ui.settings_screen.lines import LinesPage
 
 ROOT = Path(__file__).parents[2]
 SPEAKING = ("tagstudio/core", "tagstudio/audio", "tagstudio/library", "tagstudio/engine",
@@ -88,3 +89,16 @@ def test_what_is_unknown_stays_and_english_is_left_alone(german):
 @pytest.mark.parametrize("text", TEXTS[:3])
 def test_english_is_said_as_it_is(qapp, text):
     assert in_own_language(text) == text
+
+
+def test_an_answer_that_cannot_be_written_says_so_in_german(qtbot, german, workspace):
+    with qtbot.waitSignal(workspace.decisions.failed) as failed:
+        workspace.decisions.answer([1], "rock; pop", "yes", new_tag=True)
+    assert "kann kein Schlagwort sein" in failed.args[0]
+
+
+def test_a_promise_that_cannot_be_kept_says_so_in_german(qtbot, german, workspace, shown):
+    page = shown(LinesPage(workspace))
+    qtbot.waitUntil(lambda: bool(page.table.rows))
+    page.promise.activated.emit(1)
+    qtbot.waitUntil(lambda: "ein Versprechen braucht" in page.said.text())

@@ -25,6 +25,7 @@ from tagstudio.library.database import Library
 from tagstudio.library.models import Model, ModelTag
 from tagstudio.ui.changed import Changed
 from tagstudio.ui.combo import Combo
+from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.jump_slider import JumpSlider, slider_style
 from tagstudio.ui.numerals import counted, decimal
 from tagstudio.ui.row_table import RowColumn, RowTable, RowView
@@ -254,7 +255,7 @@ class LinesPage(Page):
         )
 
     def _refuse(self, why: TagStudioError) -> None:
-        self.said.setText(str(why))
+        self.said.setText(in_own_language(str(why)))
 
     def _reset(self) -> None:
         tag = self._chosen()
