@@ -24,14 +24,11 @@ if TYPE_CHECKING:
     from tagstudio.core.progress import Job
     from tagstudio.engine.problem import Problem
     from tagstudio.engine.write import WriteReport
-    from tagstudio.engine.write_plan import FileChange, WritePlan
+    from tagstudio.engine.write_plan import StagedField, WritePlan
     from tagstudio.engine.write_undo import Writing
     from tagstudio.library.database import Library
 
 SHOWN = 50  # files that are listed
-
-_Values = tuple[str, ...]
-_Row = tuple[str, str, _Values, _Values]  # path, field, before, after
 
 
 def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -125,12 +122,12 @@ def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json
         _print_writing(writing)
     if pretend or (writing and not _agreed(yes, writing.writes)):
         if as_json:
-            print_json({"changes": _nested(_rows_of_writing(writing))})
+            print_json({"changes": _nested(writing.rows() if writing else [])})
         return
     job: Job[WriteReport] = undo_writing(library, keep_time=keep_time)
     report = run_with_bar(recorded(library, "write_undo", {"keep_time": keep_time}, job), "undo")
     if as_json:
-        print_json({"changes": _nested(_rows_of_writing(writing)), **_outcome(report)})
+        print_json({"changes": _nested(writing.rows() if writing else []), **_outcome(report)})
     else:
         _print_report(report, "Put back")
 
@@ -145,7 +142,7 @@ def _agreed(yes: bool, files: "Sequence[object]") -> bool:
 
 
 def _print_plan(plan: "WritePlan") -> None:
-    _print_rows(_rows(plan.files), len(plan.files))
+    _print_rows(plan.rows(), len(plan.files))
     for problem in plan.problems[:SHOWN]:
         say(f"{problem.code}: {problem.message}")
     if plan.left_out:
@@ -162,11 +159,11 @@ def _print_plan(plan: "WritePlan") -> None:
 
 def _print_writing(writing: "Writing") -> None:
     made = datetime.fromtimestamp(writing.at).astimezone().strftime("%Y-%m-%d %H:%M")
-    _print_rows(_rows_of_writing(writing), len(writing.writes))
+    _print_rows(writing.rows(), len(writing.writes))
     say(f"The writing of {made} is the last one that stands.")
 
 
-def _print_rows(rows: list[_Row], files: int) -> None:
+def _print_rows(rows: "list[StagedField]", files: int) -> None:
     table = plain_table("File", "Field", "Is", "Becomes")
     paths = dict.fromkeys(row[0] for row in rows)
     shown = set(list(paths)[:SHOWN])
@@ -180,24 +177,6 @@ def _print_rows(rows: list[_Row], files: int) -> None:
         print(f"... and {numbered(files - SHOWN, 'file')} more")
 
 
-def _rows(files: "Sequence[FileChange]") -> list[_Row]:
-    return [
-        (file.path, change.field, change.before, change.after)
-        for file in files
-        for change in file.changes
-    ]
-
-
-def _rows_of_writing(writing: "Writing | None") -> list[_Row]:
-    if writing is None:
-        return []
-    return [
-        (writing.files[write.track_id].path, field, after, write.before[field])
-        for write in writing.writes
-        for field, after in write.after.items()
-    ]
-
-
 def _print_report(report: "WriteReport", done: str, told: int = 0) -> None:
     """Print what was done, and the problems but for the first that were `told` already."""
     for problem in report.problems[told:]:
@@ -209,7 +188,7 @@ def _print_report(report: "WriteReport", done: str, told: int = 0) -> None:
 
 def _as_dict(plan: "WritePlan") -> dict[str, Any]:
     return {
-        "changes": _nested(_rows(plan.files)),
+        "changes": _nested(plan.rows()),
         "unchanged": plan.unchanged,
         "left_out": sorted(plan.left_out),
         "problems": _plain(plan.problems),
@@ -220,7 +199,7 @@ def _outcome(report: "WriteReport") -> dict[str, Any]:
     return {"written": report.written, "problems": _plain(report.problems)}
 
 
-def _nested(rows: list[_Row]) -> list[dict[str, Any]]:
+def _nested(rows: "list[StagedField]") -> list[dict[str, Any]]:
     files: dict[str, dict[str, Any]] = {}
     for path, field, before, after in rows:
         files.setdefault(path, {})[field] = {"before": before, "after": after}

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.file_tags.fields import Field
+from tagstudio.audio.file_tags.fields import Field, Texts
 from tagstudio.audio.file_tags.files import read_file_tags
 from tagstudio.audio.regular_file import shown
 from tagstudio.core.progress import Job, Progress
@@ -28,6 +29,15 @@ from tagstudio.library.taggings import Tagging, taggings_of
 from tagstudio.library.tags import list_tags
 
 BATCH = 200  # tracks read from the library at once
+
+
+class StagedField(NamedTuple):
+    """A field of a file as it stands and as it would become."""
+
+    path: str
+    field: Field
+    before: Texts
+    after: Texts
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,14 @@ class WritePlan:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
+
+    def rows(self) -> list[StagedField]:
+        """Return the fields that change, file by file."""
+        return [
+            StagedField(file.path, one.field, one.before, one.after)
+            for file in self.files
+            for one in file.changes
+        ]
 
 
 def plan_writes(

@@ -14,6 +14,7 @@ from tagstudio.audio.safe_change import NotChanged
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.problem import Problem
 from tagstudio.engine.write import WriteReport, finish, settle
+from tagstudio.engine.write_plan import StagedField
 from tagstudio.library import file_writes
 from tagstudio.library.database import Library
 from tagstudio.library.file_writes import FileWrite, TrackFile, track_files
@@ -27,6 +28,14 @@ class Writing:
     at: int
     writes: tuple[FileWrite, ...]
     files: dict[int, TrackFile]
+
+    def rows(self) -> list[StagedField]:
+        """Return the fields that would get back what they held, file by file."""
+        return [
+            StagedField(self.files[write.track_id].path, name, after, write.before[name])
+            for write in self.writes
+            for name, after in write.after.items()
+        ]
 
 
 def last_writing(connection: Connection) -> Writing | None:

@@ -14,7 +14,7 @@ from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.numerals import counted
 from tagstudio.ui.workspace import Workspace
 from tagstudio.ui.write_tags import work
-from tagstudio.ui.write_tags.staged import StagedDialog, StagedRow, refused, staged
+from tagstudio.ui.write_tags.staged import StagedDialog, refused, staged
 
 
 class WriteDialog(StagedDialog):
@@ -81,8 +81,7 @@ class WriteDialog(StagedDialog):
         if not plan.files and not plan.problems:
             self.show_nothing(self.tr("Nothing to write"), self._nothing_text())
             return
-        rows = [staged(file.path, one.field, one.before, one.after)
-                for file in plan.files for one in file.changes]  # fmt: skip
+        rows = [staged(one) for one in plan.rows()]
         rows += [refused(problem) for problem in plan.problems]
         count = counted(len(plan.files))
         agree = self.tr("Write 1 file") if len(plan.files) == 1 else self.tr("Write {count} files")
@@ -141,11 +140,7 @@ class PutBackDialog(StagedDialog):
             )
             return
         self._group = writing.group
-        rows: list[StagedRow] = [
-            staged(writing.files[write.track_id].path, field, after, write.before[field])
-            for write in writing.writes
-            for field, after in write.after.items()
-        ]
+        rows = [staged(one) for one in writing.rows()]
         made = QLocale().toString(
             QDateTime.fromSecsSinceEpoch(writing.at), QLocale.FormatType.ShortFormat
         )

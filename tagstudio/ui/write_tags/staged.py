@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.audio.regular_file import shown
 from tagstudio.engine.problem import Problem
+from tagstudio.engine.write_plan import StagedField
 from tagstudio.ui.engine_texts import in_own_language
 from tagstudio.ui.icons import icon
 from tagstudio.ui.library_screen.nothing import Nothing
@@ -51,10 +51,10 @@ class StagedRow:
     problem: str = ""
 
 
-def staged(path: str, field: str, before: Iterable[str], after: Iterable[str]) -> StagedRow:
+def staged(one: StagedField) -> StagedRow:
     """Return the row of a field that changes."""
-    name = QCoreApplication.translate("write_tags", FIELDS[field])
-    return StagedRow(path, name, "; ".join(before) or "–", "; ".join(after) or "–")
+    name = QCoreApplication.translate("write_tags", FIELDS[one.field])
+    return StagedRow(one.path, name, "; ".join(one.before) or "–", "; ".join(one.after) or "–")
 
 
 def refused(problem: Problem) -> StagedRow:
