@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import (
     numbered,
     plain_table,
@@ -47,7 +47,7 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     ] = None,
     layout: Annotated[str, typer.Option("--format", help="Of the data; else recognised.")] = "",
     plugin: Annotated[str, typer.Option(help="The one that has the networks.")] = "crnn_tagger",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Train networks of equal size on the same clips and measure them on the test side.
 

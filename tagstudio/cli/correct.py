@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable, say
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
     model: Annotated[str, typer.Option(help="Whose suggestions tag:NAME looks at.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say of all tracks that a query finds: +jazz yes, -rock no, '?pop' unseen again.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable, say
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ app = typer.Typer(
     help="List the folders of the library, or take one out of it. 'tagstudio scan FOLDER' adds"
     " one, or puts it back.",
 )
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 @app.command("list")

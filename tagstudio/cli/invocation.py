@@ -1,11 +1,17 @@
-"""What the global options say, and the settings: which library, which device, which model."""
+"""What the global options say, and the settings: which library, which device, which model.
+
+Also the option that most verbs have.
+"""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings, load_settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 class Invocation:

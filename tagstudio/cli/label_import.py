@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, printable, run_with_bar, say
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take labels over as your decisions, and report every row that could not be used.
 

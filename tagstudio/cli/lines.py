@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import Invocation, invocation
+from tagstudio.cli.invocation import AsJson, Invocation, invocation
 from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable
-from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +24,6 @@ app = typer.Typer(
 )
 
 ForModel = Annotated[str, typer.Option(help="The lines of this model.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Pretend = Annotated[bool, typer.Option("-p", "--pretend", help="Only say what would change.")]
 
 
@@ -142,12 +140,9 @@ def _print_changes(model: str, changes: "list[LineChange]") -> None:
 
 
 def _model(connection: "Connection", call: Invocation, name: str) -> "Model":
-    from tagstudio.engine.models import shown_model
+    from tagstudio.engine.models import suggesting_model
 
-    shown = shown_model(connection, name or call.settings.model)
-    if shown is None:
-        raise TagStudioError("No model has suggested anything yet; run: tagstudio suggest")
-    return shown
+    return suggesting_model(connection, name or call.settings.model)
 
 
 def _as_dict(line: "TagLine") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import plain_table, print_json, print_table, run_with_bar, say
 from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
@@ -19,7 +19,7 @@ app.command("train-new")(train_new_model)
 
 @app.command("list")
 def list_models(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the installed models; the first one is used when none is named."""
     from tagstudio.engine.models import NO_MODEL, installed_models
@@ -59,7 +59,7 @@ def install_model(
         Path | None,
         typer.Option("--from", metavar="FILE", help="Take this file instead of the network's."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Install a published model: downloaded and checked by its SHA-256, or from a file."""
     from tagstudio.engine.models import install
@@ -80,7 +80,7 @@ def verify_models(
             help="Folder with the published weights and example clips: compare the numbers too.",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check the installed models, and with --reference the numbers they give."""
     from tagstudio.engine.models import verify
@@ -106,7 +106,7 @@ def promote_version(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A trained version.")],
     force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a version the active one, if it is proven better on the held-out tracks."""
     from tagstudio.engine.versions import promote
@@ -125,7 +125,7 @@ def promote_version(
 @app.command("rollback")
 def roll_back(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Go back to the version that was active before the last promotion."""
     from tagstudio.engine.models import rollback
@@ -142,7 +142,7 @@ def roll_back(
 @app.command("history")
 def show_history(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List promotions and rollbacks, with the reason for each."""
     from dataclasses import asdict
@@ -172,7 +172,7 @@ def compare_versions(
     context: typer.Context,
     before: Annotated[str, typer.Argument(help="A version.")],
     after: Annotated[str, typer.Argument(help="Another version.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Measure two versions on the same held-out tracks; which tags gain or lose how many tracks."""
     from tagstudio.cli.figures import comparison_as_dict, print_comparison

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagstudio.cli.invocation import AsJson
 from tagstudio.cli.output import plain_table, print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="List and try the plugins.")
 
 @app.command("list")
 def list_plugins(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the plugins; one that does not work is listed with the reason."""
     from tagstudio.engine.models import try_plugin

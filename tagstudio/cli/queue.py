@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import plain_table, print_json, print_table, printable, say
 from tagstudio.engine.question import Order
 
@@ -25,11 +25,10 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     ] = Order.MIXED,
     limit: Annotated[int, typer.Option(min=1, help="Tracks at most.")] = 20,
     model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the tracks whose answers teach the model most, and the tags to answer."""
-    from tagstudio.core.errors import TagStudioError
-    from tagstudio.engine.models import shown_model
+    from tagstudio.engine.models import suggesting_model
     from tagstudio.engine.queue import queue
     from tagstudio.library.browse import rows_of
     from tagstudio.library.database import open_library
@@ -41,9 +40,7 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         open_library(call.library, writing=False) as library,
         library.read() as connection,
     ):
-        shown = shown_model(connection, model or call.settings.model)
-        if shown is None:
-            raise TagStudioError("No model has suggested anything yet; run: tagstudio suggest")
+        shown = suggesting_model(connection, model or call.settings.model)
         questions = queue(connection, shown, parsed, order, limit)
         rows = {row.id: row for row in rows_of(connection, shown, [q.track_id for q in questions])}
     asked = [(question, rows[question.track_id]) for question in questions]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def scan_folders(
         list[Path] | None,
         typer.Argument(help="Folders to add; without any, the library's folders again."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find new, changed, moved and missing tracks in folders."""
     from tagstudio.engine.file_readers import FileReaders

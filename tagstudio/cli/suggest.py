@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     ] = 0,
     again: Annotated[bool, typer.Option("--again", help="Renew what is there.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try failed tracks once more.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Suggest tags for the tracks that have none from the model yet.
 

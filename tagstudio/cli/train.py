@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         bool,
         typer.Option("--reviewed-as-no", help="Untouched tags of reviewed tracks: weak noes."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Learn from the corrections: make a candidate version and measure it beside its parent.
 
@@ -94,7 +94,7 @@ def evaluate_version(
     curve: Annotated[
         bool, typer.Option("--curve", help="Also say what more answers would be worth.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Measure a version on the held-out corrections, tag by tag."""
     from tagstudio.cli.figures import print_curve, print_evaluation

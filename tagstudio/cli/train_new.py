@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 from tagstudio.core import paths
 
@@ -45,7 +45,7 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
         typer.Option(metavar="FILE", help="Only write the clips there, for torchrun."),
     ] = None,
     plugin: Annotated[str, typer.Option(help="The one that has the networks.")] = "crnn_tagger",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Train a network from random weights on a labelled set, and install it.
 

@@ -1,11 +1,11 @@
 """`tagstudio undo` and `tagstudio redo`: one action back, one forward."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, printable, say
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ TAGS_NAMED = 5  # of those that a step concerns
 
 def undo_action(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take the newest correction or import back, whole; again for the one before."""
     from tagstudio.library.history import undo
@@ -30,7 +30,7 @@ def undo_action(
 
 def redo_action(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make again what was taken back last, until something new is corrected."""
     from tagstudio.library.history import redo

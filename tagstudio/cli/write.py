@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import (
     numbered,
     plain_table,
@@ -48,7 +48,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
     ] = False,
     model: Annotated[str, typer.Option(help="Whose suggestions.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
 

@@ -176,6 +176,14 @@ def shown_model(connection: Connection, name: str) -> library_models.Model | Non
     return library_models.find_model(connection, None)
 
 
+def suggesting_model(connection: Connection, name: str) -> library_models.Model:
+    """Return what `shown_model` does; raises TagStudioError before the first suggestion."""
+    shown = shown_model(connection, name)
+    if shown is None:
+        raise TagStudioError("No model has suggested anything yet; run: tagstudio suggest")
+    return shown
+
+
 def install(name: str, source: Path | None) -> Job[InstalledModel]:
     """Install the model `name` with the plugin that knows it, from `source` or from the network.
 
