@@ -6,12 +6,13 @@ zero-shot models", CVPR 2022), chosen on tracks that were not learned from, and 
 untouched tags keep their ranking.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from tagstudio.plugin_api import Epoch, Notice
@@ -95,19 +96,28 @@ def _share_that_holds(
     ends: tuple[Weights, Weights],
 ) -> Taught:
     """Return the stack at the share of the way from one end to the other that is to be kept."""
-    lessons, rows = setup.lessons, setup.validation.judged
-    tried = [(share, *_at_share(taught, ends, share, start)) for share in SHARES]
-    taught_so = [Taught(kept, scores, start.strengths, share) for share, kept, scores in tried]
-    allowed = [one for one in taught_so if drift_of(lessons, start, one) <= MAX_DRIFT]
+    tried = [_at_share(taught, ends, share, start) for share in SHARES]
+    allowed = [one for one in tried if drift_of(setup.lessons, start, one) <= MAX_DRIFT]
+    rows = setup.validation.judged
     judged = [own_judges(one.scores[:, rows], setup.validation)[0] for one in allowed]
+    return nearest_that_holds(setup.lessons, rows, allowed, judged)
+
+
+def nearest_that_holds(
+    lessons: Lessons, rows: NDArray[np.int64], tried: Sequence[Taught], judged: Sequence[Array]
+) -> Taught:
+    """Return the first of `tried`, the least moved first, that unseen tracks do not speak against.
+
+    `judged` (rows, tags) is what each says of `rows` that it has not learned from.
+    """
     answers, weights = lessons.answers[rows], lessons.weights[rows]
     losses = [row_losses(answers, weights, scores) for scores in judged]
-    return allowed[strongest_that_holds(losses, TOLERANCE)]
+    return tried[strongest_that_holds(losses, TOLERANCE)]
 
 
 def _at_share(
     taught: tuple[Stack, Objective], ends: tuple[Weights, Weights], share: float, start: Taught
-) -> tuple[Weights, Array]:
+) -> Taught:
     """Put the stack at `share` of the way; return its weights by bare name, and all its scores.
 
     The last copy becomes the mean of all: it gains as much and moves the rest less (Wortsman et
@@ -120,9 +130,9 @@ def _at_share(
             if share > 0:
                 weight[-1] = weight.mean(dim=0)
     kept = {name.removeprefix("network."): w.detach().clone() for name, w in stack.weights.items()}
-    if share == 0:
-        return kept, start.scores
-    return kept, scores_of(stack, objective, np.arange(len(objective.answers)))
+    every = np.arange(len(objective.answers))
+    scores = scores_of(stack, objective, every) if share > 0 else start.scores
+    return Taught(kept, scores, start.strengths, share)
 
 
 def drift_of(lessons: Lessons, start: Taught, moved: Taught) -> float:

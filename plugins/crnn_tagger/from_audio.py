@@ -17,10 +17,8 @@ from torch import Tensor
 from tagstudio.core.memory import keep_freed_memory
 from tagstudio.plugin_api import Epoch, Notice
 
-from .choice import strongest_that_holds
-from .deeper import MAX_DRIFT, SHARES, TOLERANCE, drift_of, soft_objective
+from .deeper import MAX_DRIFT, SHARES, drift_of, nearest_that_holds, soft_objective
 from .finetune import Course, Learner, Session, scores_of
-from .metrics import row_losses
 from .networks import Network
 from .objective import Objective
 from .predict import MAX_FLOAT16
@@ -111,9 +109,8 @@ def _as_far_as_holds(
         if not one.audio_share or drift_of(setup.lessons, beginning.output, one) <= MAX_DRIFT
     ]
     rows = setup.validation.judged
-    answers, weights = setup.lessons.answers[rows], setup.lessons.weights[rows]
-    losses = [row_losses(answers, weights, one.scores[0, rows]) for one in allowed]
-    return allowed[strongest_that_holds(losses, TOLERANCE)]
+    judged = [one.scores[0, rows] for one in allowed]
+    return nearest_that_holds(setup.lessons, rows, allowed, judged)
 
 
 def _moved(
