@@ -1,9 +1,9 @@
 """Hands and eyes on the real window: keys, clicks, file dialogs, waiting, pictures."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
+from event_loop import live, until
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -21,15 +21,7 @@ from tagstudio.ui.job_runner import RunningJob
 from tagstudio.ui.main_window import MainWindow
 
 PATIENCE_SECONDS = 600.0
-BLINK_MS = 60  # between two keys
-
-
-def live(ms: int) -> None:
-    """Let the window live for so long. QTest.qWait would keep Python's lock from its threads."""
-    end = time.monotonic() + ms / 1000
-    while time.monotonic() < end:
-        QApplication.processEvents()
-        time.sleep(0.001)
+BLINK_SECONDS = 0.06  # between two keys
 
 
 class Librarian:
@@ -44,10 +36,7 @@ class Librarian:
 
     def until(self, holds: Callable[[], object], what: str) -> None:
         """Let the window live until something holds."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not holds():
-            live(20)
-            assert time.monotonic() < end, f"waited in vain: {what}"
+        until(holds, what, PATIENCE_SECONDS)
 
     def press(self, keys: str) -> None:
         """Press keys as they are written in a menu, on whatever has the focus."""
@@ -55,20 +44,20 @@ class Librarian:
         pressed = QKeySequence(keys)[0]
         receiver = QApplication.focusWidget() or self.window
         QTest.keyClick(receiver, pressed.key(), pressed.keyboardModifiers())
-        live(BLINK_MS)
+        live(BLINK_SECONDS)
 
     def write(self, text: str) -> None:
         """Type a text into the field that has the focus, in place of what is selected there."""
         field = QApplication.focusWidget()
         assert isinstance(field, QLineEdit), f"{field} has the focus"
         QTest.keyClicks(field, text)
-        live(BLINK_MS)
+        live(BLINK_SECONDS)
 
     def click(self, button: QAbstractButton) -> None:
         """Press a button with the mouse, once it can be pressed."""
         self.until(lambda: button.isVisible() and button.isEnabled(), f"“{button.text()}”")
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        live(BLINK_MS)
+        live(BLINK_SECONDS)
 
     def choosing(self, path: Path) -> None:
         """Choose a path in the file dialog that opens next, which blocks who opens it."""
@@ -107,11 +96,11 @@ class Librarian:
 
     def look(self, name: str, widget: QWidget | None = None) -> None:
         """Keep a picture of the window, or of a dialog."""
-        live(250)
+        live(0.25)
         (widget or self.window).grab().save(str(self._pictures / f"{name}.png"))
 
     def size(self, width: int, height: int) -> None:
         """Make the window so large."""
         self.window.resize(QSize(width, height))
-        live(150)
+        live(0.15)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from event_loop import live, until
 from numpy.typing import NDArray
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from scipy.signal import butter, fftconvolve, sosfilt
 
@@ -61,7 +61,7 @@ def main() -> None:
             workspace = Workspace(opened, Settings())
             window = MainWindow(workspace)
             window.show()
-            QTest.qWait(3000)
+            live(3)
             player = player_of(workspace)
             player.set_volume(100)
             with recording(folder / "heard.raw"):
@@ -119,7 +119,7 @@ def play(player: Player, tracks: list[Playable], window: MainWindow) -> None:
         bar.setValue(bar.maximum() * (steps % 400) // 400)
         if steps % 60 == 0:
             screen.show_query(FILTERS[steps // 60 % len(FILTERS)])
-        QTest.qWait(10)
+        live(0.01)
     if player.silence:
         raise SystemExit(player.silence)
     player.load(tracks[0])
@@ -134,10 +134,7 @@ def play(player: Player, tracks: list[Playable], window: MainWindow) -> None:
 
 def wait_for_place(player: Player, seconds: float) -> None:
     """Let the window live until the player is heard behind a moment."""
-    end = time.monotonic() + 10
-    while not player.seconds > seconds and not player.silence:
-        QTest.qWait(5)
-        assert time.monotonic() < end, "nothing is heard"
+    until(lambda: player.seconds > seconds or player.silence, "sound", patience=10)
 
 
 def compare(sound: NDArray[np.float32], heard: NDArray[np.float32]) -> None:

@@ -28,6 +28,7 @@ import numpy as np
 import PySide6
 import soundfile
 import sqlalchemy as sa
+from event_loop import live, until
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
@@ -48,7 +49,6 @@ from tagstudio.ui.responsive import responsive
 from tagstudio.ui.workspace import Workspace
 
 BEAT_MS = 5
-PAUSE_SECONDS = 30.0
 FAKE_TAGGER = Path(__file__).parent.parent / "tests" / "plugins" / "fake_tagger"
 FILTERS = ("tag:{first}", "tag:{later}", "kado", "artist:kado lumi", "state:suggested year:1960..")
 START = """
@@ -163,23 +163,23 @@ def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None
         window.resize(1280, 800)
         window.show()
         screen, heart = window.show_screen("library"), Heartbeat()
-        until(lambda: bool(screen.table.ids))
+        until(lambda: bool(screen.table.ids), "the tracks")
         tags = [tag.name for tag in workspace.shown_model().tags]
         measure_filters(screen, tags, "")
         measure_filters(screen, tags, ", while the sidebar counts", screen.sidebar.read)
         measure_filters(screen, tags, ", the same with nothing cached", lambda: start_cold(screen))
         show(screen, "")
         with heart.watching("nothing (what else the machine does)"):
-            wait(4)
+            live(4)
         with heart.watching("scrolling from end to end"):
             scroll(screen.view)
         with heart.watching("jumping and sorting"):
             for column in (1, 2, 4, 0):
                 screen.view.sortByColumn(column, Qt.SortOrder.AscendingOrder)
-                wait(0.5)
+                live(0.5)
         with heart.watching("selecting all"):
             screen.view.selectAll()
-            wait(2)
+            live(2)
         screen.view.clearSelection()
         print(f"memory: {resident_mb():.0f} MB")
         measure_work(workspace, screen.view, heart, folder, files)
@@ -209,7 +209,7 @@ def measure_filters(
         for _ in range(4):
             show(screen, "")
             begin()
-            wait(0.02)
+            live(0.02)
             started = time.perf_counter()
             show(screen, text)
             took.append((time.perf_counter() - started) * 1000)
@@ -263,8 +263,8 @@ def measure_training(
     print(f"  {reports[0].answers:,} answers, {len(reports[0].epochs)} epochs")
     with heart.watching("showing and judging the versions"):
         window.show_screen("model")
-        until(lambda: bool(workspace.jobs.jobs))
-        until(lambda: not workspace.jobs.jobs)
+        until(lambda: bool(workspace.jobs.jobs), "a job")
+        until(lambda: not workspace.jobs.jobs, "the end of the job")
 
 
 def answer(path: Path, corrected: int) -> None:
@@ -306,8 +306,8 @@ def show(screen: LibraryScreen, text: str) -> None:
     found = []
     screen.table.found.connect(lambda: found.append(True))
     screen.show_query(text)
-    until(lambda: bool(found))
-    until(lambda: not screen.table.ids or screen.table.track(0) is not None)
+    until(lambda: bool(found), "what is found")
+    until(lambda: not screen.table.ids or screen.table.track(0) is not None, "a row")
     screen.table.found.disconnect()
     screen.table.found.connect(screen._on_found)
 
@@ -318,24 +318,7 @@ def scroll(view: QTableView, seconds: float = 4.0) -> None:
     steps = int(seconds * 100)
     for step in range(steps):
         bar.setValue(bar.maximum() * step // steps)
-        wait(0.01)
-
-
-def wait(seconds: float) -> None:
-    """Let the window live for so long."""
-    end = time.perf_counter() + seconds
-    while (left := end - time.perf_counter()) > 0:
-        QApplication.processEvents()
-        time.sleep(min(0.001, left))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Let the window live until something holds."""
-    end = time.perf_counter() + PAUSE_SECONDS
-    while not condition():
-        QApplication.processEvents()
-        time.sleep(0.0005)
-        assert time.perf_counter() < end, "waited in vain"
+        live(0.01)
 
 
 def resident_mb() -> float:
