@@ -17,7 +17,7 @@ import torch
 from learning_curve import GENRES, Curve, Heard, Split, installed, listen, random_split
 from numpy.typing import NDArray
 
-from tagstudio.engine.metrics import gain
+from tagstudio.engine.evaluation.metrics import gain
 from tagstudio.plugin_api import TrainOptions
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 

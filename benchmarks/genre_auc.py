@@ -19,13 +19,14 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from tagstudio.core import paths
 from tagstudio.core.progress import run
-from tagstudio.engine.models import InstalledModel, install
-from tagstudio.engine.scan import scan
-from tagstudio.engine.suggest import SuggestOptions, suggest
-from tagstudio.library import browse, suggestions
-from tagstudio.library.database import Library, open_library
-from tagstudio.library.models import find_model
-from tagstudio.library.query import ALL_TRACKS
+from tagstudio.engine.plugins.installed_models import InstalledModel, install
+from tagstudio.engine.scanning.scan import scan
+from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.models import suggestions
+from tagstudio.library.models.models import find_model
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.views import browse
 
 GENRE_OF_TAG = {
     "blues": "blues",

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tagstudio.core import paths
 from tagstudio.core.progress import run
-from tagstudio.engine.models import install
+from tagstudio.engine.plugins.installed_models import install
 
 MODEL = "msd-crnn"
 START_SECONDS = {"scan": 0.6, "suggest": 3.0, "train": 6.0}  # before this nothing has happened yet

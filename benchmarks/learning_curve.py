@@ -29,8 +29,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from crnn_tagger.metrics import drift, macro_auc
 from crnn_tagger.plugin import create
+from crnn_tagger.training.metrics import drift, macro_auc
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
@@ -326,8 +326,8 @@ class Curve:
 
     def embeddings(self) -> NDArray[np.float32]:
         """Return what the output layer sees of every track, (n, 32)."""
-        from crnn_tagger.checkpoint import load
-        from crnn_tagger.output_layer import embeddings
+        from crnn_tagger.finetuning.head import embeddings
+        from crnn_tagger.model.checkpoint import load
 
         network = load(self.tagger._context.models / f"{MODEL}.safetensors").network
         return embeddings(network, self.heard.features, torch.device("cpu")).numpy()

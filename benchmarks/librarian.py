@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.ui.job_runner import RunningJob
-from tagstudio.ui.main_window import MainWindow
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.shell.main_window import MainWindow
 
 PATIENCE_SECONDS = 600.0
 BLINK_SECONDS = 0.06  # between two keys

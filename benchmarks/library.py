@@ -21,22 +21,16 @@ from typing import TypeVar
 
 import sqlalchemy
 
-from tagstudio.audio.facts import Facts
-from tagstudio.library import (
-    browse,
-    counts,
-    decisions,
-    folders,
-    models,
-    own_lines,
-    schema,
-    suggestions,
-    tracks,
-)
-from tagstudio.library.backup import back_up
-from tagstudio.library.connection import connect
-from tagstudio.library.database import Library, open_library
-from tagstudio.library.query import parse
+from tagstudio.audio.metadata.facts import Facts
+from tagstudio.library.db import schema
+from tagstudio.library.db.backup import back_up
+from tagstudio.library.db.connection import connect
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.models import models, suggestions, user_thresholds
+from tagstudio.library.search.query import parse
+from tagstudio.library.tags import decisions
+from tagstudio.library.tracks import folders, tracks
+from tagstudio.library.views import browse, counts
 
 PAGE = 200
 BATCH = 5000
@@ -254,11 +248,11 @@ def measure_own_line(library: Library) -> None:
     with library.write() as connection:
         model = models.find_model(connection)
         assert model is not None
-        own_lines.set_line(connection, model, model.tags[0].tag_id, 0.01)
+        user_thresholds.set_line(connection, model, model.tags[0].tag_id, 0.01)
     print("\nthe line of tag00 set to 0.01, ms")
     print_questions(library)
     with library.write() as connection:
-        own_lines.forget_line(connection, model, model.tags[0].tag_id)
+        user_thresholds.forget_line(connection, model, model.tags[0].tag_id)
 
 
 def measure_removal(library: Library) -> None:

@@ -20,10 +20,10 @@ import time
 from pathlib import Path
 
 import numpy as np
-from crnn_tagger.features import BANDS
-from crnn_tagger.from_scratch.mel_blocks import ShardWriter, to_blocks
-from crnn_tagger.from_scratch.mel_index import NAME, Entry, entry_line
-from crnn_tagger.from_scratch.mel_store import MelStore, fill
+from crnn_tagger.audio.mel import BANDS
+from crnn_tagger.from_scratch.data.mel_index import NAME, Entry, entry_line
+from crnn_tagger.from_scratch.data.mel_shards import ShardWriter, to_blocks
+from crnn_tagger.from_scratch.data.mel_store import MelStore, fill
 
 from tagstudio.core.progress import run
 from tagstudio.plugin_api.clips import Clips

@@ -27,8 +27,7 @@ import numpy as np
 import soundfile
 import soxr
 import torch
-from crnn_tagger.checkpoint import Checkpoint, load
-from crnn_tagger.features import (
+from crnn_tagger.audio.mel import (
     BANDS,
     FRAMES,
     HZ,
@@ -37,12 +36,13 @@ from crnn_tagger.features import (
     fill_window,
     log_mel,
 )
+from crnn_tagger.inference.predict import Scorer, predict
+from crnn_tagger.inference.runtime import Wish, folded
+from crnn_tagger.model.checkpoint import Checkpoint, load
 from crnn_tagger.plugin import BUNDLED
-from crnn_tagger.predict import Scorer, predict
-from crnn_tagger.runtime import Wish, folded
 
-from tagstudio.audio.decode import read_windows
-from tagstudio.audio.formats import is_audio
+from tagstudio.audio.decoding.windows import read_windows
+from tagstudio.audio.files.formats import is_audio
 from tagstudio.plugin_api import TrackRef
 
 CPU = torch.device("cpu")

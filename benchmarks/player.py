@@ -29,11 +29,11 @@ from scipy.signal import butter, fftconvolve, sosfilt
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings
-from tagstudio.library.database import open_library
-from tagstudio.ui.main_window import SCREENS, MainWindow
+from tagstudio.library.db.database import open_library
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.responsive import responsive
 from tagstudio.ui.player.player import Playable, Player, player_of
-from tagstudio.ui.responsive import responsive
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 
 HZ = 44_100
 SECONDS = 4  # of each of the two tracks

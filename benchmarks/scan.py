@@ -29,7 +29,7 @@ import mutagen
 import numpy as np
 import soundfile
 
-from tagstudio.audio.payload import audio_payload
+from tagstudio.audio.containers.audio_spans import audio_payload
 from tagstudio.core import paths
 
 ALBUM = 12  # tracks

@@ -32,13 +32,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tagstudio.core import paths
-from tagstudio.library import promotions, schema
-from tagstudio.library.browse import track_ids
-from tagstudio.library.jobs import list_jobs
-from tagstudio.library.models import find_model
-from tagstudio.library.query import parse
-from tagstudio.ui import app
-from tagstudio.ui.main_window import MainWindow
+from tagstudio.library.db import schema
+from tagstudio.library.db.job_records import list_jobs
+from tagstudio.library.models import promotions
+from tagstudio.library.models.models import find_model
+from tagstudio.library.search.query import parse
+from tagstudio.library.views.browse import track_ids
+from tagstudio.ui.shell import app
+from tagstudio.ui.shell.main_window import MainWindow
 
 TAUGHT = ("blues", "hiphop", "jazz", "metal")  # enough excerpts each to learn and to measure
 EXCERPTS_OF_OTHERS = 3

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from crnn_tagger import along
-from crnn_tagger.checkpoint import load
-from crnn_tagger.features import HOP_SAMPLES, HZ, WINDOW_SAMPLES, log_mel
-from crnn_tagger.predict import Scorer
-from crnn_tagger.runtime import Wish
+from crnn_tagger.audio.mel import HOP_SAMPLES, HZ, WINDOW_SAMPLES, log_mel
+from crnn_tagger.inference import sliding_window
+from crnn_tagger.inference.predict import Scorer
+from crnn_tagger.inference.runtime import Wish
+from crnn_tagger.model.checkpoint import load
 
-from tagstudio.audio.stream import stream
+from tagstudio.audio.decoding.stream import stream
 from tagstudio.plugin_api import TrackRef
 
 
@@ -53,7 +53,7 @@ def measure(scorer: Scorer, path: str) -> None:
     decoded = time.perf_counter() - start
     start = time.perf_counter()
     made, first, windows = 0.0, 0.0, 0
-    for step in along.listen_along(scorer, TrackRef(0, path)):
+    for step in sliding_window.listen_along(scorer, TrackRef(0, path)):
         now = time.perf_counter() - start
         made = made if step else now
         first = first or (now if step else 0.0)
@@ -69,7 +69,7 @@ def deviation(quick: Scorer, exact: Scorer, path: str) -> float:
     """Return the greatest difference between a quick score and that of the window by itself."""
     samples = np.concatenate(list(stream(path, HZ)))
     worst = 0.0
-    for step in along.listen_along(quick, TrackRef(0, path)):
+    for step in sliding_window.listen_along(quick, TrackRef(0, path)):
         for passage in step:
             start = round(passage.start * HZ / HOP_SAMPLES) * HOP_SAMPLES
             window = np.resize(samples[start : start + WINDOW_SAMPLES], WINDOW_SAMPLES)

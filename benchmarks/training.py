@@ -23,13 +23,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from crnn_tagger.checkpoint import load
-from crnn_tagger.device import choose_device
-from crnn_tagger.features import BANDS, FRAMES
-from crnn_tagger.finetune import fused_pays
+from crnn_tagger.audio.mel import BANDS, FRAMES
+from crnn_tagger.finetuning.ensemble import Stack, half_pays
+from crnn_tagger.finetuning.trainer import fused_pays
 from crnn_tagger.from_scratch.memory import keep_freed_memory
-from crnn_tagger.networks import GRU, CRNNConfig, Network, build, hard_sigmoid
-from crnn_tagger.stack import Stack, half_pays
+from crnn_tagger.inference.device import choose_device
+from crnn_tagger.model.checkpoint import load
+from crnn_tagger.model.networks import GRU, CRNNConfig, Network, build, hard_sigmoid
 from learning_curve import GENRES, MODEL, Curve, Split, installed, listen, random_split
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout, elu, max_pool2d, pad

@@ -34,19 +34,20 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings
-from tagstudio.engine.models import choose_model, installed_models, register
-from tagstudio.engine.versions import TrainReport, TrainSettings
-from tagstudio.library import decisions, schema
-from tagstudio.library.database import open_library
-from tagstudio.library.decisions import Decision
-from tagstudio.library.models import find_model
-from tagstudio.ui import long_work
+from tagstudio.engine.plugins.installed_models import choose_model, installed_models, register
+from tagstudio.engine.training.train import TrainReport, TrainSettings
+from tagstudio.library.db import schema
+from tagstudio.library.db.database import open_library
+from tagstudio.library.models.models import find_model
+from tagstudio.library.tags import decisions
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.model_jobs import train_version
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.responsive import responsive
 from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.screen import LibraryScreen
-from tagstudio.ui.main_window import SCREENS, MainWindow
-from tagstudio.ui.model_screen.work import train_version
-from tagstudio.ui.responsive import responsive
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 
 BEAT_MS = 5
 FAKE_TAGGER = Path(__file__).parent.parent / "tests" / "plugins" / "fake_tagger"
@@ -56,7 +57,7 @@ import sys, time
 started = time.perf_counter()
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from tagstudio.ui import app, main_window
+from tagstudio.ui.shell import app, main_window
 from tagstudio.ui.library_screen.track_table import TrackTable
 
 def keep(self, *rows, kept=TrackTable._keep):
@@ -233,7 +234,7 @@ def measure_work(
     (plugins / FAKE_TAGGER.name).symlink_to(FAKE_TAGGER)
     workspace.use(Settings(model="loudness"))
     for name, start in (
-        (f"scanning {files:,} files", lambda: long_work.scan_folders(workspace, [music])),
+        (f"scanning {files:,} files", lambda: library_jobs.scan_folders(workspace, [music])),
         (f"suggesting for {files:,} files", lambda: suggest(workspace)),
     ):
         with heart.watching(name):
@@ -244,9 +245,9 @@ def measure_work(
 
 def suggest(workspace: Workspace) -> None:
     """Let the fake tagger listen to the new files: the network is not what is measured."""
-    from tagstudio.library.query import parse
+    from tagstudio.library.search.query import parse
 
-    long_work.suggest_tags(workspace, parse("format:flac path:music/0"))
+    library_jobs.suggest_tags(workspace, parse("format:flac path:music/0"))
 
 
 def measure_training(

@@ -12,7 +12,7 @@ def main() -> None:
 
 
 def _open_window(library: Path) -> int:
-    from tagstudio.ui.app import run
+    from tagstudio.ui.shell.app import run
 
     return run(library)
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.audio.facts import Facts
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.progress import Job, Progress
-from tagstudio.library import decisions, models, suggestions, tracks
-from tagstudio.library.database import Library
-from tagstudio.library.decisions import Decision
-from tagstudio.library.models import RegisteredModel, RegisteredTag
-from tagstudio.library.suggestions import Scored
-from tagstudio.library.tracks import NewTrack
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.tags import decisions
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
 
 REPOSITORY = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("TAGSTUDIO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -44,8 +46,13 @@ def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
         yield at
         return work(*arguments)
 
-    for name in ("evaluate", "learning_curve", "standing", "differences"):
-        monkeypatch.setattr(f"tagstudio.engine.{name}.in_own_process", here)
+    for module in (
+        "evaluation.evaluate",
+        "evaluation.version_scores",
+        "evaluation.version_diff",
+        "training.learning_curve",
+    ):
+        monkeypatch.setattr(f"tagstudio.engine.{module}.in_own_process", here)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tagstudio.plugin_api import (
     TrackRef,
 )
 
-from .checkpoint import SUFFIX
+from .model.checkpoint import SUFFIX
 from .plugin import CRNNTagger
 
 NAME = "crnn_tagger"

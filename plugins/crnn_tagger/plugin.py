@@ -27,11 +27,11 @@ from tagstudio.plugin_api import (
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.tagger import Steps
 
-from .checkpoint import SUFFIX, read_info
-from .install import OFFERS, find_offer, install
+from .model.checkpoint import SUFFIX, read_info
+from .model.install import OFFERS, find_offer, install
 
 if TYPE_CHECKING:
-    from .predict import Scorer
+    from .inference.predict import Scorer
 
 
 BUNDLED = Path(__file__).parent / "models"  # what comes with the plugin; see its MODEL_CARD.md
@@ -61,8 +61,8 @@ class CRNNTagger(Tagger):
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
         """Listen to `tracks`; the first step after a model was loaded says on which device."""
-        from .hearing import THREADS
-        from .predict import predict
+        from .audio.loading import THREADS
+        from .inference.predict import predict
 
         if options.windows < 1:
             raise TagStudioError(f"Windows must be 1 or more, not {options.windows}.")
@@ -76,7 +76,7 @@ class CRNNTagger(Tagger):
         self, track: TrackRef, options: PredictOptions
     ) -> Generator[Sequence[Passage | Notice], None, None]:
         """Listen to windows of 29.12 s, one every 3.64 s; see `along`."""
-        from .along import listen_along
+        from .inference.sliding_window import listen_along
 
         scorer, notices = self._scorer(options)
         if notices:
@@ -93,9 +93,9 @@ class CRNNTagger(Tagger):
 
     def score(self, examples: Path, model: str, device: str) -> Steps:
         """Score tracks from their features; the first step says on which device."""
-        from .checkpoint import load
-        from .device import choose_device
-        from .scoring import score
+        from .inference.device import choose_device
+        from .inference.from_features import score
+        from .model.checkpoint import load
 
         chosen, sentence = choose_device(device)
         yield [Notice(sentence.replace("Listening", "Scoring", 1))]
@@ -105,7 +105,7 @@ class CRNNTagger(Tagger):
         self, examples: Path, options: TrainOptions
     ) -> Generator[Epoch | Notice, None, ModelInfo]:
         """Learn from `examples`; see `training`."""
-        from .training import Task, train
+        from .finetuning.pipeline import Task, train
 
         return (
             yield from train(Task(self._path(options.parent), examples, options, self._context))
@@ -115,7 +115,7 @@ class CRNNTagger(Tagger):
         self, clips: Path, options: NewModelOptions
     ) -> Generator[Progress | Epoch | Notice, None, ModelInfo]:
         """Train a network from random weights; see `from_scratch.new_model`."""
-        from .from_scratch.new_model import Task, train_new
+        from .from_scratch.pipeline import Task, train_new
 
         return (yield from train_new(Task(clips, options, self._context)))
 
@@ -125,8 +125,8 @@ class CRNNTagger(Tagger):
         """Score the middle window of each clip of a side; NaN for those that cannot be heard."""
         import numpy as np
 
-        from .from_scratch.measure import score_side
-        from .from_scratch.mel_store import fill
+        from .from_scratch.data.mel_store import fill
+        from .from_scratch.validation import score_side
 
         found = Clips.load(clips)
         heard = yield from fill(store, found)
@@ -138,12 +138,12 @@ class CRNNTagger(Tagger):
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:
         """Check that each model loads and scores, and with `reference` the published numbers."""
-        from .soundness import check_model
+        from .model.self_check import check_model
 
         for path in self._files():
             yield check_model(path)
         if reference is not None:
-            from .parity import checks
+            from .model.reference_check import checks
 
             yield from checks(reference)
 
@@ -154,10 +154,10 @@ class CRNNTagger(Tagger):
         return [found[name] for name in sorted(found)]
 
     def _scorer(self, options: PredictOptions) -> tuple["Scorer", list[Notice]]:
-        from .checkpoint import load
-        from .device import choose_device
-        from .predict import Scorer
-        from .runtime import Wish
+        from .inference.device import choose_device
+        from .inference.predict import Scorer
+        from .inference.runtime import Wish
+        from .model.checkpoint import load
 
         path = self._path(options.model)
         key = (read_info(path).sha256, options.device)

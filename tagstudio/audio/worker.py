@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tagstudio.audio.content_hash import hash_of
+from tagstudio.audio.containers.content_hash import hash_of
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.facts import Facts, facts_of
-from tagstudio.audio.regular_file import opened, shown
+from tagstudio.audio.files.regular_file import opened, shown
+from tagstudio.audio.metadata.facts import Facts, facts_of
 from tagstudio.core.channel import ChildEnd, Message
 
 MEMORY_BYTES = 1 << 30  # beyond what the process has when it starts

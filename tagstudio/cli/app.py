@@ -19,7 +19,6 @@ from tagstudio.cli import (
     export,
     folders,
     label_import,
-    lines,
     listing,
     models,
     plugins,
@@ -28,6 +27,7 @@ from tagstudio.cli import (
     review,
     scan,
     suggest,
+    thresholds,
     train,
     undo,
     write,
@@ -90,7 +90,7 @@ app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
 app.command("write")(write.write_tags)
 app.add_typer(models.app, name="models")
-app.add_typer(lines.app, name="lines")
+app.add_typer(thresholds.app, name="lines")
 app.add_typer(folders.app, name="folders")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)

@@ -19,7 +19,7 @@ from tagstudio.cli.output import (
 from tagstudio.core import paths
 
 if TYPE_CHECKING:
-    from tagstudio.engine.comparison.findings import Findings, NetworkFigures
+    from tagstudio.lab.comparison.findings import Findings, NetworkFigures
 
 NETWORKS = "k1c2,k2c1,k2c2,crnn"
 
@@ -55,13 +55,13 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     can be added to a folder later.
     """
     from tagstudio.datasets import read_dataset
-    from tagstudio.engine.comparison.compare import compare
-    from tagstudio.engine.comparison.figure import draw
-    from tagstudio.engine.comparison.findings import find
-    from tagstudio.engine.comparison.folder import ComparisonFolder
-    from tagstudio.engine.comparison.runs import Plan
-    from tagstudio.engine.comparison.tables import write_tables
-    from tagstudio.engine.plugins import usable_plugin
+    from tagstudio.engine.plugins.discovery import usable_plugin
+    from tagstudio.lab.comparison.compare import compare
+    from tagstudio.lab.comparison.figure import draw
+    from tagstudio.lab.comparison.findings import find
+    from tagstudio.lab.comparison.folder import ComparisonFolder
+    from tagstudio.lab.comparison.runs import Plan
+    from tagstudio.lab.comparison.tables import write_tables
     from tagstudio.plugin_api import NewModelOptions
 
     if not _words(networks) or not _words(sizes):
@@ -150,7 +150,7 @@ def _seconds(seconds: float | None) -> str:
 
 
 def _measured_on(findings: "Findings") -> str:
-    from tagstudio.engine.comparison.runs import PER_CLIPS
+    from tagstudio.lab.comparison.runs import PER_CLIPS
 
     held_out = findings.held_out
     measured = sum(tag.roc_auc is not None for tag in findings.networks[0].tags)

@@ -9,9 +9,9 @@ from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable, say
 
 if TYPE_CHECKING:
-    from tagstudio.engine.correct import Correction
-    from tagstudio.library.database import Library
-    from tagstudio.library.decisions import Change
+    from tagstudio.engine.correcting.correct import Correction
+    from tagstudio.library.db.database import Library
+    from tagstudio.library.tags.decisions import Change
 
 SHOWN = 50  # tracks that --pretend lists
 _SIGNS = {"yes": "+", "no": "-", "unseen": "?"}
@@ -68,10 +68,10 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     A query word that begins with "-" and has no field is taken for an answer; to find what does
     not contain it, end the query with "--": tagstudio correct coltrane -live -- +jazz
     """
-    from tagstudio.engine.correct import CorrectOptions, Extent, correct, parse_answer
-    from tagstudio.engine.models import shown_model
-    from tagstudio.library.database import open_library
-    from tagstudio.library.query import joined, parse
+    from tagstudio.engine.correcting.correct import CorrectOptions, Extent, correct, parse_answer
+    from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import joined, parse
 
     if albums and artists:
         raise typer.BadParameter("--album and --artist cannot be given together")
@@ -96,7 +96,7 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
 
 def _divided(arguments: list[str]) -> tuple[list[str], list[str]]:
     """Return the query's words and the answers."""
-    from tagstudio.library.query import FIELDS
+    from tagstudio.library.search.query import FIELDS
 
     if "--" in arguments:
         end = arguments.index("--")
@@ -159,7 +159,7 @@ def _by_track(changes: "tuple[Change, ...]") -> "dict[int, list[Change]]":
 def _with_paths(
     library: "Library", by_track: "dict[int, list[Change]]"
 ) -> "list[tuple[str, list[Change]]]":
-    from tagstudio.library.browse import rows_of
+    from tagstudio.library.views.browse import rows_of
 
     with library.read() as connection:
         rows = rows_of(connection, None, list(by_track))

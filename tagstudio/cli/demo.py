@@ -12,11 +12,11 @@ from tagstudio.core import paths
 
 def show_demo(context: typer.Context) -> None:
     """Make a small library of synthesised pieces, suggest tags for it, and print them."""
-    from tagstudio.engine.demo import demo, demo_folder
-    from tagstudio.engine.models import shown_model
-    from tagstudio.engine.suggest import SuggestOptions
-    from tagstudio.library.database import open_library
-    from tagstudio.library.query import ALL_TRACKS
+    from tagstudio.demo.run import demo, demo_folder
+    from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.engine.tagging.suggest import SuggestOptions
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import ALL_TRACKS
 
     call = invocation(context)
     say(f"Making a dozen short pieces of music in {demo_folder()} ...")

@@ -14,8 +14,8 @@ from tagstudio.cli.output import numbered, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tagstudio.library.export import Row
-    from tagstudio.library.models import Model
+    from tagstudio.library.models.models import Model
+    from tagstudio.library.views.export import Row
 
 
 class Format(StrEnum):
@@ -47,10 +47,10 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 ) -> None:
     """Write tracks and their tags as CSV, JSON Lines or an M3U8 playlist."""
     from tagstudio.core.files import replaced_atomically
-    from tagstudio.engine.models import shown_model
-    from tagstudio.library.database import open_library
-    from tagstudio.library.export import tagged_tracks
-    from tagstudio.library.query import joined, parse
+    from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import joined, parse
+    from tagstudio.library.views.export import tagged_tracks
 
     call = invocation(context)
     parsed = parse(joined(query or []))
@@ -87,7 +87,7 @@ def _write(  # noqa: PLR0913, PLR0917 - what the command was given
     every: bool,
     folder: Path | None,
 ) -> None:
-    from tagstudio.library import export
+    from tagstudio.library.views import export
 
     match file_format:
         case Format.CSV:

@@ -12,7 +12,7 @@ from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable, say
 
 if TYPE_CHECKING:
-    from tagstudio.library.folders import FolderState, Removal
+    from tagstudio.library.tracks.folders import FolderState, Removal
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,8 +24,8 @@ app = typer.Typer(
 @app.command("list")
 def list_folders(context: typer.Context, as_json: AsJson = False) -> None:
     """List the folders, with the tracks in each and the answers on them."""
-    from tagstudio.library.database import open_library
-    from tagstudio.library.folders import folder_states
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.tracks.folders import folder_states
 
     library_file = invocation(context).library
     with open_library(library_file, writing=False) as library, library.read() as connection:
@@ -52,8 +52,8 @@ def remove_folder(
     as_json: AsJson = False,
 ) -> None:
     """Take a folder and its tracks out of the library; answers are kept, files never touched."""
-    from tagstudio.library import folders
-    from tagstudio.library.database import open_library
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.tracks import folders
 
     path = os.path.abspath(folder.expanduser())  # noqa: PTH100 - as a scan spells it
     with open_library(invocation(context).library, writing=not pretend) as library:

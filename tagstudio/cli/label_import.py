@@ -9,7 +9,7 @@ from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, printable, run_with_bar, say
 
 if TYPE_CHECKING:
-    from tagstudio.engine.label_import import ImportReport
+    from tagstudio.engine.correcting.label_import import ImportReport
 
 TAGS_NAMED = 10
 
@@ -47,8 +47,8 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
     "yes" and "no" become decisions, all in one step for undo. What you decided by hand stays.
     """
-    from tagstudio.engine.label_import import ImportOptions, import_labels
-    from tagstudio.library.database import open_library
+    from tagstudio.engine.correcting.label_import import ImportOptions, import_labels
+    from tagstudio.library.db.database import open_library
 
     ids = tracks and tracks.expanduser().absolute()
     options = ImportOptions(new_tags, overwrite, pretend, ids, least)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.columns import Cells, print_rows
 from tagstudio.cli.invocation import invocation
 from tagstudio.cli.output import numbered, print_json_list, printable, say
+from tagstudio.cli.streamed_table import Cells, print_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tagstudio.library.browse import TrackRow
-    from tagstudio.library.database import Library
-    from tagstudio.library.models import Model
-    from tagstudio.library.query import Query
-    from tagstudio.library.taggings import Tagging
+    from tagstudio.library.db.database import Library
+    from tagstudio.library.models.models import Model
+    from tagstudio.library.search.query import Query
+    from tagstudio.library.views.browse import TrackRow
+    from tagstudio.library.views.tag_states import Tagging
 
 HEADINGS = ("Title", "Artist", "Time", "State", "Tags suggested")
 PAGE = 1000  # tracks held at a time
@@ -40,10 +40,10 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     ] = False,
 ) -> None:
     """List tracks with the tags suggested for them: score, and times the tag's base rate."""
-    from tagstudio.engine.models import shown_model
-    from tagstudio.library.database import open_library
-    from tagstudio.library.export import tagged_tracks
-    from tagstudio.library.query import joined, parse
+    from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import joined, parse
+    from tagstudio.library.views.export import tagged_tracks
 
     call = invocation(context)
     parsed = parse(joined(query or []))
@@ -63,7 +63,7 @@ def print_tracks(
     library: "Library", query: "Query", model: "Model | None", sort: str = "path", limit: int = ROWS
 ) -> None:
     """Print the tracks a query finds as a table, up to `limit` of them (0: all)."""
-    from tagstudio.library.browse import count, track_ids
+    from tagstudio.library.views.browse import count, track_ids
 
     with library.read() as connection:
         total = count(connection, query, model)
@@ -88,8 +88,8 @@ def _cells(
 
     What a model says of unseen tags is asked only for tracks without a tag to show.
     """
-    from tagstudio.library.browse import rows_of
-    from tagstudio.library.taggings import taggings_of
+    from tagstudio.library.views.browse import rows_of
+    from tagstudio.library.views.tag_states import taggings_of
 
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]

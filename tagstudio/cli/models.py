@@ -11,7 +11,7 @@ from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
-    from tagstudio.engine.models import InstalledModel
+    from tagstudio.engine.plugins.installed_models import InstalledModel
 
 app = typer.Typer(no_args_is_help=True, help="List, install, train and verify models.")
 app.command("train-new")(train_new_model)
@@ -22,7 +22,7 @@ def list_models(
     as_json: AsJson = False,
 ) -> None:
     """List the installed models; the first one is used when none is named."""
-    from tagstudio.engine.models import NO_MODEL, installed_models
+    from tagstudio.engine.plugins.installed_models import NO_MODEL, installed_models
 
     installed = installed_models()
     if as_json:
@@ -62,7 +62,7 @@ def install_model(
     as_json: AsJson = False,
 ) -> None:
     """Install a published model: downloaded and checked by its SHA-256, or from a file."""
-    from tagstudio.engine.models import install
+    from tagstudio.engine.plugins.installed_models import install
 
     model = run_with_bar(install(name, source and source.expanduser().absolute()), "install")
     if as_json:
@@ -83,7 +83,7 @@ def verify_models(
     as_json: AsJson = False,
 ) -> None:
     """Check the installed models, and with --reference the numbers they give."""
-    from tagstudio.engine.models import verify
+    from tagstudio.engine.plugins.installed_models import verify
 
     checks = run_with_bar(verify(reference and reference.expanduser().absolute()), "verify")
     if as_json:
@@ -109,8 +109,8 @@ def promote_version(
     as_json: AsJson = False,
 ) -> None:
     """Make a version the active one, if it is proven better on the held-out tracks."""
-    from tagstudio.engine.versions import promote
-    from tagstudio.library.database import open_library
+    from tagstudio.engine.training.train import promote
+    from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     with open_library(call.library, writing=True) as library:
@@ -128,8 +128,8 @@ def roll_back(
     as_json: AsJson = False,
 ) -> None:
     """Go back to the version that was active before the last promotion."""
-    from tagstudio.engine.models import rollback
-    from tagstudio.library.database import open_library
+    from tagstudio.engine.plugins.installed_models import rollback
+    from tagstudio.library.db.database import open_library
 
     with open_library(invocation(context).library, writing=True) as library:
         left, active = rollback(library)
@@ -148,8 +148,8 @@ def show_history(
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    from tagstudio.library.database import open_library
-    from tagstudio.library.promotions import history
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.models.promotions import history
 
     library_file = invocation(context).library
     with open_library(library_file, writing=False) as library, library.read() as connection:
@@ -175,11 +175,11 @@ def compare_versions(
     as_json: AsJson = False,
 ) -> None:
     """Measure two versions on the same held-out tracks; which tags gain or lose how many tracks."""
-    from tagstudio.cli.figures import comparison_as_dict, print_comparison
-    from tagstudio.engine.differences import differences
-    from tagstudio.engine.evaluate import compare, freeze
-    from tagstudio.engine.models import choose_model, installed_models, register
-    from tagstudio.library.database import open_library
+    from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
+    from tagstudio.engine.evaluation.evaluate import compare, freeze
+    from tagstudio.engine.evaluation.version_diff import differences
+    from tagstudio.engine.plugins.installed_models import choose_model, installed_models, register
+    from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     installed = installed_models()

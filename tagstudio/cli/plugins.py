@@ -10,7 +10,7 @@ from tagstudio.cli.invocation import AsJson
 from tagstudio.cli.output import plain_table, print_json, print_table, say
 
 if TYPE_CHECKING:
-    from tagstudio.engine.models import PluginState
+    from tagstudio.engine.plugins.installed_models import PluginState
 
 app = typer.Typer(no_args_is_help=True, help="List and try the plugins.")
 
@@ -20,8 +20,8 @@ def list_plugins(
     as_json: AsJson = False,
 ) -> None:
     """List the plugins; one that does not work is listed with the reason."""
-    from tagstudio.engine.models import try_plugin
-    from tagstudio.engine.plugins import find_plugins
+    from tagstudio.engine.plugins.discovery import find_plugins
+    from tagstudio.engine.plugins.installed_models import try_plugin
 
     states = [try_plugin(plugin) for plugin in find_plugins()]
     if as_json:
@@ -62,9 +62,9 @@ def try_file(
     top: Annotated[int, typer.Option(min=1, help="How many tags to print.")] = 10,
 ) -> None:
     """Let a model listen to one file, outside any library, and print what it says."""
-    from tagstudio.engine.listen import listen
-    from tagstudio.engine.models import choose_model, installed_models
-    from tagstudio.library.lines import lift
+    from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+    from tagstudio.engine.tagging.predict_file import listen
+    from tagstudio.library.models.default_thresholds import lift
     from tagstudio.plugin_api import PredictOptions
 
     chosen = choose_model(installed_models(), model)

@@ -6,11 +6,11 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import plain_table, print_json, print_table, printable, say
-from tagstudio.engine.question import Order
+from tagstudio.engine.active_learning.question import Order
 
 if TYPE_CHECKING:
-    from tagstudio.engine.question import Question
-    from tagstudio.library.browse import TrackRow
+    from tagstudio.engine.active_learning.question import Question
+    from tagstudio.library.views.browse import TrackRow
 
 
 def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -28,11 +28,11 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     as_json: AsJson = False,
 ) -> None:
     """Show the tracks whose answers teach the model most, and the tags to answer."""
-    from tagstudio.engine.models import suggesting_model
-    from tagstudio.engine.queue import queue
-    from tagstudio.library.browse import rows_of
-    from tagstudio.library.database import open_library
-    from tagstudio.library.query import joined, parse
+    from tagstudio.engine.active_learning.queue import queue
+    from tagstudio.engine.plugins.installed_models import suggesting_model
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import joined, parse
+    from tagstudio.library.views.browse import rows_of
 
     call = invocation(context)
     parsed = parse(joined(query or []))

@@ -7,7 +7,7 @@ from tagstudio.cli.invocation import invocation
 
 def restore_library(context: typer.Context) -> None:
     """Put the newest verified copy of the library in its place; the present file is kept."""
-    from tagstudio.library.backup import restore
+    from tagstudio.library.db.backup import restore
 
     path = invocation(context).library
     kept = restore(path)

@@ -17,10 +17,10 @@ def review_tracks(
     model: Annotated[str, typer.Option(help="Whose suggestions tag:NAME looks at.")] = "",
 ) -> None:
     """Mark tracks as reviewed: all their answers are given, the queue asks no more."""
-    from tagstudio.engine.correct import mark_reviewed
-    from tagstudio.engine.models import shown_model
-    from tagstudio.library.database import open_library
-    from tagstudio.library.query import joined, parse
+    from tagstudio.engine.correcting.correct import mark_reviewed
+    from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import joined, parse
 
     parsed = parse(joined(query))
     if not parsed.alternatives:

@@ -10,7 +10,7 @@ from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 
 if TYPE_CHECKING:
-    from tagstudio.engine.scan import ScanReport
+    from tagstudio.engine.scanning.scan import ScanReport
 
 
 def scan_folders(
@@ -22,15 +22,15 @@ def scan_folders(
     as_json: AsJson = False,
 ) -> None:
     """Find new, changed, moved and missing tracks in folders."""
-    from tagstudio.engine.file_readers import FileReaders
+    from tagstudio.engine.processes.reader_pool import FileReaders
 
     named = [str(folder) for folder in folders or []]
     with FileReaders() as readers:
         if folders:  # something new, it seems: they get ready while the library is opened
             readers.start()
-        from tagstudio.engine.jobs import recorded
-        from tagstudio.engine.scan import scan
-        from tagstudio.library.database import open_library
+        from tagstudio.engine.jobs.record import recorded
+        from tagstudio.engine.scanning.scan import scan
+        from tagstudio.library.db.database import open_library
 
         with open_library(invocation(context).library, writing=True) as library:
             found = scan(library, folders or [], readers=readers)

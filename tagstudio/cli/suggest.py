@@ -9,7 +9,7 @@ from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 
 if TYPE_CHECKING:
-    from tagstudio.engine.suggest import SuggestReport
+    from tagstudio.engine.tagging.suggest import SuggestReport
 
 
 def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -29,11 +29,11 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     Stopped or killed at any time, the same command goes on where it was.
     """
     from tagstudio.core.settings import DEVICES
-    from tagstudio.engine.jobs import recorded
-    from tagstudio.engine.models import active_model, installed_models
-    from tagstudio.engine.suggest import SuggestOptions, suggest
-    from tagstudio.library.database import open_library
-    from tagstudio.library.query import joined, parse
+    from tagstudio.engine.jobs.record import recorded
+    from tagstudio.engine.plugins.installed_models import active_model, installed_models
+    from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import joined, parse
 
     call = invocation(context)
     settings = call.settings

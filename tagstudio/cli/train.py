@@ -10,7 +10,7 @@ from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 
 if TYPE_CHECKING:
-    from tagstudio.engine.versions import TrainReport
+    from tagstudio.engine.training.train import TrainReport
 
 
 class Depth(StrEnum):
@@ -40,10 +40,10 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
 
     Killed or stopped at any time, the same command goes on where it was.
     """
-    from tagstudio.engine.jobs import recorded
-    from tagstudio.engine.models import active_model, installed_models
-    from tagstudio.engine.versions import TrainSettings, train
-    from tagstudio.library.database import open_library
+    from tagstudio.engine.jobs.record import recorded
+    from tagstudio.engine.plugins.installed_models import active_model, installed_models
+    from tagstudio.engine.training.train import TrainSettings, train
+    from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     settings = TrainSettings(
@@ -97,11 +97,11 @@ def evaluate_version(
     as_json: AsJson = False,
 ) -> None:
     """Measure a version on the held-out corrections, tag by tag."""
-    from tagstudio.cli.figures import print_curve, print_evaluation
-    from tagstudio.engine.evaluate import evaluate, freeze
-    from tagstudio.engine.learning_curve import learning_curve
-    from tagstudio.engine.models import active_model, installed_models, untaught
-    from tagstudio.library.database import open_library
+    from tagstudio.cli.score_tables import print_curve, print_evaluation
+    from tagstudio.engine.evaluation.evaluate import evaluate, freeze
+    from tagstudio.engine.plugins.installed_models import active_model, installed_models, untaught
+    from tagstudio.engine.training.learning_curve import learning_curve
+    from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     with open_library(call.library, writing=True) as library:

@@ -11,7 +11,7 @@ from tagstudio.cli.output import numbered, print_json, run_with_bar, say
 from tagstudio.core import paths
 
 if TYPE_CHECKING:
-    from tagstudio.engine.new_models import NewModelReport
+    from tagstudio.lab.train_from_scratch import NewModelReport
 
 
 def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -52,8 +52,8 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     Killed or stopped at any time, the same command goes on where it was.
     """
     from tagstudio.datasets import read_dataset
-    from tagstudio.engine.new_models import train_new
-    from tagstudio.engine.plugins import usable_plugin
+    from tagstudio.engine.plugins.discovery import usable_plugin
+    from tagstudio.lab.train_from_scratch import train_new
     from tagstudio.plugin_api import NewModelOptions
 
     clips = read_dataset(data.expanduser().absolute(), layout)

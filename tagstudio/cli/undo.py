@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tagstudio.library.history import Step
+    from tagstudio.library.tags.undo_history import Step
 
 TAGS_NAMED = 5  # of those that a step concerns
 
@@ -23,7 +23,7 @@ def undo_action(
     as_json: AsJson = False,
 ) -> None:
     """Take the newest correction or import back, whole; again for the one before."""
-    from tagstudio.library.history import undo
+    from tagstudio.library.tags.undo_history import undo
 
     _step(context, undo, "Taken back", "There is nothing to take back.", as_json)
 
@@ -33,7 +33,7 @@ def redo_action(
     as_json: AsJson = False,
 ) -> None:
     """Make again what was taken back last, until something new is corrected."""
-    from tagstudio.library.history import redo
+    from tagstudio.library.tags.undo_history import redo
 
     _step(context, redo, "Made again", "There is nothing to make again.", as_json)
 
@@ -45,8 +45,8 @@ def _step(
     nothing: str,
     as_json: bool,
 ) -> None:
-    from tagstudio.library.database import open_library
-    from tagstudio.library.tags import list_tags
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.tags.tags import list_tags
 
     with open_library(invocation(context).library, writing=True) as library:
         with library.write(durable=True) as connection:

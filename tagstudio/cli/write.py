@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tagstudio.core.progress import Job
-    from tagstudio.engine.problem import Problem
-    from tagstudio.engine.write import WriteReport
-    from tagstudio.engine.write_plan import StagedField, WritePlan
-    from tagstudio.engine.write_undo import Writing
-    from tagstudio.library.database import Library
+    from tagstudio.engine.file_tags.plan import StagedField, WritePlan
+    from tagstudio.engine.file_tags.undo import Writing
+    from tagstudio.engine.file_tags.write import WriteReport
+    from tagstudio.engine.jobs.problem import Problem
+    from tagstudio.library.db.database import Library
 
 SHOWN = 50  # files that are listed
 
@@ -54,7 +54,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 
     What is in the files stays, but for what you said no to and what TagStudio wrote there itself.
     """
-    from tagstudio.library.database import open_library
+    from tagstudio.library.db.database import open_library
 
     if undo and (query or suggested or model):
         raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
@@ -84,11 +84,11 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 def _plan(
     library: "Library", query: list[str], model: str, suggested: bool, writing: bool
 ) -> "WritePlan":
-    from tagstudio.engine.models import shown_model
-    from tagstudio.engine.write import settle
-    from tagstudio.engine.write_plan import plan_writes
-    from tagstudio.library.browse import track_ids
-    from tagstudio.library.query import joined, parse
+    from tagstudio.engine.file_tags.plan import plan_writes
+    from tagstudio.engine.file_tags.write import settle
+    from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.library.search.query import joined, parse
+    from tagstudio.library.views.browse import track_ids
 
     if writing:
         settle(library)
@@ -99,17 +99,17 @@ def _plan(
 
 
 def _write(library: "Library", plan: "WritePlan", arguments: dict[str, Any]) -> "WriteReport":
-    from tagstudio.engine.jobs import recorded
-    from tagstudio.engine.write import write_planned
+    from tagstudio.engine.file_tags.write import write_planned
+    from tagstudio.engine.jobs.record import recorded
 
     job = write_planned(library, plan, keep_time=arguments["keep_time"])
     return run_with_bar(recorded(library, "write", arguments, job), "write")
 
 
 def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json: bool) -> None:
-    from tagstudio.engine.jobs import recorded
-    from tagstudio.engine.write import settle
-    from tagstudio.engine.write_undo import last_writing, undo_writing
+    from tagstudio.engine.file_tags.undo import last_writing, undo_writing
+    from tagstudio.engine.file_tags.write import settle
+    from tagstudio.engine.jobs.record import recorded
 
     if not pretend:
         settle(library)

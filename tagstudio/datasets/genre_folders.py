@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.datasets.answers import table_of
+from tagstudio.datasets.label_table import table_of
 from tagstudio.datasets.lastfm_tags import spelled_as_usual
-from tagstudio.datasets.sides import sides_of
 from tagstudio.datasets.sound_files import SUFFIXES
+from tagstudio.datasets.splits import sides_of
 from tagstudio.plugin_api.clips import Clips
 
 _FEWEST = 2  # genres

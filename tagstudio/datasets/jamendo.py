@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.datasets.answers import table_of
-from tagstudio.datasets.sides import sides_of
+from tagstudio.datasets.label_table import table_of
 from tagstudio.datasets.sound_files import sound_paths
+from tagstudio.datasets.splits import sides_of
 from tagstudio.datasets.table import columns_of, open_text
 from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
 

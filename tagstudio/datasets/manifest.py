@@ -7,7 +7,7 @@ import numpy as np
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets.lastfm_tags import TAGS, spelled_as_usual
-from tagstudio.datasets.sides import sides_of
+from tagstudio.datasets.splits import sides_of
 from tagstudio.datasets.table import columns_of, read_rows
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.datasets.answers import table_of
+from tagstudio.datasets.label_table import table_of
 from tagstudio.datasets.lastfm_database import taggings
 from tagstudio.datasets.lastfm_tags import TAGS
 from tagstudio.datasets.plain_pickle import load_plain

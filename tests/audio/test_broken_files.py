@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tagstudio.audio.content_hash import content_hash
-from tagstudio.audio.decode import read_windows
+from tagstudio.audio.containers.content_hash import content_hash
+from tagstudio.audio.decoding.windows import read_windows
 from tagstudio.audio.errors import REASON_CODES, UnreadableAudio
-from tagstudio.audio.facts import read_facts
+from tagstudio.audio.metadata.facts import read_facts
 
 SUFFIXES = [".mp3", ".flac", ".ogg", ".opus", ".wav", ".aiff", ".m4a", ".aac", ".wma"]
 MUTANTS = 40  # per format

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tagstudio.audio import worker
-from tagstudio.audio.content_hash import content_hash
-from tagstudio.audio.facts import Facts, read_facts
+from tagstudio.audio.containers.content_hash import content_hash
+from tagstudio.audio.metadata.facts import Facts, read_facts
 from tagstudio.audio.worker import answer, facts_from_json, facts_to_json
 
 

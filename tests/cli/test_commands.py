@@ -229,7 +229,7 @@ def test_a_reader_that_closes_the_pipe_early_is_no_defect(suggested, tmp_path):
 
 
 def test_a_second_writer_is_refused_at_once(suggested, tmp_path, music):
-    from tagstudio.library.database import open_library
+    from tagstudio.library.db.database import open_library
 
     with open_library(tmp_path / "my.db", writing=True):
         status, _, err = suggested("scan", music)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.audio.facts import Facts
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.cli.app import main
 from tagstudio.core import paths
-from tagstudio.library import tracks
-from tagstudio.library.database import open_library
-from tagstudio.library.tracks import NewTrack
+from tagstudio.library.db.database import open_library
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
 

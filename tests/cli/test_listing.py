@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from tagstudio.cli.listing import _nearest, _tags
-from tagstudio.library.browse import TrackRow
-from tagstudio.library.taggings import Tagging
+from tagstudio.library.views.browse import TrackRow
+from tagstudio.library.views.tag_states import Tagging
 
 JAZZ = Tagging("jazz", "genre", "unseen", 0.10, 1.2, 0.22, "", None)
 SAD = Tagging("sad", "mood", "unseen", 0.06, 12.0, 0.07, "", None)

@@ -6,12 +6,7 @@ import time
 
 import pytest
 
-from tagstudio.core.files import (
-    remove_leftovers,
-    replaced_atomically,
-    sha256_of,
-    trim_folder,
-)
+from tagstudio.core.files import remove_leftovers, replaced_atomically, sha256_of, trim_folder
 
 
 def test_the_new_content_takes_the_place_of_the_old(tmp_path):

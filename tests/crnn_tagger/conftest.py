@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import soundfile
 import torch
-from crnn_tagger.card import Card
-from crnn_tagger.checkpoint import describe, load, save
-from crnn_tagger.features import MelRecipe
-from crnn_tagger.networks import CRNNConfig, Network, build
-from crnn_tagger.vocabulary import tag_infos
+from crnn_tagger.audio.mel import MelRecipe
+from crnn_tagger.model.checkpoint import describe, load, save
+from crnn_tagger.model.model_card import Card
+from crnn_tagger.model.networks import CRNNConfig, Network, build
+from crnn_tagger.model.vocabulary import tag_infos
 
 from tagstudio.plugin_api.examples import CALIBRATE, NO, REPLAY, TRAIN, UNSEEN, YES, Examples
 

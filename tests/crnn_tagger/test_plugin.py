@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crnn_tagger import hearing
 from crnn_tagger.__main__ import main
-from crnn_tagger.checkpoint import load
+from crnn_tagger.audio import loading
+from crnn_tagger.model.checkpoint import load
+from crnn_tagger.model.keras_weights import CNN_THEANO, CRNN_TENSORFLOW, CRNN_THEANO
 from crnn_tagger.plugin import BUNDLED, create
-from crnn_tagger.published import CNN_THEANO, CRNN_TENSORFLOW, CRNN_THEANO
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.paths import models_folder
@@ -114,12 +114,12 @@ def test_the_options_say_on_how_many_threads_and_how_many_windows_at_a_time(
 ) -> None:
     asked: list[int] = []
 
-    class Pool(hearing.ThreadPoolExecutor):
+    class Pool(loading.ThreadPoolExecutor):
         def __init__(self, threads: int, **others: Any) -> None:
             asked.append(threads)
             super().__init__(threads, **others)
 
-    monkeypatch.setattr(hearing, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(loading, "ThreadPoolExecutor", Pool)
     tagger = create(replace(context, options={"threads": 3, "batch": 2}))
     tracks = [TrackRef(number, sound("a.wav", seconds=2)) for number in range(5)]
     batches = [
@@ -209,7 +209,7 @@ def test_any_other_file_is_refused(tagger: Tagger, tmp_path: Path) -> None:
 def test_offline_says_how_to_install_from_a_file(
     tagger: Tagger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crnn_tagger.published.BASE_URL", "http://127.0.0.1:9/")
+    monkeypatch.setattr("crnn_tagger.model.keras_weights.BASE_URL", "http://127.0.0.1:9/")
     with pytest.raises(TagStudioError, match=r"could not be fetched.*--from FILE"):
         run(tagger.install("msd-cnn", None))
 

@@ -1,4 +1,4 @@
-from crnn_tagger.vocabulary import TAGS as MODEL_TAGS
+from crnn_tagger.model.vocabulary import TAGS as MODEL_TAGS
 
 from tagstudio.datasets.lastfm_tags import TAGS, spelled_as_usual
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tagstudio.core import paths
-from tagstudio.engine.plugins import Plugin, usable_plugins
+from tagstudio.engine.plugins.discovery import Plugin, usable_plugins
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
 

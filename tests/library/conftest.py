@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.audio.facts import Facts
-from tagstudio.library import migration, tracks
-from tagstudio.library.database import Library, open_library
-from tagstudio.library.tracks import NewTrack
+from tagstudio.audio.metadata.facts import Facts
+from tagstudio.library.db import migration
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
 
 
 @pytest.fixture(scope="session")

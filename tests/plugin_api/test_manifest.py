@@ -1,7 +1,7 @@
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.plugins import bundled_folder
+from tagstudio.engine.plugins.discovery import bundled_folder
 from tagstudio.plugin_api import read_manifest
 
 GOOD = 'name = "mine"\ntitle = "Mine"\nversion = "1"\napi = 1\n'

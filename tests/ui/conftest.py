@@ -15,10 +15,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tagstudio.core.settings import Settings
-from tagstudio.library.database import Library, open_library
-from tagstudio.ui.languages import speak
-from tagstudio.ui.main_window import MainWindow
-from tagstudio.ui.workspace import Workspace
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.languages import speak
+from tagstudio.ui.shell.main_window import MainWindow
 
 OFFSCREEN = "This plugin does not support"  # of the platform, not of ours
 WARNINGS = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}

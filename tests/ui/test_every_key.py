@@ -16,16 +16,17 @@ from sqlalchemy import func, select
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
-from tagstudio.engine.models import choose_model, installed_models
-from tagstudio.engine.scan import scan
-from tagstudio.engine.suggest import SuggestOptions, suggest
-from tagstudio.library import decisions, schema, tags
-from tagstudio.library.decisions import Decision
-from tagstudio.library.query import ALL_TRACKS
-from tagstudio.ui import long_work
-from tagstudio.ui.actions import SPECS
-from tagstudio.ui.main_window import MainWindow
+from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+from tagstudio.engine.scanning.scan import scan
+from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+from tagstudio.library.db import schema
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.player.player import player_of
+from tagstudio.ui.shell.main_window import MainWindow
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
 TRACKS, OWN_TAGS = 4, 20  # taken back, a tag of the user alone leaves the list
@@ -139,7 +140,7 @@ def asked(monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     monkeypatch.setattr(QInputDialog, "getText", ask)
     monkeypatch.setattr(QDesktopServices, "openUrl", ask)
-    monkeypatch.setattr(long_work, "open_demo", ask)
+    monkeypatch.setattr(library_jobs, "open_demo", ask)
     return asked
 
 

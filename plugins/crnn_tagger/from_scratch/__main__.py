@@ -12,7 +12,7 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice, PluginContext
 
 from .distributed import joined
-from .new_model import Task, train_new
+from .pipeline import Task, train_new
 
 PLUGIN = "crnn_tagger"
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 import torch
 from torch import Tensor, nn
 
-from ..networks import CRNN, Block, Network
+from ..model.networks import CRNN, Block, Network
 from .targets import Scale, Targets, loss
 
 AUXILIARY_WEIGHT = 0.3

@@ -13,8 +13,8 @@ from tagstudio.plugin_api import TagInfo
 from tagstudio.plugin_api.clips import LEARN, Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
-from ..vocabulary import tag_infos
-from .mel_store import MelStore
+from ..model.vocabulary import tag_infos
+from .data.mel_store import MelStore
 
 LEAST_OF_EACH = 3  # yes and no on the learning side; fewer cannot tell a tag from anything
 LOGITS_WEIGHT = 0.2  # of the squared distance to the teacher's logits, beside the cross-entropy

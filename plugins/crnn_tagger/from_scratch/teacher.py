@@ -5,11 +5,11 @@ from torch import Tensor
 
 from tagstudio.plugin_api import TagInfo
 
-from ..checkpoint import Checkpoint
-from ..features import centre
-from ..predict import BATCH_WINDOWS
-from ..runtime import folded
-from ..stack import autocast, half_pays
+from ..audio.mel import centre
+from ..finetuning.ensemble import autocast, half_pays
+from ..inference.predict import BATCH_WINDOWS
+from ..inference.runtime import folded
+from ..model.checkpoint import Checkpoint
 
 
 class Teacher:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from tagstudio.ui.elided_label import ElidedLabel
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.job_runner import RunningJob
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.status import clock
-from tagstudio.ui.theme import GRID
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 
 class JobCard(QFrame):

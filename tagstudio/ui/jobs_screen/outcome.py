@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
-from tagstudio.library.jobs import JobFailure, failures
-from tagstudio.ui import long_work
-from tagstudio.ui.engine_texts import in_own_language
+from tagstudio.library.db.job_records import JobFailure, failures
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.row_table import RowColumn, RowTable, RowView
-from tagstudio.ui.status import clock
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 RETRIABLE = ("scan", "suggest")
 
@@ -85,7 +85,7 @@ class JobOutcome(QFrame):
             return
         self._title.setText(self.tr("{job}, {time}").format(job=job.title, time=when(job.started)))
         self._said.setText(self._sentence(job))
-        kept = job.record is not None and job.kind in long_work.RESUMABLE and not job.done_since
+        kept = job.record is not None and job.kind in library_jobs.RESUMABLE and not job.done_since
         self.go_on.setVisible(kept and job.state in {"interrupted", "cancelled", "failed"})
         self._show_failures([])
         if job.record is not None and job.failures:
@@ -119,13 +119,13 @@ class JobOutcome(QFrame):
 
     def _go_on(self) -> None:
         if self._job is not None and self._job.record is not None:
-            long_work.go_on(self._workspace, self._job.record)
+            library_jobs.go_on(self._workspace, self._job.record)
             self.started.emit()
 
     def _try_again(self) -> None:
         if self._job is not None and self._job.record is not None:
             failed = [one.path for one in self.table.rows]
-            long_work.try_again(self._workspace, self._job.record, failed)
+            library_jobs.try_again(self._workspace, self._job.record, failed)
             self.started.emit()
 
     def _copy(self) -> None:

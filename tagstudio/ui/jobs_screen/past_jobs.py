@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
 
-from tagstudio.library.jobs import JobRecord
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.icons import icon
-from tagstudio.ui.job_runner import RunningJob
-from tagstudio.ui.long_work import title_of
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.row_table import RowColumn
-from tagstudio.ui.status import clock
-from tagstudio.ui.theme import Colours
+from tagstudio.library.db.job_records import JobRecord
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.library_jobs import title_of
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import Colours
+from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.row_table import RowColumn
 
 SLACK_SECONDS = 2.0  # a record is made at a job's first report, not at its start
 _OF_TRACKS = {"scan", "suggest", "export", "import", "write_plan", "write", "write_undo"}

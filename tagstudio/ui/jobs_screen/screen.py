@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from tagstudio.library.jobs import JobRecord, list_jobs
-from tagstudio.ui.changed import Changed
-from tagstudio.ui.job_runner import RunningJob
+from tagstudio.library.db.job_records import JobRecord, list_jobs
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.jobs_screen.card import JobCard
 from tagstudio.ui.jobs_screen.outcome import JobOutcome
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
-from tagstudio.ui.row_table import RowTable, RowView
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.widgets.row_table import RowTable, RowView
 
 
 class JobsScreen(QWidget):

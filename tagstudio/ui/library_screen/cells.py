@@ -11,13 +11,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from tagstudio.library.taggings import Tagging
-from tagstudio.ui.engine_texts import in_own_language
+from tagstudio.library.views.tag_states import Tagging
+from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.numerals import decimal
-from tagstudio.ui.theme import GRID, Theme
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import decimal
 
 PADDING = GRID - 1
 GAP = GRID // 2

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from tagstudio.library.browse import State
+from tagstudio.library.views.browse import State
 from tagstudio.ui.library_screen.shown_track import ShownTrack
-from tagstudio.ui.status import clock
-from tagstudio.ui.texts import QT_TRANSLATE_NOOP
+from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 GROWTH = 20  # px; what the growing columns leave of it is the tags'
 

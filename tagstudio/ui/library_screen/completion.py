@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tagstudio.library.query import FIELDS, STATES
+from tagstudio.library.search.query import FIELDS, STATES
 
 _LAST = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z]+):)?(?P<value>"[^"]*|[^\s"]*)$')
 _TAG_FIELDS = {"tag", "yes", "no"}

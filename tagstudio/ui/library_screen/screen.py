@@ -20,19 +20,19 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
-from tagstudio.library.query import Query
-from tagstudio.library.tags import list_tags
-from tagstudio.ui import long_work
-from tagstudio.ui.changed import Changed
-from tagstudio.ui.library_screen.nothing import Nothing
+from tagstudio.library.search.query import Query
+from tagstudio.library.tags.tags import list_tags
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.search_field import SearchField
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.empty_state import Nothing
 
 _SPLIT = "library split"
 SIDEBAR_WIDTH = 232
@@ -102,7 +102,7 @@ class LibraryScreen(QWidget):
 
     def export_to(self, file: Path) -> None:
         """Write the tags of the tracks that are shown to a CSV file."""
-        long_work.export_csv(self._workspace, file, self.table.query, self.table.order)
+        library_jobs.export_csv(self._workspace, file, self.table.query, self.table.order)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

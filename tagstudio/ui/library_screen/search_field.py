@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.query import parse
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.icons import icon
+from tagstudio.library.search.query import parse
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.completion import completions
-from tagstudio.ui.theme import GRID, Theme
+from tagstudio.ui.text.message_translation import in_own_language
 
 TYPING_MS = 120  # a pause in typing after which the query is asked
 

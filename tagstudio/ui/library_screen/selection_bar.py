@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.library.common_tags import TagSpread, common_tags
-from tagstudio.library.decisions import State
-from tagstudio.ui.changed import Changed
-from tagstudio.ui.icons import icon
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.library.tags.decisions import State
+from tagstudio.library.views.common_tags import TagSpread, common_tags
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.number_format import counted
 
 TAGS_NAMED = 12
 

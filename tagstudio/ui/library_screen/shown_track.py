@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tagstudio.library.browse import TrackRow, rows_of
-from tagstudio.library.models import Model
-from tagstudio.library.taggings import Tagging, taggings_of
+from tagstudio.library.models.models import Model
+from tagstudio.library.views.browse import TrackRow, rows_of
+from tagstudio.library.views.tag_states import Tagging, taggings_of
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.ui.changed import Changed
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.sidebar_model import (
     COUNT_ROLE,
     QUERY_ROLE,
@@ -31,9 +33,7 @@ from tagstudio.ui.library_screen.sidebar_model import (
     Standings,
     read_standings,
 )
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.theme import GRID, Theme
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.text.number_format import counted
 
 ENTRY_HEIGHT = 26
 SOON_MS = 300  # answers come faster than 100,000 tracks are counted

@@ -10,15 +10,15 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelInde
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 from sqlalchemy import Connection
 
-from tagstudio.library.browse import State
-from tagstudio.library.counts import state_counts, tag_counts
-from tagstudio.library.models import Model
-from tagstudio.library.tags import Tag, list_tags
-from tagstudio.ui.icons import icon
+from tagstudio.library.models.models import Model
+from tagstudio.library.tags.tags import Tag, list_tags
+from tagstudio.library.views.browse import State
+from tagstudio.library.views.counts import state_counts, tag_counts
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
-from tagstudio.ui.tag_groups import group_text
-from tagstudio.ui.theme import Theme
+from tagstudio.ui.text.tag_group_names import group_text
 
 QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a heading
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -21,11 +21,11 @@ from PySide6.QtGui import QIcon
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.browse import track_ids
-from tagstudio.library.query import ALL_TRACKS, Query, Tagged
-from tagstudio.ui.changed import Changed
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.icons import icon
+from tagstudio.library.search.query import ALL_TRACKS, Query, Tagged
+from tagstudio.library.views.browse import track_ids
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.icons import icon
 from tagstudio.ui.library_screen.columns import (
     COLUMNS,
     STATE,
@@ -35,8 +35,8 @@ from tagstudio.ui.library_screen.columns import (
     title_of,
 )
 from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
-from tagstudio.ui.numerals import decimal
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import decimal
 
 TRACKS_MIME = "application/x-tagstudio-tracks"
 AHEAD = 24  # rows read before and after those that are looked at

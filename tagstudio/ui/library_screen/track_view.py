@@ -6,10 +6,10 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTim
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
+from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.library_screen.cells import CellDelegate
 from tagstudio.ui.library_screen.columns import COLUMNS, GROWTH, TAGS, WIDTH, title_of
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.workspace import Workspace
 
 ROW_HEIGHT = 32
 KEPT_SELECTED = 2000  # a larger selection does not survive a new list of tracks

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
-from tagstudio.engine.differences import TagDifference, changed_tracks
-from tagstudio.library.browse import TrackRow, rows_of
-from tagstudio.ui.model_screen.work import Difference
-from tagstudio.ui.numerals import counted, decimal
-from tagstudio.ui.row_table import RowColumn, RowTable, RowView
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.engine.evaluation.version_diff import TagDifference, changed_tracks
+from tagstudio.library.views.browse import TrackRow, rows_of
+from tagstudio.ui.background.model_jobs import Difference
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.number_format import counted, decimal
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 LISTED = 500  # tracks of a tag that are listed; all of them go to the review
 

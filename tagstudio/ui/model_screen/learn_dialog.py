@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.core.settings import DEVICES
-from tagstudio.engine.versions import DEPTHS, TrainSettings
-from tagstudio.ui.combo import Combo
-from tagstudio.ui.devices import device_text
+from tagstudio.engine.training.train import DEPTHS, TrainSettings
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.settings_screen.page import add_line, form, quiet
-from tagstudio.ui.status import clock
-from tagstudio.ui.theme import GRID
+from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.device_names import device_text
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.form import add_line, form, quiet
 
 WIDTH = 620  # px
 

@@ -6,15 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.core.progress import Progress
-from tagstudio.engine.learning_curve import MORE, LearningCurve
-from tagstudio.engine.versions import LearningProgress, TrainReport
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.job_runner import RunningJob
+from tagstudio.engine.training.learning_curve import MORE, LearningCurve
+from tagstudio.engine.training.train import LearningProgress, TrainReport
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
-from tagstudio.ui.numerals import counted, decimal
-from tagstudio.ui.settings_screen.page import quiet
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import counted, decimal
+from tagstudio.ui.widgets.form import quiet
 
 
 class LearningPanel(QWidget):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from tagstudio.engine.models import PluginState
-from tagstudio.ui.model_screen.install_row import InstallRow
-from tagstudio.ui.settings_screen.page import quiet
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.install_row import InstallRow
 
 WIDTH = 520  # px
 

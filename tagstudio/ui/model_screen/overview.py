@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.models import InstalledModel, active_model, choose_model
-from tagstudio.library import evaluations, models, promotions
-from tagstudio.library.evaluations import Slice
-from tagstudio.library.jobs import JobRecord, list_jobs
-from tagstudio.library.models import Model
-from tagstudio.library.promotions import Promotion
-from tagstudio.library.splits import side_of
-from tagstudio.ui.engine_texts import in_own_language
+from tagstudio.engine.plugins.installed_models import InstalledModel, active_model, choose_model
+from tagstudio.library.db.job_records import JobRecord, list_jobs
+from tagstudio.library.models import evaluations, models, promotions
+from tagstudio.library.models.evaluations import Slice
+from tagstudio.library.models.models import Model
+from tagstudio.library.models.promotions import Promotion
+from tagstudio.library.tracks.artist_splits import side_of
+from tagstudio.ui.text.message_translation import in_own_language
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _versions(
 
 
 def _answers(connection: Connection) -> tuple[TagAnswers, ...]:
-    from tagstudio.engine.examples import answers  # numpy
+    from tagstudio.engine.training.training_set import answers
 
     given = answers(connection)
     counts: Counter[tuple[int, bool, bool]] = Counter()

@@ -8,11 +8,11 @@ import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tagstudio.engine.learning_curve import LearningCurve
-from tagstudio.engine.standing import Standing
+from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.engine.training.learning_curve import LearningCurve
 from tagstudio.plugin_api import Epoch
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
 
 WIDE = 2  # px, of a curve
 POINT = 9  # px

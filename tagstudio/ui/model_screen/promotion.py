@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from tagstudio.engine.versions import Verdict
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.model_screen import work
-from tagstudio.ui.workspace import Workspace
+from tagstudio.engine.training.train import Verdict
+from tagstudio.ui.background import model_jobs
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.text.message_translation import in_own_language
 
 
 def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
@@ -16,11 +16,11 @@ def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
 
     def judged(verdict: Verdict) -> None:
         if verdict.passed:
-            work.promote_version(workspace, name, force=False)
+            model_jobs.promote_version(workspace, name, force=False)
         else:
             _ask(workspace, name, in_own_language(verdict.reason), parent)
 
-    work.judge_version(workspace, name, judged)
+    model_jobs.judge_version(workspace, name, judged)
 
 
 def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:
@@ -32,6 +32,6 @@ def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:
     agree = QCoreApplication.translate("promotion", "Use it")
     use = box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
-    use.clicked.connect(lambda: work.promote_version(workspace, name, force=True))
+    use.clicked.connect(lambda: model_jobs.promote_version(workspace, name, force=True))
     box.finished.connect(box.deleteLater)
     box.open()

@@ -7,20 +7,19 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
-from tagstudio.engine.standing import Standing
-from tagstudio.engine.versions import TrainReport
-from tagstudio.ui import long_work
-from tagstudio.ui.changed import Changed
-from tagstudio.ui.job_runner import RunningJob
-from tagstudio.ui.model_screen import work
+from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.engine.training.train import TrainReport
+from tagstudio.ui.background import library_jobs, model_jobs
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.plugin_states import plugin_states_of
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.model_screen.learn_dialog import LearnDialog
 from tagstudio.ui.model_screen.overview import Overview, read_overview
 from tagstudio.ui.model_screen.promotion import use_version
-from tagstudio.ui.model_screen.timeline import Entry
+from tagstudio.ui.model_screen.version_timeline import Entry
 from tagstudio.ui.model_screen.view import ModelView
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.plugin_states import plugin_states_of
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.text.number_format import counted
 
 
 class ModelScreen(QWidget):
@@ -52,7 +51,9 @@ class ModelScreen(QWidget):
             return
         dialog = LearnDialog(self._overview, self._workspace.settings.device, self)
         dialog.accepted.connect(
-            lambda: work.train_version(self._workspace, dialog.settings, then=self._on_trained)
+            lambda: model_jobs.train_version(
+                self._workspace, dialog.settings, then=self._on_trained
+            )
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -71,7 +72,7 @@ class ModelScreen(QWidget):
                 for one in self._overview.versions
                 if one.installed and (one.known or one.active)
             ]
-            work.measure_versions(self._workspace, known)
+            model_jobs.measure_versions(self._workspace, known)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while the screen was hidden."""
@@ -82,14 +83,14 @@ class ModelScreen(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         self.view.measure_button.clicked.connect(self.measure)
-        self.view.back.clicked.connect(lambda: work.roll_back(workspace))
+        self.view.back.clicked.connect(lambda: model_jobs.roll_back(workspace))
         self.view.learn_button.clicked.connect(self.learn)
         self.view.head.use_wanted.connect(self.use_chosen)
-        self.view.head.suggest_wanted.connect(lambda: long_work.suggest_tags(workspace))
+        self.view.head.suggest_wanted.connect(lambda: library_jobs.suggest_tags(workspace))
         self.view.changes.wanted.connect(self._look_for_differences)
         self.view.changes.review_wanted.connect(self.review_wanted)
         self.view.learning.curve_wanted.connect(
-            lambda: work.draw_learning_curve(workspace, self.view.learning.show_curve)
+            lambda: model_jobs.draw_learning_curve(workspace, self.view.learning.show_curve)
         )
         self.view.versions.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self._plugins.changed.connect(self._read_soon)
@@ -101,7 +102,7 @@ class ModelScreen(QWidget):
             {
                 "train": self.learn,
                 "promote": self.use_chosen,
-                "rollback": lambda: work.roll_back(workspace),
+                "rollback": lambda: model_jobs.roll_back(workspace),
             },
         )
 
@@ -207,7 +208,7 @@ class ModelScreen(QWidget):
         wanted = (overview.held_out.id, active.id, ids, self._models_told)
         if wanted != self._stood:
             self._stood = wanted
-            work.find_standings(self._workspace, active, versions, self._keep_standings)
+            model_jobs.find_standings(self._workspace, active, versions, self._keep_standings)
 
     def _keep_standings(self, found: list[Standing]) -> None:
         self._standings = {one.model.id: one for one in found}
@@ -217,9 +218,11 @@ class ModelScreen(QWidget):
     def _look_for_differences(self) -> None:
         entry = self.view.versions.chosen()
         if entry is not None:
-            work.look_for_differences(self._workspace, entry.version.name, self._show_difference)
+            model_jobs.look_for_differences(
+                self._workspace, entry.version.name, self._show_difference
+            )
 
-    def _show_difference(self, difference: work.Difference) -> None:
+    def _show_difference(self, difference: model_jobs.Difference) -> None:
         entry = self.view.versions.chosen()
         if entry is not None and entry.version.name == difference.after.name:
             self.view.changes.show_difference(difference)

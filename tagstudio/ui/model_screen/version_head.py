@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from tagstudio.ui.elided_label import ElidedLabel
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.model_screen.timeline import Entry, facts_text, state_text
-from tagstudio.ui.numerals import decimal
-from tagstudio.ui.theme import GRID
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.version_timeline import Entry, facts_text, state_text
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 
 class VersionHead(QWidget):

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.ui.model_screen.answers import AnswersPanel
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.answer_counts import AnswersPanel
 from tagstudio.ui.model_screen.changes import ChangesPanel
 from tagstudio.ui.model_screen.learning_panel import LearningPanel
 from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
-from tagstudio.ui.model_screen.tag_bars import TagBars
-from tagstudio.ui.model_screen.timeline import TimelineView
+from tagstudio.ui.model_screen.tag_scores import TagBars
 from tagstudio.ui.model_screen.version_head import VersionHead
-from tagstudio.ui.settings_screen.page import quiet
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.model_screen.version_timeline import TimelineView
+from tagstudio.ui.widgets.form import quiet
 
 TIMELINE_WIDTH = 320
 

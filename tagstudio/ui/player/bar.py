@@ -14,16 +14,16 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
-from tagstudio.library.browse import TrackRow, rows_of, track_ids
-from tagstudio.library.query import ALL_TRACKS
-from tagstudio.ui.actions import EVERYWHERE
-from tagstudio.ui.elided_label import ElidedLabel
-from tagstudio.ui.icons import icon
-from tagstudio.ui.jump_slider import JumpSlider, slider_style
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.actions import EVERYWHERE
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.player.player import Playable, player_of
-from tagstudio.ui.status import clock
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.shell.status import clock
+from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 
 STEPS_PER_SECOND = 10
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.audio.regular_file import shown
-from tagstudio.audio.stream import stream
+from tagstudio.audio.decoding.stream import stream
+from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 
 Sound = NDArray[np.float32]  # (frames, 2)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.player.output import Output, SoundCard
-from tagstudio.ui.worker_thread import WorkerThread
-from tagstudio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tagstudio.ui.player.feed import Feed, Sound
@@ -159,7 +159,7 @@ class Player(QObject):
         self._opener.do(self._output_and_feed, self._opened, self._not_opened)
 
     def _output_and_feed(self) -> tuple[Output, Feed]:
-        from tagstudio.ui.player.feed import Feed  # with the decoders, a fifth of a second
+        from tagstudio.ui.player.feed import Feed
 
         output = self._open_output()
         return output, Feed(output.hz)

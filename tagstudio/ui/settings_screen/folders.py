@@ -11,17 +11,17 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from sqlalchemy import Connection
 
-from tagstudio.library import folders
-from tagstudio.library.database import Library
-from tagstudio.library.folders import FolderState, Removal
-from tagstudio.ui import long_work
-from tagstudio.ui.changed import Changed
-from tagstudio.ui.icons import icon
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.row_table import RowColumn, RowTable, RowView
-from tagstudio.ui.settings_screen.page import Page, quiet
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.library.db.database import Library
+from tagstudio.library.tracks import folders
+from tagstudio.library.tracks.folders import FolderState, Removal
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.form import Page, quiet
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class FoldersPage(Page):
         self.view.setMinimumHeight(30 * GRID)
         self.none = quiet(self.tr("There is no folder yet. Add one, or drop it on the window."))
         self.add = QPushButton(self.tr("Add folder…"))
-        self.add.clicked.connect(lambda: long_work.ask_for_folder(self, workspace))
+        self.add.clicked.connect(lambda: library_jobs.ask_for_folder(self, workspace))
         self.rescan = QPushButton(self.tr("Scan all again"))
-        self.rescan.clicked.connect(lambda: long_work.scan_folders(workspace, []))
+        self.rescan.clicked.connect(lambda: library_jobs.scan_folders(workspace, []))
         self.rescan_one = QPushButton(self.tr("Scan the selected"))
         self.rescan_one.clicked.connect(self._scan_chosen)
         self.remove = QPushButton(self.tr("Remove"))
@@ -140,7 +140,7 @@ class FoldersPage(Page):
     def _scan_chosen(self) -> None:
         chosen = [Path(one.path) for one in self.view.chosen()]
         if chosen:
-            long_work.scan_folders(self._workspace, chosen)
+            library_jobs.scan_folders(self._workspace, chosen)
 
     def _remove_chosen(self) -> None:
         chosen = [one.path for one in self.view.chosen()]

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.ui.actions import SPECS, ActionSpec, text_of
-from tagstudio.ui.row_table import RowColumn, RowTable, RowView
-from tagstudio.ui.settings_screen.page import name_field
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.actions import SPECS, ActionSpec, text_of
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.form import name_field
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
 class KeysPage(QWidget):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QSpinBox
 
 from tagstudio.core.settings import DEVICES, MAX_WINDOWS, settings_file
-from tagstudio.ui.combo import Combo
-from tagstudio.ui.devices import device_text
-from tagstudio.ui.plugin_states import plugin_states_of
-from tagstudio.ui.settings_screen.page import Page, add_line, form, quiet
+from tagstudio.ui.background.plugin_states import plugin_states_of
+from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.settings_screen.saving import keep
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.text.device_names import device_text
+from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.form import Page, add_line, form, quiet
 
 
 class ListeningPage(Page):

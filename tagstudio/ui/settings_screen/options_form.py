@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from tagstudio.plugin_api.options import Option, Value
-from tagstudio.ui.combo import Combo
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.settings_screen.page import add_line, form
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.form import add_line, form
 
 Keep = Callable[[str, Value], object]
 

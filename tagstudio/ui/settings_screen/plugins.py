@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import Settings
-from tagstudio.engine.models import PluginState
-from tagstudio.engine.plugin_options import options_of
-from tagstudio.engine.plugins import Plugin
+from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.engine.plugins.options import options_of
 from tagstudio.plugin_api.options import Value
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.icons import pixmap
-from tagstudio.ui.model_screen.install_row import InstallRow
-from tagstudio.ui.plugin_states import plugin_states_of
+from tagstudio.ui.background.plugin_states import plugin_states_of
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.icons import pixmap
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.options_form import options_form
-from tagstudio.ui.settings_screen.page import Page, quiet
 from tagstudio.ui.settings_screen.saving import keep_option
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.widgets.form import Page, quiet
+from tagstudio.ui.widgets.install_row import InstallRow
 
 ICON = 20  # px
 ROW_WIDTH = 520  # px

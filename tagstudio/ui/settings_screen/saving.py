@@ -8,7 +8,7 @@ from typing import Any
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import load_settings
 from tagstudio.engine.settings_file import save_settings
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.background.workspace import Workspace
 
 
 def keep(workspace: Workspace, **values: Any) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.settings_screen.appearance import LooksPage
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
-from tagstudio.ui.settings_screen.lines import LinesPage
 from tagstudio.ui.settings_screen.listening import ListeningPage
-from tagstudio.ui.settings_screen.looks import LooksPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
-from tagstudio.ui.workspace import Workspace
+from tagstudio.ui.settings_screen.thresholds import LinesPage
 
 LIST_WIDTH = 192
 ITEM_HEIGHT = 32

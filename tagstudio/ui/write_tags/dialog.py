@@ -8,11 +8,11 @@ from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from tagstudio.core.progress import Progress
-from tagstudio.engine.write_plan import WritePlan
-from tagstudio.engine.write_undo import Writing, last_writing
-from tagstudio.ui.job_runner import RunningJob
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.workspace import Workspace
+from tagstudio.engine.file_tags.plan import WritePlan
+from tagstudio.engine.file_tags.undo import Writing, last_writing
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.write_tags import work
 from tagstudio.ui.write_tags.staged import StagedDialog, refused, staged
 

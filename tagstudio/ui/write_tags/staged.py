@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.audio.regular_file import shown
-from tagstudio.engine.problem import Problem
-from tagstudio.engine.write_plan import StagedField
-from tagstudio.ui.engine_texts import in_own_language
-from tagstudio.ui.icons import icon
-from tagstudio.ui.library_screen.nothing import Nothing
-from tagstudio.ui.row_table import RowColumn, RowTable, RowView
-from tagstudio.ui.settings_screen.page import quiet
-from tagstudio.ui.texts import QT_TRANSLATE_NOOP
-from tagstudio.ui.theme import GRID
-from tagstudio.ui.workspace import Workspace
+from tagstudio.audio.files.regular_file import shown
+from tagstudio.engine.file_tags.plan import StagedField
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.empty_state import Nothing
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(960, 600)
 FIELDS = {

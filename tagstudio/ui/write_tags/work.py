@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from tagstudio.core.progress import Job
-from tagstudio.engine.write import WriteReport
-from tagstudio.engine.write_plan import WritePlan
-from tagstudio.ui.job_runner import RunningJob
-from tagstudio.ui.long_work import title_of
-from tagstudio.ui.numerals import counted
-from tagstudio.ui.workspace import Workspace
+from tagstudio.engine.file_tags.plan import WritePlan
+from tagstudio.engine.file_tags.write import WriteReport
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.library_jobs import title_of
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.text.number_format import counted
 
 
 def compare_files(
@@ -26,8 +26,8 @@ def compare_files(
     model = workspace.shown_model()
 
     def job() -> Job[WritePlan]:
-        from tagstudio.engine.write import settle
-        from tagstudio.engine.write_plan import plan_writes
+        from tagstudio.engine.file_tags.plan import plan_writes
+        from tagstudio.engine.file_tags.write import settle
 
         settle(workspace.library)
         return plan_writes(workspace.library, track_ids, model, suggested=suggested)
@@ -39,8 +39,8 @@ def write_files(workspace: Workspace, plan: WritePlan, *, keep_time: bool) -> No
     """Write what was planned."""
 
     def job() -> Job[WriteReport]:
-        from tagstudio.engine.jobs import recorded
-        from tagstudio.engine.write import write_planned
+        from tagstudio.engine.file_tags.write import write_planned
+        from tagstudio.engine.jobs.record import recorded
 
         work = write_planned(workspace.library, plan, keep_time=keep_time)
         arguments = {"files": len(plan.files), "keep_time": keep_time}
@@ -56,8 +56,8 @@ def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> None
     """Put back what a writing changed."""
 
     def job() -> Job[WriteReport]:
-        from tagstudio.engine.jobs import recorded
-        from tagstudio.engine.write_undo import undo_writing
+        from tagstudio.engine.file_tags.undo import undo_writing
+        from tagstudio.engine.jobs.record import recorded
 
         work = undo_writing(workspace.library, group, keep_time=keep_time)
         return recorded(workspace.library, "write_undo", {"keep_time": keep_time}, work)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 import torch
-from crnn_tagger.features import HZ
-from crnn_tagger.from_scratch.mel_store import MelStore, fill
+from crnn_tagger.audio.mel import HZ
+from crnn_tagger.from_scratch.data.mel_store import MelStore, fill
 
 from tagstudio.core.progress import run
 from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips

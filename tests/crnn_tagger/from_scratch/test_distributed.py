@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from crnn_tagger.checkpoint import load
+from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.distributed import ALONE, joined
-from crnn_tagger.from_scratch.mel_store import MelStore
+from crnn_tagger.model.checkpoint import load
 
 from tagstudio.core.paths import models_folder
 
@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[3]
 REPORTING = """
 import hashlib, sys
 from pathlib import Path
-from crnn_tagger.from_scratch import __main__, fit
+from crnn_tagger.from_scratch import __main__, trainer
 
-whole = fit.Fit.run
+whole = trainer.Fit.run
 def run(self, *arguments):
     weights = yield from whole(self, *arguments)
     state = [weight.detach().numpy().tobytes() for weight in self.student.parameters()]
@@ -26,7 +26,7 @@ def run(self, *arguments):
     Path(sys.argv[1], str(self.world.rank)).write_text(digest.hexdigest())
     return weights
 
-fit.Fit.run = run
+trainer.Fit.run = run
 sys.exit(__main__.main(sys.argv[2:]))
 """
 

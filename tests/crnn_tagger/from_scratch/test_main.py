@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from crnn_tagger.from_scratch.__main__ import main
-from crnn_tagger.from_scratch.mel_store import MelStore
+from crnn_tagger.from_scratch.data.mel_store import MelStore
 
 from tagstudio.core.paths import models_folder
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from crnn_tagger.from_scratch.student import Student
 from crnn_tagger.from_scratch.targets import Scale, Targets
-from crnn_tagger.networks import CRNNConfig, K2C1Config, build
+from crnn_tagger.model.networks import CRNNConfig, K2C1Config, build
 from torch import nn
 
 SCALE = Scale(torch.tensor([-2.0, 0.0, 1.0]), torch.tensor([0.5, 1.0, 2.0]))

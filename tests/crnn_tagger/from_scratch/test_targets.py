@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.from_scratch.mel_store import MelStore
+from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.targets import (
     Scale,
     Targets,

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from crnn_tagger.checkpoint import load
-from crnn_tagger.features import centre
+from crnn_tagger.audio.mel import centre
 from crnn_tagger.from_scratch import teacher
 from crnn_tagger.from_scratch.teacher import Teacher
+from crnn_tagger.model.checkpoint import load
 from torch import Tensor
 
 CPU = torch.device("cpu")

@@ -1,4 +1,4 @@
-from tagstudio.audio.decode import read_windows
+from tagstudio.audio.decoding.windows import read_windows
 from tagstudio.plugin_api import ModelInfo, Prediction, Tagger, TagInfo
 
 

@@ -6,15 +6,7 @@ from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
-from tagstudio.plugin_api import (
-    Check,
-    Failure,
-    ModelInfo,
-    Notice,
-    Prediction,
-    Tagger,
-    TagInfo,
-)
+from tagstudio.plugin_api import Check, Failure, ModelInfo, Notice, Prediction, Tagger, TagInfo
 
 TAGS = (
     TagInfo("jazz", "genre", 0.08),

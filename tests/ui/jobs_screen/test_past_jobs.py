@@ -1,5 +1,5 @@
-from tagstudio.library.jobs import JobRecord
-from tagstudio.ui.job_runner import RunningJob
+from tagstudio.library.db.job_records import JobRecord
+from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.jobs_screen.past_jobs import done_text, past_jobs
 
 

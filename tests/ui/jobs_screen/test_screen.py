@@ -11,10 +11,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.core import paths
 from tagstudio.core.progress import Progress
-from tagstudio.engine import plugins
-from tagstudio.library import jobs, tracks
-from tagstudio.library.tracks import NewTrack
-from tagstudio.ui import long_work
+from tagstudio.engine.plugins import discovery
+from tagstudio.library.db import job_records
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.ui.background import library_jobs
 from tagstudio.ui.jobs_screen.screen import JobsScreen
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -63,7 +64,7 @@ def test_a_running_job_shows_how_far_it_is_and_can_be_stopped(screen, workspace,
 
 
 def test_a_job_without_a_record_keeps_its_failure_for_the_session(workspace, shown, qtbot):
-    long_work.scan_folders(workspace, [])  # there is no folder yet
+    library_jobs.scan_folders(workspace, [])  # there is no folder yet
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     screen = shown(JobsScreen(workspace))
     qtbot.waitUntil(lambda: ended(screen) == [("scan", "failed")])
@@ -75,9 +76,9 @@ def test_what_was_cut_off_goes_on(screen, workspace, qtbot, tmp_path):
     music.mkdir()
     (music / "broken.mp3").write_bytes(b"no sound")
     with workspace.library.write() as connection:
-        job = jobs.start(connection, "scan", {"folders": [str(music)]}, at=100)
-        jobs.report(connection, job, 1, 2)
-        jobs.mark_interrupted(connection, at=200)
+        job = job_records.start(connection, "scan", {"folders": [str(music)]}, at=100)
+        job_records.report(connection, job, 1, 2)
+        job_records.mark_interrupted(connection, at=200)
     screen.read()
     qtbot.waitUntil(screen.outcome.go_on.isVisible)
     click(screen.outcome.go_on, qtbot)
@@ -90,7 +91,7 @@ def test_a_file_that_the_scan_could_not_read_is_tried_again(screen, workspace, q
     music = tmp_path / "music"
     music.mkdir()
     (music / "broken.mp3").write_bytes(b"no sound")
-    long_work.scan_folders(workspace, [music])
+    library_jobs.scan_folders(workspace, [music])
     qtbot.waitUntil(screen.outcome.try_again.isVisible, timeout=LONG)
     [failure] = screen.outcome.table.rows
     assert failure.path == str(music / "broken.mp3")
@@ -104,12 +105,12 @@ def test_tracks_that_a_model_failed_on_are_tried_again(
     screen, workspace, qtbot, monkeypatch, tmp_path
 ):
     shutil.copytree(PLUGINS / "trouble_tagger", paths.user_plugins_folder() / "trouble_tagger")
-    monkeypatch.setattr(plugins, "bundled_folder", lambda: tmp_path / "none")
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")
     with workspace.library.write() as connection:
         folder = tracks.folder_id(connection, "/music")
         new = [NewTrack(f"/music/{name}.mp3", 1, 1) for name in ("jazz", "fail a", "fail b")]
         tracks.add_tracks(connection, folder, new)
-    long_work.suggest_tags(workspace)
+    library_jobs.suggest_tags(workspace)
     qtbot.waitUntil(lambda: len(screen.outcome.table.rows) == 2, timeout=LONG)
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     click(screen.outcome.try_again, qtbot)
@@ -120,8 +121,8 @@ def test_tracks_that_a_model_failed_on_are_tried_again(
 def test_the_rows_sort_and_the_selection_stays(screen, workspace, qtbot):
     with workspace.library.write() as connection:
         for at, seconds in ((100, 50), (1000, 10), (2000, 99)):
-            job = jobs.start(connection, "scan", {"folders": []}, at)
-            jobs.finish(connection, job, "done", at + seconds)
+            job = job_records.start(connection, "scan", {"folders": []}, at)
+            job_records.finish(connection, job, "done", at + seconds)
     screen.read()
     qtbot.waitUntil(lambda: len(screen.table.rows) == 3)
     screen.view.selectRow(1)

@@ -1,6 +1,6 @@
 import pytest
 
-from tagstudio.library.query import parse
+from tagstudio.library.search.query import parse
 from tagstudio.ui.library_screen.completion import completions, quoted
 
 TAGS = ["jazz", "acid jazz", "Hip-Hop", "hard rock", 'so "called"']

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.decisions import current
+from tagstudio.library.tags.decisions import current
 from tagstudio.ui.library_screen.screen import LibraryScreen
-from tagstudio.ui.main_window import MainWindow
 from tagstudio.ui.player.player import player_of
+from tagstudio.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tagstudio.library.decisions import current
+from tagstudio.library.tags.decisions import current
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import COUNT_ROLE
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tagstudio.library.query import parse
+from tagstudio.library.search.query import parse
 from tagstudio.ui.library_screen import track_table
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.library_screen.shown_track import shown_tracks
@@ -104,9 +104,9 @@ def test_dragged_rows_are_their_ids(table):
 
 
 def test_tracks_that_come_in_are_shown(qtbot, workspace, table):
-    from tagstudio.audio.facts import Facts
-    from tagstudio.library import tracks
-    from tagstudio.library.tracks import NewTrack
+    from tagstudio.audio.metadata.facts import Facts
+    from tagstudio.library.tracks import tracks
+    from tagstudio.library.tracks.tracks import NewTrack
 
     with workspace.library.write() as connection:
         folder = tracks.folder_id(connection, "/music")

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from tagstudio.library.query import parse
+from tagstudio.library.search.query import parse
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView

@@ -9,19 +9,20 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
-from tagstudio.audio.facts import Facts
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core import paths
 from tagstudio.core.progress import run
 from tagstudio.core.settings import Settings
-from tagstudio.engine import plugins
-from tagstudio.engine.models import choose_model, installed_models
-from tagstudio.engine.suggest import SuggestOptions, suggest
-from tagstudio.library import decisions, tags, tracks
-from tagstudio.library.database import Library, open_library
-from tagstudio.library.decisions import Decision
-from tagstudio.library.query import ALL_TRACKS
-from tagstudio.library.tracks import NewTrack
-from tagstudio.ui.workspace import Workspace
+from tagstudio.engine.plugins import discovery
+from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.ui.background.workspace import Workspace
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 TRACKS = 120
@@ -61,7 +62,7 @@ def install_tagger() -> None:
 def heard(heard_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """That library and its tagger, the only one there is, for one test."""
     install_tagger()
-    monkeypatch.setattr(plugins, "bundled_folder", lambda: tmp_path / "none")
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")
     copy = shutil.copyfile(heard_file, tmp_path / "heard.db")
     with open_library(Path(copy), writing=True) as opened:
         yield opened

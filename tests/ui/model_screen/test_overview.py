@@ -1,7 +1,7 @@
-from tagstudio.engine.models import installed_models
-from tagstudio.library import jobs
-from tagstudio.library.models import Model
-from tagstudio.library.splits import side_of
+from tagstudio.engine.plugins.installed_models import installed_models
+from tagstudio.library.db import job_records
+from tagstudio.library.models.models import Model
+from tagstudio.library.tracks.artist_splits import side_of
 from tagstudio.ui.model_screen.overview import read_overview, seconds_to_train
 
 
@@ -19,8 +19,8 @@ def test_answers_are_counted_by_tag_and_side(answered):
 
 def test_the_time_for_training_follows_the_last_one_of_its_depth(answered):
     with answered.write() as connection:
-        job = jobs.start(connection, "train", {"depth": "head", "parent": "plain"}, 1000.0)
-        jobs.finish(connection, job, "done", 1030.0)
+        job = job_records.start(connection, "train", {"depth": "head", "parent": "plain"}, 1000.0)
+        job_records.finish(connection, job, "done", 1030.0)
         found = read_overview(connection, installed_models())
     assert seconds_to_train(found, "head") is None  # from how many answers is not known
     [version] = found.versions

@@ -6,14 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 
-from tagstudio.engine import plugins
-from tagstudio.engine.versions import TrainSettings
-from tagstudio.library import decisions, promotions
-from tagstudio.library.decisions import Decision
-from tagstudio.ui.main_window import MainWindow
-from tagstudio.ui.model_screen import work
+from tagstudio.engine.plugins import discovery
+from tagstudio.engine.training.train import TrainSettings
+from tagstudio.library.models import promotions
+from tagstudio.library.tags import decisions
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.ui.background import model_jobs
 from tagstudio.ui.model_screen.learn_dialog import LearnDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
+from tagstudio.ui.shell.main_window import MainWindow
 
 LONG = 30_000  # ms
 
@@ -35,7 +36,7 @@ def idle(workspace, qtbot) -> None:
 
 def trained(screen, workspace, qtbot, **settings):
     known = len(screen.view.versions.timeline.entries)
-    work.train_version(workspace, TrainSettings(**settings), then=screen._on_trained)
+    model_jobs.train_version(workspace, TrainSettings(**settings), then=screen._on_trained)
     qtbot.waitUntil(lambda: len(screen.view.versions.timeline.entries) > known, timeout=LONG)
     qtbot.waitUntil(lambda: "not measured" not in states(screen).values(), timeout=LONG)
     idle(workspace, qtbot)
@@ -72,7 +73,7 @@ def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
 
 def test_a_version_that_the_gate_holds_back_asks_first(screen, learning, qtbot):
     trained(screen, learning, qtbot)
-    work.promote_version(learning, "plain-v2", force=False)
+    model_jobs.promote_version(learning, "plain-v2", force=False)
     qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
     idle(learning, qtbot)
     trained(screen, learning, qtbot, name="the-same")
@@ -144,7 +145,7 @@ def worth(screen) -> str:
 
 
 def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
-    job = work.train_version(learning, TrainSettings())
+    job = model_jobs.train_version(learning, TrainSettings())
     with qtbot.waitSignal(job.ended, timeout=LONG):
         job.cancel()
     idle(learning, qtbot)
@@ -175,8 +176,8 @@ def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
 def nothing_bundled(empty_workspace, monkeypatch, tmp_path):
     """A workspace whose tagger comes without a model of its own."""
     without = shutil.ignore_patterns("models", "__pycache__")
-    shutil.copytree(plugins.bundled_folder(), tmp_path / "plugins", ignore=without)
-    monkeypatch.setattr(plugins, "bundled_folder", lambda: tmp_path / "plugins")
+    shutil.copytree(discovery.bundled_folder(), tmp_path / "plugins", ignore=without)
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "plugins")
     return empty_workspace
 
 

@@ -4,7 +4,7 @@ import soundfile
 from PySide6.QtCore import QPoint, Qt
 
 from tagstudio.core.progress import run
-from tagstudio.engine.scan import scan
+from tagstudio.engine.scanning.scan import scan
 from tagstudio.ui.player.bar import PlayerBar
 from tagstudio.ui.player.player import Playable, Player
 

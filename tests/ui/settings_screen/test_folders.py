@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.core.progress import run
-from tagstudio.engine.scan import scan
-from tagstudio.library import browse, folders, tracks
-from tagstudio.library.query import ALL_TRACKS
-from tagstudio.ui import long_work
+from tagstudio.engine.scanning.scan import scan
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.tracks import folders, tracks
+from tagstudio.library.views import browse
+from tagstudio.ui.background import library_jobs
 from tagstudio.ui.settings_screen.folders import FoldersPage
 
 LONG = 30_000  # ms
@@ -77,7 +78,7 @@ def test_what_another_folder_holds_is_said_to_stay(page, workspace, qtbot):
 def test_nothing_is_removed_while_a_scan_runs(page, workspace, qtbot):
     page.view.selectRow(0)
     with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG):
-        long_work.scan_folders(workspace, [])
+        library_jobs.scan_folders(workspace, [])
         assert not page.remove.isEnabled()
         assert page.remove.toolTip()
     qtbot.waitUntil(page.remove.isEnabled)

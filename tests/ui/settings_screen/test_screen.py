@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings, load_settings, settings_file
-from tagstudio.library import tracks
+from tagstudio.library.tracks import tracks
 from tagstudio.ui.settings_screen.screen import SettingsScreen
 
 PLUGINS = Path(__file__).parents[2] / "plugins"

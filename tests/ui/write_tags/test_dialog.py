@@ -7,12 +7,13 @@ import soundfile
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.core.progress import run
-from tagstudio.engine.correct import Answer, CorrectOptions, correct_tracks
-from tagstudio.engine.scan import scan
-from tagstudio.library import jobs, models, suggestions
-from tagstudio.library.models import RegisteredModel, RegisteredTag
-from tagstudio.library.suggestions import Scored
-from tagstudio.ui.main_window import MainWindow
+from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
+from tagstudio.engine.scanning.scan import scan
+from tagstudio.library.db import job_records
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.write_tags.dialog import PutBackDialog, WriteDialog
 
 NAMES = ("a.flac", "b.flac", "c.flac")
@@ -130,8 +131,8 @@ def test_a_file_that_cannot_be_written_is_shown_and_listed_with_the_job(
     dialog.agree.click()
     finished(qtbot, workspace)
     with workspace.library.read() as connection:
-        [record] = jobs.list_jobs(connection)
-        [failure] = jobs.failures(connection, record.id)
+        [record] = job_records.list_jobs(connection)
+        [failure] = job_records.failures(connection, record.id)
     assert (record.kind, record.state, failure.code) == ("write", "done", "missing")
 
 

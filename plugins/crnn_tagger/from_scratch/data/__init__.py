@@ -1,0 +1,1 @@
+"""Training data of networks from random weights: mel spectrograms, windows, augmentation."""

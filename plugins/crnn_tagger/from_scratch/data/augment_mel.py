@@ -1,0 +1,130 @@
+"""What makes few clips sound like many: changes to decibels that leave the tags what they are.
+
+They act on unclipped decibels (`features.mel_db`), which are those of *squared* power, so a gain
+of g dB adds 2 g to each. The level of a whole window is not among them: centring takes it out
+again. What stays is the level of one clip beside another, and that of one band beside another.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from tagstudio.core.errors import TagStudioError
+
+from ...audio.mel import BANDS, FRAMES
+from .augment_waveform import in_other_timbre, looped
+from .mel_store import MelStore
+from .windows import Draw, read_windows
+
+AUGMENTATIONS = {
+    "crop": "a random window instead of the middle one",
+    "speed": "played up to a third faster or slower, half the time",
+    "mixup": "two clips at once, more than half the time",
+    "splice": "two clips, one behind the other",
+    "gain": "one of the two louder than the other, by up to 9 dB",
+    "eq": "a smooth curve of up to 6 dB over the bands",
+    "loop": "a short stretch over and over, now and then",
+    "timbre": "another clip's spectrum, tones or hits in front, other contrast, now and then",
+    "specaugment": "bands and stretches of time hidden",
+}
+DB_PER_NEPER = 20 / math.log(10)  # of squared power, per unit of the power's natural logarithm
+EQ_DB, EQ_POINTS = 6.0, 5
+MASKS = 2  # of each kind
+MASKED_BANDS, MASKED_FRAMES = 12, 136  # at most, each
+
+
+def check_augment(names: Sequence[str]) -> frozenset[str]:
+    """Return the names as a set; raise TagStudioError for one that there is not."""
+    for name in names:
+        if name not in AUGMENTATIONS:
+            raise TagStudioError(
+                f"There is no augmentation {name!r}; there are: {', '.join(AUGMENTATIONS)}."
+            )
+    return frozenset(names)
+
+
+def sounding(
+    store: MelStore, drawn: Draw, augment: Collection[str], seed: Sequence[int]
+) -> tuple[Tensor, Tensor]:
+    """Return the drawn windows as they sound, and the first clip's share in each.
+
+    Unclipped decibels, float32 (b, 96, 1366), and shares of power or time in (0, 1], (b,): 1 where
+    there is one clip.
+    """
+    numbers = np.random.default_rng([*seed, 4])
+    decibels = read_windows(store, drawn.first)
+    if "loop" in augment:
+        decibels = looped(decibels, numbers)
+    shares = torch.ones(len(decibels))
+    joined = drawn.joined
+    if joined.any():
+        where, levels = torch.from_numpy(joined), torch.from_numpy(drawn.levels_db[joined])
+        splices = torch.from_numpy(drawn.splices[joined])
+        first, second = decibels[where], read_windows(store, drawn.second.only(joined))
+        second = at_level(second, first, levels)
+        decibels[where] = torch.where(
+            splices[:, None, None] > 0, splice(first, second, splices), mixture(first, second)
+        )
+        shares[where] = torch.where(splices > 0, splices / FRAMES, 1 / (1 + 10 ** (levels / 10)))
+    if "timbre" in augment:
+        decibels = in_other_timbre(decibels, numbers)
+    if "eq" in augment:
+        decibels += eq_curves(len(decibels), seed)[:, :, None]
+    return decibels, shares
+
+
+def at_level(decibels: Tensor, beside: Tensor, levels_db: Tensor) -> Tensor:
+    """Bring windows to a level beside that of others: (b, 96, frames) twice, (b,).
+
+    A window's level is that of its mean power.
+    """
+    return decibels + _level(beside) - _level(decibels) + 2 * levels_db[:, None, None]
+
+
+def mixture(first: Tensor, second: Tensor) -> Tensor:
+    """Add the powers of two windows: (b, 96, frames) twice."""
+    return torch.logaddexp(first / DB_PER_NEPER, second / DB_PER_NEPER) * DB_PER_NEPER
+
+
+def splice(first: Tensor, second: Tensor, frames: Tensor) -> Tensor:
+    """Let the second window follow the first from a frame on: (b, 96, frames) twice, (b,)."""
+    later = torch.arange(first.shape[-1]) >= frames[:, None]  # (b, frames)
+    return torch.where(later[:, None], second, first)
+
+
+def _level(decibels: Tensor) -> Tensor:
+    """Return the decibels of each window's mean power, (b, 1, 1)."""
+    count = math.log(decibels.shape[1] * decibels.shape[2])
+    powers = (decibels / DB_PER_NEPER).logsumexp(dim=(1, 2), keepdim=True)
+    return (powers - count) * DB_PER_NEPER
+
+
+def eq_curves(count: int, seed: Sequence[int]) -> Tensor:
+    """Return random curves over the bands in decibels of squared power, float32 (count, 96)."""
+    numbers = np.random.default_rng([*seed, 1])
+    points = np.linspace(0, BANDS - 1, EQ_POINTS)
+    heights = numbers.uniform(-2 * EQ_DB, 2 * EQ_DB, (count, EQ_POINTS))
+    curves = [np.interp(np.arange(BANDS), points, height) for height in heights]
+    return torch.from_numpy(np.stack(curves).astype(np.float32))
+
+
+def hide_parts(decibels: Tensor, seed: Sequence[int]) -> None:
+    """Set bands and stretches of time to the window's mean, in place: (b, 96, frames).
+
+    SpecAugment's masks (Park et al., Interspeech 2019), for windows whose range is clipped.
+    """
+    numbers = np.random.default_rng([*seed, 2])
+    bands, frames = decibels.shape[1:]
+    for window, mean in zip(decibels, decibels.mean(dim=(1, 2)), strict=True):
+        for _ in range(MASKS):
+            window[_span(bands, MASKED_BANDS, numbers)] = mean
+            window[:, _span(frames, MASKED_FRAMES, numbers)] = mean
+
+
+def _span(length: int, widest: int, numbers: np.random.Generator) -> slice:
+    width = int(numbers.integers(widest + 1))
+    start = int(numbers.integers(length - width + 1))
+    return slice(start, start + width)

@@ -1,0 +1,123 @@
+"""What a mel store holds: one line per clip in a file, written once and never changed.
+
+Each line carries its own checksum and says where its clip lies, so a line that a crash or a bad
+disk has spoilt costs its clip and no other. A later line about a clip replaces an earlier one.
+"""
+
+import json
+import os
+import zlib
+from array import array
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .mel_shards import BLOCK, FRAMES_PER_BLOCK, shard_path
+
+NAME = "index.jsonl"
+_NUMBERS = 5  # per clip: those of Entry, in its order
+
+
+class Stamp(NamedTuple):
+    """By what a file is known again: its size in bytes, its modification time in seconds."""
+
+    size: int = 0
+    time: int = 0
+
+    @classmethod
+    def of(cls, path: str) -> "Stamp":
+        """Return the stamp of a file; that of none when there is none."""
+        try:
+            status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
+        except OSError:
+            return cls()
+        return cls(status.st_size, int(status.st_mtime))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A clip: the `size` and `time` of its file, and its `frames` from `block` of `shard` on.
+
+    A clip that could not be heard has no frames, and a sentence that says why.
+    """
+
+    id: str
+    size: int
+    time: int
+    shard: int = -1
+    block: int = 0
+    frames: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Index:
+    """The clips that are known, as a table: `ids`, `stamps` (n, 2), `places` (n, 3).
+
+    A place is shard, first block and frames: 0 frames where the clip could not be heard. `shard` is
+    the highest one that any line names, -1 for none.
+    """
+
+    ids: tuple[str, ...]
+    stamps: NDArray[np.int64]
+    places: NDArray[np.int64]
+    shard: int
+
+    @property
+    def heard(self) -> NDArray[np.bool_]:
+        """Tell which clips are in the store: (n,)."""
+        found: NDArray[np.bool_] = self.places[:, 2] > 0
+        return found
+
+    def only(self, rows: NDArray[np.bool_]) -> "Index":
+        """Return the index of those rows."""
+        ids = tuple(clip_id for clip_id, kept in zip(self.ids, rows, strict=True) if kept)
+        return Index(ids, self.stamps[rows], self.places[rows], self.shard)
+
+
+def entry_line(entry: Entry) -> bytes:
+    """Return the line that says what `entry` says."""
+    content = json.dumps(asdict(entry)).encode("ascii")
+    return b"%08x %b\n" % (zlib.crc32(content), content)
+
+
+def read_index(folder: Path) -> Index:
+    """Return what the store in `folder` holds; a clip whose shard is too short is not there."""
+    rows: dict[str, int] = {}
+    numbers = array("q")
+    for entry in _entries(folder / NAME):
+        at = _NUMBERS * rows.setdefault(entry.id, len(rows))
+        place = (entry.size, entry.time, entry.shard, entry.block, entry.frames)
+        numbers[at : at + _NUMBERS] = array("q", place)
+    table = np.array(numbers, np.int64).reshape(-1, _NUMBERS)
+    index = Index(tuple(rows), table[:, :2], table[:, 2:], int(table[:, 2].max(initial=-1)))
+    return index.only(_is_there(folder, index.places))
+
+
+def failures(folder: Path) -> Iterator[str]:
+    """Yield why clips could not be heard, in the order in which they were tried."""
+    return (entry.failure for entry in _entries(folder / NAME) if entry.failure)
+
+
+def _entries(file: Path) -> Iterator[Entry]:
+    if not file.exists():
+        return
+    with file.open("rb") as lines:
+        for line in lines:
+            content = line[9:].rstrip(b"\n")
+            if line[:9] == b"%08x " % zlib.crc32(content):
+                yield Entry(**json.loads(content))
+
+
+def _is_there(folder: Path, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which places the shards are long enough for; a clip without frames takes none."""
+    shards, which = np.unique(places[:, 0], return_inverse=True)
+    sizes = [Stamp.of(str(shard_path(folder, shard))).size for shard in shards]
+    blocks = np.array(sizes, np.int64)[which] // BLOCK.itemsize
+    ends = places[:, 1] + -(-places[:, 2] // FRAMES_PER_BLOCK)
+    there: NDArray[np.bool_] = (ends <= blocks) | (places[:, 2] == 0)
+    return there

@@ -1,0 +1,60 @@
+"""Features -> scores, without listening: what a new version says of tracks heard before."""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.plugin_api import Failure, Prediction, TrackRef
+from tagstudio.plugin_api.examples import Examples
+
+from ..audio.loading import not_finite
+from ..finetuning.loss import tensor
+from ..finetuning.training_set import unfit_features
+from ..model.checkpoint import Checkpoint
+from ..model.networks import Network
+
+BATCH_TRACKS = 1024
+
+
+def score(
+    path: Path, checkpoint: Checkpoint, device: torch.device
+) -> Generator[Sequence[Prediction | Failure], None, None]:
+    """Yield a list per batch, in all one result per track of an Examples file, in its order.
+
+    The predictions carry no features: the host gave them. Raises TagStudioError where they are of
+    another shape than the model's.
+    """
+    examples = Examples.load(path)
+    wanted, found = checkpoint.card.feature_shape, examples.features.shape[1:]
+    if found not in (wanted, (0,)):
+        raise TagStudioError(unfit_features(found, wanted))
+    network = checkpoint.network.to(device)
+    for start in range(0, len(examples.track_ids), BATCH_TRACKS):
+        rows = range(start, min(start + BATCH_TRACKS, len(examples.track_ids)))
+        yield _unheard(examples, rows) if found == (0,) else _scored(examples, rows, network)
+
+
+def _unheard(examples: Examples, rows: range) -> list[Prediction | Failure]:
+    why = "has no features kept. Let the model listen to it."
+    return [
+        Failure(int(examples.track_ids[row]), "no_features", f"{examples.paths[row]} {why}")
+        for row in rows
+    ]
+
+
+@torch.inference_mode()
+def _scored(examples: Examples, rows: range, network: Network) -> list[Prediction | Failure]:
+    device = next(network.parameters()).device
+    features = tensor(examples.features[rows.start : rows.stop], device)
+    scores = network.head(features).sigmoid().cpu().numpy()
+    return [_result(examples, row, scores[row - rows.start]) for row in rows]
+
+
+def _result(examples: Examples, row: int, scores: np.ndarray) -> Prediction | Failure:
+    track = TrackRef(int(examples.track_ids[row]), examples.paths[row])
+    if not np.isfinite(scores).all():
+        return not_finite(track, "has features that are not finite. Let the model listen anew.")
+    return Prediction(track.id, tuple(scores.tolist()))

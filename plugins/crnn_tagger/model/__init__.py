@@ -1,0 +1,1 @@
+"""Models: the networks, their files, and the vocabulary of their tags."""

@@ -1,0 +1,246 @@
+"""Model files: safetensors with a card in the metadata, whole or not there, checked when loaded.
+
+A safetensors file cannot run code, but it can hold anything else: NaN weights, other shapes, a
+header that promises more than the file has. All of it is refused here, with a sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import replaced_atomically, sha256_of
+from tagstudio.plugin_api import ModelInfo
+
+from .model_card import Card, from_json, to_json
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ..audio.mel import MelRecipe
+    from .networks import Config, Network
+
+SUFFIX = ".safetensors"
+NORM_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
+METADATA_KEY = "crnn_tagger"  # a single key: safetensors writes several in random order
+MAX_HEADER_BYTES = 1 << 20
+MAX_WIDTH = 1 << 14  # of a layer; more can only be a damaged or hostile file
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model from a file, ready to predict."""
+
+    card: Card
+    network: Network
+
+
+def save(path: Path, network: Network, card: Card) -> None:
+    """Write `network` with its card to `path`, atomically; the same content gives the same bytes.
+
+    A matrix that half precision holds exactly is kept so. Raises ValueError when a weight is not
+    finite.
+    """
+    import safetensors.torch
+
+    state = {name: tensor.detach().cpu().contiguous() for name, tensor in _state(network).items()}
+    _check_finite(state)
+    state = {name: _shortest(tensor) for name, tensor in state.items()}
+    content = safetensors.torch.save(state, {METADATA_KEY: to_json(card)})
+    with replaced_atomically(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def round_matrices(network: Network) -> None:
+    """Round the matrices of a network to half precision, so that its file takes half the room."""
+    for weight in network.parameters():
+        if weight.dim() > 1:
+            weight.data = weight.data.half().float()
+
+
+def _shortest(tensor: Tensor) -> Tensor:
+    """Return a matrix in half precision where that holds it exactly; all else as it is."""
+    half = tensor.half() if tensor.dim() > 1 else tensor
+    return half if (half.to(tensor.dtype) == tensor).all() else tensor
+
+
+def describe(config: Config) -> dict[str, Any]:
+    """Return the config as a card has it: {"kind": "crnn", "maps": [64, ...], ...}."""
+    from .networks import CONFIGS
+
+    kind = next(kind for kind, config_class in CONFIGS.items() if type(config) is config_class)
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(config)))  # tuples become lists
+    return {"kind": kind, **plain}
+
+
+def feature_digest(network: Network, recipe: MelRecipe) -> str:
+    """Return the SHA-256 over the mel recipe and all weights that make the features.
+
+    Versions that share it give the same features for the same sound.
+    """
+    state = _state(network)
+    digest = hashlib.sha256(json.dumps(asdict(recipe), sort_keys=True).encode("ascii"))
+    for name in sorted(name for name in state if not name.startswith(network.behind_features)):
+        tensor = state[name].detach().cpu().contiguous()
+        digest.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode("ascii"))
+        digest.update(tensor.numpy().tobytes())
+    return digest.hexdigest()
+
+
+def read_card(path: Path) -> Card:
+    """Read a model's card without its weights; raise TagStudioError when there is none."""
+    try:
+        return from_json(_header(path)["__metadata__"][METADATA_KEY])
+    except KeyError:
+        raise _unusable(path, "it is not a model of this plugin") from None
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise _unusable(path, error) from error
+
+
+def read_info(path: Path) -> ModelInfo:
+    """Return what the plugin API says of the model file `path`; its name is the file's."""
+    card = read_card(path)
+    status = path.stat()
+    return ModelInfo(
+        name=path.stem,
+        sha256=_digest(path, status.st_size, status.st_mtime_ns),
+        tags=card.tags,
+        title=card.title,
+        source=card.source,
+        licence=card.licence,
+        parent=card.parent,
+        feature_shape=card.feature_shape,
+        feature_digest=card.feature_digest,
+        parameters=_parameters(path),
+    )
+
+
+def _parameters(path: Path) -> int:
+    """Return how many numbers training may change: all but the statistics of the batch norms."""
+    try:
+        shapes = {k: v["shape"] for k, v in _header(path).items() if k != "__metadata__"}
+        return sum(prod(shapes[name]) for name in shapes if not name.endswith(NORM_STATISTICS))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _unusable(path, error) from error
+
+
+def load(path: Path) -> Checkpoint:
+    """Load a model for prediction; raise TagStudioError when anything about it does not match."""
+    import safetensors
+    import safetensors.torch
+
+    card = read_card(path)
+    try:
+        network = _network(card)
+        _check_layout(_header(path), _state(network))
+        state = safetensors.torch.load(path.read_bytes())
+        _check_finite(state)
+    except (OSError, ValueError, safetensors.SafetensorError) as error:
+        raise _unusable(path, error) from error
+    whole = {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+    network.load_state_dict(whole, assign=True)
+    return Checkpoint(card, network.eval())
+
+
+def _network(card: Card) -> Network:
+    """Build the card's network without memory for its weights (torch's meta device)."""
+    import torch
+
+    from .networks import build
+
+    config = _config(card.network)
+    with torch.device("meta"):
+        network = build(config)
+    if config.tags != len(card.tags) or network.feature_shape != card.feature_shape:
+        raise ValueError("its network and its description do not fit together")
+    return network
+
+
+def _config(network: Mapping[str, Any]) -> Config:
+    from .networks import CONFIGS
+
+    values = dict(network)
+    config_class = CONFIGS.get(str(values.pop("kind", None)))
+    if config_class is None:
+        raise ValueError(f"this version knows no network of kind {network.get('kind')!r}")
+    if set(values) != {field.name for field in fields(config_class)}:
+        raise ValueError("the config of its network has other fields")
+    default = config_class()
+    return config_class(**{k: _value(v, getattr(default, k)) for k, v in values.items()})
+
+
+def _value(value: Any, default: Any) -> Any:
+    """Return a config's value as its dataclass has it, if it is of its kind and in its range."""
+    if isinstance(default, tuple) and isinstance(value, list):
+        return tuple(_value(item, default[0]) for item in value)
+    if type(value) is type(default):
+        if type(value) is bool:
+            return value
+        if type(value) is int and 1 <= value <= MAX_WIDTH:
+            return value
+        if type(value) is float and 0 <= value < 1:
+            return value
+    raise ValueError(f"the config of its network has an impossible value: {value!r}")
+
+
+def _header(path: Path) -> dict[str, Any]:
+    """Return the JSON header; raise ValueError unless the file is as long as it says."""
+    with path.open("rb") as file:
+        start = file.read(8)
+        length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
+        if not 2 <= length <= MAX_HEADER_BYTES:
+            raise ValueError("it is not a safetensors file")
+        header: dict[str, Any] = json.loads(file.read(length))
+        held = file.seek(0, 2) - 8 - length
+    ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+    if held != max(ends, default=0):
+        raise ValueError(f"it holds {held} bytes of weights, not {max(ends, default=0)}")
+    return header
+
+
+def _check_layout(header: Mapping[str, Any], state: Mapping[str, Tensor]) -> None:
+    found = {k: (_whole(v), v["shape"]) for k, v in header.items() if k != "__metadata__"}
+    wanted = {k: (_DTYPES[str(v.dtype)], list(v.shape)) for k, v in state.items()}
+    if found != wanted:
+        odd = sorted(k for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k))
+        raise ValueError(f"its weights are not those of its network ({', '.join(odd[:3])})")
+
+
+def _whole(entry: Mapping[str, Any]) -> str:
+    """Return the type that a stored tensor stands for: a matrix may be kept in half precision."""
+    halved = entry["dtype"] == "F16" and len(entry["shape"]) > 1
+    return "F32" if halved else str(entry["dtype"])
+
+
+_DTYPES = {"torch.float32": "F32", "torch.int64": "I64"}
+
+
+def _check_finite(state: Mapping[str, Tensor]) -> None:
+    for name, tensor in state.items():
+        if not tensor.isfinite().all():
+            raise ValueError(f"its weights {name} are not all finite numbers")
+
+
+def _state(network: Network) -> dict[str, Tensor]:
+    state: dict[str, Tensor] = network.state_dict()
+    return state
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, size: int, changed_ns: int) -> str:
+    """Return the file's SHA-256, computed once per `size` and time of change."""
+    return sha256_of(path)
+
+
+def _unusable(path: Path, reason: object) -> TagStudioError:
+    return TagStudioError(
+        f"The model {path} cannot be used: {reason}. Remove it or install it again."
+    )

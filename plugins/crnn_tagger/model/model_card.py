@@ -1,0 +1,112 @@
+"""What a model says of itself beside its weights, as a dataclass and as checked JSON.
+
+Models are listed often, in a process that has no reason to load torch: neither does this file.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, NoReturn
+
+from tagstudio.plugin_api import TagInfo
+
+from ..audio.mel import MelRecipe
+
+FORMAT_VERSION = 1
+RECIPES = (MelRecipe(centred=True), MelRecipe(centred=False))
+
+
+@dataclass(frozen=True)
+class Card:
+    """The metadata of a checkpoint.
+
+    `network` is the network's config as JSON has it, with its `kind`; `feature_shape` the shape of
+    one track's features; `tags` the outputs in column order; `reading` which reading of published
+    weights this is; `source_sha256` the digest of the file they came from; `parent` the name of
+    the version it was trained from; `metrics` what was measured, by name; `training` how and from
+    what it was trained. `feature_digest` is that of mel recipe and feature weights.
+    """
+
+    title: str
+    network: Mapping[str, Any]
+    feature_shape: tuple[int, ...]
+    tags: tuple[TagInfo, ...]
+    recipe: MelRecipe
+    source: str = ""
+    licence: str = ""
+    reading: str = ""
+    source_sha256: str = ""
+    parent: str | None = None
+    metrics: Mapping[str, Any] | None = None
+    training: Mapping[str, Any] | None = None
+    feature_digest: str = ""
+
+
+def to_json(card: Card) -> str:
+    """Return the card as JSON, the same text for the same card. Raises ValueError on NaN."""
+    found = {"format_version": FORMAT_VERSION, **asdict(card)}
+    return json.dumps(found, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def from_json(text: str) -> Card:
+    """Return the card that `to_json` wrote; raise ValueError, saying what, when it is no such."""
+    found = json.loads(text, parse_constant=_refuse_constant)
+    version = found.pop("format_version", None) if isinstance(found, dict) else None
+    if type(version) is int and version > FORMAT_VERSION:
+        raise ValueError(f"a newer version of the plugin wrote it (format {version})")
+    if version != FORMAT_VERSION:
+        raise ValueError("its metadata has no known format version")
+    try:
+        card = _card(found)
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"its metadata is not complete or has unknown fields: {error}") from error
+    _check(card)
+    return card
+
+
+def _card(found: dict[str, Any]) -> Card:
+    built = {
+        "feature_shape": tuple(found["feature_shape"]),
+        "tags": tuple(TagInfo(**tag) for tag in found["tags"]),
+        "recipe": MelRecipe(**found["recipe"]),
+    }
+    return Card(**{**found, **built})
+
+
+def _check(card: Card) -> None:
+    origin = (card.source, card.licence, card.reading, card.source_sha256)
+    texts = (card.title, *origin, card.feature_digest)
+    _need(all(isinstance(text, str) for text in texts), "a text of its metadata is none")
+    _need(card.parent is None or isinstance(card.parent, str), "its parent is not a name")
+    _need(isinstance(card.network, dict), "its network is not described")
+    _need(card.metrics is None or isinstance(card.metrics, dict), "its metrics have no names")
+    _need(card.training is None or isinstance(card.training, dict), "its training has no names")
+    _need(all(type(n) is int for n in card.feature_shape), "its feature shape is not of numbers")
+    _need(card.recipe in RECIPES, "it hears with another mel recipe than this version makes")
+    _need(len({tag.name for tag in card.tags}) == len(card.tags) > 0, "its tags are not distinct")
+    for tag in card.tags:
+        _check_tag(tag)
+
+
+def _check_tag(tag: TagInfo) -> None:
+    _need(isinstance(tag.name, str) and tag.name != "", "a tag has no name")
+    _need(isinstance(tag.group, str), f"the group of tag {tag.name!r} is not a text")
+    _need(
+        _number(tag.base_rate) and 0 < tag.base_rate < 1, f"{tag.name!r}: base rate not in (0, 1)"
+    )
+    in_range = tag.line is None or (_number(tag.line) and 0 < tag.line <= 1)
+    _need(in_range, f"{tag.name!r}: line not in (0, 1]")
+
+
+def _number(value: object) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+
+
+def _need(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(otherwise)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"its metadata has the number {name}")

@@ -1,0 +1,115 @@
+"""Do the published weights give the published numbers here? Checked on the author's four clips.
+
+Needs a folder with the weight files (.h5), the author's inputs (.npy) and their music (.mp3), all
+from the repository that `published` names. The figures of the `published` reading stand in that
+repository's README.
+"""
+
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from tagstudio.audio.decoding.windows import read_windows
+from tagstudio.core.errors import TagStudioError
+from tagstudio.plugin_api import Check
+
+from ..audio.mel import BANDS, FRAMES, HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
+from ..audio.mel import standardise as standardised
+from .keras_weights import CRNN_TENSORFLOW, CRNN_THEANO, PublishedFile, Reading, read
+from .vocabulary import TAGS
+
+Scores = dict[str, float]
+
+README_TOP_FIVE = {
+    "cute": "jazz .444, instrumental .151, folk .103, Hip-Hop .103, ambient .077",
+    "actionable": "jazz .416, instrumental .181, Hip-Hop .085, folk .085, rock .081",
+    "dubstep": "Hip-Hop .245, rock .183, alternative .081, electronic .076, alternative rock .053",
+    "thejazzpiano": "jazz .299, instrumental .174, electronic .089, ambient .061, chillout .052",
+}
+CORRECTED_LEAD = {
+    "cute": "jazz .242",
+    "actionable": "rock .408, classic rock .258",
+    "dubstep": "electronic .590",
+    "thejazzpiano": "jazz .892",
+}
+HEARD_LEAD = {"actionable": ("rock", 0.0), "dubstep": ("electronic", 0.5)} | {
+    "thejazzpiano": ("jazz", 0.8)
+}
+MAX_DIFFERENCE = 1e-5  # between the two files of the same weights
+
+
+def checks(folder: Path) -> Generator[Check, None, None]:
+    """Yield every parity check on the reference files in `folder`; a missing file fails its own."""
+    for clip, wanted in README_TOP_FIVE.items():
+        yield _check(f"README numbers, {clip}", partial(_readme, folder, clip, wanted))
+    for clip, wanted in CORRECTED_LEAD.items():
+        yield _check(f"corrected, {clip}", partial(_corrected, folder, clip, wanted))
+    for clip, lead in HEARD_LEAD.items():
+        yield _check(f"from mp3, {clip}", partial(_heard, folder, clip, *lead))
+    yield _check("Theano and TensorFlow files agree", partial(_files_agree, folder))
+
+
+def _check(name: str, run: Callable[[], tuple[bool, str]]) -> Check:
+    try:
+        passed, detail = run()
+    except (TagStudioError, OSError, ValueError) as error:
+        passed, detail = False, f"could not be checked: {error}"
+    return Check(name, passed, detail)
+
+
+def _readme(folder: Path, clip: str, wanted: str) -> tuple[bool, str]:
+    found = _top(_scores(folder, CRNN_THEANO, "published", _author_input(folder, clip)), 5)
+    return found == wanted, found
+
+
+def _corrected(folder: Path, clip: str, wanted: str) -> tuple[bool, str]:
+    scores = _scores(folder, CRNN_THEANO, "corrected", standardised(_author_input(folder, clip)))
+    found = _top(scores, wanted.count(",") + 1)
+    return found == wanted, found
+
+
+def _heard(folder: Path, clip: str, tag: str, least: float) -> tuple[bool, str]:
+    """Check the whole way from the music: our decoding, our mel, the corrected network."""
+    windows = read_windows(str(folder / f"bensound-{clip}.mp3"), HZ, WINDOW_SAMPLES, 1)
+    mel = log_mel(fill_window(windows.samples[0])[np.newaxis], MelRecipe())
+    scores = _scores(folder, CRNN_THEANO, "corrected", mel)
+    return max(scores, key=scores.__getitem__) == tag and scores[tag] > least, _top(scores, 3)
+
+
+def _files_agree(folder: Path) -> tuple[bool, str]:
+    worst = 0.0
+    for reading in ("published", "corrected"):
+        for clip in README_TOP_FIVE:
+            worst = max(worst, _difference(folder, reading, _author_input(folder, clip)))
+    return worst <= MAX_DIFFERENCE, f"largest difference of a score {worst:.1e}"
+
+
+def _difference(folder: Path, reading: Reading, mel: Tensor) -> float:
+    mel = standardised(mel) if reading == "corrected" else mel
+    theano = _scores(folder, CRNN_THEANO, reading, mel)
+    tensorflow = _scores(folder, CRNN_TENSORFLOW, reading, mel)
+    return max(abs(theano[tag] - tensorflow[tag]) for tag in theano)
+
+
+def _author_input(folder: Path, clip: str) -> Tensor:
+    """Return the author's own decibels of a clip, (1, 96, 1366)."""
+    found: NDArray[np.float64] = np.load(folder / f"bensound-{clip}.npy")
+    return torch.from_numpy(found).reshape(1, BANDS, FRAMES)  # (1, 1, 96, 1366) -> (1, 96, 1366)
+
+
+@torch.inference_mode()
+def _scores(folder: Path, file: PublishedFile, reading: Reading, mel: Tensor) -> Scores:
+    _, network = read(folder / file.name, reading)
+    scores = network(mel.float()).sigmoid()[0].tolist()
+    return dict(zip((tag.name for tag in TAGS), scores, strict=True))
+
+
+def _top(scores: Scores, count: int) -> str:
+    """Return the highest scores as text: "jazz .444, folk .103"."""
+    ranked = sorted(scores.items(), key=lambda item: -item[1])[:count]
+    return ", ".join(f"{tag} {score:.3f}".replace(" 0.", " .") for tag, score in ranked)

@@ -1,0 +1,1 @@
+"""What every training shares: the Trainer, its saved state, the metrics."""

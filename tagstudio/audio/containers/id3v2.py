@@ -1,0 +1,157 @@
+"""ID3v2 tags as bytes: where one ends, which frames it has, and one made of other frames.
+
+mutagen reads what tags say; this is for what must not be read at all (pictures), must be left out
+(a tag before the audio), or must stay as it is to the byte (frames beside those written). Layout:
+https://id3.org/id3v2.4.0-structure
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from tagstudio.audio.containers.chunks import iff_chunks, riff_chunks
+from tagstudio.audio.containers.spliced_file import Span
+
+HEADER_BYTES = 10
+LARGEST_KEPT_FRAME = 1 << 16  # no title is longer; pictures and programs' private frames are
+MOST_KEPT_BYTES = 1 << 20
+
+_UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
+
+
+@dataclass(frozen=True)
+class Id3v2:
+    """A tag in the bytes [start, end) of a file; `version` is 2, 3 or 4."""
+
+    start: int
+    end: int
+    version: int
+    flags: int
+
+
+def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
+    """Return the tag at `start` in a file of `size` bytes, or None where there is none."""
+    file.seek(start)
+    header = file.read(HEADER_BYTES)
+    if len(header) < HEADER_BYTES or header[:3] != b"ID3" or max(header[6:]) > 0x7F:
+        return None
+    footer = HEADER_BYTES if header[5] & _FOOTER else 0
+    end = start + HEADER_BYTES + _syncsafe(header[6:]) + footer
+    return Id3v2(start, min(end, size), header[3], header[5])
+
+
+def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:
+    """Yield the tag of each chunk for one, where `file` is AIFF or WAV; None for an empty chunk."""
+    file.seek(0)
+    walk = {b"FORM": iff_chunks, b"RIFF": riff_chunks}.get(file.read(4))
+    for chunk in walk(file, size) if walk else ():
+        if chunk.name.lower() == b"id3 ":
+            yield id3v2_at(file, chunk.start, chunk.end)
+
+
+def without_large_frames(file: BinaryIO, tag: Id3v2) -> bytes:
+    """Return `tag` with its small frames only, at most MOST_KEPT_BYTES of them."""
+    kept = bytearray()
+    for start, end in _frames(file, tag):
+        if end - start <= LARGEST_KEPT_FRAME and len(kept) + end - start <= MOST_KEPT_BYTES:
+            file.seek(start)
+            kept += file.read(end - start)
+    return _header(tag.version, tag.flags, len(kept)) + bytes(kept)
+
+
+def frames_in(file: BinaryIO, tag: Id3v2) -> list[bytes]:
+    """Return all frames of `tag`, each with its header, freed of a whole tag's unsynchronisation.
+
+    Raises ValueError where something stands in the tag that is neither a frame nor padding.
+    """
+    file.seek(tag.start)
+    content = file.read(tag.end - tag.start)
+    if tag.flags & _FOOTER:
+        content = content[:-HEADER_BYTES]
+    flags = tag.flags
+    if tag.version < 4 and flags & _UNSYNCHRONISED:
+        content = content[:HEADER_BYTES] + content[HEADER_BYTES:].replace(b"\xff\0", b"\xff")
+        flags &= ~_UNSYNCHRONISED
+    alone, whole = io.BytesIO(content), Id3v2(0, len(content), tag.version, flags)
+    spans = list(_frames(alone, whole))
+    end = spans[-1][1] if spans else _first_frame(alone, whole)
+    if content[end:].strip(b"\0"):
+        raise ValueError("the ID3v2 tag holds something else than frames")
+    return [content[start:end] for start, end in spans]
+
+
+def made_of(frames: Iterable[bytes], version: int, flags: int, padding: int) -> bytes:
+    """Return a tag of these frames, with `padding` zeros behind them; of `flags` what holds."""
+    content = b"".join(frames) + bytes(padding)
+    if version < 4:
+        flags &= ~_UNSYNCHRONISED
+    return _header(version, flags, len(content)) + content
+
+
+def _header(version: int, flags: int, length: int) -> bytes:
+    flags &= ~(_EXTENDED | _FOOTER)
+    return bytes((*b"ID3", version, 0, flags, *_to_syncsafe(length)))
+
+
+def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
+    """Yield where the frames lie; where that cannot be told, the beginning of the tag."""
+    at = tag.start + HEADER_BYTES
+    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:  # its frames' sizes count other bytes
+        yield at, min(at + LARGEST_KEPT_FRAME, tag.end)
+        return
+    at = _first_frame(file, tag)
+    while at < tag.end:
+        length = _frame_length(file, at, tag)
+        if length is None or at + length > tag.end:
+            return
+        yield at, at + length
+        at += length
+
+
+def _first_frame(file: BinaryIO, tag: Id3v2) -> int:
+    """Return where the frames begin."""
+    extended = _extended_header_bytes(file, tag) if tag.flags & _EXTENDED else 0
+    return tag.start + HEADER_BYTES + extended
+
+
+def _extended_header_bytes(file: BinaryIO, tag: Id3v2) -> int:
+    file.seek(tag.start + HEADER_BYTES)
+    length = file.read(4)
+    return _syncsafe(length) if tag.version == 4 else 4 + int.from_bytes(length, "big")
+
+
+def _frame_length(file: BinaryIO, at: int, tag: Id3v2) -> int | None:
+    """Return the length of the frame at `at` with its header; None where none begins."""
+    file.seek(at)
+    if tag.version == 2:
+        header = file.read(6)
+        return 6 + int.from_bytes(header[3:], "big") if _is_name(header[:3]) else None
+    header = file.read(HEADER_BYTES)
+    if not _is_name(header[:4]):
+        return None
+    plain = HEADER_BYTES + int.from_bytes(header[4:8], "big")
+    if tag.version == 3 or max(header[4:8]) > 0x7F:
+        return plain
+    syncsafe = HEADER_BYTES + _syncsafe(header[4:8])
+    file.seek(at + syncsafe)
+    follows = file.read(4)
+    # iTunes has written plain sizes into version 4.
+    fits = at + syncsafe >= tag.end or _is_name(follows) or not any(follows)
+    return syncsafe if fits else plain
+
+
+def _is_name(name: bytes) -> bool:
+    return len(name) >= 3 and name.isalnum() and name.upper() == name
+
+
+def _syncsafe(digits: bytes) -> int:
+    """Return the number whose seven-bit digits these are."""
+    value = 0
+    for digit in digits:
+        value = value << 7 | digit & 0x7F
+    return value
+
+
+def _to_syncsafe(value: int) -> bytes:
+    return bytes(value >> shift & 0x7F for shift in (21, 14, 7, 0))

@@ -1,0 +1,1 @@
+"""Files on the disk: finding them, opening them, changing them safely."""

@@ -1,0 +1,106 @@
+"""Figures of versions as tables for people and as objects for machines."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from tagstudio.cli.output import numbered, plain_table, print_table
+
+if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
+    from tagstudio.engine.evaluation.metrics import TagFigures
+    from tagstudio.engine.evaluation.version_diff import Differences
+    from tagstudio.engine.training.learning_curve import LearningCurve
+
+TOO_LITTLE = "not enough data yet"
+
+
+def print_evaluation(evaluation: "Evaluation") -> None:
+    """Print the figures of one version, tag by tag."""
+    table = plain_table("Tag", "ROC-AUC", "95 % interval", "Average precision", "Yes", "No")
+    for figure in evaluation.figures:
+        interval = "" if figure.low is None else f"{figure.low:.3f} to {figure.high:.3f}"
+        precision = _number(figure.average_precision, "")
+        counts = (str(figure.positives), str(figure.negatives))
+        table.add_row(figure.tag, _number(figure.roc_auc), interval, precision, *counts)
+    print_table(table)
+    print(f"\n{_summary(evaluation)}")
+
+
+def _summary(evaluation: "Evaluation") -> str:
+    measured = sum(figure.roc_auc is not None for figure in evaluation.figures)
+    if not measured:
+        return f"{evaluation.model}: {TOO_LITTLE} (ten yes and ten no of a tag, held out)."
+    return (
+        f"{evaluation.model}: macro ROC-AUC {_number(evaluation.macro_auc)}, average precision"
+        f" {_number(evaluation.macro_average_precision)} over {numbered(measured, 'tag')} on"
+        f" {numbered(evaluation.tracks, 'held-out track')} (slice {evaluation.slice_id})."
+    )
+
+
+def print_comparison(comparison: "Comparison", differences: "Differences") -> None:
+    """Print two versions side by side, and what the second one changes in the library."""
+    before, after = comparison.before, comparison.after
+    moves = {one.tag: one for one in differences.tags}
+    measured = {
+        one.tag: (one, other) for one, other in zip(before.figures, after.figures, strict=True)
+    }
+    table = plain_table("Tag", before.model, after.model, "Yes", "No", "Gains", "Loses")
+    for tag in sorted(measured.keys() | {t for t, m in moves.items() if m.gained or m.lost}):
+        pair, move = measured.get(tag), moves.get(tag)
+        figures = _pair(pair) if pair else ("", "", "", "")
+        gained, lost = (str(move.gained), str(move.lost)) if move else ("", "")
+        table.add_row(tag, *figures, gained, lost)
+    print_table(table)
+    print(f"\n{_summary(before)}\n{_summary(after)}")
+    print(_gain(comparison))
+    if differences.drift is not None:
+        print(
+            f"Drift on the tags that nobody corrected: {differences.drift:.4f}"
+            f" over {numbered(differences.tracks, 'track')} (0: ranked alike)."
+        )
+
+
+def _pair(pair: "tuple[TagFigures, TagFigures]") -> tuple[str, str, str, str]:
+    one, other = pair
+    return _number(one.roc_auc), _number(other.roc_auc), str(one.positives), str(one.negatives)
+
+
+def _gain(comparison: "Comparison") -> str:
+    gain = comparison.gain
+    if gain is None:
+        return comparison.obstacle
+    return (
+        f"Difference {gain.candidate - gain.parent:+.3f}, with 95 % certainty at least"
+        f" {gain.low:+.3f}: {'proven' if gain.proven else 'not proven'}."
+    )
+
+
+def _number(value: float | None, otherwise: str = TOO_LITTLE) -> str:
+    return otherwise if value is None else f"{value:.3f}"
+
+
+def print_curve(curve: "LearningCurve") -> None:
+    """Print what versions trained on a part of the answers reach, and what more are worth."""
+    from tagstudio.engine.training.learning_curve import MORE
+
+    table = plain_table("Answers learned from", "Macro ROC-AUC, held out")
+    for point in curve.points:
+        table.add_row(f"{point.answers:,}", f"{point.macro_auc:.4f}")
+    print()
+    print_table(table)
+    if curve.worth > 0:
+        print(f"\n{MORE} more answers are worth about {curve.worth:+.4f}.")
+    else:
+        print(f"\nBy the last doubling {MORE} more answers of this kind are worth nothing.")
+
+
+def comparison_as_dict(comparison: "Comparison", differences: "Differences") -> dict[str, Any]:
+    """Return two versions side by side as a JSON object."""
+    gain = comparison.gain
+    return {
+        "before": asdict(comparison.before),
+        "after": asdict(comparison.after),
+        "gain": None if gain is None else {**asdict(gain), "proven": gain.proven},
+        "obstacle": comparison.obstacle,
+        "differences": asdict(differences),
+    }

@@ -1,0 +1,1 @@
+"""Active learning: which tracks to ask about next."""

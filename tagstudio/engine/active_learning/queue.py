@@ -1,0 +1,200 @@
+"""What to ask the user next, so that each answer teaches most and the evaluation stays honest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import cycle, islice
+from typing import TYPE_CHECKING
+
+from tagstudio.engine.active_learning.question import Order, Question
+from tagstudio.library.models.suggestions import features_of
+from tagstudio.library.search.query import Query
+from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
+from tagstudio.library.views.review_candidates import (
+    Waiting,
+    answered_by_hand,
+    answered_latest,
+    feature_shape,
+    waiting,
+)
+
+if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command line
+    import numpy as np
+    from numpy.typing import NDArray
+    from sqlalchemy import Connection
+
+    from tagstudio.engine.active_learning.acquisition import Bools, Floats, Places
+    from tagstudio.library.models.models import Model
+
+POOL = 2000  # tracks among which the most different ones are looked for
+COVERED = 200  # tracks answered last, from which the next ones should differ
+TAGS_ASKED = 3  # of a track
+
+
+MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RANDOM)
+
+
+def queue(
+    connection: Connection, model: Model, query: Query, order: Order, limit: int
+) -> list[Question]:
+    """Return up to `limit` tracks of `query` to ask about next, the most telling first.
+
+    Only present, readable, unreviewed tracks that `model` listened to are asked about, and only
+    tags that are not decided. The mixed order takes one track in five at random, by a hash of its
+    sound: the part of all answers that no model chose.
+    """
+    tracks = _Tracks(connection, model, waiting(connection, model, query))
+    chosen = tracks.mixed(limit) if order is Order.MIXED else tracks.all_of(order, limit)
+    return [tracks.question(place, why) for place, why in islice(chosen, limit)]
+
+
+class _Tracks:
+    """The tracks that wait, as arrays (n tracks, k tags), and their orders."""
+
+    def __init__(self, connection: Connection, model: Model, waiting: Waiting) -> None:
+        import numpy as np
+
+        from tagstudio.engine.active_learning import acquisition
+
+        self._connection = connection
+        self._model = model
+        self._waiting = waiting
+        count, tags = len(waiting.track_ids), model.tags
+        scores = np.frombuffer(waiting.scores, "<f4").reshape(count, len(tags))
+        lines = np.array([tag.line for tag in tags], np.float32)
+        self._margin = acquisition.margins(scores, lines)
+        self._open = np.ones(scores.shape, np.bool_)
+        columns = {tag.tag_id: column for column, tag in enumerate(tags)}
+        decided = [(row, columns[id]) for row, id in waiting.decided if id in columns]
+        if decided:
+            self._open[tuple(np.array(decided).T)] = False
+        self._closeness = acquisition.closeness(self._margin) * self._open
+
+    def all_of(self, order: Order, limit: int) -> Iterator[tuple[int, Order]]:
+        """Give the places of the tracks in one order."""
+        places: Iterable[int]
+        match order:
+            case Order.UNCERTAIN:
+                places = self._uncertain()
+            case Order.DISAGREE:
+                places = self._disagreeing()
+            case Order.DIVERSE:
+                places = self._diverse(limit)
+            case _:
+                places = self._random
+        return ((int(place), order) for place in places)
+
+    def mixed(self, limit: int) -> Iterator[tuple[int, Order]]:
+        """Give the places of the tracks from all orders in turn, each track once.
+
+        It goes on in the turn that the answers so far have come to, so that one in five is random
+        even for who asks for one track at a time.
+        """
+        orders = {order: self.all_of(order, limit) for order in dict.fromkeys(MIX)}
+        given: set[int] = set()
+        turn = answered_by_hand(self._connection) % len(MIX)
+        for order in islice(cycle(MIX), turn, None):
+            place = next((place for place, _ in orders.get(order, ()) if place not in given), None)
+            if place is not None:
+                given.add(place)
+                yield place, order
+            elif orders.pop(order, None) is not None and not orders:
+                return
+
+    def question(self, place: int, why: Order) -> Question:
+        """Return what to ask of one track."""
+        asked = [int(column) for column in (-self._closeness[place]).argsort(kind="stable")]
+        if why is Order.DISAGREE:
+            named = self._named[place] & self._open[place]
+            asked.sort(key=lambda column: (not named[column], 0.0))
+        fitting = [column for column in asked if self._open[place, column]]
+        names = tuple(self._model.tags[column].name for column in fitting[:TAGS_ASKED])
+        return Question(self._waiting.track_ids[place], why, names)
+
+    def _uncertain(self) -> Places:
+        from tagstudio.engine.active_learning import acquisition
+
+        return acquisition.spread(self._closeness.sum(axis=1), self._artists)
+
+    def _disagreeing(self) -> Places:
+        from tagstudio.engine.active_learning import acquisition
+
+        genres = [tag.group == "genre" for tag in self._model.tags]
+        named = self._named & self._open
+        rivals = ~self._named & self._open & genres
+        values = acquisition.disagreement(self._margin, named, rivals)
+        order = acquisition.spread(values, self._artists)
+        return order[values[order] > 0]
+
+    @cached_property
+    def _random(self) -> Places:
+        """The tracks that were not answered by hand yet, by a hash of their sound."""
+        from tagstudio.engine.active_learning import acquisition
+
+        order = acquisition.by_hash(self._waiting.sounds)
+        answered = self._waiting.by_hand
+        return order[[int(place) not in answered for place in order]]
+
+    def _diverse(self, limit: int) -> list[int]:
+        """Return a sample with as many artists as can be, the most different sounds first."""
+        import numpy as np
+
+        from tagstudio.engine.active_learning import acquisition
+
+        by_artist = np.argsort(acquisition.earlier(self._artists[self._random]), kind="stable")
+        sample = [int(place) for place in self._random[by_artist][:POOL]]
+        ids = {self._waiting.track_ids[place]: place for place in sample}
+        features = features_of(self._connection, self._model.id, ids)
+        known = [place for id, place in ids.items() if id in features]
+        if not known:  # a restored copy has no features
+            return sample
+        points = self._embeddings([features[self._waiting.track_ids[place]] for place in known])
+        chosen = acquisition.far_apart(
+            acquisition.standardised(points, points), self._covered(points), limit
+        )
+        first = dict.fromkeys(known[index] for index in chosen)
+        return [*first, *(place for place in sample if place not in first)]
+
+    def _covered(self, points: Floats) -> Floats:
+        """Return where the tracks lie that were answered last."""
+        from tagstudio.engine.active_learning import acquisition
+
+        latest = answered_latest(self._connection, COVERED)
+        features = features_of(self._connection, self._model.id, latest)
+        if not features:
+            return points[:0]
+        return acquisition.standardised(self._embeddings(list(features.values())), points)
+
+    def _embeddings(self, features: list[bytes]) -> Floats:
+        from tagstudio.engine.active_learning import acquisition
+
+        shape = feature_shape(self._connection, self._model)
+        return acquisition.embeddings(features, shape[0] if shape else 1)
+
+    @cached_property
+    def _artists(self) -> NDArray[np.intp]:
+        """A number per artist, -1 for an unknown one."""
+        import numpy as np
+
+        numbers: dict[str, int] = {"": -1}
+        artists = (artist.casefold() for artist in self._waiting.artists)
+        return np.array([numbers.setdefault(one, len(numbers)) for one in artists], np.intp)
+
+    @cached_property
+    def _named(self) -> Bools:
+        """Which tags each file names as its genre."""
+        import numpy as np
+
+        columns = {tag.tag_id: column for column, tag in enumerate(self._model.tags)}
+        names = TagNames(tag for tag in list_tags(self._connection) if tag.id in columns)
+        known: dict[str, list[int]] = {"": []}
+        named = np.zeros(self._open.shape, np.bool_)
+        for place, genre in enumerate(self._waiting.genres):
+            if genre not in known:
+                meant = (names.meant_by(one) for one in genre.split(GENRE_SEPARATOR))
+                known[genre] = [columns[tags[0].id] for tags in meant if len(tags) == 1]
+            named[place, known[genre]] = True
+        return named

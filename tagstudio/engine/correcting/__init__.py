@@ -1,0 +1,1 @@
+"""Correcting: the librarian's answers, given one by one or imported."""

@@ -1,0 +1,253 @@
+"""Import labels from a file: read, match, write as one action, and account for every row."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.correcting.labels.find_tracks import Found, TrackFinder
+from tagstudio.engine.correcting.labels.formats import reader_of
+from tagstudio.engine.correcting.labels.label import Entry, Label, LabelState, Mention, Skipped
+from tagstudio.library.db.database import Library
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.aliases import TagNames, check_new_name
+from tagstudio.library.tags.decisions import Change, Decided, Decision
+from tagstudio.library.tags.tags import Tag
+from tagstudio.library.tracks import artist_splits
+from tagstudio.library.tracks.track_names import known_tracks
+from tagstudio.library.tracks.tracks import folders
+
+NO_TAG = "no such tag (--new-tags makes it one of your own)"
+SEVERAL_TAGS = "the tag's name can mean several tags"
+NO_TAG_NAME = "the tag's name cannot be one"
+CONTRADICTION = "another row says the opposite"
+YOURS = "you decided otherwise (--overwrite replaces that)"
+_EXAMPLES = 5  # kept of each reason
+_REPORTED = 1000  # entries read between two reports of progress
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How to import.
+
+    `new_tags` makes unknown tags the user's own; `overwrite` lets a label replace what the user
+    decided by hand; `pretend` writes nothing. `tracks` is a list of tracks for files that name
+    them by id; a tag with a count below `least` is left out.
+    """
+
+    new_tags: bool = False
+    overwrite: bool = False
+    pretend: bool = False
+    tracks: Path | None = None
+    least: int = 1
+
+
+@dataclass
+class Unused:
+    """Entries left out for one reason: how many, and the first few as (line, text)."""
+
+    count: int = 0
+    examples: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class ImportReport:
+    """What came of an import.
+
+    `entries` is what the file says: `used` of them became or already were decisions, the others
+    are in `unused` by reason. `found` counts the tracks by how they were found. `undo_group` is
+    None when nothing changed or all was pretended; an id below 0 in `tag_names` would be new.
+    """
+
+    format: str
+    entries: int = 0
+    used: int = 0
+    unused: dict[str, Unused] = field(default_factory=dict)
+    found: dict[str, int] = field(default_factory=dict)
+    undo_group: int | None = None
+    changes: tuple[Change, ...] = ()
+    tag_names: dict[int, str] = field(default_factory=dict)
+
+    def leave_out(self, row: int, reason: str, text: str, count: int = 1) -> None:
+        """Count what is not used."""
+        unused = self.unused.setdefault(reason, Unused())
+        unused.count += count
+        if len(unused.examples) < _EXAMPLES:
+            unused.examples.append((row, text))
+
+
+def import_labels(library: Library, file: Path, options: ImportOptions) -> Job[ImportReport]:
+    """Take the labels of `file` over as decisions of one action; the report accounts for each.
+
+    Raises TagStudioError for a file of no known format.
+    """
+    name, entries = reader_of(file, options.tracks, options.least)
+    report = ImportReport(name)
+    labels = yield from _read(entries, report)
+    yield Progress(report.entries, report.entries, "matching")
+    with library.read() as connection:
+        found = _find_tracks(connection, file, dict.fromkeys(label.mention for label in labels))
+    report.found = dict(Counter(one.how for one in found.values() if one.how))
+    if options.pretend:
+        with library.read() as connection:
+            _Import(connection, found, options, report).take(labels)
+    else:
+        with library.write(durable=True) as connection:
+            _Import(connection, found, options, report).take(labels)
+    return report
+
+
+def _read(entries: Iterable[Entry], report: ImportReport) -> Job[list[Label]]:
+    labels: list[Label] = []
+    for number, entry in enumerate(entries, start=1):
+        if isinstance(entry, Skipped):
+            report.entries += entry.count
+            report.leave_out(entry.row, entry.reason, entry.text, entry.count)
+        else:
+            report.entries += 1
+            labels.append(entry)
+        if number % _REPORTED == 0:
+            yield Progress(report.entries, None, "reading")
+    return labels
+
+
+def _find_tracks(
+    connection: Connection, file: Path, mentions: Iterable[Mention]
+) -> dict[Mention, Found]:
+    places = [str(file.absolute().parent), *(folder.path for folder in folders(connection))]
+    return TrackFinder(known_tracks(connection), places).find_all(mentions)
+
+
+class _Placed(NamedTuple):
+    """A label whose tracks and tag the library knows; a tag id below 0 is yet to be made."""
+
+    label: Label
+    track_ids: tuple[int, ...]
+    tag_id: int
+
+    def decisions(self) -> Iterator[Decision]:
+        return (Decision(id, self.tag_id, self.label.state) for id in self.track_ids)
+
+
+class _Import:
+    """The labels of one file on their way into the library."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        found: Mapping[Mention, Found],
+        options: ImportOptions,
+        report: ImportReport,
+    ) -> None:
+        self._connection = connection
+        self._found = found
+        self._options = options
+        self._report = report
+        known = tags.list_tags(connection)
+        self._names = TagNames(known)
+        self._tags = {tag.id: tag for tag in known}
+
+    def take(self, labels: Iterable[Label]) -> None:
+        """Turn labels into decisions, write them, and report the rest."""
+        placed = [one for label in labels if (one := self._placed(label))]
+        fitting = self._not_yours(self._consistent(placed))
+        self._report.used = len(fitting)
+        wanted = [decision for one in fitting for decision in one.decisions()]
+        if self._options.pretend:
+            changes = decisions.changes_of(self._connection, wanted)
+        else:
+            made = self._with_new_tags(wanted)
+            artist_splits.name_artists(self._connection, _artists(fitting))
+            recorded = decisions.record_changes(self._connection, made, "import")
+            self._report.undo_group, changes = recorded.undo_group, recorded.changes
+        self._report.changes = changes
+        self._report.tag_names = {c.tag_id: self._tags[c.tag_id].name for c in changes}
+
+    def _leave_out(self, label: Label, reason: str) -> None:
+        self._report.leave_out(label.row, reason, f"{label.mention}: {label.tag} {label.state}")
+
+    def _placed(self, label: Label) -> _Placed | None:
+        found = self._found[label.mention]
+        if not found.track_ids:
+            self._leave_out(label, found.reason)
+            return None
+        tag_id = self._tag_id(label)
+        return None if tag_id is None else _Placed(label, found.track_ids, tag_id)
+
+    def _tag_id(self, label: Label) -> int | None:
+        meant = self._names.meant_by(label.tag)
+        if len(meant) == 1:
+            return meant[0].id
+        if meant:
+            self._leave_out(label, SEVERAL_TAGS)
+            return None
+        return self._new_tag_id(label)
+
+    def _new_tag_id(self, label: Label) -> int | None:
+        if not self._options.new_tags:
+            self._leave_out(label, NO_TAG)
+            return None
+        try:
+            check_new_name(label.tag)
+        except TagStudioError:
+            self._leave_out(label, NO_TAG_NAME)
+            return None
+        tag = Tag(-len(self._tags) - 1, label.tag, label.group, "user")
+        self._names.add(tag)
+        self._tags[tag.id] = tag
+        return tag.id
+
+    def _consistent(self, placed: Sequence[_Placed]) -> list[_Placed]:
+        """Return those that no other contradicts."""
+        said = {decision for one in placed for decision in one.decisions()}
+        fitting = []
+        for one in placed:
+            opposite: LabelState = "no" if one.label.state == "yes" else "yes"
+            if any(Decision(id, one.tag_id, opposite) in said for id in one.track_ids):
+                self._leave_out(one.label, CONTRADICTION)
+            else:
+                fitting.append(one)
+        return fitting
+
+    def _not_yours(self, placed: Sequence[_Placed]) -> list[_Placed]:
+        """Return those that go against nothing that the user decided by hand."""
+        if self._options.overwrite:
+            return list(placed)
+        tracks = {track_id for one in placed for track_id in one.track_ids}
+        stands = decisions.current(self._connection, tracks)
+        fitting = []
+        for one in placed:
+            former = [stands.get(id, {}).get(one.tag_id) for id in one.track_ids]
+            if any(_decided_otherwise(decided, one.label) for decided in former):
+                self._leave_out(one.label, YOURS)
+            else:
+                fitting.append(one)
+        return fitting
+
+    def _with_new_tags(self, wanted: Sequence[Decision]) -> list[Decision]:
+        """Make the new tags that are used, and return the decisions with their ids."""
+        ids = dict.fromkeys(decision.tag_id for decision in wanted)
+        made = {id: self._make(self._tags[id]) if id < 0 else id for id in ids}
+        return [replace(decision, tag_id=made[decision.tag_id]) for decision in wanted]
+
+    def _make(self, tag: Tag) -> int:
+        made = tags.tag_id(self._connection, tag.name, tag.group, "user")
+        self._tags[made] = tag
+        return made
+
+
+def _artists(placed: Sequence[_Placed]) -> dict[int, str]:
+    """Return the artist that the file names for each track."""
+    return {id: one.label.mention.artist for one in placed for id in one.track_ids}
+
+
+def _decided_otherwise(decided: Decided | None, label: Label) -> bool:
+    """Tell whether the user said the opposite by hand."""
+    if decided is None or decided.source not in {"user", "album rule"}:
+        return False
+    return decided.state != label.state

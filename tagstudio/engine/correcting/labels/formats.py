@@ -1,0 +1,53 @@
+"""Which format a file of labels has."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.table import columns_of
+from tagstudio.engine.correcting.labels.csv_table import has_label_columns, read_csv
+from tagstudio.engine.correcting.labels.jamendo import read_jamendo
+from tagstudio.engine.correcting.labels.label import Entry
+from tagstudio.engine.correcting.labels.lastfm import (
+    Ids,
+    read_database,
+    read_json,
+    read_text,
+    read_track_ids,
+)
+
+
+def reader_of(file: Path, tracks: Path | None, least: int) -> tuple[str, Iterator[Entry]]:
+    """Return the name of the file's format, and what it says.
+
+    `tracks` is a list of tracks by id; last.fm tags with a count below `least` are skipped. Raises
+    TagStudioError when the file cannot be read.
+    """
+    ids = read_track_ids(tracks) if tracks else {}
+    if file.is_dir() or file.suffix.lower() == ".json":
+        return "last.fm JSON", read_json(file, ids, least)
+    if _is_database(file):
+        return "last.fm database", _read_database(file, ids, least)
+    columns = columns_of(file)
+    if columns[:2] == ["track_id", "artist_id"]:
+        return "MTG-Jamendo", read_jamendo(file)
+    if has_label_columns(set(columns)) or file.suffix.lower() == ".csv":
+        return "CSV", read_csv(file)
+    return "last.fm text", read_text(file, ids, least)
+
+
+def _read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
+    if not ids:
+        raise TagStudioError(
+            f"{file} names tracks by id; give a list of them with --tracks: a CSV with the columns"
+            " id and path (or title and artist)."
+        )
+    return read_database(file, ids, least)
+
+
+def _is_database(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(16) == b"SQLite format 3\0"
+    except OSError as error:
+        raise TagStudioError(f"{file} cannot be read: {error.strerror}.") from error

@@ -1,0 +1,137 @@
+"""Labels from last.fm tags as the Million Song Dataset has them.
+
+As JSON, one file a track or a folder of them; as text, a line of id, tag, count (or id, tag) each,
+or tag, count in a file called after its track; as SQLite, the tables tids, tags and tid_tag:
+http://millionsongdataset.com/lastfm
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.lastfm_database import taggings
+from tagstudio.datasets.table import columns_of, open_text, read_rows
+from tagstudio.engine.correcting.labels.csv_table import mention_of
+from tagstudio.engine.correcting.labels.label import Entry, Label, Mention, Skipped
+from tagstudio.library.db.connection import connect
+
+UNKNOWN_ID = "the track's id is in no list of tracks (--tracks FILE)"
+TOO_FEW = "the tag's count is below --least"
+_MALFORMED = "the line is no tag of a track"
+_ID_COLUMNS = ("id", "track_id", "tid")
+_SEPARATOR = "<SEP>"  # in the dataset's own unique_tracks.txt: id, song, artist, title
+_LOOKED_AT = 100  # lines, to tell what a text file holds
+
+Ids = Mapping[str, Mention]
+
+
+def read_track_ids(file: Path) -> dict[str, Mention]:
+    """Return which tracks ids stand for, from a CSV of id and path (or title and artist).
+
+    The dataset's own unique_tracks.txt is read as well. Raises TagStudioError for other files.
+    """
+    columns = columns_of(file)
+    if _SEPARATOR in columns[0].upper():
+        return _dataset_ids(file)
+    column = next((name for name in _ID_COLUMNS if name in columns), None)
+    if column is None or not ("path" in columns or {"title", "artist"} <= set(columns)):
+        raise TagStudioError(
+            f"{file} has the columns {', '.join(columns)}; a list of tracks needs id, and path (or"
+            " title and artist)."
+        )
+    named = ((row.get(column, "").strip(), mention_of(row)) for _, row in read_rows(file))
+    return {id: mention for id, mention in named if id and mention is not None}
+
+
+def _dataset_ids(file: Path) -> dict[str, Mention]:
+    with open_text(file) as opened:
+        lines = (line.rstrip("\r\n").split(_SEPARATOR) for line in opened)
+        return {cells[0]: Mention((), cells[3], cells[2]) for cells in lines if len(cells) == 4}
+
+
+def read_json(place: Path, ids: Ids, least: int) -> Iterator[Entry]:
+    """Give the labels of one JSON file, or of all in a folder."""
+    for number, file in enumerate(_json_files(place), start=1):
+        try:
+            document = json.loads(file.read_text("utf-8"))
+            yield from _document(number, document, ids, least)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            yield Skipped(number, "the file is not last.fm's JSON", str(file))
+
+
+def _json_files(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+        return
+    for folder, folders, names in os.walk(place):
+        folders.sort()
+        yield from (Path(folder, name) for name in sorted(names) if name.endswith(".json"))
+
+
+def _document(number: int, document: Any, ids: Ids, least: int) -> list[Entry]:
+    """Return the entries of one document; raises what a document of another kind raises."""
+    title, artist = str(document["title"]), str(document["artist"])
+    known = ids.get(str(document.get("track_id")), Mention())
+    mention = Mention(known.paths, title or known.title, artist or known.artist)
+    entries = [_counted(number, mention, tag, int(count), least) for tag, count in document["tags"]]
+    return entries or [Skipped(number, "the track has no tags", str(mention))]
+
+
+def read_text(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
+    """Give the labels of a text file; an id that is not in `ids` is taken for a path."""
+    of_one_track = _lists_counts(file)
+    with open_text(file) as opened:
+        for number, line in enumerate(opened, start=1):
+            cells = [cell.strip() for cell in line.rstrip("\r\n").split("\t")]
+            if not line.strip() or line.startswith("#"):
+                continue
+            yield _line(number, [file.stem, *cells] if of_one_track else cells, ids, least)
+
+
+def _lists_counts(file: Path) -> bool:
+    """Tell whether the lines are tag and count, without a track."""
+    with open_text(file) as opened:
+        lines = [line.strip().split("\t") for line in islice(opened, _LOOKED_AT)]
+    return all(len(cells) == 2 and cells[1].isdecimal() for cells in lines if cells != [""])
+
+
+def _line(number: int, cells: list[str], ids: Ids, least: int) -> Entry:
+    count = cells[2] if len(cells) == 3 else "100"
+    if len(cells) not in {2, 3} or not all(cells) or not count.isdecimal():
+        return Skipped(number, _MALFORMED, "\t".join(cells))
+    mention = ids.get(cells[0])
+    if mention is None:
+        if "." not in cells[0] or ids:
+            return Skipped(number, UNKNOWN_ID, f"{cells[0]}: {cells[1]}")
+        mention = Mention((cells[0],))
+    return _counted(number, mention, cells[1], int(count), least)
+
+
+def read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
+    """Give the labels of the tracks in `ids` from a database like lastfm_tags.db."""
+    try:
+        with closing(connect(file, "ro")) as database:
+            used = 0
+            for row, id, tag, count in taggings(database, ids):
+                used += 1
+                yield _counted(row, ids[id], tag, int(count), least)
+            [all_rows] = database.execute("SELECT count(*) FROM tid_tag").fetchone()
+            if all_rows > used:
+                [example] = database.execute("SELECT tid FROM tids LIMIT 1").fetchone() or [""]
+                yield Skipped(0, UNKNOWN_ID, f"such as {example}", all_rows - used)
+    except (sqlite3.Error, ValueError) as error:
+        raise TagStudioError(
+            f"{file} cannot be read as last.fm's database of tids, tags and tid_tag: {error}."
+        ) from error
+
+
+def _counted(number: int, mention: Mention, tag: str, count: int, least: int) -> Entry:
+    if count < least:
+        return Skipped(number, TOO_FEW, f"{mention}: {tag} {count}")
+    return Label(number, mention, tag, "yes")

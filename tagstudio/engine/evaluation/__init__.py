@@ -1,0 +1,1 @@
+"""Evaluation: metrics, the frozen test set, the scores of versions, the gate."""

@@ -1,0 +1,115 @@
+"""What another version would change in the library: tags gained and lost, and drift."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.processes.call_in_child import in_own_process
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.schema import decisions, suggestion_scores
+from tagstudio.library.models.models import Model, ModelTag
+from tagstudio.library.tracks.folders import in_library
+
+
+@dataclass(frozen=True)
+class TagDifference:
+    """On how many tracks a tag is newly suggested, or no longer, and whether anyone corrected it.
+
+    `drift` is 1 - ROC-AUC of the new scores against the old suggestions: 0 when the new version
+    puts the same tracks on top; None where the old one suggested the tag nowhere, or everywhere.
+    """
+
+    tag: str
+    gained: int
+    lost: int
+    corrected: bool
+    drift: float | None
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Two versions over the `tracks` that both heard; `drift` is the mean over uncorrected tags."""
+
+    tracks: int
+    tags: tuple[TagDifference, ...]
+    drift: float | None
+
+
+def differences(library: Library, before: Model, after: Model) -> Job[Differences]:
+    """Compare what two versions say of every track that both have heard."""
+    comparing = Progress(message=f"comparing {before.name} with {after.name}")
+    return in_own_process(comparing, _differences, library.path, before, after)
+
+
+def _differences(path: Path, before: Model, after: Model) -> Differences:
+    with open_library(path, writing=False) as library, library.read() as connection:
+        return _found(connection, before, after)
+
+
+def _found(connection: sa.Connection, before: Model, after: Model) -> Differences:
+    corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
+    other = {tag.tag_id: tag for tag in after.tags}
+    found, tracks = [], 0
+    for tag in before.tags:
+        if tag.tag_id in other:
+            _, old, new = _scores(connection, (before.id, after.id), tag.tag_id)
+            tracks = len(old)
+            found.append(_difference(tag, other[tag.tag_id], old, new, tag.tag_id in corrected))
+    drifts = [one.drift for one in found if one.drift is not None and not one.corrected]
+    return Differences(tracks, tuple(found), float(np.mean(drifts)) if drifts else None)
+
+
+def changed_tracks(
+    connection: sa.Connection, before: Model, after: Model, tag_id: int
+) -> tuple[list[int], list[int]]:
+    """Return the tracks that gain a tag by the other version, and those that lose it.
+
+    The ones that change most come first.
+    """
+    ids, old, new = _scores(connection, (before.id, after.id), tag_id)
+    was, now = old >= before.lines[tag_id], new >= after.lines[tag_id]
+    order = np.argsort(-np.abs(new - old), kind="stable")
+    gained, lost = (now & ~was)[order], (was & ~now)[order]
+    return ids[order][gained].tolist(), ids[order][lost].tolist()
+
+
+def _scores(
+    connection: sa.Connection, model_ids: tuple[int, int], tag_id: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the tracks that two models heard, and the scores of one tag by each."""
+    old, new = suggestion_scores.alias(), suggestion_scores.alias()
+    rows = connection.execute(
+        sa.select(old.c.track_id, old.c.score, new.c.score)
+        .join(new, new.c.track_id == old.c.track_id)
+        .where(
+            old.c.model_id == model_ids[0],
+            new.c.model_id == model_ids[1],
+            old.c.tag_id == tag_id,
+            new.c.tag_id == tag_id,
+            in_library(old.c.track_id),
+        )
+    ).all()
+    table = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 3)
+    return table[:, 0].astype(np.int64), table[:, 1], table[:, 2]
+
+
+def _difference(
+    before: ModelTag,
+    after: ModelTag,
+    old: NDArray[np.float64],
+    new: NDArray[np.float64],
+    corrected: bool,
+) -> TagDifference:
+    from sklearn.metrics import roc_auc_score
+
+    was, now = old >= before.line, new >= after.line
+    drift = None
+    if 0 < was.sum() < len(was):
+        drift = 1 - float(roc_auc_score(was, new))
+    return TagDifference(
+        before.name, int((now & ~was).sum()), int((was & ~now).sum()), corrected, drift
+    )

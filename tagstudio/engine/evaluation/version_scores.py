@@ -1,0 +1,108 @@
+"""Where each version stands on the newest slice, from what they said already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job
+from tagstudio.engine.evaluation.evaluate import MEASURING, by_tag_id
+from tagstudio.engine.evaluation.labelled_table import Sheet, sheet_of, table_of, tracks_of
+from tagstudio.engine.evaluation.metrics import (
+    LEVEL,
+    Scores,
+    gain,
+    group_draws,
+    macro_auc,
+    mean_over_tags,
+    per_tag,
+)
+from tagstudio.engine.processes.call_in_child import in_own_process
+from tagstudio.engine.training.train import Verdict, verdict_on
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.models import evaluations, suggestions
+from tagstudio.library.models.evaluations import Figures, Slice
+from tagstudio.library.models.models import Model
+
+_Scores = Mapping[int, tuple[float, ...]]  # by track id, in the order of a model's tags
+
+
+@dataclass(frozen=True)
+class Macro:
+    """The macro ROC-AUC on a slice and its 95 % bootstrap interval over the artists."""
+
+    auc: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A version on the newest slice.
+
+    `figures` are those of its tags: as they were measured, without intervals where it only heard
+    the slice, none where it did not. `macro` is None where no tag has enough data; `verdict` is
+    the gate's beside the active version, None for that one and for a version that has not heard
+    the slice.
+    """
+
+    model: Model
+    figures: tuple[Figures, ...]
+    macro: Macro | None
+    verdict: Verdict | None
+
+
+def standings(library: Library, active: Model, versions: Sequence[Model]) -> Job[list[Standing]]:
+    """Return where `versions` stand on the newest slice; without a slice nothing stands there."""
+    return in_own_process(MEASURING, _standings, library.path, active, list(versions))
+
+
+def _standings(path: Path, active: Model, versions: Sequence[Model]) -> list[Standing]:
+    with open_library(path, writing=False) as library, library.read() as connection:
+        held_out = evaluations.newest_slice(connection)
+        if held_out is None:
+            return [Standing(version, (), None, None) for version in versions]
+        before = suggestions.scores_of(connection, active, tracks_of(held_out))
+        return [_standing(connection, held_out, active, before, version) for version in versions]
+
+
+def _standing(
+    connection: sa.Connection, held_out: Slice, active: Model, before: _Scores, version: Model
+) -> Standing:
+    heard = suggestions.scores_of(connection, version, tracks_of(held_out))
+    gate = None
+    if heard and before and version.id != active.id:
+        gate = _gate(held_out, active, before, version, heard)
+    sheet = sheet_of(held_out, [version], heard.keys())
+    table = table_of(version, sheet, heard)
+    figures = evaluations.figures_of(connection, held_out.id, version.id)
+    return Standing(version, figures or _figures(sheet, table), _macro(sheet, table), gate)
+
+
+def _figures(sheet: Sheet, table: Scores) -> tuple[Figures, ...]:
+    return tuple(by_tag_id(sheet, per_tag(sheet.names, sheet.labels, table, intervals=False)))
+
+
+def _gate(
+    held_out: Slice, active: Model, before: _Scores, version: Model, heard: _Scores
+) -> Verdict:
+    """Judge as training and promoting do, without the intervals of each tag: they take long."""
+    sheet = sheet_of(held_out, [active, version], before.keys() & heard.keys())
+    tables = table_of(active, sheet, before), table_of(version, sheet, heard)
+    try:
+        found = gain(sheet.labels, *tables, sheet.keys)
+    except TagStudioError as error:
+        return Verdict(False, str(error))
+    return verdict_on(found, len(sheet.track_ids))
+
+
+def _macro(sheet: Sheet, table: Scores) -> Macro | None:
+    auc = macro_auc(sheet.labels, table)
+    if auc is None:
+        return None
+    draws = mean_over_tags(group_draws(sheet.labels, table, sheet.keys))
+    low, high = np.nanquantile(draws, [LEVEL / 2, 1 - LEVEL / 2])
+    return Macro(auc, float(low), float(high))

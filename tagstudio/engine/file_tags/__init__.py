@@ -1,0 +1,1 @@
+"""Tags into sound files: the plan, the writing, and its undo."""

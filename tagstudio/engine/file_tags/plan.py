@@ -1,0 +1,181 @@
+"""What writing tags would change in the files: the staged differences, before anything is done."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.audio.files.regular_file import shown
+from tagstudio.audio.metadata.file_tags.fields import Field, Texts
+from tagstudio.audio.metadata.file_tags.files import read_file_tags
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.file_tags.merge_values import (
+    FieldChange,
+    Standing,
+    field_changes,
+    field_of,
+    written_names,
+)
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.library.db.database import Library
+from tagstudio.library.models.models import Model
+from tagstudio.library.models.suggestions import made_at
+from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.file_writes import FileWrite, TrackFile, track_files, written_to
+from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.views.tag_states import Tagging, taggings_of
+
+BATCH = 200  # tracks read from the library at once
+
+
+class StagedField(NamedTuple):
+    """A field of a file as it stands and as it would become."""
+
+    path: str
+    field: Field
+    before: Texts
+    after: Texts
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file to write: what of it changes, and its size and time of change when it was read."""
+
+    track_id: int
+    path: str
+    size: int
+    mtime_ns: int
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass
+class WritePlan:
+    """The files to write; of the others, how many need nothing and which cannot be written.
+
+    `left_out` are tags that are not written since files have no field for their group.
+    """
+
+    files: list[FileChange] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+
+    def rows(self) -> list[StagedField]:
+        """Return the fields that change, file by file."""
+        return [
+            StagedField(file.path, one.field, one.before, one.after)
+            for file in self.files
+            for one in file.changes
+        ]
+
+
+def plan_writes(
+    library: Library, track_ids: Sequence[int], model: Model | None, *, suggested: bool = False
+) -> Job[WritePlan]:
+    """Read the files of these tracks and return what is to change in them.
+
+    Written is what the user said yes to; with `suggested` also what `model` suggests. Files of
+    tracks on which nothing was decided are not opened.
+    """
+    plan = WritePlan()
+    for start in range(0, len(track_ids), BATCH):
+        batch = track_ids[start : start + BATCH]
+        with library.read() as connection:
+            planner = _Planner(connection, batch, model, suggested)
+        for number, track_id in enumerate(batch, start):
+            yield Progress(number, len(track_ids))
+            planner.plan(track_id, plan)
+    yield Progress(len(track_ids), len(track_ids))
+    return plan
+
+
+class _Planner:
+    """A batch of tracks, with what the library knows of them."""
+
+    def __init__(
+        self, connection: Connection, track_ids: Sequence[int], model: Model | None, suggested: bool
+    ) -> None:
+        tags = list_tags(connection)
+        self._names = TagNames(tags)
+        self._ids = {tag.name: tag.id for tag in tags}
+        self._taggings = taggings_of(connection, model, track_ids, unseen=False)
+        self._heard = set(made_at(connection, model, track_ids)) if model else set()
+        self._model_tags = frozenset(tag.tag_id for tag in model.tags) if model else frozenset()
+        self._writes = written_to(connection, track_ids)
+        self._files = track_files(connection, track_ids)
+        self._suggested = suggested
+
+    def plan(self, track_id: int, plan: WritePlan) -> None:
+        """Add to `plan` what is to be done with one track."""
+        taggings, writes = self._taggings[track_id], self._writes.get(track_id, [])
+        if not writes and not any(self._says_something(tagging) for tagging in taggings):
+            plan.unchanged += 1
+            return
+        written = (one for one in taggings if self._is_written(one))
+        plan.left_out |= {one.tag for one in written if field_of(one.group) is None}
+        problem = self._compare(track_id, taggings, writes, plan)
+        if problem:
+            plan.problems.append(problem)
+
+    def _compare(
+        self, track_id: int, taggings: list[Tagging], writes: list[FileWrite], plan: WritePlan
+    ) -> Problem | None:
+        """Compare the file with what is known; return why it cannot be written."""
+        file = self._files[track_id]
+        if problem := problem_of(file):
+            return problem
+        try:
+            tags = read_file_tags(file.path)
+        except UnreadableAudio as error:
+            return Problem(file.path, error.code, str(error))
+        standing = self._standing(track_id, taggings)
+        changes = field_changes(tags, standing, self._names, written_names(writes))
+        if changes:
+            plan.files.append(FileChange(track_id, file.path, file.size, file.mtime_ns, changes))
+        else:
+            plan.unchanged += 1
+        return None
+
+    def _standing(self, track_id: int, taggings: list[Tagging]) -> Standing:
+        held = [one for one in taggings if one.state in {"yes", "suggested"}]
+        supported = {self._ids[one.tag] for one in held}
+        if track_id not in self._heard:  # what the model would say is not known
+            supported |= self._model_tags
+        refused = frozenset(self._ids[one.tag] for one in taggings if one.state == "no")
+        return Standing(list(self._wanted(taggings)), refused, frozenset(supported))
+
+    def _wanted(self, taggings: list[Tagging]) -> Iterator[tuple[Field, int, str]]:
+        """Yield the tags to write, decided ones first, the strongest first."""
+        written = [one for one in taggings if self._is_written(one)]
+        for one in sorted(written, key=lambda one: (one.state != "yes", -(one.score or 0))):
+            place = field_of(one.group)
+            if place:
+                yield place, self._ids[one.tag], one.tag
+
+    def _is_written(self, tagging: Tagging) -> bool:
+        return tagging.state == "yes" or (self._suggested and tagging.state == "suggested")
+
+    def _says_something(self, tagging: Tagging) -> bool:
+        return tagging.state == "no" or self._is_written(tagging)
+
+
+def problem_of(file: TrackFile) -> Problem | None:
+    """Return why a file cannot be written that is not as the library knows it, None if it is."""
+    path = file.path
+    if file.missing:
+        return Problem(path, "missing", f"{shown(path)} is missing. Scan when it is back.")
+    if file.failure:
+        return Problem(path, "failed", file.failure)
+    try:
+        now = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Problem(path, "missing", f"{shown(path)} cannot be reached ({reason}). Scan again.")
+    if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):
+        return Problem(
+            path, "changed", f"{shown(path)} was changed since the last scan. Scan, then write."
+        )
+    return None

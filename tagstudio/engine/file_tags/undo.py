@@ -1,0 +1,126 @@
+"""Take what was written into files back, one writing after the other, the newest first."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.audio.files.regular_file import shown
+from tagstudio.audio.files.safe_change import NotChanged
+from tagstudio.audio.metadata.file_tags.fields import Field, Stored
+from tagstudio.audio.metadata.file_tags.files import read_file_tags
+from tagstudio.audio.metadata.file_tags.writing import write_tags
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.file_tags.plan import StagedField
+from tagstudio.engine.file_tags.write import WriteReport, finish, settle
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.library.db.database import Library
+from tagstudio.library.tags import file_writes
+from tagstudio.library.tags.file_writes import FileWrite, TrackFile, track_files
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One writing that can be taken back: when it was made (seconds since 1970), its files."""
+
+    group: int
+    at: int
+    writes: tuple[FileWrite, ...]
+    files: dict[int, TrackFile]
+
+    def rows(self) -> list[StagedField]:
+        """Return the fields that would get back what they held, file by file."""
+        return [
+            StagedField(self.files[write.track_id].path, name, after, write.before[name])
+            for write in self.writes
+            for name, after in write.after.items()
+        ]
+
+
+def last_writing(connection: Connection) -> Writing | None:
+    """Return the newest writing that stands and has a file that is there, None without one.
+
+    So files on a drive that is not there do not stand in the way of older writings, and can be
+    put back when it is.
+    """
+    for group in file_writes.standing_groups(connection):
+        writing = _writing(connection, group)
+        if writing and any(Path(file.path).exists() for file in writing.files.values()):
+            return writing
+    return None
+
+
+def undo_writing(
+    library: Library, group: int | None = None, *, keep_time: bool = False
+) -> Job[WriteReport]:
+    """Put back what a writing changed, in each field that still is as it was written.
+
+    Without a `group` it is the last writing. A field that someone else changed since then stays
+    as it is, and is reported.
+    """
+    settle(library)
+    report = WriteReport()
+    with library.read() as connection:
+        writing = _writing(connection, group) if group else last_writing(connection)
+    if writing is None:
+        return report
+    for number, write in enumerate(writing.writes):
+        file = writing.files[write.track_id]
+        yield Progress(number, len(writing.writes), Path(file.path).name)
+        try:
+            is_back, kept = _put_back(library, write, file, keep_time)
+        except (NotChanged, UnreadableAudio) as error:
+            report.problems.append(Problem(file.path, error.code, str(error)))
+            continue
+        report.written += is_back
+        if kept:
+            report.problems.append(_kept(file.path, kept))
+    yield Progress(len(writing.writes), len(writing.writes))
+    return report
+
+
+def _writing(connection: Connection, group: int) -> Writing | None:
+    """Return what stands of a writing, None when nothing does."""
+    writes = file_writes.standing_in(connection, group)
+    files = track_files(connection, [write.track_id for write in writes])
+    return Writing(group, writes[0].at, tuple(writes), files) if writes else None
+
+
+def _put_back(
+    library: Library, write: FileWrite, file: TrackFile, keep_time: bool
+) -> tuple[bool, list[Field]]:
+    """Put one file back; return whether it was changed, and the fields that others changed."""
+    now = read_file_tags(file.path).stored
+    kept = [
+        name for name in write.after if now[name] not in {write.after[name], write.before[name]}
+    ]
+    back: Stored = {
+        name: write.before[name] for name, texts in write.after.items() if now[name] == texts
+    }
+    if back:
+        _change(library, write, file, back, keep_time)
+        finish(library, write.id, "undone", write.track_id, file.path)
+    else:
+        with library.write() as connection:
+            file_writes.set_state(connection, write.id, "kept" if kept else "undone")
+    return bool(back), kept
+
+
+def _change(
+    library: Library, write: FileWrite, file: TrackFile, back: Stored, keep_time: bool
+) -> None:
+    with library.write(durable=True) as connection:
+        file_writes.set_state(connection, write.id, "undoing")
+    try:
+        write_tags(file.path, back, keep_time=keep_time)
+    except (NotChanged, UnreadableAudio):
+        with library.write(durable=True) as connection:
+            file_writes.set_state(connection, write.id, "written")
+        raise
+
+
+def _kept(path: str, kept: list[Field]) -> Problem:
+    fields = ", ".join(kept)
+    text = f"{shown(path)}: {fields} was changed since it was written, and stays as it is."
+    return Problem(path, "changed", text)

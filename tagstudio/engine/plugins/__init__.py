@@ -1,0 +1,1 @@
+"""Plugins: discovery, installed models, options, the tagger process."""

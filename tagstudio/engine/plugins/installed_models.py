@@ -1,0 +1,211 @@
+"""Which models there are, and which one is meant when none is named."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.plugins.discovery import Plugin, usable_plugins
+from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models as library_models
+from tagstudio.library.models import promotions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+from tagstudio.plugin_api import Check, ModelInfo
+
+NO_MODEL = "No model is installed. Install one with: tagstudio models install msd-crnn"
+
+
+@dataclass(frozen=True)
+class InstalledModel:
+    """A model that a plugin can predict with."""
+
+    plugin: Plugin
+    info: ModelInfo
+
+
+@dataclass(frozen=True)
+class PluginState:
+    """A plugin that was started to see whether it works: its models, or what is wrong."""
+
+    plugin: Plugin
+    models: tuple[ModelInfo, ...]
+    installable: tuple[str, ...]
+    problem: str = ""
+
+
+def try_plugin(plugin: Plugin) -> PluginState:
+    """Start a plugin and ask for its models; a plugin that fails gets a reason, never raises."""
+    if plugin.manifest is None:
+        return PluginState(plugin, (), (), plugin.problem)
+    with TaggerProcess(plugin) as tagger:
+        try:
+            return PluginState(plugin, tagger.call("models"), tagger.call("installable"))
+        except TagStudioError as error:
+            return PluginState(plugin, (), (), str(error))
+        except Exception as error:  # the edge: a plugin's defect is its own, not the program's
+            return PluginState(plugin, (), (), f"defect: {str(error).strip().splitlines()[-1]}")
+
+
+def installed_models() -> list[InstalledModel]:
+    """Return the models of all plugins that work, each plugin's preferred ones first."""
+    return installed_in(map(try_plugin, usable_plugins()))
+
+
+def installed_in(states: Iterable[PluginState]) -> list[InstalledModel]:
+    """Return the models of plugins that were tried, each plugin's preferred ones first."""
+    return [
+        InstalledModel(state.plugin, info)
+        for state in states
+        for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
+    ]
+
+
+def _rank(plugin: Plugin, model: str) -> tuple[int, str]:
+    preferred = plugin.manifest.preferred if plugin.manifest else ()
+    return (preferred.index(model) if model in preferred else len(preferred), model)
+
+
+def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
+    """Return the model called `name`, or the first one for an empty name.
+
+    Raises TagStudioError when there is none, naming those that there are.
+    """
+    if not installed:
+        raise TagStudioError(NO_MODEL)
+    if not name:
+        return installed[0]
+    for model in installed:
+        if model.info.name == name:
+            return model
+    names = ", ".join(model.info.name for model in installed)
+    raise TagStudioError(f"No model {name!r} is installed; there are: {names}.")
+
+
+def active_model(
+    connection: Connection, installed: list[InstalledModel], name: str = ""
+) -> InstalledModel:
+    """Return the model called `name`, else the version promoted last, else the preferred one.
+
+    Raises TagStudioError when it is not installed.
+    """
+    promoted = promotions.standing(connection)
+    if name or not promoted:
+        return choose_model(installed, name)
+    wanted = library_models.model(connection, promoted[-1])
+    for model in installed:
+        if (model.info.name, model.info.sha256) == (wanted.name, wanted.sha256):
+            return model
+    raise TagStudioError(
+        f"The active version {wanted.name} is no longer installed. Put its file back, or go back to"
+        " the version before it: tagstudio models rollback"
+    )
+
+
+def rollback(library: Library) -> tuple[str, str]:
+    """Take the last promotion back; return the version it was and the one active now ("": first).
+
+    Raises TagStudioError when none stands.
+    """
+    with library.write(durable=True) as connection:
+        standing = promotions.standing(connection)
+        if not standing:
+            raise TagStudioError("No promotion stands that could be taken back.")
+        promotions.record(connection, "rolled back", standing[-1], "")
+        names = [library_models.model(connection, model_id).name for model_id in standing]
+    return names[-1], names[-2] if len(names) > 1 else ""
+
+
+def untaught(installed: list[InstalledModel], model: InstalledModel) -> InstalledModel:
+    """Return the version at the root of `model`'s descent, or the oldest that is installed."""
+    by_name = {(one.plugin.name, one.info.name): one for one in installed}
+    while (parent := by_name.get((model.plugin.name, model.info.parent or ""))) is not None:
+        model = parent
+    return model
+
+
+def register(
+    connection: Connection, model: InstalledModel, answers: int = 0
+) -> library_models.Model:
+    """Make the model known to the library, with its tags, and return it as the library knows it.
+
+    `answers` is how many it learned from, for one that was trained here.
+    """
+    info = model.info
+    registered = RegisteredModel(
+        info.name,
+        info.sha256,
+        tuple(RegisteredTag(tag.name, tag.group, tag.base_rate, tag.line) for tag in info.tags),
+        info.title,
+        info.parent,
+        {
+            "source": info.source,
+            "licence": info.licence,
+            "feature_shape": info.feature_shape,
+            "feature_digest": info.feature_digest,
+            "answers": answers,
+        },
+    )
+    model_id = library_models.register(connection, model.plugin.name, registered)
+    return library_models.model(connection, model_id)
+
+
+def shown_model(connection: Connection, name: str) -> library_models.Model | None:
+    """Return the model whose suggestions are shown: `name`, else the active one, else any.
+
+    No plugin is started: this asks only what the library holds. Raises TagStudioError when `name`
+    has suggested nothing in this library.
+    """
+    if name:
+        model = library_models.find_model(connection, name)
+        if model is None:
+            raise TagStudioError(
+                f"This library holds nothing from a model {name!r};"
+                f" run: tagstudio suggest --model {name}"
+            )
+        return model
+    if promoted := promotions.standing(connection):
+        return library_models.model(connection, promoted[-1])
+    for plugin in usable_plugins():
+        for preferred in plugin.manifest.preferred if plugin.manifest else ():
+            if model := library_models.find_model(connection, preferred):
+                return model
+    return library_models.find_model(connection, None)
+
+
+def suggesting_model(connection: Connection, name: str) -> library_models.Model:
+    """Return what `shown_model` does; raises TagStudioError before the first suggestion."""
+    shown = shown_model(connection, name)
+    if shown is None:
+        raise TagStudioError("No model has suggested anything yet; run: tagstudio suggest")
+    return shown
+
+
+def install(name: str, source: Path | None) -> Job[InstalledModel]:
+    """Install the model `name` with the plugin that knows it, from `source` or from the network.
+
+    Raises TagStudioError when no plugin knows it or the file is not what it should be.
+    """
+    known: list[str] = []
+    for plugin in usable_plugins():
+        state = try_plugin(plugin)
+        known += state.installable
+        if name in state.installable:
+            with TaggerProcess(plugin) as tagger:
+                info = yield from tagger.stream("install", name=name, source=source)
+            return InstalledModel(plugin, info)
+    raise TagStudioError(f"There is no model {name!r} to install; there are: {', '.join(known)}.")
+
+
+def verify(reference: Path | None) -> Job[list[Check]]:
+    """Check the models of all plugins; with a `reference` folder also the numbers they give."""
+    checks: list[Check] = []
+    for plugin in usable_plugins():
+        with TaggerProcess(plugin) as tagger:
+            for check in tagger.stream("verify", reference=reference):
+                checks.append(check)
+                yield Progress(len(checks), None, check.name)
+    return checks

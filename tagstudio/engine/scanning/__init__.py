@@ -1,0 +1,1 @@
+"""Scanning: folders to tracks, and files that moved."""

@@ -1,0 +1,1 @@
+"""Fine-tuning from the host's side: the training set, the training, the learning curve."""

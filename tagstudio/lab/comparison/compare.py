@@ -1,0 +1,154 @@
+"""Train each network of a comparison and let it score the test side; go on where it was stopped."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.evaluation.metrics import TEN, measured_tags
+from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.lab.comparison.folder import ComparisonFolder
+from tagstudio.lab.comparison.runs import Plan, Run
+from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice
+from tagstudio.plugin_api.clips import TEST, Clips
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The finished runs, and what the plugin said beside, each sentence with what it was at."""
+
+    runs: tuple[Run, ...]
+    notices: tuple[str, ...]
+
+
+def compare(plugin: Plugin, clips: Clips, plan: Plan, kept: ComparisonFolder) -> Job[Outcome]:
+    """Do the runs of `plan` that are not finished in `kept`.
+
+    The trained networks stay there and are not among the installed models. Raises TagStudioError
+    when the test side can show nothing, and when another comparison lies in the folder.
+    """
+    if not measured_tags(clips.answers[clips.sides == TEST]):
+        raise TagStudioError(
+            f"No tag has {TEN} yes and {TEN} no on the test side of these clips, so nothing could"
+            " be measured. Give more labelled clips."
+        )
+    kept.begin(_conditions(plugin, clips, plan.training), clips)
+    _bring_teacher(plugin, plan.training.teacher, kept.models)
+    runs = list(plan.runs())
+    with TaggerProcess(plugin, kept.models) as tagger:
+        bench = _Bench(tagger, kept, clips, plan.training)
+        for number, run in enumerate(runs):
+            place = f"{number + 1} of {len(runs)}, {run.network} {run.size}"
+            runs[number] = yield from bench.finish(kept.kept(run), place)
+    notices = tuple(f"{place}: {text}" for text, place in bench.notices.items())
+    return Outcome(tuple(runs), notices)
+
+
+def _conditions(plugin: Plugin, clips: Clips, training: NewModelOptions) -> dict[str, Any]:
+    """Return what two runs must share to be compared."""
+    digest = hashlib.sha256(json.dumps([clips.tags, clips.ids, clips.groups]).encode("ascii"))
+    digest.update(clips.answers.tobytes() + clips.sides.tobytes())
+    shared = asdict(training)
+    for name in ("name", "network", "size", "seed", "store"):
+        del shared[name]
+    shared["augment"] = sorted(shared["augment"])
+    return {"plugin": plugin.name, "clips": digest.hexdigest(), **shared}
+
+
+def _bring_teacher(plugin: Plugin, teacher: str, models: Path) -> None:
+    """Put the installed models beside the new ones, for the plugin alone knows their files."""
+    installed = paths.models_folder(plugin.name)
+    if teacher and installed.is_dir():
+        shutil.copytree(installed, models, copy_function=_copy_absent, dirs_exist_ok=True)
+
+
+def _copy_absent(source: str, target: str) -> str:
+    return target if Path(target).exists() else str(shutil.copy2(source, target))
+
+
+class _Bench:
+    """Where the runs are done, one after the other."""
+
+    def __init__(
+        self, tagger: TaggerProcess, kept: ComparisonFolder, clips: Clips, training: NewModelOptions
+    ) -> None:
+        self._tagger, self._kept, self._clips, self._training = tagger, kept, clips, training
+        self.notices: dict[str, str] = {}  # the place where a sentence was first said
+
+    def finish(self, run: Run, place: str) -> Job[Run]:
+        """Do what is left of `run`; `place` is said before each report."""
+        if not run.sha256:
+            run = yield from self._train(run, place)
+        if run.scored is None:
+            run = yield from self._score(run, place)
+        return run
+
+    def _train(self, run: Run, place: str) -> Job[Run]:
+        name, network, size = run.name, run.network, run.size
+        options = replace(self._training, name=name, network=network, size=size, seed=run.seed)
+
+        def note(epoch: Epoch) -> None:
+            nonlocal run
+            earlier = tuple(one for one in run.epochs if one.number < epoch.number)
+            run = self._kept.keep(replace(run, epochs=(*earlier, epoch)))
+
+        steps = self._tagger.stream("train_new", clips=self._kept.clips, options=options)
+        info: ModelInfo = yield from self._told(steps, place, note)
+        tags = tuple(tag.name for tag in info.tags)
+        if not set(tags) >= set(self._clips.tags):
+            raise TagStudioError(f"The model {name} lacks tags that it was trained on.")
+        return self._kept.keep(
+            replace(run, sha256=info.sha256, parameters=info.parameters, tags=tags)
+        )
+
+    def _score(self, run: Run, place: str) -> Job[Run]:
+        scores = self._kept.scores_file(run)
+        scores.parent.mkdir(parents=True, exist_ok=True)
+        steps = self._tagger.stream(
+            "score_clips",
+            clips=self._kept.clips,
+            side=TEST,
+            model=run.name,
+            store=self._training.store,
+            device=self._training.device,
+            scores=scores,
+        )
+        scored = yield from self._told(steps, place)
+        return self._kept.keep(replace(run, scored=scored))
+
+    def _told(
+        self,
+        steps: Generator[Any, None, Any],
+        place: str,
+        note: Callable[[Epoch], None] = lambda epoch: None,
+    ) -> Job[Any]:
+        """Report what a call of the plugin yields, and return its result."""
+        latest = Progress()
+        with closing(steps):
+            while True:
+                try:
+                    step = next(steps)
+                except StopIteration as end:
+                    return end.value
+                match step:
+                    case Epoch():
+                        note(step)
+                        yield replace(latest, message=f"{place}: {_said(step)}")
+                    case Progress(message=message):
+                        latest = step
+                        yield replace(latest, message=f"{place}: {message}")
+                    case Notice(text=text):
+                        self.notices.setdefault(text, place)
+
+
+def _said(epoch: Epoch) -> str:
+    loss = "" if epoch.calibrate_loss is None else f", validation {epoch.calibrate_loss:.4f}"
+    return f"epoch {epoch.number}, loss {epoch.loss:.4f}{loss}"

@@ -1,0 +1,201 @@
+"""What the runs of a comparison show: figures per network and size, and what tells them apart.
+
+The intervals are bootstrap intervals over the groups of the test side: they say how the figures
+would scatter on other clips of the same kind, not how much another random start would change.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.evaluation.metrics import (
+    LEVEL,
+    Labels,
+    Scores,
+    TagFigures,
+    group_draws,
+    mean_over_tags,
+    measured_tags,
+)
+from tagstudio.lab.comparison.runs import Run
+from tagstudio.plugin_api.clips import TEST, Clips
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """The test clips that all runs have heard and that have an answer to a measured tag.
+
+    `labels` is (clips, tags) of YES, NO, UNSEEN; `groups` has one name per clip.
+    """
+
+    tags: tuple[str, ...]
+    labels: Labels
+    groups: tuple[str, ...]
+
+    @property
+    def chance(self) -> float:
+        """The average precision of a network that knows nothing: the mean share of yes."""
+        columns = [self.labels[:, tag] for tag in measured_tags(self.labels)]
+        return float(np.mean([(one == YES).sum() / (one != UNSEEN).sum() for one in columns]))
+
+
+@dataclass(frozen=True)
+class NetworkFigures:
+    """One network in one size, averaged over its seeds; `by_seed` has each seed's macro ROC-AUC.
+
+    Seconds are per PER_CLIPS clips, None where nothing was timed; `epochs` are those of each seed.
+    """
+
+    network: str
+    size: str
+    parameters: int
+    macro_auc: float
+    low: float
+    high: float
+    by_seed: tuple[float, ...]
+    macro_average_precision: float
+    epochs: tuple[int, ...]
+    training_seconds: float | None
+    inference_seconds: float | None
+    tags: tuple[TagFigures, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How much higher the macro ROC-AUC of `network` is than that of `other` in one size."""
+
+    size: str
+    network: str
+    other: str
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether the interval leaves 0 out."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a comparison shows, on which test side."""
+
+    held_out: HeldOut
+    networks: tuple[NetworkFigures, ...]
+    differences: tuple[Difference, ...]
+
+
+def find(clips: Clips, runs: Sequence[Run], scores: Sequence[Scores]) -> Findings:
+    """Measure finished `runs` by their `scores` of the test side, each (clips, tags of the model).
+
+    Clips that a run could not hear (NaN) are left out for all. Raises TagStudioError when what is
+    left can show nothing, or when scores are not those of these clips.
+    """
+    rows = np.flatnonzero(clips.sides == TEST)
+    tables = [_in_order(clips, *one) for one in zip(runs, scores, strict=True)]
+    heard = np.all([np.isfinite(table).all(axis=1) for table in tables], axis=0)
+    columns = measured_tags(clips.answers[rows[heard]])
+    if not columns:
+        raise TagStudioError("Too few clips of the test side could be heard to measure anything.")
+    used = heard & (clips.answers[rows][:, columns] != UNSEEN).any(axis=1)
+    groups = tuple(clips.groups[row] for row in rows[used])
+    held_out = HeldOut(clips.tags, clips.answers[rows[used]], groups)
+    members_of = zip(runs, (table[used] for table in tables), strict=True)
+    members = [_Member(held_out, *one) for one in members_of]
+    contenders = [
+        _Contender([one for one in members if one.place == place])
+        for place in dict.fromkeys(one.place for one in members)
+    ]
+    pairs = combinations(contenders, 2)
+    return Findings(
+        held_out,
+        tuple(one.figures(held_out) for one in contenders),
+        tuple(_difference(*pair) for pair in pairs if pair[0].size == pair[1].size),
+    )
+
+
+def _in_order(clips: Clips, run: Run, scores: Scores) -> Scores:
+    """Return the columns of the clips' tags."""
+    if scores.shape != ((clips.sides == TEST).sum(), len(run.tags)):
+        raise TagStudioError(
+            f"scores/{run.name}.npy has the shape {scores.shape}, not that of these clips. Remove"
+            " it and compare again."
+        )
+    return scores[:, [run.tags.index(tag) for tag in clips.tags]]
+
+
+class _Member:
+    """One run on the test side: per measured tag, and drawn again and again."""
+
+    def __init__(self, held_out: HeldOut, run: Run, scores: Scores) -> None:
+        self.run, self.place = run, (run.network, run.size)
+        self.draws = group_draws(held_out.labels, scores, held_out.groups)
+        self.aucs, self.precisions = [], []
+        for tag in measured_tags(held_out.labels):
+            answered = held_out.labels[:, tag] != UNSEEN
+            truth, score = held_out.labels[answered, tag], scores[answered, tag]
+            self.aucs.append(roc_auc_score(truth, score))
+            self.precisions.append(average_precision_score(truth, score))
+
+
+class _Contender:
+    """The runs of one network in one size: all of its seeds."""
+
+    def __init__(self, members: list[_Member]) -> None:
+        self._members = members
+        self.network, self.size = members[0].place
+        self.aucs = np.mean([one.aucs for one in members], axis=0)  # (measured tags,)
+        self.draws = np.mean([one.draws for one in members], axis=0)  # (draws, measured tags)
+
+    def figures(self, held_out: HeldOut) -> NetworkFigures:
+        runs = [one.run for one in self._members]
+        precisions = np.mean([one.precisions for one in self._members], axis=0)
+        return NetworkFigures(
+            self.network,
+            self.size,
+            runs[0].parameters,
+            float(self.aucs.mean()),
+            *_interval(mean_over_tags(self.draws)),
+            tuple(float(np.mean(one.aucs)) for one in self._members),
+            float(precisions.mean()),
+            tuple(len(run.epochs) for run in runs),
+            _mean([run.training_seconds for run in runs]),
+            _mean([run.inference_seconds for run in runs]),
+            self._tags(held_out, precisions),
+        )
+
+    def _tags(self, held_out: HeldOut, precisions: NDArray[np.float64]) -> tuple[TagFigures, ...]:
+        place_of = {tag: place for place, tag in enumerate(measured_tags(held_out.labels))}
+        figures = []
+        for tag, name in enumerate(held_out.tags):
+            counts = [int((held_out.labels[:, tag] == answer).sum()) for answer in (YES, NO)]
+            measured: tuple[float, ...] = ()
+            if tag in place_of:
+                place = place_of[tag]
+                interval = _interval(self.draws[:, place])
+                measured = (float(self.aucs[place]), float(precisions[place]), *interval)
+            figures.append(TagFigures(name, *counts, *measured))
+        return tuple(figures)
+
+
+def _difference(one: _Contender, other: _Contender) -> Difference:
+    difference = float(other.aucs.mean() - one.aucs.mean())
+    interval = _interval(mean_over_tags(other.draws - one.draws))
+    return Difference(one.size, other.network, one.network, difference, *interval)
+
+
+def _interval(draws: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = np.nanquantile(draws, [LEVEL / 2, 1 - LEVEL / 2])
+    return float(low), float(high)
+
+
+def _mean(seconds: Sequence[float | None]) -> float | None:
+    known = [one for one in seconds if one is not None]
+    return float(np.mean(known)) if known else None

@@ -1,0 +1,137 @@
+"""Opening a library file, and reading and writing it in whole transactions."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db import backup, job_records, migration
+from tagstudio.library.db.connection import driver, reading_engine, writing_engine
+from tagstudio.library.db.lock import WriterLock, writer_lock
+from tagstudio.library.db.sqlite_errors import explaining
+
+_log = logging.getLogger(__name__)
+
+
+class Library:
+    """An open library file. Any thread may use it; `close` it, or use it in a `with` statement.
+
+    Its blocks raise TagStudioError for a damaged file, a full disk and the like.
+    """
+
+    def __init__(self, path: Path, lock: WriterLock | None) -> None:
+        self.path = path
+        self._lock = lock
+        self._reader = reading_engine(path)
+        self._writer = writing_engine(path) if lock else None
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Give a connection that sees the library as it is now, to the end of the block."""
+        with explaining(self.path), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, *, durable: bool = False) -> Iterator[sa.Connection]:
+        """Give a connection inside the one write transaction: all of the block or nothing.
+
+        Other threads wait their turn. After a `durable` block the disk itself has the changes (for
+        the user's decisions); otherwise a power cut may take the last blocks back, whole ones.
+        """
+        if self._writer is None:
+            raise RuntimeError(f"{self.path} was opened for reading")
+        with explaining(self.path), self._writer.connect() as connection:
+            _synchronise(connection, "FULL" if durable else "NORMAL")
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close the file and let others write."""
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:
+    """Open the library at `path`; for `writing`, make it if it is missing.
+
+    Once a day it is copied first, unless the caller sees to that (`copying` False). An older schema
+    is migrated, after a copy was made. Raises TagStudioError when the file is missing, damaged,
+    newer than the program, or being changed by another process.
+    """
+    path = path.absolute()
+    if path.exists() and not path.is_file():
+        raise TagStudioError(f"{path} is no file; name the library file itself.")
+    return _open_for_writing(path, copying) if writing else _open_for_reading(path)
+
+
+def _open_for_reading(path: Path) -> Library:
+    if not path.exists():
+        raise TagStudioError(
+            f"There is no library at {path} yet; 'tagstudio scan FOLDER' makes one."
+        )
+    with explaining(path):
+        if migration.revision(path) != migration.HEAD:
+            with writer_lock(path):
+                _bring_to_head(path)
+    return Library(path, lock=None)
+
+
+def _open_for_writing(path: Path, copying: bool) -> Library:
+    with ExitStack() as on_failure, explaining(path):
+        lock = WriterLock(path)
+        on_failure.callback(lock.release)
+        _bring_to_head(path)
+        if copying:
+            _back_up_daily(path)
+        library = Library(path, lock)
+        on_failure.callback(library.close)
+        with library.write() as connection:
+            job_records.mark_interrupted(connection, time.time())
+        on_failure.pop_all()
+        return library
+
+
+def _bring_to_head(path: Path) -> None:
+    """Make the library or migrate it, as needed; the caller holds its lock."""
+    if not path.exists():
+        if copy := backup.newest_copy(path):
+            raise TagStudioError(
+                f"{path} is gone, but there is a copy of it, {copy}. 'tagstudio restore' puts it"
+                f" back; to start anew, move {backup.folder_of(path)} away."
+            )
+        migration.create(path)
+    elif migration.revision(path) != migration.HEAD:
+        migration.migrate(path)
+
+
+def _back_up_daily(path: Path) -> None:
+    try:
+        backup.back_up_daily(path)
+    except backup.CopyNotWrittenError as error:
+        _log.warning("%s", error)  # work that needs no copy goes on
+
+
+def _synchronise(connection: sa.Connection, level: str) -> None:
+    # On the driver's connection: SQLAlchemy would begin, and inside a transaction this is refused.
+    driver(connection).execute(f"PRAGMA synchronous = {level}")

@@ -1,0 +1,71 @@
+"""The schema's versions: which one a file has, and how it gets to the newest."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import replaced_atomically
+from tagstudio.library.db import backup
+from tagstudio.library.db.connection import connect, migrating_engine
+from tagstudio.library.db.schema import APPLICATION_ID
+
+SCRIPTS = Path(__file__).parent / "migrations"
+# Oldest first; known here so that opening a library needs no Alembic.
+REVISIONS = ("0001", "0002", "0003", "0004")
+HEAD = REVISIONS[-1]
+
+
+def revision(path: Path) -> str:
+    """Return the schema version of the library at `path`, one of REVISIONS.
+
+    Raises TagStudioError when the file is no library or newer than this program.
+    """
+    with closing(connect(path, "ro")) as library:
+        [application] = library.execute("PRAGMA application_id").fetchone()
+        if application != APPLICATION_ID:
+            raise backup.damaged(path, "it lacks the mark of a TagStudio library")
+        try:
+            [found] = library.execute("SELECT version_num FROM alembic_version").fetchone()
+        except (sqlite3.OperationalError, TypeError):
+            raise backup.damaged(path, "it does not say its version") from None
+    if found not in REVISIONS:
+        raise TagStudioError(
+            f"{path} was made by a newer TagStudio (its schema is {found}, this program knows"
+            f" up to {HEAD}). Update TagStudio; the file was not changed."
+        )
+    return str(found)
+
+
+def create(path: Path) -> None:
+    """Make an empty library at `path`; a kill half way leaves no file there."""
+    with replaced_atomically(path) as temporary:
+        temporary.touch()
+        upgrade(temporary)
+
+
+def migrate(path: Path) -> None:
+    """Copy the library at `path`, then bring it to HEAD; a kill half way leaves it as it was."""
+    backup.back_up(path, backup.BEFORE_MIGRATION)
+    upgrade(path)
+
+
+def upgrade(path: Path) -> None:
+    """Run all missing migrations on the file at `path`, in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    with migrating_engine(path).connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _check_references(connection)
+
+
+def _check_references(connection: sa.Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"the migration broke {len(broken)} references, first {broken[0]}")

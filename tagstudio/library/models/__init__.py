@@ -1,0 +1,1 @@
+"""Models: versions, what they suggested, their thresholds, evaluations and promotions."""

@@ -1,0 +1,111 @@
+"""Slices on which versions are measured, frozen when they are made, and the figures found."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from tagstudio.library.db.schema import evaluation_figures, evaluation_labels, evaluations, tags
+
+
+@dataclass(frozen=True, order=True)
+class Label:
+    """A held-out answer: whether a track has a tag. `split_key` is its artist, say."""
+
+    track_id: int
+    tag_id: int
+    yes: bool
+    split_key: str
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A frozen set of answers; `at` in seconds since 1970, `tag_names` by tag id."""
+
+    id: int
+    at: int
+    labels: tuple[Label, ...]
+    tag_names: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured of one tag; None where the slice holds too little of it."""
+
+    tag_id: int
+    positives: int
+    negatives: int
+    roc_auc: float | None
+    average_precision: float | None
+    low: float | None
+    high: float | None
+
+
+def freeze(connection: sa.Connection, labels: Iterable[Label], at: float | None = None) -> Slice:
+    """Keep `labels` as a slice for ever; the newest slice is returned if it holds just these."""
+    wanted = tuple(sorted(labels))
+    newest = newest_slice(connection)
+    if newest is not None and newest.labels == wanted:
+        return newest
+    new = sa.insert(evaluations).values(at=int(time.time() if at is None else at))
+    slice_id = int(connection.execute(new.returning(evaluations.c.id)).scalar_one())
+    if wanted:
+        connection.execute(
+            sa.insert(evaluation_labels),
+            [{"evaluation_id": slice_id, **vars(label)} for label in wanted],
+        )
+    return slice_called(connection, slice_id)
+
+
+def newest_slice(connection: sa.Connection) -> Slice | None:
+    """Return the slice that was frozen last, None when there is none."""
+    newest = connection.scalar(sa.select(sa.func.max(evaluations.c.id)))
+    return None if newest is None else slice_called(connection, newest)
+
+
+def slice_called(connection: sa.Connection, slice_id: int) -> Slice:
+    """Return the slice with this id, which must exist."""
+    at = connection.execute(
+        sa.select(evaluations.c.at).where(evaluations.c.id == slice_id)
+    ).scalar_one()
+    columns = evaluation_labels.c
+    rows = connection.execute(
+        sa.select(columns.track_id, columns.tag_id, columns.yes, columns.split_key)
+        .where(columns.evaluation_id == slice_id)
+        .order_by(columns.track_id, columns.tag_id)
+    )
+    labels = tuple(Label(*row) for row in rows)
+    wanted = {label.tag_id for label in labels}
+    names = connection.execute(sa.select(tags.c.id, tags.c.name))
+    return Slice(slice_id, at, labels, {row.id: row.name for row in names if row.id in wanted})
+
+
+def store_figures(
+    connection: sa.Connection, slice_id: int, model_id: int, figures: Sequence[Figures]
+) -> None:
+    """Keep what a version measured on a slice; measured again, it must come out the same."""
+    new = sqlite.insert(evaluation_figures)
+    rows = [{"evaluation_id": slice_id, "model_id": model_id, **vars(figure)} for figure in figures]
+    if rows:
+        connection.execute(new.on_conflict_do_nothing(), rows)
+
+
+def figures_of(connection: sa.Connection, slice_id: int, model_id: int) -> tuple[Figures, ...]:
+    """Return what a version measured on a slice; empty when it was never measured on it."""
+    columns = evaluation_figures.c
+    rows = connection.execute(
+        sa.select(
+            columns.tag_id,
+            columns.positives,
+            columns.negatives,
+            columns.roc_auc,
+            columns.average_precision,
+            columns.low,
+            columns.high,
+        )
+        .where(columns.evaluation_id == slice_id, columns.model_id == model_id)
+        .order_by(columns.tag_id)
+    )
+    return tuple(Figures(*row) for row in rows)

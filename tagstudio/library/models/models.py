@@ -1,0 +1,185 @@
+"""The models that suggested something, and the tags they know."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.schema import model_tags, models, own_lines, suggestions
+from tagstudio.library.db.schema import tags as tag_table
+from tagstudio.library.models.default_thresholds import base_rate_line
+from tagstudio.library.tags import tags
+
+
+@dataclass(frozen=True)
+class RegisteredTag:
+    """One output of a model to register; without a `line` its base rate sets it."""
+
+    name: str
+    group: str
+    base_rate: float
+    line: float | None = None
+
+
+@dataclass(frozen=True)
+class RegisteredModel:
+    """A model to register, its tags in column order; `info` is whatever JSON can hold."""
+
+    name: str
+    sha256: str
+    tags: tuple[RegisteredTag, ...]
+    title: str = ""
+    parent: str | None = None
+    info: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ModelTag:
+    """One output of a model: the score from `line` on means that the tag is suggested.
+
+    `line` is the one the librarian set, else `model_line`, the one the model came with.
+    """
+
+    tag_id: int
+    name: str
+    group: str
+    base_rate: float
+    line: float
+    model_line: float
+
+
+@dataclass(frozen=True)
+class Model:
+    """A registered model; `tags` are in the order of its scores.
+
+    `parent` is the version it was trained from, `added` when it became known, in seconds since
+    1970, `answers` how many it learned from (0: unknown, or not trained here).
+    """
+
+    id: int
+    plugin: str
+    name: str
+    sha256: str
+    title: str
+    tags: tuple[ModelTag, ...]
+    parent: str | None = None
+    added: int = 0
+    answers: int = 0
+
+    @cached_property
+    def lines(self) -> dict[int, float]:
+        """The line of each tag by its id."""
+        return {tag.tag_id: tag.line for tag in self.tags}
+
+
+def register(
+    connection: sa.Connection, plugin: str, model: RegisteredModel, at: float | None = None
+) -> int:
+    """Make a model known, with its tags, and return its id; a known one is left as it is."""
+    known = connection.scalar(
+        sa.select(models.c.id).where(
+            models.c.plugin == plugin,
+            models.c.name == model.name,
+            models.c.sha256 == model.sha256,
+        )
+    )
+    if known is not None:
+        return int(known)
+    model_id = _insert_model(connection, plugin, model, at)
+    ids = [tags.tag_id(connection, tag.name, tag.group, "model") for tag in model.tags]
+    if len(set(ids)) < len(ids):
+        raise TagStudioError(
+            f"The model {model.name} has two tags whose names differ in case only;"
+            " ask the plugin's author to rename one."
+        )
+    connection.execute(
+        sa.insert(model_tags),
+        [
+            {
+                "model_id": model_id,
+                "position": position,
+                "tag_id": tag_id,
+                "base_rate": tag.base_rate,
+                "line": base_rate_line(tag.base_rate) if tag.line is None else tag.line,
+            }
+            for position, (tag_id, tag) in enumerate(zip(ids, model.tags, strict=True))
+        ],
+    )
+    return model_id
+
+
+def find_model(connection: sa.Connection, name: str | None = None) -> Model | None:
+    """Return the newest model called `name`; without a name the newest that suggested anything."""
+    query = sa.select(sa.func.max(models.c.id))
+    if name is None:
+        query = query.where(sa.exists().where(suggestions.c.model_id == models.c.id))
+    else:
+        query = query.where(models.c.name == name)
+    found = connection.scalar(query)
+    return None if found is None else model(connection, found)
+
+
+def model(connection: sa.Connection, model_id: int) -> Model:
+    """Return the model with this id, which must exist."""
+    row = connection.execute(sa.select(models).where(models.c.id == model_id)).one()
+    return Model(
+        row.id,
+        row.plugin,
+        row.name,
+        row.sha256,
+        row.title,
+        _tags_of(connection, model_id),
+        row.parent,
+        row.added,
+        json.loads(row.info).get("answers", 0),
+    )
+
+
+def list_models(connection: sa.Connection) -> list[Model]:
+    """Return all registered models, the newest first."""
+    ids = connection.scalars(sa.select(models.c.id).order_by(models.c.id.desc())).all()
+    return [model(connection, id) for id in ids]
+
+
+def _insert_model(
+    connection: sa.Connection, plugin: str, model: RegisteredModel, at: float | None
+) -> int:
+    new = sa.insert(models).values(
+        plugin=plugin,
+        name=model.name,
+        sha256=model.sha256,
+        title=model.title,
+        parent=model.parent,
+        added=int(time.time() if at is None else at),
+        info=json.dumps(dict(model.info)),
+    )
+    return int(connection.execute(new.returning(models.c.id)).scalar_one())
+
+
+def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
+    rows = connection.execute(
+        sa.select(
+            tag_table.c.id,
+            tag_table.c.name,
+            tag_table.c.group,
+            model_tags.c.base_rate,
+            sa.func.coalesce(own_lines.c.line, model_tags.c.line),
+            model_tags.c.line,
+        )
+        .join(tag_table, tag_table.c.id == model_tags.c.tag_id)
+        .outerjoin(
+            own_lines,
+            sa.and_(
+                own_lines.c.model_id == model_tags.c.model_id,
+                own_lines.c.tag_id == model_tags.c.tag_id,
+            ),
+        )
+        .where(model_tags.c.model_id == model_id)
+        .order_by(model_tags.c.position)
+    )
+    return tuple(ModelTag(*row) for row in rows)

@@ -1,0 +1,84 @@
+"""The orders in which tracks can be listed, each read from an index of its key.
+
+Tracks that lack the key come last, up or down. Equal keys stand by id, so that pages are stable.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import ids_of
+from tagstudio.library.db.schema import suggestion_scores, track_texts, tracks
+from tagstudio.library.models.models import Model
+from tagstudio.library.search.execute import every_track, heard_by, in_state, tag_called
+from tagstudio.library.search.query import QueryError, Standing
+
+COLUMNS: dict[str, sa.Column[Any]] = {
+    "path": tracks.c.path,
+    "title": track_texts.c.title,
+    "artist": track_texts.c.artist,
+    "album": track_texts.c.album,
+    "year": tracks.c.year,
+    "seconds": tracks.c.seconds,
+    "added": tracks.c.added,
+}
+KEYS = (*COLUMNS, "state", "tag:NAME")
+_LATER_STATES: tuple[Standing, ...] = ("reviewed", "failed", "missing")
+
+
+def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[int]:
+    """Return the ids of all tracks in the order called `sort`.
+
+    That is one of KEYS, with a `-` at the end for descending. Raises QueryError for an unknown key
+    or tag.
+    """
+    by_column = column_order(sort)
+    if by_column is not None:
+        return ids_of(connection, by_column)
+    key, down = _key(sort)
+    if key == "state":
+        return _by_state(connection, model, down)
+    if key.startswith("tag:"):
+        return _by_score(connection, tag_called(connection, key[4:]).id, model, down)
+    raise QueryError(
+        f"Tracks cannot be sorted by {key!r}; the keys are {', '.join(KEYS)},"
+        " with a - at the end for descending."
+    )
+
+
+def column_order(sort: str) -> sa.Select[Any] | None:
+    """Return the SELECT of all ids in the order `sort`, or None if that takes more than one."""
+    key, down = _key(sort)
+    if key not in COLUMNS:
+        return None
+    column = COLUMNS[key]
+    id = tracks.c.id if column.table is tracks else track_texts.c.track_id
+    if down:
+        return sa.select(id).order_by(column.desc().nulls_last(), id.desc())
+    return sa.select(id).order_by(column.asc().nulls_last(), id.asc())
+
+
+def _key(sort: str) -> tuple[str, bool]:
+    key = sort[:-1] if sort.endswith(("+", "-")) else sort
+    return key.replace('"', ""), sort.endswith("-")
+
+
+def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down: bool) -> list[int]:
+    columns = suggestion_scores.c
+    order = (columns.score, columns.track_id)
+    scored = ids_of(
+        connection,
+        sa.select(columns.track_id)
+        .where(columns.model_id == (model.id if model else 0), columns.tag_id == tag_id)
+        .order_by(*(column.desc() if down else column.asc() for column in order)),
+    )
+    every = every_track(connection)
+    return scored if len(scored) == len(every) else scored + sorted(every.difference(scored))
+
+
+def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> list[int]:
+    later = [in_state(connection, state, model) for state in _LATER_STATES]
+    settled = set().union(*later)
+    heard = heard_by(connection, model) - settled
+    states = [every_track(connection).difference(heard, settled), heard, *later]
+    return [id for state in (reversed(states) if down else states) for id in sorted(state)]

@@ -1,0 +1,63 @@
+"""Which tag a name from outside means: "hiphop" and "hip hop" are Hip-Hop, "R & B" is rnb."""
+
+import difflib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tags.tags import Tag
+
+LONGEST = 100  # characters of a tag's name
+_SEPARATORS = ";/,"  # file tags are split at these
+_AND = re.compile(r"&|\band\b|'?\bn\b'?")
+_NAMED = 60  # tags in an error; more than that helps nobody
+
+
+class TagNames:
+    """The names of the library's tags, compared without case, then without punctuation too."""
+
+    def __init__(self, tags: Iterable[Tag]) -> None:
+        self._exact: dict[str, Tag] = {}
+        self._bare: defaultdict[str, list[Tag]] = defaultdict(list)
+        for tag in tags:
+            self.add(tag)
+
+    def add(self, tag: Tag) -> None:
+        """Take in one more tag."""
+        self._exact[folded(tag.name)] = tag
+        self._bare[bare(tag.name)].append(tag)
+
+    def meant_by(self, name: str) -> list[Tag]:
+        """Return the tags that `name` can mean: one, none, or several where it is ambiguous."""
+        exact = self._exact.get(folded(name.strip()))
+        if exact is not None:
+            return [exact]
+        return self._bare.get(bare(name), []) if bare(name) else []
+
+    def closest(self, name: str) -> list[str]:
+        """Return names of tags that look like `name`, or where none does, of all of them."""
+        known = [tag.name for tag in self._exact.values()]
+        return difflib.get_close_matches(name, known) or sorted(known, key=folded)[:_NAMED]
+
+
+def bare(name: str) -> str:
+    """Return the letters and digits of `name`, folded; "&" and "and" are an "n"."""
+    plain = _AND.sub("n", unicodedata.normalize("NFKD", folded(name)))
+    return "".join(character for character in plain if character.isalnum())
+
+
+def check_new_name(name: str) -> None:
+    """Raise TagStudioError when `name` cannot be a new tag's."""
+    if not bare(name) or len(name) > LONGEST or not name.isprintable():
+        raise TagStudioError(
+            f"{name!r} cannot be a tag: a name has letters or digits, no line breaks, and at most"
+            f" {LONGEST} characters."
+        )
+    if set(name) & set(_SEPARATORS):
+        raise TagStudioError(
+            f"{name!r} cannot be a tag: programs that read file tags take {' '.join(_SEPARATORS)}"
+            " for the end of a name. Leave them out."
+        )

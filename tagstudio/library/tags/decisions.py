@@ -1,0 +1,134 @@
+"""The user's decisions: which tags a track has and has not."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.schema import decisions as decision_table
+from tagstudio.library.db.schema import journal, review_marks
+
+State = Literal["yes", "no", "unseen"]
+Source = Literal["user", "file tag", "import", "album rule"]
+
+GROUPED = (journal, review_marks)  # the tables whose rows are parts of an action, of a group
+
+
+@dataclass(frozen=True)
+class Decision:
+    """That a track has a tag ("yes"), has it not ("no"), or that this is open again ("unseen")."""
+
+    track_id: int
+    tag_id: int
+    state: State
+
+
+@dataclass(frozen=True)
+class Change:
+    """That a track's tag went from one state to another."""
+
+    track_id: int
+    tag_id: int
+    before: State
+    after: State
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What an action changed; `undo_group` is None when it changed nothing."""
+
+    undo_group: int | None
+    changes: tuple[Change, ...]
+
+
+class Decided(NamedTuple):
+    """Where a decision stands: "yes" or "no", who made it, and when (seconds since 1970)."""
+
+    state: State
+    source: Source
+    at: int
+
+
+def record(
+    connection: sa.Connection,
+    decisions: Sequence[Decision],
+    source: Source,
+    at: float | None = None,
+) -> int:
+    """Append decisions to the journal as one action and return the action's undo group.
+
+    Open the library's `write(durable=True)` for it. Triggers keep the current state from it.
+    """
+    group = next_group(connection)
+    now = int(time.time() if at is None else at)
+    rows = [
+        {
+            "at": now,
+            "track_id": decision.track_id,
+            "tag_id": decision.tag_id,
+            "state": decision.state,
+            "source": source,
+            "undo_group": group,
+        }
+        for decision in decisions
+    ]
+    if rows:
+        connection.execute(sa.insert(journal), rows)
+    return group
+
+
+def record_changes(
+    connection: sa.Connection, wanted: Sequence[Decision], source: Source, at: float | None = None
+) -> Recorded:
+    """Record those decisions that change something, as one action, and return the changes."""
+    changes = changes_of(connection, wanted)
+    if not changes:
+        return Recorded(None, ())
+    differing = [Decision(change.track_id, change.tag_id, change.after) for change in changes]
+    return Recorded(record(connection, differing, source, at), changes)
+
+
+def changes_of(connection: sa.Connection, wanted: Sequence[Decision]) -> tuple[Change, ...]:
+    """Return what `wanted` would change; of two decisions on the same tag the last one counts."""
+    stands = current(connection, {decision.track_id for decision in wanted})
+    latest = {(decision.track_id, decision.tag_id): decision.state for decision in wanted}
+    changes = (
+        Change(track_id, tag_id, _state(stands.get(track_id, {}).get(tag_id)), state)
+        for (track_id, tag_id), state in latest.items()
+    )
+    return tuple(change for change in changes if change.before != change.after)
+
+
+def newest_group(connection: sa.Connection, before: int | None = None) -> int | None:
+    """Return the newest group, of those `before` a number; None when there is none."""
+    found = []
+    for group in (table.c.undo_group for table in GROUPED):
+        query = sa.select(sa.func.max(group))
+        found.append(connection.scalar(query if before is None else query.where(group < before)))
+    return max((group for group in found if group is not None), default=None)
+
+
+def next_group(connection: sa.Connection) -> int:
+    """Return the number for a new group."""
+    return (newest_group(connection) or 0) + 1
+
+
+def current(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, dict[int, Decided]]:
+    """Return what is decided of these tracks, by track id and tag id; nothing means unseen."""
+    columns = decision_table.c
+    rows = connection.execute(
+        sa.select(columns.track_id, columns.tag_id, columns.state, columns.source, columns.at)
+        .where(among(columns.track_id, track_ids))
+        .order_by(columns.track_id, columns.tag_id)
+    )
+    found: dict[int, dict[int, Decided]] = {}
+    for track_id, tag_id, *decided in rows:
+        found.setdefault(track_id, {})[tag_id] = Decided(*decided)
+    return found
+
+
+def _state(decided: Decided | None) -> State:
+    return "unseen" if decided is None else decided.state

@@ -1,0 +1,71 @@
+"""Which tracks the user went through: a time on the track, and a record that undo reads."""
+
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.schema import review_marks, tracks
+from tagstudio.library.tags.decisions import next_group
+
+
+class Mark(NamedTuple):
+    """When a track was gone through, before an action and after it; None is not yet."""
+
+    track_id: int
+    before: int | None
+    after: int | None
+
+
+def mark(
+    connection: sa.Connection, track_ids: Iterable[int], at: float | None, group: int | None = None
+) -> tuple[Mark, ...]:
+    """Mark tracks as gone through `at` a time (None: as not gone through); return what changed.
+
+    A part of the action `group`, or an action of its own. A track that is marked keeps its time.
+    """
+    wanted = None if at is None else int(at)
+    rows = connection.execute(
+        sa.select(tracks.c.id, tracks.c.reviewed_at).where(
+            among(tracks.c.id, track_ids),
+            tracks.c.reviewed_at.is_(None) == (wanted is not None),
+        )
+    )
+    marks = tuple(Mark(row.id, row.reviewed_at, wanted) for row in rows)
+    if marks:
+        put(connection, marks, group or next_group(connection))
+    return marks
+
+
+def put(
+    connection: sa.Connection,
+    marks: Iterable[Mark],
+    group: int,
+    undoes: int | None = None,
+    at: float | None = None,
+) -> None:
+    """Set tracks to what `marks` say, and record it as part of `group`, which may undo another."""
+    now = int(time.time() if at is None else at)
+    rows = [{**one._asdict(), "at": now, "undo_group": group, "undoes": undoes} for one in marks]
+    if not rows:
+        return
+    connection.execute(sa.insert(review_marks), rows)
+    connection.execute(
+        sa.update(tracks)
+        .where(tracks.c.id == sa.bindparam("track_id"))
+        .values(reviewed_at=sa.bindparam("after")),
+        rows,
+    )
+
+
+def marks_of(connection: sa.Connection, group: int) -> list[Mark]:
+    """Return what an action changed."""
+    columns = review_marks.c
+    rows = connection.execute(
+        sa.select(columns.track_id, columns.before, columns.after).where(
+            columns.undo_group == group
+        )
+    )
+    return [Mark(*row) for row in rows]

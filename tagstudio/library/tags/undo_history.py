@@ -1,0 +1,178 @@
+"""Undo and redo, as steps forward in a journal that only grows.
+
+Each group of the journal is an action (`undoes` is NULL), an undo (`undoes` names the action), or
+a redo (`undoes` names the undo). A group has rows in the journal of decisions, in the record of
+review marks, or in both. Which step is next follows from the newest groups alone, so the
+history outlives the program and needs no stack of its own.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.schema import journal
+from tagstudio.library.tags.decisions import (
+    GROUPED,
+    Change,
+    Decision,
+    Source,
+    State,
+    changes_of,
+    newest_group,
+    next_group,
+)
+from tagstudio.library.tags.review_marks import Mark, marks_of, put
+
+
+@dataclass(frozen=True)
+class Step:
+    """An undo or redo that was made: the action it concerns, and what it changed.
+
+    `action` is the action's undo group, `source` and `at` (seconds since 1970) are the action's.
+    """
+
+    action: int
+    source: Source
+    at: int
+    changes: tuple[Change, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+class _Former(NamedTuple):
+    """A state to put back."""
+
+    track_id: int
+    tag_id: int
+    state: State
+    source: Source
+
+
+def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
+    """Take the newest action back that stands, however large; return None when none does.
+
+    Open the library's `write(durable=True)` for it.
+    """
+    action = undoable(connection)
+    if action is None:
+        return None
+    marks = [Mark(one.track_id, one.after, one.before) for one in marks_of(connection, action)]
+    return _step(connection, action, action, _states_before(connection, action), marks, at)
+
+
+def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
+    """Take the newest undo back after which no action was made; return None when there is none.
+
+    Open the library's `write(durable=True)` for it.
+    """
+    taken_back = redoable(connection)
+    action = None if taken_back is None else _undoes(connection, taken_back)
+    if taken_back is None or action is None:
+        return None
+    marks = marks_of(connection, action)
+    return _step(connection, action, taken_back, _states_after(connection, action), marks, at)
+
+
+def undoable(connection: sa.Connection) -> int | None:
+    """Return the group of the action that `undo` would take back."""
+    group = newest_group(connection)
+    while group is not None:
+        taken_back = _undoes(connection, group)
+        if taken_back is None:
+            return group
+        action = _undoes(connection, taken_back)
+        if action is not None:  # the group is a redo
+            return action
+        group = newest_group(connection, before=taken_back)  # an undo: on with what stood before
+    return None
+
+
+def redoable(connection: sa.Connection) -> int | None:
+    """Return the group of the undo that `redo` would take back."""
+    group = newest_group(connection)
+    while group is not None:
+        taken_back = _undoes(connection, group)
+        if taken_back is None:  # a new action clears what could be made again
+            return None
+        if _undoes(connection, taken_back) is None:
+            return group
+        group = newest_group(
+            connection, before=taken_back
+        )  # a redo: on with what was undone before
+    return None
+
+
+def _undoes(connection: sa.Connection, group: int) -> int | None:
+    undoes: int | None = _of_group(connection, group, "undoes")
+    return undoes
+
+
+def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
+    """Return what all rows of a group have in a column, in whichever table they are."""
+    for table in GROUPED:
+        query = sa.select(table.c[column]).where(table.c.undo_group == group).limit(1)
+        if row := connection.execute(query).one_or_none():
+            return row[0]
+    raise LookupError(group)
+
+
+def _states_before(connection: sa.Connection, action: int) -> list[_Former]:
+    """Return what held before an action, of each track and tag that it concerns."""
+    row, earlier = _last_rows(action), journal.alias()
+    first = sa.select(sa.func.min(journal.c.id)).where(journal.c.undo_group == action)
+    newest_earlier = sa.select(sa.func.max(earlier.c.id)).where(
+        earlier.c.track_id == row.c.track_id,
+        earlier.c.tag_id == row.c.tag_id,
+        earlier.c.id < first.scalar_subquery(),
+    )
+    former = journal.c.id == newest_earlier.scalar_subquery()
+    return _formers(connection, row, row.outerjoin(journal, former))
+
+
+def _states_after(connection: sa.Connection, action: int) -> list[_Former]:
+    """Return what an action made of each track and tag that it concerns."""
+    row = _last_rows(action)
+    return _formers(connection, row, row.join(journal, journal.c.id == row.c.id))
+
+
+def _last_rows(group: int) -> sa.Subquery:
+    """Return the last row of a group for each track and tag."""
+    columns = journal.c
+    return (
+        sa.select(sa.func.max(columns.id).label("id"), columns.track_id, columns.tag_id)
+        .where(columns.undo_group == group)
+        .group_by(columns.track_id, columns.tag_id)
+        .subquery()
+    )
+
+
+def _formers(connection: sa.Connection, row: sa.Subquery, found: sa.Join) -> list[_Former]:
+    query = sa.select(
+        row.c.track_id,
+        row.c.tag_id,
+        sa.func.coalesce(journal.c.state, "unseen"),
+        sa.func.coalesce(journal.c.source, "user"),
+    )
+    return [_Former(*former) for former in connection.execute(query.select_from(found))]
+
+
+def _step(  # noqa: PLR0913, PLR0917 - a step is what is taken back, and what that puts back
+    connection: sa.Connection,
+    action: int,
+    taken_back: int,
+    formers: list[_Former],
+    marks: list[Mark],
+    at: float | None,
+) -> Step:
+    changes = changes_of(connection, [Decision(f.track_id, f.tag_id, f.state) for f in formers])
+    group, now = next_group(connection), int(time.time() if at is None else at)
+    rows: list[dict[str, Any]] = [
+        {**former._asdict(), "at": now, "undo_group": group, "undoes": taken_back}
+        for former in formers
+    ]
+    if rows:
+        connection.execute(sa.insert(journal), rows)
+    put(connection, marks, group, taken_back, now)
+    source: Source = _of_group(connection, action, "source") if rows else "user"
+    return Step(action, source, _of_group(connection, action, "at"), changes, tuple(marks))

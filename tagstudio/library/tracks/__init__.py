@@ -1,0 +1,1 @@
+"""Tracks: what the scan found, their folders, texts, content keys and splits."""

@@ -1,0 +1,50 @@
+"""What the library remembers of files, to tell new, changed and moved ones apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.schema import tracks
+from tagstudio.library.tracks.folders import lies_in
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A track's file as it was when it was last read."""
+
+    id: int
+    size: int
+    mtime_ns: int
+    content_hash: bytes | None
+    missing: bool
+
+
+def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
+    """Return the known files at and under `place`, a folder or a file, by path."""
+    rows = connection.execute(
+        sa.select(
+            tracks.c.path,
+            tracks.c.id,
+            tracks.c.size,
+            tracks.c.mtime_ns,
+            tracks.c.content_hash,
+            tracks.c.missing_since.is_not(None),
+        ).where(lies_in(tracks.c.path, place))
+    )
+    return {path: KnownFile(*rest) for path, *rest in rows}
+
+
+def paths_by_sound(
+    connection: sa.Connection, content_hashes: Iterable[bytes]
+) -> dict[bytes, dict[str, int]]:
+    """Return the tracks that hold one of these (few) sounds: hash -> path -> track id."""
+    rows = connection.execute(
+        sa.select(tracks.c.content_hash, tracks.c.path, tracks.c.id)
+        .where(tracks.c.content_hash.in_(list(content_hashes)))
+        .order_by(tracks.c.id)
+    )
+    found: dict[bytes, dict[str, int]] = {}
+    for sound, path, track_id in rows:
+        found.setdefault(sound, {})[path] = track_id
+    return found

@@ -1,0 +1,32 @@
+"""What tracks are called, for matching them with what other programs say."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.schema import tracks
+from tagstudio.library.tracks.folders import in_library
+
+
+@dataclass(frozen=True)
+class KnownTrack:
+    """A track's names, its sound (16 bytes, None: unknown), and whether its file is missing."""
+
+    id: int
+    path: str
+    title: str
+    artist: str
+    content_hash: bytes | None
+    missing: bool
+
+
+def known_tracks(connection: sa.Connection) -> list[KnownTrack]:
+    """Return the tracks of the library."""
+    columns = tracks.c
+    missing = columns.missing_since.is_not(None)
+    rows = connection.execute(
+        sa.select(
+            columns.id, columns.path, columns.title, columns.artist, columns.content_hash, missing
+        ).where(in_library(columns.id))
+    )
+    return [KnownTrack(*row) for row in rows]

@@ -1,0 +1,201 @@
+"""The tracks of the library, as scanning finds them. No track is ever deleted."""
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.schema import folders as folder_table
+from tagstudio.library.db.schema import tracks
+from tagstudio.library.db.text_folding import clean
+from tagstudio.library.models import suggestions
+from tagstudio.library.tracks.folders import put_tracks_back
+from tagstudio.library.tracks.search_texts import write_path, write_texts
+
+if TYPE_CHECKING:
+    from tagstudio.audio.metadata.facts import Facts
+
+GENRE_SEPARATOR = "; "
+_INTEGERS = 1 << 31
+
+
+@dataclass(frozen=True)
+class NewTrack:
+    """What a scan found out about a file.
+
+    `content_hash` is 16 bytes over the sound alone, so that a retagged file keeps it. `facts` is
+    None when the file could not be read; `failure_code` and `failure_message` then say why.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    content_hash: bytes | None = None
+    facts: "Facts | None" = None
+    failure_code: str | None = None
+    failure_message: str | None = None
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder that was scanned."""
+
+    id: int
+    path: str
+
+
+def folders(connection: sa.Connection) -> list[Folder]:
+    """Return the scanned folders by path, without the removed ones."""
+    present = sa.select(folder_table).where(folder_table.c.removed_at.is_(None))
+    rows = connection.execute(present.order_by(folder_table.c.path))
+    return [Folder(row.id, row.path) for row in rows]
+
+
+def folder_id(connection: sa.Connection, path: str) -> int:
+    """Return the id of the folder at `path`, which is added if it is new."""
+    found = connection.scalar(sa.select(folder_table.c.id).where(folder_table.c.path == path))
+    if found is not None:
+        return int(found)
+    new = sa.insert(folder_table).values(path=path).returning(folder_table.c.id)
+    return int(connection.execute(new).scalar_one())
+
+
+def add_tracks(
+    connection: sa.Connection, folder_id: int, new: Sequence[NewTrack], at: float | None = None
+) -> list[int]:
+    """Add tracks that the library does not have yet; return their ids in the same order."""
+    added = int(time.time() if at is None else at)
+    last = connection.scalar(sa.select(sa.func.max(tracks.c.id))) or 0
+    ids = list(range(last + 1, last + 1 + len(new)))
+    if new:
+        rows = [
+            {"id": id, "folder_id": folder_id, "added": added, **_columns(track)}
+            for id, track in zip(ids, new, strict=True)
+        ]
+        connection.execute(sa.insert(tracks), rows)
+        write_texts(connection, [(row["id"], row) for row in rows])
+    return ids
+
+
+def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTrack]]) -> None:
+    """Replace what is known of files that were scanned again, by track id; they are present.
+
+    A track whose sound changed loses its suggestions and the failures of models, and keeps the
+    user's decisions; a merely retagged one keeps all.
+    """
+    if not changed:
+        return
+    suggestions.forget(connection, _with_other_sound(connection, changed))
+    rows = [{"track": id, **_columns(track)} for id, track in changed]
+    connection.execute(
+        sa.update(tracks).where(tracks.c.id == sa.bindparam("track")).values(missing_since=None),
+        rows,
+    )
+    write_texts(connection, [(row["track"], row) for row in rows])
+
+
+def move_track(  # noqa: PLR0913 - a file has these
+    connection: sa.Connection,
+    track_id: int,
+    path: str,
+    size: int,
+    mtime_ns: int,
+    *,
+    folder_id: int | None = None,
+) -> None:
+    """Record that a track's file now lies at `path`, perhaps in another scanned folder.
+
+    A track of a removed folder is in the library again with that. Raises sqlalchemy's
+    IntegrityError when another track, missing or not, has that path.
+    """
+    values = {"path": path, "size": size, "mtime_ns": mtime_ns, "missing_since": None}
+    if folder_id is not None:
+        values["folder_id"] = folder_id
+    connection.execute(sa.update(tracks).where(tracks.c.id == track_id).values(values))
+    write_path(connection, track_id, path)
+    put_tracks_back(connection, {track_id})
+
+
+def set_path(connection: sa.Connection, track_id: int, path: str) -> None:
+    """Give a track another path and nothing else."""
+    connection.execute(sa.update(tracks).where(tracks.c.id == track_id).values(path=path))
+    write_path(connection, track_id, path)
+
+
+def mark_missing(
+    connection: sa.Connection, track_ids: Iterable[int], at: float | None = None
+) -> None:
+    """Record that the files of these tracks are not where they were."""
+    now = int(time.time() if at is None else at)
+    since = sa.func.coalesce(tracks.c.missing_since, now)
+    _update(connection, track_ids, {"missing_since": since})
+
+
+def mark_found(connection: sa.Connection, track_ids: Iterable[int]) -> None:
+    """Record that the files of these tracks are there."""
+    _update(connection, track_ids, {"missing_since": None})
+
+
+def mark_reviewed(connection: sa.Connection, track_ids: Iterable[int], at: float | None) -> None:
+    """Set when the user went through these tracks, None: not yet; undo knows nothing of it.
+
+    What the user does goes through `review_marks.mark`.
+    """
+    _update(connection, track_ids, {"reviewed_at": None if at is None else int(at)})
+
+
+def _update(connection: sa.Connection, track_ids: Iterable[int], values: dict[str, Any]) -> None:
+    connection.execute(sa.update(tracks).where(among(tracks.c.id, track_ids)).values(values))
+
+
+def _with_other_sound(
+    connection: sa.Connection, changed: Sequence[tuple[int, NewTrack]]
+) -> list[int]:
+    """Return those whose sound is not known to be the one they had."""
+    query = sa.select(tracks.c.content_hash).where(tracks.c.id == sa.bindparam("track"))
+    return [
+        id
+        for id, track in changed
+        if track.content_hash is None
+        or connection.scalar(query, {"track": id}) != track.content_hash
+    ]
+
+
+def _columns(track: NewTrack) -> dict[str, Any]:
+    facts = track.facts
+    return {
+        "path": track.path,
+        "size": track.size,
+        "mtime_ns": track.mtime_ns,
+        "content_hash": track.content_hash,
+        "title": clean(facts.title) if facts else "",
+        "artist": clean(facts.artist) if facts else "",
+        "album": clean(facts.album) if facts else "",
+        "albumartist": clean(facts.albumartist) if facts else "",
+        "year": _whole(facts.year) if facts else None,
+        "genre": _genre(facts) if facts else "",
+        "track_number": _whole(facts.track_number) if facts else None,
+        "seconds": _finite(facts.seconds) if facts else None,
+        "hz": _whole(facts.hz) if facts else None,
+        "channels": _whole(facts.channels) if facts else None,
+        "format": clean(facts.format) if facts else "",
+        "failure_code": track.failure_code,
+        "failure_message": clean(track.failure_message) if track.failure_message else None,
+    }
+
+
+def _genre(facts: "Facts") -> str:
+    return GENRE_SEPARATOR.join(clean(genre) for genre in facts.genre)
+
+
+def _whole(value: int | None) -> int | None:
+    """Keep SQLite from a number that a hostile header made larger than it can hold."""
+    return value if value is not None and -_INTEGERS < value < _INTEGERS else None
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

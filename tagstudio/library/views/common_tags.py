@@ -1,0 +1,70 @@
+"""How the tags stand on many tracks taken together: what is common to them, what is mixed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.schema import decisions, suggestions
+from tagstudio.library.db.schema import tags as tag_table
+from tagstudio.library.models.models import Model
+
+
+@dataclass(frozen=True)
+class TagSpread:
+    """On how many of `tracks` tracks a tag is decided yes or no, or suggested and open."""
+
+    tag: str
+    tracks: int
+    yes: int
+    no: int
+    suggested: int
+
+    @property
+    def common(self) -> bool:
+        """Whether all of the tracks have the tag, decided or suggested."""
+        return self.yes + self.suggested == self.tracks
+
+
+def common_tags(
+    connection: sa.Connection, model: Model | None, track_ids: Sequence[int]
+) -> list[TagSpread]:
+    """Return the tags that any of these tracks has, or has not, the most frequent first."""
+    decided: dict[tuple[int, str], set[int]] = {}
+    columns = decisions.c
+    for track_id, tag_id, state in connection.execute(
+        sa.select(columns.track_id, columns.tag_id, columns.state).where(
+            among(columns.track_id, track_ids)
+        )
+    ):
+        decided.setdefault((tag_id, state), set()).add(track_id)
+    suggested = _suggested(connection, model, track_ids) if model else {}
+    names = {row.id: row.name for row in connection.execute(sa.select(tag_table))}
+    spreads = []
+    for tag_id in {tag_id for tag_id, _ in decided} | suggested.keys():
+        yes, no = (decided.get((tag_id, state), set()) for state in ("yes", "no"))
+        open_ones = suggested.get(tag_id, set()) - yes - no
+        spreads.append(TagSpread(names[tag_id], len(track_ids), len(yes), len(no), len(open_ones)))
+    return sorted(spreads, key=lambda one: (-one.yes - one.suggested, -one.no, one.tag))
+
+
+def _suggested(
+    connection: sa.Connection, model: Model, track_ids: Sequence[int]
+) -> dict[int, set[int]]:
+    """Return by tag the tracks whose score reaches the tag's line."""
+    import numpy as np
+
+    rows = connection.execute(
+        sa.select(suggestions.c.track_id, suggestions.c.scores).where(
+            suggestions.c.model_id == model.id, among(suggestions.c.track_id, track_ids)
+        )
+    ).all()
+    scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
+    reached = scores.reshape(len(rows), len(model.tags)) >= [tag.line for tag in model.tags]
+    ids = np.array([row.track_id for row in rows], np.int64)
+    return {
+        tag.tag_id: set(ids[reached[:, column]].tolist())
+        for column, tag in enumerate(model.tags)
+        if reached[:, column].any()
+    }

@@ -1,0 +1,133 @@
+"""The library's tags as files for other programs: CSV, wide CSV, JSON Lines, M3U8.
+
+Every writer takes rows as a stream and holds one at a time. Text files are UTF-8; a path whose
+bytes are not UTF-8 comes out as those bytes where the file is opened with `surrogateescape`.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import sqlalchemy as sa
+
+from tagstudio.library.models.models import Model
+from tagstudio.library.search.query import Query
+from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
+from tagstudio.library.views.tag_states import Tagging, taggings_of
+
+COLUMNS = ("path", "tag", "state", "score", "source", "model", "time")
+FACTS = ("path", "title", "artist", "album", "year", "genre", "duration")
+PAGE = 1000  # tracks held at a time
+
+Row = tuple[TrackRow, list[Tagging]]
+
+
+def tagged_tracks(
+    connection: sa.Connection,
+    query: Query,
+    model: Model | None,
+    sort: str = "path",
+    limit: int | None = None,
+) -> Iterator[Row]:
+    """Give the tracks a query finds, each with all its tags, best first."""
+    found = track_ids(connection, query, model, sort, limit=limit)
+    for start in range(0, len(found), PAGE):
+        page = found[start : start + PAGE]
+        taggings = taggings_of(connection, model, page)
+        for row in rows_of(connection, model, page):
+            yield row, taggings[row.id]
+
+
+def write_csv(
+    file: IO[str], rows: Iterable[Row], model: Model | None, every: bool, *, headed: bool = True
+) -> None:
+    """Write a row per track and tag: those suggested or decided, or with `every` all of them.
+
+    Without `headed` the column names are left out: the rows go on a file that has begun.
+    """
+    writer = csv.writer(file)
+    if headed:
+        writer.writerow(COLUMNS)
+    for track, taggings in rows:
+        for tagging in _wanted(taggings, every):
+            writer.writerow(_columns(track, tagging, model))
+
+
+def write_wide_csv(file: IO[str], rows: Iterable[Row], model: Model | None) -> None:
+    """Write a row per track, with a column per tag of the model that holds its score."""
+    names = [tag.name for tag in model.tags] if model else []
+    writer = csv.writer(file)
+    writer.writerow([*FACTS, "yes", "no", *names])
+    for track, taggings in rows:
+        scores = {tagging.tag: tagging.score for tagging in taggings}
+        decided = [
+            "; ".join(t.tag for t in taggings if t.state == state) for state in ("yes", "no")
+        ]
+        writer.writerow([*_facts(track), *decided, *(_rounded(scores.get(name)) for name in names)])
+
+
+def write_json_lines(file: IO[str], rows: Iterable[Row], model: Model | None, every: bool) -> None:
+    """Write a JSON object per track, with the list of its tags."""
+    for track, taggings in rows:
+        tags = [
+            dict(zip(COLUMNS[1:], _columns(track, tagging, model)[1:], strict=True))
+            for tagging in _wanted(taggings, every)
+        ]
+        facts = dict(zip(FACTS, _facts(track), strict=True))
+        file.write(json.dumps({**facts, "tags": tags}) + "\n")
+
+
+def write_playlist(file: IO[str], rows: Iterable[Row], relative_to: Path | None) -> None:
+    """Write an M3U8 playlist of the tracks whose files are there; paths relative to a folder.
+
+    A path with a line break cannot stand in a playlist and is left out.
+    """
+    file.write("#EXTM3U\n")
+    for track, _ in rows:
+        if track.missing_since is not None or {"\n", "\r"} & set(track.path):
+            continue
+        seconds = -1 if track.seconds is None else round(track.seconds)
+        name = " - ".join(part for part in (track.artist, track.title) if part)
+        line = " ".join((name or Path(track.path).stem).splitlines())
+        file.write(f"#EXTINF:{seconds},{line}\n{_playlist_path(track.path, relative_to)}\n")
+
+
+def _playlist_path(path: str, relative_to: Path | None) -> str:
+    if relative_to is None:
+        return path
+    try:
+        relative = os.path.relpath(path, relative_to)
+    except ValueError:  # on another drive
+        return path
+    return f".{os.sep}{relative}" if relative.startswith("#") else relative  # or it is a comment
+
+
+def _wanted(taggings: list[Tagging], every: bool) -> Iterator[Tagging]:
+    return (tagging for tagging in taggings if every or tagging.state != "unseen")
+
+
+def _columns(track: TrackRow, tagging: Tagging, model: Model | None) -> list[object]:
+    time = None if tagging.at is None else datetime.fromtimestamp(tagging.at, UTC).isoformat()
+    name = model.name if model and tagging.score is not None else ""
+    score = _rounded(tagging.score)
+    return [track.path, tagging.tag, tagging.state, score, tagging.source, name, time]
+
+
+def _facts(track: TrackRow) -> list[object]:
+    return [
+        track.path,
+        track.title,
+        track.artist,
+        track.album,
+        track.year,
+        track.genre,
+        _rounded(track.seconds),
+    ]
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 6)

@@ -1,0 +1,1 @@
+"""Work beside the window: the workspace that screens share, readers, writers, jobs."""

@@ -1,0 +1,216 @@
+"""The librarian's answers from the window: written by one thread, undone and made again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.correcting.correct import (
+    Answer,
+    CorrectOptions,
+    Extent,
+    accept_suggestions,
+    correct_tracks,
+    mark_tracks_reviewed,
+)
+from tagstudio.library.db.database import Library
+from tagstudio.library.models.models import Model
+from tagstudio.library.tags import tags, undo_history
+from tagstudio.library.tags.decisions import Change, State
+from tagstudio.library.tags.review_marks import Mark
+from tagstudio.ui.base.worker_thread import WorkerThread
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import counted
+
+STOP_SECONDS = 30.0  # every answer that was given is written before the program ends
+TAGS_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action changed, and the sentence that says so."""
+
+    sentence: str
+    changes: tuple[Change, ...] = ()
+    track_ids: frozenset[int] = frozenset()
+
+
+class Decisions(QObject):
+    """Answers in the order in which they are given, each durably written by one thread.
+
+    A view shows an answer at once. `written` then tells what changed; when the write fails,
+    `failed` says why and names the tracks that must be read again.
+    """
+
+    written = Signal(object)  # Outcome
+    failed = Signal(str, object)  # a sentence, frozenset of track ids (None: any)
+
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._thread = WorkerThread("decisions", self)
+
+    def answer(  # noqa: PLR0913 - an answer has these
+        self,
+        track_ids: Iterable[int],
+        tag: str,
+        state: State,
+        *,
+        extent: Extent = Extent.TRACKS,
+        new_tag: bool = False,
+        reviewed: bool = False,
+        then: Callable[[Outcome], object] | None = None,
+    ) -> None:
+        """Say yes, no or unseen to a tag on tracks, as one action, or on their whole albums.
+
+        With `reviewed` the action also marks them as gone through.
+        """
+        wanted, answer = list(track_ids), Answer(tag, state)
+        options = CorrectOptions(extent, new_tag, reviewed=reviewed)
+
+        def write() -> Outcome:
+            done = correct_tracks(self._library, wanted, [answer], options)
+            sentence = self._said(done.changes, done.tag_names)
+            return Outcome(sentence, done.changes, frozenset(done.track_ids))
+
+        self._write(write, wanted, then)
+
+    def accept_rest(
+        self,
+        track_ids: Iterable[int],
+        model: Model | None,
+        then: Callable[[Outcome], object] | None = None,
+    ) -> None:
+        """Say yes to all that `model` suggests for tracks and that is not decided, as one action.
+
+        The tracks are marked as reviewed.
+        """
+        wanted = list(track_ids)
+
+        def write() -> Outcome:
+            done = accept_suggestions(self._library, wanted, model)
+            sentence = self._said(done.changes, done.tag_names, done.marks)
+            return Outcome(sentence, done.changes, frozenset(wanted))
+
+        self._write(write, wanted, then)
+
+    def mark_reviewed(self, track_ids: Iterable[int], reviewed: bool = True) -> None:
+        """Mark tracks as gone through, or as not."""
+        wanted = list(track_ids)
+
+        def write() -> Outcome:
+            marks = mark_tracks_reviewed(self._library, wanted, reviewed)
+            return Outcome(self._said((), {}, marks), (), frozenset(wanted))
+
+        self._write(write, wanted, None)
+
+    def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
+        """Change something else in the library, in turn with the answers; `act` says what changed.
+
+        `act` runs on the writing thread, and `then` on this one when it is done.
+        """
+        self._write(lambda: Outcome(act(self._library)), None, lambda _: then())
+
+    def undo(self, then: Callable[[Outcome], object] | None = None) -> None:
+        """Take the newest action back."""
+        nothing = self.tr("There is nothing to undo.")
+        self._step(undo_history.undo, self.tr("Undone: {what}."), nothing, then)
+
+    def redo(self, then: Callable[[Outcome], object] | None = None) -> None:
+        """Make again what was taken back last."""
+        nothing = self.tr("There is nothing to redo.")
+        self._step(undo_history.redo, self.tr("Made again: {what}."), nothing, then)
+
+    def stop(self) -> None:
+        """Write every answer that was given, then end the thread."""
+        self._thread.stop(STOP_SECONDS)
+
+    def _step(
+        self,
+        take: Callable[[Connection], undo_history.Step | None],
+        text: str,
+        nothing: str,
+        then: Callable[[Outcome], object] | None,
+    ) -> None:
+        def write() -> Outcome:
+            with self._library.write(durable=True) as connection:
+                step = take(connection)
+                names = {tag.id: tag.name for tag in tags.list_tags(connection)}
+            if step is None:
+                return Outcome(nothing)
+            ids = {change.track_id for change in step.changes}
+            ids |= {mark.track_id for mark in step.marks}
+            what = self._listed(step.changes, names, step.marks, before=take is undo_history.undo)
+            return Outcome(text.format(what=what), step.changes, frozenset(ids))
+
+        self._write(write, None, then)
+
+    def _write(
+        self,
+        write: Callable[[], Outcome],
+        track_ids: list[int] | None,
+        then: Callable[[Outcome], object] | None,
+    ) -> None:
+        def done(outcome: Outcome) -> None:
+            self.written.emit(outcome)
+            if then is not None:
+                then(outcome)
+
+        def not_done(error: Exception) -> None:
+            ids = None if track_ids is None else frozenset(track_ids)
+            self.failed.emit(in_own_language(str(error)), ids)
+            if not isinstance(error, TagStudioError):
+                raise error
+
+        self._thread.do(write, done, not_done)
+
+    def _said(
+        self, changes: tuple[Change, ...], names: dict[int, str], marks: tuple[Mark, ...] = ()
+    ) -> str:
+        if not changes and not marks:
+            return self.tr("Nothing changed: all of it was so already.")
+        return self._listed(changes, names, marks, before=False) + "."
+
+    def _listed(
+        self,
+        changes: tuple[Change, ...],
+        names: dict[int, str],
+        marks: tuple[Mark, ...],
+        *,
+        before: bool,
+    ) -> str:
+        """Return "jazz yes on 3 tracks, rock no on 1 track", by the answers before or after.
+
+        Without an answer, what became of the marks.
+        """
+        if not changes:
+            return self._marked(marks, before=before) or self.tr("nothing that still stood")
+        counts = Counter((c.tag_id, c.before if before else c.after) for c in changes)
+        said = [
+            self.tr("{tag} {answer} on {tracks}").format(
+                tag=names[tag_id], answer=self._answer(state), tracks=self._tracks(count)
+            )
+            for (tag_id, state), count in counts.most_common(TAGS_NAMED)
+        ]
+        rest = len(counts) - len(said)
+        if rest:
+            said.append(self.tr("{count} more").format(count=rest))
+        return ", ".join(said)
+
+    def _marked(self, marks: tuple[Mark, ...], *, before: bool) -> str:
+        if not marks:
+            return ""
+        reviewed = marks[0].before if before else marks[0].after
+        text = self.tr("{tracks} to review") if reviewed is None else self.tr("{tracks} reviewed")
+        return text.format(tracks=self._tracks(len(marks)))
+
+    def _answer(self, state: State) -> str:
+        return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("open again")}[state]
+
+    def _tracks(self, count: int) -> str:
+        return self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))

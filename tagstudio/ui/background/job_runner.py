@@ -1,0 +1,188 @@
+"""Long work in the window: each job on a thread of its own, with progress, cancel and outcome."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Literal, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.memory import give_freed_memory_back
+from tagstudio.core.progress import Job, Progress, run
+from tagstudio.ui.text.message_translation import in_own_language
+
+T = TypeVar("T")
+State = Literal["waiting", "running", "cancelling", "done", "cancelled", "failed"]
+
+OVER: tuple[State, ...] = ("done", "cancelled", "failed")
+KEPT = 50
+STOP_SECONDS = 6.0  # a child that does not answer is given up after 2 + 2 s
+
+
+class _Cancelled(Exception):  # noqa: N818 - an event
+    """The user wanted the job to end."""
+
+
+class RunningJob(QObject):
+    """One job, from being asked for to its end.
+
+    `progressed` comes at most 30 times a second, `ended` once, when `state` is done, cancelled or
+    failed. `result` is the job's, `failure` a sentence, `defect` the exception behind a failure
+    that is the program's fault. `started_at` and `ended_at` are in seconds since 1970, 0 before.
+    """
+
+    progressed = Signal(object)
+    ended = Signal(object)
+    _reported = Signal(object)
+    _over = Signal(object)
+
+    def __init__(
+        self, title: str, kind: str, job: Callable[[], Job[Any]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.kind = kind
+        self.state: State = "waiting"
+        self.progress = Progress()
+        self.result: Any = None
+        self.failure = ""
+        self.defect: Exception | None = None
+        self.started_at = self.ended_at = 0.0
+        self._job = job
+        self._cancel = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._measured: tuple[float, int] | None = None
+        queued = Qt.ConnectionType.QueuedConnection
+        self._reported.connect(self._on_report, queued)
+        self._over.connect(self._on_over, queued)
+
+    def start(self) -> None:
+        """Begin the work."""
+        self.state = "running"
+        self.started_at = time.time()
+        self._thread = threading.Thread(target=self._work, name=f"job {self.kind}", daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to end at its next step; what is done stays."""
+        if self.state == "waiting":
+            self._on_over(("cancelled", None))
+        elif self.state == "running":
+            self.state = "cancelling"
+            self._cancel.set()
+            self.progressed.emit(self.progress)
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the thread to end, at most so long."""
+        if self._thread is not None:
+            self._thread.join(max(0.0, seconds))
+        return self._thread is None or not self._thread.is_alive()
+
+    def seconds_left(self) -> float | None:
+        """Return the time that is left at the pace so far; None while it cannot be told."""
+        total, done = self.progress.total, self.progress.done
+        if self._measured is None or total is None or done <= self._measured[1]:
+            return None
+        since, done_then = self._measured
+        return (time.monotonic() - since) * (total - done) / (done - done_then)
+
+    def _work(self) -> None:
+        try:
+            ending: tuple[State, Any] = ("done", run(self._job(), self._report))
+        except _Cancelled:
+            ending = ("cancelled", None)
+        except Exception as error:  # the edge: the window shows it and lives on
+            ending = ("failed", error)
+        give_freed_memory_back()
+        with suppress(RuntimeError):  # the window is gone
+            self._over.emit(ending)
+
+    def _report(self, progress: Progress) -> None:
+        if self._cancel.is_set():
+            raise _Cancelled
+        self._reported.emit(progress)
+
+    @Slot(object)
+    def _on_report(self, progress: Progress) -> None:
+        if self.state not in {"running", "cancelling"}:
+            return
+        if self._measured is None and progress.total:
+            self._measured = (time.monotonic(), progress.done)
+        self.progress = progress
+        self.progressed.emit(progress)
+
+    @Slot(object)
+    def _on_over(self, ending: tuple[State, Any]) -> None:
+        self.state, outcome = ending
+        self.ended_at = time.time()
+        if isinstance(outcome, Exception):
+            self.failure = in_own_language(str(outcome))
+            if not isinstance(outcome, TagStudioError):
+                self.failure = f"{type(outcome).__name__}: {outcome}"
+                self.defect = outcome
+        else:
+            self.result = outcome
+        self.ended.emit(self)
+
+
+class JobRunner(QObject):
+    """All jobs of the window; of one kind only one runs at a time, the next one waits."""
+
+    started = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs: list[RunningJob] = []  # waiting or at work, in the order they were asked for
+        self.over: list[RunningJob] = []  # the latest KEPT ones that ended, the oldest first
+        self._closing = False
+
+    def start(
+        self,
+        title: str,
+        kind: str,
+        job: Callable[[], Job[T]],
+        then: Callable[[T], object] | None = None,
+    ) -> RunningJob:
+        """Run what `job` makes (it is called on the job's thread); `then` gets the result here."""
+        running = RunningJob(title, kind, job, self)
+        running.ended.connect(lambda over: self._on_ended(over, then))
+        self.jobs.append(running)
+        self.started.emit(running)
+        self._start_waiting()
+        return running
+
+    def of_kind(self, kind: str) -> RunningJob | None:
+        """Return the job of this kind that is at work or waits, the first of them."""
+        return next((job for job in self.jobs if job.kind == kind), None)
+
+    def stop(self) -> bool:
+        """Cancel all jobs and wait a few seconds; return False if one does not end."""
+        self._closing = True
+        for job in list(self.jobs):
+            job.cancel()
+        end = time.monotonic() + STOP_SECONDS
+        ended = [job.join(end - time.monotonic()) for job in self.jobs]
+        return all(ended)
+
+    def _start_waiting(self) -> None:
+        busy = {job.kind for job in self.jobs if job.state in {"running", "cancelling"}}
+        for job in self.jobs:
+            if job.state == "waiting" and job.kind not in busy and not self._closing:
+                busy.add(job.kind)
+                job.start()
+
+    def _on_ended(self, job: RunningJob, then: Callable[[T], object] | None) -> None:
+        self.jobs.remove(job)
+        self.over = [*self.over, job][-KEPT:]
+        job.join(1.0)
+        self._start_waiting()
+        self.ended.emit(job)
+        if job.state == "done" and then is not None:
+            then(job.result)
+        if job.defect is not None:
+            raise job.defect

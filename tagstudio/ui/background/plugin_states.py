@@ -1,0 +1,67 @@
+"""Which plugins work and which models they have, asked beside the window and remembered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.plugins.discovery import find_plugins
+from tagstudio.engine.plugins.installed_models import (
+    InstalledModel,
+    PluginState,
+    installed_in,
+    try_plugin,
+)
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.worker_thread import WorkerThread
+
+STOP_SECONDS = 5.0
+
+
+class PluginStates(QObject):
+    """`states` is None until the plugins have answered; each is started for that."""
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.states: list[PluginState] | None = None
+        self._workspace = workspace
+        self._thread = WorkerThread("plugins", self)
+        self._asked = False
+        workspace.changed.connect(self._on_changed)
+        workspace.closing.connect(lambda: self._thread.stop(STOP_SECONDS))
+        self.ask()
+
+    @property
+    def installed(self) -> list[InstalledModel]:
+        """The models of all plugins that work, each plugin's preferred ones first."""
+        return installed_in(self.states or ())
+
+    def ask(self) -> None:
+        """Start the plugins and ask them again."""
+        if self._asked:
+            return
+        self._asked = True
+        self._thread.do(lambda: [try_plugin(one) for one in find_plugins()], self._keep, self._fail)
+
+    def _keep(self, states: list[PluginState]) -> None:
+        self._asked = False
+        self.states = states
+        self.changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._asked = False
+        if not isinstance(error, TagStudioError):
+            raise error
+        self._workspace.say(str(error))
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.what in {"models", "settings"}:
+            self.ask()
+
+
+def plugin_states_of(workspace: Workspace) -> PluginStates:
+    """Return the one that all screens of the window share."""
+    return workspace.findChild(PluginStates) or PluginStates(workspace)

@@ -1,0 +1,154 @@
+"""What the screens share: the library, the jobs, the answers, the actions, and what changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job
+from tagstudio.core.settings import Settings
+from tagstudio.engine.plugins.installed_models import shown_model
+from tagstudio.library.db.database import Library
+from tagstudio.library.db.job_records import mark_cut_off
+from tagstudio.library.models.models import Model
+from tagstudio.ui.background.decision_writer import Decisions, Outcome
+from tagstudio.ui.background.job_runner import JobRunner, RunningJob
+from tagstudio.ui.background.library_reader import LibraryReader
+from tagstudio.ui.base.actions import Actions
+from tagstudio.ui.base.change_event import Changed, What
+from tagstudio.ui.base.theme import Theme
+from tagstudio.ui.base.window_state import Remembered
+from tagstudio.ui.text.message_translation import in_own_language
+
+T = TypeVar("T")
+
+LOOK_AGAIN_MS = 2000  # how often views are told of what a running job does
+
+
+class Workspace(QObject):
+    """One open library in the window. `close` it; the library itself is the caller's to close."""
+
+    changed = Signal(object)  # Changed
+    said = Signal(str)
+    closing = Signal()
+
+    def __init__(self, library: Library, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.library = library
+        self.settings = settings
+        self.remembered = Remembered()
+        self.theme = Theme(self.remembered, self)
+        self.actions = Actions(self.remembered, self)
+        self.decisions = Decisions(library, self)
+        self.jobs = JobRunner(self)
+        self._reader = LibraryReader(library, self)
+        self._changes: dict[RunningJob, What] = {}
+        self._model: list[Model | None] = []  # empty: to be looked up
+        self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self._tell_progress)
+        self.decisions.written.connect(self._on_written)
+        self.decisions.failed.connect(self._on_not_written)
+        self.jobs.ended.connect(self._on_job_ended)
+
+    def shown_model(self) -> Model | None:
+        """Return the model whose suggestions are shown; None before the first suggestion."""
+        if not self._model:
+            with self.library.read() as connection:
+                try:
+                    self._model = [shown_model(connection, self.settings.model)]
+                except TagStudioError:  # the model that is set has suggested nothing here yet
+                    self._model = [shown_model(connection, "")]
+        return self._model[0]
+
+    def ask(  # noqa: PLR0913 - a question has these
+        self,
+        read: Callable[[Connection], T],
+        then: Callable[[T], object],
+        *,
+        owner: QObject,
+        topic: str = "",
+        failed: Callable[[TagStudioError], object] | None = None,
+        later: bool = False,
+    ) -> None:
+        """Read the library on the reading thread, then call `then` on this one.
+
+        A newer question of the same owner and topic takes the place of an older one, and a
+        destroyed owner gets no answer. `later` lets other questions go first. An error of the
+        world goes to `failed`, else into the status bar.
+        """
+        on_error = failed or (lambda error: self.say(str(error)))
+        self._reader.ask(read, then, on_error, owner=owner, topic=topic, later=later)
+
+    def run(
+        self,
+        title: str,
+        kind: str,
+        job: Callable[[], Job[T]],
+        then: Callable[[T], object] | None = None,
+        *,
+        changes: What = "tracks",
+    ) -> RunningJob:
+        """Run a job beside the window; while it runs and at its end views hear of `changes`."""
+        running = self.jobs.start(title, kind, job, then)
+        self._changes[running] = changes
+        self._look_again.start()
+        self.tell("jobs")
+        return running
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence, the window's or the engine's, in the status bar."""
+        self.said.emit(in_own_language(sentence))
+
+    def tell(self, what: What, track_ids: frozenset[int] | None = None) -> None:
+        """Tell all views that something changed."""
+        if what in {"models", "suggestions", "settings"}:
+            self._model = []
+        self.changed.emit(Changed(what, track_ids))
+
+    def use(self, settings: Settings) -> None:
+        """Work with other settings from here on."""
+        self.settings = settings
+        self.tell("settings")
+
+    def close(self) -> None:
+        """End the jobs, so that they can go on, write what was answered, remember the rest."""
+        self.closing.emit()
+        self._look_again.stop()
+        if self.jobs.jobs:
+            since = time.time()
+            self.jobs.stop()
+            with self.library.write() as connection:
+                mark_cut_off(connection, since)
+        self.decisions.stop()
+        self._reader.stop()
+        self.remembered.write()
+
+    def _tell_progress(self) -> None:
+        running = {job for job in self.jobs.jobs if job.state != "waiting"}
+        for what in {self._changes[job] for job in running if job in self._changes}:
+            self.tell(what)
+
+    def _on_job_ended(self, job: RunningJob) -> None:
+        what = self._changes.pop(job, "tracks")
+        if not self._changes:
+            self._look_again.stop()
+        self.tell(what)
+        self.tell("jobs")
+        if job.state == "failed":
+            self.say(self.tr("{job} failed: {why}").format(job=job.title, why=job.failure))
+        elif job.state == "cancelled":
+            self.say(self.tr("{job}: stopped. What was done is kept.").format(job=job.title))
+
+    def _on_written(self, outcome: Outcome) -> None:
+        self.say(outcome.sentence)
+        if outcome.track_ids:
+            self.tell("decisions", outcome.track_ids)
+
+    def _on_not_written(self, sentence: str, track_ids: frozenset[int] | None) -> None:
+        self.say(sentence)
+        self.tell("decisions", track_ids)

@@ -1,0 +1,230 @@
+"""All actions of the window in one table: what they are called, their keys, where they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from tagstudio.ui.base.window_state import Remembered
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+
+EVERYWHERE = ""
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """An action: its text in English, its default keys, the screens in which it holds (none: all).
+
+    `checkable` actions are on or off.
+    """
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    screens: tuple[str, ...] = ()
+    checkable: bool = False
+
+
+def _a(id: str, text: str, *keys: str, screens: tuple[str, ...] = ()) -> ActionSpec:
+    return ActionSpec(id, text, keys, screens)
+
+
+_REVIEW = ("review",)
+_TRACKS = ("library", "review")
+
+SPECS: tuple[ActionSpec, ...] = (
+    _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
+    _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
+    _a("export", QT_TRANSLATE_NOOP("actions", "Export as CSV…"), "Ctrl+E", screens=("library",)),
+    _a(
+        "write_tags",
+        QT_TRANSLATE_NOOP("actions", "Write tags to files…"),
+        "Ctrl+S",
+        screens=("library",),
+    ),
+    _a("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "Ctrl+Q"),
+    _a("undo", QT_TRANSLATE_NOOP("actions", "Undo"), "Ctrl+Z", "U"),
+    _a("redo", QT_TRANSLATE_NOOP("actions", "Redo"), "Ctrl+Shift+Z"),
+    _a("undo_write", QT_TRANSLATE_NOOP("actions", "Take the last writing to files back…")),
+    _a("select_all", QT_TRANSLATE_NOOP("actions", "Select all"), "Ctrl+A", screens=("library",)),
+    _a("find", QT_TRANSLATE_NOOP("actions", "Filter"), "/", "Ctrl+F", screens=("library",)),
+    _a(
+        "save_search",
+        QT_TRANSLATE_NOOP("actions", "Save this search…"),
+        "Ctrl+D",
+        screens=("library",),
+    ),
+    _a("show_library", QT_TRANSLATE_NOOP("actions", "Library"), "Ctrl+1"),
+    _a("show_review", QT_TRANSLATE_NOOP("actions", "Review"), "Ctrl+2"),
+    _a("show_model", QT_TRANSLATE_NOOP("actions", "Model"), "Ctrl+3"),
+    _a("show_jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), "Ctrl+4"),
+    _a("show_settings", QT_TRANSLATE_NOOP("actions", "Settings"), "Ctrl+5", "Ctrl+,"),
+    _a("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), "F11"),
+    _a("play", QT_TRANSLATE_NOOP("actions", "Play or pause"), "Space"),
+    _a("seek_back", QT_TRANSLATE_NOOP("actions", "Back 5 seconds"), "Left", screens=_REVIEW),
+    _a("seek_on", QT_TRANSLATE_NOOP("actions", "On 5 seconds"), "Right", screens=_REVIEW),
+    _a(
+        "seek_far_back",
+        QT_TRANSLATE_NOOP("actions", "Back 30 seconds"),
+        "Shift+Left",
+        screens=_REVIEW,
+    ),
+    _a(
+        "seek_far_on", QT_TRANSLATE_NOOP("actions", "On 30 seconds"), "Shift+Right", screens=_REVIEW
+    ),
+    _a(
+        "heard_most",
+        QT_TRANSLATE_NOOP("actions", "Go where the tag is heard most"),
+        "E",
+        screens=_REVIEW,
+    ),
+    _a("next_track", QT_TRANSLATE_NOOP("actions", "Next track"), "J", screens=_REVIEW),
+    _a("previous_track", QT_TRANSLATE_NOOP("actions", "Previous track"), "K", screens=_REVIEW),
+    _a(
+        "review_selected",
+        QT_TRANSLATE_NOOP("actions", "Review the selected tracks"),
+        "R",
+        screens=("library",),
+    ),
+    _a("yes", QT_TRANSLATE_NOOP("actions", "Yes"), "Y", "Up", screens=_REVIEW),
+    _a("no", QT_TRANSLATE_NOOP("actions", "No"), "N", "Down", screens=_REVIEW),
+    _a("skip", QT_TRANSLATE_NOOP("actions", "Skip"), "S", screens=_REVIEW),
+    *(
+        _a(
+            f"toggle_{key}",
+            QT_TRANSLATE_NOOP("actions", "Toggle suggestion {number}"),
+            key,
+            screens=_REVIEW,
+        )
+        for key in "1234567890"
+    ),
+    _a(
+        "accept_rest",
+        QT_TRANSLATE_NOOP("actions", "Accept the rest and go on"),
+        "Ctrl+Return",
+        "Ctrl+Enter",
+        screens=_REVIEW,
+    ),
+    _a(
+        "accept_album",
+        QT_TRANSLATE_NOOP("actions", "Same answer for the album"),
+        "Ctrl+B",
+        screens=_REVIEW,
+    ),
+    _a("add_tag", QT_TRANSLATE_NOOP("actions", "Add a tag…"), "Ctrl+T", screens=_TRACKS),
+    _a(
+        "mark_reviewed", QT_TRANSLATE_NOOP("actions", "Mark as reviewed"), "Ctrl+R", screens=_TRACKS
+    ),
+    _a(
+        "mark_open",
+        QT_TRANSLATE_NOOP("actions", "Mark as not reviewed"),
+        "Ctrl+Shift+R",
+        screens=_TRACKS,
+    ),
+    _a("suggest", QT_TRANSLATE_NOOP("actions", "Suggest tags"), "Ctrl+G"),
+    _a("train", QT_TRANSLATE_NOOP("actions", "Learn from the answers…")),
+    _a("promote", QT_TRANSLATE_NOOP("actions", "Use the new version")),
+    _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
+    _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
+    _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),
+    _a("help", QT_TRANSLATE_NOOP("actions", "Handbook"), "F1"),
+    _a("keys", QT_TRANSLATE_NOOP("actions", "Keys"), "?"),
+    _a("about", QT_TRANSLATE_NOOP("actions", "About TagStudio")),
+)
+
+
+def text_of(spec: ActionSpec) -> str:
+    """Return the text of an action in the user's language."""
+    number = spec.id.removeprefix("toggle_")
+    text = QCoreApplication.translate("actions", spec.text)
+    return text.format(number=10 if number == "0" else number)
+
+
+class Actions(QObject):
+    """The actions at work: each does what the screen that is shown has bound to it.
+
+    An action that nobody has bound for the screen that is shown is disabled.
+    """
+
+    rebound = Signal()
+
+    def __init__(self, remembered: Remembered, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._remembered = remembered
+        self._screen = EVERYWHERE
+        self._bound: dict[tuple[str, str], Callable[[], object]] = {}
+        self._actions = {spec.id: self._made(spec) for spec in SPECS}
+        self._set_keys()
+
+    def __getitem__(self, id: str) -> QAction:
+        """Return one action, for menus and buttons."""
+        return self._actions[id]
+
+    def all(self) -> list[QAction]:
+        """Return all actions in the order of the table."""
+        return list(self._actions.values())
+
+    def bind(self, screen: str, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Say what actions do while `screen` is shown (EVERYWHERE: unless the screen says)."""
+        for id, handler in handlers.items():
+            assert id in self._actions, id
+            self._bound[id, screen] = handler
+        self._enable()
+
+    def show_screen(self, screen: str) -> None:
+        """Let the actions of this screen hold."""
+        self._screen = screen
+        self._enable()
+
+    def keys_of(self, id: str) -> list[str]:
+        """Return the keys that an action has, in Qt's portable spelling."""
+        spec = next(spec for spec in SPECS if spec.id == id)
+        return self._remembered.keys.get(id, list(spec.keys))
+
+    def rebind(self, id: str, keys: Sequence[str] | None) -> None:
+        """Give an action other keys, or with None those of the table; remembered."""
+        changed = self._remembered.keys
+        changed.pop(id, None)
+        if keys is not None:
+            changed[id] = list(keys)
+        self._remembered.keys = changed
+        self._set_keys()
+        self.rebound.emit()
+
+    def holders_of(self, key: str, id: str) -> list[ActionSpec]:
+        """Return the other actions that `key` would start where the action `id` holds."""
+        wanted = QKeySequence(key)
+        mine = next(spec for spec in SPECS if spec.id == id)
+        return [
+            spec
+            for spec in SPECS
+            if spec.id != id
+            and (not mine.screens or not spec.screens or {*mine.screens} & {*spec.screens})
+            and any(QKeySequence(held) == wanted for held in self.keys_of(spec.id))
+        ]
+
+    def _made(self, spec: ActionSpec) -> QAction:
+        action = QAction(text_of(spec), self)
+        action.setObjectName(spec.id)
+        action.triggered.connect(lambda: self._start(spec.id))
+        action.setEnabled(False)
+        return action
+
+    def _start(self, id: str) -> None:
+        handler = self._handler(id)
+        if handler is not None:
+            handler()
+
+    def _handler(self, id: str) -> Callable[[], object] | None:
+        return self._bound.get((id, self._screen)) or self._bound.get((id, EVERYWHERE))
+
+    def _enable(self) -> None:
+        for id, action in self._actions.items():
+            action.setEnabled(self._handler(id) is not None)
+
+    def _set_keys(self) -> None:
+        for id, action in self._actions.items():
+            action.setShortcuts([QKeySequence(key) for key in self.keys_of(id)])

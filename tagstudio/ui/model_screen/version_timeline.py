@@ -1,0 +1,223 @@
+"""The versions as a timeline: the newest above, each with where it comes from and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID, Colours
+from tagstudio.ui.model_screen.overview import Version
+from tagstudio.ui.text.number_format import counted
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+ROW_HEIGHT = 9 * GRID
+RAIL = 4 * GRID  # px, the column of the dots
+DOT = 5  # px, radius
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A version, and where it stands on the newest slice, if that is known."""
+
+    version: Version
+    standing: Standing | None = None
+
+    @property
+    def state(self) -> str:
+        """One of active, before, candidate, held back, not measured, gone, installed."""
+        version = self.version
+        verdict = self.standing.verdict if self.standing else None
+        if version.active:
+            return "active"
+        if version.installed is None:
+            return "gone"
+        if version.was_active:
+            return "before"
+        if verdict is not None:
+            return "candidate" if verdict.passed else "held back"
+        return "not measured" if version.parent else "installed"
+
+
+def state_text(state: str) -> str:
+    """Return the state of a version in the user's words."""
+    texts = {
+        "active": QCoreApplication.translate("timeline", "Active"),
+        "before": QCoreApplication.translate("timeline", "Active before"),
+        "candidate": QCoreApplication.translate("timeline", "Candidate"),
+        "held back": QCoreApplication.translate("timeline", "Held back"),
+        "not measured": QCoreApplication.translate("timeline", "Not measured"),
+        "gone": QCoreApplication.translate("timeline", "File is gone"),
+        "installed": QCoreApplication.translate("timeline", "Installed"),
+    }
+    return texts[state]
+
+
+def facts_text(version: Version) -> str:
+    """Return when a version was made, from what, and from how many answers."""
+    known = version.known
+    if known is None:
+        return QCoreApplication.translate("timeline", "Not used yet")
+    at = QDateTime.fromSecsSinceEpoch(known.added).date()
+    date = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    if version.parent and known.answers:
+        text = QCoreApplication.translate("timeline", "{date}, {answers} answers, from {parent}")
+        return text.format(date=date, answers=counted(known.answers), parent=version.parent)
+    if version.parent:
+        text = QCoreApplication.translate("timeline", "{date}, from {parent}")
+        return text.format(date=date, parent=version.parent)
+    text = QCoreApplication.translate("timeline", "{date}, as it was published")
+    return text.format(date=date)
+
+
+class Timeline(QAbstractListModel):
+    """The entries; ROW_ROLE gives one whole."""
+
+    def __init__(self, parent: QListView) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = []
+
+    def show_versions(self, versions: Sequence[Version], found: Mapping[int, Standing]) -> None:
+        """Show versions with their standings by the library's id."""
+        self.beginResetModel()
+        self.entries = [
+            Entry(one, found.get(one.known.id) if one.known else None) for one in versions
+        ]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of versions."""
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the name, and for screen readers all that is painted."""
+        if not index.isValid():
+            return None
+        entry = self.entries[index.row()]
+        if role == ROW_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.version.name
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
+            said = [entry.version.name, state_text(entry.state), facts_text(entry.version)]
+            return ". ".join(said)
+        return None
+
+
+class TimelineView(QListView):
+    """The list; one version is always selected while there is any."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Versions"))
+        self.timeline = Timeline(self)
+        self.setModel(self.timeline)
+        self.setItemDelegate(_Painter(workspace, self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        workspace.theme.changed.connect(self.viewport().update)
+
+    def chosen(self) -> Entry | None:
+        """Return the selected entry."""
+        entry: Entry | None = self.currentIndex().data(ROW_ROLE)
+        return entry
+
+    def choose(self, name: str) -> None:
+        """Select the version called `name`, else the active one, else the first."""
+        names = [entry.version.name for entry in self.timeline.entries]
+        active = (n for n, entry in enumerate(self.timeline.entries) if entry.version.active)
+        row = names.index(name) if name in names else next(active, 0)
+        self.setCurrentIndex(self.timeline.index(row))
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a dot on the line, the name and the state, and the facts below."""
+
+    def __init__(self, workspace: Workspace, parent: QListView) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of a version."""
+        return QSize(30 * GRID, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one version."""
+        entry: Entry = index.data(ROW_ROLE)
+        colours, area = self._workspace.theme.colours, option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(colours.accent_quiet))
+        self._paint_rail(painter, area, index, entry, colours)
+        text = area.adjusted(RAIL, GRID + GRID // 2, -2 * GRID, -GRID - GRID // 2)
+        self._paint_texts(painter, text, entry, colours, option.font)
+        painter.restore()
+
+    def _paint_rail(
+        self, painter: QPainter, area: QRect, index: Index, entry: Entry, colours: Colours
+    ) -> None:
+        middle = QPoint(area.left() + RAIL // 2 + 2, area.center().y())
+        top = area.top() if index.row() else middle.y()
+        last = index.row() == len(index.model().entries) - 1  # type: ignore[attr-defined]
+        bottom = middle.y() if last else area.bottom() + 1
+        painter.setPen(QPen(QColor(colours.line), 2))
+        painter.drawLine(middle.x(), top, middle.x(), bottom)
+        colour = QColor(_colour(entry.state, colours))
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(colour if entry.state == "active" else QColor(colours.base))
+        painter.drawEllipse(middle, DOT, DOT)
+
+    def _paint_texts(
+        self, painter: QPainter, area: QRect, entry: Entry, colours: Colours, font: QFont
+    ) -> None:
+        half = area.height() // 2
+        above = QRect(area.left(), area.top(), area.width(), half)
+        below = QRect(area.left(), area.top() + half, area.width(), half)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        state = state_text(entry.state)
+        painter.setFont(font)
+        painter.setPen(QColor(_colour(entry.state, colours)))
+        painter.drawText(above, right, state)
+        taken = painter.fontMetrics().horizontalAdvance(state) + GRID
+        painter.setPen(QColor(colours.quiet))
+        facts = facts_text(entry.version)
+        painter.drawText(below, left, _elided(painter, facts, below.width()))
+        bold = QFont(font)
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(QColor(colours.text))
+        painter.drawText(above, left, _elided(painter, entry.version.name, above.width() - taken))
+
+
+def _elided(painter: QPainter, text: str, width: int) -> str:
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def _colour(state: str, colours: Colours) -> str:
+    special = {
+        "active": colours.accent,
+        "candidate": colours.yes,
+        "held back": colours.warning,
+        "gone": colours.no,
+    }
+    return special.get(state, colours.quiet)

@@ -1,0 +1,79 @@
+"""The answers given in the review, from the key to the moment when they are written."""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+
+from tagstudio.engine.correcting.correct import Extent
+from tagstudio.library.tags.decisions import State
+from tagstudio.ui.background.decision_writer import Outcome
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.review_screen.track_review import Sheet
+
+
+class Answers(QObject):
+    """Gives answers, each written behind; `done` are the tracks that they ended the review of.
+
+    `written` comes with what to say of an answer, `stepped` with what an undo or redo changed.
+    """
+
+    written = Signal(str)
+    stepped = Signal(object)  # Outcome
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._decisions = workspace.decisions
+        self.done: set[int] = set()
+        self.unwritten = 0
+        self._decisions.failed.connect(self._on_not_written)
+
+    def give(self, track_id: int, tag: str, state: State, *, last: bool = False) -> None:
+        """Answer a tag; with the `last` one that the track waited for it is gone through."""
+        if last:
+            self.done.add(track_id)
+        self.unwritten += 1
+        self._decisions.answer([track_id], tag, state, reviewed=last, then=self._on_written)
+
+    def give_album(self, track_id: int, tag: str, state: State) -> None:
+        """Answer a tag for the whole album."""
+        self.unwritten += 1
+        self._decisions.answer([track_id], tag, state, extent=Extent.ALBUMS, then=self._on_written)
+
+    def add(self, track_id: int, tag: str, new: bool) -> None:
+        """Say yes to a tag that is not on the sheet, maybe one of the user's own."""
+        self.unwritten += 1
+        self._decisions.answer([track_id], tag, "yes", new_tag=new, then=self._on_written)
+
+    def accept_rest(self, sheet: Sheet) -> None:
+        """Say yes to all that is suggested and open; the track is gone through."""
+        self.done.add(sheet.track.id)
+        self.unwritten += 1
+        self._decisions.accept_rest([sheet.track.id], sheet.model, self._on_written)
+
+    def mark(self, track_id: int, reviewed: bool) -> None:
+        """Mark a track as gone through, or as not."""
+        (self.done.add if reviewed else self.done.discard)(track_id)
+        self._decisions.mark_reviewed([track_id], reviewed)
+
+    def undo(self) -> None:
+        """Take the last action back."""
+        self._decisions.undo(self._on_stepped)
+
+    def redo(self) -> None:
+        """Make again what was taken back."""
+        self._decisions.redo(self._on_stepped)
+
+    def _on_written(self, outcome: Outcome) -> None:
+        if shiboken6.isValid(self):  # else it was written after the window was closed
+            self.unwritten = max(0, self.unwritten - 1)
+            self.written.emit(outcome.sentence if len(outcome.changes) > 1 else "")
+
+    def _on_not_written(self, sentence: str, track_ids: object) -> None:
+        self.unwritten = 0
+        self.written.emit(sentence)
+
+    def _on_stepped(self, outcome: Outcome) -> None:
+        if shiboken6.isValid(self):
+            self.done -= outcome.track_ids
+            self.stepped.emit(outcome)

@@ -1,0 +1,279 @@
+"""How a tag is drawn on the sheet: name, score against its line and base rate, three answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from tagstudio.library.tags.decisions import State
+from tagstudio.library.views.tag_states import Tagging
+from tagstudio.ui.base.icons import pixmap
+from tagstudio.ui.base.theme import GRID, Colours, Theme
+from tagstudio.ui.review_screen.tag_list_model import ROW, Suggestions
+from tagstudio.ui.review_screen.track_review import SheetRow
+from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.tag_group_names import group_text
+
+ROW_HEIGHT = 5 * GRID
+BAR_HEIGHT = GRID
+STATES: tuple[State, ...] = ("yes", "no", "unseen")
+ICON = 16
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the parts of a row lie."""
+
+    number: QRect
+    name: QRect
+    bar: QRect
+    score: QRect
+    lift: QRect
+    answers: QRect
+    source: QRect
+
+
+def columns(row: QRect) -> Columns:
+    """Divide a row; names and bars share what the columns of fixed width leave."""
+    widths = {"score": 6 * GRID, "lift": 8 * GRID, "answers": 30 * GRID, "source": 18 * GRID}
+    free = max(20 * GRID, row.width() - sum(widths.values()) - 13 * GRID)
+    name = min(36 * GRID, free * 2 // 5)
+    bar = min(64 * GRID, free - name)
+    widths["source"] += free - name - bar
+    parts = {"number": 3 * GRID, "name": name, "bar": bar, **widths}
+    places = {}
+    left = row.left() + GRID
+    for part, width in parts.items():
+        left += GRID if part == "answers" else 0
+        places[part] = QRect(left, row.top(), width, row.height())
+        left += width + GRID
+    return Columns(**places)
+
+
+def answer_rects(answers: QRect) -> dict[State, QRect]:
+    """Divide the place of the three answers into buttons."""
+    width = (answers.width() - GRID) // 3
+    height = ROW_HEIGHT - GRID
+    top = answers.center().y() - height // 2
+    return {
+        state: QRect(answers.left() + i * (width + GRID // 2), top, width, height)
+        for i, state in enumerate(STATES)
+    }
+
+
+class RowPainter(QStyledItemDelegate):
+    """Draws the rows and takes the clicks on their answers."""
+
+    answered = Signal(int, str)  # row, state
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pointed: tuple[int, State] | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the same height for all."""
+        return QSize(80 * GRID, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        row: SheetRow = index.data(ROW)
+        colours, rect = self._theme.colours, option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            self._draw_focus(painter, rect, colours)
+        parts = columns(rect)
+        model = index.model()
+        assert isinstance(model, Suggestions)
+        self._draw_number(painter, parts.number, index.row(), colours)
+        self._draw_name(painter, parts.name, row, colours)
+        if row.tagging.score is not None:
+            self._draw_bar(painter, parts.bar, row, colours)
+            self._text(
+                painter, parts.score, decimal(row.tagging.score, 2), colours.text, right=True
+            )
+            lift = f"× {decimal(row.tagging.lift, 1)}" if row.tagging.lift is not None else ""
+            self._text(painter, parts.lift, lift, colours.quiet, right=True)
+        for state, place in answer_rects(parts.answers).items():
+            pointed = self._pointed == (index.row(), state)
+            self._draw_answer(painter, place, state, row.tagging, pointed)
+        self._text(painter, parts.source, model.source_of(row), colours.quiet)
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Take a click on an answer, and mark the one under the mouse."""
+        kind = event.type()
+        if isinstance(event, QMouseEvent):
+            pointed = self._answer_at(option.rect, event)
+            self._pointed = None if pointed is None else (index.row(), pointed)
+            released = kind == QEvent.Type.MouseButtonRelease
+            if released and pointed and event.button() == Qt.MouseButton.LeftButton:
+                self.answered.emit(index.row(), pointed)
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    @staticmethod
+    def _answer_at(row: QRect, event: QMouseEvent) -> State | None:
+        rects = answer_rects(columns(row).answers)
+        at = event.position().toPoint()
+        return next((state for state, rect in rects.items() if rect.contains(at)), None)
+
+    @staticmethod
+    def _draw_focus(painter: QPainter, rect: QRect, colours: Colours) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent_quiet))
+        painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), 6, 6)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(
+            QRectF(rect.left(), rect.top() + 8, 3, rect.height() - 16), 1.5, 1.5
+        )
+
+    def _draw_number(self, painter: QPainter, rect: QRect, row: int, colours: Colours) -> None:
+        if row < 10:
+            self._text(painter, rect, str((row + 1) % 10), colours.quiet, right=True)
+
+    def _draw_name(self, painter: QPainter, rect: QRect, row: SheetRow, colours: Colours) -> None:
+        tagging = row.tagging
+        normal = painter.font()
+        bold = QFont(normal)
+        bold.setWeight(QFont.Weight.DemiBold if row.is_open else QFont.Weight.Normal)
+        bold.setStrikeOut(tagging.state == "no")
+        painter.setFont(bold)
+        colour = colours.quiet if tagging.state in {"no", "unseen"} else colours.text
+        width = min(rect.width(), painter.fontMetrics().horizontalAdvance(tagging.tag) + GRID)
+        self._text(painter, QRect(rect.topLeft(), QSize(width, rect.height())), tagging.tag, colour)
+        painter.setFont(normal)
+        group = rect.adjusted(width, 0, 0, 0)
+        if group.width() > 6 * GRID:
+            self._text(painter, group, group_text(tagging.group), colours.quiet)
+
+    def _draw_bar(self, painter: QPainter, rect: QRect, row: SheetRow, colours: Colours) -> None:
+        """Draw the score as a bar, the line as a tick across it, the base rate as a notch below."""
+        tagging = row.tagging
+        assert tagging.score is not None
+        top = rect.center().y() - BAR_HEIGHT / 2
+        track = QRectF(rect.left(), top, rect.width(), BAR_HEIGHT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.line))
+        painter.drawRoundedRect(track, 4, 4)
+        above = tagging.line is not None and tagging.score >= tagging.line
+        painter.setBrush(QColor(colours.accent if above else colours.quiet))
+        painter.drawRoundedRect(
+            QRectF(track.left(), top, max(4.0, track.width() * tagging.score), BAR_HEIGHT), 4, 4
+        )
+        if row.base_rate is not None:
+            x = track.left() + track.width() * row.base_rate
+            painter.setBrush(QColor(colours.quiet))
+            corners = [QPointF(x, track.bottom() + 1), QPointF(x - 3, track.bottom() + 6)]
+            painter.drawPolygon(QPolygonF([*corners, QPointF(x + 3, track.bottom() + 6)]))
+        if tagging.line is not None:
+            x = track.left() + track.width() * tagging.line
+            painter.setPen(QPen(QColor(colours.text), 2))
+            painter.drawLine(QPointF(x, top - 4), QPointF(x, track.bottom() + 4))
+
+    def _draw_answer(
+        self, painter: QPainter, rect: QRect, state: State, tagging: Tagging, pointed: bool
+    ) -> None:
+        colours = self._theme.colours
+        chosen = tagging.state == state
+        fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": colours.hover}
+        inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
+        fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
+        decided = chosen and state != "unseen"
+        painter.setPen(QPen(QColor(inks[state] if decided else colours.line), 1))
+        painter.setBrush(QColor(fill))
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        words = {"yes": self.tr("Yes"), "no": self.tr("No"), "unseen": self.tr("Open")}
+        ink = inks[state] if chosen else colours.text if pointed else colours.quiet
+        wide = painter.fontMetrics().horizontalAdvance(words[state]) + ICON + GRID // 2
+        left = rect.left() + (rect.width() - wide) // 2
+        ratio = painter.device().devicePixelRatioF()
+        drawn = pixmap(state, ink, round(ICON * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        painter.drawPixmap(left, rect.center().y() - ICON // 2 + 1, drawn)
+        text = rect.adjusted(left - rect.left() + ICON + GRID // 2, 0, 0, 0)
+        self._text(painter, text, words[state], ink)
+
+    @staticmethod
+    def _text(painter: QPainter, rect: QRect, text: str, colour: str, right: bool = False) -> None:
+        painter.setPen(QColor(colour))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        end = Qt.TextElideMode.ElideRight
+        fitting = painter.fontMetrics().elidedText(text, end, rect.width())
+        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), fitting)
+
+
+class SuggestionList(QListView):
+    """The rows, one of them in focus."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.painter_of_rows = RowPainter(theme, self)
+        self.setItemDelegate(self.painter_of_rows)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setAccessibleName(self.tr("Tags of the track"))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        theme.changed.connect(self.viewport().update)
+
+
+class RowTitles(QWidget):
+    """What the columns of the rows are called."""
+
+    def __init__(self, theme: Theme, rows: SuggestionList) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows = rows
+        self.setFixedHeight(3 * GRID)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write each title over its column."""
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.colours.quiet))
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        painter.setFont(font)
+        parts = columns(QRect(0, 0, self._rows.viewport().width(), self.height()))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | middle
+        painter.drawText(parts.name, int(middle), self.tr("Tag"))
+        explained = self.tr("Score, with its line | and its base rate ▴")
+        painter.drawText(parts.bar, int(middle), explained)
+        painter.drawText(parts.score, int(right), self.tr("Score"))
+        painter.drawText(parts.lift, int(right), self.tr("Lift"))
+        painter.drawText(parts.answers, int(middle), self.tr("Answer"))
+        painter.drawText(parts.source, int(middle), self.tr("From"))
+        painter.setPen(QColor(self._theme.colours.line))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())

@@ -1,0 +1,92 @@
+"""The field in which a tag is added by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from tagstudio.ui.base.theme import GRID
+
+
+class TagEntry(QLineEdit):
+    """Completes over the tags there are; a name that is new is asked for twice.
+
+    Enter adds, Tab goes through the completions, Escape leaves.
+    """
+
+    named = Signal(str, bool)  # the tag, whether it is new
+    asked = Signal(str)  # a sentence
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = QStringListModel(self)
+        self._known: dict[str, str] = {}
+        self._confirmed = ""
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        self.setAccessibleName(self.tr("Add a tag"))
+        self.setMinimumWidth(30 * GRID)
+        self.setMaxLength(100)
+        self.returnPressed.connect(self._take)
+
+    def complete_over(self, names: Sequence[str]) -> None:
+        """Complete over these names."""
+        known = {name.casefold(): name for name in names}
+        if known != self._known:
+            self._known = known
+            self._names.setStringList(list(names))
+
+    def event(self, event: QEvent) -> bool:
+        """Take Tab, Escape and the arrows before the window's shortcuts and the focus do."""
+        mine = (Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if isinstance(event, QKeyEvent) and event.key() in mine:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+                self._cycle()
+                return True
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+                self.clear()
+                self.left.emit()
+                return True
+        return super().event(event)
+
+    def _cycle(self) -> None:
+        """Put the next completion into the field."""
+        completer = self.completer()
+        if self.text() not in self._offered():
+            completer.setCompletionPrefix(self.text())
+        offered = self._offered()
+        if not offered:
+            return
+        place = offered.index(self.text()) + 1 if self.text() in offered else 0
+        popup = completer.popup()
+        if popup is not None:
+            popup.hide()
+        self.setText(offered[place % len(offered)])
+
+    def _offered(self) -> list[str]:
+        model = self.completer().completionModel()
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    def _take(self) -> None:
+        text = " ".join(self.text().split())
+        if not text:
+            return
+        known = self._known.get(text.casefold())
+        if known is None and self._confirmed != text:
+            self._confirmed = text
+            question = self.tr("There is no tag “{tag}” yet. Press Enter again to make it.")
+            self.asked.emit(question.format(tag=text))
+            return
+        self._confirmed = ""
+        self.clear()
+        self.named.emit(known or text, known is None)

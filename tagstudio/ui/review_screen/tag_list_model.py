@@ -1,0 +1,120 @@
+"""The tags of a sheet as an item model: what is shown of each, and which one comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from tagstudio.library.tags.decisions import State
+from tagstudio.library.views.tag_states import Tagging, TagState
+from tagstudio.ui.review_screen.track_review import SheetRow
+from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.tag_group_names import group_text
+
+ROW = Qt.ItemDataRole.UserRole
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Suggestions(QAbstractListModel):
+    """The rows of one sheet; answers show at once, before they are written."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[SheetRow] = []
+        self._model_name = ""
+
+    def show_rows(self, rows: tuple[SheetRow, ...], model_name: str) -> None:
+        """Show these rows; where they are the same tags in the same order, nothing else moves."""
+        same = [row.tagging.tag for row in rows] == [row.tagging.tag for row in self.rows]
+        self._model_name = model_name
+        if same and rows:
+            self.rows = list(rows)
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def answer(self, place: int, state: State) -> None:
+        """Show an answer of the user."""
+        row = self.rows[place]
+        tagging = row.tagging
+        shown: TagState = state
+        source = "user"
+        if state == "unseen":
+            above = tagging.score is not None and tagging.score >= (tagging.line or 1.0)
+            shown, source = ("suggested", "model") if above else ("unseen", "")
+        self.rows[place] = replace(row, tagging=replace(tagging, state=shown, source=source))
+        self.dataChanged.emit(self.index(place), self.index(place))
+
+    def open_after(self, place: int) -> int | None:
+        """Return the next row after `place` that waits for an answer."""
+        rows = enumerate(self.rows[place + 1 :], start=place + 1)
+        return next((other for other, row in rows if row.is_open), None)
+
+    def place_of(self, tag: str) -> int | None:
+        """Return the row of a tag."""
+        return next((i for i, row in enumerate(self.rows) if row.tagging.tag == tag), None)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many tags there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the name, the sentence for a screen reader, or the whole row."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.tagging.tag
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(index.row(), row)
+        return row if role == ROW else None
+
+    def source_of(self, row: SheetRow) -> str:
+        """Return in words where the state of a tag comes from."""
+        words = {
+            "user": self.tr("you"),
+            "file tag": self.tr("file tag"),
+            "import": self.tr("import"),
+            "album rule": self.tr("album"),
+            "model": self._model_name,
+        }
+        source = words.get(row.tagging.source, self.tr("would teach most") if row.asked else "")
+        if not row.in_file or row.tagging.source == "file tag":
+            return source
+        in_file = self.tr("in the file")
+        return (
+            self.tr("{source}, {also}").format(source=source, also=in_file) if source else in_file
+        )
+
+    def state_in_words(self, tagging: Tagging) -> str:
+        """Return the state of a tag in words."""
+        words: dict[TagState, str] = {
+            "yes": self.tr("yes"),
+            "no": self.tr("no"),
+            "suggested": self.tr("suggested"),
+            "unseen": self.tr("open"),
+        }
+        return words[tagging.state]
+
+    def _spoken(self, place: int, row: SheetRow) -> str:
+        tagging = row.tagging
+        if tagging.score is None or tagging.line is None:
+            text = self.tr("{tag}: {state}, {source}")
+            return text.format(
+                tag=tagging.tag, state=self.state_in_words(tagging), source=self.source_of(row)
+            )
+        text = self.tr("{number}. {tag}, {group}: score {score}, line {line}, {state}, {source}")
+        return text.format(
+            number=place + 1,
+            tag=tagging.tag,
+            group=group_text(tagging.group),
+            score=decimal(tagging.score, 2),
+            line=decimal(tagging.line, 2),
+            state=self.state_in_words(tagging),
+            source=self.source_of(row),
+        )

@@ -1,0 +1,92 @@
+"""What the review screen shows of one track, read from the library in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from tagstudio.library.models.models import Model
+from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tracks.content_key import sound_of
+from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
+from tagstudio.library.views.browse import TrackRow, rows_of
+from tagstudio.library.views.tag_states import Tagging, taggings_of
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A tag on the sheet.
+
+    `base_rate` and `column` (its place in the model's scores) are None for a tag that the model
+    does not know. `asked` tells that an answer teaches much; `in_file` that the file names it.
+    """
+
+    tagging: Tagging
+    base_rate: float | None
+    column: int | None
+    asked: bool
+    in_file: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.tagging.state == "suggested" or (self.asked and self.tagging.state == "unseen")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A track with its tags, `rows` in the order in which they are gone through.
+
+    `sound` identifies what is heard; `tag_names` are all there are, to complete what is typed.
+    """
+
+    track: TrackRow
+    model: Model | None
+    sound: bytes
+    rows: tuple[SheetRow, ...]
+    tag_names: tuple[str, ...]
+
+
+def read_sheet(
+    connection: Connection, model: Model | None, track_id: int, asked: Sequence[str] = ()
+) -> Sheet | None:
+    """Return the sheet of a track; None where there is no such track any more.
+
+    The tags that only the user knows stand in front, then those above their lines, then those
+    asked about, then the rest, each by score: an order that answers do not change.
+    """
+    rows = rows_of(connection, model, [track_id])
+    if not rows:
+        return None
+    known = list_tags(connection)
+    names = TagNames(known)
+    genres = filter(None, rows[0].genre.split(GENRE_SEPARATOR))
+    in_file = {tag.name for genre in genres for tag in names.meant_by(genre)}
+    columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
+    found = [
+        SheetRow(
+            tagging,
+            model.tags[columns[tagging.tag]].base_rate
+            if model and tagging.tag in columns
+            else None,
+            columns.get(tagging.tag),
+            tagging.tag in asked,
+            tagging.tag in in_file,
+        )
+        for tagging in taggings_of(connection, model, [track_id])[track_id]
+    ]
+    found.sort(key=_rank)
+    sound = sound_of(connection, track_id)
+    return Sheet(rows[0], model, sound, tuple(found), tuple(tag.name for tag in known))
+
+
+def _rank(row: SheetRow) -> int:
+    score, line = row.tagging.score, row.tagging.line
+    if score is None or line is None:
+        return 0
+    if score >= line:
+        return 1
+    return 2 if row.asked else 3

@@ -1,0 +1,347 @@
+"""From which score on each tag is suggested: the model's lines, and those set in their place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.tagging import thresholds
+from tagstudio.engine.tagging.thresholds import LineChange, TagLine
+from tagstudio.library.db.database import Library
+from tagstudio.library.models.models import Model, ModelTag
+from tagstudio.library.views.counts import suggested_count
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.number_format import counted, decimal
+from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.form import Page, name_field, quiet
+from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+PLACES = 3  # decimals of a line
+LOWEST = 0.001
+STEPS = 100  # of the slider, for one in log-odds
+RANGE = 7  # log-odds at the ends of the slider, which is finest near 0 and 1
+PROMISES = ((19, 20), (9, 10), (4, 5), (1, 2))
+
+
+class LinesPage(Page):
+    """A table of the tags, and below it the line of the one that is selected.
+
+    A line holds as soon as the slider is let go or the field is left.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(self.tr("Lines"))
+        self._workspace = workspace
+        self._model: Model | None = None
+        self._kept = 0.0  # the line of the selected tag
+        self._explanation = quiet("")
+        self.table = RowTable(
+            [
+                RowColumn(self.tr("Tag"), lambda one: one.tag.name),
+                _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
+                _number(self.tr("Model’s line"), lambda one: one.tag.model_line, _score),
+                _number(self.tr("Your line"), _own_line, lambda own: _score(own) if own else ""),
+                _number(
+                    self.tr("Open tracks"), lambda one: one.suggested, lambda n: counted(int(n))
+                ),
+            ],
+            self,
+        )
+        self.view = RowView(self.table, self.tr("Lines of the tags"), wide=0)
+        self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
+        self.view.setMinimumHeight(24 * GRID)
+        self.view.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.title = QLabel()
+        self.title.setProperty("role", "heading")
+        self.slider = JumpSlider()
+        self.slider.setRange(-RANGE * STEPS, RANGE * STEPS)
+        self.slider.setSingleStep(STEPS // 10)
+        self.slider.setPageStep(STEPS // 2)
+        self.slider.setAccessibleName(self.tr("Suggested from this score on"))
+        self.field = QDoubleSpinBox(decimals=PLACES, minimum=LOWEST, maximum=1, singleStep=0.01)
+        self.field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
+        self._steady = _Steady(self)
+        for part in (self.slider, self.field):
+            part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            part.installEventFilter(self._steady)
+        name_field(self.field, self.tr("Suggested from this score on"))
+        self.promise = Combo()
+        self.promise.setAccessibleName(self.tr("Find the line by my answers"))
+        self.reset = QPushButton(self.tr("The model’s line"))
+        self.reset_all = QPushButton(self.tr("All as the model has them"))
+        self.said = quiet("")
+        self.said.setMinimumHeight(2 * GRID)
+        self._panel = self._build()
+        self._connect()
+        self.read()
+
+    def read(self) -> None:
+        """Read the lines, and count what reaches them."""
+        model = self._model = self._workspace.shown_model()
+        self._panel.setVisible(model is not None)
+        self.view.setVisible(model is not None)
+        self._explanation.setText(self._explained(model))
+        if model is not None:
+            self._workspace.ask(
+                lambda connection: thresholds.tag_lines(connection, model),
+                self._show,
+                owner=self,
+                topic="lines",
+                later=True,
+            )
+
+    def _build(self) -> QFrame:
+        panel = QFrame()
+        panel.setObjectName("card")
+        inner = QVBoxLayout(panel)
+        inner.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        inner.setSpacing(GRID + GRID // 2)
+        setting, others = QHBoxLayout(), QHBoxLayout()
+        for row in (setting, others):
+            row.setSpacing(GRID)
+        self.field.setFixedWidth(12 * GRID)
+        setting.addWidget(self.slider, 1)
+        setting.addWidget(self.field)
+        self._fill_promises()
+        others.addWidget(self.promise)
+        others.addWidget(self.reset)
+        others.addStretch(1)
+        others.addWidget(self.reset_all)
+        inner.addWidget(self.title)
+        inner.addLayout(setting)
+        inner.addWidget(self.said)
+        inner.addLayout(others)
+        for part in (self._explanation, panel):
+            self.body.addWidget(part)
+        self.body.insertWidget(self.body.indexOf(panel), self.view, 1)
+        self.body.addStretch(0)
+        return panel
+
+    def _fill_promises(self) -> None:
+        self.promise.addItem(self.tr("Find it by my answers…"), None)
+        for right, of in PROMISES:
+            text = self.tr("{right} of {of} suggested ones are right").format(right=right, of=of)
+            self.promise.addItem(text, right / of)
+
+    def _connect(self) -> None:
+        self.slider.chosen.connect(self._on_slid)
+        self.slider.sliderReleased.connect(self._keep)
+        self._steady.key_released.connect(self._keep)
+        self.field.valueChanged.connect(self._on_typed)
+        self.field.editingFinished.connect(self._keep)
+        self.promise.activated.connect(self._promise)
+        self.reset.clicked.connect(self._reset)
+        self.reset_all.clicked.connect(self._reset_all)
+        self._workspace.changed.connect(self._on_changed)
+        self._workspace.theme.changed.connect(self._colour)
+        self._colour()
+
+    def _colour(self) -> None:
+        self.slider.setStyleSheet(slider_style(self._workspace.theme.colours))
+
+    def _explained(self, model: Model | None) -> str:
+        if model is None:
+            return self.tr(
+                "A tag is suggested when its score reaches the tag’s own line. The tags and their"
+                " lines stand here once a model has suggested something."
+            )
+        return self.tr(
+            "A tag is suggested when its score reaches the tag’s own line. {model} has lines of its"
+            " own: by how common a tag is, or, once it learned from enough answers, so that 9 of 10"
+            " are right. A line of yours takes their place, for this version only: the scores of"
+            " another one mean something else."
+        ).format(model=model.name)
+
+    def _show(self, found: list[TagLine]) -> None:
+        chosen = self._chosen()
+        self.table.show_rows(found)
+        for column in range(1, 5):
+            self.view.resizeColumnToContents(column)
+        tags = [one.tag.tag_id for one in self.table.rows]
+        if tags:
+            again = chosen is not None and chosen.tag_id in tags
+            self.view.selectRow(tags.index(chosen.tag_id) if again and chosen else 0)
+        self.reset_all.setEnabled(any(_own_line(one) for one in self.table.rows))
+
+    def _chosen(self) -> ModelTag | None:
+        chosen = self.view.chosen()
+        return chosen[0].tag if chosen else None
+
+    def _show_chosen(self) -> None:
+        tag = self._chosen()
+        if tag is None:
+            return
+        another = self.title.text() != tag.name
+        if another:
+            self.title.setText(tag.name)
+            self.said.clear()
+        if another or self.field.value() == round(self._kept, PLACES):  # else it is being changed
+            self._put(tag.line)
+        self._kept = tag.line
+        self.reset.setEnabled(tag.line != tag.model_line)
+        self._count()
+
+    def _put(self, line: float) -> None:
+        """Show a line without keeping it."""
+        for part in (self.field, self.slider):
+            part.blockSignals(True)
+        self.field.setValue(line)
+        self.slider.setValue(_step(line))
+        for part in (self.field, self.slider):
+            part.blockSignals(False)
+
+    def _on_slid(self, step: int) -> None:
+        self.field.blockSignals(True)  # the slider stands where it was put, between two scores
+        self.field.setValue(_line(step))
+        self.field.blockSignals(False)
+        self._count()
+
+    def _on_typed(self, line: float) -> None:
+        self._put(line)
+        self._count()
+
+    def _keep(self) -> None:
+        tag, line = self._chosen(), self.field.value()
+        if tag is not None and line != round(tag.line, PLACES):
+            self._set([(tag, line)])
+
+    def _count(self) -> None:
+        """Say on how many open tracks the tag would be suggested."""
+        model, tag, line = self._model, self._chosen(), self.field.value()
+        if model is None or tag is None:
+            return
+        line = tag.line if line == round(tag.line, PLACES) else line
+
+        def count(connection: Connection) -> int:
+            return suggested_count(connection, model, tag.tag_id, line)
+
+        self._workspace.ask(count, lambda n: self._say(tag, line, n), owner=self, topic="count")
+
+    def _say(self, tag: ModelTag, line: float, count: int) -> None:
+        texts = self.tr("Open tracks that reach {line}: {count}. Base rate: {rate}.")
+        self.said.setText(
+            texts.format(line=_score(line), count=counted(count), rate=_percent(tag.base_rate))
+        )
+
+    def _promise(self, place: int) -> None:
+        """Look for the line that keeps a promise, and set it."""
+        share, model, tag = self.promise.itemData(place), self._model, self._chosen()
+        self.promise.setCurrentIndex(0)
+        if share is None or model is None or tag is None:
+            return
+        self._workspace.ask(
+            lambda connection: thresholds.promised_line(connection, model, tag, share),
+            lambda line: self._set([(tag, line)]),
+            owner=self,
+            topic="promise",
+            failed=self._refuse,
+        )
+
+    def _refuse(self, why: TagStudioError) -> None:
+        self.said.setText(in_own_language(str(why)))
+
+    def _reset(self) -> None:
+        tag = self._chosen()
+        if tag is not None:
+            self._set([(tag, tag.model_line)])
+
+    def _reset_all(self) -> None:
+        tags = [one.tag for one in self.table.rows if _own_line(one)]
+        self._set([(tag, tag.model_line) for tag in tags])
+
+    def _set(self, wanted: list[tuple[ModelTag, float]]) -> None:
+        model = self._model
+        if model is None or not wanted:
+            return
+
+        def change(library: Library) -> str:
+            with library.write(durable=True) as connection:
+                done = [thresholds.set_line(connection, model, tag, line) for tag, line in wanted]
+            return self._done(done)
+
+        self._workspace.decisions.act(change, lambda: self._workspace.tell("suggestions"))
+
+    def _done(self, changes: list[LineChange]) -> str:
+        if len(changes) > 1:
+            return self.tr("The model’s lines count again: {count}.").format(count=len(changes))
+        [change] = changes
+        text = self.tr(
+            "{tag} is suggested from {line} on. Open tracks that reach it: {count}, before:"
+            " {before}."
+        )
+        return text.format(
+            tag=change.tag,
+            line=_score(change.after),
+            count=counted(change.suggested_after),
+            before=counted(change.suggested_before),
+        )
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.what in {"suggestions", "models", "settings", "tracks"}:
+            self.read()
+
+
+class _Steady(QObject):
+    """Lets the wheel scroll the page, not turn the fields on it, and tells when a key is let go."""
+
+    key_released = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at an event of a field."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        if (
+            isinstance(watched, JumpSlider)
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyRelease
+            and not event.isAutoRepeat()
+        ):
+            self.key_released.emit()
+        return False
+
+
+def _number(
+    title: str, number: Callable[[TagLine], float], text: Callable[[float], str]
+) -> RowColumn:
+    return RowColumn(title, lambda one: text(number(one)), key=number, number=True)
+
+
+def _own_line(one: TagLine) -> float:
+    """Return the line that was set, 0 for none."""
+    return one.tag.line if one.tag.line != one.tag.model_line else 0.0
+
+
+def _score(score: float) -> str:
+    return decimal(score, PLACES)
+
+
+def _percent(share: float) -> str:
+    return f"{decimal(100 * share, 1)} %"
+
+
+def _step(line: float) -> int:
+    """Return where a line stands on the slider."""
+    bounded = min(max(line, LOWEST), 1 - LOWEST)
+    return round(STEPS * math.log(bounded / (1 - bounded)))
+
+
+def _line(step: int) -> float:
+    return max(LOWEST, 1 / (1 + math.exp(-step / STEPS)))

@@ -1,0 +1,1 @@
+"""The main window and what is always there: menus, status, keys, about."""

@@ -1,0 +1,117 @@
+"""The About box: version, licence, and the licences of what the program is built on."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, metadata, requires
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+import tagstudio
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+
+
+class About(QDialog):
+    """Who made what, and on which terms."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About TagStudio"))
+        self.resize(640, 520)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(GRID)
+        title = QLabel(f"TagStudio {tagstudio.__version__}")
+        title.setProperty("role", "title")
+        layout.addWidget(title)
+        text = self.tr(
+            "Tags a music collection, learns from your corrections, and proves that it learned."
+            " Everything stays on this machine. Licence: MIT. Python {python}."
+        )
+        said = QLabel(text.format(python=platform.python_version()))
+        said.setWordWrap(True)
+        layout.addWidget(said)
+        layout.addWidget(QLabel(self.tr("Built on:")))
+        layout.addWidget(self._table(), 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+
+    def _table(self) -> QTableWidget:
+        found = licences()
+        table = QTableWidget(len(found), 3)
+        table.setAccessibleName(self.tr("Licences"))
+        table.setHorizontalHeaderLabels(
+            [self.tr("Package"), self.tr("Version"), self.tr("Licence")]
+        )
+        table.verticalHeader().hide()
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        table.setColumnWidth(0, 20 * GRID)
+        table.setShowGrid(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for row, texts in enumerate(found):
+            for column, text in enumerate(texts):
+                table.setItem(row, column, QTableWidgetItem(text))
+        return table
+
+
+def licences() -> list[tuple[str, str, str]]:
+    """Return name, version and licence of the packages that the program needs, by name."""
+    names = {_name(line) for line in requires("tagstudio") or () if "extra ==" not in line}
+    found = []
+    for name in sorted(names, key=str.lower):
+        try:
+            facts = metadata(name)
+        except PackageNotFoundError:
+            continue
+        found.append((facts["Name"], facts["Version"], _licence(facts.json)))
+    return found
+
+
+def _name(requirement: str) -> str:
+    return next(
+        requirement[:end]
+        for end in range(1, len(requirement) + 1)
+        if end == len(requirement) or not (requirement[end].isalnum() or requirement[end] in "-_.")
+    )
+
+
+def _licence(facts: dict[str, Any]) -> str:
+    """Return what a package says of its licence: the expression, the classifiers, or its text."""
+    classifiers = [
+        line.rpartition("::")[2].strip()
+        for line in facts.get("classifier", ())
+        if line.startswith("License ::")
+    ]
+    said = facts.get("license_expression") or ", ".join(classifiers)
+    return str(said or next(iter(facts.get("license", "").strip().splitlines()), "?"))
+
+
+def open_handbook(workspace: Workspace) -> None:
+    """Open the README that lies beside the program; say so where there is none."""
+    readme = Path(tagstudio.__file__).parent.parent / "README.md"
+    if readme.is_file():
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(readme)))
+    else:
+        workspace.say(
+            QCoreApplication.translate(
+                "About", "The handbook is the README of the project; press ? for the keys."
+            )
+        )

@@ -1,0 +1,117 @@
+"""Start the window, or say in one sentence why it cannot open."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.settings import load_settings
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+VERBS = "All verbs work without it: tagstudio --help"
+COPY_MS = 3000  # after the start, so that the copy of the day does not hold it up
+LISTEN_MS = 500  # how often Python gets to see Ctrl+C in the terminal
+
+
+def run(library: Path) -> int:
+    """Open the window on a library, which is made if it is missing; return the exit status.
+
+    Raises TagStudioError when PySide6 or a display is missing, or the library cannot be opened.
+    """
+    application = _application()
+    from PySide6.QtCore import QTimer
+
+    from tagstudio.library.db.database import open_library
+    from tagstudio.ui.background.library_jobs import copy_daily
+    from tagstudio.ui.background.workspace import Workspace
+    from tagstudio.ui.base.responsive import responsive
+    from tagstudio.ui.shell.main_window import SCREENS, MainWindow
+
+    settings = load_settings()
+    screens = [screen.module for screen in SCREENS]
+    with responsive(screens), open_library(library, writing=True, copying=False) as opened:
+        workspace = Workspace(opened, settings)
+        sys.excepthook = _report_defect
+        window = MainWindow(workspace)
+        window.show()
+        QTimer.singleShot(COPY_MS, workspace, lambda: copy_daily(workspace))
+        timer = _closing_at_signals(window.close)
+        try:
+            return int(application.exec())
+        finally:
+            timer.stop()
+            workspace.close()
+            sys.excepthook = sys.__excepthook__
+
+
+def _application() -> QApplication:
+    _check_display()
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise TagStudioError(
+            f"The window cannot open: {error}. It needs PySide6 (pip install PySide6-Essentials)"
+            f" and the system's libEGL and libxkbcommon. {VERBS}"
+        ) from error
+    from PySide6.QtCore import QCoreApplication
+
+    from tagstudio.ui.base.languages import speak
+    from tagstudio.ui.base.window_state import Remembered
+
+    application = QCoreApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("TagStudio")
+    application.setDesktopFileName("tagstudio")
+    speak(application, Remembered().language)
+    return application
+
+
+def _check_display() -> None:
+    """Raise TagStudioError where Qt would abort the process."""
+    wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if not sys.platform.startswith("linux") or wanted in {"offscreen", "minimal", "vnc"}:
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise TagStudioError(
+            f"There is no display, so the window cannot open. Start it on a desktop. {VERBS}"
+        )
+
+
+def _closing_at_signals(close: Callable[[], object]) -> QTimer:
+    """Close the window at Ctrl+C and SIGTERM; Qt's loop lets Python see them with a timer."""
+    from PySide6.QtCore import QTimer
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: close())
+    timer = QTimer(interval=LISTEN_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+    return timer
+
+
+def _report_defect(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Show a defect of the program, and live on: what was answered is written."""
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    traceback.print_exception(kind, error, trace)
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    text = QApplication.translate("app", "This is a defect of TagStudio. Your answers are kept.")
+    box = QMessageBox(QMessageBox.Icon.Warning, "TagStudio", text)
+    box.setInformativeText(QApplication.translate("app", "Please report it with the details."))
+    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+    box.exec()

@@ -1,0 +1,85 @@
+"""The key sheet: every action that has keys, by where it holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.ui.base.actions import SPECS, Actions, ActionSpec, text_of
+from tagstudio.ui.base.theme import GRID
+
+
+class KeySheet(QDialog):
+    """Reads the keys as they are, the changed ones too."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keys"))
+        self._actions = actions
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        columns = QHBoxLayout()
+        columns.setSpacing(6 * GRID)
+        for title, specs in self._groups():
+            columns.addLayout(self._column(title, specs))
+        layout.addLayout(columns)
+        note = QLabel(self.tr("Single letters are off while you type in a text field."))
+        note.setProperty("role", "quiet")
+        layout.addWidget(note)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+
+    def _groups(self) -> list[tuple[str, list[ActionSpec]]]:
+        with_keys = [spec for spec in SPECS if self._actions.keys_of(spec.id)]
+        return [
+            (self.tr("Everywhere"), [spec for spec in with_keys if not spec.screens]),
+            (self.tr("Library"), [spec for spec in with_keys if "library" in spec.screens]),
+            (self.tr("Review"), [spec for spec in with_keys if "review" in spec.screens]),
+        ]
+
+    def _column(self, title: str, specs: list[ActionSpec]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column.setSpacing(GRID)
+        column.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        for row, (text, keys) in enumerate(self._lines(specs)):
+            held = QLabel(keys)
+            held.setAlignment(Qt.AlignmentFlag.AlignRight)
+            held.setProperty("role", "quiet")
+            grid.addWidget(held, row, 0)
+            grid.addWidget(QLabel(text), row, 1)
+        column.addLayout(grid)
+        column.addStretch(1)
+        return column
+
+    def _lines(self, specs: list[ActionSpec]) -> list[tuple[str, str]]:
+        """Return text and keys of each action; the ten toggles in one line."""
+        toggles = [spec for spec in specs if spec.id.startswith("toggle_")]
+        lines = [(text_of(spec), self._keys(spec)) for spec in specs if spec not in toggles]
+        if toggles:
+            text = QCoreApplication.translate("actions", "Toggle suggestions 1 to 10")
+            lines.append((text, f"{self._keys(toggles[0])} … {self._keys(toggles[-1])}"))
+        return lines
+
+    def _keys(self, spec: ActionSpec) -> str:
+        native = QKeySequence.SequenceFormat.NativeText
+        return "   ".join(
+            QKeySequence(key).toString(native) for key in self._actions.keys_of(spec.id)
+        )

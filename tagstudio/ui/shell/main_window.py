@@ -1,0 +1,318 @@
+"""The window: a rail to change screens, menus, status bar, and the wiring between screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.actions import EVERYWHERE
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.shell.menus import fill_menu_bar
+from tagstudio.ui.shell.status import Status
+from tagstudio.ui.shell.unfinished_job_bar import OfferStrip
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+
+SIZE = QSize(1280, 800)
+RAIL_WIDTH = 72  # at least; as wide as its longest word
+
+
+@dataclass(frozen=True)
+class ScreenSpec:
+    """A screen: its name, its title in English, its icon, and the class that is imported late."""
+
+    name: str
+    title: str
+    icon: str
+    module: str
+    class_name: str
+
+
+SCREENS = (
+    ScreenSpec(
+        "library",
+        QT_TRANSLATE_NOOP("screens", "Library"),
+        "library",
+        "tagstudio.ui.library_screen.screen",
+        "LibraryScreen",
+    ),
+    ScreenSpec(
+        "review",
+        QT_TRANSLATE_NOOP("screens", "Review"),
+        "review",
+        "tagstudio.ui.review_screen.screen",
+        "ReviewScreen",
+    ),
+    ScreenSpec(
+        "model",
+        QT_TRANSLATE_NOOP("screens", "Model"),
+        "model",
+        "tagstudio.ui.model_screen.screen",
+        "ModelScreen",
+    ),
+    ScreenSpec(
+        "jobs",
+        QT_TRANSLATE_NOOP("screens", "Jobs"),
+        "jobs",
+        "tagstudio.ui.jobs_screen.screen",
+        "JobsScreen",
+    ),
+    ScreenSpec(
+        "settings",
+        QT_TRANSLATE_NOOP("screens", "Settings"),
+        "settings",
+        "tagstudio.ui.settings_screen.screen",
+        "SettingsScreen",
+    ),
+)
+PLAYER_BAR = ("tagstudio.ui.player.bar", "PlayerBar")
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program. A screen is made when it is first shown."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._screens: dict[str, QWidget] = {}
+        self._player_bar: QWidget | None = None
+        self._specs = {spec.name: spec for spec in SCREENS if _is_there(spec.module)}
+        self.setWindowTitle("TagStudio")
+        self.setAcceptDrops(True)
+        self._build()
+        self._bind_actions()
+        workspace.theme.changed.connect(self._colour)
+        self._colour()
+        self._restore()
+        self.show_screen("library")
+        QTimer.singleShot(0, self, self._after_first_paint)
+
+    def show_screen(self, name: str) -> QWidget:
+        """Show a screen and return it."""
+        screen = self._screens.get(name) or self._make_screen(name)
+        self._stack.setCurrentWidget(screen)
+        self._buttons[name].setChecked(True)
+        self._workspace.actions.show_screen(name)
+        screen.setFocus()
+        return screen
+
+    def review(self, track_ids: list[int]) -> None:
+        """Show the review screen with these tracks."""
+        self.show_screen("review").review(track_ids)  # type: ignore[attr-defined]
+
+    def show_query(self, query: str) -> None:
+        """Show the library screen with what a query finds."""
+        self.show_screen("library").show_query(query)  # type: ignore[attr-defined]
+
+    def learn(self) -> None:
+        """Show the model screen and ask how to train."""
+        self.show_screen("model").learn()  # type: ignore[attr-defined]
+
+    def play(self, track_id: int) -> None:
+        """Play a track from its beginning."""
+        if self._player_bar is not None:
+            self._player_bar.play(track_id)  # type: ignore[attr-defined]
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget()
+        self._offer = OfferStrip(self._workspace)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._offer)
+        right.addWidget(self._stack, 1)
+        self._right = right
+        whole = QWidget()
+        layout = QHBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail())
+        layout.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        fill_menu_bar(self.menuBar(), self._workspace)
+        status = Status(self._workspace, self)
+        status.jobs_wanted.connect(lambda: self._show_if_there("jobs"))
+        self.setStatusBar(status)
+
+    def _rail(self) -> QFrame:
+        rail = QFrame()
+        rail.setObjectName("rail")
+        layout = QVBoxLayout(rail)
+        layout.setContentsMargins(GRID // 2, GRID, GRID // 2, GRID)
+        layout.setSpacing(GRID // 2)
+        group = QButtonGroup(rail)
+        self._buttons: dict[str, QToolButton] = {}
+        for spec in self._specs.values():
+            button = self._rail_button(spec)
+            group.addButton(button)
+            if spec.name == "settings":
+                layout.addStretch(1)
+            layout.addWidget(button)
+        if "settings" not in self._specs:
+            layout.addStretch(1)
+        wide = max(one.sizeHint().width() for one in group.buttons())
+        wide = max(RAIL_WIDTH - GRID - 1, wide)
+        for one in group.buttons():
+            one.setFixedWidth(wide)
+        rail.setFixedWidth(wide + GRID + 1)
+        return rail
+
+    def _rail_button(self, spec: ScreenSpec) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setText(QCoreApplication.translate("screens", spec.title))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(24, 24))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        key = self._workspace.actions[f"show_{spec.name}"].shortcut()
+        native = key.toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{button.text()} ({native})" if native else button.text())
+        button.clicked.connect(lambda: self.show_screen(spec.name))
+        self._buttons[spec.name] = button
+        return button
+
+    def _bind_actions(self) -> None:
+        actions, workspace = self._workspace.actions, self._workspace
+        self.addActions(actions.all())
+        actions.bind(
+            EVERYWHERE,
+            {
+                **{f"show_{n}": partial(self.show_screen, n) for n in self._specs},
+                "add_folder": lambda: library_jobs.ask_for_folder(self, workspace),
+                "rescan": lambda: library_jobs.scan_folders(workspace, []),
+                "suggest": lambda: library_jobs.suggest_tags(workspace),
+                "demo": lambda: library_jobs.open_demo(workspace),
+                "cancel_jobs": self._cancel_jobs,
+                "undo": workspace.decisions.undo,
+                "redo": workspace.decisions.redo,
+                "undo_write": self._put_files_back,
+                "full_screen": self._toggle_full_screen,
+                "keys": self._show_keys,
+                "about": self._show_about,
+                "help": self._show_help,
+                "quit": self.close,
+            },
+        )
+        if "model" in self._specs:
+            actions.bind(EVERYWHERE, {"train": self.learn})
+
+    def _make_screen(self, name: str) -> QWidget:
+        spec = self._specs[name]
+        made = getattr(import_module(spec.module), spec.class_name)(self._workspace, self)
+        screen = cast(QWidget, made)
+        self._screens[name] = screen
+        self._stack.addWidget(screen)
+        wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
+                  "play_wanted": self.play}  # fmt: skip
+        for signal, slot in wiring.items():
+            if hasattr(screen, signal):
+                getattr(screen, signal).connect(slot)
+        return screen
+
+    def _after_first_paint(self) -> None:
+        if self._player_bar is None and _is_there(PLAYER_BAR[0]):
+            bar = getattr(import_module(PLAYER_BAR[0]), PLAYER_BAR[1])
+            self._player_bar = bar(self._workspace, self)
+            self._right.addWidget(cast(QWidget, self._player_bar))
+        self._offer.look_for_unfinished()
+
+    def _show_if_there(self, name: str) -> None:
+        if name in self._specs:
+            self.show_screen(name)
+
+    def _cancel_jobs(self) -> None:
+        for job in list(self._workspace.jobs.jobs):
+            job.cancel()
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _put_files_back(self) -> None:
+        from tagstudio.ui.write_tags.dialog import PutBackDialog
+
+        dialog = PutBackDialog(self._workspace, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_keys(self) -> None:
+        from tagstudio.ui.shell.key_sheet import KeySheet
+
+        KeySheet(self._workspace.actions, self).open()
+
+    def _show_about(self) -> None:
+        from tagstudio.ui.shell.about import About
+
+        About(self).open()
+
+    def _show_help(self) -> None:
+        from tagstudio.ui.shell.about import open_handbook
+
+        open_handbook(self._workspace)
+
+    def _colour(self) -> None:
+        colours = self._workspace.theme.colours
+        self.setWindowIcon(icon("app", colours.accent))
+        for name, button in self._buttons.items():
+            button.setIcon(icon(self._specs[name].icon, colours.text))
+
+    def _restore(self) -> None:
+        if not self.restoreGeometry(self._workspace.remembered.bytes_of("geometry")):
+            self.resize(SIZE)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Space to a button that has the focus; everywhere else it plays."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and cast(QKeyEvent, event).key() == Qt.Key.Key_Space
+            and isinstance(QApplication.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Scan the folders that are dropped, and those of dropped files once that is confirmed."""
+        event.acceptProposedAction()
+        dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        library_jobs.add_dropped(self, self._workspace, dropped)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place of the window; the jobs are ended by who made the workspace."""
+        self._workspace.remembered.keep_bytes("geometry", self.saveGeometry())
+        for screen in self._screens.values():
+            if hasattr(screen, "remember"):
+                screen.remember()
+        event.accept()
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False

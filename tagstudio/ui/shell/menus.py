@@ -1,0 +1,100 @@
+"""The menu bar: which actions stand in which menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.window_state import ThemeChoice
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+
+_LINE = "-"
+_THEMES = "themes"
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("menus", "&File"),
+        ("add_folder", "rescan", "demo", _LINE, "write_tags", "export", _LINE, "quit"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("menus", "&Edit"),
+        ("undo", "redo", "undo_write", _LINE, "select_all", "find", "save_search"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("menus", "&View"),
+        (
+            "show_library",
+            "show_review",
+            "show_model",
+            "show_jobs",
+            "show_settings",
+            _LINE,
+            _THEMES,
+            "full_screen",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("menus", "&Playback"),
+        (
+            "play",
+            "next_track",
+            "previous_track",
+            _LINE,
+            "seek_back",
+            "seek_on",
+            "seek_far_back",
+            "seek_far_on",
+            "heard_most",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("menus", "&Tags"),
+        (
+            "yes",
+            "no",
+            "skip",
+            _LINE,
+            "add_tag",
+            "accept_rest",
+            "accept_album",
+            _LINE,
+            "review_selected",
+            "mark_reviewed",
+            "mark_open",
+        ),
+    ),
+    (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _LINE, "promote", "rollback")),
+    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("cancel_jobs",)),
+    (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "keys", _LINE, "about")),
+)
+
+
+def fill_menu_bar(bar: QMenuBar, workspace: Workspace) -> None:
+    """Put all menus into the menu bar."""
+    for title, ids in MENUS:
+        menu = bar.addMenu(QCoreApplication.translate("menus", title))
+        menu.setToolTipsVisible(True)
+        for id in ids:
+            if id == _LINE:
+                menu.addSeparator()
+            elif id == _THEMES:
+                _add_themes(menu, workspace)
+            else:
+                menu.addAction(workspace.actions[id])
+
+
+def _add_themes(menu: QMenu, workspace: Workspace) -> None:
+    texts: dict[ThemeChoice, str] = {
+        "system": QCoreApplication.translate("menus", "As the system"),
+        "light": QCoreApplication.translate("menus", "Light"),
+        "dark": QCoreApplication.translate("menus", "Dark"),
+    }
+    themes = menu.addMenu(QCoreApplication.translate("menus", "Theme"))
+    group = QActionGroup(themes)
+    for choice, text in texts.items():
+        action = themes.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(workspace.theme.choice == choice)
+        action.triggered.connect(lambda _, choice=choice: workspace.theme.choose(choice))
+        group.addAction(action)

@@ -1,0 +1,17 @@
+"""What the groups of tags are called that the program knows; others are called as they are."""
+
+from PySide6.QtCore import QCoreApplication
+
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+
+KNOWN = (
+    QT_TRANSLATE_NOOP("tag_groups", "genre"),
+    QT_TRANSLATE_NOOP("tag_groups", "mood"),
+    QT_TRANSLATE_NOOP("tag_groups", "voice and instrument"),
+    QT_TRANSLATE_NOOP("tag_groups", "era"),
+)
+
+
+def group_text(group: str) -> str:
+    """Return a group's name in the user's language."""
+    return QCoreApplication.translate("tag_groups", group)

@@ -1,0 +1,26 @@
+"""A box to choose from that shows by an arrow that it is one, in the colours of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QComboBox
+
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+
+ARROW = 16  # px
+
+
+class Combo(QComboBox):
+    """The style sheet takes the style's own arrow away."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the arrow over the box."""
+        super().paintEvent(event)
+        group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
+        colour = self.palette().color(group, QPalette.ColorRole.PlaceholderText)
+        drawn = icon("down", colour.name()).pixmap(QSize(ARROW, ARROW), self.devicePixelRatioF())
+        painter = QPainter(self)
+        painter.drawPixmap(QPoint(self.width() - ARROW - GRID, (self.height() - ARROW) // 2), drawn)
+        painter.end()

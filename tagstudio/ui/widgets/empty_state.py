@@ -1,0 +1,70 @@
+"""What stands in place of the table when there is nothing to show: what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID, Theme
+
+
+class Nothing(QWidget):
+    """A sentence in the middle, with buttons under it; the first is the one to press."""
+
+    pressed = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon_name: str,
+        title: str,
+        text: str,
+        buttons: dict[str, tuple[str, str]],
+    ) -> None:
+        """Take the buttons by name, each as (text, icon)."""
+        super().__init__()
+        self._theme = theme
+        self._icon_name = icon_name
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        heading = QLabel(title, alignment=Qt.AlignmentFlag.AlignCenter)
+        heading.setProperty("role", "title")
+        said = QLabel(text, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        said.setProperty("role", "quiet")
+        said.setFixedWidth(60 * GRID)
+        said.setMinimumHeight(said.heightForWidth(60 * GRID))
+        self.buttons = {name: self._button(name, text) for name, (text, _) in buttons.items()}
+        self._icons = {name: icon_name for name, (_, icon_name) in buttons.items()}
+        self._lay_out(heading, said)
+        theme.changed.connect(self._colour)
+        self._colour()
+
+    def _lay_out(self, heading: QLabel, said: QLabel) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addStretch(1)
+        for number, button in enumerate(self.buttons.values()):
+            button.setProperty("main", number == 0)
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(2 * GRID)
+        layout.addStretch(2)
+        layout.addWidget(self._picture)
+        layout.addWidget(heading)
+        layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row)
+        layout.addStretch(3)
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setIconSize(QSize(20, 20))
+        button.clicked.connect(lambda: self.pressed.emit(name))
+        return button
+
+    def _colour(self) -> None:
+        colours = self._theme.colours
+        self._picture.setPixmap(icon(self._icon_name, colours.quiet).pixmap(64, 64))
+        for number, (name, button) in enumerate(self.buttons.items()):
+            colour = colours.text if number else colours.on_accent
+            button.setIcon(icon(self._icons[name], colour))

@@ -1,0 +1,83 @@
+"""What the pages of the settings have in common: a title, explanations, lines of a form."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.ui.base.theme import GRID
+
+WIDTH = 760  # px; longer lines are hard to read
+NAME_WIDTH = 18 * GRID
+FIELD_WIDTH = 32 * GRID
+
+
+class Page(QScrollArea):
+    """A page that scrolls; `body` takes its parts from top to bottom."""
+
+    def __init__(self, title: str, explanation: str = "") -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setAccessibleName(title)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDTH + 6 * GRID)
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        self.body.setSpacing(2 * GRID)
+        heading = QLabel(title)
+        heading.setProperty("role", "title")
+        self.body.addWidget(heading)
+        if explanation:
+            self.body.addWidget(quiet(explanation))
+        self.setWidget(inner)
+
+
+def quiet(text: str) -> QLabel:
+    """Return an explanation in secondary colour that wraps."""
+    label = QLabel(text, wordWrap=True)
+    label.setProperty("role", "quiet")
+    return label
+
+
+def form() -> QFormLayout:
+    """Return an empty form on the grid."""
+    made = QFormLayout()
+    made.setHorizontalSpacing(3 * GRID)
+    made.setVerticalSpacing(2 * GRID)
+    made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    return made
+
+
+def add_line(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None:
+    """Add a field with its name, for the screen reader too, and what it does below it."""
+    name_field(field, title)
+    field.setFixedWidth(FIELD_WIDTH)
+    if isinstance(field, QAbstractSpinBox):  # its line takes no padding from the style sheet
+        field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
+    name = QLabel(title)
+    name.setBuddy(field)
+    name.setMinimumWidth(NAME_WIDTH)
+    name.setFixedHeight(field.sizeHint().height())
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GRID // 2)
+    column.addWidget(field)
+    if help:
+        column.addWidget(quiet(help))
+    to.addRow(name, holder)
+
+
+def name_field(field: QWidget, name: str) -> None:
+    """Name a field for the screen reader, and the line that Qt edits it in."""
+    for part in (field, *field.findChildren(QLineEdit)):
+        part.setAccessibleName(name)

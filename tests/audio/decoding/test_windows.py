@@ -1,0 +1,235 @@
+"""Windows come out right, and a lying or broken file costs its own windows only."""
+
+import os
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import soxr
+
+from tagstudio.audio.decoding.sources import open_source
+from tagstudio.audio.decoding.windows import Limits, read_windows
+from tagstudio.audio.errors import UnreadableAudio
+
+HZ = 12_000
+WINDOW = 3 * HZ
+EDGE = 2_000  # samples at a window's ends that a codec may need to be in step again
+
+
+def whole(path: Path) -> tuple[int, np.ndarray]:
+    """Return a file's declared frames (where none: decoded ones), and all of it in mono at HZ."""
+    source = open_source(str(path))
+    native = np.concatenate(list(source.blocks()))
+    source.close()
+    return source.frames or len(native), soxr.resample(native, source.hz, HZ)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "tolerance"),
+    [
+        (".wav", 1e-6),
+        (".aiff", 1e-6),
+        (".flac", 1e-6),
+        (".ogg", 1e-6),
+        (".opus", 1e-4),
+        (".mp3", 1e-6),
+        (".m4a", 2e-2),  # the decoder fills bands with noise of its own
+        (".aac", 1e-6),
+    ],
+)
+def test_windows_are_those_of_the_whole_file(tmp_path, encode, music, suffix, tolerance):
+    path = encode(tmp_path / f"a{suffix}", music(15), 48_000)
+    frames, resampled = whole(path)
+    windows = read_windows(str(path), HZ, WINDOW, count=3)
+    assert not windows.partial
+    total = frames * HZ // 48_000
+    for i, window in enumerate(windows.samples):
+        start = round((total - WINDOW) * (i + 0.5) / 3)
+        expected = resampled[start : start + WINDOW]
+        assert window.shape == (WINDOW,)
+        assert window.dtype == np.float32
+        difference = np.abs(window - expected)[EDGE:-EDGE]
+        assert difference.max() < tolerance
+    assert np.abs(expected).max() > 0.1
+
+
+def test_a_window_of_a_wma_is_off_by_a_millisecond_at_most(tmp_path, encode, music):
+    path = encode(tmp_path / "a.wma", music(15), 48_000)
+    frames, resampled = whole(path)
+    (window,) = read_windows(str(path), HZ, WINDOW).samples
+    start = round((frames * HZ // 48_000 - WINDOW) / 2)
+    around = resampled[start - 100 : start + WINDOW + 100]
+    lag = int(np.argmax(np.correlate(around, window))) - 100
+    assert abs(lag) <= 0.001 * HZ
+
+
+@pytest.mark.parametrize("hz", [8_000, 11_025, 12_000, 44_100, 44_101, 96_000])
+def test_any_rate_gives_the_exact_length(tmp_path, encode, music, hz):
+    path = encode(tmp_path / "a.wav", music(5, hz), hz)
+    (window,) = read_windows(str(path), HZ, WINDOW).samples
+    frames, resampled = whole(path)
+    start = round((frames * HZ // hz - WINDOW) / 2)
+    np.testing.assert_allclose(window, resampled[start : start + WINDOW], atol=1e-5)
+
+
+def test_without_resampling_the_samples_are_the_file_s_own(tmp_path):
+    ramp = (np.arange(1_000) / 1_000).astype(np.float32)
+    soundfile.write(tmp_path / "a.wav", ramp, HZ, subtype="FLOAT")
+    windows = read_windows(str(tmp_path / "a.wav"), HZ, 100, count=2)
+    np.testing.assert_array_equal(windows.samples[0], ramp[225:325])
+    np.testing.assert_array_equal(windows.samples[1], ramp[675:775])
+    assert windows.seconds is None
+
+
+def test_channels_are_averaged(tmp_path):
+    left = np.full(500, 0.5, np.float32)
+    soundfile.write(tmp_path / "a.wav", np.stack([left, -left, left], 1), HZ, subtype="FLOAT")
+    (window,) = read_windows(str(tmp_path / "a.wav"), HZ, 100).samples
+    np.testing.assert_allclose(window, 0.5 / 3, rtol=1e-6)
+
+
+def test_a_short_track_gives_one_window_with_all_of_it(tmp_path, encode, music):
+    path = encode(tmp_path / "a.flac", music(2), 48_000)
+    windows = read_windows(str(path), HZ, WINDOW, count=3)
+    assert [len(window) for window in windows.samples] == [2 * HZ]
+    assert windows.seconds == 2.0
+    assert not windows.partial
+
+
+@pytest.mark.parametrize("kept", [0.99, 0.4])
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".mp3", ".ogg", ".aac", ".wma"])
+def test_what_is_left_of_a_truncated_file_is_heard(tmp_path, encode, music, suffix, kept):
+    path = encode(tmp_path / f"a{suffix}", music(8), 48_000)
+    os.truncate(path, int(path.stat().st_size * kept))
+    windows = read_windows(str(path), HZ, 8 * HZ)  # all of it, so that the gap matters
+    assert 0.3 * 8 * HZ * kept < len(windows.samples[0]) <= 8 * HZ * 1.02
+    assert windows.seconds == pytest.approx(len(windows.samples[0]) / HZ, abs=0.01)
+    if suffix in {".flac", ".wma"} and kept < 0.5:
+        assert windows.partial
+
+
+def test_a_flac_cut_at_99_percent_is_partial(tmp_path, encode, music):
+    path = encode(tmp_path / "a.flac", music(20), 48_000)
+    os.truncate(path, int(path.stat().st_size * 0.99))
+    windows = read_windows(str(path), HZ, 20 * HZ)
+    assert windows.partial
+    assert windows.seconds == pytest.approx(20, rel=0.05)
+
+
+def test_an_mp3_that_promises_2_to_the_31_frames_is_read_to_its_real_end(tmp_path, music):
+    path = vbr_mp3(tmp_path / "a.mp3", music(8))
+    promise(path, 0x7FFFFFFF)
+    windows = read_windows(str(path), HZ, WINDOW)
+    assert windows.partial
+    assert windows.seconds == pytest.approx(8, abs=0.1)
+    assert windows.samples[0].shape == (WINDOW,)
+
+
+def test_an_mp3_that_promises_three_times_what_it_holds_is_cut_at_its_real_centre(tmp_path, music):
+    path = vbr_mp3(tmp_path / "a.mp3", music(8))
+    (honest,) = read_windows(str(path), HZ, WINDOW).samples
+    promise(path, 1_000)
+    windows = read_windows(str(path), HZ, WINDOW)
+    assert windows.partial
+    lag = np.argmax(np.correlate(windows.samples[0][2_000:-2_000], honest[6_000:-6_000]))
+    assert abs(lag - 4_000) < 0.05 * HZ
+
+
+def vbr_mp3(path: Path, samples: np.ndarray) -> Path:
+    with soundfile.SoundFile(
+        path, "w", 48_000, 2, "MPEG_LAYER_III", format="MP3", bitrate_mode="VARIABLE"
+    ) as file:
+        file.write(samples)
+    return path
+
+
+def promise(path: Path, frames: int) -> None:
+    content = bytearray(path.read_bytes())
+    at = content.index(b"Xing") + 8
+    content[at : at + 4] = struct.pack(">I", frames)
+    path.write_bytes(content)
+
+
+def test_a_flac_that_promises_2_to_the_36_samples_is_read_to_its_real_end(tmp_path, encode, music):
+    path = encode(tmp_path / "a.flac", music(8), 48_000)
+    content = bytearray(path.read_bytes())
+    content[21] |= 0x0F
+    content[22:26] = b"\xff" * 4
+    path.write_bytes(content)
+    windows = read_windows(str(path), HZ, WINDOW)
+    assert windows.seconds == pytest.approx(8, abs=0.4)  # the block with the end in it is lost
+    assert windows.partial
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_samples_that_are_no_numbers_are_refused(tmp_path, bad):
+    samples = np.zeros(4_000, np.float32)
+    samples[2_000] = bad
+    soundfile.write(tmp_path / "a.wav", samples, HZ, subtype="FLOAT")
+    assert reason(tmp_path / "a.wav", length=1_000) == "not_finite"
+
+
+def test_huge_floats_do_not_become_infinite_unseen(tmp_path):
+    loud = np.full((4_000, 2), 3.4e38, np.float32)
+    soundfile.write(tmp_path / "a.wav", loud, HZ, subtype="FLOAT")
+    assert reason(tmp_path / "a.wav", length=1_000) == "not_finite"
+
+
+def reason(path: Path, length: int = WINDOW, limits: Limits | None = None) -> str:
+    with pytest.raises(UnreadableAudio) as caught:
+        read_windows(os.fspath(path), HZ, length, limits=limits or Limits())
+    assert path.name in str(caught.value)
+    return caught.value.code
+
+
+def test_what_is_no_sound_file_says_why(tmp_path):
+    (tmp_path / "text.mp3").write_text("Dear diary, today I renamed a letter. " * 100)
+    (tmp_path / "empty.mp3").touch()
+    (tmp_path / "folder.mp3").mkdir()
+    os.mkfifo(tmp_path / "fifo.mp3")
+    soundfile.write(tmp_path / "silent.wav", np.zeros(0, np.float32), HZ)
+    assert reason(tmp_path / "text.mp3") == "unsupported"
+    assert reason(tmp_path / "empty.mp3") == "empty"
+    assert reason(tmp_path / "folder.mp3") == "not_a_file"
+    assert reason(tmp_path / "fifo.mp3") == "not_a_file"
+    assert reason(tmp_path / "gone.mp3") == "missing"
+    assert reason(tmp_path / "silent.wav") == "no_samples"
+
+
+def test_a_playlist_in_disguise_opens_no_other_file(tmp_path, encode, music):
+    secret = encode(tmp_path / "secret.wav", music(5), 48_000)
+    playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{secret}\n#EXT-X-ENDLIST\n"
+    (tmp_path / "a.mp3").write_text(playlist)
+    assert reason(tmp_path / "a.mp3") == "unsupported"
+
+
+def test_limits_of_time_and_memory_hold(tmp_path, encode, music):
+    path = encode(tmp_path / "a.mp3", music(5), 48_000)
+    assert reason(path, limits=Limits(seconds=0)) == "too_slow"
+    assert reason(path, limits=Limits(bytes=100_000)) == "too_big"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("suffix", [".mp3", ".m4a"])
+def test_a_name_that_is_not_utf8_is_read(tmp_path, encode, music, suffix):
+    path = encode(tmp_path / f"a{suffix}", music(5), 48_000)
+    odd = path.rename(tmp_path / os.fsdecode(b"caf\xe9" + suffix.encode()))
+    assert len(read_windows(str(odd), HZ, WINDOW).samples[0]) == WINDOW
+
+
+def test_mono_and_eight_bit_files_are_read(tmp_path):
+    tone = 0.5 * np.sin(np.arange(HZ) / 5).astype(np.float32)
+    soundfile.write(tmp_path / "a.wav", tone, HZ, subtype="PCM_U8")
+    (window,) = read_windows(str(tmp_path / "a.wav"), HZ, 1_000).samples
+    np.testing.assert_allclose(window, tone[5_500:6_500], atol=0.02)
+
+
+def test_real_mp3s_agree_with_a_whole_file_decode(real_data):
+    length = int(29.12 * HZ)
+    for path in sorted((real_data / "library").glob("*.mp3"))[:3]:
+        frames, resampled = whole(path)
+        (window,) = read_windows(str(path), HZ, length).samples
+        start = round((frames * HZ // 44_100 - length) / 2)
+        np.testing.assert_allclose(window, resampled[start : start + length], atol=1e-5)

@@ -1,0 +1,266 @@
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from crnn_tagger.audio import loading
+from crnn_tagger.audio.mel import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
+from crnn_tagger.inference.predict import Scorer, predict
+from crnn_tagger.inference.runtime import Wish
+from crnn_tagger.model.checkpoint import load
+from crnn_tagger.model.networks import Network
+
+from tagstudio.audio.decoding.windows import read_windows
+from tagstudio.core.errors import TagStudioError
+from tagstudio.plugin_api import Failure, Prediction, TrackRef
+
+CPU = torch.device("cpu")
+EXACT = Wish(precision="single")
+MakeSound = Callable[..., str]
+
+
+@pytest.fixture
+def scorer(model: Path) -> Scorer:
+    return Scorer(load(model), CPU, EXACT)
+
+
+def results(scorer: Scorer, paths: list[str], windows: int = 1) -> dict[int, Prediction | Failure]:
+    found: dict[int, Prediction | Failure] = {}
+    for batch in predict(scorer, [TrackRef(i, path) for i, path in enumerate(paths)], windows):
+        for one in batch:
+            assert one.track_id not in found
+            found[one.track_id] = one
+    return found
+
+
+def prediction(found: Prediction | Failure) -> Prediction:
+    assert isinstance(found, Prediction), found
+    return found
+
+
+def by_hand(network: Network, path: str, windows: int = 1) -> tuple[torch.Tensor, torch.Tensor]:
+    """Decode, mel and network of one file without any of predict's machinery."""
+    found = read_windows(path, HZ, WINDOW_SAMPLES, windows)
+    mel = log_mel(np.stack([fill_window(s) for s in found.samples]), MelRecipe())
+    with torch.no_grad():
+        return network(mel).sigmoid().mean(0), network.features(mel).mean(0)
+
+
+def test_each_track_gets_what_the_network_says(
+    scorer: Scorer, network: Network, sound: MakeSound
+) -> None:
+    paths = [sound("a.wav", pitch=220), sound("b.wav", pitch=3000), sound("short.wav", seconds=2)]
+    found = results(scorer, paths)
+    assert set(found) == {0, 1, 2}
+    for index, path in enumerate(paths):
+        of_track = prediction(found[index])
+        scores, features = by_hand(network, path)
+        np.testing.assert_allclose(of_track.scores, scores, atol=1e-5)
+        stored = np.frombuffer(of_track.features, "<f2").reshape(15, 8)
+        np.testing.assert_allclose(stored, features, rtol=2e-3, atol=1e-3)
+        assert not of_track.partial
+    assert prediction(found[0]).scores != prediction(found[1]).scores
+
+
+def test_windows_are_averaged(scorer: Scorer, network: Network, sound: MakeSound) -> None:
+    path = sound("long.wav", seconds=70, hz=12_000)
+    found = prediction(results(scorer, [path], windows=3)[0])
+    scores, features = by_hand(network, path, windows=3)
+    np.testing.assert_allclose(found.scores, scores, atol=1e-5)
+    stored = np.frombuffer(found.features, "<f2").reshape(15, 8)
+    np.testing.assert_allclose(stored, features, rtol=2e-3, atol=1e-3)
+
+
+def test_more_windows_than_a_batch_are_scored_in_parts(scorer: Scorer, sound: MakeSound) -> None:
+    path = sound("long.wav", seconds=40, hz=12_000)
+    whole = prediction(results(scorer, [path], windows=5)[0])
+    scorer.batch = 2
+    in_parts = prediction(results(scorer, [path], windows=5)[0])
+    np.testing.assert_allclose(in_parts.scores, whole.scores, atol=1e-6)
+
+
+def test_a_bad_file_fails_alone(scorer: Scorer, sound: MakeSound, tmp_path: Path) -> None:
+    good = [sound(f"{pitch}.wav", seconds=3, pitch=pitch) for pitch in range(100, 1000, 100)]
+    (tmp_path / "empty.wav").touch()
+    (tmp_path / "text.wav").write_text("no music")
+    bad = [str(tmp_path / name) for name in ("empty.wav", "text.wav", "missing.wav")]
+    paths = [*good[:4], bad[0], *good[4:8], bad[1], bad[2], good[8]]
+    found = results(scorer, paths)
+    assert len(found) == len(paths)
+    failures = {paths[i]: one for i, one in found.items() if isinstance(one, Failure)}
+    assert set(failures) == set(bad)
+    assert failures[bad[0]].code == "empty"
+    assert failures[bad[2]].code == "missing"
+    assert "missing.wav" in failures[bad[2]].message
+
+
+def test_whatever_a_decoder_raises_is_a_damaged_file(
+    scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(path: str, *rest: int) -> object:
+        if "b.wav" in path:
+            raise ZeroDivisionError("of a decoder")
+        return read_windows(path, *rest)
+
+    monkeypatch.setattr(loading, "read_windows", explode)
+    found = results(scorer, [sound("a.wav", seconds=2), sound("b.wav", seconds=2)])
+    assert isinstance(found[0], Prediction)
+    failure = found[1]
+    assert isinstance(failure, Failure)
+    assert failure.code == "damaged"
+    assert "ZeroDivisionError" in failure.message and "b.wav" in failure.message
+
+
+def test_samples_that_are_no_numbers_never_reach_the_network(
+    scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def poisoned(path: str, *rest: int) -> object:
+        found = read_windows(path, *rest)
+        found.samples[0][1000] = np.nan
+        return found
+
+    monkeypatch.setattr(loading, "read_windows", poisoned)
+    failure = results(scorer, [sound("a.wav", seconds=2)])[0]
+    assert isinstance(failure, Failure)
+    assert failure.code == "not_finite"
+
+
+def test_scores_that_are_no_numbers_are_a_failure(
+    model: Path, network: Network, sound: MakeSound
+) -> None:
+    checkpoint = load(model)
+    with torch.no_grad():
+        next(checkpoint.network.parameters()).fill_(3e38)  # finite, but not what comes of it
+    failure = results(Scorer(checkpoint, CPU, EXACT), [sound("a.wav", seconds=2)])[0]
+    assert isinstance(failure, Failure)
+    assert failure.code == "not_finite"
+    assert "another model" in failure.message
+
+
+def test_features_beyond_half_precision_are_stored_as_its_largest(
+    model: Path, sound: MakeSound
+) -> None:
+    checkpoint = load(model)
+    with torch.no_grad():
+        checkpoint.network.blocks[-1].norm.weight.mul_(1e6)  # type: ignore[union-attr,index]
+    found = prediction(results(Scorer(checkpoint, CPU, EXACT), [sound("a.wav", seconds=2)])[0])
+    assert np.abs(np.frombuffer(found.features, "<f2")).max() == 65504
+
+
+def test_a_file_that_breaks_off_is_marked(
+    scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(path: str, *rest: int) -> object:
+        return replace(read_windows(path, *rest), partial=True)
+
+    monkeypatch.setattr(loading, "read_windows", broken_off)
+    assert prediction(results(scorer, [sound("a.wav", seconds=2)])[0]).partial
+
+
+def test_windows_are_scored_in_threads_as_they_are_in_one(scorer: Scorer) -> None:
+    mels = torch.randn(5, 96, 1366)
+    for found, alone in zip(scorer(mels), scorer.one_by_one(mels), strict=True):
+        np.testing.assert_array_equal(found, alone)
+    assert not [t for t in threading.enumerate() if t.name.startswith("hearing")]
+
+
+def test_a_batch_is_given_as_soon_as_it_is_scored(scorer: Scorer, sound: MakeSound) -> None:
+    scorer.batch = 2
+    path = sound("a.wav", seconds=2)
+    sizes = [len(batch) for batch in predict(scorer, [TrackRef(i, path) for i in range(5)])]
+    assert sizes == [2, 2, 1]
+
+
+def test_closing_leaves_no_thread_and_hears_no_more(
+    scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = []
+
+    def counted(path: str, *rest: int) -> object:
+        heard.append(path)
+        return read_windows(path, *rest)
+
+    monkeypatch.setattr(loading, "read_windows", counted)
+    scorer.batch = 2
+    path = sound("a.wav", seconds=2)
+    steps = predict(scorer, [TrackRef(i, path) for i in range(100)])
+    assert len(next(steps)) == 2
+    steps.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("hearing")]
+    assert len(heard) <= 2 * 2 + 2 + loading.THREADS  # what was ahead when it was closed
+
+
+def test_tracks_are_taken_as_they_are_needed(scorer: Scorer, sound: MakeSound) -> None:
+    path, taken = sound("a.wav", seconds=2), []
+
+    def endless() -> Iterator[TrackRef]:
+        for number in itertools.count():
+            taken.append(number)
+            yield TrackRef(number, path)
+
+    scorer.batch = 2
+    steps = predict(scorer, endless(), threads=3)
+    for batches in range(1, 4):
+        next(steps)
+        assert len(taken) <= 2 * batches + 2 * scorer.batch
+    steps.close()
+
+
+def test_a_thread_that_hears_starts_no_further_ones() -> None:
+    before = torch.get_num_threads()
+    assert list(loading.in_threads(lambda _: torch.get_num_threads(), range(3), 2, 2)) == [1, 1, 1]
+    assert torch.get_num_threads() == before
+
+
+def test_no_tracks_give_no_batches(scorer: Scorer) -> None:
+    assert list(predict(scorer, [])) == []
+
+
+# ---- memory
+
+
+def short_of_memory(scorer: Scorer, most: int, words: str) -> list[int]:
+    """Make the scorer's device hold `most` windows; return the list of batch sizes it sees."""
+    sizes: list[int] = []
+    score = scorer.score
+
+    def limited(mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        sizes.append(len(mels))
+        if len(mels) > most:
+            raise RuntimeError(words)
+        return score(mels)
+
+    scorer.score = limited  # type: ignore[method-assign]
+    return sizes
+
+
+@pytest.mark.parametrize(
+    "words", ["CUDA out of memory. Tried to allocate 2 GiB", "MPS backend out of memory"]
+)
+def test_out_of_memory_halves_the_batch_and_remembers(scorer: Scorer, words: str) -> None:
+    mels = torch.randn(9, 96, 1366)
+    expected, _ = scorer(mels)
+    sizes = short_of_memory(scorer, most=3, words=words)
+    scores, features = scorer.in_batches(mels)
+    np.testing.assert_allclose(scores, expected, atol=1e-6)
+    assert features.shape == (9, 15, 8)
+    assert sizes == [8, 4, 2, 2, 2, 2, 1]
+    scorer.in_batches(mels)
+    assert sizes[7:] == [2, 2, 2, 2, 1]
+
+
+def test_no_memory_for_one_window_is_the_users_to_mend(scorer: Scorer) -> None:
+    short_of_memory(scorer, most=0, words="DefaultCPUAllocator: can't allocate memory")
+    with pytest.raises(TagStudioError, match="not enough memory"):
+        scorer(torch.randn(2, 96, 1366))
+
+
+def test_other_errors_of_the_network_are_not_hidden(scorer: Scorer) -> None:
+    short_of_memory(scorer, most=0, words="device-side assert triggered")
+    with pytest.raises(RuntimeError, match="device-side assert"):
+        scorer(torch.randn(2, 96, 1366))
+    assert scorer.batch == 8

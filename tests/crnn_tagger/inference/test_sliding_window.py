@@ -1,0 +1,89 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from crnn_tagger.audio.mel import FRAMES, HOP_SAMPLES, HZ, WINDOW_SAMPLES, WINDOW_SECONDS, log_mel
+from crnn_tagger.inference import sliding_window
+from crnn_tagger.inference.predict import Scorer
+from crnn_tagger.inference.runtime import Wish
+from crnn_tagger.inference.sliding_window import listen_along, window_starts
+from crnn_tagger.model.checkpoint import load
+
+from tagstudio.audio.decoding.stream import stream
+from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.plugin_api import Passage, TrackRef
+
+CPU = torch.device("cpu")
+MakeSound = Callable[..., str]
+
+
+def heard(scorer: Scorer, path: str) -> list[Passage]:
+    return [one for step in listen_along(scorer, TrackRef(1, path)) for one in step]
+
+
+def by_itself(scorer: Scorer, path: str, start: float) -> np.ndarray:
+    """Scores of one window, with a spectrogram of its own."""
+    samples = np.concatenate(list(stream(path, HZ)))
+    first = round(start * HZ)
+    window = np.resize(samples[first : first + WINDOW_SAMPLES], WINDOW_SAMPLES)
+    return scorer(log_mel(window[None], scorer.recipe))[0][0]
+
+
+@pytest.mark.parametrize("precision", ["auto", "single"])
+def test_each_passage_scores_as_its_window_does(
+    model: Path, sound: MakeSound, precision: str
+) -> None:
+    path = sound("long.wav", seconds=75.0)
+    exact = Scorer(load(model), CPU, Wish(precision="single"))
+    passages = heard(Scorer(load(model), CPU, Wish(precision=precision)), path)
+    starts = sorted(passage.start for passage in passages)
+    np.testing.assert_allclose(np.diff(starts), 3.64, atol=HOP_SAMPLES / HZ)
+    assert len(starts) == int((75 - WINDOW_SECONDS) / 3.64) + 1
+    for passage in passages:
+        wanted = by_itself(exact, path, passage.start)
+        np.testing.assert_allclose(passage.scores, wanted, atol=0.01)
+
+
+def test_a_track_in_stretches_has_the_spectrogram_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch, sound: MakeSound
+) -> None:
+    path = sound("long.wav", seconds=40.0)
+
+    def spectrogram() -> np.ndarray:
+        made = sliding_window._decibels(path)
+        while True:
+            try:
+                next(made)
+            except StopIteration as end:
+                return end.value[0].numpy()
+
+    whole = spectrogram()
+    monkeypatch.setattr(sliding_window, "WINDOW_SAMPLES", 5000)
+    np.testing.assert_allclose(spectrogram(), whole, atol=1e-4)
+
+
+def test_a_short_track_is_one_window_as_long_as_the_track(model: Path, sound: MakeSound) -> None:
+    scorer, path = Scorer(load(model), CPU), sound("short.wav", seconds=2.0)
+    (passage,) = heard(scorer, path)
+    assert (passage.start, passage.seconds) == (0.0, pytest.approx(2.0))
+    np.testing.assert_allclose(passage.scores, by_itself(scorer, path, 0.0), atol=1e-5)
+
+
+def test_coarse_steps_come_first_and_every_window_once() -> None:
+    starts = window_starts(11_250)  # four minutes
+    assert len(starts) == len(set(starts)) == 58
+    assert starts[:3] == [0, 682, 1365]
+    assert max(starts) + FRAMES <= 11_250
+
+
+def test_there_is_a_step_before_the_network_at_which_to_stop(model: Path, sound: MakeSound) -> None:
+    steps = listen_along(Scorer(load(model), CPU), TrackRef(1, sound("long.wav", seconds=70.0)))
+    assert list(next(steps)) == []
+    steps.close()
+
+
+def test_what_cannot_be_heard_is_the_worlds_error(model: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableAudio, match="no longer there"):
+        heard(Scorer(load(model), CPU), str(tmp_path / "gone.wav"))

@@ -1,0 +1,311 @@
+import json
+import os
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import safetensors.torch
+import torch
+from crnn_tagger.audio.mel import MelRecipe
+from crnn_tagger.model.checkpoint import (
+    METADATA_KEY,
+    describe,
+    feature_digest,
+    load,
+    read_card,
+    read_info,
+    round_matrices,
+    save,
+)
+from crnn_tagger.model.model_card import Card, from_json, to_json
+from crnn_tagger.model.networks import K2C2Config, Network, build
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import sha256_of
+from tagstudio.plugin_api import TagInfo
+
+
+def test_what_is_saved_is_what_is_loaded(model: Path, network: Network, card: Card) -> None:
+    loaded = load(model)
+    assert loaded.card == card
+    mel = torch.randn(2, 96, 1366)
+    assert torch.equal(loaded.network(mel), network(mel))
+
+
+def test_every_field_of_the_card_survives(model: Path, network: Network, card: Card) -> None:
+    full = replace(
+        card,
+        recipe=MelRecipe(centred=False),
+        reading="published",
+        source_sha256="ab" * 32,
+        parent="msd-crnn",
+        metrics={"macro_roc_auc": 0.87, "per_tag": {"rock": 0.9}},
+        tags=(replace(card.tags[0], line=0.25), *card.tags[1:]),
+    )
+    save(model, network, full)
+    assert load(model).card == full
+
+
+def test_a_fully_convolutional_net_is_kept_too(tmp_path: Path, card: Card) -> None:
+    config = K2C2Config(maps=(2, 3, 4, 5, 6))
+    network = build(config).eval()
+    path = tmp_path / "k2c2.safetensors"
+    save(path, network, replace(card, network=describe(config), feature_shape=(1, 6)))
+    mel = torch.randn(1, 96, 1366)
+    assert torch.equal(load(path).network(mel), network(mel))
+
+
+def test_matrices_of_half_precision_take_half_the_room(
+    model: Path, network: Network, card: Card
+) -> None:
+    whole = safetensors.torch.load_file(model)
+    round_matrices(network)
+    save(model, network, card)
+    found = safetensors.torch.load_file(model)
+    assert {name for name in found if found[name].dtype == torch.float16} == {
+        name for name in whole if whole[name].dim() > 1
+    }
+    loaded = load(model)
+    mel = torch.randn(2, 96, 1366)
+    assert torch.equal(loaded.network(mel), network(mel))
+    assert {weight.dtype for weight in loaded.network.parameters()} == {torch.float32}
+    assert feature_digest(loaded.network, card.recipe) == feature_digest(network, card.recipe)
+
+
+def test_info_is_made_from_the_card(model: Path, network: Network, card: Card) -> None:
+    info = read_info(model)
+    assert info.parameters == sum(weights.numel() for weights in network.parameters())
+    assert (info.name, info.title, info.licence) == ("small", "Small", "MIT")
+    assert info.tags == card.tags
+    assert info.feature_shape == (15, 8)
+    assert info.sha256 == sha256_of(model)
+
+
+def test_info_follows_a_replaced_file(model: Path, network: Network, card: Card) -> None:
+    before = read_info(model).sha256
+    save(model, network, replace(card, title="Other"))
+    assert read_info(model).sha256 == sha256_of(model) != before
+
+
+def test_the_same_content_gives_the_same_bytes(tmp_path: Path, model: Path) -> None:
+    loaded = load(model)
+    for name in ("once", "twice"):
+        save(tmp_path / name, loaded.network, loaded.card)
+    assert (tmp_path / "once").read_bytes() == (tmp_path / "twice").read_bytes()
+    assert (tmp_path / "once").read_bytes() == model.read_bytes()
+
+
+# ---- what is refused
+
+
+Tensors = dict[str, torch.Tensor]
+
+
+def rewritten(
+    path: Path,
+    change_weights: Callable[[Tensors], object] = lambda tensors: None,
+    change_card: Callable[[dict[str, Any]], object] = lambda card: None,
+) -> Path:
+    tensors = safetensors.torch.load_file(path)
+    card = json.loads(to_json(read_card(path)))
+    change_weights(tensors)
+    change_card(card)
+    content = safetensors.torch.save(tensors, {METADATA_KEY: json.dumps(card)})
+    path.write_bytes(content)
+    return path
+
+
+def set_weight(name: str, value: torch.Tensor) -> Callable[[Tensors], object]:
+    return lambda tensors: tensors.update({name: value})
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (set_weight("output.bias", torch.full((50,), torch.nan)), "output.bias are not all finite"),
+        (set_weight("output.bias", torch.full((50,), torch.inf)), "output.bias are not all finite"),
+        (set_weight("output.bias", torch.zeros(49)), "not those of its network .output.bias"),
+        (set_weight("output.bias", torch.zeros(50).double()), "not those of its network"),
+        (set_weight("more", torch.zeros(1)), "not those of its network .more"),
+        (lambda tensors: tensors.pop("gru1.inward.bias"), "network .gru1.inward.bias"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(
+    model: Path, change: Callable[[Tensors], object], reason: str
+) -> None:
+    with pytest.raises(TagStudioError, match=reason):
+        load(rewritten(model, change_weights=change))
+
+
+def set_card(*keys: str | int, value: object) -> Callable[[dict[str, Any]], object]:
+    def change(card: Any) -> None:
+        for key in keys[:-1]:
+            card = card[key]
+        card[keys[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (set_card("format_version", value=2), "a newer version of the plugin wrote it"),
+        (set_card("format_version", value="1"), "no known format version"),
+        (set_card("surprise", value=1), "unknown fields"),
+        (lambda card: card.pop("tags"), "not complete"),
+        (set_card("title", value=3), "a text of its metadata is none"),
+        (set_card("recipe", "hop_samples", value=512), "another mel recipe"),
+        (set_card("tags", 0, "base_rate", value=0.0), "'rock': base rate"),
+        (set_card("tags", 0, "line", value=1.5), "'rock': line"),
+        (set_card("tags", 0, "name", value="pop"), "not distinct"),
+        (set_card("metrics", value={"auc": float("nan")}), "the number NaN"),
+        (set_card("network", "kind", value="transformer"), "no network of kind 'transformer'"),
+        (set_card("network", "units", value=10**12), "impossible value"),
+        (set_card("network", "units", value=9), "not those of its network"),
+        (set_card("network", "maps", value=[4, 4, 8]), "layer widths"),
+        (set_card("network", "tags", value=49), "do not fit together"),
+        (set_card("network", "norm_eps", value=-1.0), "impossible value"),
+        (set_card("network", "bigger", value=True), "other fields"),
+        (set_card("feature_shape", value=[15, 9]), "do not fit together"),
+    ],
+)
+def test_cards_that_do_not_fit_are_refused(
+    model: Path, change: Callable[[dict[str, Any]], object], reason: str
+) -> None:
+    with pytest.raises(TagStudioError, match=reason) as refused:
+        load(rewritten(model, change_card=change))
+    assert str(model) in str(refused.value)
+
+
+def huge_header(content: bytes) -> bytes:
+    return struct.pack("<Q", 1 << 60) + content[8:]
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda content: content[:-1], "bytes of weights"),
+        (lambda content: content + b"\0", "bytes of weights"),
+        (lambda content: content[:100], "cannot be used"),
+        (lambda content: b"", "not a safetensors file"),
+        (huge_header, "not a safetensors file"),
+        (lambda content: b"\x80\x04 a pickle, say" * 9, "not a safetensors file"),
+        (lambda content: struct.pack("<Q", 4) + b"[[]]", "cannot be used"),
+        (lambda content: struct.pack("<Q", 2) + b"{}", "not a model of this plugin"),
+    ],
+)
+def test_damaged_files_are_refused(
+    model: Path, damage: Callable[[bytes], bytes], reason: str
+) -> None:
+    model.write_bytes(damage(model.read_bytes()))
+    for read in (read_info, load):
+        with pytest.raises(TagStudioError, match=reason):
+            read(model)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TagStudioError, match="No such file"):
+        load(tmp_path / "nowhere.safetensors")
+
+
+def test_weights_that_are_not_finite_are_not_saved(
+    model: Path, network: Network, card: Card
+) -> None:
+    before = model.read_bytes()
+    with torch.no_grad():
+        next(network.parameters()).fill_(torch.nan)
+    with pytest.raises(ValueError, match="finite"):
+        save(model, network, card)
+    assert model.read_bytes() == before
+
+
+def test_a_card_refuses_what_json_cannot_hold(card: Card) -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        to_json(replace(card, metrics={"auc": float("inf")}))
+    with pytest.raises(ValueError, match="base rate"):
+        from_json(to_json(replace(card, tags=(TagInfo("rock", "genre", 1.0),))))
+
+
+# ---- kills
+
+SAVE_FOR_EVER = """
+import sys
+from pathlib import Path
+from crnn_tagger.model.checkpoint import load, save
+path = Path(sys.argv[1])
+loaded = load(path)
+print("saving", flush=True)
+while True:
+    save(path, loaded.network, loaded.card)
+"""
+
+
+def test_a_kill_while_saving_leaves_a_whole_file(model: Path) -> None:
+    before = model.read_bytes()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    for delay in (0.0, 0.013, 0.031):
+        with subprocess.Popen(
+            [sys.executable, "-c", SAVE_FOR_EVER, str(model)],
+            stdout=subprocess.PIPE,
+            env=environment,
+        ) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == b"saving\n"
+            time.sleep(delay)
+            child.kill()
+            assert child.wait() != 0
+        assert model.read_bytes() == before
+        load(model)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_rest(
+    model: Path, network: Network, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = model.read_bytes()
+
+    def half_written(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half_written)
+    with pytest.raises(OSError, match="No space"):
+        save(model, network, replace(card, title="Other"))
+    monkeypatch.undo()
+    assert model.read_bytes() == before
+    assert list(model.parent.iterdir()) == [model]
+
+
+# ---- the digest of what makes the features
+
+
+def test_versions_with_the_same_features_share_their_digest(network: Network) -> None:
+    before = feature_digest(network, MelRecipe())
+    with torch.no_grad():
+        for name, weight in network.named_parameters():
+            if name.startswith(("gru1.", "gru2.", "output.")):
+                weight.add_(1)
+    assert feature_digest(network, MelRecipe()) == before
+
+
+@pytest.mark.parametrize("name", ["blocks.0.conv.weight", "blocks.3.norm.running_mean"])
+def test_other_features_have_another_digest(network: Network, name: str) -> None:
+    before = feature_digest(network, MelRecipe())
+    network.state_dict()[name].view(-1)[0] += 1
+    assert feature_digest(network, MelRecipe()) != before
+
+
+def test_another_recipe_has_another_digest(network: Network) -> None:
+    digests = {feature_digest(network, MelRecipe(centred=centred)) for centred in (True, False)}
+    assert len(digests) == 2
+
+
+def test_a_model_tells_its_digest(model: Path, network: Network, card: Card) -> None:
+    save(model, network, replace(card, feature_digest="ab" * 32))
+    assert read_info(model).feature_digest == "ab" * 32

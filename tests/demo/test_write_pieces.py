@@ -1,0 +1,66 @@
+"""The demo's music: there, tagged, distinct, and the same every time."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from tagstudio.audio.metadata.facts import read_facts
+from tagstudio.demo.pieces import PIECES
+from tagstudio.demo.score import chords, melody
+from tagstudio.demo.write_pieces import write_pieces
+
+
+@pytest.fixture(scope="module")
+def pieces(tmp_path_factory):
+    return write_pieces(tmp_path_factory.mktemp("demo"))
+
+
+def test_a_dozen_tagged_files_of_five_formats(pieces):
+    assert len(pieces) == len(PIECES) == 12
+    assert {path.suffix for path in pieces} == {".wav", ".flac", ".mp3", ".ogg", ".opus"}
+    assert len({piece.genre for piece in PIECES}) == 12
+    for path, piece in zip(pieces, PIECES, strict=True):
+        facts = read_facts(str(path))
+        assert (facts.title, facts.artist, facts.album) == (piece.title, piece.artist, piece.album)
+        assert (facts.year, "; ".join(facts.genre)) == (piece.year, piece.genre)
+        assert 30 <= facts.seconds <= 40
+
+
+def test_they_sound_and_do_not_clip(pieces):
+    for path in pieces:
+        samples, hz = soundfile.read(path, dtype="float32")
+        assert samples.shape[1] == 2
+        seconds = samples[: len(samples) // hz * hz].reshape(-1, hz, 2)
+        loudness = np.sqrt((seconds**2).mean(axis=(1, 2)))
+        assert loudness[1:-3].min() > 0.003, path.name  # music from beginning to end
+        assert np.abs(samples).max() < 1, path.name
+
+
+def test_files_that_are_there_are_kept(pieces):
+    folder = pieces[0].parent
+    before = {path: path.stat().st_mtime_ns for path in pieces}
+    assert write_pieces(folder) == pieces
+    assert {path: path.stat().st_mtime_ns for path in pieces} == before
+    assert sorted(folder.iterdir()) == sorted(pieces)
+
+
+def test_the_same_samples_come_every_time(pieces):
+    chip_tune = next(piece for piece in PIECES if piece.format == "flac")
+    again = chip_tune.compose()
+    written, _ = soundfile.read(pieces[PIECES.index(chip_tune)])
+    np.testing.assert_allclose(written, again, atol=1e-4)
+
+
+def test_chords_are_spelt_as_musicians_spell_them():
+    assert chords("C Am G7 Bb") == [(60, 64, 67), (69, 72, 76), (67, 71, 74, 77), (70, 74, 77)]
+    assert chords("F#m7", octave=2) == [(42, 45, 49, 52)]
+
+
+def test_a_melody_keeps_to_its_chords():
+    progression = chords("C Am F G7")
+    notes = list(melody(progression, 4, (1, 0.5), seed=1))
+    assert len(notes) > 12
+    for beat, note, beats in notes:
+        chord = progression[int(beat // 4)]
+        assert note % 12 in {tone % 12 for tone in chord}
+        assert beat + beats <= (beat // 4 + 1) * 4

@@ -1,0 +1,72 @@
+"""The figures behind the queue, on cases small enough to check by hand."""
+
+import numpy as np
+import pytest
+
+from tagstudio.engine.active_learning import acquisition
+
+
+def test_a_score_on_its_line_is_closest_whatever_the_line():
+    lines = np.array([0.5, 0.1], np.float32)
+    scores = np.array([[0.5, 0.1], [0.9, 0.5], [0.1, 0.1 / 9 / (0.9 + 0.1 / 9)]], np.float32)
+    near = acquisition.closeness(acquisition.margins(scores, lines))
+    assert near[0] == pytest.approx([1, 1])
+    assert near[1] == pytest.approx([0.36, 0.36], abs=1e-3)  # odds of 9 above either line
+    assert near[2] == pytest.approx([0.36, 0.36], abs=1e-3)  # and of 9 below
+
+
+def test_scores_of_zero_and_one_are_far_and_finite():
+    margin = acquisition.margins(np.array([[0.0, 1.0]], np.float32), np.full(2, 0.5, np.float32))
+    assert np.isfinite(margin).all()
+    assert (acquisition.closeness(margin) < 1e-4).all()
+
+
+def test_disagreement_needs_a_named_tag_below_its_line():
+    margin = np.array([[-2, 3, 1], [1, 3, 0], [-2, -1, -1], [-2, 3, 1]], np.float32)
+    named = np.array([[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 0, 0]], bool)
+    assert acquisition.disagreement(margin, named, ~named).tolist() == [5, 0, 2, 0]
+
+
+def test_an_artist_s_later_tracks_count_less():
+    values = np.array([9, 8, 7, 5, 3], np.float32)
+    assert acquisition.spread(values, np.array([1, 1, 1, 2, 3])).tolist() == [0, 3, 1, 4, 2]
+    unknown = np.full(5, -1)
+    assert acquisition.spread(values, unknown).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_earlier_tracks_of_an_artist_are_counted():
+    assert acquisition.earlier(np.array([2, 1, 2, 2, -1, 1, -1])).tolist() == [0, 0, 1, 2, 0, 1, 0]
+    assert acquisition.earlier(np.array([], int)).tolist() == []
+
+
+def test_far_apart_goes_to_the_corners_first():
+    points = np.array([[0, 0], [0.1, 0], [10, 0], [0, 7], [5, 3]], np.float32)
+    nothing = points[:0]
+    assert acquisition.far_apart(points, nothing, 3) == [0, 2, 3]
+    assert acquisition.far_apart(points, points[2:3], 2) == [3, 1]
+    assert sorted(acquisition.far_apart(points, nothing, 9)) == [0, 1, 2, 3, 4]
+
+
+def test_far_apart_finds_what_plain_search_finds():
+    points = np.random.default_rng(1).normal(size=(60, 5)).astype(np.float32)
+    chosen = acquisition.far_apart(points, points[:0], 10)
+    for number in range(1, 10):
+        before = points[chosen[:number]]
+        nearest = np.linalg.norm(points[:, None] - before[None], axis=2).min(axis=1)
+        assert chosen[number] == nearest.argmax()
+
+
+def test_the_random_order_is_stable_and_no_order_of_the_library():
+    sounds = [number.to_bytes(16, "big") for number in range(200)]
+    order = acquisition.by_hash(sounds)
+    assert sorted(order) == list(range(200))
+    fewer = acquisition.by_hash(sounds[:100])
+    assert [place for place in order if place < 100] == fewer.tolist()
+    assert abs(np.corrcoef(order, np.arange(200))[0, 1]) < 0.2
+
+
+def test_embeddings_are_means_over_time():
+    features = np.arange(12, dtype="<f2").reshape(3, 4)
+    assert acquisition.embeddings([features.tobytes()], 3).tolist() == [[4, 5, 6, 7]]
+    broken = np.full(4, np.nan, "<f2")
+    assert np.isfinite(acquisition.embeddings([broken.tobytes()], 2)).all()

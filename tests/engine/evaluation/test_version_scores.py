@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from tagstudio.audio.metadata.facts import Facts
+from tagstudio.core.progress import run
+from tagstudio.engine.evaluation.version_scores import Standing, standings
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.models import evaluations, models, suggestions
+from tagstudio.library.models.evaluations import Figures, Label
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+
+TRACKS = 60
+
+
+@pytest.fixture
+def library(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as opened:
+        with opened.write() as connection:
+            new = [
+                NewTrack(f"/music/{n}.mp3", 1, 1, bytes([n]) * 16, Facts(artist=f"A{n // 2}"))
+                for n in range(TRACKS)
+            ]
+            tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
+        yield opened
+
+
+def heard(library: Library, name: str, scores) -> int:
+    """A model that gives the tracks these scores of jazz."""
+    with library.write() as connection:
+        model = RegisteredModel(name, name, (RegisteredTag("jazz", "genre", 0.2),))
+        model_id = models.register(connection, "p", model)
+        scored = [Scored(n + 1, (float(score),)) for n, score in enumerate(scores)]
+        suggestions.store(connection, model_id, scored)
+    return model_id
+
+
+def frozen(library: Library) -> int:
+    with library.write() as connection:
+        labels = [Label(n + 1, 1, n % 2 == 0, f"artist a{n // 2}") for n in range(TRACKS)]
+        return evaluations.freeze(connection, labels).id
+
+
+def found(library: Library, active: int, *versions: int) -> list[Standing]:
+    with library.read() as connection:
+        known = [models.model(connection, id) for id in (active, *versions)]
+    return run(standings(library, known[0], known))
+
+
+def test_a_better_version_passes_a_worse_one_does_not_and_the_active_has_no_verdict(library):
+    chance = np.random.default_rng(0)
+    active = heard(library, "active", chance.random(TRACKS))
+    better = heard(library, "better", 0.9 - 0.8 * (np.arange(TRACKS) % 2))
+    worse = heard(library, "worse", 0.1 + 0.8 * (np.arange(TRACKS) % 2))
+    frozen(library)
+    of_active, of_better, of_worse = found(library, active, better, worse)
+    assert of_active.verdict is None
+    assert of_active.macro.low < of_active.macro.auc < of_active.macro.high
+    assert of_better.verdict.passed
+    assert of_better.macro.auc == 1.0
+    assert not of_worse.verdict.passed
+    assert "knows less than before" in of_worse.verdict.reason
+
+
+def test_figures_are_those_that_were_measured_on_the_newest_slice(library):
+    active = heard(library, "active", np.linspace(0, 1, TRACKS))
+    figures = Figures(1, 30, 30, 0.5, 0.5, 0.4, 0.6)
+    slice_id = frozen(library)
+    [heard_only] = found(library, active)[0].figures
+    assert (heard_only.positives, heard_only.negatives) == (30, 30)
+    assert heard_only.roc_auc == pytest.approx(0.5, abs=0.02)  # rises from track to track
+    assert (heard_only.low, heard_only.high) == (None, None)
+    with library.write() as connection:
+        evaluations.store_figures(connection, slice_id, active, [figures])
+    assert found(library, active)[0].figures == (figures,)
+
+
+def test_what_has_not_heard_the_slice_has_neither_figures_nor_verdict(library):
+    active = heard(library, "active", np.linspace(0, 1, TRACKS))
+    silent = heard(library, "silent", [])
+    assert [one.macro for one in found(library, active, silent)] == [None, None]
+    frozen(library)
+    of_silent = found(library, active, silent)[1]
+    assert (of_silent.figures, of_silent.macro, of_silent.verdict) == ((), None, None)

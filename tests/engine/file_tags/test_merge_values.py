@@ -1,0 +1,101 @@
+import pytest
+
+from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags
+from tagstudio.engine.file_tags.merge_values import Standing, field_changes, field_of, written_names
+from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.file_writes import FileWrite
+from tagstudio.library.tags.tags import Tag
+
+JAZZ, ROCK, HIP_HOP, RNB = 1, 2, 3, 4
+NAMES = TagNames(
+    Tag(id, name, "genre", "model")
+    for id, name in ((JAZZ, "jazz"), (ROCK, "rock"), (HIP_HOP, "Hip-Hop"), (RNB, "rnb"))
+)
+WANTED = {JAZZ: "jazz", ROCK: "rock", HIP_HOP: "Hip-Hop", RNB: "rnb"}
+
+
+def genres(
+    *texts: str,
+    wanted: tuple[int, ...] = (),
+    refused: tuple[int, ...] = (),
+    supported: tuple[int, ...] = (),
+    ours: tuple[str, ...] = (),
+    layout: str = "Vorbis",
+) -> tuple[str, ...]:
+    """Return what becomes of a file's genres."""
+    tags = FileTags(layout, {**dict.fromkeys(FIELDS, ()), "genre": texts})
+    standing = Standing(
+        [("genre", id, WANTED[id]) for id in wanted],
+        frozenset(refused),
+        frozenset({*wanted, *supported}),
+    )
+    changes = field_changes(tags, standing, NAMES, {"genre": set(ours)})
+    return changes[0].stored_after if changes else texts
+
+
+@pytest.mark.parametrize(
+    ("texts", "after"),
+    [
+        ((), ("jazz",)),
+        (("Dark Folk",), ("Dark Folk", "jazz")),
+        (("Jazz",), ("Jazz",)),
+        (("Rock/Jazz",), ("Rock/Jazz",)),
+        (("Rock/Pop; Acid",), ("Rock/Pop; Acid", "jazz")),
+    ],
+)
+def test_what_is_wanted_comes_behind_what_is_there(texts, after):
+    assert genres(*texts, wanted=(JAZZ,)) == after
+
+
+def test_the_strongest_come_first_and_another_spelling_is_the_same():
+    assert genres("hiphop", wanted=(RNB, HIP_HOP, JAZZ)) == ("hiphop", "rnb", "jazz")
+    assert genres("R&B", wanted=(RNB,)) == ("R&B",)
+
+
+@pytest.mark.parametrize(
+    ("texts", "after"),
+    [
+        (("Rock", "Dark Folk"), ("Dark Folk",)),
+        (("Rock/Pop", "x/y"), ("Pop", "x/y")),
+        (("Rock",), ()),
+        (("Rockabilly",), ("Rockabilly",)),
+    ],
+)
+def test_what_is_refused_goes_and_nothing_else(texts, after):
+    assert genres(*texts, refused=(ROCK,)) == after
+
+
+def test_what_tagstudio_wrote_goes_when_nothing_speaks_for_it():
+    assert genres("jazz", "rock", ours=("jazz",)) == ("rock",)
+    assert genres("jazz", ours=("jazz",), supported=(JAZZ,)) == ("jazz",)
+    assert genres("Dark Folk", ours=("dark folk",)) == ("Dark Folk",)  # no tag any more
+
+
+def test_id3v2_3_holds_all_in_one_text():
+    assert genres("Rock; Dark Folk", wanted=(JAZZ,), layout="ID3v2.3") == ("Rock; Dark Folk; jazz",)
+    assert genres("(17)", wanted=(ROCK,), layout="ID3v2.3") == ("(17)",)
+    assert genres("(17)", wanted=(JAZZ,), layout="ID3v2.3") == ("Rock; jazz",)
+
+
+def test_a_refused_name_goes_from_every_field_and_a_wanted_one_into_its_own():
+    tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": ("rock",), "mood": ("rock",)})
+    standing = Standing([("era", JAZZ, "jazz")], frozenset({ROCK}), frozenset({JAZZ}))
+    changes = field_changes(tags, standing, NAMES, {})
+    assert {one.field: one.after for one in changes} == {"genre": (), "mood": (), "era": ("jazz",)}
+
+
+def test_written_names_are_those_that_writing_brought():
+    def write(before: tuple[str, ...], after: tuple[str, ...]) -> FileWrite:
+        return FileWrite(1, 1, 0, 1, {"genre": before}, {"genre": after}, "written")
+
+    writes = [write(("Rock",), ("Rock; Jazz",)), write(("Rock; Jazz",), ("Rock", "x"))]
+    assert written_names(writes[:1]) == {"genre": {"jazz"}}
+    assert written_names(writes) == {"genre": {"x"}}
+
+
+@pytest.mark.parametrize(
+    ("group", "field"),
+    [("", "genre"), ("Mood", "mood"), ("voice and instrument", "instrument"), ("tempo", None)],
+)
+def test_the_groups_have_their_fields(group, field):
+    assert field_of(group) == field

@@ -1,0 +1,356 @@
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import mutagen
+import numpy as np
+import pytest
+import soundfile
+from sqlalchemy import select
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import run
+from tagstudio.engine.processes import reader_pool
+from tagstudio.engine.processes.reader_pool import FileReaders
+from tagstudio.engine.scanning.scan import ScanReport, scan
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.schema import tracks
+from tagstudio.library.tracks.folders import remove, removed_ids
+
+
+def write_tone(path: Path, hz: float, seconds: float = 0.6) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    times = np.arange(int(8000 * seconds)) / 8000
+    soundfile.write(path, 0.3 * np.sin(2 * np.pi * hz * times), 8000)
+    return path
+
+
+@pytest.fixture
+def music(tmp_path) -> Path:
+    folder = tmp_path / "music"
+    for number, name in enumerate(["01.flac", "02.flac", "sub/03.ogg", "sub/04.wav"]):
+        write_tone(folder / name, 200 + 50 * number)
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as opened:
+        yield opened
+
+
+def scanned(library: Library, *folders: Path) -> ScanReport:
+    return run(scan(library, folders))
+
+
+def counts(report: ScanReport) -> dict[str, int]:
+    return {name: n for name, n in vars(report).items() if name != "problems" and n}
+
+
+def rows(library: Library) -> dict[int, tuple[str, bool]]:
+    """Track id -> (file name, is it missing)."""
+    with library.read() as connection:
+        found = connection.execute(select(tracks.c.id, tracks.c.path, tracks.c.missing_since))
+        return {id: (Path(path).name, since is not None) for id, path, since in found}
+
+
+def ids(library: Library) -> dict[str, int]:
+    return {name: id for id, (name, missing) in rows(library).items() if not missing}
+
+
+def test_new_files_become_tracks_with_their_facts(library, music):
+    tags = mutagen.File(music / "01.flac")
+    tags["title"], tags["artist"], tags["genre"] = "Blue Train", "John Coltrane", ["jazz", "bop"]
+    tags.save()
+    assert counts(scanned(library, music)) == {"new": 4}
+    with library.read() as connection:
+        row = connection.execute(select(tracks).order_by(tracks.c.path)).first()
+    assert (row.title, row.artist, row.genre) == ("Blue Train", "John Coltrane", "jazz; bop")
+    assert row.seconds == pytest.approx(0.6)
+    assert (row.hz, row.format, len(row.content_hash)) == (8000, "flac", 16)
+
+
+def test_a_second_scan_touches_no_row_and_reads_no_file(library, music, monkeypatch):
+    scanned(library, music)
+    monkeypatch.setattr(FileReaders, "read", lambda self, files: iter(()) if not files else 1 / 0)
+    with closing(sqlite3.connect(library.path)) as watcher:
+        before = watcher.execute("PRAGMA data_version").fetchone()
+        assert counts(scanned(library)) == {"unchanged": 4}
+        assert watcher.execute("PRAGMA data_version").fetchone() == before
+
+
+def test_a_roundabout_name_of_a_folder_is_the_same_folder(library, music, monkeypatch):
+    scanned(library, music / "sub" / "..")
+    assert counts(scanned(library, music)) == {"unchanged": 4}
+    monkeypatch.chdir(music.parent)
+    assert counts(scanned(library, Path("music/sub/../../music"))) == {"unchanged": 4}
+
+
+def test_a_retagged_file_keeps_its_track(library, music):
+    scanned(library, music)
+    before = ids(library)
+    tags = mutagen.File(music / "02.flac")
+    tags["title"] = "New title " * 50
+    tags.save()
+    assert counts(scanned(library)) == {"changed": 1, "unchanged": 3}
+    assert ids(library) == before
+
+
+def test_a_moved_file_keeps_its_track_even_when_retagged_too(library, music):
+    scanned(library, music)
+    before = ids(library)
+    (music / "new").mkdir()
+    moved = (music / "01.flac").rename(music / "new" / "renamed.flac")
+    tags = mutagen.File(moved)
+    tags["title"] = "New title"
+    tags.save()
+    assert counts(scanned(library)) == {"moved": 1, "unchanged": 3}
+    assert ids(library)["renamed.flac"] == before["01.flac"]
+    assert counts(scanned(library)) == {"unchanged": 4}
+
+
+def test_a_file_that_moved_to_another_folder_keeps_its_track(library, music, tmp_path):
+    scanned(library, music)
+    before = ids(library)
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.move(music / "01.flac", other / "01.flac")
+    assert counts(scanned(library, other)) == {"moved": 1}
+    assert ids(library) == before
+    assert counts(scanned(library)) == {"unchanged": 4}
+
+
+def test_a_copy_is_a_track_of_its_own(library, music):
+    scanned(library, music)
+    shutil.copy(music / "01.flac", music / "copy.flac")
+    assert counts(scanned(library)) == {"new": 1, "unchanged": 4}
+
+
+def test_a_renumbered_album_follows_its_sound(library, music):
+    for number in range(5, 9):
+        write_tone(music / f"{number:02}.flac", 500 + 40 * number)
+    scanned(library, music)
+    before = ids(library)
+    names = ["05.flac", "06.flac", "07.flac", "08.flac"]
+    for name in reversed(names):
+        (music / name).rename(music / f"{int(name[:2]) + 1:02}.flac")
+    write_tone(music / "05.flac", 999)
+    report = scanned(library)
+    after = ids(library)
+    assert counts(report) == {"moved": 4, "new": 1, "unchanged": 4}
+    for name in names:
+        assert after[f"{int(name[:2]) + 1:02}.flac"] == before[name]
+    assert after["05.flac"] not in before.values()
+
+
+def test_two_files_that_changed_places_follow_their_sound(library, music):
+    write_tone(music / "a.flac", 700)
+    write_tone(music / "b.flac", 800)
+    scanned(library, music)
+    before = ids(library)
+    (music / "a.flac").rename(music / "x")
+    (music / "b.flac").rename(music / "a.flac")
+    (music / "x").rename(music / "b.flac")
+    for name in ("a.flac", "b.flac"):
+        os.utime(music / name, (1, 1))
+    assert counts(scanned(library)) == {"moved": 2, "unchanged": 4}
+    after = ids(library)
+    assert (after["a.flac"], after["b.flac"]) == (before["b.flac"], before["a.flac"])
+
+
+def test_a_file_moved_over_another_leaves_the_other_as_missing(library, music):
+    scanned(library, music)
+    before = ids(library)
+    (music / "02.flac").replace(music / "01.flac")
+    os.utime(music / "01.flac", (1, 1))
+    assert counts(scanned(library)) == {"moved": 1, "unchanged": 2}
+    assert ids(library)["01.flac"] == before["02.flac"]
+    assert rows(library)[before["01.flac"]][1]
+    assert len(rows(library)) == 4
+    assert counts(scanned(library)) == {"unchanged": 3}
+
+
+def test_other_sound_under_the_same_name_changes_the_track(library, music):
+    scanned(library, music)
+    before = ids(library)
+    write_tone(music / "01.flac", 900, seconds=1.0)
+    assert counts(scanned(library)) == {"changed": 1, "unchanged": 3}
+    assert ids(library) == before
+
+
+def test_a_missing_file_is_marked_and_found_again(library, music, tmp_path):
+    scanned(library, music)
+    shutil.move(music / "01.flac", tmp_path / "01.flac")
+    assert counts(scanned(library)) == {"missing": 1, "unchanged": 3}
+    assert counts(scanned(library)) == {"unchanged": 3}
+    shutil.move(tmp_path / "01.flac", music / "01.flac")
+    assert counts(scanned(library)) == {"returned": 1, "unchanged": 3}
+
+
+@pytest.mark.parametrize("how", ["gone", "empty"])
+def test_a_drive_that_is_not_mounted_deletes_nothing(library, music, tmp_path, how):
+    scanned(library, music)
+    before = ids(library)
+    music.rename(tmp_path / "away")
+    if how == "empty":
+        music.mkdir()
+    report = scanned(library)
+    assert counts(report) == {"missing": 4}
+    assert [problem.code for problem in report.problems] == ["missing"] * (how == "gone")
+    shutil.rmtree(music, ignore_errors=True)
+    (tmp_path / "away").rename(music)
+    assert counts(scanned(library)) == {"returned": 4}
+    assert ids(library) == before
+
+
+def test_what_cannot_be_looked_into_is_not_missing(library, music, monkeypatch):
+    scanned(library, music)
+    listing = os.scandir
+
+    def refuse(folder):
+        if str(folder).endswith("sub"):
+            raise PermissionError(13, "Permission denied", folder)
+        return listing(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    report = scanned(library)
+    assert counts(report) == {"unchanged": 2}
+    assert [problem.code for problem in report.problems] == ["unreadable"]
+
+
+def test_bad_files_get_a_reason_once_and_the_scan_goes_on(library, music):
+    (music / "text.mp3").write_text("this is no music")
+    (music / "empty.flac").touch()
+    os.mkfifo(music / "pipe.wav")
+    odd = os.fsdecode(os.fsencode(music) + b"/odd \xff name.wav")
+    shutil.copy(music / "sub" / "04.wav", odd)
+    (music / "loop").symlink_to(music)
+    (music / "nowhere.mp3").symlink_to(music / "not there.mp3")
+    report = scanned(library, music)
+    assert counts(report) == {"new": 7}
+    codes = {Path(problem.path).name: problem.code for problem in report.problems}
+    assert set(codes) == {"text.mp3", "empty.flac", "pipe.wav", "nowhere.mp3"}
+    assert all(problem.message for problem in report.problems)
+    with library.read() as connection:
+        paths = set(
+            connection.scalars(select(tracks.c.path).where(tracks.c.failure_code.is_(None)))
+        )
+    assert odd in paths
+    assert len(paths) == 5
+    again = scanned(library)
+    assert counts(again) == {"unchanged": 7}
+
+
+def test_progress_counts_the_files_of_all_folders(library, music, tmp_path):
+    write_tone(tmp_path / "more" / "05.flac", 900)
+    told = []
+    run(scan(library, [music, tmp_path / "more"]), told.append)
+    assert (told[-1].done, told[-1].total) == (5, 5)
+
+
+def test_a_nested_folder_shares_the_tracks_of_the_outer_one(library, music):
+    scanned(library, music)
+    assert counts(scanned(library, music / "sub")) == {"unchanged": 2}
+    assert counts(scanned(library, music, music / "sub")) == {"unchanged": 6}
+    assert len(rows(library)) == 4
+
+
+def test_a_single_file_can_be_added(library, music):
+    assert counts(scanned(library, music / "01.flac")) == {"new": 1}
+    assert counts(scanned(library)) == {"unchanged": 1}
+
+
+def test_a_folder_that_never_was_is_an_error(library, tmp_path):
+    with pytest.raises(TagStudioError, match="There is no folder"):
+        scanned(library, tmp_path / "nowhere")
+    with pytest.raises(TagStudioError, match="has no folders yet"):
+        scanned(library)
+
+
+def test_a_cancelled_scan_keeps_what_it_has_and_goes_on(library, music):
+    for number in range(60):
+        write_tone(music / f"more {number}.wav", 300 + number, seconds=0.1)
+    job = scan(library, [music])
+    while next(job).done == 0:
+        pass
+    job.close()
+    kept = len(rows(library))
+    assert 0 < kept < 64
+    assert counts(scanned(library)) == {"new": 64 - kept, "unchanged": kept}
+
+
+def test_a_reader_that_hangs_costs_one_file(library, music, monkeypatch):
+    monkeypatch.setattr(reader_pool, "FILE_SECONDS", 1.5)
+    worker = music.parent / "worker.py"
+    worker.write_text(
+        "import time\nfrom tagstudio.audio import worker\n"
+        "answer = worker.answer\n"
+        "def slow(path):\n    if '02' in path: time.sleep(60)\n    return answer(path)\n"
+        "worker.answer = slow\nworker.main()\n"
+    )
+    monkeypatch.setattr(reader_pool, "READER", [str(worker)])
+    started = time.monotonic()
+    report = scanned(library, music)
+    assert time.monotonic() - started < 20
+    assert counts(report) == {"new": 4}
+    assert [(Path(p.path).name, p.code) for p in report.problems] == [("02.flac", "too_slow")]
+
+
+def test_a_file_that_is_asked_for_is_read_again_though_it_looks_unchanged(library, music):
+    broken = music / "05.mp3"
+    broken.write_bytes(b"no sound")
+    assert len(scanned(library, music).problems) == 1
+    assert not scanned(library).problems
+    again = run(scan(library, [], [str(broken)]))
+    assert [problem.path for problem in again.problems] == [str(broken)]
+    assert counts(again) == {"changed": 1, "unchanged": 4}
+
+
+def removed(library: Library, folder: Path) -> None:
+    with library.write() as connection:
+        remove(connection, str(folder))
+
+
+def test_a_removed_folder_is_not_scanned_and_comes_back_with_what_was_known(library, music):
+    scanned(library, music)
+    before = ids(library)
+    removed(library, music)
+    with pytest.raises(TagStudioError, match="no folders yet"):
+        scanned(library)
+    write_tone(music / "05.flac", 900)
+    (music / "01.flac").unlink()
+    assert counts(scanned(library, music)) == {"returned": 3, "missing": 1, "new": 1}
+    assert {name: ids(library)[name] for name in before if name != "01.flac"} == {
+        name: id for name, id in before.items() if name != "01.flac"
+    }
+    with library.read() as connection:
+        assert removed_ids(connection) == set()
+
+
+def test_a_removed_folder_that_is_not_there_comes_back_as_missing(library, music, tmp_path):
+    scanned(library, music)
+    removed(library, music)
+    shutil.rmtree(music)
+    assert counts(scanned(library, music)) == {"missing": 4}
+
+
+def test_a_part_of_a_removed_folder_comes_back_alone(library, music):
+    scanned(library, music)
+    removed(library, music)
+    assert counts(scanned(library, music / "sub")) == {"returned": 2}
+    assert counts(scanned(library)) == {"unchanged": 2}
+
+
+def test_a_copy_of_a_removed_track_is_that_track(library, music, tmp_path):
+    scanned(library, music)
+    before = ids(library)
+    removed(library, music)
+    shutil.copytree(music, tmp_path / "copy")
+    assert counts(scanned(library, tmp_path / "copy")) == {"moved": 4}
+    assert ids(library) == before
+    with library.read() as connection:
+        assert removed_ids(connection) == set()
+    assert counts(scanned(library, music)) == {"new": 4}

@@ -1,0 +1,249 @@
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import run
+from tagstudio.engine.jobs.record import recorded
+from tagstudio.engine.plugins import tagger_process
+from tagstudio.engine.plugins.installed_models import (
+    InstalledModel,
+    choose_model,
+    install,
+    installed_models,
+    shown_model,
+    verify,
+)
+from tagstudio.engine.tagging.suggest import SuggestOptions, SuggestReport, suggest
+from tagstudio.library.db import job_records
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.schema import suggestion_failures, suggestion_scores
+from tagstudio.library.db.schema import suggestions as suggestion_table
+from tagstudio.library.models import suggestions
+from tagstudio.library.models.models import find_model
+from tagstudio.library.search.query import parse
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+
+
+@pytest.fixture
+def model(trouble) -> InstalledModel:
+    return choose_model(installed_models(), "trouble")
+
+
+@pytest.fixture
+def library(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as opened:
+        yield opened
+
+
+def add(library: Library, *names: str) -> None:
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        tracks.add_tracks(connection, folder, [NewTrack(f"/music/{n}", 1, 1) for n in names])
+
+
+def suggested(library, model, query: str = "", **options) -> SuggestReport:
+    return run(suggest(library, model, parse(query), SuggestOptions(**options)))
+
+
+def heard() -> Counter[str]:
+    """How often the tagger was given each file."""
+    file = paths.cache_folder() / "trouble_tagger" / "heard.txt"
+    return Counter(file.read_text().splitlines() if file.exists() else [])
+
+
+def answered(library: Library) -> list[str]:
+    with library.read() as connection:
+        found = connection.scalars(
+            select(tracks.tracks.c.path)
+            .join(suggestion_table, suggestion_table.c.track_id == tracks.tracks.c.id)
+            .order_by(tracks.tracks.c.path)
+        )
+        return [Path(path).name for path in found]
+
+
+def failures(library: Library) -> dict[str, tuple[str, int]]:
+    with library.read() as connection:
+        found = connection.execute(
+            select(
+                tracks.tracks.c.path, suggestion_failures.c.code, suggestion_failures.c.attempts
+            ).join(tracks.tracks, suggestion_failures.c.track_id == tracks.tracks.c.id)
+        )
+        return {Path(path).name: (code, attempts) for path, code, attempts in found}
+
+
+def test_every_track_gets_one_suggestion_and_none_twice(library, model):
+    names = [f"{number:02}.mp3" for number in range(11)]
+    add(library, *names)
+    report = suggested(library, model)
+    assert report == SuggestReport(
+        "trouble", 11, [], ["Listening on the CPU: nothing else is asked for."]
+    )
+    assert answered(library) == names
+    assert suggested(library, model).suggested == 0
+    assert set(heard().values()) == {1}
+    with library.read() as connection:
+        known = find_model(connection, "trouble")
+        scores = suggestions.scores_of(connection, known, [1])
+        assert scores[1] == pytest.approx((0.1, 0.5, 0.02))
+        assert suggestions.features_of(connection, known.id, [1]) == {1: bytes(8)}
+        assert len(connection.execute(select(suggestion_scores)).all()) == 33
+
+
+def test_a_query_narrows_it_down_and_again_renews(library, model):
+    add(library, "one.mp3", "two.mp3")
+    assert suggested(library, model, "two").suggested == 1
+    assert suggested(library, model, again=True).suggested == 2
+    assert heard() == {"two.mp3": 2, "one.mp3": 1}
+
+
+def test_files_that_fail_are_listed_and_not_tried_for_ever(library, model):
+    add(library, "a fail.mp3", "b.mp3", "c wrong.mp3", "d silent.mp3")
+    report = suggested(library, model)
+    assert report.suggested == 1
+    assert {p.code for p in report.problems} == {"damaged", "bad_answer", "no_answer"}
+    assert all(p.message and p.path.startswith("/music/") for p in report.problems)
+    suggested(library, model)
+    suggested(library, model)
+    assert heard() == {"a fail.mp3": 2, "b.mp3": 1, "c wrong.mp3": 2, "d silent.mp3": 2}
+    suggested(library, model, retry=True)
+    assert heard()["a fail.mp3"] == 3
+    assert failures(library)["a fail.mp3"] == ("damaged", 3)
+
+
+def test_a_track_that_crashes_the_tagger_fails_and_the_others_go_on(library, model):
+    names = [f"{number:02}.mp3" for number in range(10)]
+    add(library, *names, "05 crash.mp3", "07 crash.mp3")
+    report = suggested(library, model)
+    assert answered(library) == names
+    assert failures(library) == {"05 crash.mp3": ("crashed", 1), "07 crash.mp3": ("crashed", 1)}
+    assert [p.code for p in report.problems] == ["crashed", "crashed"]
+    assert heard()["01.mp3"] == 1
+
+
+def test_a_track_that_hangs_the_tagger_fails_and_the_others_go_on(library, model, monkeypatch):
+    monkeypatch.setattr(tagger_process, "SILENCE_SECONDS", 0.4)
+    add(library, "01.mp3", "02 hang.mp3", "03.mp3")
+    suggested(library, model)
+    assert answered(library) == ["01.mp3", "03.mp3"]
+    assert failures(library) == {"02 hang.mp3": ("crashed", 1)}
+
+
+def test_a_tagger_that_only_crashes_ends_the_run(library, model):
+    add(library, *[f"{number:02} crash.mp3" for number in range(30)])
+    with pytest.raises(TagStudioError, match="again and again"):
+        suggested(library, model)
+    assert sum(heard().values()) < 15
+
+
+def test_an_error_of_the_world_ends_the_run_with_its_sentence(library, model):
+    add(library, "1.mp3", "2.mp3", "3.mp3", "4.mp3", "5 world.mp3")
+    with pytest.raises(TagStudioError, match="Install the model again"):
+        suggested(library, model)
+    assert len(answered(library)) == 4
+
+
+def test_a_cancelled_run_keeps_its_batches(library, model):
+    add(library, *[f"slow {number:03}.mp3" for number in range(400)])
+    job = recorded(
+        library, "suggest", {"query": []}, suggest(library, model, parse(""), SuggestOptions())
+    )
+    while next(job).done < 8:
+        pass
+    job.close()
+    kept = len(answered(library))
+    assert 8 <= kept < 100
+    with library.read() as connection:
+        (record,) = job_records.list_jobs(connection)
+    assert (record.kind, record.state, record.total) == ("suggest", "cancelled", 400)
+    assert record.done >= 8
+
+
+def test_a_job_that_ended_is_recorded_with_its_failures_and_an_idle_one_is_not(library, model):
+    add(library, "1.mp3", "2 fail.mp3")
+    for _ in range(3):
+        run(recorded(library, "suggest", {}, suggest(library, model, parse(""), SuggestOptions())))
+    with library.read() as connection:
+        again, first = job_records.list_jobs(connection)
+        assert (first.state, first.done, first.total, first.failures) == ("done", 2, 2, 1)
+        assert (again.state, again.total, again.failures) == ("done", 1, 1)
+        assert job_records.failures(connection, first.id)[0].code == "damaged"
+
+
+SUGGEST = """
+import sys
+from pathlib import Path
+from tagstudio.core.progress import run
+from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+from tagstudio.library.db.database import open_library
+from tagstudio.library.search.query import parse
+with open_library(Path(sys.argv[1]), writing=True) as library:
+    model = choose_model(installed_models(), "trouble")
+    print("go", flush=True)
+    run(suggest(library, model, parse(""), SuggestOptions()))
+"""
+
+
+def test_killed_again_and_again_it_still_hears_every_track_once(tmp_path, trouble, model):
+    path = tmp_path / "killed.db"
+    names = [f"slow {number:03}.mp3" for number in range(60)]
+    with open_library(path, writing=True) as library:
+        add(library, *names)
+    kills = 0
+    for delay in (0.4, 0.55, 0.7, 0.85, 60):
+        process = subprocess.Popen(
+            [sys.executable, "-c", SUGGEST, str(path)], stdout=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        with process.stdout:
+            process.stdout.readline()
+            try:
+                process.wait(delay)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                kills += 1
+    with open_library(path, writing=True) as library:
+        assert answered(library) == names
+        assert suggested(library, model).suggested == 0
+    batch_in_flight = 4 + 4  # the one being heard, and one heard and not yet stored
+    repeated = sum(count - 1 for count in heard().values())
+    assert kills >= 2
+    assert repeated <= kills * batch_in_flight
+
+
+def test_without_a_model_the_sentence_says_what_to_do():
+    with pytest.raises(TagStudioError, match="tagstudio models install msd-crnn"):
+        choose_model([], "")
+
+
+def test_a_model_that_is_not_there_is_named_with_those_that_are(model):
+    assert choose_model([model], "").info.name == "trouble"
+    with pytest.raises(TagStudioError, match=r"No model 'nope' is installed; there are: trouble\."):
+        choose_model([model], "nope")
+
+
+def test_the_shown_model_is_the_named_or_the_preferred_one(library, model):
+    with library.read() as connection:
+        assert shown_model(connection, "") is None
+        with pytest.raises(TagStudioError, match="suggest --model trouble"):
+            shown_model(connection, "trouble")
+    add(library, "1.mp3")
+    suggested(library, model)
+    with library.read() as connection:
+        assert shown_model(connection, "").name == "trouble"
+        assert shown_model(connection, "trouble").name == "trouble"
+
+
+def test_install_and_verify_go_through_the_plugin(trouble, tmp_path):
+    assert run(install("trouble", None)).info.name == "trouble"
+    with pytest.raises(TagStudioError, match="no model 'nope' to install; there are:"):
+        run(install("nope", None))
+    assert ("weights", True) in [(c.name, c.passed) for c in run(verify(tmp_path))]

@@ -1,0 +1,111 @@
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.tagging import thresholds
+from tagstudio.engine.tagging.thresholds import LineChange
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.tags.decisions import Decision, record
+from tagstudio.library.tracks import folders, tracks
+from tagstudio.library.tracks.artist_splits import side_of
+from tagstudio.library.tracks.tracks import NewTrack
+
+
+@pytest.fixture
+def library(tmp_path):
+    """40 tracks by 40 artists; the later, the higher their score for jazz; the upper 25 are."""
+    with open_library(tmp_path / "my.db", writing=True) as opened:
+        with opened.write() as connection:
+            folder = tracks.folder_id(connection, "/music")
+            new = [
+                NewTrack(f"/music/{number:02}/x.mp3", 1, 1, bytes([number]) * 16)
+                for number in range(40)
+            ]
+            ids = tracks.add_tracks(connection, folder, new)
+            register(connection, "first", 0)
+            jazz = models.model(connection, 1).tags[0].tag_id
+            scored = [Scored(id, (id / 50, 0.5)) for id in ids]
+            suggestions.store(connection, 1, scored)
+            said = [Decision(id, jazz, "yes" if id > 15 else "no") for id in ids]
+            record(connection, said, "user")
+        yield opened
+
+
+def register(connection, name: str, answers: int) -> int:
+    tags = (RegisteredTag("Jazz", "genre", 0.1, 0.5), RegisteredTag("rock", "genre", 0.2, 0.4))
+    model = RegisteredModel(name, "0" * 64, tags, info={"answers": answers})
+    return models.register(connection, "plugin", model)
+
+
+def change(library: Library, name: str, line: float) -> LineChange:
+    with library.write() as connection:
+        model = models.model(connection, 1)
+        return thresholds.set_line(connection, model, thresholds.tag_of(model, name), line)
+
+
+def promised(library: Library, name: str, share: float, model_id: int = 1) -> float:
+    with library.read() as connection:
+        model = models.model(connection, model_id)
+        return thresholds.promised_line(connection, model, thresholds.tag_of(model, name), share)
+
+
+def test_a_change_says_on_how_many_open_tracks_the_tag_is_suggested(library: Library) -> None:
+    assert change(library, "rock", 0.6) == LineChange("rock", 0.4, 0.6, 40, 0)
+    assert change(library, "ROCK", 0.5) == LineChange("rock", 0.6, 0.5, 0, 40)
+    with library.read() as connection:
+        found = thresholds.tag_lines(connection, models.model(connection, 1))
+    assert [(one.tag.name, one.tag.line, one.suggested) for one in found] == [
+        ("Jazz", 0.5, 0),  # all are decided
+        ("rock", 0.5, 40),
+    ]
+
+
+def test_the_model_s_own_line_is_a_reset(library: Library) -> None:
+    change(library, "rock", 0.6)
+    change(library, "rock", 0.4)
+    with library.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM own_lines").scalar() == 0
+
+
+@pytest.mark.parametrize("line", [0.0, -0.5, 1.01, float("nan")])
+def test_a_line_is_a_score(library: Library, line: float) -> None:
+    with pytest.raises(TagStudioError, match="above 0 and at most 1"):
+        change(library, "rock", line)
+
+
+def test_an_unknown_tag_has_no_line(library: Library) -> None:
+    with pytest.raises(TagStudioError, match=r"'jaz'.*Did you mean Jazz\?"):
+        change(library, "jaz", 0.5)
+
+
+def test_a_promise_is_kept_by_the_answers(library: Library) -> None:
+    assert promised(library, "jazz", 0.9) == pytest.approx(15 / 50)  # 25 of 26, and one more wrong
+    assert promised(library, "jazz", 0.7) == pytest.approx(7 / 50)  # 25 of 34, and one more wrong
+
+
+def test_a_promise_asks_only_what_a_version_did_not_learn_from(library: Library) -> None:
+    with library.write() as connection:
+        id = register(connection, "taught", 40)
+        unlearned = {n for n in range(1, 41) if side_of(f"folder /music/{n - 1:02}") != "train"}
+        scored = [Scored(n, (n / 50 if n in unlearned else 1 - n / 50, 0.5)) for n in range(1, 41)]
+        suggestions.store(connection, id, scored)
+    lowest_yes = min(n for n in unlearned if n > 15)
+    assert promised(library, "jazz", 0.9, id) == pytest.approx(lowest_yes / 50)
+
+
+def test_a_promise_that_cannot_be_kept_says_why(library: Library) -> None:
+    with pytest.raises(TagStudioError, match="0 yes and 0 no to rock"):
+        promised(library, "rock", 0.9)
+    with pytest.raises(TagStudioError, match="does not tell them apart"):
+        promised(library, "jazz", 0.99)
+    with pytest.raises(TagStudioError, match="between 0 and 1"):
+        promised(library, "jazz", 90)
+
+
+def test_answers_of_removed_folders_promise_nothing(library: Library) -> None:
+    with library.write() as connection:
+        folders.remove(connection, "/music")
+    with pytest.raises(TagStudioError, match="0 yes and 0 no"):
+        promised(library, "jazz", 0.9)

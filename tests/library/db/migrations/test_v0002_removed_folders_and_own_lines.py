@@ -1,0 +1,50 @@
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tagstudio.library.db import backup, migration
+from tagstudio.library.db.connection import connect
+from tagstudio.library.db.database import open_library
+from tagstudio.library.models import models
+from tagstudio.library.tracks import folders
+from tagstudio.library.tracks.folders import FolderState
+
+ROWS = """
+INSERT INTO folders (id, path) VALUES (1, CAST('/music' AS BLOB));
+INSERT INTO tracks (id, folder_id, path, size, mtime_ns, added)
+VALUES (1, 1, CAST('/music/1.mp3' AS BLOB), 1, 1, 1);
+INSERT INTO tags (id, name, "key", origin) VALUES (1, 'jazz', 'jazz', 'model');
+INSERT INTO models (id, plugin, name, sha256, added) VALUES (1, 'p', 'm', '0', 1);
+INSERT INTO model_tags (model_id, position, tag_id, base_rate, line) VALUES (1, 0, 1, 0.1, 0.3);
+INSERT INTO journal (at, track_id, tag_id, state, source, undo_group)
+VALUES (1, 1, 1, 'yes', 'user', 1);
+"""
+
+
+@pytest.fixture
+def first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of the first schema with a folder, a track, a model and an answer."""
+    scripts = Path(shutil.copytree(migration.SCRIPTS, tmp_path / "scripts"))
+    for file in (scripts / "versions").glob("v*.py"):
+        if not file.name.startswith("v0001"):
+            file.unlink()
+    path = tmp_path / "first.db"
+    with monkeypatch.context() as patched:
+        patched.setattr(migration, "SCRIPTS", scripts)
+        migration.create(path)
+    with closing(connect(path, "rw")) as library:
+        library.executescript(ROWS)
+    return path
+
+
+def test_what_an_older_library_holds_is_in_it_still(first: Path) -> None:
+    assert migration.revision(first) == "0001"
+    with open_library(first, writing=True) as library, library.write() as connection:
+        assert folders.folder_states(connection) == [FolderState("/music", None, 1, 1)]
+        [jazz] = models.model(connection, 1).tags
+        assert (jazz.line, jazz.model_line) == (0.3, 0.3)
+        assert folders.remove(connection, "/music").tracks == 1
+    assert [copy.reason for copy in backup.copies(first)] == [backup.BEFORE_MIGRATION]
+    assert migration.revision(first) == migration.HEAD

@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.lock import WriterLock, lock_file, writer_lock
+
+
+def test_a_lock_that_is_released_can_be_taken_again(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "library.db"
+    for _ in range(3):
+        with writer_lock(path), pytest.raises(TagStudioError, match="being changed"):
+            WriterLock(path)
+    assert [file.name for file in path.parent.iterdir()] == [lock_file(path).name]
+
+
+def test_an_owner_file_that_cannot_be_read_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with writer_lock(path):
+        for content in (b"", b"\xff\xfe"):
+            path.with_name("library.db.lock.owner").write_bytes(content)
+            with pytest.raises(TagStudioError, match="process unknown"):
+                WriterLock(path)
+
+
+def test_a_folder_that_cannot_be_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(TagStudioError, match="Check that its folder"):
+        WriterLock(tmp_path / "file" / "library.db")

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.connection import connect, driver
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.sqlite_errors import explained
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+
+
+def test_a_full_disk_is_explained_and_the_transaction_undone(library: Library) -> None:
+    with library.write() as connection:
+        [pages] = driver(connection).execute("PRAGMA page_count").fetchone()
+        driver(connection).execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(TagStudioError, match="disk is full; make room"):  # noqa: SIM117
+        with library.write() as connection:
+            folder = tracks.folder_id(connection, "/music")
+            new = [NewTrack(f"/music/{number}", 1, 1) for number in range(2000)]
+            tracks.add_tracks(connection, folder, new)
+    with library.write() as connection:
+        assert tracks.folders(connection) == []
+
+
+def test_a_library_that_another_program_holds_is_explained(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tagstudio.library.db.connection.BUSY_SECONDS", 0.01)
+    other = connect(path, "rw")
+    other.execute("PRAGMA journal_mode = WAL")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(TagStudioError, match="Another program holds it"):
+        open_library(path, writing=True)
+    other.close()
+    open_library(path, writing=True).close()
+
+
+def test_what_is_our_fault_is_not_explained(library: Library) -> None:
+    with library.read() as connection:
+        try:
+            connection.exec_driver_sql("SELECT nonsense")
+        except sa.exc.DBAPIError as error:
+            assert explained(library.path, error) is None
+        else:
+            pytest.fail("no error")

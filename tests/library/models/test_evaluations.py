@@ -1,0 +1,34 @@
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import evaluations
+from tagstudio.library.models.evaluations import Figures, Label
+
+
+def test_a_slice_is_frozen_and_made_anew_only_when_answers_differ(
+    small: Library, model_id: int
+) -> None:
+    labels = [Label(2, 1, True, "artist a"), Label(1, 1, False, "artist b")]
+    with small.write() as connection:
+        first = evaluations.freeze(connection, labels, at=10)
+        assert evaluations.freeze(connection, reversed(labels), at=20) == first
+        second = evaluations.freeze(connection, labels[:1], at=30)
+        assert evaluations.newest_slice(connection) == second
+        assert evaluations.slice_called(connection, first.id) == first
+    assert first.labels == tuple(sorted(labels))
+    assert (first.at, second.at) == (10, 30)
+    assert list(first.tag_names) == [1]
+
+
+def test_a_library_without_slices_has_none(small: Library) -> None:
+    with small.read() as connection:
+        assert evaluations.newest_slice(connection) is None
+
+
+def test_figures_once_kept_stay(small: Library, model_id: int) -> None:
+    figures = (Figures(1, 10, 12, 0.9, 0.8, 0.85, 0.95), Figures(2, 3, 4, None, None, None, None))
+    with small.write() as connection:
+        frozen = evaluations.freeze(connection, [Label(1, 1, True, "k")])
+        assert evaluations.figures_of(connection, frozen.id, model_id) == ()
+        evaluations.store_figures(connection, frozen.id, model_id, figures)
+        other = [Figures(1, 0, 0, 0.1, 0.1, 0.1, 0.1)]
+        evaluations.store_figures(connection, frozen.id, model_id, other)
+        assert evaluations.figures_of(connection, frozen.id, model_id) == figures

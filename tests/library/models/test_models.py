@@ -1,0 +1,84 @@
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.default_thresholds import base_rate_line
+from tagstudio.library.models.models import ModelTag, RegisteredModel, RegisteredTag
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.tags import tags
+from tagstudio.library.tracks import tracks
+
+JAZZ = RegisteredTag("Jazz", "genre", 0.1)
+SAD = RegisteredTag("sad", "mood", 0.01, 0.2)
+
+
+def registered(name: str = "crnn", sha256: str = "a", *tags: RegisteredTag) -> RegisteredModel:
+    return RegisteredModel(name, sha256, tags or (JAZZ, SAD), "A title", "parent", {"licence": "x"})
+
+
+def test_a_model_is_registered_once(library: Library) -> None:
+    with library.write() as connection:
+        first = models.register(connection, "plugin", registered())
+        assert models.register(connection, "plugin", registered()) == first
+        assert models.register(connection, "plugin", registered(sha256="b")) != first
+        assert models.register(connection, "other", registered()) != first
+        assert len(models.list_models(connection)) == 3
+
+
+def test_a_model_comes_back_as_it_was_registered(library: Library) -> None:
+    with library.write() as connection:
+        id = models.register(connection, "plugin", registered())
+        found = models.model(connection, id)
+    assert (found.plugin, found.name, found.sha256, found.title) == (
+        "plugin",
+        "crnn",
+        "a",
+        "A title",
+    )
+    assert found.tags == (
+        ModelTag(1, "Jazz", "genre", 0.1, base_rate_line(0.1), base_rate_line(0.1)),
+        ModelTag(2, "sad", "mood", 0.01, 0.2, 0.2),
+    )
+    assert found.lines == {1: base_rate_line(0.1), 2: 0.2}
+
+
+def test_models_share_tags_whatever_their_case(library: Library) -> None:
+    with library.write() as connection:
+        models.register(connection, "plugin", registered())
+        shouted = registered("loud", "a", SAD, RegisteredTag("JAZZ", "style", 0.3))
+        loud = models.model(connection, models.register(connection, "plugin", shouted))
+        assert [tag.name for tag in tags.list_tags(connection)] == ["Jazz", "sad"]
+    assert [(tag.tag_id, tag.name) for tag in loud.tags] == [(2, "sad"), (1, "Jazz")]
+
+
+def test_a_model_with_two_tags_that_are_one_is_refused_whole(library: Library) -> None:
+    twice = registered("twice", "a", JAZZ, RegisteredTag("jazz", "genre", 0.1))
+    with pytest.raises(TagStudioError, match="differ in case"), library.write() as connection:
+        models.register(connection, "plugin", twice)
+    with library.read() as connection:
+        assert models.list_models(connection) == []
+
+
+def test_the_newest_model_of_a_name_is_found(library: Library) -> None:
+    with library.write() as connection:
+        models.register(connection, "plugin", registered(sha256="a"))
+        newer = models.register(connection, "plugin", registered(sha256="b"))
+        models.register(connection, "plugin", registered("other"))
+        found = models.find_model(connection, "crnn")
+        assert found is not None
+        assert found.id == newer
+        assert models.find_model(connection, "unknown") is None
+
+
+def test_without_a_name_the_newest_that_suggested_something_is_found(library: Library) -> None:
+    with library.write() as connection:
+        ids = [models.register(connection, "plugin", registered(sha256=x)) for x in "abc"]
+        assert models.find_model(connection) is None
+        folder = tracks.folder_id(connection, "/m")
+        [track] = tracks.add_tracks(connection, folder, [tracks.NewTrack("/m/1", 1, 1)])
+        for id in ids[:2]:
+            suggestions.store(connection, id, [Scored(track, (0.1, 0.2))])
+        found = models.find_model(connection)
+        assert found is not None
+        assert found.id == ids[1]

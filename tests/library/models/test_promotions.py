@@ -1,0 +1,26 @@
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, promotions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+
+
+def test_the_history_grows_and_rollbacks_uncover_what_stood_before(library: Library) -> None:
+    tag = (RegisteredTag("jazz", "genre", 0.1),)
+    with library.write() as connection:
+        one, two = (
+            models.register(connection, "p", RegisteredModel(name, name, tag)) for name in "ab"
+        )
+        assert promotions.standing(connection) == []
+        promotions.record(connection, "promoted", one, "better", at=1)
+        promotions.record(connection, "forced", two, "because", at=2)
+        assert promotions.standing(connection) == [one, two]
+        promotions.record(connection, "rolled back", two, "", at=3)
+        assert promotions.standing(connection) == [one]
+        promotions.record(connection, "promoted", two, "after all", at=4)
+        assert promotions.standing(connection) == [one, two]
+        steps = promotions.history(connection)
+    assert [(step.at, step.kind, step.model) for step in steps] == [
+        (1, "promoted", "a"),
+        (2, "forced", "b"),
+        (3, "rolled back", "b"),
+        (4, "promoted", "b"),
+    ]

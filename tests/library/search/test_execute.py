@@ -1,0 +1,150 @@
+import pytest
+
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.search import execute
+from tagstudio.library.search.query import QueryError, parse
+from tagstudio.library.views.browse import count, track_ids
+
+QUERIES = {
+    "": [1, 2, 3, 4, 5, 6],
+    "coltrane": [1, 2],
+    "COLTRANE train": [1],
+    '"blue train"': [1],
+    '"train blue"': [],
+    "ænima": [4],
+    "ÆNIMA": [4],
+    "music": [1, 2, 3, 4, 5, 6],
+    "-music": [],
+    "-bop": [3, 4, 5, 6],
+    "nothing-like-it": [],
+    "artist:coltrane": [1, 2],
+    "artist:train": [],
+    "title:train": [1],
+    "album:giant": [2],
+    "albumartist:tool": [4],
+    "genre:bop": [1, 2],
+    'genre:"hard bop"': [1],
+    "genre:jazz": [2],
+    "path:/music/b": [3, 4],
+    "path:/MUSIC/B": [3, 4],
+    "-artist:coltrane": [3, 4, 5, 6],
+    # what LIKE and GLOB would take for wildcards
+    "%": [6],
+    "_": [6],
+    "*": [6],
+    "?": [6],
+    "title:[*]": [6],
+    "artist:a_d": [],
+    "artist:c_d": [6],
+    r"album:\s": [6],
+    "title:a%a": [],
+    "year:1957": [1],
+    "year:1960..1970": [2, 3],
+    "year:..1960": [1, 2],
+    "year:1970..": [3, 4],
+    "-year:..1960": [3, 4, 5, 6],
+    "seconds:100": [1, 2],
+    "length:1:01": [6],
+    "length:3:00..": [3, 4],
+    "length:..1:40": [1, 2, 6],
+    "format:mp3": [3, 4],
+    "format:MP3": [3, 4],
+    "format:mp": [],
+    "tag:jazz": [1, 3],  # 2 was decided no, 3 yes
+    "tag:JAZZ": [1, 3],
+    "-tag:jazz": [2, 4, 5, 6],
+    "tag:rock": [2, 4],
+    'tag:"hard rock"': [3],
+    "tag:jazz>0.6": [1, 2],  # 0.6 as float32 is a little more
+    "tag:jazz>0.61": [1],
+    "tag:jazz>=0.9": [],
+    "tag:jazz>0": [1, 2, 3, 4],
+    "tag:jazz<0.5": [3, 4],
+    "tag:jazz<=0.1": [],
+    "tag:rock>=0.5": [2, 4],
+    "yes:jazz": [3],
+    "no:jazz": [2],
+    "yes:rock": [],
+    "-no:jazz tag:jazz>0": [1, 3, 4],
+    "state:new": [6],
+    "state:suggested": [2, 3],
+    "state:unreviewed": [2, 3, 6],
+    "state:reviewed": [1],
+    "state:failed": [5],
+    "state:missing": [4],
+    "-state:missing": [1, 2, 3, 5, 6],
+    "artist:monk , artist:tool": [3, 4],
+    "coltrane -train, monk": [2, 3],
+    "coltrane tag:jazz": [1],
+    "tag:jazz -state:reviewed": [3],
+    "tag:jazz , tag:rock": [1, 2, 3, 4],
+    "format:flac year:1950.. -genre:jazz": [1],
+}
+WITHOUT_A_MODEL = {
+    "tag:jazz": [3],
+    "tag:jazz>0": [],
+    "-tag:jazz>0": [1, 2, 3, 4, 5, 6],
+    "state:suggested": [],
+    "state:new": [2, 3, 6],
+    "state:failed": [5],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), QUERIES.items())
+def test_what_a_query_finds(small: Library, text: str, expected: list[int]) -> None:
+    with small.read() as connection:
+        model = models.find_model(connection)
+        assert sorted(track_ids(connection, parse(text), model)) == expected
+        assert count(connection, parse(text), model) == len(expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), WITHOUT_A_MODEL.items())
+def test_what_a_query_finds_without_a_model(small: Library, text: str, expected: list[int]) -> None:
+    with small.read() as connection:
+        assert sorted(track_ids(connection, parse(text), None)) == expected
+
+
+def test_the_line_itself_counts_as_suggested(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        suggestions.store(connection, model_id, [suggestions.Scored(6, (0.5, 0.25, 0.25))])
+        found = execute.matching(connection, parse("tag:jazz"), models.model(connection, model_id))
+    assert found == {1, 3, 6}
+
+
+def test_a_track_the_model_failed_on_is_failed(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        failures = [(6, "decode", "broken"), (4, "decode", "broken")]
+        suggestions.store_failures(connection, model_id, failures)
+        model = models.model(connection, model_id)
+        for state, expected in {"failed": {5, 6}, "missing": {4}, "new": set()}.items():
+            assert execute.matching(connection, parse(f"state:{state}"), model) == expected
+        assert execute.matching(connection, parse("state:failed"), None) == {5}
+
+
+def test_an_unknown_tag_is_answered_with_those_alike(small: Library) -> None:
+    with small.read() as connection:
+        with pytest.raises(QueryError, match=r"no tag 'jaz'\. Did you mean jazz\?"):
+            execute.matching(connection, parse("tag:jaz"), None)
+        with pytest.raises(QueryError, match=r"no tag 'xyzzy'.*hard rock, jazz, Rock"):
+            execute.matching(connection, parse("-no:xyzzy"), None)
+
+
+def test_a_library_without_tags_says_where_they_come_from(library: Library) -> None:
+    with library.read() as connection, pytest.raises(QueryError, match="tagstudio suggest"):
+        execute.matching(connection, parse("tag:jazz"), None)
+
+
+def test_gaps_between_ids_do_no_harm(small: Library) -> None:
+    with small.write() as connection:
+        for table in ("track_texts", "search_texts"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id = 5")
+        connection.exec_driver_sql("DELETE FROM tracks WHERE id = 5")
+        assert execute.every_track(connection) == {1, 2, 3, 4, 6}
+        assert execute.matching(connection, parse("-state:missing"), None) == {1, 2, 3, 6}
+
+
+def test_an_empty_library_has_no_tracks(library: Library) -> None:
+    with library.read() as connection:
+        assert execute.every_track(connection) == set()
+        assert execute.matching(connection, parse("-x"), None) == set()

@@ -1,0 +1,65 @@
+import pytest
+import sqlalchemy as sa
+
+from tagstudio.library.db.database import Library
+from tagstudio.library.tags import file_writes
+
+BEFORE, AFTER = {"genre": ("Rock",), "mood": ()}, {"genre": ("Rock", "jazz"), "mood": ("Ænima",)}
+
+
+def begin(library: Library, *track_ids: int) -> list[int]:
+    with library.write(durable=True) as connection:
+        group = file_writes.next_group(connection)
+        return [file_writes.begin(connection, group, id, BEFORE, AFTER) for id in track_ids]
+
+
+def test_a_write_is_known_from_before_its_file_changes_until_it_is_taken_back(small):
+    [id] = begin(small, 1)
+    with small.write() as connection:
+        [row] = file_writes.unsettled(connection)
+        assert (row.group, row.track_id, row.before, row.after) == (1, 1, BEFORE, AFTER)
+        assert file_writes.standing_groups(connection) == []
+        file_writes.set_state(connection, id, "written")
+        assert file_writes.unsettled(connection) == []
+        assert [one.id for one in file_writes.standing_in(connection, 1)] == [id]
+        assert file_writes.written_to(connection, [1, 2])[1][0].after == AFTER
+        file_writes.set_state(connection, id, "undone")
+        assert file_writes.standing_groups(connection) == []
+        assert file_writes.written_to(connection, [1]) == {}
+
+
+def test_only_what_was_merely_begun_can_be_forgotten(small):
+    first, second = begin(small, 1, 2)
+    with small.write() as connection:
+        file_writes.set_state(connection, first, "written")
+        for id in (first, second):
+            file_writes.drop(connection, id)
+        assert file_writes.standing_groups(connection) == [1]
+        assert file_writes.unsettled(connection) == []
+
+
+def test_the_newest_writing_comes_first(small):
+    ids = begin(small, 1, 2) + begin(small, 1)
+    with small.write() as connection:
+        for id in ids:
+            file_writes.set_state(connection, id, "written")
+        assert file_writes.standing_groups(connection) == [2, 1]
+        assert file_writes.next_group(connection) == 3
+        assert [one.group for one in file_writes.written_to(connection, [1])[1]] == [1, 2]
+
+
+def test_only_known_states_and_tracks_are_taken(small):
+    [id] = begin(small, 1)
+    with pytest.raises(sa.exc.IntegrityError, match="CHECK"), small.write() as connection:
+        file_writes.set_state(connection, id, "lost")  # type: ignore[arg-type]
+    with pytest.raises(sa.exc.IntegrityError, match="FOREIGN KEY"):
+        begin(small, 77)
+
+
+def test_what_is_known_of_files(small):
+    with small.read() as connection:
+        files = file_writes.track_files(connection, [1, 4, 5, 77])
+    assert files[1] == file_writes.TrackFile("/music/a/1.flac", 1000, 10**18, False, "")
+    assert files[4].missing
+    assert files[5].failure == "The file ends too soon."
+    assert 77 not in files

@@ -1,0 +1,191 @@
+import os
+import sys
+
+import pytest
+import sqlalchemy as sa
+
+from tagstudio.audio.metadata.facts import Facts
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.search.query import parse
+from tagstudio.library.tags import decisions
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.known_files import KnownFile, known_files
+from tagstudio.library.tracks.tracks import Folder, NewTrack
+from tagstudio.library.views import browse
+from tagstudio.library.views.browse import TrackRow
+
+
+def row(library: Library, track_id: int) -> TrackRow:
+    with library.read() as connection:
+        [found] = browse.rows_of(connection, models.find_model(connection), [track_id])
+    return found
+
+
+def found(library: Library, text: str) -> list[int]:
+    with library.read() as connection:
+        return browse.track_ids(connection, parse(text), models.find_model(connection))
+
+
+def test_a_folder_is_added_once(library: Library) -> None:
+    with library.write() as connection:
+        first = tracks.folder_id(connection, "/music/b")
+        second = tracks.folder_id(connection, "/music/a")
+        assert tracks.folder_id(connection, "/music/b") == first
+        expected = [Folder(second, "/music/a"), Folder(first, "/music/b")]
+        assert tracks.folders(connection) == expected
+
+
+def test_a_new_track_is_kept_with_all_its_facts(library: Library) -> None:
+    facts = Facts("T", "A", "L", "AA", 1999, ("x", "y"), 3, 61.5, 44100, 2, "flac")
+    new = NewTrack("/music/a.flac", 10, 2 * 10**18, b"h" * 16, facts)
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        [id] = tracks.add_tracks(connection, folder, [new], at=1234.9)
+    assert row(library, id) == TrackRow(
+        id=id,
+        path="/music/a.flac",
+        title="T",
+        artist="A",
+        album="L",
+        albumartist="AA",
+        year=1999,
+        genre="x; y",
+        track_number=3,
+        seconds=61.5,
+        hz=44100,
+        channels=2,
+        format="flac",
+        added=1234,
+        missing_since=None,
+        reviewed_at=None,
+        failure_code=None,
+        failure_message=None,
+        partial=False,
+        state="new",
+    )
+    with library.read() as connection:
+        known = known_files(connection, "/music")
+    assert known == {"/music/a.flac": KnownFile(id, 10, 2 * 10**18, b"h" * 16, False)}
+
+
+def test_adding_nothing_adds_nothing(library: Library) -> None:
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        assert tracks.add_tracks(connection, folder, []) == []
+        tracks.update_tracks(connection, [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+def test_a_name_that_is_not_utf_8_survives_and_is_found(library: Library) -> None:
+    path = os.fsdecode(b"/music/caf\xe9 \xff.mp3")
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, os.fsdecode(b"/music/\xe9"))
+        [id] = tracks.add_tracks(connection, folder, [NewTrack(path, 1, 1, None, Facts())])
+        assert tracks.folder_id(connection, os.fsdecode(b"/music/\xe9")) == folder
+    assert row(library, id).path == path
+    assert found(library, "path:caf") == [id]
+    assert found(library, f'"{path}"') == [id]
+
+
+def test_hostile_facts_are_stored_as_unknown(library: Library) -> None:
+    facts = Facts(
+        "a\0b\ud800", year=10**30, track_number=-(10**25), seconds=float("inf"), hz=1 << 40
+    )
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        [id] = tracks.add_tracks(connection, folder, [NewTrack("/m/a", 1, 1, None, facts)])
+    shown = row(library, id)
+    assert (shown.title, shown.year, shown.track_number) == ("a b?", None, None)
+    assert (shown.seconds, shown.hz) == (None, None)
+
+
+def test_a_retagged_track_keeps_everything(small: Library) -> None:
+    with small.write() as connection:
+        facts = Facts("Blue Train (Remastered)", "Trane", format="flac")
+        again = NewTrack("/music/a/1.flac", 1001, 2 * 10**18, b"/music/a/1.flac", facts)
+        tracks.update_tracks(connection, [(1, again)])
+    shown = row(small, 1)
+    assert (shown.title, shown.reviewed_at, shown.state) == (facts.title, 400, "reviewed")
+    assert found(small, "trane remastered") == [1]
+    assert found(small, "1957") == found(small, "year:1957") == []
+    assert found(small, "tag:jazz") == [1, 3]
+
+
+def test_a_track_with_another_sound_keeps_its_decisions_only(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        suggestions.store_failures(connection, model_id, [(3, "decode", "broken")])
+        again = NewTrack("/music/b/3.mp3", 7, 7, b"another sound 16", Facts("Ruby"))
+        tracks.update_tracks(connection, [(3, again)])
+    with small.read() as connection:
+        model = models.model(connection, model_id)
+        assert suggestions.scores_of(connection, model, [3]) == {}
+        assert decisions.current(connection, [3])[3][1].state == "yes"
+        left = "SELECT count(*) FROM suggestion_scores WHERE track_id = 3"
+        assert connection.exec_driver_sql(left).scalar() == 0
+        assert suggestions.counts(connection, model_id).failed == 0
+    assert row(small, 3).state == "new"
+
+
+def test_a_track_that_became_unreadable_loses_its_suggestions(small: Library) -> None:
+    with small.write() as connection:
+        bad = NewTrack("/music/a/1.flac", 3, 3, None, None, "damaged", "It is damaged.")
+        tracks.update_tracks(connection, [(1, bad)])
+    shown = row(small, 1)
+    assert (shown.state, shown.failure_code) == ("failed", "damaged")
+    assert shown.failure_message == "It is damaged."
+    assert found(small, "tag:jazz>0.8") == []
+
+
+def test_a_mended_track_is_no_longer_failed(small: Library) -> None:
+    with small.write() as connection:
+        mended = NewTrack("/music/c/5.ogg", 6, 6, b"x" * 16, Facts("Mended"))
+        tracks.update_tracks(connection, [(5, mended)])
+    assert row(small, 5).state == "new"
+    assert row(small, 5).failure_message is None
+
+
+def test_a_moved_track_keeps_everything_but_its_place(small: Library) -> None:
+    with small.write() as connection:
+        folder = tracks.folder_id(connection, "/elsewhere")
+        tracks.move_track(connection, 4, "/elsewhere/Æ.mp3", 1000, 9, folder_id=folder)
+        assert known_files(connection, "/elsewhere")["/elsewhere/Æ.mp3"].id == 4
+    assert (row(small, 4).state, row(small, 4).title) == ("suggested", "Ænima")
+    assert found(small, "path:elsewhere") == [4]
+    assert found(small, "ænima elsewhere") == [4]
+    assert found(small, "path:b/4") == []
+
+
+def test_two_tracks_cannot_have_one_path(small: Library) -> None:
+    with pytest.raises(sa.exc.IntegrityError), small.write() as connection:
+        tracks.move_track(connection, 1, "/music/a/2.flac", 1, 1)
+    with small.write() as connection:  # so a swap goes through a third name
+        tracks.set_path(connection, 1, "/aside")
+        tracks.set_path(connection, 2, "/music/a/1.flac")
+        tracks.set_path(connection, 1, "/music/a/2.flac")
+    assert found(small, "path:a/1") == [2]
+
+
+def test_missing_tracks_come_back(small: Library) -> None:
+    with small.write() as connection:
+        tracks.mark_missing(connection, [3, 4], at=900)
+    assert (row(small, 3).missing_since, row(small, 4).missing_since) == (900, 500)
+    with small.write() as connection:
+        tracks.mark_found(connection, [3, 4])
+    assert (row(small, 3).state, row(small, 4).state) == ("suggested", "suggested")
+
+
+def test_a_review_can_be_taken_back(small: Library) -> None:
+    with small.write() as connection:
+        tracks.mark_reviewed(connection, [1], None)
+        tracks.mark_reviewed(connection, [6], 77.7)
+    assert (row(small, 1).state, row(small, 6).reviewed_at) == ("suggested", 77)
+
+
+def test_more_tracks_at_once_than_sqlite_takes_variables(library: Library) -> None:
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = [NewTrack(f"/music/{number}", 1, 1) for number in range(40_000)]
+        ids = tracks.add_tracks(connection, folder, new)
+        tracks.mark_missing(connection, ids)
+    assert len(found(library, "state:missing")) == 40_000

@@ -1,0 +1,149 @@
+import random
+from collections.abc import Callable
+
+import pytest
+
+from tagstudio.audio.metadata.facts import Facts
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.models import Model
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search.query import ALL_TRACKS, QueryError, parse
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.library.views.browse import FEW, count, page, rows_of, track_ids
+
+# 5 has no texts, no year and no seconds; 5 and 6 have no scores
+ORDERS = {
+    "path": [1, 2, 3, 4, 5, 6],
+    "path-": [6, 5, 4, 3, 2, 1],
+    "title": [6, 1, 2, 3, 4, 5],
+    "title+": [6, 1, 2, 3, 4, 5],
+    "title-": [4, 3, 2, 1, 6, 5],
+    "artist": [6, 1, 2, 3, 4, 5],
+    "artist-": [4, 3, 2, 1, 6, 5],
+    "album": [6, 1, 2, 3, 4, 5],
+    "year": [1, 2, 3, 4, 5, 6],
+    "year-": [4, 3, 2, 1, 6, 5],
+    "seconds": [6, 1, 2, 3, 4, 5],
+    "seconds-": [4, 3, 2, 1, 6, 5],
+    "added": [1, 2, 3, 4, 5, 6],
+    "added-": [6, 5, 4, 3, 2, 1],
+    "state": [6, 2, 3, 1, 5, 4],
+    "state-": [4, 5, 1, 2, 3, 6],
+    "tag:jazz": [4, 3, 2, 1, 5, 6],
+    "tag:JAZZ-": [1, 2, 3, 4, 5, 6],
+    'tag:"hard rock"-': [3, 4, 2, 1, 5, 6],
+    "tag:hard rock": [1, 2, 4, 3, 5, 6],
+}
+
+
+def found_model(library: Library) -> Model | None:
+    with library.read() as connection:
+        return models.find_model(connection)
+
+
+@pytest.mark.parametrize(("sort", "expected"), ORDERS.items())
+def test_orders(small: Library, sort: str, expected: list[int]) -> None:
+    model = found_model(small)
+    with small.read() as connection:
+        assert track_ids(connection, ALL_TRACKS, model, sort) == expected
+        there = parse("-state:missing")
+        assert track_ids(connection, there, model, sort) == [id for id in expected if id != 4]
+        paged = [
+            row.id
+            for offset in range(0, 8, 2)
+            for row in page(connection, ALL_TRACKS, model, sort, limit=2, offset=offset)
+        ]
+        assert paged == expected
+
+
+def test_orders_without_a_model(small: Library) -> None:
+    with small.read() as connection:
+        assert track_ids(connection, ALL_TRACKS, None, "tag:jazz-") == [1, 2, 3, 4, 5, 6]
+        assert track_ids(connection, ALL_TRACKS, None, "state") == [2, 3, 6, 1, 5, 4]
+
+
+@pytest.mark.parametrize(
+    ("sort", "message"),
+    [
+        ("colour", "sorted by 'colour'; the keys are path, title.*tag:NAME"),
+        ("", "sorted by ''"),
+        ("tag:", "no tag ''"),
+        ("tag:polka", "no tag 'polka'"),
+    ],
+)
+def test_an_unknown_order_is_explained(small: Library, sort: str, message: str) -> None:
+    with small.read() as connection, pytest.raises(QueryError, match=message):
+        page(connection, ALL_TRACKS, None, sort)
+
+
+def test_pages_of_a_large_library_fit_together(
+    library: Library, model_id: int, add: Callable[..., list[int]]
+) -> None:
+    """With many equal keys, and more found than SQLite is asked to sort."""
+    chance = random.Random(7)
+    total = 2 * FEW + 500
+    new = [
+        NewTrack(
+            f"/music/{number}",
+            1,
+            1,
+            None,
+            Facts(chance.choice("ab") * chance.randint(0, 1), year=chance.choice([None, 1, 2])),
+        )
+        for number in range(total)
+    ]
+    with library.write() as connection:
+        ids = tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
+        scored = [Scored(id, (chance.choice([0.25, 0.5, 0.75]), 0.5, 0.5)) for id in ids[:-300]]
+        suggestions.store(connection, model_id, scored)
+    model = found_model(library)
+    with library.read() as connection:
+        for text in ("", "-title:a", "title:b", "tag:jazz"):
+            query = parse(text)
+            size = count(connection, query, model)
+            for sort in ("title", "year-", "tag:jazz-", "tag:jazz", "state"):
+                whole = track_ids(connection, query, model, sort)
+                assert len(set(whole)) == len(whole) == size
+                paged = [
+                    id
+                    for offset in range(0, size + 200, 333)
+                    for id in track_ids(connection, query, model, sort, limit=333, offset=offset)
+                ]
+                assert paged == whole
+
+
+def test_rows_come_in_the_order_asked_for(small: Library) -> None:
+    with small.read() as connection:
+        assert [row.id for row in rows_of(connection, None, [6, 99, 1, 3])] == [6, 1, 3]
+        assert rows_of(connection, None, []) == []
+
+
+def test_states_and_failures(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        suggestions.store_failures(connection, model_id, [(6, "decode", "No sound in it.")])
+    model = found_model(small)
+    with small.read() as connection:
+        rows = page(connection, ALL_TRACKS, model)
+        assert [row.state for row in rows] == [
+            "reviewed",
+            "suggested",
+            "suggested",
+            "missing",
+            "failed",
+            "failed",
+        ]
+        assert [row.failure_message for row in rows[4:]] == [
+            "The file ends too soon.",
+            "No sound in it.",
+        ]
+        assert [row.partial for row in rows] == [False, True, False, False, False, False]
+        assert page(connection, ALL_TRACKS, None)[5].state == "new"
+
+
+def test_no_page_is_empty_before_the_end_and_none_comes_after(small: Library) -> None:
+    with small.read() as connection:
+        assert page(connection, ALL_TRACKS, None, offset=6) == []
+        assert len(page(connection, ALL_TRACKS, None, limit=4, offset=4)) == 2
+        assert page(connection, ALL_TRACKS, None, limit=0) == []

@@ -1,0 +1,25 @@
+from tagstudio.library.models.models import find_model
+from tagstudio.library.views.common_tags import TagSpread, common_tags
+
+
+def test_what_all_have_is_common_and_what_some_have_is_not(small):
+    with small.read() as connection:
+        spreads = common_tags(connection, find_model(connection), [1, 3])
+    assert spreads == [
+        TagSpread("jazz", tracks=2, yes=1, no=0, suggested=1),
+        TagSpread("hard rock", tracks=2, yes=0, no=0, suggested=1),
+    ]
+    assert [one.common for one in spreads] == [True, False]
+
+
+def test_a_no_goes_before_a_suggestion(small):
+    with small.read() as connection:
+        [rock, jazz] = common_tags(connection, find_model(connection), [2])
+    assert (rock.tag, rock.suggested) == ("Rock", 1)
+    assert (jazz.no, jazz.suggested, jazz.common) == (1, 0, False)
+
+
+def test_tracks_that_no_model_heard_have_only_decisions(small):
+    with small.read() as connection:
+        assert common_tags(connection, find_model(connection), [6]) == []
+        assert [one.tag for one in common_tags(connection, None, [3])] == ["jazz"]

@@ -1,0 +1,191 @@
+import csv
+import io
+import json
+import os
+import sys
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from tagstudio.audio.metadata.facts import Facts
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.search.query import ALL_TRACKS, parse
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.library.views import export
+from tagstudio.library.views.export import tagged_tracks
+
+FIVE_MINUTES = "1970-01-01T00:05:00+00:00"
+
+
+def exported(library: Library, text: str = "", every: bool = False) -> list[list[str]]:
+    file = io.StringIO()
+    with library.read() as connection:
+        model = models.find_model(connection)
+        export.write_csv(file, tagged_tracks(connection, parse(text), model), model, every)
+    return list(csv.reader(io.StringIO(file.getvalue())))
+
+
+def playlist(library: Library, text: str, relative_to: Path | None = None) -> str:
+    file = io.StringIO()
+    with library.read() as connection:
+        export.write_playlist(file, tagged_tracks(connection, parse(text), None), relative_to)
+    return file.getvalue()
+
+
+def test_csv_has_a_row_per_track_and_tag(small: Library) -> None:
+    assert exported(small, "-state:missing") == [
+        ["path", "tag", "state", "score", "source", "model", "time"],
+        [
+            "/music/a/1.flac",
+            "jazz",
+            "suggested",
+            "0.9",
+            "model",
+            "crnn",
+            "1970-01-01T00:03:20+00:00",
+        ],
+        ["/music/a/2.flac", "jazz", "no", "0.6", "user", "crnn", FIVE_MINUTES],
+        [
+            "/music/a/2.flac",
+            "Rock",
+            "suggested",
+            "0.5",
+            "model",
+            "crnn",
+            "1970-01-01T00:03:20+00:00",
+        ],
+        [
+            "/music/b/3.mp3",
+            "hard rock",
+            "suggested",
+            "0.8",
+            "model",
+            "crnn",
+            "1970-01-01T00:03:20+00:00",
+        ],
+        ["/music/b/3.mp3", "jazz", "yes", "0.2", "user", "crnn", FIVE_MINUTES],
+    ]
+
+
+def test_csv_of_every_tag_has_the_unseen_too(small: Library) -> None:
+    found = exported(small, "path:a/1", every=True)[1:]
+    assert [row[1:4] for row in found] == [
+        ["jazz", "suggested", "0.9"],
+        ["Rock", "unseen", "0.1"],
+        ["hard rock", "unseen", "0.1"],
+    ]
+
+
+def test_a_decision_on_a_tag_of_no_model_is_exported(small: Library) -> None:
+    with small.write() as connection:
+        own = tags.tag_id(connection, "slow, sad", "mood", "user")
+        decisions.record(connection, [Decision(6, own, "yes")], "import", at=300)
+    assert exported(small, "path:c/6")[1:] == [
+        ["/music/c/6_100%.ogg", "slow, sad", "yes", "", "import", "", FIVE_MINUTES]
+    ]
+
+
+def test_wide_csv_has_a_column_per_tag(small: Library) -> None:
+    file = io.StringIO()
+    with small.read() as connection:
+        model = models.find_model(connection)
+        found = tagged_tracks(connection, parse("artist:john , path:c/5"), model)
+        export.write_wide_csv(file, found, model)
+    rows = list(csv.DictReader(io.StringIO(file.getvalue())))
+    assert [(row["title"], row["yes"], row["no"], row["jazz"]) for row in rows] == [
+        ("Blue Train", "", "", "0.9"),
+        ("Naima", "", "jazz", "0.6"),
+        ("", "", "", ""),
+    ]
+    assert list(rows[0])[-3:] == ["jazz", "Rock", "hard rock"]
+
+
+def test_json_lines_are_objects_with_their_tags(small: Library) -> None:
+    file = io.StringIO()
+    with small.read() as connection:
+        model = models.find_model(connection)
+        found = tagged_tracks(connection, ALL_TRACKS, model)
+        export.write_json_lines(file, found, model, False)
+    lines = [json.loads(line) for line in file.getvalue().splitlines()]
+    assert [line["title"] for line in lines[:4]] == [
+        "Blue Train",
+        "Naima",
+        "Ruby, My Dear",
+        "Ænima",
+    ]
+    assert lines[0]["tags"] == [
+        {
+            "tag": "jazz",
+            "state": "suggested",
+            "score": 0.9,
+            "source": "model",
+            "model": "crnn",
+            "time": "1970-01-01T00:03:20+00:00",
+        }
+    ]
+    assert lines[5]["tags"] == []
+
+
+def test_a_playlist_of_the_files_that_are_there(small: Library) -> None:
+    assert playlist(small, "artist:coltrane , path:5.ogg , state:missing") == (
+        "#EXTM3U\n"
+        "#EXTINF:100,John Coltrane - Blue Train\n/music/a/1.flac\n"
+        "#EXTINF:100,John Coltrane - Naima\n/music/a/2.flac\n"
+        "#EXTINF:-1,5\n/music/c/5.ogg\n"
+    )
+
+
+def test_a_playlist_of_relative_paths_survives_odd_names(library: Library) -> None:
+    names = ["/music/a/1.mp3", "/music/lists/#1.mp3", "/music/line\nbreak.mp3"]
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = [NewTrack(name, 1, 1, None, Facts("two\nlines")) for name in names]
+        tracks.add_tracks(connection, folder, new)
+    assert playlist(library, "", Path("/music/lists")).splitlines()[1:] == [
+        "#EXTINF:-1,two lines",
+        f"..{os.sep}a{os.sep}1.mp3",
+        "#EXTINF:-1,two lines",
+        f".{os.sep}#1.mp3",
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+def test_odd_names_come_out_as_their_bytes(library: Library, tmp_path: Path) -> None:
+    name = b'/music/\xff "quoted", \xe2\x99\xab.mp3'
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = NewTrack(os.fsdecode(name), 1, 1, None, Facts())
+        [id] = tracks.add_tracks(connection, folder, [new])
+        own = tags.tag_id(connection, "slow", "mood", "user")
+        decisions.record(connection, [Decision(id, own, "yes")], "user", at=1)
+    target = tmp_path / "out"
+    with target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        file.write(playlist(library, ""))
+        csv.writer(file).writerows(exported(library)[1:])
+    assert name in target.read_bytes().splitlines()
+    with target.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        *_, row = csv.reader(file)
+    assert os.fsencode(row[0]) == name
+
+
+def test_exporting_many_tracks_takes_little_memory(library: Library, model_id: int) -> None:
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = [NewTrack(f"/music/{number}", 1, 1, None, Facts("T" * 400)) for number in range(6000)]
+        ids = tracks.add_tracks(connection, folder, new)
+        scored = [suggestions.Scored(id, (0.9, 0.9, 0.9)) for id in ids]
+        suggestions.store(connection, model_id, scored)
+        del new, scored
+    with library.read() as connection, Path(os.devnull).open("w") as nowhere:
+        model = models.find_model(connection)
+        tracemalloc.start()
+        found = tagged_tracks(connection, ALL_TRACKS, model)
+        export.write_json_lines(nowhere, found, model, True)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 8_000_000  # all rows at once take 20 MB

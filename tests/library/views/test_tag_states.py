@@ -1,0 +1,40 @@
+import pytest
+
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.views.tag_states import Tagging, taggings_of
+
+
+def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        own = tags.tag_id(connection, "slow", "mood", "user")
+        decisions.record(connection, [Decision(2, own, "yes")], "import", at=700)
+        model = models.model(connection, model_id)
+        found = taggings_of(connection, model, [2])[2]
+    near = pytest.approx
+    assert found == [
+        Tagging("slow", "mood", "yes", None, None, None, "import", 700),
+        Tagging("jazz", "genre", "no", near(0.6), near(6), 0.5, "user", 300),
+        Tagging("Rock", "genre", "suggested", 0.5, near(2.5), 0.4, "model", 200),
+        Tagging("hard rock", "mood", "unseen", near(0.1), near(2), 0.3, "", None),
+    ]
+
+
+def test_a_track_without_suggestions_has_its_decisions(small: Library, model_id: int) -> None:
+    with small.read() as connection:
+        model = models.model(connection, model_id)
+        assert taggings_of(connection, model, [6, 5]) == {6: [], 5: []}
+        [one] = taggings_of(connection, None, [3])[3]
+    assert one == Tagging("jazz", "genre", "yes", None, None, None, "user", 300)
+
+
+def test_what_is_neither_decided_nor_suggested_can_be_left_out(
+    small: Library, model_id: int
+) -> None:
+    with small.read() as connection:
+        model = models.model(connection, model_id)
+        for track_id, every in taggings_of(connection, model, [1, 2, 3, 4]).items():
+            found = taggings_of(connection, model, [track_id], unseen=False)[track_id]
+            assert found == [one for one in every if one.state != "unseen"]

@@ -1,0 +1,56 @@
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.training.train import Verdict
+from tagstudio.library.models.models import Model
+from tagstudio.plugin_api import ModelInfo, TagInfo
+from tagstudio.ui.model_screen.overview import Version
+from tagstudio.ui.model_screen.version_timeline import Entry, TimelineView, facts_text
+
+MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
+HERE = InstalledModel(
+    Plugin("crnn", None, "user", None), ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),))
+)
+
+
+def version(**changed) -> Version:
+    return Version(**{"name": "v2", "title": "", "parent": "v1", "known": MODEL,
+                      "installed": HERE, **changed})  # fmt: skip
+
+
+def judged(passed: bool) -> Standing:
+    return Standing(MODEL, (), None, Verdict(passed, "because"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "state"),
+    [
+        (Entry(version(active=True), judged(True)), "active"),
+        (Entry(version(), judged(True)), "candidate"),
+        (Entry(version(), judged(False)), "held back"),
+        (Entry(version(was_active=True), judged(False)), "before"),
+        (Entry(version()), "not measured"),
+        (Entry(version(parent=None)), "installed"),
+        (Entry(version(installed=None), judged(True)), "gone"),
+    ],
+)
+def test_the_state_of_a_version(entry, state):
+    assert entry.state == state
+
+
+def test_the_facts_name_answers_and_parent(qapp):
+    assert "312 answers, from v1" in facts_text(version())
+    assert facts_text(version(known=None)) == "Not used yet"
+
+
+def test_the_list_is_a_sound_model_and_keeps_what_is_chosen(workspace, shown):
+    view = shown(TimelineView(workspace))
+    QAbstractItemModelTester(view.timeline)
+    view.timeline.show_versions([version(), version(name="v1", active=True)], {1: judged(True)})
+    view.choose("nothing of that name")
+    assert view.chosen().version.name == "v1"
+    view.choose("v2")
+    assert view.chosen().state == "candidate"

@@ -1,0 +1,52 @@
+"""What the review screen says where there is nothing to review."""
+
+from PySide6.QtCore import Qt
+
+from tagstudio.engine.correcting.correct import mark_reviewed
+from tagstudio.library.search.query import parse
+from tagstudio.ui.shell.main_window import MainWindow
+
+
+def opened(qtbot, shown, workspace):
+    window = shown(MainWindow(workspace))
+    screen = window.show_screen("review")
+    return screen, screen.view.message
+
+
+def test_an_empty_library_says_to_add_a_folder(qtbot, shown, empty_workspace):
+    screen, message = opened(qtbot, shown, empty_workspace)
+    qtbot.waitUntil(lambda: message.title.text() == "There are no tracks yet")
+    assert message.button.text() == "Add a folder"
+    qtbot.keyClick(screen.window(), Qt.Key.Key_Y)  # keys do nothing, and break nothing
+
+
+def test_all_reviewed_offers_the_library(qtbot, shown, workspace, library):
+    mark_reviewed(library, parse(""), None, True)
+    screen, message = opened(qtbot, shown, workspace)
+    qtbot.waitUntil(lambda: message.title.text() == "All is reviewed")
+    with qtbot.waitSignal(screen.query_wanted):
+        qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+
+
+def test_suggesting_from_the_screen_brings_the_first_track(qtbot, shown, workspace, library):
+    with library.write() as connection:
+        for table in ("suggestion_scores", "suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    screen, message = opened(qtbot, shown, workspace)
+    qtbot.waitUntil(lambda: message.title.text() == "Nothing is suggested yet")
+    qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen._sheet is not None, timeout=20_000)
+    assert screen.view.place.text().endswith("of 12")
+
+
+def test_a_track_without_suggestions_offers_to_get_them(qtbot, shown, workspace, library):
+    with library.write() as connection:
+        for table in ("suggestion_scores", "suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id = 5")
+    window = shown(MainWindow(workspace))
+    window.review([5])
+    screen = window.show_screen("review")
+    qtbot.waitUntil(screen.view.suggest.isVisible)
+    qtbot.mouseClick(screen.view.suggest, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen._rows.place_of("jazz") is not None, timeout=20_000)
+    assert not screen.view.suggest.isVisible()

@@ -1,0 +1,331 @@
+import numpy as np
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.schema import journal
+from tagstudio.library.views.browse import rows_of
+from tagstudio.ui.player.player import player_of
+from tagstudio.ui.review_screen import timeline_loader
+from tagstudio.ui.review_screen.row_painter import answer_rects, columns
+from tagstudio.ui.shell.main_window import MainWindow
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def window(workspace, shown, qtbot):
+    window = shown(MainWindow(workspace))
+    player_of(workspace)._open_output = no_card
+    qtbot.waitActive(window)
+    return window
+
+
+def no_card():
+    raise TagStudioError("No sound: no device. Connect one.")
+
+
+@pytest.fixture
+def screen(window, qtbot):
+    window.review(list(range(1, 13)))
+    screen = window.show_screen("review")
+    wait_for(qtbot, screen, 1)
+    return screen
+
+
+def wait_for(qtbot, screen, track_id):
+    qtbot.waitUntil(lambda: screen._sheet is not None and screen._sheet.track.id == track_id)
+
+
+def settled(qtbot, screen):
+    """Wait until all answers are written and read again."""
+    workspace = screen._workspace
+    done = []
+    qtbot.waitUntil(lambda: screen._answers.unwritten == 0)
+    workspace.ask(lambda _: None, lambda _: done.append(1), owner=screen, topic="settled")
+    qtbot.waitUntil(lambda: bool(done))
+
+
+def press(qtbot, screen, *keys, modifier=Qt.KeyboardModifier.NoModifier):
+    for key in keys:
+        qtbot.keyClick(screen.window(), key, modifier)
+
+
+def states(screen, *tags):
+    found = {row.tagging.tag: row.tagging.state for row in screen._rows.rows}
+    return [found[tag] for tag in tags]
+
+
+def focused(screen):
+    return screen._rows.rows[screen._place()].tagging.tag
+
+
+def written(library):
+    query = sa.select(journal.c.track_id, journal.c.state).order_by(journal.c.id)
+    with library.read() as connection:
+        return [tuple(row) for row in connection.execute(query)]
+
+
+def reviewed(library):
+    with library.read() as connection:
+        rows = rows_of(connection, None, list(range(1, 13)))
+    return [row.id for row in rows if row.reviewed_at is not None]
+
+
+def test_ten_tracks_are_gone_through_by_keys_alone(qtbot, screen, library):
+    for track_id in range(1, 11):
+        wait_for(qtbot, screen, track_id)
+        press(qtbot, screen, Key.Key_Y, Key.Key_N)
+        if (track_id - 1) % 3 == 0:
+            press(qtbot, screen, Key.Key_Y)
+    wait_for(qtbot, screen, 11)
+    settled(qtbot, screen)
+    said = [(track, state) for track in range(1, 11) for state in ("yes", "no")]
+    folk = [(track, "yes") for track in (1, 4, 7, 10)]
+    assert sorted(written(library)) == sorted(said + folk)
+    assert reviewed(library) == list(range(1, 11))
+    assert screen.view.place.text() == "11 of 12"
+
+
+def test_the_focus_goes_through_what_is_open_and_then_to_the_next_track(qtbot, screen):
+    assert focused(screen) == "jazz"
+    press(qtbot, screen, Key.Key_Up)
+    assert states(screen, "jazz") == ["yes"]
+    assert focused(screen) == "rock"
+    press(qtbot, screen, Key.Key_S)
+    assert focused(screen) == "folk"
+    press(qtbot, screen, Key.Key_Down)
+    assert focused(screen) == "rock"
+    assert states(screen, "jazz", "rock", "folk") == ["yes", "suggested", "no"]
+    press(qtbot, screen, Key.Key_S)
+    wait_for(qtbot, screen, 2)
+
+
+def test_skipping_leaves_the_track_to_review(qtbot, screen, library):
+    press(qtbot, screen, Key.Key_S, Key.Key_S, Key.Key_S)
+    wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    assert written(library) == []
+    assert reviewed(library) == []
+
+
+def test_digits_toggle_and_stay(qtbot, screen, library):
+    press(qtbot, screen, Key.Key_2)
+    assert states(screen, "jazz", "rock") == ["suggested", "yes"]
+    press(qtbot, screen, Key.Key_2)
+    press(qtbot, screen, Key.Key_4)
+    settled(qtbot, screen)
+    assert states(screen, "rock") == ["suggested"]
+    assert [row.tagging.state for row in screen._rows.rows].count("yes") == 1
+    assert written(library) == [(1, "yes"), (1, "unseen"), (1, "yes")]
+    press(qtbot, screen, Key.Key_0)  # there is no tenth tag
+    assert screen._sheet.track.id == 1
+
+
+def test_accepting_the_rest_says_yes_to_what_is_open_and_goes_on(qtbot, screen, library):
+    press(qtbot, screen, Key.Key_N)
+    press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    assert written(library) == [(1, "no"), (1, "yes"), (1, "yes")]
+    assert reviewed(library) == [1]
+    assert "yes on 1 track" in screen.view.said.text()
+    press(qtbot, screen, Key.Key_U)
+    wait_for(qtbot, screen, 1)
+    settled(qtbot, screen)
+    assert states(screen, "jazz", "rock", "folk") == ["no", "suggested", "suggested"]
+    assert reviewed(library) == []
+    assert "reviewed" not in screen.view.names.text()
+
+
+def test_undo_says_what_it_undid_and_goes_back_to_its_track(qtbot, screen, library):
+    press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_N)
+    wait_for(qtbot, screen, 2)
+    press(qtbot, screen, Key.Key_U)
+    wait_for(qtbot, screen, 1)
+    settled(qtbot, screen)
+    assert screen.view.said.text() == "Undone: folk no on 1 track."
+    assert states(screen, "jazz", "rock", "folk") == ["yes", "yes", "suggested"]
+    assert reviewed(library) == []
+    press(qtbot, screen, Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, screen)
+    qtbot.waitUntil(lambda: states(screen, "rock") == ["suggested"])
+    press(
+        qtbot,
+        screen,
+        Key.Key_Z,
+        modifier=Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    qtbot.waitUntil(lambda: states(screen, "rock") == ["yes"])
+
+
+def test_j_and_k_go_through_the_tracks_and_beyond_the_end_something_is_said(qtbot, screen):
+    press(qtbot, screen, Key.Key_J)
+    wait_for(qtbot, screen, 2)
+    press(qtbot, screen, Key.Key_K)
+    wait_for(qtbot, screen, 1)
+    press(qtbot, screen, Key.Key_K)
+    assert screen._sheet.track.id == 1
+    press(qtbot, screen, *[Key.Key_J] * 12)
+    qtbot.waitUntil(screen.view.message.isVisible)
+    assert screen.view.message.title.text() == "That was all of them"
+    press(qtbot, screen, Key.Key_Y, Key.Key_1, Key.Key_E, Key.Key_S)
+    press(qtbot, screen, Key.Key_K)
+    wait_for(qtbot, screen, 12)
+
+
+def test_a_tag_is_added_by_typing_and_a_new_one_is_asked_for_twice(qtbot, screen, library):
+    press(qtbot, screen, Key.Key_T, modifier=Qt.KeyboardModifier.ControlModifier)
+    entry = screen.view.entry
+    assert entry.hasFocus()
+    qtbot.keyClicks(entry, "sa")
+    qtbot.keyClick(entry, Key.Key_Tab)
+    assert entry.text() == "sad"
+    qtbot.keyClick(entry, Key.Key_Return)
+    assert states(screen, "sad") == ["yes"]
+    press(qtbot, screen, Key.Key_T, modifier=Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(entry, "my  own yn1")
+    assert states(screen, "jazz") == ["suggested"]  # single letters are text here
+    qtbot.keyClick(entry, Key.Key_Return)
+    assert "no tag “my own yn1”" in screen.view.said.text()
+    qtbot.keyClick(entry, Key.Key_Return)
+    qtbot.waitUntil(lambda: screen._rows.place_of("my own yn1") == 0)
+    assert states(screen, "my own yn1", "sad") == ["yes", "yes"]
+    assert screen.view.rows.hasFocus()
+    press(qtbot, screen, Key.Key_T, modifier=Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(entry, "x")
+    qtbot.keyClick(entry, Key.Key_Up)
+    qtbot.keyClick(entry, Key.Key_Escape)
+    assert entry.text() == ""
+    settled(qtbot, screen)
+    assert written(library) == [(1, "yes"), (1, "yes")]
+
+
+def test_the_strip_follows_the_tag_in_focus_and_e_goes_where_it_is_heard_most(qtbot, screen):
+    timeline = screen.view.timeline
+    qtbot.waitUntil(lambda: timeline._strip is not None and len(timeline._strip.starts) == 3)
+    qtbot.waitUntil(lambda: timeline._peaks is not None)
+    curve = timeline._curve.getData()[1]
+    np.testing.assert_allclose(curve, [0.4, 0.4, 0.4, 0.8, 0.8], atol=1e-3)
+    press(qtbot, screen, Key.Key_S)
+    np.testing.assert_allclose(timeline._curve.getData()[1][-1], 0.6, atol=1e-3)
+    assert timeline._line.value() == pytest.approx(0.3)
+    player = player_of(screen._workspace)
+    with qtbot.waitSignal(screen._workspace.said) as said:
+        press(qtbot, screen, Key.Key_E)
+    assert player.seconds == 3.0  # its middle lies behind the end of so short a track
+    assert "No sound" in said.args[0]
+    assert not player.playing
+
+
+def test_a_track_that_cannot_be_heard_says_so_and_can_be_answered(qtbot, screen, library):
+    with library.write() as connection:
+        gone = "UPDATE tracks SET path = ?, content_hash = NULL WHERE id = 1"
+        connection.exec_driver_sql(gone, (b"/gone/deaf.wav",))
+    screen.review([1])
+    qtbot.waitUntil(lambda: "/gone/deaf.wav" in screen.view.timeline._said.text())
+    press(qtbot, screen, Key.Key_S)
+    assert "/gone/deaf.wav" in screen.view.timeline._said.text()
+    press(qtbot, screen, Key.Key_E)
+
+
+def test_the_next_track_is_ready_before_it_is_wanted(qtbot, screen):
+    qtbot.waitUntil(lambda: screen._following is not None)
+    following = screen._following
+    kept = screen._sound.listener._kept
+    qtbot.waitUntil(lambda: ("strip", following.sound, following.model.sha256) in kept)
+    qtbot.waitUntil(lambda: ("peaks", following.sound, "") in kept)
+    press(qtbot, screen, Key.Key_J)
+    assert screen._sheet is following
+    assert screen.view.timeline._peaks is kept["peaks", following.sound, ""]
+
+
+@pytest.mark.parametrize("limit", [timeline_loader.KEPT_BYTES, 0])
+def test_waveforms_and_strips_do_not_fill_the_disk(qtbot, screen, monkeypatch, limit):
+    monkeypatch.setattr(timeline_loader, "KEPT_BYTES", limit)
+    folders = [paths.cache_folder() / name for name in ("peaks", "strips")]
+    qtbot.waitUntil(lambda: all(list(folder.rglob("*.npz")) for folder in folders))
+    screen._workspace.close()
+    for folder in folders:
+        assert bool(list(folder.rglob("*.npz"))) == bool(limit)
+
+
+def test_arrows_and_clicks_move_the_place(qtbot, screen):
+    player, timeline = player_of(screen._workspace), screen.view.timeline
+    press(qtbot, screen, Key.Key_Right)
+    assert player.seconds == 3.0
+    press(qtbot, screen, Key.Key_Left)
+    assert player.seconds == 0.0
+    middle = timeline._waveform.getPlotItem().getViewBox().mapViewToScene(QPointF(1.5, 0))
+    at = timeline._waveform.mapFromScene(middle)
+    qtbot.mouseClick(timeline._waveform.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert player.seconds == pytest.approx(1.5, abs=0.02)
+    assert timeline._heads[1].value() == player.seconds
+
+
+def test_the_answers_can_be_clicked(qtbot, screen, library):
+    rows = screen.view.rows
+    rect = rows.visualRect(screen._rows.index(1))
+    place = answer_rects(columns(rect).answers)["no"].center()
+    qtbot.mouseMove(rows.viewport(), place - QPoint(2, 0))
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert states(screen, "rock") == ["no"]
+    assert focused(screen) == "folk"
+    settled(qtbot, screen)
+    assert written(library) == [(1, "no")]
+
+
+def test_one_answer_for_the_whole_album(qtbot, screen, library):
+    with library.write() as connection:
+        connection.exec_driver_sql("UPDATE tracks SET album = 'One'")
+        connection.exec_driver_sql("UPDATE track_texts SET album = 'one'")
+    screen._workspace.tell("tracks")
+    qtbot.waitUntil(lambda: screen._sheet.track.album == "One")
+    press(qtbot, screen, Key.Key_B, modifier=Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, screen)
+    assert sorted(written(library)) == [(track, "yes") for track in range(1, 13)]
+    assert "jazz yes on 12 tracks" in screen.view.said.text()
+
+
+def test_a_write_that_fails_is_said_and_the_row_put_right(qtbot, screen, library, monkeypatch):
+    def refused(*_, **__):
+        raise TagStudioError("The disk is full. Make room.")
+
+    monkeypatch.setattr("tagstudio.ui.background.decision_writer.correct_tracks", refused)
+    press(qtbot, screen, Key.Key_Y)
+    assert states(screen, "jazz") == ["yes"]
+    qtbot.waitUntil(lambda: states(screen, "jazz") == ["suggested"])
+    assert screen.view.said.text() == "The disk is full. Make room."
+
+
+def test_without_a_choice_the_engine_chooses_by_the_order(qtbot, window, workspace):
+    screen = window.show_screen("review")
+    qtbot.waitUntil(lambda: screen._sheet is not None)
+    assert screen.view.place.text() == "1 of 12"
+    assert len(set(screen._agenda.track_ids)) == 12
+    assert set(screen._agenda.asked) == set(range(1, 13))
+    screen.view.order.setCurrentIndex(4)
+    first = list(screen._agenda.track_ids)
+    screen.view.order.activated.emit(4)
+    qtbot.waitUntil(lambda: list(screen._agenda.track_ids) != first)
+
+
+def test_the_item_model_holds_and_speaks(qtbot, screen):
+    tester = QAbstractItemModelTester(
+        screen._rows, QAbstractItemModelTester.FailureReportingMode.Fatal
+    )
+    press(qtbot, screen, Key.Key_Y, Key.Key_J)
+    wait_for(qtbot, screen, 2)
+    spoken = screen._rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "1. jazz, genre: score 0.80, line 0.30, suggested, along"
+    del tester
+
+
+def test_long_titles_are_cut_and_whole_in_the_tool_tip(qtbot, screen):
+    title = screen.view.title
+    title.setText("An endless title " * 40)
+    assert title.toolTip().startswith("An endless title")
+    assert title.minimumSizeHint().width() == 0

@@ -1,0 +1,171 @@
+"""The page of the lines: set by hand, by the answers, and given back to the model."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search.query import parse
+from tagstudio.library.tags.decisions import Decision, record
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.library.views import browse
+from tagstudio.ui.settings_screen.thresholds import LinesPage
+
+
+@pytest.fixture
+def page(workspace, shown, qtbot):
+    made = shown(LinesPage(workspace))
+    QAbstractItemModelTester(made.table)
+    qtbot.waitUntil(lambda: bool(made.table.rows))
+    return made
+
+
+def click(widget, qtbot) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def select(page, tag: str) -> None:
+    page.view.selectRow([one.tag.name for one in page.table.rows].index(tag))
+
+
+def row(page, tag: str):
+    return next(one for one in page.table.rows if one.tag.name == tag)
+
+
+def type_line(page, qtbot, line: str) -> None:
+    page.field.setFocus()
+    page.field.selectAll()
+    qtbot.keyClicks(page.field, line)
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+
+
+def found(workspace, query: str) -> list[int]:
+    with workspace.library.read() as connection:
+        return browse.track_ids(connection, parse(query), workspace.shown_model())
+
+
+def test_a_line_that_is_typed_holds_at_once(page, workspace, qtbot):
+    select(page, "Rock")
+    assert page.field.value() == 0.4
+    qtbot.waitUntil(lambda: page.said.text().startswith("Open tracks that reach 0.400: 2."))
+    assert found(workspace, "tag:rock") == [2, 4]
+    with qtbot.waitSignal(workspace.said) as said:
+        type_line(page, qtbot, "0.05")
+    assert said.args[0] == (
+        "Rock is suggested from 0.050 on. Open tracks that reach it: 4, before: 2."
+    )
+    assert found(workspace, "tag:rock") == [1, 2, 3, 4]
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.05)
+    assert row(page, "Rock").suggested == 4
+    assert page._chosen().name == "Rock"
+    with qtbot.waitSignal(workspace.said):
+        click(page.reset, qtbot)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.4)
+    assert not page.reset.isEnabled()
+
+
+def test_the_slider_counts_while_it_moves_and_keeps_when_let_go(page, workspace, qtbot):
+    select(page, "Rock")
+    page.slider.chosen.emit(0)  # even odds
+    assert page.field.value() == 0.5
+    qtbot.waitUntil(lambda: page.said.text().startswith("Open tracks that reach 0.500: 2."))
+    assert row(page, "Rock").tag.line == 0.4
+    page.slider.sliderReleased.emit()
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.5)
+
+
+def test_the_slider_is_moved_by_keys(page, workspace, qtbot):
+    select(page, "Rock")
+    page.slider.setFocus()
+    qtbot.keyClick(page.slider, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.423)
+
+
+def test_the_wheel_sets_nothing(page, workspace, qtbot):
+    select(page, "Rock")
+    for part in (page.slider, page.field):
+        at, turned = QPointF(part.rect().center()), QPoint(0, 120)
+        event = QWheelEvent(
+            at,
+            part.mapToGlobal(at),
+            QPoint(),
+            turned,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(part, event)
+    assert (page.field.value(), page.slider.value()) == (0.4, -41)
+
+
+def test_a_line_that_is_being_changed_is_left_alone(page, workspace, qtbot):
+    select(page, "Rock")
+    page.field.setValue(0.6)
+    with workspace.library.write() as connection:
+        suggestions.store(connection, 1, [Scored(6, (0.1, 0.7, 0.1))])
+    workspace.tell("suggestions")
+    qtbot.waitUntil(lambda: row(page, "Rock").suggested == 3)
+    assert page.field.value() == 0.6
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.6)
+
+
+def test_a_field_that_is_only_left_sets_nothing(page, workspace, qtbot):
+    with workspace.library.write() as connection:
+        connection.exec_driver_sql("UPDATE model_tags SET line = 0.2449489 WHERE position = 0")
+    workspace.tell("suggestions")
+    qtbot.waitUntil(lambda: row(page, "jazz").tag.line < 0.3)
+    select(page, "jazz")
+    assert page.field.value() == 0.245
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    with workspace.library.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM own_lines").scalar() == 0
+
+
+def test_all_lines_go_back_to_the_model(page, workspace, qtbot):
+    for tag in ("Rock", "jazz"):
+        select(page, tag)
+        type_line(page, qtbot, "0.9")
+        qtbot.waitUntil(lambda tag=tag: row(page, tag).tag.line == 0.9)
+    assert page.reset_all.isEnabled()
+    with qtbot.waitSignal(workspace.said) as said:
+        click(page.reset_all, qtbot)
+    assert said.args[0] == "The model’s lines count again: 2."
+    qtbot.waitUntil(lambda: not page.reset_all.isEnabled())
+    assert {one.tag.name: one.tag.line for one in page.table.rows} == {
+        "jazz": 0.5,
+        "Rock": 0.4,
+        "hard rock": 0.3,
+    }
+
+
+def promise(page, share: float) -> None:
+    page.promise.setCurrentIndex(page.promise.findData(share))
+    page.promise.activated.emit(page.promise.currentIndex())
+
+
+def test_a_line_is_found_by_the_answers_or_a_reason_why_not(page, workspace, qtbot):
+    select(page, "jazz")
+    promise(page, 0.9)
+    qtbot.waitUntil(lambda: page.said.text().startswith("There are 1 yes and 1 no to jazz"))
+    with workspace.library.write() as connection:
+        new = [NewTrack(f"/music/d/{n}.mp3", 1, 1) for n in range(20)]
+        ids = tracks.add_tracks(connection, 1, new)
+        suggestions.store(connection, 1, [Scored(id, (0.7 + id / 1000, 0, 0)) for id in ids])
+        jazz = models.model(connection, 1).tags[0].tag_id
+        said = [Decision(id, jazz, "yes" if id > ids[9] else "no") for id in ids]
+        record(connection, said, "user")
+    promise(page, 0.8)
+    qtbot.waitUntil(lambda: row(page, "jazz").tag.line > 0.5)
+    assert page.promise.currentIndex() == 0
+
+
+def test_without_suggestions_there_is_nothing_to_set(empty_workspace, shown, qtbot):
+    page = shown(LinesPage(empty_workspace))
+    assert not page.field.isVisible()
+    assert "once a model has suggested something" in page._explanation.text()

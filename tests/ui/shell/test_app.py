@@ -1,0 +1,64 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tagstudio.cli.app import main as command_line
+from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.base.window_state import Remembered
+from tagstudio.ui.shell import app
+
+
+def test_without_a_verb_the_window_opens_on_the_library_that_is_named(tmp_path):
+    opened = []
+    status = command_line(["--library", str(tmp_path / "a.db")], lambda at: opened.append(at) or 3)
+    assert (status, opened) == (3, [tmp_path / "a.db"])
+
+
+def test_a_verb_opens_no_window(capsys):
+    assert command_line(["plugins", "--help"], lambda at: pytest.fail("opened")) == 0
+
+
+def test_without_a_display_a_sentence_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(TagStudioError, match="no display"):
+        app.run(tmp_path / "library.db")
+
+
+def test_without_pyside_a_sentence_says_so(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "PySide6.QtWidgets", None)
+    with pytest.raises(TagStudioError, match="pip install PySide6-Essentials"):
+        app.run(tmp_path / "library.db")
+
+
+def test_the_program_opens_and_closes_at_a_signal(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tagstudio", "--library", str(tmp_path / "new.db")],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (tmp_path / "home" / "config").exists() and process.poll() is None:
+        if (tmp_path / "new.db").exists():
+            time.sleep(1)
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
+
+
+def test_the_window_speaks_the_language_that_was_chosen(qapp, monkeypatch):
+    spoken = []
+    monkeypatch.setattr(
+        "tagstudio.ui.base.languages.speak", lambda _, choice: spoken.append(choice)
+    )
+    Remembered().language = "de"
+    assert app._application() is qapp
+    assert spoken == ["de"]

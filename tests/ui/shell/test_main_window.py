@@ -1,0 +1,115 @@
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from sqlalchemy import select
+
+from tagstudio.core import paths
+from tagstudio.library.db import job_records
+from tagstudio.library.db.schema import suggestions
+from tagstudio.library.tracks import tracks
+from tagstudio.ui.shell.about import About, licences
+from tagstudio.ui.shell.key_sheet import KeySheet
+from tagstudio.ui.shell.main_window import MainWindow
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, button, none))
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    import numpy as np
+    import soundfile
+
+    folder = tmp_path / "music"
+    folder.mkdir()
+    times = np.arange(8000) / 8000
+    for name, peak in (("loud.wav", 0.9), ("quiet.flac", 0.1)):
+        soundfile.write(folder / name, peak * np.sin(2764 * times), 8000)
+    return folder
+
+
+def test_a_dropped_folder_is_scanned_and_its_tags_suggested(
+    qtbot, empty_workspace, shown, music, monkeypatch
+):
+    monkeypatch.setattr(
+        "tagstudio.engine.plugins.discovery.bundled_folder", lambda: PLUGINS / "none"
+    )
+    paths.user_plugins_folder().parent.mkdir(parents=True, exist_ok=True)
+    paths.user_plugins_folder().mkdir()
+    (paths.user_plugins_folder() / "fake_tagger").symlink_to(PLUGINS / "fake_tagger")
+    loaded = "torch" in sys.modules  # by an earlier test
+    window = shown(MainWindow(empty_workspace))
+    with qtbot.waitSignal(empty_workspace.jobs.ended, timeout=20_000) as ended:
+        drop(window, music)
+    assert ended.args[0].state == "done"
+    table = window.show_screen("library").table
+    qtbot.waitUntil(lambda: len(table.ids) == 2)
+    with qtbot.waitSignal(empty_workspace.jobs.ended, timeout=20_000) as ended:
+        empty_workspace.actions["suggest"].trigger()
+    assert (ended.args[0].state, ended.args[0].failure) == ("done", "")
+    with empty_workspace.library.read() as connection:
+        assert len(connection.execute(select(suggestions)).all()) == 2
+    assert ("torch" in sys.modules) == loaded
+
+
+def test_work_that_was_cut_off_is_offered_and_goes_on(qtbot, workspace, shown, music):
+    with workspace.library.write() as connection:
+        tracks.folder_id(connection, str(music))
+        job_records.start(connection, "scan", {"folders": [str(music)]}, 1.0)
+        job_records.mark_interrupted(connection, 2.0)
+    window = shown(MainWindow(workspace))
+    qtbot.waitUntil(window._offer.isVisible)
+    with qtbot.waitSignal(workspace.jobs.ended, timeout=20_000) as ended:
+        window._offer.go_on.click()
+    assert ended.args[0].state == "done"
+    assert not window._offer.isVisible()
+
+
+def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    with qtbot.waitSignal(workspace.said) as said:
+        qtbot.keyClick(window, Qt.Key.Key_U)
+    assert said.args == ["Undone: jazz yes on 1 track."]
+    assert window.statusBar().currentMessage() == "Undone: jazz yes on 1 track."
+
+
+def test_the_theme_is_chosen_and_remembered(workspace, window):
+    workspace.theme.choose("dark")
+    assert workspace.theme.colours.dark
+    assert window.palette().window().color().lightness() < 60
+    workspace.theme.choose("light")
+    assert not workspace.theme.colours.dark
+    assert workspace.remembered.theme == "light"
+
+
+def test_the_place_of_the_window_is_remembered(workspace, shown):
+    first = MainWindow(workspace)
+    first.resize(701, 633)
+    shown(first).close()
+    assert shown(MainWindow(workspace)).size() == first.size()
+
+
+def test_the_key_sheet_shows_the_keys_as_they_are(workspace, shown):
+    from PySide6.QtWidgets import QLabel
+
+    workspace.actions.rebind("undo", ["F9"])
+    texts = {label.text() for label in shown(KeySheet(workspace.actions)).findChildren(QLabel)}
+    assert {"F9", "Undo", "Toggle suggestions 1 to 10"} <= texts
+
+
+def test_the_about_box_names_the_licences_of_what_is_built_on(shown):
+    shown(About())
+    found = {name: licence for name, _, licence in licences()}
+    assert "LGPL" in found["PySide6_Essentials"]
+    assert "?" not in found.values()

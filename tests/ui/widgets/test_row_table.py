@@ -1,0 +1,48 @@
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowView
+
+COLUMNS = [
+    RowColumn("Name", lambda row: row[0], tip=lambda row: f"all of {row[0]}"),
+    RowColumn("Count", lambda row: f"{row[1]:,}", lambda row: row[1], number=True),
+]
+
+
+@pytest.fixture
+def table(qapp) -> RowTable:
+    made = RowTable(COLUMNS)
+    QAbstractItemModelTester(made)
+    made.show_rows([("b", 10), ("c", 9), ("a", 1000)])
+    return made
+
+
+def cell(table: RowTable, row: int, column: int, role=Qt.ItemDataRole.DisplayRole):
+    return table.index(row, column).data(role)
+
+
+def test_a_cell_has_text_tip_and_its_row(table):
+    assert cell(table, 2, 1) == "1,000"
+    assert cell(table, 2, 0, Qt.ItemDataRole.ToolTipRole) == "all of a"
+    assert cell(table, 2, 0, ROW_ROLE) == ("a", 1000)
+    assert cell(table, 0, 1, Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+
+
+def test_numbers_sort_as_numbers_and_indexes_follow_their_rows(table):
+    held = QPersistentModelIndex(table.index(0, 0))
+    table.sort(1)
+    assert [row[1] for row in table.rows] == [9, 10, 1000]
+    assert held.data(ROW_ROLE) == ("b", 10)
+
+
+def test_new_rows_come_in_the_order_that_was_chosen(table):
+    table.sort(0, Qt.SortOrder.DescendingOrder)
+    table.show_rows([("x", 1), ("z", 2), ("y", 3)])
+    assert [row[0] for row in table.rows] == ["z", "y", "x"]
+
+
+def test_the_selected_rows_are_told_from_the_top_down(table, shown):
+    view = shown(RowView(table, "Rows", wide=0))
+    view.selectAll()
+    assert view.chosen() == table.rows
