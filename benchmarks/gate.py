@@ -17,7 +17,7 @@ import torch
 from learning_curve import GENRES, Curve, Heard, Split, installed, listen, random_split
 from numpy.typing import NDArray
 
-from tagstudio.engine.evaluation.metrics import gain
+from tagstudio.engine.evaluation.metrics import auc_difference
 from tagstudio.plugin_api import TrainOptions
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
@@ -68,7 +68,7 @@ def passes(curve: Curve, split: Split, depth: str, shuffled: bool, seed: int) ->
     labels = held_out_labels(heard, split, columns)
     rows = np.ix_(split.held_out, columns)
     groups = [str(recording) for recording in heard.recordings[split.held_out]]
-    return gain(labels, heard.scores[rows], scores[rows], groups, seed).proven
+    return auc_difference(labels, heard.scores[rows], scores[rows], groups, seed).proven
 
 
 def random_answers(targets: NDArray[np.int8], columns: list[int], seed: int) -> NDArray[np.int8]:

@@ -45,7 +45,7 @@ from tagstudio.plugin_api import (
     TrackRef,
     TrainOptions,
 )
-from tagstudio.plugin_api.examples import NO, REPLAY, TRAIN, UNSEEN, YES, Examples
+from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, YES, Examples
 
 MODEL = "msd-crnn"
 WEIGHTS = "music_tagger_crnn_weights_theano.h5"
@@ -279,7 +279,7 @@ class Curve:
         rows = np.concatenate([corrected, replayed])
         targets = np.full((len(rows), len(self.heard.info.tags)), UNSEEN, np.int8)
         targets[: len(corrected), columns] = self.heard.labels[np.ix_(corrected, columns)]
-        sides = np.where(np.arange(len(rows)) < len(corrected), TRAIN, REPLAY)
+        sides = np.where(np.arange(len(rows)) < len(corrected), TRAIN, REHEARSAL)
         return Examples(
             tags=tuple(tag.name for tag in self.heard.info.tags),
             track_ids=rows,
@@ -288,7 +288,7 @@ class Curve:
             targets=targets,
             weights=np.ones(targets.shape, np.float32),
             parent_scores=self.heard.scores[rows],
-            sides=sides.astype(np.uint8),
+            splits=sides.astype(np.uint8),
             groups=np.unique(self.heard.recordings[rows], return_inverse=True)[1],
         )
 

@@ -248,11 +248,11 @@ def measure_own_line(library: Library) -> None:
     with library.write() as connection:
         model = models.find_model(connection)
         assert model is not None
-        user_thresholds.set_line(connection, model, model.tags[0].tag_id, 0.01)
+        user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, 0.01)
     print("\nthe line of tag00 set to 0.01, ms")
     print_questions(library)
     with library.write() as connection:
-        user_thresholds.forget_line(connection, model, model.tags[0].tag_id)
+        user_thresholds.reset_threshold(connection, model, model.tags[0].tag_id)
 
 
 def measure_removal(library: Library) -> None:

@@ -344,7 +344,7 @@ class Story:
     def promoted(self) -> int:
         """Return how many versions stand one upon the other."""
         with self.workspace.library.read() as connection:
-            return len(promotions.standing(connection))
+            return len(promotions.active_promotion(connection))
 
     def measure(self) -> str:
         """Measure the versions, look at what would change, draw the learning curve."""

@@ -53,7 +53,7 @@ def measure(scorer: Scorer, path: str) -> None:
     decoded = time.perf_counter() - start
     start = time.perf_counter()
     made, first, windows = 0.0, 0.0, 0
-    for step in sliding_window.listen_along(scorer, TrackRef(0, path)):
+    for step in sliding_window.predict_windows(scorer, TrackRef(0, path)):
         now = time.perf_counter() - start
         made = made if step else now
         first = first or (now if step else 0.0)
@@ -69,7 +69,7 @@ def deviation(quick: Scorer, exact: Scorer, path: str) -> float:
     """Return the greatest difference between a quick score and that of the window by itself."""
     samples = np.concatenate(list(stream(path, HZ)))
     worst = 0.0
-    for step in sliding_window.listen_along(quick, TrackRef(0, path)):
+    for step in sliding_window.predict_windows(quick, TrackRef(0, path)):
         for passage in step:
             start = round(passage.start * HZ / HOP_SAMPLES) * HOP_SAMPLES
             window = np.resize(samples[start : start + WINDOW_SAMPLES], WINDOW_SAMPLES)

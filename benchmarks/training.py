@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from crnn_tagger.audio.mel import BANDS, FRAMES
-from crnn_tagger.finetuning.ensemble import Stack, half_pays
+from crnn_tagger.finetuning.ensemble import Ensemble, half_pays
 from crnn_tagger.finetuning.trainer import fused_pays
 from crnn_tagger.from_scratch.memory import keep_freed_memory
 from crnn_tagger.inference.device import choose_device
@@ -120,7 +120,7 @@ def our_step(network: Network, windows: Tensor, targets: Tensor) -> Step:
     """Return a step as `from_audio.teach_all` takes it."""
     device = targets.device
     names = [name for name, _ in network.named_parameters()]
-    stack = Stack(network.to(device), names, copies=1, half=half_pays(device))
+    stack = Ensemble(network.to(device), names, copies=1, half=half_pays(device))
     adam = torch.optim.Adam(list(stack.weights.values()), 1e-4, fused=fused_pays(device))
     stack.learns(True)
 

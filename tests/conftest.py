@@ -52,7 +52,7 @@ def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
         "evaluation.version_diff",
         "training.learning_curve",
     ):
-        monkeypatch.setattr(f"tagstudio.engine.{module}.in_own_process", here)
+        monkeypatch.setattr(f"tagstudio.engine.{module}.call_in_child", here)
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ from tagstudio.plugin_api import (
     ModelInfo,
     NewModelOptions,
     Notice,
-    Passage,
     PluginContext,
     PredictOptions,
     ScoredClips,
     Tagger,
     TrackRef,
     TrainOptions,
+    WindowScores,
 )
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.tagger import Steps
@@ -72,16 +72,16 @@ class CRNNTagger(Tagger):
         threads = self._context.options.get("threads") or THREADS
         yield from predict(scorer, tracks, options.windows, threads)
 
-    def listen_along(
+    def predict_windows(
         self, track: TrackRef, options: PredictOptions
-    ) -> Generator[Sequence[Passage | Notice], None, None]:
+    ) -> Generator[Sequence[WindowScores | Notice], None, None]:
         """Listen to windows of 29.12 s, one every 3.64 s; see `along`."""
-        from .inference.sliding_window import listen_along
+        from .inference.sliding_window import predict_windows
 
         scorer, notices = self._scorer(options)
         if notices:
             yield notices
-        yield from listen_along(scorer, track)
+        yield from predict_windows(scorer, track)
 
     def installable(self) -> list[str]:
         """Return the published networks by name, each in both readings."""
@@ -126,12 +126,12 @@ class CRNNTagger(Tagger):
         import numpy as np
 
         from .from_scratch.data.mel_store import fill
-        from .from_scratch.validation import score_side
+        from .from_scratch.validation import score_split
 
         found = Clips.load(clips)
         heard = yield from fill(store, found)
         scorer, _ = self._scorer(PredictOptions(model, device))
-        table, scored = yield from score_side(scorer, heard, found, side)
+        table, scored = yield from score_split(scorer, heard, found, side)
         with replaced_atomically(scores) as temporary, temporary.open("wb") as file:
             np.save(file, table)
         return scored

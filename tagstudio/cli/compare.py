@@ -8,13 +8,13 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import (
+    answer,
     numbered,
     plain_table,
     print_json,
     print_table,
     printable,
     run_with_bar,
-    say,
 )
 from tagstudio.core import paths
 
@@ -86,7 +86,7 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     findings = find(clips, outcome.runs, [kept.scores(run) for run in outcome.runs])
     written = write_tables(findings, kept.folder) + draw(findings, kept.folder)
     for notice in outcome.notices:
-        say(notice)
+        answer(notice)
     if as_json:
         print_json({**_as_dict(findings), "files": [str(path) for path in written]})
     else:

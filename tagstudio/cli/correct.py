@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperCommand
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable, say
+from tagstudio.cli.output import answer, numbered, plain_table, print_json, print_table, printable
 
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.correct import Correction
@@ -114,7 +114,7 @@ def _divided(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 def _print_correction(library: "Library", done: "Correction", pretend: bool) -> None:
     if not done.track_ids:
-        say("No track fits.")
+        answer("No track fits.")
         return
     if pretend:
         _print_pretended(library, done)
@@ -123,9 +123,9 @@ def _print_correction(library: "Library", done: "Correction", pretend: bool) -> 
         print(f"{printable(tag)}: {state} for {numbered(count, 'track')}")
     tracks = numbered(len(done.track_ids), "track")
     if not done.changes:
-        say(f"Nothing {would}: {tracks} had these answers already.")
+        answer(f"Nothing {would}: {tracks} had these answers already.")
     elif not pretend:
-        say(f"{tracks} found. Take it back with: tagstudio undo")
+        answer(f"{tracks} found. Take it back with: tagstudio undo")
 
 
 def _counts(changes: "tuple[Change, ...]", names: dict[int, str]) -> list[tuple[str, str, int]]:

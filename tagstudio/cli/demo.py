@@ -6,7 +6,7 @@ import typer
 
 from tagstudio.cli.invocation import invocation
 from tagstudio.cli.listing import print_tracks
-from tagstudio.cli.output import run_with_bar, say
+from tagstudio.cli.output import answer, run_with_bar
 from tagstudio.core import paths
 
 
@@ -19,14 +19,14 @@ def show_demo(context: typer.Context) -> None:
     from tagstudio.library.search.query import ALL_TRACKS
 
     call = invocation(context)
-    say(f"Making a dozen short pieces of music in {demo_folder()} ...")
+    answer(f"Making a dozen short pieces of music in {demo_folder()} ...")
     options = SuggestOptions(call.settings.device, call.settings.windows)
     with open_library(call.library, writing=True) as library:
         made = run_with_bar(demo(library, call.settings.model, options), "demo")
         for notice in made.report.notices:
-            say(notice)
+            answer(notice)
         info = made.model.info
-        say(f"Suggestions from the model {info.name}: {info.title}.")
+        answer(f"Suggestions from the model {info.name}: {info.title}.")
         with library.read() as connection:
             shown = shown_model(connection, info.name)
         print_tracks(library, ALL_TRACKS, shown)

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import invocation
-from tagstudio.cli.output import numbered, say
+from tagstudio.cli.output import answer, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
                 ) as file:
                     _write(file_format, file, rows(), shown, every, folder)
     if target:
-        say(f"{numbered(counted, 'track')} written to {target}.")
+        answer(f"{numbered(counted, 'track')} written to {target}.")
 
 
 def _write(  # noqa: PLR0913, PLR0917 - what the command was given

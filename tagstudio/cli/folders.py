@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable, say
+from tagstudio.cli.output import answer, numbered, plain_table, print_json, print_table, printable
 
 if TYPE_CHECKING:
     from tagstudio.library.tracks.folders import FolderState, Removal
@@ -34,7 +34,7 @@ def list_folders(context: typer.Context, as_json: AsJson = False) -> None:
         print_json({"folders": [_as_dict(one) for one in found]})
         return
     if not found:
-        say("The library has no folders yet; name one: tagstudio scan FOLDER")
+        answer("The library has no folders yet; name one: tagstudio scan FOLDER")
         return
     table = plain_table("Folder", "State", "Tracks", "Answers")
     for one in found:
@@ -80,7 +80,7 @@ def _print_removal(removal: "Removal", pretend: bool) -> None:
     if removal.kept:
         print(f"{numbered(removal.kept, 'track')} in it stay, for another folder holds them too")
     if not pretend:
-        say(f"It comes back as it was with: tagstudio scan {path}")
+        answer(f"It comes back as it was with: tagstudio scan {path}")
 
 
 def _state(folder: "FolderState") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, print_json, printable, run_with_bar, say
+from tagstudio.cli.output import answer, numbered, print_json, printable, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.label_import import ImportReport
@@ -75,11 +75,11 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
     if len(counts) > TAGS_NAMED:
         print(f"  and {numbered(len(counts) - TAGS_NAMED, 'tag')} more")
     for reason, unused in report.unused.items():
-        say(f"{unused.count:,} not used: {reason}")
+        answer(f"{unused.count:,} not used: {reason}")
         for row, text in unused.examples:
-            say(f"  line {row}: {text}")
+            answer(f"  line {row}: {text}")
     if report.undo_group is not None:
-        say("Take it back with: tagstudio undo")
+        answer("Take it back with: tagstudio undo")
 
 
 def _by_tag(report: "ImportReport") -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import invocation
-from tagstudio.cli.output import numbered, print_json_list, printable, say
+from tagstudio.cli.output import answer, numbered, print_json_list, printable
 from tagstudio.cli.streamed_table import Cells, print_rows
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def print_tracks(
     with library.read() as connection:
         total = count(connection, query, model)
         if not total:
-            say("No track fits." if query.alternatives else "The library is empty; scan a folder.")
+            answer(
+                "No track fits." if query.alternatives else "The library is empty; scan a folder."
+            )
             return
         found = track_ids(connection, query, model, sort, limit=limit or None)
         sample = list(_cells(connection, model, found[:: max(1, len(found) // PAGE)]))
@@ -78,7 +80,7 @@ def print_tracks(
     shown = min(total, limit or total)
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
-    say(f"{numbered(shown, 'track')}{more}{by}.")
+    answer(f"{numbered(shown, 'track')}{more}{by}.")
 
 
 def _cells(
@@ -158,10 +160,11 @@ def _counts(tagging: "Tagging") -> bool:
 
 def _nearest(taggings: "list[Tagging]") -> str:
     """Return the undecided tag that comes nearest to its line, in brackets."""
-    unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.line]
+    unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.threshold]
     if not unseen:
         return ""
-    return f"({_tag(max(unseen, key=lambda tagging: (tagging.score or 0) / (tagging.line or 1)))})"
+    nearest = max(unseen, key=lambda tagging: (tagging.score or 0) / (tagging.threshold or 1))
+    return f"({_tag(nearest)})"
 
 
 def _tag(tagging: "Tagging") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import plain_table, print_json, print_table, run_with_bar, say
+from tagstudio.cli.output import answer, plain_table, print_json, print_table, run_with_bar
 from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
@@ -29,7 +29,7 @@ def list_models(
         print_json({"models": [_as_dict(model) for model in installed]})
         return
     if not installed:
-        say(NO_MODEL)
+        answer(NO_MODEL)
         return
     table = plain_table("Model", "Tags", "What it is", "SHA-256")
     for model in installed:
@@ -158,7 +158,7 @@ def show_history(
         print_json({"history": [asdict(step) for step in steps]})
         return
     if not steps:
-        say("No version was promoted yet.")
+        answer("No version was promoted yet.")
         return
     table = plain_table("When (UTC)", "What", "Version", "Why")
     for step in steps:

@@ -68,7 +68,7 @@ def plain_table(*columns: str) -> "Table":
     return table
 
 
-def say(sentence: str) -> None:
+def answer(sentence: str) -> None:
     """Tell the user something beside the result: on stderr, so that stdout stays clean."""
     print(printable(sentence), file=sys.stderr)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson
-from tagstudio.cli.output import plain_table, print_json, print_table, say
+from tagstudio.cli.output import answer, plain_table, print_json, print_table
 
 if TYPE_CHECKING:
     from tagstudio.engine.plugins.installed_models import PluginState
@@ -63,20 +63,20 @@ def try_file(
 ) -> None:
     """Let a model listen to one file, outside any library, and print what it says."""
     from tagstudio.engine.plugins.installed_models import choose_model, installed_models
-    from tagstudio.engine.tagging.predict_file import listen
+    from tagstudio.engine.tagging.predict_file import predict_file
     from tagstudio.library.models.default_thresholds import lift
     from tagstudio.plugin_api import PredictOptions
 
     chosen = choose_model(installed_models(), model)
     started = time.perf_counter()
     options = PredictOptions(chosen.info.name, device, windows)
-    heard = listen(chosen, file.expanduser().absolute(), options)
+    heard = predict_file(chosen, file.expanduser().absolute(), options)
     seconds = time.perf_counter() - started
     for notice in heard.notices:
-        say(notice)
+        answer(notice)
     table = plain_table("Tag", "Score", "× base rate")
     best = sorted(zip(heard.scores, chosen.info.tags, strict=True), key=lambda pair: -pair[0])
     for score, tag in best[:top]:
         table.add_row(tag.name, f"{score:.3f}", f"{lift(score, tag.base_rate):.1f}")
     print_table(table)
-    say(f"{chosen.info.name} ({chosen.plugin.name}) took {seconds:.1f} s to start and listen.")
+    answer(f"{chosen.info.name} ({chosen.plugin.name}) took {seconds:.1f} s to start and listen.")

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import plain_table, print_json, print_table, printable, say
+from tagstudio.cli.output import answer, plain_table, print_json, print_table, printable
 from tagstudio.engine.active_learning.question import Order
 
 if TYPE_CHECKING:
-    from tagstudio.engine.active_learning.question import Question
+    from tagstudio.engine.active_learning.question import ReviewItem
     from tagstudio.library.views.browse import TrackRow
 
 
@@ -28,7 +28,7 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     as_json: AsJson = False,
 ) -> None:
     """Show the tracks whose answers teach the model most, and the tags to answer."""
-    from tagstudio.engine.active_learning.queue import queue
+    from tagstudio.engine.active_learning.queue import review_queue
     from tagstudio.engine.plugins.installed_models import suggesting_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
@@ -41,7 +41,7 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         library.read() as connection,
     ):
         shown = suggesting_model(connection, model or call.settings.model)
-        questions = queue(connection, shown, parsed, order, limit)
+        questions = review_queue(connection, shown, parsed, order, limit)
         rows = {row.id: row for row in rows_of(connection, shown, [q.track_id for q in questions])}
     asked = [(question, rows[question.track_id]) for question in questions]
     if as_json:
@@ -51,9 +51,9 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         _print_questions(asked)
 
 
-def _print_questions(asked: "list[tuple[Question, TrackRow]]") -> None:
+def _print_questions(asked: "list[tuple[ReviewItem, TrackRow]]") -> None:
     if not asked:
-        say("Nothing is left to ask: every track found is reviewed, or has no suggestions yet.")
+        answer("Nothing is left to ask: every track found is reviewed, or has no suggestions yet.")
         return
     table = plain_table("Track", "Artist", "Why", "Asks about")
     for question, row in asked:
@@ -63,11 +63,11 @@ def _print_questions(asked: "list[tuple[Question, TrackRow]]") -> None:
     print_table(table)
 
 
-def _as_dict(question: "Question", row: "TrackRow") -> dict[str, object]:
+def _as_dict(item: "ReviewItem", row: "TrackRow") -> dict[str, object]:
     return {
         "path": row.path,
         "title": row.title,
         "artist": row.artist,
-        "why": question.why.value,
-        "tags": list(question.tags),
+        "why": item.why.value,
+        "tags": list(item.tags),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, print_json, run_with_bar, say
+from tagstudio.cli.output import answer, numbered, print_json, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.scanning.scan import ScanReport
@@ -53,6 +53,6 @@ def _print_report(report: "ScanReport") -> None:
     said = [f"{count:,} {what}" for what, count in counts.items() if count]
     print(", ".join(said) or "No music found.")
     for problem in report.problems:
-        say(f"{problem.code}: {problem.message}")
+        answer(f"{problem.code}: {problem.message}")
     if report.problems:
-        say(f"{numbered(len(report.problems), 'file')} could not be read; the rest is in.")
+        answer(f"{numbered(len(report.problems), 'file')} could not be read; the rest is in.")

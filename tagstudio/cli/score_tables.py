@@ -33,7 +33,7 @@ def _summary(evaluation: "Evaluation") -> str:
     return (
         f"{evaluation.model}: macro ROC-AUC {_number(evaluation.macro_auc)}, average precision"
         f" {_number(evaluation.macro_average_precision)} over {numbered(measured, 'tag')} on"
-        f" {numbered(evaluation.tracks, 'held-out track')} (slice {evaluation.slice_id})."
+        f" {numbered(evaluation.tracks, 'held-out track')} (slice {evaluation.test_set_id})."
     )
 
 
@@ -66,7 +66,7 @@ def _pair(pair: "tuple[TagFigures, TagFigures]") -> tuple[str, str, str, str]:
 
 
 def _gain(comparison: "Comparison") -> str:
-    gain = comparison.gain
+    gain = comparison.auc_difference
     if gain is None:
         return comparison.obstacle
     return (
@@ -96,7 +96,7 @@ def print_curve(curve: "LearningCurve") -> None:
 
 def comparison_as_dict(comparison: "Comparison", differences: "Differences") -> dict[str, Any]:
     """Return two versions side by side as a JSON object."""
-    gain = comparison.gain
+    gain = comparison.auc_difference
     return {
         "before": asdict(comparison.before),
         "after": asdict(comparison.after),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, print_json, run_with_bar, say
+from tagstudio.cli.output import answer, numbered, print_json, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.tagging.suggest import SuggestReport
@@ -55,9 +55,9 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
 
 def _print_report(report: "SuggestReport") -> None:
     for notice in report.notices:
-        say(notice)
+        answer(notice)
     for problem in report.problems:
-        say(f"{problem.code}: {problem.message}")
+        answer(f"{problem.code}: {problem.message}")
     if not report.suggested and not report.problems:
         print(f"Nothing to do: every track has its suggestions from {report.model}.")
         return

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tagstudio.engine.tagging.thresholds import LineChange, TagLine
+    from tagstudio.engine.tagging.thresholds import TagThreshold, ThresholdChange
     from tagstudio.library.models.models import Model, ModelTag
 
     Choice = Callable[[Connection, Model], list[tuple[ModelTag, float]]]
@@ -28,29 +28,29 @@ Pretend = Annotated[bool, typer.Option("-p", "--pretend", help="Only say what wo
 
 
 @app.command("list")
-def list_lines(context: typer.Context, model: ForModel = "", as_json: AsJson = False) -> None:
+def list_thresholds(context: typer.Context, model: ForModel = "", as_json: AsJson = False) -> None:
     """List the tags with their lines, and on how many open tracks each is suggested."""
-    from tagstudio.engine.tagging.thresholds import tag_lines
+    from tagstudio.engine.tagging.thresholds import tag_thresholds
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     with open_library(call.library, writing=False) as library, library.read() as connection:
         shown = _model(connection, call, model)
-        lines = tag_lines(connection, shown)
+        lines = tag_thresholds(connection, shown)
     if as_json:
         print_json({"model": shown.name, "tags": [_as_dict(line) for line in lines]})
         return
     table = plain_table("Tag", "Group", "Base rate", "Model's line", "Your line", "Suggested on")
     for line in lines:
         tag = line.tag
-        own = f"{tag.line:.3f}" if tag.line != tag.model_line else ""
-        rates = f"{tag.base_rate:.1%}", f"{tag.model_line:.3f}"
+        own = f"{tag.threshold:.3f}" if tag.threshold != tag.model_threshold else ""
+        rates = f"{tag.base_rate:.1%}", f"{tag.model_threshold:.3f}"
         table.add_row(printable(tag.name), tag.group, *rates, own, f"{line.suggested:,}")
     print_table(table)
 
 
 @app.command("set")
-def set_line(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+def set_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     tag: Annotated[str, typer.Argument(help="The tag.")],
     score: Annotated[
@@ -69,7 +69,7 @@ def set_line(  # noqa: PLR0913, PLR0917 - one parameter per option of the comman
     as_json: AsJson = False,
 ) -> None:
     """Set the line of a tag: a score, or the lowest one that keeps a promise."""
-    from tagstudio.engine.tagging.thresholds import promised_line, tag_of
+    from tagstudio.engine.tagging.thresholds import tag_of, threshold_at_precision
 
     if (score is None) == (right is None):
         raise typer.BadParameter("name either a score or --right SHARE")
@@ -77,7 +77,7 @@ def set_line(  # noqa: PLR0913, PLR0917 - one parameter per option of the comman
     def choose(connection: "Connection", of: "Model") -> "list[tuple[ModelTag, float]]":
         found = tag_of(of, tag)
         if right is not None:
-            return [(found, promised_line(connection, of, found, right))]
+            return [(found, threshold_at_precision(connection, of, found, right))]
         assert score is not None
         return [(found, score)]
 
@@ -85,7 +85,7 @@ def set_line(  # noqa: PLR0913, PLR0917 - one parameter per option of the comman
 
 
 @app.command("reset")
-def reset_line(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+def reset_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     tag: Annotated[str, typer.Argument(help="The tag.")] = "",
     every: Annotated[bool, typer.Option("--all", help="All tags.")] = False,
@@ -101,9 +101,11 @@ def reset_line(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 
     def choose(connection: "Connection", of: "Model") -> "list[tuple[ModelTag, float]]":
         tags = (
-            [one for one in of.tags if one.line != one.model_line] if every else [tag_of(of, tag)]
+            [one for one in of.tags if one.threshold != one.model_threshold]
+            if every
+            else [tag_of(of, tag)]
         )
-        return [(one, one.model_line) for one in tags]
+        return [(one, one.model_threshold) for one in tags]
 
     _change(invocation(context), model, choose, pretend=pretend, as_json=as_json)
 
@@ -111,8 +113,8 @@ def reset_line(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 def _change(
     call: Invocation, model: str, choose: "Choice", *, pretend: bool, as_json: bool
 ) -> None:
-    from tagstudio.engine.tagging.thresholds import line_change
-    from tagstudio.engine.tagging.thresholds import set_line as store_line
+    from tagstudio.engine.tagging.thresholds import set_threshold as store_threshold
+    from tagstudio.engine.tagging.thresholds import threshold_change
     from tagstudio.library.db.database import open_library
 
     with (
@@ -120,7 +122,7 @@ def _change(
         library.read() if pretend else library.write(durable=True) as connection,
     ):
         shown = _model(connection, call, model)
-        set_one = line_change if pretend else store_line
+        set_one = threshold_change if pretend else store_threshold
         changes = [set_one(connection, shown, tag, line) for tag, line in choose(connection, shown)]
     if as_json:
         print_json({"model": shown.name, "changes": [vars(change) for change in changes]})
@@ -128,7 +130,7 @@ def _change(
         _print_changes(shown.name, changes)
 
 
-def _print_changes(model: str, changes: "list[LineChange]") -> None:
+def _print_changes(model: str, changes: "list[ThresholdChange]") -> None:
     for change in changes:
         print(
             f"{printable(change.tag)} ({model}): from {change.after:.3f} on, suggested on"
@@ -145,12 +147,12 @@ def _model(connection: "Connection", call: Invocation, name: str) -> "Model":
     return suggesting_model(connection, name or call.settings.model)
 
 
-def _as_dict(line: "TagLine") -> dict[str, Any]:
+def _as_dict(line: "TagThreshold") -> dict[str, Any]:
     return {
         "tag": line.tag.name,
         "group": line.tag.group,
         "base_rate": line.tag.base_rate,
-        "line": line.tag.line,
-        "model_line": line.tag.model_line,
+        "line": line.tag.threshold,
+        "model_line": line.tag.model_threshold,
         "suggested": line.suggested,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, print_json, run_with_bar, say
+from tagstudio.cli.output import answer, numbered, print_json, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.training.train import TrainReport
@@ -77,10 +77,10 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
 
 def _print_report(report: "TrainReport") -> None:
     for notice in report.notices:
-        say(notice)
+        answer(notice)
     if report.left_out:
         tracks = numbered(report.left_out, "corrected track")
-        say(f"{tracks} could not be learned from: nothing was heard of them.")
+        answer(f"{tracks} could not be learned from: nothing was heard of them.")
     name = report.model.info.name
     print(f"{name} learned from {numbered(report.answers, 'answer')}; parent {report.parent}.")
     print(report.verdict.reason)
@@ -99,7 +99,7 @@ def evaluate_version(
     """Measure a version on the held-out corrections, tag by tag."""
     from tagstudio.cli.score_tables import print_curve, print_evaluation
     from tagstudio.engine.evaluation.evaluate import evaluate, freeze
-    from tagstudio.engine.plugins.installed_models import active_model, installed_models, untaught
+    from tagstudio.engine.plugins.installed_models import active_model, installed_models, root_model
     from tagstudio.engine.training.learning_curve import learning_curve
     from tagstudio.library.db.database import open_library
 
@@ -112,7 +112,7 @@ def evaluate_version(
         evaluation = run_with_bar(job, "evaluate")
         found = None
         if curve:
-            root = untaught(installed, chosen)
+            root = root_model(installed, chosen)
             drawing = learning_curve(library, root, "head", call.settings.device)
             found = run_with_bar(drawing, "curve")
     if as_json:

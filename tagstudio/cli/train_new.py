@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, print_json, run_with_bar, say
+from tagstudio.cli.output import answer, numbered, print_json, run_with_bar
 from tagstudio.core import paths
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _as_dict(report: "NewModelReport") -> dict[str, object]:
 
 def _print_report(report: "NewModelReport") -> None:
     for notice in report.notices:
-        say(notice)
+        answer(notice)
     name = report.model.name
     print(f"{name} learned from {numbered(report.clips, 'clip')} and is installed.")
     print(f"Let it suggest with: tagstudio suggest --model {name}")

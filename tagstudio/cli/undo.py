@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import numbered, print_json, printable, say
+from tagstudio.cli.output import answer, numbered, print_json, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def _step(
     if as_json:
         print_json(_as_dict(step, names))
     elif step is None:
-        say(nothing)
+        answer(nothing)
     else:
         made = datetime.fromtimestamp(step.at).astimezone().strftime("%Y-%m-%d %H:%M")
         print(f"{done}: {_what(step)} of {made} ({step.source}){_tags(step, names)}.")

@@ -9,13 +9,13 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import (
+    answer,
     numbered,
     plain_table,
     print_json,
     print_table,
     printable,
     run_with_bar,
-    say,
 )
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json
     with library.read() as connection:
         writing = last_writing(connection)
     if writing is None and not as_json:
-        say("Nothing was written that could be put back.")
+        answer("Nothing was written that could be put back.")
         return
     if writing and not as_json:
         _print_writing(writing)
@@ -144,23 +144,23 @@ def _agreed(yes: bool, files: "Sequence[object]") -> bool:
 def _print_plan(plan: "WritePlan") -> None:
     _print_rows(plan.rows(), len(plan.files))
     for problem in plan.problems[:SHOWN]:
-        say(f"{problem.code}: {problem.message}")
+        answer(f"{problem.code}: {problem.message}")
     if plan.left_out:
         names = ", ".join(sorted(plan.left_out))
-        say(f"Not written, for files have no field for their group: {names}.")
+        answer(f"Not written, for files have no field for their group: {names}.")
     counts = {
         "to change": len(plan.files),
         "with nothing to change": plan.unchanged,
         "that cannot be written": len(plan.problems),
     }
     said = [f"{numbered(count, 'file')} {what}" for what, count in counts.items() if count]
-    say(f"{', '.join(said) or 'No track fits'}.")
+    answer(f"{', '.join(said) or 'No track fits'}.")
 
 
 def _print_writing(writing: "Writing") -> None:
     made = datetime.fromtimestamp(writing.at).astimezone().strftime("%Y-%m-%d %H:%M")
     _print_rows(writing.rows(), len(writing.writes))
-    say(f"The writing of {made} is the last one that stands.")
+    answer(f"The writing of {made} is the last one that stands.")
 
 
 def _print_rows(rows: "list[StagedField]", files: int) -> None:
@@ -180,10 +180,10 @@ def _print_rows(rows: "list[StagedField]", files: int) -> None:
 def _print_report(report: "WriteReport", done: str, told: int = 0) -> None:
     """Print what was done, and the problems but for the first that were `told` already."""
     for problem in report.problems[told:]:
-        say(f"{problem.code}: {problem.message}")
+        answer(f"{problem.code}: {problem.message}")
     print(f"{done}: {numbered(report.written, 'file')}.")
     if done == "Written" and report.written:
-        say("Put it back with: tagstudio write --undo")
+        answer("Put it back with: tagstudio write --undo")
 
 
 def _as_dict(plan: "WritePlan") -> dict[str, Any]:

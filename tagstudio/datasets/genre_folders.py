@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.datasets.label_table import table_of
+from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.lastfm_tags import spelled_as_usual
 from tagstudio.datasets.sound_files import SUFFIXES
-from tagstudio.datasets.splits import sides_of
+from tagstudio.datasets.splits import split_of_groups
 from tagstudio.plugin_api.clips import Clips
 
 _FEWEST = 2  # genres
@@ -38,8 +38,8 @@ def read(path: Path) -> Clips:
         ids=tuple(f"{file.parent.name}/{file.name}" for file in files),
         paths=tuple(str(file.absolute()) for file in files),
         groups=groups,
-        answers=table_of(named, tags),
-        sides=sides_of(groups),
+        answers=label_table(named, tags),
+        splits=split_of_groups(groups),
     )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tagstudio.plugin_api.examples import NO, YES
 
 
-def table_of(tagged: Sequence[Collection[str]], tags: Sequence[str]) -> NDArray[np.int8]:
+def label_table(tagged: Sequence[Collection[str]], tags: Sequence[str]) -> NDArray[np.int8]:
     """Return int8 (clips, tags): yes where a clip has the tag, no where it lacks it.
 
     Names that are not among `tags` are left out.

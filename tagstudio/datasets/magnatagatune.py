@@ -49,7 +49,7 @@ def read(path: Path) -> Clips:
         paths=sound_paths(file.parent, [sounds]),
         groups=tuple(_EXCERPT.sub("", PurePosixPath(sound).stem) for sound in sounds),
         answers=answers[np.ix_(kept, frequent)],
-        sides=np.array([_side(file, sound) for sound in sounds], np.uint8),
+        splits=np.array([_side(file, sound) for sound in sounds], np.uint8),
     )
 
 

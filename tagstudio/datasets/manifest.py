@@ -7,7 +7,7 @@ import numpy as np
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets.lastfm_tags import TAGS, spelled_as_usual
-from tagstudio.datasets.splits import sides_of
+from tagstudio.datasets.splits import split_of_groups
 from tagstudio.datasets.table import columns_of, read_rows
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
@@ -48,7 +48,7 @@ def read(path: Path) -> Clips:
         paths=tuple(str(file.absolute().parent / row["file"]) for _, row in rows),
         groups=groups,
         answers=answers,
-        sides=sides_of(groups),
+        splits=split_of_groups(groups),
     )
 
 

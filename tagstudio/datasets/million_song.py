@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.datasets.label_table import table_of
+from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.lastfm_database import taggings
 from tagstudio.datasets.lastfm_tags import TAGS
 from tagstudio.datasets.plain_pickle import load_plain
@@ -70,7 +70,7 @@ def read(path: Path) -> Clips:
         paths=sound_paths(path, _spellings(ids, names)),
         groups=tuple(artists.get(clip_id, clip_id) for clip_id in ids),
         answers=np.concatenate(known) if len(known) == len(parts) else _from_database(path, ids),
-        sides=np.repeat([part.side for part in parts], [len(part.ids) for part in parts]).astype(
+        splits=np.repeat([part.side for part in parts], [len(part.ids) for part in parts]).astype(
             np.uint8
         ),
     )
@@ -171,7 +171,7 @@ def _from_database(path: Path, ids: Sequence[str]) -> NDArray[np.int8]:
         raise TagStudioError(
             f"{file} cannot be read as last.fm's database of tids, tags and tid_tag: {error}."
         ) from error
-    return table_of(list(tagged.values()), TAGS)
+    return label_table(list(tagged.values()), TAGS)
 
 
 def _spellings(ids: Sequence[str], names: Sequence[str]) -> list[list[str]]:

@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 from tagstudio.core.hashing import point_of
 from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE
 
-TEST_SHARE = 0.30
-VALIDATE_SHARE = 0.10
+TEST_FRACTION = 0.30
+VALIDATION_FRACTION = 0.10
 
 
-def sides_of(groups: Sequence[str]) -> NDArray[np.uint8]:
+def split_of_groups(groups: Sequence[str]) -> NDArray[np.uint8]:
     """Return the side of each clip: (n,). It follows from the name of its group alone."""
     return np.array([_side(group) for group in groups], np.uint8)
 
 
 def _side(group: str) -> int:
     point = point_of(group)
-    if point < TEST_SHARE:
+    if point < TEST_FRACTION:
         return TEST
-    return VALIDATE if point < TEST_SHARE + VALIDATE_SHARE else LEARN
+    return VALIDATE if point < TEST_FRACTION + VALIDATION_FRACTION else LEARN

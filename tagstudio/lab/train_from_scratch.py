@@ -31,7 +31,7 @@ def train_new(plugin: Plugin, clips: Clips, options: NewModelOptions) -> Job[New
     Killed and called again with the same arguments it goes on where it stopped. Raises
     TagStudioError when there is nothing to learn from or the plugin cannot do it.
     """
-    if not (clips.sides == LEARN).any():
+    if not (clips.splits == LEARN).any():
         raise TagStudioError("None of the clips is on the learning side. Give more of them.")
     file = clips_file(plugin, options.name)
     clips.save(file)
@@ -41,7 +41,7 @@ def train_new(plugin: Plugin, clips: Clips, options: NewModelOptions) -> Job[New
         steps = tagger.stream("train_new", clips=file, options=options)
         model = yield from _told(steps, epochs, notices)
     file.unlink(missing_ok=True)
-    learned = int((clips.sides == LEARN).sum())
+    learned = int((clips.splits == LEARN).sum())
     return NewModelReport(model, learned, tuple(epochs.values()), tuple(notices))
 
 
@@ -76,8 +76,8 @@ def reached(progress: Progress, last: Epoch | None) -> Progress:
     if last is None:
         return progress
     said = [progress.message, f"loss {last.loss:.4f}"]
-    if last.calibrate_loss is not None:
-        said.append(f"validation {last.calibrate_loss:.4f}")
-    if last.calibrate_auc is not None:
-        said.append(f"ROC-AUC {last.calibrate_auc:.3f}")
+    if last.validation_loss is not None:
+        said.append(f"validation {last.validation_loss:.4f}")
+    if last.validation_auc is not None:
+        said.append(f"ROC-AUC {last.validation_auc:.3f}")
     return replace(progress, message=", ".join(said))

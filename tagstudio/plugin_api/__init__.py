@@ -13,13 +13,13 @@ from tagstudio.plugin_api.types import (
     ModelInfo,
     NewModelOptions,
     Notice,
-    Passage,
     Prediction,
     PredictOptions,
     ScoredClips,
     TagInfo,
     TrackRef,
     TrainOptions,
+    WindowScores,
 )
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "ModelInfo",
     "NewModelOptions",
     "Notice",
-    "Passage",
     "PluginContext",
     "PredictOptions",
     "Prediction",
@@ -41,5 +40,6 @@ __all__ = [
     "Tagger",
     "TrackRef",
     "TrainOptions",
+    "WindowScores",
     "read_manifest",
 ]

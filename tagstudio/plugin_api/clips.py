@@ -18,8 +18,8 @@ class Clips:
     """Clips of a dataset with their labels; n clips, k tags.
 
     `ids` name the clips within the dataset, each once; `paths` are spelled as in `TrackRef`.
-    `answers` is int8 (n, k) of YES, NO and UNSEEN (see `examples`). `sides` is uint8 (n,) of LEARN,
-    VALIDATE (to stop by, never to learn from) and TEST (to report on, never to choose by).
+    `answers` is int8 (n, k) of YES, NO and UNSEEN (see `examples`). `splits` is uint8 (n,) of
+    LEARN, VALIDATE (to stop by, never to learn from) and TEST (to report on, never to choose by).
     `groups` names what must not stand on two sides: the artist, or the recording.
     """
 
@@ -28,7 +28,7 @@ class Clips:
     paths: tuple[str, ...]
     groups: tuple[str, ...]
     answers: NDArray[np.int8]
-    sides: NDArray[np.uint8]
+    splits: NDArray[np.uint8]
 
     def __post_init__(self) -> None:
         rows = len(self.ids)
@@ -36,7 +36,7 @@ class Clips:
             "paths": ((len(self.paths),), (rows,)),
             "groups": ((len(self.groups),), (rows,)),
             "answers": (self.answers.shape, (rows, len(self.tags))),
-            "sides": (self.sides.shape, (rows,)),
+            "splits": (self.splits.shape, (rows,)),
         }
         for name, (found, wanted) in shapes.items():
             if found != wanted:
@@ -44,7 +44,7 @@ class Clips:
 
     def save(self, path: Path) -> None:
         """Write the clips to `path`, atomically."""
-        arrays = {"answers": self.answers, "sides": self.sides}
+        arrays = {"answers": self.answers, "splits": self.splits}
         save_archive(path, {name: getattr(self, name) for name in TEXTS}, arrays)
 
     @classmethod

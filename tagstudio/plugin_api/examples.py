@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tagstudio.plugin_api.archive import load_archive, save_archive
 
 YES, NO, UNSEEN = 1, 0, -1
-TRAIN, CALIBRATE, REPLAY = 0, 1, 2
+TRAIN, VALIDATION, REHEARSAL = 0, 1, 2
 TEXTS = ("tags", "paths")
 
 
@@ -21,7 +21,7 @@ class Examples:
     `tags` are the columns: those of the parent in its order, then new ones. `paths` are spelled as
     in `TrackRef`. `features` is float16 (n, *feature_shape), or (n, 0) where none are kept.
     `targets` is int8 (n, k) of YES, NO, UNSEEN; `weights` float32 (n, k), how much an answer
-    counts; `parent_scores` float32 (n, k), NaN for new tags. `sides` is uint8 (n,) of TRAIN,
+    counts; `parent_scores` float32 (n, k), NaN for new tags. `splits` is uint8 (n,) of TRAIN,
     CALIBRATE (to choose by, never to learn from), REPLAY (nobody corrected them). `groups` is int64
     (n,): tracks with the same number are by one artist, and no two of them may stand on both sides
     of a validation.
@@ -34,7 +34,7 @@ class Examples:
     targets: NDArray[np.int8]
     weights: NDArray[np.float32]
     parent_scores: NDArray[np.float32]
-    sides: NDArray[np.uint8]
+    splits: NDArray[np.uint8]
     groups: NDArray[np.int64]
 
     def __post_init__(self) -> None:
@@ -44,7 +44,7 @@ class Examples:
             "targets": (self.targets.shape, table),
             "weights": (self.weights.shape, table),
             "parent_scores": (self.parent_scores.shape, table),
-            "sides": (self.sides.shape, rows),
+            "splits": (self.splits.shape, rows),
             "groups": (self.groups.shape, rows),
             "paths": ((len(self.paths),), rows),
         }

@@ -8,7 +8,8 @@ from typing import Any
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api.options import Option, read_options
 
-API_VERSION = 1
+API_VERSION = 2
+READABLE = (1, API_VERSION)  # what a plugin may have been written for
 MANIFEST_NAME = "MANIFEST.toml"
 
 
@@ -51,7 +52,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise TagStudioError(
             f"{path}: name {manifest.name!r} must be an identifier and the folder's name."
         )
-    if manifest.api != API_VERSION:
+    if manifest.api not in READABLE:
         raise TagStudioError(
             f"{path}: written for plugin API {manifest.api}, this program has {API_VERSION}."
             " Install a version of the plugin that fits."

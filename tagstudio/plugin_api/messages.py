@@ -13,13 +13,13 @@ from tagstudio.plugin_api.types import (
     ModelInfo,
     NewModelOptions,
     Notice,
-    Passage,
     Prediction,
     PredictOptions,
     ScoredClips,
     TagInfo,
     TrackRef,
     TrainOptions,
+    WindowScores,
 )
 
 _TYPES = {
@@ -31,7 +31,7 @@ _TYPES = {
         ModelInfo,
         NewModelOptions,
         Notice,
-        Passage,
+        WindowScores,
         Prediction,
         PredictOptions,
         Progress,

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from tagstudio.plugin_api.examples import NO, YES
 
-PROMISE = 0.9
-LEAST_YES = 10
-LEAST_NO = 5
+TARGET_PRECISION = 0.9
+MIN_POSITIVES = 10
+MIN_NEGATIVES = 5
 
 
-def promised_line(
-    answers: NDArray[np.int8], scores: NDArray[np.floating], promise: float = PROMISE
+def threshold_at_precision(
+    answers: NDArray[np.int8], scores: NDArray[np.floating], promise: float = TARGET_PRECISION
 ) -> float | None:
     """Return the lowest score that keeps the promise, in (0, 1]; None where no score does.
 
@@ -24,7 +24,7 @@ def promised_line(
     """
     answered = answers >= NO
     right, scores = answers[answered] == YES, scores[answered]
-    if right.sum() < LEAST_YES or (~right).sum() < LEAST_NO:
+    if right.sum() < MIN_POSITIVES or (~right).sum() < MIN_NEGATIVES:
         return None
     order = np.argsort(-scores, kind="stable")
     ranked, hits = scores[order], np.cumsum(right[order])

@@ -25,7 +25,7 @@ from tagstudio.plugin_api.tagger import PluginContext, Tagger
 OPERATIONS = (
     "models",
     "predict",
-    "listen_along",
+    "predict_windows",
     "score",
     "installable",
     "install",

@@ -14,12 +14,12 @@ from tagstudio.plugin_api.types import (
     ModelInfo,
     NewModelOptions,
     Notice,
-    Passage,
     Prediction,
     PredictOptions,
     ScoredClips,
     TrackRef,
     TrainOptions,
+    WindowScores,
 )
 
 PredictStep = Notice | Prediction | Failure
@@ -57,9 +57,9 @@ class Tagger:
         """
         raise NotImplementedError
 
-    def listen_along(
+    def predict_windows(
         self, track: TrackRef, options: PredictOptions
-    ) -> Generator[Sequence[Passage | Notice], None, None]:
+    ) -> Generator[Sequence[WindowScores | Notice], None, None]:
         """Listen to all of one track; yield what the model says of its parts, as it is found out.
 
         Parts overlap as the model likes and come in any order: those that soon give a picture of

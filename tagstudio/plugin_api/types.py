@@ -23,14 +23,14 @@ class TagInfo:
     """One output of a model.
 
     `group` is genre, mood, voice and instrument, or era (or the plugin's own word). `base_rate` is
-    the share of positive clips in the data the model was trained on, in (0, 1). `line` is the
+    the share of positive clips in the data the model was trained on, in (0, 1). `threshold` is the
     score from which on the tag counts as suggested, in (0, 1]; None leaves the choice to the host.
     """
 
     name: str
     group: str
     base_rate: float
-    line: float | None = None
+    threshold: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Passage:
+class WindowScores:
     """What a model says of a part of a track that begins at `start` and lasts for `seconds`.
 
     `scores` has one number in [0, 1] per tag of the model, in its order.
@@ -168,7 +168,7 @@ class ScoredClips:
 class Epoch:
     """One epoch of training: its number from 1, of how many at most, and how it went.
 
-    `loss` is the training loss; `calibrate_loss` and `calibrate_auc` (macro ROC-AUC over the tags
+    `loss` is the training loss; `validation_loss` and `validation_auc` (macro ROC-AUC over the tags
     that have both answers, None where no tag has) are measured on the calibrate side. `seconds` is
     what learning took, without measuring; `windows` is how many windows were learned from, 0 where
     the plugin does not say.
@@ -177,8 +177,8 @@ class Epoch:
     number: int
     epochs: int
     loss: float
-    calibrate_loss: float | None
-    calibrate_auc: float | None
+    validation_loss: float | None
+    validation_auc: float | None
     seconds: float = 0.0
     windows: int = 0
 

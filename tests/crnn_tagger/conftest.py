@@ -13,7 +13,7 @@ from crnn_tagger.model.model_card import Card
 from crnn_tagger.model.networks import CRNNConfig, Network, build
 from crnn_tagger.model.vocabulary import tag_infos
 
-from tagstudio.plugin_api.examples import CALIBRATE, NO, REPLAY, TRAIN, UNSEEN, YES, Examples
+from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
 
 SMALL = CRNNConfig(maps=(4, 4, 8, 8), units=8)
 MakeSound = Callable[..., str]
@@ -87,7 +87,9 @@ def make_examples(model: Path) -> MakeExamples:
             targets=targets,
             weights=np.ones((n, 50), np.float32),
             parent_scores=scores.numpy(),
-            sides=np.repeat([TRAIN, CALIBRATE, REPLAY], [train, calibrate, replay]).astype("u1"),
+            splits=np.repeat([TRAIN, VALIDATION, REHEARSAL], [train, calibrate, replay]).astype(
+                "u1"
+            ),
             groups=np.arange(n),
         )
 

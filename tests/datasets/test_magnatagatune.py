@@ -30,7 +30,7 @@ def test_the_usual_split_and_its_recordings(tmp_path: Path) -> None:
     clips = read_dataset(tmp_path)
     assert clips.tags == ("no voice", "guitar")
     assert clips.ids == ("2", "6", "7", "8")
-    assert clips.sides.tolist() == [TEST, TEST, VALIDATE, LEARN]
+    assert clips.splits.tolist() == [TEST, TEST, VALIDATE, LEARN]
     assert clips.groups[:2] == (BACH, BACH)
     assert clips.answers.tolist() == [[1, 0], [1, 1], [0, 1], [0, 1]]
     assert clips.paths[2] == str(tmp_path / "mp3" / "c" / "a-b-02-song-0-29.mp3")

@@ -54,7 +54,7 @@ def test_the_real_manifest(real_data: Path) -> None:
     assert (clips.answers[~gtzan] != NO).all()
     for group in set(clips.groups):
         rows = [row for row, name in enumerate(clips.groups) if name == group]
-        assert len(set(clips.sides[rows].tolist())) == 1
+        assert len(set(clips.splits[rows].tolist())) == 1
     for side in (LEARN, TEST):
-        positives = (clips.answers[gtzan & (clips.sides == side)] == YES).sum(axis=0)
+        positives = (clips.answers[gtzan & (clips.splits == side)] == YES).sum(axis=0)
         assert (positives[eight.any(axis=0)] >= 5).all()

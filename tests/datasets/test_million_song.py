@@ -56,7 +56,7 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
 def check(clips: Clips) -> None:
     assert clips.tags == TAGS
     assert clips.ids == tuple(ALL)
-    assert clips.sides.tolist() == SIDES
+    assert clips.splits.tolist() == SIDES
 
 
 def test_the_published_lists_with_the_database(folder: Path, database: sqlite3.Connection) -> None:

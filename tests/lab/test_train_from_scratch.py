@@ -21,7 +21,7 @@ CLIPS = Clips(
     paths=("/a", "/b", "/c"),
     groups=("a", "b", "c"),
     answers=np.array([[1], [0], [1]], np.int8),
-    sides=np.array([LEARN, LEARN, TEST], np.uint8),
+    splits=np.array([LEARN, LEARN, TEST], np.uint8),
 )
 
 
@@ -63,7 +63,7 @@ def test_the_process_may_die_and_the_same_call_goes_on(
 def test_without_clips_to_learn_from_nothing_is_started(
     plugin: Plugin, options: NewModelOptions
 ) -> None:
-    held_out = replace(CLIPS, sides=np.full(3, TEST, np.uint8))
+    held_out = replace(CLIPS, splits=np.full(3, TEST, np.uint8))
     with pytest.raises(TagStudioError, match="None of the clips is on the learning side"):
         run(train_new(plugin, held_out, options))
 

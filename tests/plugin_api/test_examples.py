@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.plugin_api.examples import CALIBRATE, NO, TRAIN, UNSEEN, YES, Examples
+from tagstudio.plugin_api.examples import NO, TRAIN, UNSEEN, VALIDATION, YES, Examples
 
 EXAMPLES = Examples(
     tags=("jazz", "my own tag"),
@@ -14,7 +14,7 @@ EXAMPLES = Examples(
     targets=np.array([[YES, UNSEEN], [NO, YES]], np.int8),
     weights=np.ones((2, 2), np.float32),
     parent_scores=np.array([[0.25, np.nan], [0.5, np.nan]], np.float32),
-    sides=np.array([TRAIN, CALIBRATE], np.uint8),
+    splits=np.array([TRAIN, VALIDATION], np.uint8),
     groups=np.array([4, 4], np.int64),
 )
 

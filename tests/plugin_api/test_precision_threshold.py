@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
-from tagstudio.plugin_api.precision_threshold import promised_line
+from tagstudio.plugin_api.precision_threshold import threshold_at_precision
 
 
 def line(yes: list[float], no: list[float], unseen: int = 0) -> float | None:
     answers = np.array([YES] * len(yes) + [NO] * len(no) + [UNSEEN] * unseen, np.int8)
-    return promised_line(answers, np.array(yes + no + [0.99] * unseen, np.float32))
+    return threshold_at_precision(answers, np.array(yes + no + [0.99] * unseen, np.float32))
 
 
 HIGH = [round(0.90 - index / 100, 2) for index in range(10)]  # 0.90 to 0.81
@@ -49,5 +49,5 @@ def test_equal_scores_stand_on_one_side_of_the_line() -> None:
 def test_another_promise_makes_another_line() -> None:
     answers = np.array([YES] * 10 + [NO] * 5, np.int8)
     scores = np.array([*HIGH, 0.95, 0.94, *LOW[:3]], np.float32)
-    assert promised_line(answers, scores) is None
-    assert promised_line(answers, scores, 0.75) == pytest.approx(0.81)
+    assert threshold_at_precision(answers, scores) is None
+    assert threshold_at_precision(answers, scores, 0.75) == pytest.approx(0.81)

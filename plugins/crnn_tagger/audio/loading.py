@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Heard:
+class MelInput:
     """A track as the network sees it: `mels` is float32 (windows, 96, 1366).
 
     For a network that makes its mels itself they are the samples, (windows, 349,440).
@@ -38,7 +38,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Listening:
+class LoadingConfig:
     """How to listen: the recipe, windows per track, how many tracks to hear ahead, on threads.
 
     Without `spectrogram` the samples are left as they are.
@@ -51,11 +51,11 @@ class Listening:
     spectrogram: bool = True
 
 
-def hear_all(
-    tracks: Iterable[TrackRef], listening: Listening
-) -> Generator[Heard | Failure, None, None]:
+def load_all(
+    tracks: Iterable[TrackRef], listening: LoadingConfig
+) -> Generator[MelInput | Failure, None, None]:
     """Yield each track as it was heard, in order, or why it could not be; see `in_threads`."""
-    work = partial(hear, listening=listening)
+    work = partial(load_mels, listening=listening)
     return in_threads(work, tracks, listening.threads, listening.ahead)
 
 
@@ -82,7 +82,7 @@ def in_threads(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def hear(track: TrackRef, listening: Listening) -> Heard | Failure:
+def load_mels(track: TrackRef, listening: LoadingConfig) -> MelInput | Failure:
     """Decode one track and turn it into network input; never raises."""
     try:
         found = read_windows(track.path, HZ, WINDOW_SAMPLES, listening.windows)
@@ -98,7 +98,7 @@ def hear(track: TrackRef, listening: Listening) -> Heard | Failure:
         return Failure(track.id, "damaged", f"{shown(track.path)} {reason}")
     if not mels.isfinite().all():
         return not_finite(track, "decodes to invalid samples. Copy it again or replace it.")
-    return Heard(track, mels, found.partial)
+    return MelInput(track, mels, found.partial)
 
 
 def not_finite(track: TrackRef, reason: str) -> Failure:

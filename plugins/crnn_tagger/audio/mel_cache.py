@@ -13,14 +13,14 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import remove_leftovers, replaced_atomically
 from tagstudio.plugin_api import Failure, Notice, TrackRef
 
-from .loading import Listening, hear_all
+from .loading import LoadingConfig, load_all
 from .mel import BANDS, FRAMES, MelRecipe
 
 Mels = NDArray[np.float16]
 
 
 @dataclass(frozen=True)
-class Sound:
+class CachedMels:
     """The tracks that were heard: `rows` (m,) of those asked for, and the file with their mels."""
 
     mels: Mels
@@ -34,9 +34,9 @@ class Sound:
         return self.mels[self.rows[rows]]
 
 
-def heard_sound(
+def cached_mels(
     paths: Sequence[str], recipe: MelRecipe, cache: Path
-) -> Generator[Notice, None, Sound]:
+) -> Generator[Notice, None, CachedMels]:
     """Listen to the tracks; keep their mels in the file `cache`, NaN where one cannot be heard.
 
     What is in `cache` already is not decoded again. Raises TagStudioError when it cannot be kept.
@@ -53,13 +53,13 @@ def heard_sound(
                 f" audio needs {_mebibytes(len(paths))} MiB there; make room and try again."
             ) from error
     mels: Mels = np.load(cache, mmap_mode="r")
-    return Sound(mels, np.flatnonzero(~np.isnan(mels[:, 0, 0])))
+    return CachedMels(mels, np.flatnonzero(~np.isnan(mels[:, 0, 0])))
 
 
 def _hear(paths: Sequence[str], recipe: MelRecipe, path: Path) -> Generator[Notice, None, None]:
     mels = open_memmap(path, mode="w+", dtype=np.float16, shape=(len(paths), BANDS, FRAMES))
     tracks = [TrackRef(row, track) for row, track in enumerate(paths)]
-    with closing(hear_all(tracks, Listening(recipe))) as heard:
+    with closing(load_all(tracks, LoadingConfig(recipe))) as heard:
         for row, one in enumerate(heard):
             if isinstance(one, Failure):
                 mels[row] = np.nan

@@ -14,7 +14,7 @@ from torch.func import functional_call, vmap
 Weights = dict[str, Tensor]
 
 
-class Stack:
+class Ensemble:
     """`copies` of `module`, of which the parameters named in `learning` are each copy's own.
 
     `weights` holds them, (copies, *shape) each; everything else stays what it is in `module`.

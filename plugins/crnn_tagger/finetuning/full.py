@@ -17,22 +17,28 @@ from torch import Tensor
 from tagstudio.core.memory import keep_freed_memory
 from tagstudio.plugin_api import Epoch, Notice
 
-from ..audio.mel_cache import Sound
+from ..audio.mel_cache import CachedMels
 from ..inference.predict import MAX_FLOAT16
 from ..model.networks import Network
-from .ensemble import Stack, Weights, autocast, half_pays, selected
-from .loss import Objective
-from .recurrent import MAX_DRIFT, SHARES, drift_of, nearest_that_holds, soft_objective
-from .setup import Taught, TrainingSetup, blocks
-from .trainer import Course, Learner, Session, scores_of
+from .ensemble import Ensemble, Weights, autocast, half_pays, selected
+from .loss import Loss
+from .recurrent import (
+    ALPHAS,
+    MAX_DRIFT,
+    drift_of,
+    smallest_alpha_within_one_error,
+    soft_target_loss,
+)
+from .setup import FineTuned, TrainingSetup, blocks
+from .trainer import RunContext, Trainer, TrainingConfig, scores_of
 
-Steps = Generator[Epoch | Notice, None, Taught]
+Steps = Generator[Epoch | Notice, None, FineTuned]
 
 MELS_AT_ONCE = 16
 
 
 @torch.no_grad()
-def features_of(network: Network, sound: Sound, device: torch.device) -> NDArray[np.float16]:
+def features_of(network: Network, sound: CachedMels, device: torch.device) -> NDArray[np.float16]:
     """Return the features of all that was heard: (n, *feature_shape)."""
     network = deepcopy(network).eval().to(device)
     found = np.empty((len(sound), *network.feature_shape), np.float16)
@@ -43,7 +49,7 @@ def features_of(network: Network, sound: Sound, device: torch.device) -> NDArray
     return found
 
 
-def mels(sound: Sound, rows: NDArray[np.int64], device: torch.device) -> Tensor:
+def mels(sound: CachedMels, rows: NDArray[np.int64], device: torch.device) -> Tensor:
     """Return the mels of some rows on the device: float32 (b, 96, 1366), sent as they are kept."""
     kept = torch.from_numpy(sound.of(rows))
     if device.type == "cuda":
@@ -52,18 +58,22 @@ def mels(sound: Sound, rows: NDArray[np.int64], device: torch.device) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Beginning:
+class StartingPoint:
     """Where the network starts, and the taught output layer that its training started from.
 
     The scores of `output` are the soft targets, and what untouched tags may drift from.
     """
 
-    start: Taught
-    output: Taught
+    start: FineTuned
+    output: FineTuned
 
 
-def teach_all(
-    setup: TrainingSetup, beginning: Beginning, sound: Sound, course: Course, session: Session
+def finetune_full(
+    setup: TrainingSetup,
+    beginning: StartingPoint,
+    sound: CachedMels,
+    course: TrainingConfig,
+    session: RunContext,
 ) -> Steps:
     """Let the whole network move on; `sound` has a row per lesson, and the validation one copy.
 
@@ -72,22 +82,22 @@ def teach_all(
     keep_freed_memory()
     network = deepcopy(setup.network).to(setup.device)
     names = [name for name, _ in network.named_parameters()]
-    stack = Stack(network, names, copies=1, half=half_pays(setup.device))
+    stack = Ensemble(network, names, copies=1, half=half_pays(setup.device))
     soft = replace(beginning.output, scores=beginning.output.scores[:1])
     objective = replace(
-        soft_objective(setup, soft, lambda rows: mels(sound, rows.cpu().numpy(), setup.device)),
+        soft_target_loss(setup, soft, lambda rows: mels(sound, rows.cpu().numpy(), setup.device)),
         at_once=MELS_AT_ONCE,
     )
     _put(stack, beginning.start, 0)
     origin = selected(stack.weights, slice(None))
-    learner = Learner(stack, objective, setup.lessons, setup.validation)
+    learner = Trainer(stack, objective, setup.lessons, setup.validation)
     outcome = yield from learner.run(course, session)
     way = {name: weight - origin[name] for name, weight in outcome.weights.items()}
     return _as_far_as_holds(setup, beginning, (stack, objective), way)
 
 
 @torch.no_grad()
-def _put(stack: Stack, taught: Taught, copy: int, way: Weights | None = None) -> None:
+def _put(stack: Ensemble, taught: FineTuned, copy: int, way: Weights | None = None) -> None:
     """Put the stack where a copy stands, or moved on from there."""
     for name, weight in stack.weights.items():
         if name in taught.weights:
@@ -99,10 +109,10 @@ def _put(stack: Stack, taught: Taught, copy: int, way: Weights | None = None) ->
 
 
 def _as_far_as_holds(
-    setup: TrainingSetup, beginning: Beginning, taught: tuple[Stack, Objective], way: Weights
-) -> Taught:
+    setup: TrainingSetup, beginning: StartingPoint, taught: tuple[Ensemble, Loss], way: Weights
+) -> FineTuned:
     """Return the start's last copy, moved by the share of the way that is to be kept."""
-    tried = [_moved(setup, beginning, taught, way, share) for share in SHARES]
+    tried = [_moved(setup, beginning, taught, way, share) for share in ALPHAS]
     allowed = [
         one
         for one in tried
@@ -110,16 +120,16 @@ def _as_far_as_holds(
     ]
     rows = setup.validation.judged
     judged = [one.scores[0, rows] for one in allowed]
-    return nearest_that_holds(setup.lessons, rows, allowed, judged)
+    return smallest_alpha_within_one_error(setup.lessons, rows, allowed, judged)
 
 
 def _moved(
     setup: TrainingSetup,
-    beginning: Beginning,
-    taught: tuple[Stack, Objective],
+    beginning: StartingPoint,
+    taught: tuple[Ensemble, Loss],
     way: Weights,
     share: float,
-) -> Taught:
+) -> FineTuned:
     """Return the last copy moved by a share of the way, and what it and the judged copy say."""
     start, (stack, objective) = beginning.start, taught
     if share == 0:
@@ -132,4 +142,4 @@ def _moved(
     weights = {name: weight.detach().clone() for name, weight in stack.weights.items()}
     scores = scores_of(stack, objective, every).repeat(2, axis=0)
     scores[0, judged] = first
-    return Taught(weights, scores, start.strengths, start.share, share)
+    return FineTuned(weights, scores, start.strengths, start.share, share)

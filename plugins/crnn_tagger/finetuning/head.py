@@ -18,17 +18,19 @@ from tagstudio.plugin_api import Epoch, Notice
 
 from ..model.networks import Network, with_means
 from ..training.metrics import tag_losses
-from .ensemble import Stack, Weights
-from .loss import Anchor, Inputs, Objective, tensor
-from .model_selection import Validation, blend
-from .setup import Taught, TrainingSetup, bare_objective, blocks
-from .trainer import Array, Course, Learner, Session, own_judges
+from .ensemble import Ensemble, Weights
+from .loss import Inputs, L2SPPenalty, Loss, tensor
+from .model_selection import ValidationPlan, pseudo_bma_weights
+from .setup import FineTuned, TrainingSetup, bare_loss, blocks
+from .trainer import Array, RunContext, Trainer, TrainingConfig, pick_out_of_fold
 
 ROWS_AT_ONCE = 1024
 LEAST_SPREAD = 1e-3  # of an embedding's dimension that hardly moves
-HOLD_ON_MEANS = 4.0  # how much harder their weights are held, at 0, than those of the last state
+LAMBDA_SCALE_ON_MEANS = (
+    4.0  # how much harder their weights are held, at 0, than those of the last state
+)
 
-STRENGTHS = (50.0, 25.0)  # of the pull, the candidates
+LAMBDAS = (50.0, 25.0)  # of the pull, the candidates
 GAIN = 0.5  # a taught tag starts at half its row: the parent is too sure of what others meant by it
 
 
@@ -58,63 +60,63 @@ def embeddings(network: Network, features: NDArray[np.float16], device: torch.de
     return torch.cat([trunk.head(tensor(features[rows], device)) for rows in every])
 
 
-def teach_head(
-    setup: TrainingSetup, course: Course, session: Session
-) -> Generator[Epoch | Notice, None, Taught]:
+def fit_head(
+    setup: TrainingSetup, course: TrainingConfig, session: RunContext
+) -> Generator[Epoch | Notice, None, FineTuned]:
     """Teach the output layer under every pull, and blend what they led to tag by tag."""
     seen = embeddings(setup.network, setup.lessons.features, setup.device)
-    of_learned = seen[torch.from_numpy(setup.lessons.learned).to(setup.device)]
+    of_learned = seen[torch.from_numpy(setup.lessons.training).to(setup.device)]
     middle, spread = of_learned.mean(0), of_learned.std(0, correction=0).clamp(min=LEAST_SPREAD)
     standard = (seen - middle) / spread
     stack = _head_stack(setup, middle, spread)
     anchors = {"weight": _anchor(stack.weights["weight"], setup)}
     objective = _head_objective(setup, lambda rows: standard[rows], stack.copies, anchors)
-    learner = Learner(stack, objective, setup.lessons, setup.validation)
+    learner = Trainer(stack, objective, setup.lessons, setup.validation)
     outcome = yield from learner.run(course, session)
     output = _in_units(outcome.weights, middle, spread)
-    shares = blend(_judged_losses(setup, _linear_scores(output, seen)))
+    shares = pseudo_bma_weights(_judged_losses(setup, _linear_scores(output, seen)))
     weights = _only_taught(_blended(output, shares, setup.validation), setup)
-    return Taught(weights, _linear_scores(weights, seen), np.array(STRENGTHS) @ shares)
+    return FineTuned(weights, _linear_scores(weights, seen), np.array(LAMBDAS) @ shares)
 
 
-def _head_stack(setup: TrainingSetup, middle: Tensor, spread: Tensor) -> Stack:
+def _head_stack(setup: TrainingSetup, middle: Tensor, spread: Tensor) -> Ensemble:
     """Return the output layers, in units of the embedding's spread."""
     output = deepcopy(setup.network.output).to(setup.device)
     with torch.no_grad():
         output.bias.add_(output.weight @ middle)
         output.weight.mul_(spread)
-        taught = tensor(setup.lessons.taught, setup.device).bool()
+        taught = tensor(setup.lessons.trained_tags, setup.device).bool()
         output.weight[taught] *= GAIN
         output.bias[taught] *= GAIN
-    return Stack(output, ("weight", "bias"), len(STRENGTHS) * setup.validation.copies)
+    return Ensemble(output, ("weight", "bias"), len(LAMBDAS) * setup.validation.copies)
 
 
-def _anchor(weight: Tensor, setup: TrainingSetup) -> Anchor:
-    strengths = torch.tensor(STRENGTHS, device=setup.device)
+def _anchor(weight: Tensor, setup: TrainingSetup) -> L2SPPenalty:
+    strengths = torch.tensor(LAMBDAS, device=setup.device)
     per_copy = strengths.repeat_interleave(setup.validation.copies)
     scale = torch.ones(weight.shape[-1], device=setup.device)
-    scale[len(scale) - setup.network.means :] = HOLD_ON_MEANS
-    return Anchor(weight.detach().clone(), per_copy, scale)
+    scale[len(scale) - setup.network.means :] = LAMBDA_SCALE_ON_MEANS
+    return L2SPPenalty(weight.detach().clone(), per_copy, scale)
 
 
 def _head_objective(
-    setup: TrainingSetup, inputs: Inputs, copies: int, anchors: dict[str, Anchor]
-) -> Objective:
+    setup: TrainingSetup, inputs: Inputs, copies: int, anchors: dict[str, L2SPPenalty]
+) -> Loss:
     """Without soft targets: an output layer's tags do not touch one another."""
     present = np.tile(~setup.validation.absent, (copies // setup.validation.copies, 1))
-    base = bare_objective(setup, inputs, present)
-    return replace(base, replayed=base.replayed[:0], anchors=anchors)
+    base = bare_loss(setup, inputs, present)
+    return replace(base, rehearsal=base.rehearsal[:0], anchors=anchors)
 
 
 def _judged_losses(setup: TrainingSetup, scores: Array) -> NDArray[np.float64]:
     """Return what each candidate loses per tag, (candidates, k)."""
     rows = setup.validation.judged
     answers, weights = setup.lessons.answers[rows], setup.lessons.weights[rows]
-    judged = own_judges(scores[:, rows], setup.validation)
+    judged = pick_out_of_fold(scores[:, rows], setup.validation)
     return np.stack([tag_losses(answers, weights, one) for one in judged])
 
 
-def _blended(output: Weights, shares: NDArray[np.float64], validation: Validation) -> Weights:
+def _blended(output: Weights, shares: NDArray[np.float64], validation: ValidationPlan) -> Weights:
     """Average each copy over the candidates: (candidates * copies, k, ...) -> (copies, k, ...)."""
     blended = {}
     for name, weight in output.items():
@@ -131,7 +133,7 @@ def _in_units(output: Weights, middle: Tensor, spread: Tensor) -> Weights:
 
 def _only_taught(output: Weights, setup: TrainingSetup) -> Weights:
     """Give every tag that was not taught the parent's own row back, to the last bit."""
-    taught = tensor(setup.lessons.taught, setup.device).bool()
+    taught = tensor(setup.lessons.trained_tags, setup.device).bool()
     parent = {k: v.to(setup.device) for k, v in setup.network.output.state_dict().items()}
     return {
         "output.weight": torch.where(taught[:, None], output["output.weight"], parent["weight"]),

@@ -19,7 +19,7 @@ Inputs = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
-class Anchor:
+class L2SPPenalty:
     """Where a weight is held: `at` (copies, *shape), how hard per copy, in what units.
 
     The cost is half the strength times the squared distance times `scale` (broadcast), beside the
@@ -37,13 +37,13 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class Objective:
+class Loss:
     """n rows of k tags for c copies.
 
     `inputs` gives the network's input of some rows. `answers` and `weights` are (n, k), weight 0
     where unseen; `soft` (1 or c, n, k) the teacher's scores, `soft_weights` (n, k) what they count;
-    `present` (c, n) is 0 for the rows a copy does not learn from. Steps are taken on `learned`
-    rows, with as many of `replayed` beside them; `at_once` rows are judged together.
+    `present` (c, n) is 0 for the rows a copy does not learn from. Steps are taken on `training`
+    rows, with as many of `rehearsal` beside them; `at_once` rows are judged together.
     """
 
     inputs: Inputs
@@ -52,15 +52,15 @@ class Objective:
     soft: Tensor
     soft_weights: Tensor
     present: Tensor
-    learned: Tensor
-    replayed: Tensor
-    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    training: Tensor
+    rehearsal: Tensor
+    anchors: Mapping[str, L2SPPenalty] = field(default_factory=dict)
     at_once: int = 1024
 
     def cost(self, logits: Tensor, rows: Tensor) -> Tensor:
         """Return each copy's summed cost of a batch: (c, batch, k), (batch,) -> (c,)."""
-        hard = masked_cost(logits, self.answers[rows], self.weights[rows])
-        soft = masked_cost(logits, self.soft[:, rows], self.soft_weights[rows])
+        hard = masked_bce(logits, self.answers[rows], self.weights[rows])
+        soft = masked_bce(logits, self.soft[:, rows], self.soft_weights[rows])
         return ((hard + soft) * self.present[:, rows]).sum(1)
 
     def pull_cost(self, weights: Mapping[str, Tensor]) -> Tensor | float:
@@ -69,13 +69,13 @@ class Objective:
 
     def step_rows(self, batch: Tensor) -> Tensor:
         """Return the batch with as many replayed rows drawn at random, if there are any."""
-        if not len(self.replayed):
+        if not len(self.rehearsal):
             return batch
-        drawn = torch.randint(len(self.replayed), (len(batch),))
-        return torch.cat([batch, self.replayed[drawn]])
+        drawn = torch.randint(len(self.rehearsal), (len(batch),))
+        return torch.cat([batch, self.rehearsal[drawn]])
 
 
-def masked_cost(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+def masked_bce(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
     """Return each row's weighted cross-entropy: (c, b, k), (b, k) or (c, b, k), (b, k) -> (c, b).
 
     Where the weight is 0 neither cost nor gradient arises.

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .training_set import Lessons
+from .training_set import TrainingSet
 
 FOLDS = 4
-ENOUGH_CALIBRATE = 100  # answered rows; with fewer the choice would be mostly noise
+MIN_VALIDATION_ROWS = 100  # answered rows; with fewer the choice would be mostly noise
 
 
 @dataclass(frozen=True)
-class Validation:
+class ValidationPlan:
     """Who learns from which rows and who judges which.
 
     Of a candidate's `copies` the last learns from all rows. `absent` is bool (copies, n): rows a
@@ -39,13 +39,13 @@ class Validation:
         return np.flatnonzero(self.judge >= 0)
 
 
-def plan_validation(lessons: Lessons, seed: int, folds: int = FOLDS) -> Validation:
+def plan_validation(lessons: TrainingSet, seed: int, folds: int = FOLDS) -> ValidationPlan:
     """Judge on the calibrate side if it is large enough; else on that and on folds of the rest."""
-    calibrate, learned = lessons.calibrate, lessons.learned
-    fold = np.full(len(lessons.sides), -1)
+    calibrate, learned = lessons.calibrate, lessons.training
+    fold = np.full(len(lessons.splits), -1)
     groups = np.unique(lessons.groups[learned])
     folds = min(folds, len(groups))
-    if len(calibrate) >= ENOUGH_CALIBRATE or folds < 2:
+    if len(calibrate) >= MIN_VALIDATION_ROWS or folds < 2:
         folds = 0
     else:
         order = np.random.default_rng(seed).permutation(len(groups))
@@ -53,19 +53,19 @@ def plan_validation(lessons: Lessons, seed: int, folds: int = FOLDS) -> Validati
     absent = fold[None, :] == np.arange(folds + 1)[:, None]
     absent[:, calibrate] = True
     fold[calibrate] = folds
-    return Validation(absent, fold)
+    return ValidationPlan(absent, fold)
 
 
-def one_of(validation: Validation) -> Validation:
+def one_of(validation: ValidationPlan) -> ValidationPlan:
     """Return one with a single copy: the last if the calibrate side judges alone, else the first.
 
     The first never sees the first fold, which it judges beside the calibrate side.
     """
     absent = validation.absent[:1]
-    return Validation(absent, np.where(absent[0] & (validation.judge >= 0), 0, -1))
+    return ValidationPlan(absent, np.where(absent[0] & (validation.judge >= 0), 0, -1))
 
 
-def blend(losses: NDArray[np.float64]) -> NDArray[np.float64]:
+def pseudo_bma_weights(losses: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return each candidate's share per tag, (candidates, k), from what it lost on judged rows.
 
     By likelihood, so few answers leave a mean of all candidates and many pick one (pseudo-BMA: Yao
@@ -76,7 +76,7 @@ def blend(losses: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def strongest_that_holds(
+def one_standard_error_rule(
     losses: Sequence[NDArray[np.float64]] | NDArray[np.float64], tolerance: float
 ) -> int:
     """Return which candidate to keep; `losses` (rows,) per candidate, the strongest pull first.

@@ -15,14 +15,14 @@ from ..model.model_card import Card
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
 from ..training.metrics import log_loss, macro_auc
 from .head import output_scores
-from .setup import Taught, TrainingSetup
-from .thresholds import promised_lines
+from .setup import FineTuned, TrainingSetup
+from .thresholds import thresholds_at_precision
 from .trainer import Array
-from .training_set import Lessons
+from .training_set import TrainingSet
 
 
 @dataclass(frozen=True)
-class Making:
+class Provenance:
     """How a version was made: the options, the training's digest and that of the examples."""
 
     options: TrainOptions
@@ -31,7 +31,7 @@ class Making:
 
 
 def new_version(
-    made: Making, parent: Checkpoint, setup: TrainingSetup, taught: Taught
+    made: Provenance, parent: Checkpoint, setup: TrainingSetup, taught: FineTuned
 ) -> tuple[Network, Card]:
     """Return the copy that learned from all rows, and its card."""
     network = deepcopy(setup.network).cpu()
@@ -57,21 +57,21 @@ def _network_facts(parent: Checkpoint, setup: TrainingSetup) -> dict[str, Any]:
     return {**parent.card.network, "kind": kind, "tags": len(setup.lessons.tags)}
 
 
-def _tags(options: TrainOptions, lessons: Lessons, taught: Taught) -> tuple[TagInfo, ...]:
+def _tags(options: TrainOptions, lessons: TrainingSet, taught: FineTuned) -> tuple[TagInfo, ...]:
     """Return the tags with their lines, chosen on the calibrate side.
 
     A tag nobody answered keeps its line where its scores are still the parent's own.
     """
     rows = lessons.calibrate
-    lines = promised_lines(lessons.answers[rows], taught.scores[-1][rows])
-    unmoved = ~lessons.taught if options.depth == "head" else np.zeros(len(lines), bool)
+    lines = thresholds_at_precision(lessons.answers[rows], taught.scores[-1][rows])
+    unmoved = ~lessons.trained_tags if options.depth == "head" else np.zeros(len(lines), bool)
     return tuple(
-        tag if unmoved[index] and line is None else replace(tag, line=line)
+        tag if unmoved[index] and line is None else replace(tag, threshold=line)
         for index, (tag, line) in enumerate(zip(lessons.tags, lines, strict=True))
     )
 
 
-def _metrics(setup: TrainingSetup, taught: Taught) -> dict[str, Any]:
+def _metrics(setup: TrainingSetup, taught: FineTuned) -> dict[str, Any]:
     """Return how parent and child did on rows that the child did not learn from.
 
     The calibrate side if it has any; else the folds, each judged by a copy that knew less than the
@@ -90,13 +90,15 @@ def _metrics(setup: TrainingSetup, taught: Taught) -> dict[str, Any]:
     return {"measured_on": measured_on, "measured_tracks": len(rows), **figures}
 
 
-def _figures(lessons: Lessons, rows: NDArray[np.int64], scores: Array) -> dict[str, float | None]:
+def _figures(
+    lessons: TrainingSet, rows: NDArray[np.int64], scores: Array
+) -> dict[str, float | None]:
     answers, weights = lessons.answers[rows], lessons.weights[rows]
     return {"loss": log_loss(answers, weights, scores), "macro_auc": macro_auc(answers, scores)}
 
 
-def _training(made: Making, lessons: Lessons, taught: Taught) -> dict[str, Any]:
-    answers = lessons.answers[lessons.learned]
+def _training(made: Provenance, lessons: TrainingSet, taught: FineTuned) -> dict[str, Any]:
+    answers = lessons.answers[lessons.training]
     return {
         "key": made.key,
         "options": asdict(made.options),
@@ -104,7 +106,7 @@ def _training(made: Making, lessons: Lessons, taught: Taught) -> dict[str, Any]:
         "pull": {
             tag.name: float(strength)
             for tag, strength, learned in zip(
-                lessons.tags, taught.strengths, lessons.taught, strict=True
+                lessons.tags, taught.strengths, lessons.trained_tags, strict=True
             )
             if learned
         },
@@ -113,5 +115,5 @@ def _training(made: Making, lessons: Lessons, taught: Taught) -> dict[str, Any]:
         "learned_tracks": len(answers),
         "yes": int((answers == YES).sum()),
         "no": int((answers == NO).sum()),
-        "replayed_tracks": len(lessons.replayed),
+        "replayed_tracks": len(lessons.rehearsal),
     }

@@ -14,21 +14,21 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
 
-from ..audio.mel_cache import Sound, heard_sound
+from ..audio.mel_cache import CachedMels, cached_mels
 from ..inference.device import choose_device
 from ..model.checkpoint import SUFFIX, Checkpoint, load, read_info, save
-from ..training.training_state import forget, forget_abandoned, sound_path, state_path
-from .full import Beginning, features_of, teach_all
-from .head import teach_head, widened
+from ..training.training_state import forget_abandoned, forget_state, sound_path, state_path
+from .full import StartingPoint, features_of, finetune_full
+from .head import fit_head, widened
 from .model_selection import one_of, plan_validation
-from .new_version import Making, new_version
-from .recurrent import teach_recurrent
-from .setup import Taught, TrainingSetup
-from .trainer import Course, Session
-from .training_set import Lessons, check_features, read_lessons
+from .new_version import Provenance, new_version
+from .recurrent import finetune_recurrent
+from .setup import FineTuned, TrainingSetup
+from .trainer import RunContext, TrainingConfig
+from .training_set import TrainingSet, check_features, read_training_set
 
 Steps = Generator[Epoch | Notice, None, ModelInfo]
-Teaching = Generator[Epoch | Notice, None, tuple[TrainingSetup, Taught]]
+Teaching = Generator[Epoch | Notice, None, tuple[TrainingSetup, FineTuned]]
 
 RECIPE = 3  # counted up when training itself changes, so that no state of another one is found
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
@@ -67,13 +67,13 @@ def train(task: Task) -> Steps:
     if task.options.depth == "recurrent" and not _learns_behind(parent):
         yield Notice("Nothing lies between this network's features and its output: that learns.")
         task = replace(task, options=replace(task.options, depth="head"))
-    lessons = read_lessons(task.examples, parent.card)
+    lessons = read_training_set(task.examples, parent.card)
     device, sentence = _device(task.options)
     yield Notice(sentence)
     setup, taught = yield from _teach(task, key, lessons, (parent, device))
-    made = Making(task.options, key, sha256_of(task.examples))
+    made = Provenance(task.options, key, sha256_of(task.examples))
     save(task.target, *new_version(made, parent, setup, taught))
-    forget(task.context.cache, key)
+    forget_state(task.context.cache, key)
     return read_info(task.target)
 
 
@@ -119,7 +119,9 @@ def _device(options: TrainOptions) -> tuple[torch.device, str]:
     return device, sentence.replace("Listening", "Learning", 1)
 
 
-def _teach(task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.device]) -> Teaching:
+def _teach(
+    task: Task, key: str, lessons: TrainingSet, on: tuple[Checkpoint, torch.device]
+) -> Teaching:
     """Teach the output layer, then what the depth asks for, each from where the last one ended."""
     parent, device = on
     new = [tag.base_rate for tag in lessons.tags[len(parent.card.tags) :]]
@@ -132,17 +134,19 @@ def _teach(task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.d
     depth, cache = task.options.depth, task.context.cache
     behind = EPOCHS["recurrent"] if depth != "head" and _learns_behind(parent) else 0
     total = HEAD_EPOCHS + behind + (EPOCHS["full"] if sound is not None else 0)
-    place = Session(device, task.options.seed, state_path(cache, key, "head"), 0, total)
-    output = taught = yield from teach_head(setup, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
+    place = RunContext(device, task.options.seed, state_path(cache, key, "head"), 0, total)
+    output = taught = yield from fit_head(setup, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
     if behind:
         place = replace(place, state=state_path(cache, key, "deeper"), before=HEAD_EPOCHS)
         course = _course(lessons, behind, RECURRENT_RATE)
-        taught = yield from teach_recurrent(setup, output, course, place)
+        taught = yield from finetune_recurrent(setup, output, course, place)
     if sound is not None:
         place = replace(place, state=state_path(cache, key, "full"), before=HEAD_EPOCHS + behind)
-        course = Course(EPOCHS["full"], FULL_BATCH, FULL_RATE, FULL_PATIENCE)
+        course = TrainingConfig(EPOCHS["full"], FULL_BATCH, FULL_RATE, FULL_PATIENCE)
         setup = replace(setup, validation=one_of(setup.validation))
-        taught = yield from teach_all(setup, Beginning(taught, output), sound, course, place)
+        taught = yield from finetune_full(
+            setup, StartingPoint(taught, output), sound, course, place
+        )
     yield Notice(chosen_sentence(lessons, taught))
     return setup, taught
 
@@ -153,26 +157,26 @@ def _learns_behind(parent: Checkpoint) -> bool:
 
 
 def _listen(
-    task: Task, key: str, lessons: Lessons, on: tuple[Checkpoint, torch.device]
-) -> Generator[Epoch | Notice, None, tuple[Lessons, Sound]]:
+    task: Task, key: str, lessons: TrainingSet, on: tuple[Checkpoint, torch.device]
+) -> Generator[Epoch | Notice, None, tuple[TrainingSet, CachedMels]]:
     """Hear the tracks of the lessons; return those that could be heard, and their sound."""
     parent, device = on
     path = sound_path(task.context.cache, key)
-    sound = yield from heard_sound(lessons.paths, parent.card.recipe, path)
+    sound = yield from cached_mels(lessons.paths, parent.card.recipe, path)
     lessons = lessons.only(sound.rows)
-    if not len(lessons.learned):
+    if not len(lessons.training):
         raise TagStudioError("No track with an answer can be heard. Are the music's folders there?")
     return replace(lessons, features=features_of(parent.network, sound, device)), sound
 
 
-def _course(lessons: Lessons, epochs: int, rate: float) -> Course:
-    batch = int(np.clip(len(lessons.learned) // LEAST_STEPS, *BATCHES))
-    return Course(epochs, batch, rate)
+def _course(lessons: TrainingSet, epochs: int, rate: float) -> TrainingConfig:
+    batch = int(np.clip(len(lessons.training) // LEAST_STEPS, *BATCHES))
+    return TrainingConfig(epochs, batch, rate)
 
 
-def chosen_sentence(lessons: Lessons, taught: Taught) -> str:
+def chosen_sentence(lessons: TrainingSet, taught: FineTuned) -> str:
     """Say how strongly the parent holds the new version."""
-    strengths = taught.strengths[lessons.taught]
+    strengths = taught.strengths[lessons.trained_tags]
     low, high = f"{strengths.min():.0f}", f"{strengths.max():.0f}"
     if taught.audio_share is None:
         return (

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from ..model.networks import Network
 from .ensemble import Weights
-from .loss import Inputs, Objective, tensor
-from .model_selection import Validation
+from .loss import Inputs, Loss, tensor
+from .model_selection import ValidationPlan
 from .trainer import Array
-from .training_set import Lessons
+from .training_set import TrainingSet
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class TrainingSetup:
     """A network with an output per tag, what it learns from, how it is validated, and where."""
 
     network: Network
-    lessons: Lessons
-    validation: Validation
+    lessons: TrainingSet
+    validation: ValidationPlan
     device: torch.device
 
 
 @dataclass(frozen=True)
-class Taught:
+class FineTuned:
     """A stack of a validation's copies after a stage, and how they were taught.
 
     `weights` are (copies, *shape) by parameter name; `scores` (copies, n, k) what they say;
@@ -40,19 +40,19 @@ class Taught:
     audio_share: float | None = None
 
 
-def bare_objective(setup: TrainingSetup, inputs: Inputs, present: NDArray[np.bool_]) -> Objective:
+def bare_loss(setup: TrainingSetup, inputs: Inputs, present: NDArray[np.bool_]) -> Loss:
     """The answers alone; whoever has soft targets puts them in."""
     lessons = setup.lessons
     weights = tensor(lessons.weights, setup.device)
-    return Objective(
+    return Loss(
         inputs=inputs,
         answers=tensor((lessons.answers == 1).astype(np.float32), setup.device),
         weights=weights,
         soft=torch.zeros_like(weights)[None],
         soft_weights=torch.zeros_like(weights),
         present=tensor(present.astype(np.float32), setup.device),
-        learned=tensor(lessons.learned, setup.device),
-        replayed=tensor(lessons.replayed, setup.device),
+        training=tensor(lessons.training, setup.device),
+        rehearsal=tensor(lessons.rehearsal, setup.device),
     )
 
 

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.plugin_api.precision_threshold import promised_line
+from tagstudio.plugin_api.precision_threshold import threshold_at_precision
 
 
-def promised_lines(
+def thresholds_at_precision(
     answers: NDArray[np.int8], scores: NDArray[np.floating]
 ) -> tuple[float | None, ...]:
     """Return the line of each tag: (n, k), (n, k) -> k lines."""
     columns = zip(answers.T, scores.T, strict=True)
-    return tuple(promised_line(answer, score) for answer, score in columns)
+    return tuple(threshold_at_precision(answer, score) for answer, score in columns)

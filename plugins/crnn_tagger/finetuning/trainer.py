@@ -21,21 +21,25 @@ from tagstudio.plugin_api import Epoch, Notice
 from ..inference.predict import is_out_of_memory
 from ..training.metrics import log_loss, macro_auc, row_losses
 from ..training.training_state import load_state, save_state
-from .ensemble import Stack, Weights, put_back, selected
-from .loss import Objective
-from .model_selection import Validation
-from .training_set import Lessons
+from .ensemble import Ensemble, Weights, put_back, selected
+from .loss import Loss
+from .model_selection import ValidationPlan
+from .training_set import TrainingSet
 
 Array = NDArray[np.float32]
 
 SAVE_SECONDS = 1.0  # between two states on disk; what a kill can cost
-WARM_UP = 0.2  # share of the steps in which the learning rate rises (Smith's one-cycle, 2018)
-LEAST_IMPROVEMENT = 1e-4  # of the judged loss, relative; less does not count as getting better
-TRIES = 3  # that may go wrong before a training is given up
+WARM_UP_FRACTION = (
+    0.2  # share of the steps in which the learning rate rises (Smith's one-cycle, 2018)
+)
+MIN_RELATIVE_IMPROVEMENT = (
+    1e-4  # of the judged loss, relative; less does not count as getting better
+)
+MAX_FAILURES = 3  # that may go wrong before a training is given up
 
 
 @dataclass(frozen=True)
-class Course:
+class TrainingConfig:
     """How long and how fast: epochs at most, rows per step, ADAM's highest learning rate.
 
     It ends early when nobody's judged loss got better for `patience` epochs.
@@ -48,7 +52,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Session:
+class RunContext:
     """Where a course takes place: device, seed, file of its state, epochs before it and in all."""
 
     device: torch.device
@@ -59,7 +63,7 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrainingResult:
     """What a course led to, per candidate: its copies' best weights, and what its rows lost then.
 
     `weights` are (candidates * copies, *shape); `losses` is (candidates, judged rows).
@@ -73,11 +77,11 @@ class _NotFiniteError(Exception):
     """The loss of a step is not a finite number."""
 
 
-class Learner:
+class Trainer:
     """A stack on its way through a course."""
 
     def __init__(
-        self, stack: Stack, objective: Objective, lessons: Lessons, validation: Validation
+        self, stack: Ensemble, objective: Loss, lessons: TrainingSet, validation: ValidationPlan
     ) -> None:
         self.stack, self.objective, self.lessons, self.validation = (
             stack,
@@ -93,7 +97,9 @@ class Learner:
         self.best = selected(stack.weights, slice(None))
         self.best_losses = np.full((self.candidates, len(validation.judged)), np.inf)
 
-    def run(self, course: Course, session: Session) -> Generator[Epoch | Notice, None, Outcome]:
+    def run(
+        self, course: TrainingConfig, session: RunContext
+    ) -> Generator[Epoch | Notice, None, TrainingResult]:
         """Learn until the course ends; yield each epoch, and a notice for each thing mended."""
         self.batch = course.batch
         self._resume(session.state)
@@ -112,19 +118,19 @@ class Learner:
                 self._save(session.state)
                 saved_at = time.monotonic()
             yield report
-        return Outcome(self.best, self.best_losses)
+        return TrainingResult(self.best, self.best_losses)
 
-    def _teach(self, course: Course, session: Session) -> float:
+    def _teach(self, course: TrainingConfig, session: RunContext) -> float:
         """Go once through the learned rows; return the mean loss of a row."""
         torch.manual_seed(session.seed * 1_000_003 + session.before + self.epoch)
         self.stack.learns(True)
-        learned = self.objective.learned
+        learned = self.objective.training
         shuffled = learned[torch.randperm(len(learned)).to(learned.device)]
         starts = range(0, len(learned), self.batch)
         total = 0.0
         for start in starts:
             done = (self.epoch + start / len(learned)) / course.epochs
-            rate = course.learning_rate * self.rate_scale * one_cycle(done)
+            rate = course.learning_rate * self.rate_scale * one_cycle_rate(done)
             batch = shuffled[start : start + self.batch]
             total += self._step(batch, rate)
         return total / len(learned)
@@ -133,7 +139,7 @@ class Learner:
         """Take one step; return the loss summed over the batch, the mean over the copies."""
         rows = self.objective.step_rows(batch)
         logits = self.stack.logits(self.objective.inputs(rows))
-        share = len(batch) / len(self.objective.learned)
+        share = len(batch) / len(self.objective.training)
         cost = self.objective.cost(logits, rows)
         cost = cost + share * self.objective.pull_cost(self.stack.weights)
         loss = float(cost.detach().mean())
@@ -145,11 +151,11 @@ class Learner:
         self.adam.step()
         return loss
 
-    def _judge(self, loss: float, session: Session) -> Epoch:
+    def _judge(self, loss: float, session: RunContext) -> Epoch:
         """Let each row be judged, keep what is better, and report the best candidate."""
         rows = self.validation.judged
         answers, weights = self.lessons.answers[rows], self.lessons.weights[rows]
-        scores = judged_scores(self.stack, self.objective, self.validation)
+        scores = out_of_fold_scores(self.stack, self.objective, self.validation)
         losses = np.stack([row_losses(answers, weights, one) for one in scores])
         self._keep_better(losses)
         leader = scores[int(losses.sum(axis=1).argmin())]
@@ -170,7 +176,7 @@ class Learner:
                 for name, weight in self.stack.weights.items():
                     self.best[name][copies] = weight[copies].detach()
                 self.best_losses[index] = loss
-            if not len(loss) or loss.sum() < before * (1 - LEAST_IMPROVEMENT):
+            if not len(loss) or loss.sum() < before * (1 - MIN_RELATIVE_IMPROVEMENT):
                 self.improved = self.epoch
 
     def _mended(self, error: Exception) -> Notice:
@@ -178,7 +184,7 @@ class Learner:
         if isinstance(error, _NotFiniteError):
             self.failures += 1
             self.rate_scale /= 2
-            if self.failures >= TRIES:
+            if self.failures >= MAX_FAILURES:
                 raise TagStudioError(
                     f"The training went astray {self.failures} times in spite of ever smaller"
                     " steps. Look for odd weights or tracks among the examples, or train at"
@@ -246,15 +252,15 @@ def fused_pays(device: torch.device) -> bool:
     return device.type in ("cpu", "cuda")
 
 
-def one_cycle(done: float) -> float:
+def one_cycle_rate(done: float) -> float:
     """Return the learning rate's share of its highest, after a share `done` of all steps."""
-    if done < WARM_UP:
-        return 0.05 + 0.95 * done / WARM_UP
-    return 0.5 * (1 + math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP)))
+    if done < WARM_UP_FRACTION:
+        return 0.05 + 0.95 * done / WARM_UP_FRACTION
+    return 0.5 * (1 + math.cos(math.pi * (done - WARM_UP_FRACTION) / (1 - WARM_UP_FRACTION)))
 
 
 @torch.no_grad()
-def scores_of(stack: Stack, objective: Objective, rows: NDArray[np.int64]) -> Array:
+def scores_of(stack: Ensemble, objective: Loss, rows: NDArray[np.int64]) -> Array:
     """Return every copy's scores of some rows, without dropout: -> (copies, rows, tags)."""
     stack.learns(False)
     wanted = torch.from_numpy(rows).to(objective.answers.device)
@@ -265,16 +271,16 @@ def scores_of(stack: Stack, objective: Objective, rows: NDArray[np.int64]) -> Ar
     return torch.cat(found, 1).numpy() if found else np.zeros((stack.copies, 0, tags), np.float32)
 
 
-def judged_scores(stack: Stack, objective: Objective, validation: Validation) -> Array:
+def out_of_fold_scores(stack: Ensemble, objective: Loss, validation: ValidationPlan) -> Array:
     """Return each candidate's scores of the judged rows, each row by the copy that judges it.
 
     (candidates, judged rows, tags)
     """
     scores = scores_of(stack, objective, validation.judged)
-    return own_judges(scores, validation)
+    return pick_out_of_fold(scores, validation)
 
 
-def own_judges(scores: Array, validation: Validation) -> Array:
+def pick_out_of_fold(scores: Array, validation: ValidationPlan) -> Array:
     """Pick each row's judge: (candidates * copies, rows, tags) -> (candidates, rows, tags)."""
     candidates = len(scores) // validation.copies
     every = scores.reshape(candidates, validation.copies, *scores.shape[1:])

@@ -10,23 +10,25 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import TagInfo
-from tagstudio.plugin_api.examples import CALIBRATE, NO, REPLAY, TRAIN, UNSEEN, YES, Examples
+from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
 
 from ..model.model_card import Card
 
 OWN_GROUP = "my tags"
-LEAST_OF_EACH = 3  # yes and no that a tag needs; fewer cannot tell it from anything,
-NOES_FOR_A_RARE_YES = 20  # unless as many no say of a yes or two how rare they are
-RATE_ANSWERS = 20  # how many answers the parent's base rate counts for beside the librarian's
+MIN_PER_CLASS = 3  # yes and no that a tag needs; fewer cannot tell it from anything,
+MIN_NEGATIVES_FOR_RARE_TAG = 20  # unless as many no say of a yes or two how rare they are
+BASE_RATE_PRIOR_ANSWERS = (
+    20  # how many answers the parent's base rate counts for beside the librarian's
+)
 
 
 @dataclass(frozen=True)
-class Lessons:
+class TrainingSet:
     """The rows to learn from and to choose by; n rows, k tags.
 
     `answers` is int8 (n, k) of YES, NO, UNSEEN, on replayed rows UNSEEN throughout; `weights`
     float32 (n, k), 0 where unseen; `parent_scores` float32 (n, k), NaN where the parent has none;
-    `sides` (n,). `groups` (n,) are numbers; tracks of one group are by one artist. `tags` are
+    `splits` (n,). `groups` (n,) are numbers; tracks of one group are by one artist. `tags` are
     the new version's, as yet without lines of its own.
     """
 
@@ -36,7 +38,7 @@ class Lessons:
     answers: NDArray[np.int8]
     weights: NDArray[np.float32]
     parent_scores: NDArray[np.float32]
-    sides: NDArray[np.uint8]
+    splits: NDArray[np.uint8]
     groups: NDArray[np.int64]
 
     def only(self, rows: NDArray[np.int64]) -> Self:
@@ -48,39 +50,39 @@ class Lessons:
             answers=self.answers[rows],
             weights=self.weights[rows],
             parent_scores=self.parent_scores[rows],
-            sides=self.sides[rows],
+            splits=self.splits[rows],
             groups=self.groups[rows],
         )
 
     @property
-    def learned(self) -> NDArray[np.int64]:
+    def training(self) -> NDArray[np.int64]:
         """The rows to learn from that have an answer that counts."""
-        return np.flatnonzero((self.sides == TRAIN) & (self.weights > 0).any(axis=1))
+        return np.flatnonzero((self.splits == TRAIN) & (self.weights > 0).any(axis=1))
 
     @property
     def calibrate(self) -> NDArray[np.int64]:
         """The rows to choose by that have an answer that counts."""
-        return np.flatnonzero((self.sides == CALIBRATE) & (self.weights > 0).any(axis=1))
+        return np.flatnonzero((self.splits == VALIDATION) & (self.weights > 0).any(axis=1))
 
     @property
-    def replayed(self) -> NDArray[np.int64]:
+    def rehearsal(self) -> NDArray[np.int64]:
         """The rows that only keep the parent's view alive."""
-        return np.flatnonzero(self.sides == REPLAY)
+        return np.flatnonzero(self.splits == REHEARSAL)
 
     @property
-    def taught(self) -> NDArray[np.bool_]:
+    def trained_tags(self) -> NDArray[np.bool_]:
         """Which tags have an answer to learn from, (k,)."""
-        taught: NDArray[np.bool_] = np.any(self.weights[self.learned] > 0, axis=0)
+        taught: NDArray[np.bool_] = np.any(self.weights[self.training] > 0, axis=0)
         return taught
 
 
-def read_lessons(path: Path, parent: Card) -> Lessons:
+def read_training_set(path: Path, parent: Card) -> TrainingSet:
     """Read an Examples file for a child of `parent`; raise TagStudioError where it does not fit."""
     examples = Examples.load(path)
     _check_values(examples, path)
     _check_tags(examples, parent, path)
-    seen = (examples.targets >= NO) & (examples.sides != REPLAY)[:, None] & _teachable(examples)
-    lessons = Lessons(
+    seen = (examples.targets >= NO) & (examples.splits != REHEARSAL)[:, None] & _teachable(examples)
+    lessons = TrainingSet(
         tags=(
             *(_at_new_rate(examples, column, tag) for column, tag in enumerate(parent.tags)),
             *_new_tags(examples, len(parent.tags)),
@@ -90,18 +92,18 @@ def read_lessons(path: Path, parent: Card) -> Lessons:
         answers=np.where(seen, examples.targets, UNSEEN).astype(np.int8),
         weights=np.where(seen, examples.weights, 0).astype(np.float32),
         parent_scores=examples.parent_scores,
-        sides=examples.sides,
+        splits=examples.splits,
         groups=examples.groups,
     )
-    if not len(lessons.learned):
+    if not len(lessons.training):
         raise TagStudioError(
-            f"There are no answers to learn from. Of some tag, say yes to {LEAST_OF_EACH} tracks"
-            f" and no to {LEAST_OF_EACH} others first."
+            f"There are no answers to learn from. Of some tag, say yes to {MIN_PER_CLASS} tracks"
+            f" and no to {MIN_PER_CLASS} others first."
         )
     return lessons
 
 
-def check_features(lessons: Lessons, shape: Sequence[int]) -> None:
+def check_features(lessons: TrainingSet, shape: Sequence[int]) -> None:
     """Raise TagStudioError unless every row has finite features of the shape `shape`."""
     if lessons.features.shape[1:] != tuple(shape):
         raise TagStudioError(unfit_features(lessons.features.shape[1:], shape))
@@ -128,7 +130,7 @@ def _check_values(examples: Examples, path: Path) -> None:
     weights, scores = examples.weights, examples.parent_scores
     wrong = {
         "answers": not np.isin(examples.targets, (YES, NO, UNSEEN)).all(),
-        "sides": not np.isin(examples.sides, (TRAIN, CALIBRATE, REPLAY)).all(),
+        "sides": not np.isin(examples.splits, (TRAIN, VALIDATION, REHEARSAL)).all(),
         "weights": not (np.isfinite(weights).all() and (weights >= 0).all()),
         "parent's scores": not ((scores >= 0) & (scores <= 1) | np.isnan(scores)).all(),
     }
@@ -149,7 +151,7 @@ def _check_tags(examples: Examples, parent: Card, path: Path) -> None:
 
 def _counts(examples: Examples, column: int) -> tuple[int, int]:
     """Return how many yes and no there are to learn a tag from."""
-    counts = (examples.sides == TRAIN) & (examples.weights[:, column] > 0)
+    counts = (examples.splits == TRAIN) & (examples.weights[:, column] > 0)
     answers = examples.targets[counts, column]
     return int((answers == YES).sum()), int((answers == NO).sum())
 
@@ -163,7 +165,7 @@ def _teachable(examples: Examples) -> NDArray[np.bool_]:
 
 
 def _enough(yes: int, no: int) -> bool:
-    return min(yes, no) >= LEAST_OF_EACH or (yes > 0 and no >= NOES_FOR_A_RARE_YES)
+    return min(yes, no) >= MIN_PER_CLASS or (yes > 0 and no >= MIN_NEGATIVES_FOR_RARE_TAG)
 
 
 def _at_new_rate(examples: Examples, column: int, tag: TagInfo) -> TagInfo:
@@ -175,7 +177,7 @@ def _at_new_rate(examples: Examples, column: int, tag: TagInfo) -> TagInfo:
     yes, no = _counts(examples, column)
     if not _enough(yes, no):
         return tag
-    rate = (yes + RATE_ANSWERS * tag.base_rate) / (yes + no + RATE_ANSWERS)
+    rate = (yes + BASE_RATE_PRIOR_ANSWERS * tag.base_rate) / (yes + no + BASE_RATE_PRIOR_ANSWERS)
     return replace(tag, base_rate=rate)
 
 
@@ -190,6 +192,6 @@ def _new_tag(examples: Examples, column: int) -> TagInfo:
     if not _enough(yes, no):
         raise TagStudioError(
             f"The new tag {name!r} has {yes} yes and {no} no to learn from. It needs at least"
-            f" {LEAST_OF_EACH} of each: say yes or no to more tracks."
+            f" {MIN_PER_CLASS} of each: say yes or no to more tracks."
         )
     return TagInfo(name, OWN_GROUP, (yes + 1) / (yes + no + 2))

@@ -73,7 +73,7 @@ def _show(step: Progress | Epoch | Notice) -> None:
         case Notice(text=text):
             print(text, file=sys.stderr)
         case Epoch():
-            validation = "" if step.calibrate_loss is None else f", {step.calibrate_loss:.4f}"
+            validation = "" if step.validation_loss is None else f", {step.validation_loss:.4f}"
             line = f"epoch {step.number} of {step.epochs}: loss {step.loss:.4f}{validation}"
             print(line, file=sys.stderr)
 

@@ -21,7 +21,7 @@ from .data.mel_store import MelStore
 from .data.windows import Draw, Rows, draw, length_weights
 from .targets import Lot, Scale, Targets, base_rate_scale, of_mixture, teacher_scale, with_teacher
 from .teacher import Teacher
-from .teacher_score_cache import Pool
+from .teacher_score_cache import TeacherScoreCache
 
 MADE_AT_ONCE = 16  # windows that a teacher hears
 PLAIN_SHARE = 0.15  # of the draws are changed in nothing but where a window begins
@@ -83,7 +83,7 @@ class Material:
         return centre(decibels)
 
 
-class Lessons(ABC):
+class BatchSource(ABC):
     """Where batches come from; `windows` are learned from in each epoch."""
 
     def __init__(self, material: Material, windows: int) -> None:
@@ -119,7 +119,7 @@ class Lessons(ABC):
         return np.random.default_rng([self.material.seed, epoch])
 
 
-class ClipLessons(Lessons):
+class LabelledBatches(BatchSource):
     """Windows made on the spot, with the labels of their clips."""
 
     def available(self, epoch: int) -> int:
@@ -132,13 +132,15 @@ class ClipLessons(Lessons):
         return Batch(self.material.inputs(decibels, seed), targets)
 
 
-class TaughtLessons(Lessons):
+class DistillationBatches(BatchSource):
     """Windows from a pool that grows with the epochs: each is used some `USES` times in all.
 
     While the student learns, the teacher hears what the next epoch needs.
     """
 
-    def __init__(self, material: Material, windows: int, pool: Pool, teacher: Teacher) -> None:
+    def __init__(
+        self, material: Material, windows: int, pool: TeacherScoreCache, teacher: Teacher
+    ) -> None:
         super().__init__(material, windows)
         self._pool, self._teacher = pool, teacher
         self._weights = length_weights(material.store, material.lot.rows)

@@ -22,7 +22,7 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Making:
+class Provenance:
     """How a network was made: the options, the training's digest, those of clips and teacher.
 
     `epochs` is the one whose weights were kept, `learned` the clips it learned from.
@@ -35,7 +35,9 @@ class Making:
     learned: Lot
 
 
-def finished_card(draft: Card, network: Network, made: Making, measured: Mapping[str, Any]) -> Card:
+def finished_card(
+    draft: Card, network: Network, made: Provenance, measured: Mapping[str, Any]
+) -> Card:
     """Return the card of a network with figures by side, from what was known before."""
     options, answers = made.options, made.learned.answers
     return replace(

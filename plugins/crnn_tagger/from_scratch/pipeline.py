@@ -29,17 +29,17 @@ from ..model.checkpoint import SUFFIX, Checkpoint, describe, load, read_info, ro
 from ..model.model_card import Card
 from ..model.networks import Config, Network, build
 from ..model.sizes import config
-from ..training.training_state import forget, state_path
-from .batches import ClipLessons, Lessons, Material, TaughtLessons
+from ..training.training_state import forget_state, state_path
+from .batches import BatchSource, DistillationBatches, LabelledBatches, Material
 from .data.augment_mel import check_augment
 from .data.mel_store import MelStore, fill
 from .distributed import ALONE, World
-from .model_card import Making, finished_card, sentence
+from .model_card import Provenance, finished_card, sentence
 from .student import Student
-from .targets import Lot, heard_lot, output_tags
+from .targets import Lot, loaded_lot, output_tags
 from .teacher import Teacher
-from .teacher_score_cache import Pool
-from .trainer import LEAST_BATCH, Course, Fit, Judge, Judgement
+from .teacher_score_cache import TeacherScoreCache
+from .trainer import LEAST_BATCH, Trainer, TrainingConfig, Validate, ValidationResult
 from .validation import Array, figures, score_middles
 
 Steps = Generator[Progress | Epoch | Notice, None, ModelInfo]
@@ -47,7 +47,7 @@ Steps = Generator[Progress | Epoch | Notice, None, ModelInfo]
 RECIPE = 2  # counted up when training itself changes, so that no state of another one is found
 POOLS = "pools"  # in the store's folder: what a teacher said
 TAUGHT_DROPOUT = 0.1
-SIDES = {"validation": VALIDATE, "test": TEST}
+SPLITS = {"validation": VALIDATE, "test": TEST}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _prepare(task: Task) -> Generator[Progress | Notice, None, Setting]:
     teacher = load(task.teacher) if task.teacher is not None else None
     tags = output_tags(clips, () if teacher is None else teacher.card.tags)
     lots = {
-        side: heard_lot(clips, store, side, tags, labelled=teacher is None)
+        side: loaded_lot(clips, store, side, tags, labelled=teacher is None)
         for side in (LEARN, VALIDATE, TEST)
     }
     if len(lots[LEARN]) < LEAST_BATCH:
@@ -158,15 +158,15 @@ def _plan(task: Task, setting: Setting) -> Config:
     return plan if setting.teacher is None else replace(plan, head_dropout=TAUGHT_DROPOUT)
 
 
-def _course(options: NewModelOptions) -> Course:
-    return Course(
+def _course(options: NewModelOptions) -> TrainingConfig:
+    return TrainingConfig(
         options.epochs, options.batch, options.learning_rate, pool_first=options.pool_first
     )
 
 
 def _fit(
-    task: Task, setting: Setting, plan: Config, lessons: Lessons
-) -> Generator[Progress, None, Fit]:
+    task: Task, setting: Setting, plan: Config, lessons: BatchSource
+) -> Generator[Progress, None, Trainer]:
     """Make the untrained network, which says of every window what is said on average."""
     if task.world.first:
         yield from lessons.prepare(0, ahead=False)
@@ -177,7 +177,7 @@ def _fit(
         network.output.bias.zero_()
         network.output.weight[torch.from_numpy(_unlearnable(setting))] = 0
     student = Student(network, lessons.scale(setting.tags))
-    return Fit(student, lessons, setting.device, task.world)
+    return Trainer(student, lessons, setting.device, task.world)
 
 
 def _unlearnable(setting: Setting) -> NDArray[np.bool_]:
@@ -188,20 +188,20 @@ def _unlearnable(setting: Setting) -> NDArray[np.bool_]:
     return silent
 
 
-def _lessons(task: Task, setting: Setting) -> Lessons:
+def _lessons(task: Task, setting: Setting) -> BatchSource:
     options, lot = task.options, setting.lots[LEARN]
     material = Material(setting.store, lot, check_augment(options.augment), options.seed)
     windows = options.windows or len(lot)
     if setting.teacher is None:
-        return ClipLessons(material, windows)
+        return LabelledBatches(material, windows)
     heard = [setting.store.ids[row] for row in lot.rows]
     parts = [RECIPE, task.origin, heard, sorted(options.augment), options.seed]
     path = options.store / POOLS / f"{_digest(parts)[:32]}.windows"
-    pool = Pool(path, len(setting.tags), len(setting.teacher.card.tags))
-    return TaughtLessons(material, windows, pool, Teacher(setting.teacher, setting.device))
+    pool = TeacherScoreCache(path, len(setting.tags), len(setting.teacher.card.tags))
+    return DistillationBatches(material, windows, pool, Teacher(setting.teacher, setting.device))
 
 
-def _judge(setting: Setting, draft: Card, side: int) -> Generator[Progress, None, Judge]:
+def _judge(setting: Setting, draft: Card, side: int) -> Generator[Progress, None, Validate]:
     """Return what judges a network by one side; the teacher hears that side but once."""
     lot = setting.lots[side]
     told: Array | None = None
@@ -209,10 +209,10 @@ def _judge(setting: Setting, draft: Card, side: int) -> Generator[Progress, None
         scorer = Scorer(setting.teacher, setting.device)
         told, _ = yield from score_middles(scorer, setting.store, lot.rows)
 
-    def judge(network: Network) -> Generator[Progress, None, Judgement]:
+    def judge(network: Network) -> Generator[Progress, None, ValidationResult]:
         scorer = Scorer(Checkpoint(draft, network), setting.device)
         scores, _ = yield from score_middles(scorer, setting.store, lot.rows)
-        return Judgement(figures(lot, scores, told))
+        return ValidationResult(figures(lot, scores, told))
 
     return judge
 
@@ -223,12 +223,12 @@ def _keep(
     """Measure a network on both sides, and install it with all that is known of it."""
     round_matrices(network)
     measured: dict[str, Any] = {}
-    for name, side in SIDES.items():
+    for name, side in SPLITS.items():
         judge = yield from _judge(setting, draft, side)
         measured[name] = (yield from judge(network)).figures
-    made = Making(task.options, task.key, tuple(task.origin), epochs, setting.lots[LEARN])
+    made = Provenance(task.options, task.key, tuple(task.origin), epochs, setting.lots[LEARN])
     save(task.target, network.cpu(), finished_card(draft, network, made, measured))
-    forget(task.context.cache, task.key)
+    forget_state(task.context.cache, task.key)
     yield Notice(sentence(measured, epochs))
 
 

@@ -71,7 +71,7 @@ class Scale:
 
 def learnable(clips: Clips) -> NDArray[np.bool_]:
     """Return which tags of the clips have enough of both answers to be learned, (k,)."""
-    answers = clips.answers[clips.sides == LEARN]
+    answers = clips.answers[clips.splits == LEARN]
     counts = np.minimum((answers == YES).sum(axis=0), (answers == NO).sum(axis=0))
     enough: NDArray[np.bool_] = counts >= LEAST_OF_EACH
     return enough
@@ -84,7 +84,7 @@ def output_tags(clips: Clips, teacher: tuple[TagInfo, ...]) -> tuple[TagInfo, ..
     """
     taught = {tag.name for tag in teacher}
     known = {tag.name: tag for tag in tag_infos()}
-    answers = clips.answers[clips.sides == LEARN]
+    answers = clips.answers[clips.splits == LEARN]
     yes, seen = (answers == YES).sum(axis=0), (answers != UNSEEN).sum(axis=0)
     own = []
     for column, name in enumerate(clips.tags):
@@ -95,7 +95,7 @@ def output_tags(clips: Clips, teacher: tuple[TagInfo, ...]) -> tuple[TagInfo, ..
     return (*teacher, *(tag for tag in own if tag.name not in taught))
 
 
-def heard_lot(
+def loaded_lot(
     clips: Clips, store: MelStore, side: int, tags: tuple[TagInfo, ...], labelled: bool
 ) -> Lot:
     """Return the clips of a side that are in the store, with their answers to `tags`.
@@ -103,7 +103,7 @@ def heard_lot(
     What cannot be learned stays unseen. With `labelled` only clips that have an answer.
     """
     known = set(store.ids)
-    heard = [i for i in np.flatnonzero(clips.sides == side) if clips.ids[i] in known]
+    heard = [i for i in np.flatnonzero(clips.splits == side) if clips.ids[i] in known]
     places = {tag.name: place for place, tag in enumerate(tags)}
     answers = np.full((len(heard), len(tags)), UNSEEN, np.int8)
     for column in np.flatnonzero(learnable(clips)):

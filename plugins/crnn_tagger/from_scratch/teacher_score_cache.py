@@ -22,7 +22,7 @@ from .targets import Targets
 STEPS = 255  # of the 80 dB range: 0.3 dB each, a hundredth of the deviation
 
 
-class Pool:
+class TeacherScoreCache:
     """The file `path` of windows with k labels each and a teacher's logits for t tags."""
 
     def __init__(self, path: Path, tags: int, taught: int) -> None:

@@ -23,11 +23,11 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, Notice
 
 from ..finetuning.ensemble import half_pays
-from ..finetuning.trainer import LEAST_IMPROVEMENT, TRIES, one_cycle
+from ..finetuning.trainer import MAX_FAILURES, MIN_RELATIVE_IMPROVEMENT, one_cycle_rate
 from ..inference.predict import is_out_of_memory
 from ..model.networks import Network
 from ..training.training_state import load_state, save_state
-from .batches import Batch, Lessons
+from .batches import Batch, BatchSource
 from .distributed import ALONE, World
 from .student import Student, Weights
 
@@ -38,7 +38,7 @@ AHEAD = 2  # batches made while the network learns from one
 
 
 @dataclass(frozen=True)
-class Course:
+class TrainingConfig:
     """How long and how fast: epochs at most, windows per step, ADAM's highest learning rate.
 
     `pool_first` is that of the network's blocks (see `networks.Block`).
@@ -52,7 +52,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ValidationResult:
     """What clips that were not learned from say: figures by name, at least `loss` and `macro_auc`.
 
     None stands for what is not defined.
@@ -67,11 +67,11 @@ class Judgement:
         return loss
 
 
-Judge = Callable[[Network], Generator[Progress, None, Judgement]]
+Validate = Callable[[Network], Generator[Progress, None, ValidationResult]]
 
 
 @dataclass
-class Standing:
+class TrainingProgress:
     """How far a training is: the steps, the epoch, the windows of it that were learned from.
 
     `total` is the loss summed over those, `seconds` what they took; `improved` the epoch that was
@@ -94,14 +94,14 @@ class _NotFiniteError(Exception):
     """The loss of a step is not a finite number."""
 
 
-class Fit:
+class Trainer:
     """A student on its way through a course.
 
     `mean` are its averaged weights, `best` those that the validation side liked best.
     """
 
     def __init__(
-        self, student: Student, lessons: Lessons, device: torch.device, world: World = ALONE
+        self, student: Student, lessons: BatchSource, device: torch.device, world: World = ALONE
     ) -> None:
         self.lessons, self.device, self.world = lessons, device, world
         self.student = student.to(device)
@@ -110,13 +110,13 @@ class Fit:
             self.student.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._spread = world.spread(self.student, device)
         self.adam = torch.optim.Adam(self.student.parameters(), lr=0.0, fused=device.type == "cuda")
-        self.standing = Standing()
+        self.standing = TrainingProgress()
         self.mean, self.best = self.student.weights(), self.student.weights()
         self._precision = half_type(device)
         self._scaler = torch.amp.GradScaler(device.type, enabled=self._precision is torch.float16)
 
     def run(
-        self, course: Course, judge: Judge, state: Path
+        self, course: TrainingConfig, judge: Validate, state: Path
     ) -> Generator[Progress | Epoch | Notice, None, Network]:
         """Learn until the course ends; return the network that the validation side liked best."""
         self.standing.batch = course.batch
@@ -141,19 +141,19 @@ class Fit:
             raise
         return self.student.plain(self.best)
 
-    def _over(self, course: Course) -> bool:
+    def _over(self, course: TrainingConfig) -> bool:
         standing = self.standing
         waited = standing.epoch - standing.improved
         return standing.epoch >= course.epochs or waited >= course.patience
 
-    def _epoch(self, course: Course, state: Path) -> Generator[Progress, None, None]:
+    def _epoch(self, course: TrainingConfig, state: Path) -> Generator[Progress, None, None]:
         """Learn from what is left of the epoch's windows."""
         standing = self.standing
         self._spread.train()
         began = time.monotonic()
         for start, batch in self._batches(standing.epoch, standing.done):
             share = (standing.epoch + start / self.lessons.windows) / course.epochs
-            rate = course.learning_rate * standing.rate_scale * one_cycle(share)
+            rate = course.learning_rate * standing.rate_scale * one_cycle_rate(share)
             self._seed(start)
             standing.total += self._step(batch, rate) * len(batch.inputs)
             standing.done = start + standing.batch
@@ -164,7 +164,7 @@ class Fit:
             yield self._progress(course)
             began = time.monotonic()
 
-    def _progress(self, course: Course) -> Progress:
+    def _progress(self, course: TrainingConfig) -> Progress:
         windows = self.lessons.windows
         done = min(self.standing.done, windows) + self.standing.epoch * windows
         epoch = f"epoch {self.standing.epoch + 1} of {course.epochs} at most"
@@ -213,13 +213,13 @@ class Fit:
             self.device.type, self._precision, enabled=self._precision is not None
         )
 
-    def _judged(self, course: Course, judge: Judge) -> Generator[Progress, None, Epoch]:
+    def _judged(self, course: TrainingConfig, judge: Validate) -> Generator[Progress, None, Epoch]:
         """Let the first process judge the epoch; keep the weights if it was the best."""
         standing = self.standing
         found = None
         if self.world.first:
             found = yield from judge(self.student.plain(self.mean))
-        judgement: Judgement = self.world.agreed(found)
+        judgement: ValidationResult = self.world.agreed(found)
         standing.epoch += 1
         if judgement.loss is None or standing.best is None or judgement.loss < standing.best:
             self.best = {name: tensor.clone() for name, tensor in self.mean.items()}
@@ -240,7 +240,9 @@ class Fit:
 
     def _hardly_better(self, found: float | None) -> bool:
         best = self.standing.best
-        return found is not None and best is not None and found > best * (1 - LEAST_IMPROVEMENT)
+        return (
+            found is not None and best is not None and found > best * (1 - MIN_RELATIVE_IMPROVEMENT)
+        )
 
     def _mended(self, error: Exception) -> Notice:
         """Go back to the last good state and do what may help; raise when nothing will."""
@@ -249,7 +251,7 @@ class Fit:
         standing = self.standing
         if isinstance(error, _NotFiniteError):
             standing.failures, standing.rate_scale = failures, standing.rate_scale / 2
-            if failures >= TRIES:
+            if failures >= MAX_FAILURES:
                 raise TagStudioError(
                     f"The training went astray {failures} times in spite of ever smaller steps."
                     " Choose a lower --rate, or another size."
@@ -298,7 +300,7 @@ class Fit:
     def _restore(self, tensors: Weights, facts: dict[str, Any]) -> None:
         for name, tensor in self._tensors().items():
             tensor.copy_(tensors[name])
-        self.standing = Standing(**facts)
+        self.standing = TrainingProgress(**facts)
 
     def _save(self, path: Path) -> None:
         """Keep the state in memory, against a bad step, and on disk, against a kill."""

@@ -38,14 +38,14 @@ def score_middles(
     return np.concatenate(found) if found else np.zeros((0, 0), np.float32), seconds
 
 
-def score_side(
+def score_split(
     scorer: Scorer, store: MelStore, clips: Clips, side: int
 ) -> Generator[Progress, None, tuple[Array, ScoredClips]]:
     """Score the middle windows of one side, in the order of the file: (clips, tags).
 
     A clip that was not heard has NaN; with none heard there are no columns.
     """
-    chosen = [clips.ids[index] for index in np.flatnonzero(clips.sides == side)]
+    chosen = [clips.ids[index] for index in np.flatnonzero(clips.splits == side)]
     known = set(store.ids)
     heard = np.array([clip in known for clip in chosen], bool)
     rows = np.array([store.row(clip) for clip in chosen if clip in known], np.int64)

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from tagstudio.plugin_api import Failure, TrackRef
 
-from ..audio.loading import Heard, Listening, hear_all
+from ..audio.loading import LoadingConfig, MelInput, load_all
 from ..audio.mel import BANDS, FRAMES, mel_db, network_input
 from .predict import Array, Results, Scorer, is_out_of_memory, result
 
@@ -24,19 +24,19 @@ WORTH = 0.95  # of the time a window took: what it must take at most for the bat
 class Begun:
     """A group on its way: its sound, scores and features being made, and the event that ends it."""
 
-    group: list[Heard | Failure]
+    group: list[MelInput | Failure]
     sound: Tensor
     made: tuple[Tensor, Tensor] | None
     done: Any = None
 
 
 def predict_on_card(
-    scorer: Scorer, tracks: Iterable[TrackRef], listening: Listening
+    scorer: Scorer, tracks: Iterable[TrackRef], listening: LoadingConfig
 ) -> Generator[Results, None, None]:
     """Listen to `tracks` in batches of windows, each handed over before the last is waited for."""
     card = Card(scorer)
     listening = replace(listening, spectrogram=not card.makes_mels, ahead=2 * scorer.batch)
-    with closing(hear_all(tracks, listening)) as heard:
+    with closing(load_all(tracks, listening)) as heard:
         before: Begun | None = None
         for group in _groups(heard, scorer):
             begun = card.begin(group)
@@ -58,9 +58,9 @@ class Card:
         if self._cuda and not scorer.is_batch_given:
             scorer.batch = fastest_batch(self._seconds, scorer.batch)
 
-    def begin(self, group: list[Heard | Failure]) -> Begun:
+    def begin(self, group: list[MelInput | Failure]) -> Begun:
         """Hand a group to the card; on CUDA this returns before it is computed."""
-        heard = [one.mels for one in group if isinstance(one, Heard)]
+        heard = [one.mels for one in group if isinstance(one, MelInput)]
         sound = torch.cat(heard) if heard else torch.empty(0)
         try:
             made = self._start(sound) if heard else None
@@ -73,7 +73,7 @@ class Card:
     def finish(self, begun: Begun) -> Results:
         """Wait for a group and return its results."""
         results: Results = [one for one in begun.group if isinstance(one, Failure)]
-        heard = [one for one in begun.group if isinstance(one, Heard)]
+        heard = [one for one in begun.group if isinstance(one, MelInput)]
         if begun.made is None:
             return results
         if begun.done is not None:
@@ -146,13 +146,15 @@ def fastest_batch(seconds_of: Callable[[int], float], batch: int) -> int:
     return batch
 
 
-def _groups(heard: Iterable[Heard | Failure], scorer: Scorer) -> Iterator[list[Heard | Failure]]:
+def _groups(
+    heard: Iterable[MelInput | Failure], scorer: Scorer
+) -> Iterator[list[MelInput | Failure]]:
     """Gather what fills a batch of windows; a failure counts as one."""
-    group: list[Heard | Failure] = []
+    group: list[MelInput | Failure] = []
     held = 0
     for one in heard:
         group.append(one)
-        held += len(one.mels) if isinstance(one, Heard) else 1
+        held += len(one.mels) if isinstance(one, MelInput) else 1
         if held >= scorer.batch:
             yield group
             group, held = [], 0
@@ -160,7 +162,7 @@ def _groups(heard: Iterable[Heard | Failure], scorer: Scorer) -> Iterator[list[H
         yield group
 
 
-def _results(heard: list[Heard], scores: Array, features: Array) -> Results:
+def _results(heard: list[MelInput], scores: Array, features: Array) -> Results:
     ends = np.cumsum([len(one.mels) for one in heard])[:-1]
     split = zip(heard, np.split(scores, ends), np.split(features, ends), strict=True)
     return [result(*of_track) for of_track in split]

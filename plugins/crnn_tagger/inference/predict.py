@@ -12,7 +12,7 @@ from torch import Tensor
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
 
-from ..audio.loading import THREADS, Heard, Listening, hear, in_threads, not_finite
+from ..audio.loading import THREADS, LoadingConfig, MelInput, in_threads, load_mels, not_finite
 from ..model.checkpoint import Checkpoint
 from .runtime import FASTEST, Wish, for_card, for_processor
 
@@ -120,7 +120,7 @@ def predict(
 
     The scores of a track's windows are averaged, and so are the features.
     """
-    listening = Listening(scorer.recipe, windows, 2 * scorer.batch, threads)
+    listening = LoadingConfig(scorer.recipe, windows, 2 * scorer.batch, threads)
     if scorer.device.type == "cpu":
         return _on_processor(scorer, tracks, listening)
     from .gpu_pipeline import predict_on_card
@@ -129,7 +129,7 @@ def predict(
 
 
 def _on_processor(
-    scorer: Scorer, tracks: Iterable[TrackRef], listening: Listening
+    scorer: Scorer, tracks: Iterable[TrackRef], listening: LoadingConfig
 ) -> Generator[Results, None, None]:
     """Take each track from file to scores in one thread: none waits for another, none is idle."""
     work = partial(_hear_and_score, scorer, listening)
@@ -145,12 +145,14 @@ def _on_processor(
         yield group
 
 
-def _hear_and_score(scorer: Scorer, listening: Listening, track: TrackRef) -> Prediction | Failure:
-    heard = hear(track, listening)
+def _hear_and_score(
+    scorer: Scorer, listening: LoadingConfig, track: TrackRef
+) -> Prediction | Failure:
+    heard = load_mels(track, listening)
     return heard if isinstance(heard, Failure) else result(heard, *scorer.one_by_one(heard.mels))
 
 
-def result(heard: Heard, scores: Array, features: Array) -> Prediction | Failure:
+def result(heard: MelInput, scores: Array, features: Array) -> Prediction | Failure:
     """Average one track's windows: scores (windows, tags), features (windows, *feature_shape)."""
     mean_scores, mean_features = scores.mean(axis=0), features.mean(axis=0)
     if not (np.isfinite(mean_scores).all() and np.isfinite(mean_features).all()):

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from tagstudio.audio.decoding.stream import stream
 from tagstudio.core.errors import TagStudioError
-from tagstudio.plugin_api import Passage, TrackRef
+from tagstudio.plugin_api import TrackRef, WindowScores
 
 from ..audio.loading import not_finite
 from ..audio.mel import (
@@ -28,10 +28,10 @@ from .predict import Scorer
 HOP_SECONDS = WINDOW_SECONDS / 8  # 3.64
 COARSE = 4  # every fourth window is scored first, then the others between them
 
-Passages = Generator[Sequence[Passage], None, None]
+WindowedScores = Generator[Sequence[WindowScores], None, None]
 
 
-def listen_along(scorer: Scorer, track: TrackRef) -> Passages:
+def predict_windows(scorer: Scorer, track: TrackRef) -> WindowedScores:
     """Yield the windows of a track as they are scored, a network batch at a time.
 
     A track shorter than a window is one window. The spectrogram is made once for all windows, so
@@ -46,7 +46,7 @@ def listen_along(scorer: Scorer, track: TrackRef) -> Passages:
         if not np.isfinite(scores).all():
             raise TagStudioError(not_finite(track, "gets no finite scores. Replace it.").message)
         yield [
-            Passage(start * HOP_SAMPLES / HZ, min(seconds, WINDOW_SECONDS), tuple(of_one))
+            WindowScores(start * HOP_SAMPLES / HZ, min(seconds, WINDOW_SECONDS), tuple(of_one))
             for start, of_one in zip(batch, scores.tolist(), strict=True)
         ]
 
@@ -65,7 +65,7 @@ def _windows(decibels: Tensor, starts: Sequence[int], recipe: MelRecipe) -> Tens
     return network_input(windows, recipe)
 
 
-def _decibels(path: str) -> Generator[Sequence[Passage], None, tuple[Tensor, float]]:
+def _decibels(path: str) -> Generator[Sequence[WindowScores], None, tuple[Tensor, float]]:
     """Return the spectrogram of a whole track, float32 (96, frames), and its seconds.
 
     It is made stretch by stretch while decoding, so the samples are never held together.

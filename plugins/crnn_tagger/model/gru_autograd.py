@@ -15,7 +15,7 @@ SLOPE = 0.2  # of the gates' hard sigmoid
 Dims = tuple[int | None, ...]
 
 
-def recur(inward: Tensor, gates: Tensor, candidate: Tensor) -> Tensor:
+def gru_steps(inward: Tensor, gates: Tensor, candidate: Tensor) -> Tensor:
     """Return the states, (batch, steps, units), of a GRU as `networks.GRU` describes it.
 
     `inward` (batch, steps, 3 * units) is what the inputs bring; `gates` (2 * units, units) and

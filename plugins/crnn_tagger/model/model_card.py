@@ -68,10 +68,16 @@ def from_json(text: str) -> Card:
 def _card(found: dict[str, Any]) -> Card:
     built = {
         "feature_shape": tuple(found["feature_shape"]),
-        "tags": tuple(TagInfo(**tag) for tag in found["tags"]),
+        "tags": tuple(_tag(tag) for tag in found["tags"]),
         "recipe": MelRecipe(**found["recipe"]),
     }
     return Card(**{**found, **built})
+
+
+def _tag(found: dict[str, Any]) -> TagInfo:
+    """Read a tag; files of the first release call its threshold "line"."""
+    renamed = {"threshold" if name == "line" else name: value for name, value in found.items()}
+    return TagInfo(**renamed)
 
 
 def _check(card: Card) -> None:
@@ -95,8 +101,8 @@ def _check_tag(tag: TagInfo) -> None:
     _need(
         _number(tag.base_rate) and 0 < tag.base_rate < 1, f"{tag.name!r}: base rate not in (0, 1)"
     )
-    in_range = tag.line is None or (_number(tag.line) and 0 < tag.line <= 1)
-    _need(in_range, f"{tag.name!r}: line not in (0, 1]")
+    in_range = tag.threshold is None or (_number(tag.threshold) and 0 < tag.threshold <= 1)
+    _need(in_range, f"{tag.name!r}: threshold not in (0, 1]")
 
 
 def _number(value: object) -> bool:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv2d, elu, max_pool2d, pad
 
 from ..audio.mel import BANDS, FRAMES
-from .gru_autograd import recur
+from .gru_autograd import gru_steps
 
 CRNN_PAD_FRAMES = 37  # before and after: 1366 -> 1440
 CRNN_POOLS = ((2, 2), (3, 3), (4, 4), (4, 4))  # (96, 1440) -> (1, 15)
@@ -207,7 +207,7 @@ class GRU(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Return the state after each step: (batch, steps, inputs) -> (batch, steps, units)."""
         if not torch.is_inference_mode_enabled():
-            return recur(self.inward(x), self.gates.weight, self.candidate.weight)
+            return gru_steps(self.inward(x), self.gates.weight, self.candidate.weight)
         state = x.new_zeros(len(x), self.units)
         states = []
         for inward in self.inward(x).unbind(dim=1):  # steps times (B, 3 * units)

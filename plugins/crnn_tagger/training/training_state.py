@@ -50,7 +50,7 @@ def load_state(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
         return None
 
 
-def forget(cache: Path, key: str) -> None:
+def forget_state(cache: Path, key: str) -> None:
     """Remove every state of the training `key`, and what a kill left of saving one."""
     for path in (cache / FOLDER).glob(f"{key}-*"):
         path.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ def _log_odds(probabilities: Floats) -> Floats:
     return odds
 
 
-def closeness(margin: Floats) -> Floats:
+def uncertainty(margin: Floats) -> Floats:
     """Return how near to its line a score is: 1 on it, 0 far away on either side."""
     yes = 1 / (1 + np.exp(-margin))
     near: Floats = (4 * yes * (1 - yes)).astype(np.float32)

@@ -15,7 +15,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class ReviewItem:
     """A track to ask about: why it was chosen, and the tags on which an answer teaches most."""
 
     track_id: int

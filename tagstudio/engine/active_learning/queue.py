@@ -7,18 +7,18 @@ from functools import cached_property
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
-from tagstudio.engine.active_learning.question import Order, Question
+from tagstudio.engine.active_learning.question import Order, ReviewItem
 from tagstudio.library.models.suggestions import features_of
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
 from tagstudio.library.views.review_candidates import (
-    Waiting,
+    ReviewCandidates,
     answered_by_hand,
     answered_latest,
     feature_shape,
-    waiting,
+    review_candidates,
 )
 
 if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command line
@@ -37,16 +37,16 @@ TAGS_ASKED = 3  # of a track
 MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RANDOM)
 
 
-def queue(
+def review_queue(
     connection: Connection, model: Model, query: Query, order: Order, limit: int
-) -> list[Question]:
+) -> list[ReviewItem]:
     """Return up to `limit` tracks of `query` to ask about next, the most telling first.
 
     Only present, readable, unreviewed tracks that `model` listened to are asked about, and only
     tags that are not decided. The mixed order takes one track in five at random, by a hash of its
     sound: the part of all answers that no model chose.
     """
-    tracks = _Tracks(connection, model, waiting(connection, model, query))
+    tracks = _Tracks(connection, model, review_candidates(connection, model, query))
     chosen = tracks.mixed(limit) if order is Order.MIXED else tracks.all_of(order, limit)
     return [tracks.question(place, why) for place, why in islice(chosen, limit)]
 
@@ -54,24 +54,24 @@ def queue(
 class _Tracks:
     """The tracks that wait, as arrays (n tracks, k tags), and their orders."""
 
-    def __init__(self, connection: Connection, model: Model, waiting: Waiting) -> None:
+    def __init__(self, connection: Connection, model: Model, candidates: ReviewCandidates) -> None:
         import numpy as np
 
         from tagstudio.engine.active_learning import acquisition
 
         self._connection = connection
         self._model = model
-        self._waiting = waiting
-        count, tags = len(waiting.track_ids), model.tags
-        scores = np.frombuffer(waiting.scores, "<f4").reshape(count, len(tags))
-        lines = np.array([tag.line for tag in tags], np.float32)
+        self._candidates = candidates
+        count, tags = len(candidates.track_ids), model.tags
+        scores = np.frombuffer(candidates.scores, "<f4").reshape(count, len(tags))
+        lines = np.array([tag.threshold for tag in tags], np.float32)
         self._margin = acquisition.margins(scores, lines)
         self._open = np.ones(scores.shape, np.bool_)
         columns = {tag.tag_id: column for column, tag in enumerate(tags)}
-        decided = [(row, columns[id]) for row, id in waiting.decided if id in columns]
+        decided = [(row, columns[id]) for row, id in candidates.decided if id in columns]
         if decided:
             self._open[tuple(np.array(decided).T)] = False
-        self._closeness = acquisition.closeness(self._margin) * self._open
+        self._closeness = acquisition.uncertainty(self._margin) * self._open
 
     def all_of(self, order: Order, limit: int) -> Iterator[tuple[int, Order]]:
         """Give the places of the tracks in one order."""
@@ -104,7 +104,7 @@ class _Tracks:
             elif orders.pop(order, None) is not None and not orders:
                 return
 
-    def question(self, place: int, why: Order) -> Question:
+    def question(self, place: int, why: Order) -> ReviewItem:
         """Return what to ask of one track."""
         asked = [int(column) for column in (-self._closeness[place]).argsort(kind="stable")]
         if why is Order.DISAGREE:
@@ -112,7 +112,7 @@ class _Tracks:
             asked.sort(key=lambda column: (not named[column], 0.0))
         fitting = [column for column in asked if self._open[place, column]]
         names = tuple(self._model.tags[column].name for column in fitting[:TAGS_ASKED])
-        return Question(self._waiting.track_ids[place], why, names)
+        return ReviewItem(self._candidates.track_ids[place], why, names)
 
     def _uncertain(self) -> Places:
         from tagstudio.engine.active_learning import acquisition
@@ -134,8 +134,8 @@ class _Tracks:
         """The tracks that were not answered by hand yet, by a hash of their sound."""
         from tagstudio.engine.active_learning import acquisition
 
-        order = acquisition.by_hash(self._waiting.sounds)
-        answered = self._waiting.by_hand
+        order = acquisition.by_hash(self._candidates.sounds)
+        answered = self._candidates.by_hand
         return order[[int(place) not in answered for place in order]]
 
     def _diverse(self, limit: int) -> list[int]:
@@ -146,12 +146,12 @@ class _Tracks:
 
         by_artist = np.argsort(acquisition.earlier(self._artists[self._random]), kind="stable")
         sample = [int(place) for place in self._random[by_artist][:POOL]]
-        ids = {self._waiting.track_ids[place]: place for place in sample}
+        ids = {self._candidates.track_ids[place]: place for place in sample}
         features = features_of(self._connection, self._model.id, ids)
         known = [place for id, place in ids.items() if id in features]
         if not known:  # a restored copy has no features
             return sample
-        points = self._embeddings([features[self._waiting.track_ids[place]] for place in known])
+        points = self._embeddings([features[self._candidates.track_ids[place]] for place in known])
         chosen = acquisition.far_apart(
             acquisition.standardised(points, points), self._covered(points), limit
         )
@@ -180,7 +180,7 @@ class _Tracks:
         import numpy as np
 
         numbers: dict[str, int] = {"": -1}
-        artists = (artist.casefold() for artist in self._waiting.artists)
+        artists = (artist.casefold() for artist in self._candidates.artists)
         return np.array([numbers.setdefault(one, len(numbers)) for one in artists], np.intp)
 
     @cached_property
@@ -192,7 +192,7 @@ class _Tracks:
         names = TagNames(tag for tag in list_tags(self._connection) if tag.id in columns)
         known: dict[str, list[int]] = {"": []}
         named = np.zeros(self._open.shape, np.bool_)
-        for place, genre in enumerate(self._waiting.genres):
+        for place, genre in enumerate(self._candidates.genres):
             if genre not in known:
                 meant = (names.meant_by(one) for one in genre.split(GENRE_SEPARATOR))
                 known[genre] = [columns[tags[0].id] for tags in meant if len(tags) == 1]

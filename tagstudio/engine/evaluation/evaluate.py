@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.evaluation import metrics
-from tagstudio.engine.evaluation.labelled_table import Sheet, sheet_of, table_of, tracks_of
-from tagstudio.engine.evaluation.metrics import Gain, Measures, TagFigures
+from tagstudio.engine.evaluation.labelled_table import (
+    LabelMatrix,
+    label_matrix,
+    score_matrix,
+    tracks_of,
+)
+from tagstudio.engine.evaluation.metrics import AucDifference, Measures, TagFigures
 from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
-from tagstudio.engine.processes.call_in_child import in_own_process
+from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.engine.training.training_set import answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import evaluations, suggestions
-from tagstudio.library.models.evaluations import Figures, Label, Slice
+from tagstudio.library.models.evaluations import Figures, FrozenTestSet, Label
 from tagstudio.library.models.models import Model
 
 MEASURING = Progress(message="measuring on the held-out answers")
@@ -33,7 +38,7 @@ NO_HELD_OUT = (
 class Evaluation:
     """A version on a slice: figures per tag, and macro averages over the measured tags."""
 
-    slice_id: int
+    test_set_id: int
     frozen_at: int
     model: str
     tracks: int
@@ -46,22 +51,22 @@ class Evaluation:
 class Comparison:
     """Two versions on the same tracks and tags of a slice.
 
-    `gain` is None where nothing can be measured, and `obstacle` says why.
+    `auc_difference` is None where nothing can be measured, and `obstacle` says why.
     """
 
     before: Evaluation
     after: Evaluation
-    gain: Gain | None
+    auc_difference: AucDifference | None
     obstacle: str
 
 
-def freeze(library: Library) -> Slice:
+def freeze(library: Library) -> FrozenTestSet:
     """Freeze the held-out answers as they are now; raise TagStudioError when there are none."""
     with library.write(durable=True) as connection:
         given = answers(connection)
         labels = [
             Label(track_id, tag_id, yes, given.keys[track_id])
-            for track_id in given.on("held out")
+            for track_id in given.on("test")
             for tag_id, yes in given.by_track[track_id].items()
         ]
         if not labels:
@@ -70,15 +75,15 @@ def freeze(library: Library) -> Slice:
 
 
 def evaluate(
-    library: Library, model: InstalledModel, held_out: Slice, device: str
+    library: Library, model: InstalledModel, held_out: FrozenTestSet, device: str
 ) -> Job[Evaluation]:
     """Measure `model` on a slice, listening to what it has not heard, and keep the figures."""
     known = yield from _hear(library, model, held_out, device)
     with library.read() as connection:
         scores = suggestions.scores_of(connection, known, tracks_of(held_out))
-    sheet = sheet_of(held_out, [known], set(scores))
-    table = table_of(known, sheet, scores)
-    measures = yield from in_own_process(
+    sheet = label_matrix(held_out, [known], set(scores))
+    table = score_matrix(known, sheet, scores)
+    measures = yield from call_in_child(
         MEASURING, metrics.measure, sheet.names, sheet.labels, table
     )
     evaluation = _evaluation(held_out, known, sheet, measures)
@@ -88,7 +93,7 @@ def evaluate(
     return evaluation
 
 
-def by_tag_id(sheet: Sheet, figures: Sequence[TagFigures]) -> list[Figures]:
+def by_tag_id(sheet: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figures]:
     """Return the figures of a sheet's tags as the library keeps them."""
     return [
         Figures(
@@ -108,7 +113,7 @@ def compare(
     library: Library,
     before: InstalledModel,
     after: InstalledModel,
-    held_out: Slice,
+    held_out: FrozenTestSet,
     device: str,
 ) -> Job[Comparison]:
     """Measure two versions on the same tracks and the same tags of a slice."""
@@ -117,26 +122,30 @@ def compare(
     known = [first_known, second_known]
     with library.read() as connection:
         scores = [suggestions.scores_of(connection, one, tracks_of(held_out)) for one in known]
-    sheet = sheet_of(held_out, known, set(scores[0]) & set(scores[1]))
-    tables = [table_of(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
-    contest = yield from in_own_process(
-        MEASURING, metrics.measure_both, sheet.names, sheet.labels, *tables, sheet.keys
+    sheet = label_matrix(held_out, known, set(scores[0]) & set(scores[1]))
+    tables = [score_matrix(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
+    contest = yield from call_in_child(
+        MEASURING, metrics.compare_paired, sheet.names, sheet.labels, *tables, sheet.keys
     )
     return Comparison(
         _evaluation(held_out, first_known, sheet, contest.before),
         _evaluation(held_out, second_known, sheet, contest.after),
-        contest.gain,
+        contest.auc_difference,
         contest.obstacle,
     )
 
 
-def _hear(library: Library, model: InstalledModel, held_out: Slice, device: str) -> Job[Model]:
+def _hear(
+    library: Library, model: InstalledModel, held_out: FrozenTestSet, device: str
+) -> Job[Model]:
     yield from suggest_for(library, model, tracks_of(held_out), device)
     with library.write() as connection:
         return installed_models.register(connection, model)
 
 
-def _evaluation(held_out: Slice, known: Model, sheet: Sheet, measures: Measures) -> Evaluation:
+def _evaluation(
+    held_out: FrozenTestSet, known: Model, sheet: LabelMatrix, measures: Measures
+) -> Evaluation:
     return Evaluation(
         held_out.id,
         held_out.at,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.library.models.evaluations import Slice
+from tagstudio.library.models.evaluations import FrozenTestSet
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LabelMatrix:
     """Answers of tracks on tags: `labels` is int8 (tracks, tags) of YES, NO, UNSEEN.
 
     `names` are the tags', and `keys` has the split key of each track, its artist say.
@@ -25,12 +25,14 @@ class Sheet:
     keys: list[str]
 
 
-def tracks_of(held_out: Slice) -> list[int]:
+def tracks_of(held_out: FrozenTestSet) -> list[int]:
     """Return the tracks of a slice."""
     return sorted({label.track_id for label in held_out.labels})
 
 
-def sheet_of(held_out: Slice, models: Sequence[Model], heard: Collection[int]) -> Sheet:
+def label_matrix(
+    held_out: FrozenTestSet, models: Sequence[Model], heard: Collection[int]
+) -> LabelMatrix:
     """Return the answers on tags that all `models` score, of the tracks that were `heard`."""
     shared = set.intersection(*({tag.tag_id for tag in model.tags} for model in models))
     labels = [x for x in held_out.labels if x.tag_id in shared and x.track_id in heard]
@@ -44,11 +46,11 @@ def sheet_of(held_out: Slice, models: Sequence[Model], heard: Collection[int]) -
         table[row[label.track_id], column[label.tag_id]] = answer
     keys = {label.track_id: label.split_key for label in labels}
     names = [held_out.tag_names[tag_id] for tag_id in tag_ids]
-    return Sheet(track_ids, tag_ids, names, table, [keys[track_id] for track_id in track_ids])
+    return LabelMatrix(track_ids, tag_ids, names, table, [keys[track_id] for track_id in track_ids])
 
 
-def table_of(
-    model: Model, sheet: Sheet, scores: Mapping[int, tuple[float, ...]]
+def score_matrix(
+    model: Model, sheet: LabelMatrix, scores: Mapping[int, tuple[float, ...]]
 ) -> NDArray[np.float32]:
     """Return the scores of a sheet's tracks and tags, (tracks, tags)."""
     place = {tag.tag_id: column for column, tag in enumerate(model.tags)}

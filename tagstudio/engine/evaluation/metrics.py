@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
-TEN = 10  # positives, and negatives, below which a tag has "not enough data yet"
-SAMPLES = 1000  # bootstrap samples
+MIN_PER_CLASS = 10  # positives, and negatives, below which a tag has "not enough data yet"
+BOOTSTRAP_SAMPLES = 1000  # bootstrap samples
 BLOCK = 50  # samples that are weighed at once: 12 MB for the 28,540 clips of a test side
 LEVEL = 0.05  # of false promotions at most; intervals hold 1 - LEVEL
 
@@ -37,7 +37,7 @@ class TagFigures:
 
 
 @dataclass(frozen=True)
-class Gain:
+class AucDifference:
     """A candidate against its parent on the same tracks: difference of the macro ROC-AUC.
 
     `low` and `high` bound it with probability 1 - LEVEL each (one-sided); the gain is proven when
@@ -65,12 +65,12 @@ class Measures:
 
 
 @dataclass(frozen=True)
-class Contest:
-    """Two versions on the same tracks; `gain` is None where `obstacle` says why."""
+class PairedComparison:
+    """Two versions on the same tracks; `auc_difference` is None where `obstacle` says why."""
 
     before: Measures
     after: Measures
-    gain: Gain | None
+    auc_difference: AucDifference | None
     obstacle: str
 
 
@@ -84,15 +84,15 @@ def measure(names: list[str], labels: Labels, scores: Scores) -> Measures:
     )
 
 
-def measure_both(
+def compare_paired(
     names: list[str], labels: Labels, before: Scores, after: Scores, groups: list[str]
-) -> Contest:
-    """Measure two versions, and what the second one gains; otherwise as `measure` and `gain`."""
+) -> PairedComparison:
+    """Measure two versions as `measure` does, and their difference as `auc_difference` does."""
     measures = measure(names, labels, before), measure(names, labels, after)
     try:
-        return Contest(*measures, gain(labels, before, after, groups), "")
+        return PairedComparison(*measures, auc_difference(labels, before, after, groups), "")
     except TagStudioError as error:
-        return Contest(*measures, None, str(error))
+        return PairedComparison(*measures, None, str(error))
 
 
 def _mean(figures: Sequence[float | None]) -> float | None:
@@ -102,7 +102,7 @@ def _mean(figures: Sequence[float | None]) -> float | None:
 
 def measured_tags(labels: Labels) -> list[int]:
     """Return the columns of `labels`, (tracks, tags) of YES, NO, UNSEEN, with enough of both."""
-    enough = [((labels == answer).sum(axis=0) >= TEN) for answer in (YES, NO)]
+    enough = [((labels == answer).sum(axis=0) >= MIN_PER_CLASS) for answer in (YES, NO)]
     return [int(column) for column in np.flatnonzero(enough[0] & enough[1])]
 
 
@@ -157,9 +157,9 @@ def _auc(truth: NDArray[np.int8], score: Scores) -> float:
     return float(roc_auc_score(truth[answered], score[answered]))
 
 
-def gain(
+def auc_difference(
     labels: Labels, parent: Scores, candidate: Scores, groups: list[str], seed: int = 0
-) -> Gain:
+) -> AucDifference:
     """Compare two versions on the same tracks by a paired bootstrap over `groups` (artists).
 
     Whole groups are drawn, for the tracks of one artist are not independent. Raises TagStudioError
@@ -167,15 +167,15 @@ def gain(
     """
     if not measured_tags(labels):
         raise TagStudioError(
-            f"No tag has {TEN} yes and {TEN} no among the held-out tracks yet. Correct more tracks,"
-            " of other artists too."
+            f"No tag has {MIN_PER_CLASS} yes and {MIN_PER_CLASS} no among the held-out tracks yet."
+            " Correct more tracks, of other artists too."
         )
     draws = [group_draws(labels, scores, groups, seed) for scores in (parent, candidate)]
     low, high = np.nanquantile(mean_over_tags(draws[1] - draws[0]), [LEVEL, 1 - LEVEL])
     whole = macro_auc(labels, parent), macro_auc(labels, candidate)
     assert whole[0] is not None
     assert whole[1] is not None
-    return Gain(whole[0], whole[1], float(low), float(high))
+    return AucDifference(whole[0], whole[1], float(low), float(high))
 
 
 def group_draws(
@@ -211,8 +211,8 @@ def _drawn_groups(groups: Sequence[str], seed: int) -> Iterator[NDArray[np.float
 
 def _blocks() -> Iterator[int]:
     """Yield how many of the SAMPLES to draw at once."""
-    for start in range(0, SAMPLES, BLOCK):
-        yield min(BLOCK, SAMPLES - start)
+    for start in range(0, BOOTSTRAP_SAMPLES, BLOCK):
+        yield min(BLOCK, BOOTSTRAP_SAMPLES - start)
 
 
 def _times_drawn(picked: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.processes.call_in_child import in_own_process
+from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import decisions, suggestion_scores
 from tagstudio.library.models.models import Model, ModelTag
@@ -42,7 +42,7 @@ class Differences:
 def differences(library: Library, before: Model, after: Model) -> Job[Differences]:
     """Compare what two versions say of every track that both have heard."""
     comparing = Progress(message=f"comparing {before.name} with {after.name}")
-    return in_own_process(comparing, _differences, library.path, before, after)
+    return call_in_child(comparing, _differences, library.path, before, after)
 
 
 def _differences(path: Path, before: Model, after: Model) -> Differences:
@@ -71,7 +71,7 @@ def changed_tracks(
     The ones that change most come first.
     """
     ids, old, new = _scores(connection, (before.id, after.id), tag_id)
-    was, now = old >= before.lines[tag_id], new >= after.lines[tag_id]
+    was, now = old >= before.thresholds[tag_id], new >= after.thresholds[tag_id]
     order = np.argsort(-np.abs(new - old), kind="stable")
     gained, lost = (now & ~was)[order], (was & ~now)[order]
     return ids[order][gained].tolist(), ids[order][lost].tolist()
@@ -106,7 +106,7 @@ def _difference(
 ) -> TagDifference:
     from sklearn.metrics import roc_auc_score
 
-    was, now = old >= before.line, new >= after.line
+    was, now = old >= before.threshold, new >= after.threshold
     drift = None
     if 0 < was.sum() < len(was):
         drift = 1 - float(roc_auc_score(was, new))

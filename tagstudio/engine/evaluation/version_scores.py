@@ -10,28 +10,33 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
 from tagstudio.engine.evaluation.evaluate import MEASURING, by_tag_id
-from tagstudio.engine.evaluation.labelled_table import Sheet, sheet_of, table_of, tracks_of
+from tagstudio.engine.evaluation.labelled_table import (
+    LabelMatrix,
+    label_matrix,
+    score_matrix,
+    tracks_of,
+)
 from tagstudio.engine.evaluation.metrics import (
     LEVEL,
     Scores,
-    gain,
+    auc_difference,
     group_draws,
     macro_auc,
     mean_over_tags,
     per_tag,
 )
-from tagstudio.engine.processes.call_in_child import in_own_process
+from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.engine.training.train import Verdict, verdict_on
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import evaluations, suggestions
-from tagstudio.library.models.evaluations import Figures, Slice
+from tagstudio.library.models.evaluations import Figures, FrozenTestSet
 from tagstudio.library.models.models import Model
 
 _Scores = Mapping[int, tuple[float, ...]]  # by track id, in the order of a model's tags
 
 
 @dataclass(frozen=True)
-class Macro:
+class MacroAuc:
     """The macro ROC-AUC on a slice and its 95 % bootstrap interval over the artists."""
 
     auc: float
@@ -40,7 +45,7 @@ class Macro:
 
 
 @dataclass(frozen=True)
-class Standing:
+class EvaluationSummary:
     """A version on the newest slice.
 
     `figures` are those of its tags: as they were measured, without intervals where it only heard
@@ -51,58 +56,64 @@ class Standing:
 
     model: Model
     figures: tuple[Figures, ...]
-    macro: Macro | None
+    macro: MacroAuc | None
     verdict: Verdict | None
 
 
-def standings(library: Library, active: Model, versions: Sequence[Model]) -> Job[list[Standing]]:
+def evaluation_summaries(
+    library: Library, active: Model, versions: Sequence[Model]
+) -> Job[list[EvaluationSummary]]:
     """Return where `versions` stand on the newest slice; without a slice nothing stands there."""
-    return in_own_process(MEASURING, _standings, library.path, active, list(versions))
+    return call_in_child(MEASURING, _standings, library.path, active, list(versions))
 
 
-def _standings(path: Path, active: Model, versions: Sequence[Model]) -> list[Standing]:
+def _standings(path: Path, active: Model, versions: Sequence[Model]) -> list[EvaluationSummary]:
     with open_library(path, writing=False) as library, library.read() as connection:
-        held_out = evaluations.newest_slice(connection)
+        held_out = evaluations.newest_test_set(connection)
         if held_out is None:
-            return [Standing(version, (), None, None) for version in versions]
+            return [EvaluationSummary(version, (), None, None) for version in versions]
         before = suggestions.scores_of(connection, active, tracks_of(held_out))
         return [_standing(connection, held_out, active, before, version) for version in versions]
 
 
 def _standing(
-    connection: sa.Connection, held_out: Slice, active: Model, before: _Scores, version: Model
-) -> Standing:
+    connection: sa.Connection,
+    held_out: FrozenTestSet,
+    active: Model,
+    before: _Scores,
+    version: Model,
+) -> EvaluationSummary:
     heard = suggestions.scores_of(connection, version, tracks_of(held_out))
     gate = None
     if heard and before and version.id != active.id:
         gate = _gate(held_out, active, before, version, heard)
-    sheet = sheet_of(held_out, [version], heard.keys())
-    table = table_of(version, sheet, heard)
+    sheet = label_matrix(held_out, [version], heard.keys())
+    table = score_matrix(version, sheet, heard)
     figures = evaluations.figures_of(connection, held_out.id, version.id)
-    return Standing(version, figures or _figures(sheet, table), _macro(sheet, table), gate)
+    return EvaluationSummary(version, figures or _figures(sheet, table), _macro(sheet, table), gate)
 
 
-def _figures(sheet: Sheet, table: Scores) -> tuple[Figures, ...]:
+def _figures(sheet: LabelMatrix, table: Scores) -> tuple[Figures, ...]:
     return tuple(by_tag_id(sheet, per_tag(sheet.names, sheet.labels, table, intervals=False)))
 
 
 def _gate(
-    held_out: Slice, active: Model, before: _Scores, version: Model, heard: _Scores
+    held_out: FrozenTestSet, active: Model, before: _Scores, version: Model, heard: _Scores
 ) -> Verdict:
     """Judge as training and promoting do, without the intervals of each tag: they take long."""
-    sheet = sheet_of(held_out, [active, version], before.keys() & heard.keys())
-    tables = table_of(active, sheet, before), table_of(version, sheet, heard)
+    sheet = label_matrix(held_out, [active, version], before.keys() & heard.keys())
+    tables = score_matrix(active, sheet, before), score_matrix(version, sheet, heard)
     try:
-        found = gain(sheet.labels, *tables, sheet.keys)
+        found = auc_difference(sheet.labels, *tables, sheet.keys)
     except TagStudioError as error:
         return Verdict(False, str(error))
     return verdict_on(found, len(sheet.track_ids))
 
 
-def _macro(sheet: Sheet, table: Scores) -> Macro | None:
+def _macro(sheet: LabelMatrix, table: Scores) -> MacroAuc | None:
     auc = macro_auc(sheet.labels, table)
     if auc is None:
         return None
     draws = mean_over_tags(group_draws(sheet.labels, table, sheet.keys))
     low, high = np.nanquantile(draws, [LEVEL / 2, 1 - LEVEL / 2])
-    return Macro(auc, float(low), float(high))
+    return MacroAuc(auc, float(low), float(high))

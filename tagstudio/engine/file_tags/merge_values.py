@@ -36,7 +36,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Standing:
+class TagVotes:
     """What is known of the tags of one track.
 
     `wanted` are the tags to write, the strongest first, with their fields; `refused` the ids of
@@ -54,7 +54,7 @@ def field_of(group: str) -> Field | None:
 
 
 def field_changes(
-    tags: FileTags, standing: Standing, names: TagNames, ours: Mapping[Field, set[str]]
+    tags: FileTags, standing: TagVotes, names: TagNames, ours: Mapping[Field, set[str]]
 ) -> tuple[FieldChange, ...]:
     """Return what is to change in a file; `ours` are the folded names that TagStudio wrote."""
     return tuple(
@@ -84,7 +84,7 @@ class _Merge:
     """The values of one field, put together."""
 
     field: Field
-    standing: Standing
+    standing: TagVotes
     names: TagNames
     ours: set[str]
 

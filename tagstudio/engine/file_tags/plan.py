@@ -14,7 +14,7 @@ from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
-    Standing,
+    TagVotes,
     field_changes,
     field_of,
     written_names,
@@ -139,13 +139,13 @@ class _Planner:
             plan.unchanged += 1
         return None
 
-    def _standing(self, track_id: int, taggings: list[Tagging]) -> Standing:
+    def _standing(self, track_id: int, taggings: list[Tagging]) -> TagVotes:
         held = [one for one in taggings if one.state in {"yes", "suggested"}]
         supported = {self._ids[one.tag] for one in held}
         if track_id not in self._heard:  # what the model would say is not known
             supported |= self._model_tags
         refused = frozenset(self._ids[one.tag] for one in taggings if one.state == "no")
-        return Standing(list(self._wanted(taggings)), refused, frozenset(supported))
+        return TagVotes(list(self._wanted(taggings)), refused, frozenset(supported))
 
     def _wanted(self, taggings: list[Tagging]) -> Iterator[tuple[Field, int, str]]:
         """Yield the tags to write, decided ones first, the strongest first."""

@@ -44,7 +44,7 @@ def last_writing(connection: Connection) -> Writing | None:
     So files on a drive that is not there do not stand in the way of older writings, and can be
     put back when it is.
     """
-    for group in file_writes.standing_groups(connection):
+    for group in file_writes.groups_in_effect(connection):
         writing = _writing(connection, group)
         if writing and any(Path(file.path).exists() for file in writing.files.values()):
             return writing
@@ -82,7 +82,7 @@ def undo_writing(
 
 def _writing(connection: Connection, group: int) -> Writing | None:
     """Return what stands of a writing, None when nothing does."""
-    writes = file_writes.standing_in(connection, group)
+    writes = file_writes.writes_in_effect(connection, group)
     files = track_files(connection, [write.track_id for write in writes])
     return Writing(group, writes[0].at, tuple(writes), files) if writes else None
 

@@ -92,7 +92,7 @@ def active_model(
 
     Raises TagStudioError when it is not installed.
     """
-    promoted = promotions.standing(connection)
+    promoted = promotions.active_promotion(connection)
     if name or not promoted:
         return choose_model(installed, name)
     wanted = library_models.model(connection, promoted[-1])
@@ -111,7 +111,7 @@ def rollback(library: Library) -> tuple[str, str]:
     Raises TagStudioError when none stands.
     """
     with library.write(durable=True) as connection:
-        standing = promotions.standing(connection)
+        standing = promotions.active_promotion(connection)
         if not standing:
             raise TagStudioError("No promotion stands that could be taken back.")
         promotions.record(connection, "rolled back", standing[-1], "")
@@ -119,7 +119,7 @@ def rollback(library: Library) -> tuple[str, str]:
     return names[-1], names[-2] if len(names) > 1 else ""
 
 
-def untaught(installed: list[InstalledModel], model: InstalledModel) -> InstalledModel:
+def root_model(installed: list[InstalledModel], model: InstalledModel) -> InstalledModel:
     """Return the version at the root of `model`'s descent, or the oldest that is installed."""
     by_name = {(one.plugin.name, one.info.name): one for one in installed}
     while (parent := by_name.get((model.plugin.name, model.info.parent or ""))) is not None:
@@ -138,7 +138,9 @@ def register(
     registered = RegisteredModel(
         info.name,
         info.sha256,
-        tuple(RegisteredTag(tag.name, tag.group, tag.base_rate, tag.line) for tag in info.tags),
+        tuple(
+            RegisteredTag(tag.name, tag.group, tag.base_rate, tag.threshold) for tag in info.tags
+        ),
         info.title,
         info.parent,
         {
@@ -167,7 +169,7 @@ def shown_model(connection: Connection, name: str) -> library_models.Model | Non
                 f" run: tagstudio suggest --model {name}"
             )
         return model
-    if promoted := promotions.standing(connection):
+    if promoted := promotions.active_promotion(connection):
         return library_models.model(connection, promoted[-1])
     for plugin in usable_plugins():
         for preferred in plugin.manifest.preferred if plugin.manifest else ():

@@ -22,7 +22,7 @@ PROCESS = ["-m", "tagstudio.engine.processes.call_in_child"]
 LOOK_SECONDS = 0.1  # how soon the wait for the answer can be cancelled
 
 
-def in_own_process(at: Progress, work: Callable[..., T], *arguments: Any) -> Job[T]:
+def call_in_child(at: Progress, work: Callable[..., T], *arguments: Any) -> Job[T]:
     """Call a function of a module and return what it returns, or raise what it raises.
 
     `at` is the report while it is at work. Closing the generator ends the process. Raises

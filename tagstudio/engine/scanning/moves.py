@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection
 
 from tagstudio.library.tracks import tracks
-from tagstudio.library.tracks.known_files import KnownFile, paths_by_sound
+from tagstudio.library.tracks.known_files import KnownFile, paths_by_content_key
 from tagstudio.library.tracks.tracks import NewTrack
 
 
@@ -41,7 +41,7 @@ class Moves:
     ) -> list[NewTrack]:
         """Store the tracks of `batch` that moved, hold the unclear back, return the others."""
         self._sounds |= {track.path: track.content_hash for track in batch}
-        places = paths_by_sound(connection, _sounds(batch))
+        places = paths_by_content_key(connection, _sounds(batch))
         others: list[NewTrack] = []
         for track in batch:
             same_sound = places.get(track.content_hash or b"", {})
@@ -75,7 +75,9 @@ class Moves:
         """Return which tracks, by id, went where, each at most once."""
         movers: dict[int, NewTrack] = {}
         for track in self._held_back:
-            places = paths_by_sound(connection, _sounds([track])).get(track.content_hash or b"", {})
+            places = paths_by_content_key(connection, _sounds([track])).get(
+                track.content_hash or b"", {}
+            )
             for path, track_id in places.items():
                 if track_id not in movers and self._has_left(path, track_id, track):
                     movers[track_id] = track

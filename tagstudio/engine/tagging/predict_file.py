@@ -10,14 +10,14 @@ from tagstudio.plugin_api import Failure, Notice, Prediction, PredictOptions, Tr
 
 
 @dataclass(frozen=True)
-class Heard:
+class FilePrediction:
     """What a model said of a file: a score per tag, in its order, and its notices."""
 
     scores: tuple[float, ...]
     notices: tuple[str, ...]
 
 
-def listen(model: InstalledModel, file: Path, options: PredictOptions) -> Heard:
+def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> FilePrediction:
     """Let `model` listen to `file`; raise TagStudioError with the reason if it cannot."""
     track = TrackRef(0, str(file))
     with TaggerProcess(model.plugin) as tagger:
@@ -31,5 +31,5 @@ def listen(model: InstalledModel, file: Path, options: PredictOptions) -> Heard:
         if isinstance(item, Failure):
             raise TagStudioError(item.message)
         if isinstance(item, Prediction):
-            return Heard(item.scores, notices)
+            return FilePrediction(item.scores, notices)
     raise TagStudioError(f"The plugin {model.plugin.name} gave no answer for {file}.")

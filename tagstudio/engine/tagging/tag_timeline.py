@@ -14,7 +14,7 @@ from tagstudio.core.files import replaced_atomically
 from tagstudio.engine.plugins.discovery import usable_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.models.models import Model
-from tagstudio.plugin_api import Passage, PredictOptions, TrackRef
+from tagstudio.plugin_api import PredictOptions, TrackRef, WindowScores
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Strip:
+class TagTimeline:
     """The scores of windows over a track, by time; n windows, k tags in the model's order.
 
     `starts` are their beginnings in seconds, float32 (n,); `seconds` is how long each lasts;
@@ -43,7 +43,7 @@ class Strip:
         return float(self.centres[self.scores[:, column].argmax()])
 
 
-class Strips:
+class TagTimelines:
     """Strips by one model after the other; its tagger's process is kept until `stop`.
 
     What was made is kept in `folder`. Not for two threads at once.
@@ -63,7 +63,7 @@ class Strips:
 
     def listen(
         self, track: TrackRef, sound: bytes, model: Model
-    ) -> Generator[Strip | None, None, Strip]:
+    ) -> Generator[TagTimeline | None, None, TagTimeline]:
         """Return the strip of `track`, yielding what there is of it while the tagger listens.
 
         `sound` identifies what is heard (the content hash). None is yielded where there is nothing
@@ -74,10 +74,10 @@ class Strips:
         strip = _load(kept, len(model.tags))
         if strip is not None:
             return strip
-        passages: list[Passage] = []
+        passages: list[WindowScores] = []
         options = PredictOptions(model.name, self._device)
-        for step in self._tagger_of(model).stream("listen_along", track=track, options=options):
-            new = [item for item in step if isinstance(item, Passage)]
+        for step in self._tagger_of(model).stream("predict_windows", track=track, options=options):
+            new = [item for item in step if isinstance(item, WindowScores)]
             passages += new
             strip = _strip(passages) if new else None
             yield strip
@@ -116,18 +116,18 @@ class Strips:
         return tagger
 
 
-def _strip(passages: list[Passage]) -> Strip:
+def _strip(passages: list[WindowScores]) -> TagTimeline:
     import numpy as np
 
     ordered = sorted(passages, key=lambda passage: passage.start)
-    return Strip(
+    return TagTimeline(
         np.array([passage.start for passage in ordered], np.float32),
         ordered[0].seconds,
         np.array([passage.scores for passage in ordered], np.float32),
     )
 
 
-def _save(strip: Strip, path: Path) -> None:
+def _save(strip: TagTimeline, path: Path) -> None:
     import numpy as np
 
     with replaced_atomically(path) as temporary, temporary.open("wb") as file:
@@ -139,14 +139,14 @@ def _save(strip: Strip, path: Path) -> None:
         )
 
 
-def _load(path: Path, tags: int) -> Strip | None:
+def _load(path: Path, tags: int) -> TagTimeline | None:
     """Return what is kept at `path`; None where nothing is, or nothing that fits."""
     import numpy as np
 
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             scores = kept["scores"].astype(np.float32)
-            strip = Strip(kept["starts"], float(kept["seconds"]), scores)
+            strip = TagTimeline(kept["starts"], float(kept["seconds"]), scores)
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         return None
     return strip if scores.shape == (len(strip.starts), tags) else None

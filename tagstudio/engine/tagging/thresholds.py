@@ -10,12 +10,12 @@ from tagstudio.library.db.text_folding import folded
 from tagstudio.library.models import user_thresholds
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.suggestions import scores_of
-from tagstudio.library.tracks.artist_splits import side_of
+from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.library.views.counts import suggested_count
 
 
 @dataclass(frozen=True)
-class TagLine:
+class TagThreshold:
     """A tag with its line; `suggested` is on how many open tracks the tag is suggested."""
 
     tag: ModelTag
@@ -23,7 +23,7 @@ class TagLine:
 
 
 @dataclass(frozen=True)
-class LineChange:
+class ThresholdChange:
     """That a tag counts as suggested from another score on; with how many open tracks that are."""
 
     tag: str
@@ -33,33 +33,38 @@ class LineChange:
     suggested_after: int
 
 
-def tag_lines(connection: Connection, model: Model) -> list[TagLine]:
+def tag_thresholds(connection: Connection, model: Model) -> list[TagThreshold]:
     """Return the lines of all tags of `model`, in its order."""
     return [
-        TagLine(tag, suggested_count(connection, model, tag.tag_id, tag.line)) for tag in model.tags
+        TagThreshold(tag, suggested_count(connection, model, tag.tag_id, tag.threshold))
+        for tag in model.tags
     ]
 
 
-def line_change(connection: Connection, model: Model, tag: ModelTag, line: float) -> LineChange:
+def threshold_change(
+    connection: Connection, model: Model, tag: ModelTag, line: float
+) -> ThresholdChange:
     """Tell what another line for a tag would change."""
     before, after = (
-        suggested_count(connection, model, tag.tag_id, score) for score in (tag.line, line)
+        suggested_count(connection, model, tag.tag_id, score) for score in (tag.threshold, line)
     )
-    return LineChange(tag.name, tag.line, line, before, after)
+    return ThresholdChange(tag.name, tag.threshold, line, before, after)
 
 
-def set_line(connection: Connection, model: Model, tag: ModelTag, line: float) -> LineChange:
-    """Let a tag of `model` count as suggested from `line` on; the model's own line is a reset.
+def set_threshold(
+    connection: Connection, model: Model, tag: ModelTag, line: float
+) -> ThresholdChange:
+    """Let a tag of `model` count as suggested from `threshold` on; the model's own line is a reset.
 
     Raises TagStudioError for a line that is not above 0 and at most 1.
     """
     if not 0 < line <= 1:
         raise TagStudioError(f"A line is a score above 0 and at most 1, not {line:g}.")
-    change = line_change(connection, model, tag, line)
-    if line == tag.model_line:
-        user_thresholds.forget_line(connection, model, tag.tag_id)
+    change = threshold_change(connection, model, tag, line)
+    if line == tag.model_threshold:
+        user_thresholds.reset_threshold(connection, model, tag.tag_id)
     else:
-        user_thresholds.set_line(connection, model, tag.tag_id, line)
+        user_thresholds.set_threshold(connection, model, tag.tag_id, line)
     return change
 
 
@@ -77,7 +82,9 @@ def tag_of(model: Model, name: str) -> ModelTag:
     return found
 
 
-def promised_line(connection: Connection, model: Model, tag: ModelTag, share: float) -> float:
+def threshold_at_precision(
+    connection: Connection, model: Model, tag: ModelTag, share: float
+) -> float:
     """Return the lowest line above which at least `share` of the answered tracks have the tag.
 
     Asked of the answers that `model` did not learn from. Raises TagStudioError where they are too
@@ -94,25 +101,26 @@ def promised_line(connection: Connection, model: Model, tag: ModelTag, share: fl
     asked = [
         track_id
         for track_id, said in given.by_track.items()
-        if tag.tag_id in said and not (model.answers and side_of(given.keys[track_id]) == "train")
+        if tag.tag_id in said and not (model.answers and split_of(given.keys[track_id]) == "train")
     ]
     scores = scores_of(connection, model, asked)
     column = model.tags.index(tag)
     right = np.array([given.by_track[track_id][tag.tag_id] for track_id in scores], np.int8)
     heard = np.array([of_track[column] for of_track in scores.values()], np.float32)
-    line = precision_threshold.promised_line(right, heard, share)
+    line = precision_threshold.threshold_at_precision(right, heard, share)
     if line is None:
         raise TagStudioError(_no_promise(tag.name, share, int(right.sum()), len(right)))
     return line
 
 
 def _no_promise(tag: str, share: float, yes: int, answered: int) -> str:
-    from tagstudio.plugin_api.precision_threshold import LEAST_NO, LEAST_YES
+    from tagstudio.plugin_api.precision_threshold import MIN_NEGATIVES, MIN_POSITIVES
 
-    if yes < LEAST_YES or answered - yes < LEAST_NO:
+    if yes < MIN_POSITIVES or answered - yes < MIN_NEGATIVES:
         return (
             f"There are {yes} yes and {answered - yes} no to {tag} that the model did not learn"
-            f" from; a promise takes {LEAST_YES} and {LEAST_NO}. Answer more, or set a score."
+            f" from; a promise takes {MIN_POSITIVES} and {MIN_NEGATIVES}. Answer more, or set a"
+            " score."
         )
     return (
         f"No line keeps the promise that {share:.0%} of the tracks above it are {tag}: the model"

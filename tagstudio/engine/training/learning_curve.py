@@ -13,17 +13,17 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.evaluation.evaluate import MEASURING, freeze
-from tagstudio.engine.evaluation.labelled_table import sheet_of, table_of, tracks_of
+from tagstudio.engine.evaluation.labelled_table import label_matrix, score_matrix, tracks_of
 from tagstudio.engine.evaluation.metrics import Labels, Scores, macro_auc, measured_tags
 from tagstudio.engine.plugins.installed_models import InstalledModel, register
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
-from tagstudio.engine.processes.call_in_child import in_own_process
+from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.engine.training.training_set import lesson, unanswered_examples
+from tagstudio.engine.training.training_set import training_set, unanswered_examples
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.plugin_api import Prediction, TrackRef, TrainOptions
-from tagstudio.plugin_api.examples import REPLAY, UNSEEN, Examples
+from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN, Examples
 
 TOO_LITTLE = "There are too few held-out answers to draw a curve. Correct more tracks."
 SHARES = (0.25, 0.5, 1.0)
@@ -58,13 +58,13 @@ def learning_curve(
     yield from suggest_for(library, parent, asked, device)
     with library.write() as connection:
         known = register(connection, parent)
-        gathered = lesson(connection, known, parent.info, reviewed_as_no=False)
+        gathered = training_set(connection, known, parent.info, reviewed_as_no=False)
         before = suggestions.scores_of(connection, known, asked)
         features = suggestions.features_heard_alike(connection, parent.info.feature_digest, asked)
-    sheet = sheet_of(held_out, [known], before.keys() & features.keys())
+    sheet = label_matrix(held_out, [known], before.keys() & features.keys())
     if not measured_tags(sheet.labels):
         raise TagStudioError(TOO_LITTLE)
-    counts, tables = [0], [table_of(known, sheet, before)]
+    counts, tables = [0], [score_matrix(known, sheet, before)]
     to_score = unanswered_examples(
         parent.info, [TrackRef(track_id, "") for track_id in sheet.track_ids], features
     )
@@ -74,9 +74,9 @@ def learning_curve(
             yield Progress(number, len(SHARES), f"learning from {share:.0%} of the answers")
             part = _part(gathered.examples, share)
             counts.append(int((part.targets != UNSEEN).sum()))
-            tables.append(table_of(known, sheet, workshop.scores(part, to_score)))
+            tables.append(score_matrix(known, sheet, workshop.scores(part, to_score)))
     measuring = Progress(len(SHARES), len(SHARES), MEASURING.message)
-    aucs = yield from in_own_process(measuring, _macro_aucs, sheet.labels, tables)
+    aucs = yield from call_in_child(measuring, _macro_aucs, sheet.labels, tables)
     points = [Point(*one) for one in zip(counts, aucs, strict=True)]
     return LearningCurve(tuple(points), _worth(points))
 
@@ -113,14 +113,14 @@ class _Workshop:
 
 def _part(examples: Examples, share: float) -> Examples:
     """Return the examples with the answers of a share of the tracks, evenly taken."""
-    corrected = np.flatnonzero(examples.sides != REPLAY)
+    corrected = np.flatnonzero(examples.splits != REHEARSAL)
     order = np.random.default_rng(0).permutation(corrected)
     silent = order[max(1, round(share * len(order))) :]
     targets, weights = examples.targets.copy(), examples.weights.copy()
     targets[silent], weights[silent] = UNSEEN, 0
-    sides = examples.sides.copy()
-    sides[silent] = REPLAY
-    return replace(examples, targets=targets, weights=weights, sides=sides)
+    sides = examples.splits.copy()
+    sides[silent] = REHEARSAL
+    return replace(examples, targets=targets, weights=weights, splits=sides)
 
 
 def _worth(points: list[Point]) -> float:

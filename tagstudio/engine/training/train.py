@@ -13,7 +13,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.evaluation.evaluate import NO_HELD_OUT, Comparison, compare, freeze
-from tagstudio.engine.evaluation.metrics import Gain
+from tagstudio.engine.evaluation.metrics import AucDifference
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
@@ -23,7 +23,7 @@ from tagstudio.engine.plugins.installed_models import (
 )
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.engine.training.training_set import Lesson, answers, lesson
+from tagstudio.engine.training.training_set import TrainingSet, answers, training_set
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
@@ -47,7 +47,7 @@ class TrainSettings:
 
 
 @dataclass(frozen=True)
-class LearningProgress(Progress):
+class TrainingProgress(Progress):
     """How far the learning is, with all `epochs` so far: a report may be thinned out."""
 
     epochs: tuple[Epoch, ...] = ()
@@ -91,7 +91,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     yield from suggest_for(library, parent, corrected, settings.device)
     with library.write() as connection:
         known = register(connection, parent)
-        gathered = lesson(connection, known, parent.info, settings.reviewed_as_no)
+        gathered = training_set(connection, known, parent.info, settings.reviewed_as_no)
     name = settings.name or _next_name(parent.info.name)
     options = TrainOptions(parent.info.name, name, settings.depth, settings.device, settings.seed)
     epochs: list[Epoch] = []
@@ -114,7 +114,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
 
 def _learn(
     parent: InstalledModel,
-    gathered: Lesson,
+    gathered: TrainingSet,
     options: TrainOptions,
     epochs: list[Epoch],
     notices: list[str],
@@ -144,13 +144,13 @@ def _reported(
             notices.append(step.text)
             continue
         epochs.append(step)
-        yield LearningProgress(step.number, step.epochs, _figures(step), tuple(epochs))
+        yield TrainingProgress(step.number, step.epochs, _figures(step), tuple(epochs))
 
 
 def _figures(step: Epoch) -> str:
-    if step.calibrate_auc is None:
+    if step.validation_auc is None:
         return f"loss {step.loss:.4f}"
-    return f"loss {step.loss:.4f}, ROC-AUC {step.calibrate_auc:.3f}"
+    return f"loss {step.loss:.4f}, ROC-AUC {step.validation_auc:.3f}"
 
 
 def _next_name(parent: str) -> str:
@@ -174,12 +174,12 @@ def verdict(comparison: Comparison | None) -> Verdict:
     """Say whether a candidate may take the place of the version it was compared with, and why."""
     if comparison is None:
         return Verdict(False, NO_HELD_OUT)
-    if comparison.gain is None:
+    if comparison.auc_difference is None:
         return Verdict(False, comparison.obstacle)
-    return verdict_on(comparison.gain, comparison.after.tracks)
+    return verdict_on(comparison.auc_difference, comparison.after.tracks)
 
 
-def verdict_on(gain: Gain, tracks: int) -> Verdict:
+def verdict_on(gain: AucDifference, tracks: int) -> Verdict:
     """Say whether a gain that was measured on so many tracks passes the gate, and why."""
     figures = (
         f"macro ROC-AUC {gain.parent:.3f} -> {gain.candidate:.3f} on {tracks}"

@@ -10,21 +10,23 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.id_sets import among, ids_of
+from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import decisions, tags, tracks
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
-from tagstudio.library.tracks.artist_splits import Side, side_of, split_keys
+from tagstudio.library.tracks.artist_splits import Split, split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.plugin_api import ModelInfo, TrackRef
-from tagstudio.plugin_api.examples import CALIBRATE, NO, REPLAY, TRAIN, UNSEEN, YES, Examples
+from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
 
-REPLAYED = 500  # uncorrected tracks that keep a version from forgetting
-ANSWERS_FOR_A_NEW_TAG = 20  # below this a tag of the user's own is not learned yet
-WEAK = 0.2  # how much an untouched tag of a reviewed track counts as a no, if it is to count
+MAX_REHEARSAL_TRACKS = 500  # uncorrected tracks that keep a version from forgetting
+MIN_ANSWERS_FOR_NEW_TAG = 20  # below this a tag of the user's own is not learned yet
+WEAK_LABEL_WEIGHT = (
+    0.2  # how much an untouched tag of a reviewed track counts as a no, if it is to count
+)
 
-SIDES: dict[Side, int] = {"train": TRAIN, "calibrate": CALIBRATE}
+SPLITS: dict[Split, int] = {"train": TRAIN, "validation": VALIDATION}
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class Answers:
     keys: dict[int, str]
     tag_names: dict[int, str]
 
-    def on(self, side: Side) -> list[int]:
+    def on(self, side: Split) -> list[int]:
         """Return the tracks of one side."""
-        return [track_id for track_id in self.by_track if side_of(self.keys[track_id]) == side]
+        return [track_id for track_id in self.by_track if split_of(self.keys[track_id]) == side]
 
 
 def answers(connection: sa.Connection) -> Answers:
@@ -55,7 +57,7 @@ def answers(connection: sa.Connection) -> Answers:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingSet:
     """What one training learns from; `left_out` are corrected tracks without features."""
 
     examples: Examples
@@ -63,21 +65,21 @@ class Lesson:
     left_out: int
 
 
-def lesson(
+def training_set(
     connection: sa.Connection, parent: Model, info: ModelInfo, reviewed_as_no: bool
-) -> Lesson:
+) -> TrainingSet:
     """Gather what a version of `parent` learns from; held-out tracks are never in it.
 
     Raises TagStudioError when nothing on the train side is corrected.
     """
     given = answers(connection)
-    corrected = given.on("train") + given.on("calibrate")
+    corrected = given.on("train") + given.on("validation")
     replayed = _replayed(connection, parent, given)
     features = suggestions.features_heard_alike(
         connection, info.feature_digest, corrected + replayed
     )
     rows = [track_id for track_id in corrected if track_id in features]
-    if not any(side_of(given.keys[track_id]) == "train" for track_id in rows):
+    if not any(split_of(given.keys[track_id]) == "train" for track_id in rows):
         raise TagStudioError(
             "There is nothing to learn from yet: no corrected track on the training side has been"
             " listened to. Correct some tracks, by several artists, and run: tagstudio suggest"
@@ -94,13 +96,13 @@ def lesson(
         targets=targets,
         weights=weights,
         parent_scores=_scores(connection, parent, rows + replayed, len(columns)),
-        sides=np.array(
-            [SIDES[side_of(given.keys[t])] for t in rows] + [REPLAY] * len(replayed), np.uint8
+        splits=np.array(
+            [SPLITS[split_of(given.keys[t])] for t in rows] + [REHEARSAL] * len(replayed), np.uint8
         ),
         groups=_groups(connection, rows + replayed),
     )
     count = int((examples.weights == 1).sum())
-    return Lesson(examples, count, len(corrected) - len(rows))
+    return TrainingSet(examples, count, len(corrected) - len(rows))
 
 
 def unanswered_examples(
@@ -117,7 +119,7 @@ def unanswered_examples(
         targets=np.full(table, UNSEEN, np.int8),
         weights=np.zeros(table, np.float32),
         parent_scores=np.full(table, np.nan, np.float32),
-        sides=np.full(len(rows), REPLAY, np.uint8),
+        splits=np.full(len(rows), REHEARSAL, np.uint8),
         groups=np.arange(len(rows)),
     )
 
@@ -140,7 +142,7 @@ def _columns(parent: Model, given: Answers, rows: Sequence[int]) -> list[int]:
     own = [
         tag_id
         for tag_id, (no, yes) in sorted(counts.items())
-        if tag_id not in known and no and yes and no + yes >= ANSWERS_FOR_A_NEW_TAG
+        if tag_id not in known and no and yes and no + yes >= MIN_ANSWERS_FOR_NEW_TAG
     ]
     return known + own
 
@@ -154,7 +156,7 @@ def _targets(
     weights = np.zeros(targets.shape, np.float32)
     for row, track_id in enumerate(rows):
         if track_id in reviewed:
-            targets[row], weights[row] = NO, WEAK
+            targets[row], weights[row] = NO, WEAK_LABEL_WEIGHT
         for tag_id, yes in given.by_track[track_id].items():
             if tag_id in place:
                 targets[row, place[tag_id]] = YES if yes else NO
@@ -184,10 +186,14 @@ def _replayed(connection: sa.Connection, parent: Model, given: Answers) -> list[
     )
     free = (track_id for track_id in heard if track_id not in given.by_track)
     sample = nsmallest(
-        2 * REPLAYED, free, key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest()
+        2 * MAX_REHEARSAL_TRACKS,
+        free,
+        key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest(),
     )
     keys = split_keys(connection, sample)
-    return [track_id for track_id in sample if side_of(keys[track_id]) != "held out"][:REPLAYED]
+    return [track_id for track_id in sample if split_of(keys[track_id]) != "test"][
+        :MAX_REHEARSAL_TRACKS
+    ]
 
 
 def _groups(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.int64]:
@@ -199,7 +205,7 @@ def _groups(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.int64]
 
 def _paths(connection: sa.Connection, rows: Sequence[int]) -> tuple[str, ...]:
     found = connection.execute(
-        sa.select(tracks.c.id, tracks.c.path).where(among(tracks.c.id, rows))
+        sa.select(tracks.c.id, tracks.c.path).where(in_ids(tracks.c.id, rows))
     )
     paths = {row.id: row.path for row in found}
     return tuple(paths[track_id] for track_id in rows)
@@ -207,6 +213,6 @@ def _paths(connection: sa.Connection, rows: Sequence[int]) -> tuple[str, ...]:
 
 def _reviewed(connection: sa.Connection, rows: Sequence[int]) -> set[int]:
     marked = sa.select(tracks.c.id).where(
-        among(tracks.c.id, rows), tracks.c.reviewed_at.is_not(None)
+        in_ids(tracks.c.id, rows), tracks.c.reviewed_at.is_not(None)
     )
     return set(connection.scalars(marked))

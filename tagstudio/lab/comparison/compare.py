@@ -12,7 +12,7 @@ from typing import Any
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.evaluation.metrics import TEN, measured_tags
+from tagstudio.engine.evaluation.metrics import MIN_PER_CLASS, measured_tags
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.lab.comparison.folder import ComparisonFolder
@@ -35,10 +35,10 @@ def compare(plugin: Plugin, clips: Clips, plan: Plan, kept: ComparisonFolder) ->
     The trained networks stay there and are not among the installed models. Raises TagStudioError
     when the test side can show nothing, and when another comparison lies in the folder.
     """
-    if not measured_tags(clips.answers[clips.sides == TEST]):
+    if not measured_tags(clips.answers[clips.splits == TEST]):
         raise TagStudioError(
-            f"No tag has {TEN} yes and {TEN} no on the test side of these clips, so nothing could"
-            " be measured. Give more labelled clips."
+            f"No tag has {MIN_PER_CLASS} yes and {MIN_PER_CLASS} no on the test side of these"
+            " clips, so nothing could be measured. Give more labelled clips."
         )
     kept.begin(_conditions(plugin, clips, plan.training), clips)
     _bring_teacher(plugin, plan.training.teacher, kept.models)
@@ -55,7 +55,7 @@ def compare(plugin: Plugin, clips: Clips, plan: Plan, kept: ComparisonFolder) ->
 def _conditions(plugin: Plugin, clips: Clips, training: NewModelOptions) -> dict[str, Any]:
     """Return what two runs must share to be compared."""
     digest = hashlib.sha256(json.dumps([clips.tags, clips.ids, clips.groups]).encode("ascii"))
-    digest.update(clips.answers.tobytes() + clips.sides.tobytes())
+    digest.update(clips.answers.tobytes() + clips.splits.tobytes())
     shared = asdict(training)
     for name in ("name", "network", "size", "seed", "store"):
         del shared[name]
@@ -150,5 +150,5 @@ class _Bench:
 
 
 def _said(epoch: Epoch) -> str:
-    loss = "" if epoch.calibrate_loss is None else f", validation {epoch.calibrate_loss:.4f}"
+    loss = "" if epoch.validation_loss is None else f", validation {epoch.validation_loss:.4f}"
     return f"epoch {epoch.number}, loss {epoch.loss:.4f}{loss}"

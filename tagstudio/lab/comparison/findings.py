@@ -28,7 +28,7 @@ from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
 
 @dataclass(frozen=True)
-class HeldOut:
+class TestSet:
     """The test clips that all runs have heard and that have an answer to a measured tag.
 
     `labels` is (clips, tags) of YES, NO, UNSEEN; `groups` has one name per clip.
@@ -87,7 +87,7 @@ class Difference:
 class Findings:
     """What a comparison shows, on which test side."""
 
-    held_out: HeldOut
+    held_out: TestSet
     networks: tuple[NetworkFigures, ...]
     differences: tuple[Difference, ...]
 
@@ -98,7 +98,7 @@ def find(clips: Clips, runs: Sequence[Run], scores: Sequence[Scores]) -> Finding
     Clips that a run could not hear (NaN) are left out for all. Raises TagStudioError when what is
     left can show nothing, or when scores are not those of these clips.
     """
-    rows = np.flatnonzero(clips.sides == TEST)
+    rows = np.flatnonzero(clips.splits == TEST)
     tables = [_in_order(clips, *one) for one in zip(runs, scores, strict=True)]
     heard = np.all([np.isfinite(table).all(axis=1) for table in tables], axis=0)
     columns = measured_tags(clips.answers[rows[heard]])
@@ -106,7 +106,7 @@ def find(clips: Clips, runs: Sequence[Run], scores: Sequence[Scores]) -> Finding
         raise TagStudioError("Too few clips of the test side could be heard to measure anything.")
     used = heard & (clips.answers[rows][:, columns] != UNSEEN).any(axis=1)
     groups = tuple(clips.groups[row] for row in rows[used])
-    held_out = HeldOut(clips.tags, clips.answers[rows[used]], groups)
+    held_out = TestSet(clips.tags, clips.answers[rows[used]], groups)
     members_of = zip(runs, (table[used] for table in tables), strict=True)
     members = [_Member(held_out, *one) for one in members_of]
     contenders = [
@@ -123,7 +123,7 @@ def find(clips: Clips, runs: Sequence[Run], scores: Sequence[Scores]) -> Finding
 
 def _in_order(clips: Clips, run: Run, scores: Scores) -> Scores:
     """Return the columns of the clips' tags."""
-    if scores.shape != ((clips.sides == TEST).sum(), len(run.tags)):
+    if scores.shape != ((clips.splits == TEST).sum(), len(run.tags)):
         raise TagStudioError(
             f"scores/{run.name}.npy has the shape {scores.shape}, not that of these clips. Remove"
             " it and compare again."
@@ -134,7 +134,7 @@ def _in_order(clips: Clips, run: Run, scores: Scores) -> Scores:
 class _Member:
     """One run on the test side: per measured tag, and drawn again and again."""
 
-    def __init__(self, held_out: HeldOut, run: Run, scores: Scores) -> None:
+    def __init__(self, held_out: TestSet, run: Run, scores: Scores) -> None:
         self.run, self.place = run, (run.network, run.size)
         self.draws = group_draws(held_out.labels, scores, held_out.groups)
         self.aucs, self.precisions = [], []
@@ -154,7 +154,7 @@ class _Contender:
         self.aucs = np.mean([one.aucs for one in members], axis=0)  # (measured tags,)
         self.draws = np.mean([one.draws for one in members], axis=0)  # (draws, measured tags)
 
-    def figures(self, held_out: HeldOut) -> NetworkFigures:
+    def figures(self, held_out: TestSet) -> NetworkFigures:
         runs = [one.run for one in self._members]
         precisions = np.mean([one.precisions for one in self._members], axis=0)
         return NetworkFigures(
@@ -171,7 +171,7 @@ class _Contender:
             self._tags(held_out, precisions),
         )
 
-    def _tags(self, held_out: HeldOut, precisions: NDArray[np.float64]) -> tuple[TagFigures, ...]:
+    def _tags(self, held_out: TestSet, precisions: NDArray[np.float64]) -> tuple[TagFigures, ...]:
         place_of = {tag: place for place, tag in enumerate(measured_tags(held_out.labels))}
         figures = []
         for tag, name in enumerate(held_out.tags):

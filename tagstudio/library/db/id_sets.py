@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 
-def among(column: sa.ColumnElement[int], ids: Iterable[int]) -> sa.ColumnElement[bool]:
+def in_ids(column: sa.ColumnElement[int], ids: Iterable[int]) -> sa.ColumnElement[bool]:
     """Return the condition that `column` is one of `ids`."""
     each = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
     return column.in_(sa.select(each.c.value))

@@ -18,7 +18,7 @@ class JobRecord:
 
     id: int
     kind: str
-    arguments: dict[str, Any]
+    spec: dict[str, Any]
     state: str
     started: float
     finished: float | None
@@ -37,12 +37,10 @@ class JobFailure:
     message: str
 
 
-def start(connection: sa.Connection, kind: str, arguments: Mapping[str, object], at: float) -> int:
+def start(connection: sa.Connection, kind: str, spec: Mapping[str, object], at: float) -> int:
     """Record that a job of this kind runs from now on; return its id."""
     result = connection.execute(
-        sa.insert(jobs).values(
-            kind=kind, arguments=json.dumps(dict(arguments)), state="running", started=at
-        )
+        sa.insert(jobs).values(kind=kind, spec=json.dumps(dict(spec)), state="running", started=at)
     )
     return _first_key(result)
 
@@ -107,7 +105,7 @@ def list_jobs(connection: sa.Connection, limit: int = 100) -> list[JobRecord]:
     rows = connection.execute(
         sa.select(jobs, failed.label("failures")).order_by(jobs.c.id.desc()).limit(limit)
     ).mappings()
-    return [JobRecord(**{**row, "arguments": json.loads(row["arguments"])}) for row in rows]
+    return [JobRecord(**{**row, "spec": json.loads(row["spec"])}) for row in rows]
 
 
 def _first_key(result: sa.CursorResult[Any]) -> int:

@@ -14,7 +14,7 @@ from tagstudio.library.db.schema import APPLICATION_ID
 
 SCRIPTS = Path(__file__).parent / "migrations"
 # Oldest first; known here so that opening a library needs no Alembic.
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 HEAD = REVISIONS[-1]
 
 

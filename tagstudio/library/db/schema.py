@@ -78,7 +78,7 @@ tracks = sa.Table(
     sa.Index("tracks_by_seconds", "seconds"),
     sa.Index("tracks_by_added", "added"),
     sa.Index("tracks_by_format", "format"),
-    sa.Index("tracks_by_standing", "missing_since", "failure_code", "reviewed_at"),
+    sa.Index("tracks_by_state", "missing_since", "failure_code", "reviewed_at"),
 )
 
 # The tracks that no folder of the library holds any more: out of every list, and kept. A table of
@@ -146,18 +146,18 @@ model_tags = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),  # the column of the scores, from 0
     _reference("tag_id", "tags.id"),
     sa.Column("base_rate", sa.Float, nullable=False),
-    sa.Column("line", sa.Float, nullable=False),
+    sa.Column("threshold", sa.Float, nullable=False),
     sa.UniqueConstraint("model_id", "tag_id"),
 )
 
-# The lines that the librarian set, each in the place of the line of that one model.
-own_lines = sa.Table(
-    "own_lines",
+# The thresholds that the librarian set, each in the place of that of one model.
+user_thresholds = sa.Table(
+    "user_thresholds",
     metadata,
     _reference("model_id", "models.id", key=True),
     _reference("tag_id", "tags.id", key=True),
-    sa.Column("line", sa.Float, nullable=False),
-    sa.CheckConstraint("line > 0 AND line <= 1", name="possible_line"),
+    sa.Column("threshold", sa.Float, nullable=False),
+    sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
     sqlite_with_rowid=False,
 )
 
@@ -263,7 +263,7 @@ jobs = sa.Table(
     metadata,
     _id(),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("arguments", sa.Text, nullable=False),  # a JSON object
+    sa.Column("spec", sa.Text, nullable=False),  # a JSON object: see engine/jobs/specs
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("started", sa.Float, nullable=False),
     sa.Column("finished", sa.Float),

@@ -3,7 +3,7 @@
 import math
 
 
-def base_rate_line(base_rate: float) -> float:
+def base_rate_threshold(base_rate: float) -> float:
     """Return the score half way, in log-odds, between a tag's base rate and even odds.
 
     A rare tag's scores stay low even where it holds, so one line for all tags would hide it:

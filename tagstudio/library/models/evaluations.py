@@ -21,7 +21,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Slice:
+class FrozenTestSet:
     """A frozen set of answers; `at` in seconds since 1970, `tag_names` by tag id."""
 
     id: int
@@ -43,10 +43,12 @@ class Figures:
     high: float | None
 
 
-def freeze(connection: sa.Connection, labels: Iterable[Label], at: float | None = None) -> Slice:
+def freeze(
+    connection: sa.Connection, labels: Iterable[Label], at: float | None = None
+) -> FrozenTestSet:
     """Keep `labels` as a slice for ever; the newest slice is returned if it holds just these."""
     wanted = tuple(sorted(labels))
-    newest = newest_slice(connection)
+    newest = newest_test_set(connection)
     if newest is not None and newest.labels == wanted:
         return newest
     new = sa.insert(evaluations).values(at=int(time.time() if at is None else at))
@@ -56,16 +58,16 @@ def freeze(connection: sa.Connection, labels: Iterable[Label], at: float | None 
             sa.insert(evaluation_labels),
             [{"evaluation_id": slice_id, **vars(label)} for label in wanted],
         )
-    return slice_called(connection, slice_id)
+    return test_set_called(connection, slice_id)
 
 
-def newest_slice(connection: sa.Connection) -> Slice | None:
+def newest_test_set(connection: sa.Connection) -> FrozenTestSet | None:
     """Return the slice that was frozen last, None when there is none."""
     newest = connection.scalar(sa.select(sa.func.max(evaluations.c.id)))
-    return None if newest is None else slice_called(connection, newest)
+    return None if newest is None else test_set_called(connection, newest)
 
 
-def slice_called(connection: sa.Connection, slice_id: int) -> Slice:
+def test_set_called(connection: sa.Connection, slice_id: int) -> FrozenTestSet:
     """Return the slice with this id, which must exist."""
     at = connection.execute(
         sa.select(evaluations.c.at).where(evaluations.c.id == slice_id)
@@ -79,7 +81,9 @@ def slice_called(connection: sa.Connection, slice_id: int) -> Slice:
     labels = tuple(Label(*row) for row in rows)
     wanted = {label.tag_id for label in labels}
     names = connection.execute(sa.select(tags.c.id, tags.c.name))
-    return Slice(slice_id, at, labels, {row.id: row.name for row in names if row.id in wanted})
+    return FrozenTestSet(
+        slice_id, at, labels, {row.id: row.name for row in names if row.id in wanted}
+    )
 
 
 def store_figures(

@@ -10,20 +10,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.schema import model_tags, models, own_lines, suggestions
+from tagstudio.library.db.schema import model_tags, models, suggestions, user_thresholds
 from tagstudio.library.db.schema import tags as tag_table
-from tagstudio.library.models.default_thresholds import base_rate_line
+from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.tags import tags
 
 
 @dataclass(frozen=True)
 class RegisteredTag:
-    """One output of a model to register; without a `line` its base rate sets it."""
+    """One output of a model to register; without a `threshold` its base rate sets it."""
 
     name: str
     group: str
     base_rate: float
-    line: float | None = None
+    threshold: float | None = None
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,17 @@ class RegisteredModel:
 
 @dataclass(frozen=True)
 class ModelTag:
-    """One output of a model: the score from `line` on means that the tag is suggested.
+    """One output of a model: the score from `threshold` on means that the tag is suggested.
 
-    `line` is the one the librarian set, else `model_line`, the one the model came with.
+    `threshold` is the one the librarian set, else `model_threshold`, the one the model came with.
     """
 
     tag_id: int
     name: str
     group: str
     base_rate: float
-    line: float
-    model_line: float
+    threshold: float
+    model_threshold: float
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class Model:
     answers: int = 0
 
     @cached_property
-    def lines(self) -> dict[int, float]:
+    def thresholds(self) -> dict[int, float]:
         """The line of each tag by its id."""
-        return {tag.tag_id: tag.line for tag in self.tags}
+        return {tag.tag_id: tag.threshold for tag in self.tags}
 
 
 def register(
@@ -105,7 +105,9 @@ def register(
                 "position": position,
                 "tag_id": tag_id,
                 "base_rate": tag.base_rate,
-                "line": base_rate_line(tag.base_rate) if tag.line is None else tag.line,
+                "threshold": base_rate_threshold(tag.base_rate)
+                if tag.threshold is None
+                else tag.threshold,
             }
             for position, (tag_id, tag) in enumerate(zip(ids, model.tags, strict=True))
         ],
@@ -168,15 +170,15 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
             tag_table.c.name,
             tag_table.c.group,
             model_tags.c.base_rate,
-            sa.func.coalesce(own_lines.c.line, model_tags.c.line),
-            model_tags.c.line,
+            sa.func.coalesce(user_thresholds.c.threshold, model_tags.c.threshold),
+            model_tags.c.threshold,
         )
         .join(tag_table, tag_table.c.id == model_tags.c.tag_id)
         .outerjoin(
-            own_lines,
+            user_thresholds,
             sa.and_(
-                own_lines.c.model_id == model_tags.c.model_id,
-                own_lines.c.tag_id == model_tags.c.tag_id,
+                user_thresholds.c.model_id == model_tags.c.model_id,
+                user_thresholds.c.tag_id == model_tags.c.tag_id,
             ),
         )
         .where(model_tags.c.model_id == model_id)

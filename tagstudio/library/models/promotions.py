@@ -43,7 +43,7 @@ def history(connection: sa.Connection) -> list[Promotion]:
     return [Promotion(*row) for row in rows]
 
 
-def standing(connection: sa.Connection) -> list[int]:
+def active_promotion(connection: sa.Connection) -> list[int]:
     """Return the ids of the versions promoted and not rolled back, the active one last."""
     stack: list[int] = []
     for step in history(connection):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
     model_tags,
     models,
@@ -21,7 +21,7 @@ from tagstudio.library.db.schema import (
 )
 from tagstudio.library.db.text_folding import clean
 from tagstudio.library.models.models import Model, model
-from tagstudio.library.search.execute import matching
+from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.folders import in_library
 
@@ -73,12 +73,12 @@ def pending(
     """
     query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds).where(*_audible())
     found = (
-        matching(connection, where, model(connection, model_id))
+        matching_tracks(connection, where, model(connection, model_id))
         if isinstance(where, Query)
         else where
     )
     if found is not None:
-        query = query.where(among(tracks.c.id, found))
+        query = query.where(in_ids(tracks.c.id, found))
     if not again:
         query = query.where(tracks.c.id.not_in(_suggested(model_id)))
     if not retry:
@@ -168,7 +168,7 @@ def scores_of(
     """Return the scores of those tracks that `model` listened to, in the order of its tags."""
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
-            suggestions.c.model_id == model.id, among(suggestions.c.track_id, track_ids)
+            suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
         )
     )
     return {track_id: _unpack(scores) for track_id, scores in rows}
@@ -178,7 +178,7 @@ def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -
     """Return when `model` listened to those tracks, in seconds since 1970."""
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.made_at).where(
-            suggestions.c.model_id == model.id, among(suggestions.c.track_id, track_ids)
+            suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
         )
     )
     return {row.track_id: row.made_at for row in rows}
@@ -191,7 +191,7 @@ def features_of(
     rows = connection.execute(
         sa.select(suggestion_features.c.track_id, suggestion_features.c.features).where(
             suggestion_features.c.model_id == model_id,
-            among(suggestion_features.c.track_id, track_ids),
+            in_ids(suggestion_features.c.track_id, track_ids),
         )
     )
     return {row.track_id: row.features for row in rows}
@@ -238,7 +238,7 @@ def forget(connection: sa.Connection, track_ids: Sequence[int]) -> None:
 def _forget(connection: sa.Connection, model_id: int, track_ids: Sequence[int]) -> None:
     old = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
-            suggestions.c.model_id == model_id, among(suggestions.c.track_id, track_ids)
+            suggestions.c.model_id == model_id, in_ids(suggestions.c.track_id, track_ids)
         )
     ).all()
     if old:
@@ -254,7 +254,9 @@ def _forget(connection: sa.Connection, model_id: int, track_ids: Sequence[int]) 
         )
     for table in (suggestion_failures, suggestion_features, suggestions):
         connection.execute(
-            sa.delete(table).where(table.c.model_id == model_id, among(table.c.track_id, track_ids))
+            sa.delete(table).where(
+                table.c.model_id == model_id, in_ids(table.c.track_id, track_ids)
+            )
         )
 
 

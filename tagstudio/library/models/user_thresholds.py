@@ -7,22 +7,24 @@ trained from it, mean something else.
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from tagstudio.library.db.schema import own_lines
+from tagstudio.library.db.schema import user_thresholds
 from tagstudio.library.models.models import Model
 
 
-def set_line(connection: sa.Connection, model: Model, tag_id: int, line: float) -> None:
-    """Let a tag of `model` count as suggested from `line` on, in (0, 1]."""
-    new = sqlite.insert(own_lines).values(model_id=model.id, tag_id=tag_id, line=line)
+def set_threshold(connection: sa.Connection, model: Model, tag_id: int, line: float) -> None:
+    """Let a tag of `model` count as suggested from `threshold` on, in (0, 1]."""
+    new = sqlite.insert(user_thresholds).values(model_id=model.id, tag_id=tag_id, threshold=line)
     connection.execute(
         new.on_conflict_do_update(
-            index_elements=["model_id", "tag_id"], set_={"line": new.excluded.line}
+            index_elements=["model_id", "tag_id"], set_={"threshold": new.excluded.threshold}
         )
     )
 
 
-def forget_line(connection: sa.Connection, model: Model, tag_id: int) -> None:
+def reset_threshold(connection: sa.Connection, model: Model, tag_id: int) -> None:
     """Let the line of `model` count again."""
     connection.execute(
-        sa.delete(own_lines).where(own_lines.c.model_id == model.id, own_lines.c.tag_id == tag_id)
+        sa.delete(user_thresholds).where(
+            user_thresholds.c.model_id == model.id, user_thresholds.c.tag_id == tag_id
+        )
     )

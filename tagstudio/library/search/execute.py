@@ -31,12 +31,12 @@ from tagstudio.library.search.query import (
     QueryError,
     Range,
     Score,
-    Standing,
     State,
     Tagged,
     Term,
     Test,
     Text,
+    TrackState,
 )
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
 from tagstudio.library.tracks.folders import removed_ids
@@ -47,7 +47,7 @@ _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": ope
 _TAGS_NAMED = 60  # in an error; more than that helps nobody
 
 
-def matching(connection: sa.Connection, query: Query, model: Model | None) -> Ids | None:
+def matching_tracks(connection: sa.Connection, query: Query, model: Model | None) -> Ids | None:
     """Return the ids of the tracks asked for, by the scores of `model`; None means all tracks.
 
     Tracks of removed folders are never among them. Raises QueryError for a tag that the library
@@ -74,7 +74,7 @@ def tag_called(connection: sa.Connection, name: str) -> Tag:
     raise QueryError(f"There is no tag {name!r}. Did you mean {', '.join(close)}?")
 
 
-def in_state(connection: sa.Connection, state: Standing, model: Model | None) -> Ids:
+def in_state(connection: sa.Connection, state: TrackState, model: Model | None) -> Ids:
     """Return the tracks in this state.
 
     The first that fits counts, of missing, failed, reviewed, suggested, new.
@@ -102,7 +102,7 @@ def in_state(connection: sa.Connection, state: Standing, model: Model | None) ->
 
 def _unreviewed(connection: sa.Connection, ids: Ids, model: Model | None) -> Ids:
     """Take out of `ids` those that are in a state before "suggested", and return it."""
-    others: tuple[Standing, ...] = ("missing", "failed", "reviewed")
+    others: tuple[TrackState, ...] = ("missing", "failed", "reviewed")
     for other in others:
         ids -= in_state(connection, other, model)  # in place: these are few
     return ids
@@ -193,7 +193,7 @@ def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnEl
 
 def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
     yes = _decided(connection, tag, "yes")
-    line = model.lines.get(tag.id) if model else None
+    line = model.thresholds.get(tag.id) if model else None
     if line is None:
         return yes
     found = _with_score(connection, tag, model, Score(tag.name, ">=", line))

@@ -16,11 +16,11 @@ from tagstudio.core.errors import TagStudioError
 
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
 RangeField = Literal["year", "seconds"]
-Standing = Literal["new", "suggested", "unreviewed", "reviewed", "failed", "missing"]
+TrackState = Literal["new", "suggested", "unreviewed", "reviewed", "failed", "missing"]
 Comparison = Literal["<", "<=", ">", ">="]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
-STATES: tuple[Standing, ...] = get_args(Standing)
+STATES: tuple[TrackState, ...] = get_args(TrackState)
 FIELDS = (*TEXT_FIELDS, "year", "seconds", "length", "format", "tag", "yes", "no", "state")
 
 
@@ -80,7 +80,7 @@ class Decision:
 class State:
     """A track in this state; "unreviewed" is new or suggested."""
 
-    state: Standing
+    state: TrackState
 
 
 Test: TypeAlias = Text | Range | Format | Tagged | Score | Decision | State
@@ -209,7 +209,7 @@ def _tag(value: str, rest: str, quoted: bool) -> Test:
 def _state(value: str) -> State:
     if value.lower() not in STATES:
         raise QueryError(f"There is no state {value!r}; the states are {', '.join(STATES)}.")
-    return State(cast(Standing, value.lower()))
+    return State(cast(TrackState, value.lower()))
 
 
 def _year(value: str) -> Range:

@@ -11,7 +11,7 @@ from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import suggestion_scores, track_texts, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import every_track, heard_by, in_state, tag_called
-from tagstudio.library.search.query import QueryError, Standing
+from tagstudio.library.search.query import QueryError, TrackState
 
 COLUMNS: dict[str, sa.Column[Any]] = {
     "path": tracks.c.path,
@@ -23,7 +23,7 @@ COLUMNS: dict[str, sa.Column[Any]] = {
     "added": tracks.c.added,
 }
 KEYS = (*COLUMNS, "state", "tag:NAME")
-_LATER_STATES: tuple[Standing, ...] = ("reviewed", "failed", "missing")
+_LATER_STATES: tuple[TrackState, ...] = ("reviewed", "failed", "missing")
 
 
 def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions as decision_table
 from tagstudio.library.db.schema import journal, review_marks
 
@@ -121,7 +121,7 @@ def current(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, di
     columns = decision_table.c
     rows = connection.execute(
         sa.select(columns.track_id, columns.tag_id, columns.state, columns.source, columns.at)
-        .where(among(columns.track_id, track_ids))
+        .where(in_ids(columns.track_id, track_ids))
         .order_by(columns.track_id, columns.tag_id)
     )
     found: dict[int, dict[int, Decided]] = {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import file_writes, tracks
 
 if TYPE_CHECKING:
@@ -82,14 +82,14 @@ def unsettled(connection: sa.Connection) -> list[FileWrite]:
     return _rows(connection, file_writes.c.state.in_(["begun", "undoing"]))
 
 
-def standing_groups(connection: sa.Connection) -> list[int]:
+def groups_in_effect(connection: sa.Connection) -> list[int]:
     """Return the writings of which something can be taken back, the newest first."""
     group = file_writes.c.write_group
     found = sa.select(group).where(file_writes.c.state == "written").distinct()
     return list(connection.scalars(found.order_by(group.desc())))
 
 
-def standing_in(connection: sa.Connection, group: int) -> list[FileWrite]:
+def writes_in_effect(connection: sa.Connection, group: int) -> list[FileWrite]:
     """Return what can be taken back of a writing."""
     return _rows(connection, file_writes.c.write_group == group, file_writes.c.state == "written")
 
@@ -98,7 +98,7 @@ def written_to(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int,
     """Return what was written into the files of these tracks and not taken back, oldest first."""
     found: dict[int, list[FileWrite]] = {}
     stands = file_writes.c.state.in_(["written", "kept"])
-    for row in _rows(connection, among(file_writes.c.track_id, track_ids), stands):
+    for row in _rows(connection, in_ids(file_writes.c.track_id, track_ids), stands):
         found.setdefault(row.track_id, []).append(row)
     return found
 
@@ -114,7 +114,7 @@ def track_files(connection: sa.Connection, track_ids: Sequence[int]) -> dict[int
             columns.mtime_ns,
             columns.missing_since.is_not(None),
             sa.func.coalesce(columns.failure_message, ""),
-        ).where(among(columns.id, track_ids))
+        ).where(in_ids(columns.id, track_ids))
     )
     return {id: TrackFile(*file) for id, *file in rows}
 

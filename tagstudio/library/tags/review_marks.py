@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import review_marks, tracks
 from tagstudio.library.tags.decisions import next_group
 
@@ -29,7 +29,7 @@ def mark(
     wanted = None if at is None else int(at)
     rows = connection.execute(
         sa.select(tracks.c.id, tracks.c.reviewed_at).where(
-            among(tracks.c.id, track_ids),
+            in_ids(tracks.c.id, track_ids),
             tracks.c.reviewed_at.is_(None) == (wanted is not None),
         )
     )

@@ -11,22 +11,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from tagstudio.core.hashing import point_of
-from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import split_artists, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
 
-Side = Literal["train", "calibrate", "held out"]
+Split = Literal["train", "validation", "test"]
 
-HELD_OUT_SHARE = 0.30
-CALIBRATE_SHARE = 0.15
+TEST_FRACTION = 0.30
+VALIDATION_FRACTION = 0.15
 
 
-def side_of(key: str) -> Side:
+def split_of(key: str) -> Split:
     """Return the side of all tracks with this key (an artist, say)."""
     point = point_of(key)
-    if point < HELD_OUT_SHARE:
-        return "held out"
-    return "calibrate" if point < HELD_OUT_SHARE + CALIBRATE_SHARE else "train"
+    if point < TEST_FRACTION:
+        return "test"
+    return "validation" if point < TEST_FRACTION + VALIDATION_FRACTION else "train"
 
 
 def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str]:
@@ -45,7 +45,7 @@ def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str
     )
     copies = connection.execute(
         sa.select(tracks.c.id, sa.func.coalesce(original, tracks.c.id).label("original")).where(
-            among(tracks.c.id, track_ids)
+            in_ids(tracks.c.id, track_ids)
         )
     )
     originals = {row.id: row.original for row in copies}
@@ -60,7 +60,7 @@ def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str
         )
         .join(track_texts, track_texts.c.track_id == tracks.c.id)
         .outerjoin(split_artists, split_artists.c.track_id == tracks.c.id)
-        .where(among(tracks.c.id, set(originals.values())))
+        .where(in_ids(tracks.c.id, set(originals.values())))
     )
     keys = {
         row.id: _key(row.artist or row.albumartist or row.named, row.album, row.path)

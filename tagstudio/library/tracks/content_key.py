@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tagstudio.library.db.schema import tracks
 
 
-def sound_of(connection: sa.Connection, track_id: int) -> bytes:
+def content_key(connection: sa.Connection, track_id: int) -> bytes:
     """Return the track's content hash, or where it has none a hash of its path: 16 bytes."""
     path = sa.type_coerce(tracks.c.path, sa.LargeBinary)
     query = sa.select(tracks.c.content_hash, path).where(tracks.c.id == track_id)

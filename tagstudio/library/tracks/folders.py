@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.id_sets import among, ids_of
+from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import decisions, folders, removed_tracks, tracks
 
 
@@ -75,7 +75,7 @@ def remove(connection: sa.Connection, path: str, at: float | None = None) -> Rem
     found, leaving = _removal(connection, path)
     now = int(time.time() if at is None else at)
     connection.execute(sa.update(folders).where(folders.c.path == path).values(removed_at=now))
-    ids = sa.select(tracks.c.id).where(among(tracks.c.id, leaving))
+    ids = sa.select(tracks.c.id).where(in_ids(tracks.c.id, leaving))
     connection.execute(sa.insert(removed_tracks).from_select(["track_id"], ids))
     return found
 
@@ -103,7 +103,7 @@ def put_back(connection: sa.Connection, path: str) -> set[int]:
 def put_tracks_back(connection: sa.Connection, track_ids: set[int]) -> None:
     """Take tracks into the library again, which one of its folders must hold."""
     column = removed_tracks.c.track_id
-    connection.execute(sa.delete(removed_tracks).where(among(column, track_ids)))
+    connection.execute(sa.delete(removed_tracks).where(in_ids(column, track_ids)))
 
 
 def removed_ids(connection: sa.Connection) -> set[int]:
@@ -137,7 +137,7 @@ def _removal(connection: sa.Connection, path: str) -> tuple[Removal, set[int]]:
     leaving = set() if any(path.startswith(_top(other)) for other in known) else set(held)
     for inner in (other for other in known if other.startswith(_top(path))):
         leaving -= _tracks_in(connection, inner)
-    answered = sa.select(sa.func.count()).where(among(decisions.c.track_id, leaving))
+    answered = sa.select(sa.func.count()).where(in_ids(decisions.c.track_id, leaving))
     answers = connection.scalar(answered) or 0
     return Removal(path, len(leaving), answers, len(held) - len(leaving)), leaving
 

@@ -35,7 +35,7 @@ def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
     return {path: KnownFile(*rest) for path, *rest in rows}
 
 
-def paths_by_sound(
+def paths_by_content_key(
     connection: sa.Connection, content_hashes: Iterable[bytes]
 ) -> dict[bytes, dict[str, int]]:
     """Return the tracks that hold one of these (few) sounds: hash -> path -> track id."""

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import among, ids_of
+from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import track_texts
 from tagstudio.library.tracks.folders import in_library
 
@@ -16,7 +16,7 @@ _Album: TypeAlias = tuple[str, str, str]
 def of_same_artists(connection: sa.Connection, track_ids: Iterable[int]) -> set[int]:
     """Return these tracks and all others by the artists of these; no artist, no others."""
     chosen, texts = set(track_ids), track_texts.c
-    artists = sa.select(texts.artist).where(among(texts.track_id, chosen))
+    artists = sa.select(texts.artist).where(in_ids(texts.track_id, chosen))
     return chosen | set(
         ids_of(
             connection,
@@ -32,7 +32,7 @@ def of_same_albums(connection: sa.Connection, track_ids: Iterable[int]) -> set[i
     one, the same artist or folder.
     """
     chosen, texts = set(track_ids), track_texts.c
-    names = sa.select(texts.album).where(among(texts.track_id, chosen))
+    names = sa.select(texts.album).where(in_ids(texts.track_id, chosen))
     rows = connection.execute(
         sa.select(texts.track_id, texts.album, texts.albumartist, texts.artist, texts.path).where(
             texts.album.in_(names), in_library(texts.track_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import folders as folder_table
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.db.text_folding import clean
@@ -149,7 +149,7 @@ def mark_reviewed(connection: sa.Connection, track_ids: Iterable[int], at: float
 
 
 def _update(connection: sa.Connection, track_ids: Iterable[int], values: dict[str, Any]) -> None:
-    connection.execute(sa.update(tracks).where(among(tracks.c.id, track_ids)).values(values))
+    connection.execute(sa.update(tracks).where(in_ids(tracks.c.id, track_ids)).values(values))
 
 
 def _with_other_sound(

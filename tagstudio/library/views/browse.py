@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import among, ids_of
+from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.execute import matching
+from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.search.sorting import column_order, ordered
 
@@ -50,7 +50,7 @@ class TrackRow:
 
 def count(connection: sa.Connection, query: Query, model: Model | None) -> int:
     """Return how many tracks a query finds."""
-    found = matching(connection, query, model)
+    found = matching_tracks(connection, query, model)
     if found is not None:
         return len(found)
     return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
@@ -84,11 +84,11 @@ def track_ids(  # noqa: PLR0913 - as for a page
 ) -> list[int]:
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
-    found = matching(connection, query, model)
+    found = matching_tracks(connection, query, model)
     by_column = column_order(sort)
     if by_column is not None and (found is None or len(found) <= FEW):
         id = by_column.selected_columns[0]
-        narrowed = by_column if found is None else by_column.where(among(id, found))
+        narrowed = by_column if found is None else by_column.where(in_ids(id, found))
         return ids_of(connection, narrowed.limit(limit).offset(offset))
     all_ids = ordered(connection, sort, model)
     if found is None:
@@ -100,7 +100,7 @@ def rows_of(
     connection: sa.Connection, model: Model | None, track_ids: Sequence[int]
 ) -> list[TrackRow]:
     """Return these tracks, in the order in which they are named; unknown ids are left out."""
-    rows = connection.execute(_track_rows(model).where(among(tracks.c.id, track_ids)))
+    rows = connection.execute(_track_rows(model).where(in_ids(tracks.c.id, track_ids)))
     found = {row.id: _track_row(row) for row in rows}
     return [found[id] for id in track_ids if id in found]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import among
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, suggestions
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.models import Model
@@ -35,7 +35,7 @@ def common_tags(
     columns = decisions.c
     for track_id, tag_id, state in connection.execute(
         sa.select(columns.track_id, columns.tag_id, columns.state).where(
-            among(columns.track_id, track_ids)
+            in_ids(columns.track_id, track_ids)
         )
     ):
         decided.setdefault((tag_id, state), set()).add(track_id)
@@ -57,11 +57,11 @@ def _suggested(
 
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
-            suggestions.c.model_id == model.id, among(suggestions.c.track_id, track_ids)
+            suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
         )
     ).all()
     scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
-    reached = scores.reshape(len(rows), len(model.tags)) >= [tag.line for tag in model.tags]
+    reached = scores.reshape(len(rows), len(model.tags)) >= [tag.threshold for tag in model.tags]
     ids = np.array([row.track_id for row in rows], np.int64)
     return {
         tag.tag_id: set(ids[reached[:, column]].tolist())

@@ -48,13 +48,13 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
     if model is None:
         return counts
     for tag in model.tags:
-        suggested = suggested_count(connection, model, tag.tag_id, tag.line)
+        suggested = suggested_count(connection, model, tag.tag_id, tag.threshold)
         counts[tag.tag_id] = counts.get(tag.tag_id, 0) + suggested
     return counts
 
 
 def suggested_count(connection: sa.Connection, model: Model, tag_id: int, line: float) -> int:
-    """Return how many tracks a tag is suggested for, from a score of `line` on, and not decided.
+    """Count the undecided tracks whose score of a tag reaches a threshold.
 
     Asked tag by tag: what is decided of the tag is then read once, not for each track.
     """

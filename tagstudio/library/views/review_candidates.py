@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.schema import decisions, models, suggestions, tracks
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.execute import in_state, matching
+from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ReviewCandidates:
     """Present, readable, unreviewed tracks with suggestions of a model; entry by entry one track.
 
     `scores` is one little-endian float32 array (tracks, tags of the model). `sounds` are the
@@ -31,10 +31,10 @@ class Waiting:
     by_hand: set[int]
 
 
-def waiting(connection: sa.Connection, model: Model, query: Query) -> Waiting:
+def review_candidates(connection: sa.Connection, model: Model, query: Query) -> ReviewCandidates:
     """Return the tracks of `query` that wait for answers to what `model` suggests."""
     asked = in_state(connection, "suggested", model)
-    found = matching(connection, query, model)
+    found = matching_tracks(connection, query, model)
     asked = asked if found is None else asked & found
     rows = [row for row in connection.execute(_rows(model)) if row[0] in asked]
     places = {row[0]: place for place, row in enumerate(rows)}
@@ -46,7 +46,7 @@ def waiting(connection: sa.Connection, model: Model, query: Query) -> Waiting:
         )
         if track_id in places
     ]
-    return Waiting(
+    return ReviewCandidates(
         track_ids=list(places),
         scores=b"".join(row[1] for row in rows),
         artists=[row[2] for row in rows],

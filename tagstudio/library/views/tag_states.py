@@ -20,8 +20,9 @@ class Tagging:
     """One tag on one track.
 
     `state` is the user's decision, else "suggested" for a score at or above the tag's line, else
-    "unseen". `score`, `lift` (how many times its base rate the score is) and `line` are None where
-    the model knows no such tag. `source` is who decided, "model" for a suggestion, "" for neither;
+    "unseen". `score`, `lift` (how many times its base rate the score is) and `threshold` are None
+    where the model knows no such tag. `source` is who decided, "model" for a suggestion, "" for
+    neither;
     `at` is when it was decided or suggested (seconds since 1970), None for neither.
     """
 
@@ -30,7 +31,7 @@ class Tagging:
     state: TagState
     score: float | None
     lift: float | None
-    line: float | None
+    threshold: float | None
     source: str
     at: int | None
 
@@ -73,12 +74,12 @@ def _scored(
 ) -> list[Tagging]:
     taggings = []
     for tag, score in zip(model.tags, scores, strict=True):
-        if not unseen and score < tag.line and tag.tag_id not in decisions:
+        if not unseen and score < tag.threshold and tag.tag_id not in decisions:
             continue
         state, source, since = _standing(tag, score, at, decisions.get(tag.tag_id))
         likelier = lift(score, tag.base_rate)
         taggings.append(
-            Tagging(tag.name, tag.group, state, score, likelier, tag.line, source, since)
+            Tagging(tag.name, tag.group, state, score, likelier, tag.threshold, source, since)
         )
     return sorted(taggings, key=lambda tagging: -(tagging.score or 0))
 
@@ -89,7 +90,7 @@ def _standing(
     """Return state, source and time of a tag that the model scored."""
     if decided:
         return decided.state, decided.source, decided.at
-    return ("suggested", "model", at) if score >= tag.line else ("unseen", "", None)
+    return ("suggested", "model", at) if score >= tag.threshold else ("unseen", "", None)
 
 
 def _names(connection: sa.Connection) -> dict[int, tuple[str, str]]:

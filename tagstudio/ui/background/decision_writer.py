@@ -24,7 +24,7 @@ from tagstudio.library.tags import tags, undo_history
 from tagstudio.library.tags.decisions import Change, State
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.ui.base.worker_thread import WorkerThread
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 STOP_SECONDS = 30.0  # every answer that was given is written before the program ends
@@ -40,7 +40,7 @@ class Outcome:
     track_ids: frozenset[int] = frozenset()
 
 
-class Decisions(QObject):
+class DecisionWriter(QObject):
     """Answers in the order in which they are given, each durably written by one thread.
 
     A view shows an answer at once. `written` then tells what changed; when the write fails,
@@ -163,7 +163,7 @@ class Decisions(QObject):
 
         def not_done(error: Exception) -> None:
             ids = None if track_ids is None else frozenset(track_ids)
-            self.failed.emit(in_own_language(str(error)), ids)
+            self.failed.emit(translated(str(error)), ids)
             if not isinstance(error, TagStudioError):
                 raise error
 

@@ -203,9 +203,9 @@ def unfinished(connection: Connection) -> JobRecord | None:
 def go_on(workspace: Workspace, record: JobRecord) -> None:
     """Start a recorded job once more: it goes on where it stopped."""
     if record.kind == "scan":
-        scan_folders(workspace, [Path(folder) for folder in record.arguments.get("folders", [])])
+        scan_folders(workspace, [Path(folder) for folder in record.spec.get("folders", [])])
     elif record.kind == "suggest":
-        words = joined(record.arguments.get("query", []))
+        words = joined(record.spec.get("query", []))
         suggest_tags(workspace, parse(words), words)
     elif record.kind == "train":
         from tagstudio.ui.background import model_jobs
@@ -216,10 +216,10 @@ def go_on(workspace: Workspace, record: JobRecord) -> None:
 def try_again(workspace: Workspace, record: JobRecord, failed: Sequence[str]) -> None:
     """Give the files that a recorded scan or suggest job could not deal with one more try."""
     if record.kind == "scan":
-        folders = [Path(folder) for folder in record.arguments.get("folders", [])]
+        folders = [Path(folder) for folder in record.spec.get("folders", [])]
         scan_folders(workspace, folders, failed)
     elif record.kind == "suggest":
-        words = joined(record.arguments.get("query", []))
+        words = joined(record.spec.get("query", []))
         suggest_tags(workspace, parse(words), words, retry=True)
 
 

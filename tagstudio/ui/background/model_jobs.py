@@ -23,12 +23,12 @@ from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.library_jobs import title_of
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.evaluation.version_diff import Differences
-    from tagstudio.engine.evaluation.version_scores import Standing
+    from tagstudio.engine.evaluation.version_scores import EvaluationSummary
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport, TrainSettings, Verdict
 
@@ -93,11 +93,11 @@ def go_on(workspace: Workspace, record: JobRecord) -> None:
     from tagstudio.engine.training.train import TrainSettings
 
     settings = TrainSettings(
-        depth=record.arguments.get("depth", TrainSettings.depth),
+        depth=record.spec.get("depth", TrainSettings.depth),
         device=workspace.settings.device,
-        reviewed_as_no=record.arguments.get("reviewed_as_no", False),
+        reviewed_as_no=record.spec.get("reviewed_as_no", False),
     )
-    train_version(workspace, settings, record.arguments.get("parent", ""))
+    train_version(workspace, settings, record.spec.get("parent", ""))
 
 
 def measure_versions(workspace: Workspace, names: Sequence[str]) -> None:
@@ -158,7 +158,7 @@ def promote_version(workspace: Workspace, name: str, force: bool) -> None:
         text = QCoreApplication.translate(
             "work", "{model} is the active version now. {reason} Let it suggest with Suggest tags."
         )
-        workspace.say(text.format(model=name, reason=in_own_language(verdict.reason)))
+        workspace.say(text.format(model=name, reason=translated(verdict.reason)))
         workspace.tell("models")
 
     workspace.run(title_of("promote"), "promote", job, done, changes="jobs")
@@ -187,12 +187,12 @@ def draw_learning_curve(workspace: Workspace, then: Callable[[LearningCurve], ob
     """Train on parts of the answers, and see what each part was worth."""
 
     def job() -> Job[LearningCurve]:
-        from tagstudio.engine.plugins.installed_models import untaught
+        from tagstudio.engine.plugins.installed_models import root_model
         from tagstudio.engine.training.learning_curve import learning_curve
 
         installed = installed_models()
         with workspace.library.read() as connection:
-            root = untaught(installed, active_model(connection, installed))
+            root = root_model(installed, active_model(connection, installed))
         return learning_curve(workspace.library, root, "head", workspace.settings.device)
 
     workspace.run(title_of("curve"), "curve", job, then, changes="jobs")
@@ -227,17 +227,17 @@ def _differences(workspace: Workspace, name: str) -> Job[Difference]:
     return Difference(before, after, (yield from differences(library, before, after)))
 
 
-def find_standings(
+def find_summaries(
     workspace: Workspace,
     active: Model,
     versions: Sequence[Model],
-    then: Callable[[list[Standing]], object],
+    then: Callable[[list[EvaluationSummary]], object],
 ) -> RunningJob:
     """Look where versions stand on the newest slice, from what they said already."""
 
-    def job() -> Job[list[Standing]]:
-        from tagstudio.engine.evaluation.version_scores import standings
+    def job() -> Job[list[EvaluationSummary]]:
+        from tagstudio.engine.evaluation.version_scores import evaluation_summaries
 
-        return standings(workspace.library, active, versions)
+        return evaluation_summaries(workspace.library, active, versions)
 
     return workspace.run(title_of("judge"), "judge", job, then, changes="jobs")

@@ -16,14 +16,14 @@ from tagstudio.engine.plugins.installed_models import shown_model
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import mark_cut_off
 from tagstudio.library.models.models import Model
-from tagstudio.ui.background.decision_writer import Decisions, Outcome
+from tagstudio.ui.background.decision_writer import DecisionWriter, Outcome
 from tagstudio.ui.background.job_runner import JobRunner, RunningJob
 from tagstudio.ui.background.library_reader import LibraryReader
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.change_event import Changed, What
 from tagstudio.ui.base.theme import Theme
-from tagstudio.ui.base.window_state import Remembered
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.base.window_state import WindowState
+from tagstudio.ui.text.message_translation import translated
 
 T = TypeVar("T")
 
@@ -41,10 +41,10 @@ class Workspace(QObject):
         super().__init__(parent)
         self.library = library
         self.settings = settings
-        self.remembered = Remembered()
+        self.remembered = WindowState()
         self.theme = Theme(self.remembered, self)
         self.actions = Actions(self.remembered, self)
-        self.decisions = Decisions(library, self)
+        self.decisions = DecisionWriter(library, self)
         self.jobs = JobRunner(self)
         self._reader = LibraryReader(library, self)
         self._changes: dict[RunningJob, What] = {}
@@ -102,7 +102,7 @@ class Workspace(QObject):
 
     def say(self, sentence: str) -> None:
         """Show a sentence, the window's or the engine's, in the status bar."""
-        self.said.emit(in_own_language(sentence))
+        self.said.emit(translated(sentence))
 
     def tell(self, what: What, track_ids: frozenset[int] | None = None) -> None:
         """Tell all views that something changed."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from tagstudio.ui.base.window_state import Remembered
+from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 EVERYWHERE = ""
@@ -151,7 +151,7 @@ class Actions(QObject):
 
     rebound = Signal()
 
-    def __init__(self, remembered: Remembered, parent: QObject | None = None) -> None:
+    def __init__(self, remembered: WindowState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._remembered = remembered
         self._screen = EVERYWHERE

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tagstudio.ui.base.icons import icon_file
-from tagstudio.ui.base.window_state import Remembered, ThemeChoice
+from tagstudio.ui.base.window_state import ThemeChoice, WindowState
 
 GRID = 8  # px; distances are multiples or halves of it
 
@@ -83,7 +83,7 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, remembered: Remembered, parent: QObject | None = None) -> None:
+    def __init__(self, remembered: WindowState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._remembered = remembered
         self.colours = LIGHT

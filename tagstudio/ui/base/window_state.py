@@ -13,7 +13,7 @@ ThemeChoice = Literal["system", "light", "dark"]
 LanguageChoice = Literal["system", "en", "de"]
 
 
-class Remembered:
+class WindowState:
     """An INI file in the program's config folder; what is missing or odd in it is left out."""
 
     def __init__(self) -> None:

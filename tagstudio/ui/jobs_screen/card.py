@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushBu
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.status import clock
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
@@ -68,4 +68,4 @@ class JobCard(QFrame):
             return self.tr("Waits until the job of the same kind before it has ended.")
         if self.job.state == "cancelling":
             return self.tr("Stopping at the next step…")
-        return in_own_language(self.job.progress.message) or self.tr("At work")
+        return translated(self.job.progress.message) or self.tr("At work")

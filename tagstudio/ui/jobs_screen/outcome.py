@@ -23,7 +23,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
 from tagstudio.ui.shell.status import clock
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -51,7 +51,7 @@ class JobOutcome(QFrame):
         self.table = RowTable(
             [
                 RowColumn(self.tr("File"), lambda one: PurePath(one.path).name, tip=_path),
-                RowColumn(self.tr("Why"), lambda one: in_own_language(one.message)),
+                RowColumn(self.tr("Why"), lambda one: translated(one.message)),
                 RowColumn(self.tr("Folder"), lambda one: str(PurePath(one.path).parent), tip=_path),
             ],
             self,
@@ -129,7 +129,7 @@ class JobOutcome(QFrame):
             self.started.emit()
 
     def _copy(self) -> None:
-        lines = [f"{_path(one)}\t{in_own_language(one.message)}" for one in self.table.rows]
+        lines = [f"{_path(one)}\t{translated(one.message)}" for one in self.table.rows]
         QGuiApplication.clipboard().setText("\n".join(lines))
         text = self.tr("Copied: the paths of {count} files, with the reasons.")
         self._workspace.say(text.format(count=counted(len(lines))))

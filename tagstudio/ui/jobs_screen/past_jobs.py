@@ -14,7 +14,7 @@ from tagstudio.ui.background.library_jobs import title_of
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
 from tagstudio.ui.shell.status import clock
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn
 
@@ -67,7 +67,7 @@ def _of_record(record: JobRecord) -> PastJob:
         record.done,
         record.total,
         record.failures,
-        in_own_language(record.message),
+        translated(record.message),
         record,
     )
 

@@ -16,7 +16,7 @@ from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
 
 PADDING = GRID - 1
@@ -91,7 +91,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_tags(self, painter: QPainter, room: QRect, track: ShownTrack) -> None:
         if track.row.failure_message:
-            why = in_own_language(track.row.failure_message)
+            why = translated(track.row.failure_message)
             self._paint_text(painter, room, why, self._quiet)
             return
         metrics = painter.fontMetrics()

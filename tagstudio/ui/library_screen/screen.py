@@ -32,7 +32,7 @@ from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.empty_state import Nothing
+from tagstudio.ui.widgets.empty_state import EmptyState
 
 _SPLIT = "library split"
 SIDEBAR_WIDTH = 232
@@ -55,7 +55,7 @@ class LibraryScreen(QWidget):
         self.selection = SelectionBar(workspace)
         self._count = QLabel()
         self._count.setProperty("role", "quiet")
-        self.empty = Nothing(
+        self.empty = EmptyState(
             workspace.theme,
             "library",
             self.tr("No music yet"),
@@ -68,7 +68,7 @@ class LibraryScreen(QWidget):
                 "demo": (self.tr("Open the demo library"), "demo"),
             },
         )
-        self.no_match = Nothing(
+        self.no_match = EmptyState(
             workspace.theme,
             "search",
             self.tr("No track fits"),

@@ -29,9 +29,9 @@ from tagstudio.ui.library_screen.sidebar_model import (
     COUNT_ROLE,
     QUERY_ROLE,
     SEARCH_ROLE,
+    SidebarCounts,
     SidebarModel,
-    Standings,
-    read_standings,
+    read_sidebar_counts,
 )
 from tagstudio.ui.text.number_format import counted
 
@@ -74,7 +74,7 @@ class Sidebar(QTreeView):
         """Count again, once nothing else is asked of the library."""
         model = self._workspace.shown_model()
         self._workspace.ask(
-            lambda connection: read_standings(connection, model),
+            lambda connection: read_sidebar_counts(connection, model),
             self._show,
             owner=self,
             topic="counts",
@@ -108,7 +108,7 @@ class Sidebar(QTreeView):
         if changed.what not in {"jobs", "settings"} and not self._soon.isActive():
             self._soon.start()
 
-    def _show(self, standings: Standings) -> None:
+    def _show(self, standings: SidebarCounts) -> None:
         known = self.entries.index_of("").parent().siblingAtRow(1)
         groups = self.entries.rowCount(known)
         self.entries.show(standings)

@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Standings:
+class SidebarCounts:
     """What the library holds, in numbers."""
 
     states: Mapping[State, int]
@@ -37,9 +37,9 @@ class Standings:
     tagged: Mapping[int, int]
 
 
-def read_standings(connection: Connection, model: Model | None) -> Standings:
+def read_sidebar_counts(connection: Connection, model: Model | None) -> SidebarCounts:
     """Count the tracks by state and by tag."""
-    return Standings(
+    return SidebarCounts(
         state_counts(connection, model), list_tags(connection), tag_counts(connection, model)
     )
 
@@ -59,7 +59,7 @@ class SidebarModel(QStandardItemModel):
         self._add_states()
         theme.changed.connect(self._colour)
 
-    def show(self, standings: Standings) -> None:
+    def show(self, standings: SidebarCounts) -> None:
         """Show numbers, and tags that are new."""
         self._set_count("", sum(standings.states.values()))
         for state, count in standings.states.items():

@@ -35,7 +35,7 @@ from tagstudio.ui.library_screen.columns import (
     title_of,
 )
 from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
 
 TRACKS_MIME = "application/x-tagstudio-tracks"
@@ -187,7 +187,7 @@ class TrackTable(QAbstractTableModel):
         self.found.emit()
 
     def _say_wrong(self, error: TagStudioError) -> None:
-        self.wrong.emit(in_own_language(str(error)))
+        self.wrong.emit(translated(str(error)))
 
     def _want(self, row: int) -> None:
         self._wanted.pop(row, None)
@@ -272,7 +272,7 @@ class TrackTable(QAbstractTableModel):
     def _tip(self, track: ShownTrack, column: int) -> str | None:
         if column == STATE:
             partial = self.tr("Heard in part: the file is damaged or cut off.")
-            why = in_own_language(track.row.failure_message or "")
+            why = translated(track.row.failure_message or "")
             return why or (partial if track.row.partial else None)
         if column != TAGS:
             return COLUMNS[column].text(track) or printable(track.row.path)
@@ -280,7 +280,7 @@ class TrackTable(QAbstractTableModel):
             self.tr("{tag}: yes").format(tag=one.tag)
             if one.state == "yes"
             else self.tr("{tag}: {score}, suggested from {line}").format(
-                tag=one.tag, score=decimal(one.score or 0, 2), line=decimal(one.line or 0, 2)
+                tag=one.tag, score=decimal(one.score or 0, 2), line=decimal(one.threshold or 0, 2)
             )
             for one in track.tags
         ]

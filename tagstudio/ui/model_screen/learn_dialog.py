@@ -12,7 +12,7 @@ from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.form import add_line, form, quiet
+from tagstudio.ui.widgets.form import add_row, form, quiet
 
 WIDTH = 620  # px
 
@@ -61,7 +61,7 @@ class LearnDialog(QDialog):
             wordWrap=True,
         )
         lines = form()
-        add_line(
+        add_row(
             lines,
             self.tr("What may change"),
             self.depths,
@@ -70,7 +70,7 @@ class LearnDialog(QDialog):
                 " listens to the tracks again and wants a graphics card."
             ),
         )
-        add_line(lines, self.tr("Device"), self.devices)
+        add_row(lines, self.tr("Device"), self.devices)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         learn = self.buttons.addButton(self.tr("Learn"), QDialogButtonBox.ButtonRole.AcceptRole)
         learn.setProperty("main", True)

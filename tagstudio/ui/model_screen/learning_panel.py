@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.core.progress import Progress
 from tagstudio.engine.training.learning_curve import MORE, LearningCurve
-from tagstudio.engine.training.train import LearningProgress, TrainReport
+from tagstudio.engine.training.train import TrainingProgress, TrainReport
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.form import quiet
 
@@ -70,7 +70,7 @@ class LearningPanel(QWidget):
             answers=counted(report.answers),
             epochs=len(report.epochs),
         )
-        self._said.setText(" ".join([text, *map(in_own_language, report.notices)]))
+        self._said.setText(" ".join([text, *map(translated, report.notices)]))
 
     def show_curve(self, curve: LearningCurve) -> None:
         """Show what more answers are worth."""
@@ -82,14 +82,14 @@ class LearningPanel(QWidget):
         self._worth.setText(text.format(more=MORE, worth=f"+{decimal(curve.worth, 4)}"))
 
     def _show_progress(self, progress: Progress) -> None:
-        if isinstance(progress, LearningProgress):
+        if isinstance(progress, TrainingProgress):
             self.epochs.show_epochs(progress.epochs)
             text = self.tr("Epoch {number} of at most {epochs}: {figures}")
             self._said.setText(
                 text.format(
                     number=progress.done,
                     epochs=progress.total,
-                    figures=in_own_language(progress.message),
+                    figures=translated(progress.message),
                 )
             )
 

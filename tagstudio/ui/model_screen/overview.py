@@ -12,11 +12,11 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.plugins.installed_models import InstalledModel, active_model, choose_model
 from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.library.models import evaluations, models, promotions
-from tagstudio.library.models.evaluations import Slice
+from tagstudio.library.models.evaluations import FrozenTestSet
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.promotions import Promotion
-from tagstudio.library.tracks.artist_splits import side_of
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.library.tracks.artist_splits import split_of
+from tagstudio.ui.text.message_translation import translated
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Overview:
     answers: tuple[TagAnswers, ...]
     history: tuple[Promotion, ...]
     trainings: tuple[JobRecord, ...]
-    held_out: Slice | None
+    held_out: FrozenTestSet | None
     can_roll_back: bool
     problem: str = ""
 
@@ -80,15 +80,15 @@ def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -
     try:
         active = active_model(connection, list(installed))
     except TagStudioError as error:
-        problem = in_own_language(str(error))
+        problem = translated(str(error))
     known = models.list_models(connection)
-    standing = promotions.standing(connection)
+    standing = promotions.active_promotion(connection)
     return Overview(
         _versions(known, installed, active, standing),
         _answers(connection),
         tuple(promotions.history(connection)),
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
-        evaluations.newest_slice(connection),
+        evaluations.newest_test_set(connection),
         bool(standing),
         problem,
     )
@@ -133,7 +133,7 @@ def _answers(connection: Connection) -> tuple[TagAnswers, ...]:
     given = answers(connection)
     counts: Counter[tuple[int, bool, bool]] = Counter()
     for track_id, by_tag in given.by_track.items():
-        held_out = side_of(given.keys[track_id]) == "held out"
+        held_out = split_of(given.keys[track_id]) == "test"
         counts.update((tag_id, held_out, yes) for tag_id, yes in by_tag.items())
     tags = sorted({key[0] for key in counts}, key=lambda tag_id: given.tag_names[tag_id].lower())
     return tuple(
@@ -154,7 +154,7 @@ def seconds_to_train(overview: Overview, depth: str) -> float | None:
     None where none was done before, or it is not known how much it learned from.
     """
     for job in overview.trainings:
-        if job.arguments.get("depth") != depth or job.finished is None:
+        if job.spec.get("depth") != depth or job.finished is None:
             continue
         made = (
             one.known.answers

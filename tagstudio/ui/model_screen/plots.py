@@ -8,7 +8,7 @@ import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.training.learning_curve import LearningCurve
 from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.workspace import Workspace
@@ -54,7 +54,7 @@ class VersionsPlot(Plot):
     """Macro ROC-AUC over versions, the oldest on the left, with 95 % intervals."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._standings: list[Standing] = []
+        self._standings: list[EvaluationSummary] = []
         self._active = ""
         super().__init__(
             workspace,
@@ -63,7 +63,7 @@ class VersionsPlot(Plot):
             self.tr("Macro ROC-AUC, held out"),
         )
 
-    def show_standings(self, standings: Sequence[Standing], active: str) -> None:
+    def show_standings(self, standings: Sequence[EvaluationSummary], active: str) -> None:
         """Show the versions that are measured, given the oldest first."""
         self._standings = [one for one in standings if one.macro is not None]
         self._active = active
@@ -196,7 +196,7 @@ class _LossPlot(_EpochPlot):
             size="9pt",
         )
         self._line([epoch.loss for epoch in self.epochs], colours.accent, dashed=False)
-        others = [epoch.calibrate_loss for epoch in self.epochs]
+        others = [epoch.validation_loss for epoch in self.epochs]
         self._line(others, colours.warning, dashed=True)
 
 
@@ -205,7 +205,7 @@ class _AucPlot(_EpochPlot):
         """Draw the macro ROC-AUC on the calibrate side."""
         self.clear()
         self.setTitle("&nbsp;", size="9pt")  # as high as the one beside it
-        aucs = [epoch.calibrate_auc for epoch in self.epochs]
+        aucs = [epoch.validation_auc for epoch in self.epochs]
         self._line(aucs, self._workspace.theme.colours.accent, dashed=False)
 
 

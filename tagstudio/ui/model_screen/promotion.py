@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from tagstudio.engine.training.train import Verdict
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 
 
 def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
@@ -18,7 +18,7 @@ def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
         if verdict.passed:
             model_jobs.promote_version(workspace, name, force=False)
         else:
-            _ask(workspace, name, in_own_language(verdict.reason), parent)
+            _ask(workspace, name, translated(verdict.reason), parent)
 
     model_jobs.judge_version(workspace, name, judged)
 

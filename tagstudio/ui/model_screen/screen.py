@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
-from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.ui.background import library_jobs, model_jobs
 from tagstudio.ui.background.job_runner import RunningJob
@@ -32,7 +32,7 @@ class ModelScreen(QWidget):
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
         self._overview: Overview | None = None
-        self._standings: dict[int, Standing] = {}
+        self._standings: dict[int, EvaluationSummary] = {}
         self._stood: tuple[object, ...] = ()  # what the standings were looked up for
         self._models_told = 0
         self._learn_wanted = False
@@ -208,9 +208,9 @@ class ModelScreen(QWidget):
         wanted = (overview.held_out.id, active.id, ids, self._models_told)
         if wanted != self._stood:
             self._stood = wanted
-            model_jobs.find_standings(self._workspace, active, versions, self._keep_standings)
+            model_jobs.find_summaries(self._workspace, active, versions, self._keep_standings)
 
-    def _keep_standings(self, found: list[Standing]) -> None:
+    def _keep_standings(self, found: list[EvaluationSummary]) -> None:
         self._standings = {one.model.id: one for one in found}
         if self._overview is not None:
             self._show_versions()

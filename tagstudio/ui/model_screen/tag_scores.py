@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class TagLine:
+class TagScore:
     """A tag's figures by the version shown, and the ROC-AUC of the active one beside it."""
 
     tag: str
@@ -31,7 +31,7 @@ class TagLine:
     active_auc: float | None
 
 
-class TagBars(RowView):
+class TagScores(RowView):
     """A row per tag of the slice."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -69,10 +69,10 @@ class TagBars(RowView):
     ) -> None:
         """Show figures beside those of the active version; tag names by id."""
         aucs = {one.tag_id: one.roc_auc for one in active}
-        lines = [TagLine(names[one.tag_id], one, aucs.get(one.tag_id)) for one in figures]
+        lines = [TagScore(names[one.tag_id], one, aucs.get(one.tag_id)) for one in figures]
         self.table.show_rows(sorted(lines, key=lambda line: (-_auc_key(line), line.tag.lower())))
 
-    def _auc_text(self, line: TagLine) -> str:
+    def _auc_text(self, line: TagScore) -> str:
         figures = line.figures
         if figures.roc_auc is None:
             return self.tr("not enough data yet")
@@ -84,7 +84,7 @@ class TagBars(RowView):
             high=decimal(figures.high, 2),
         )
 
-    def _tip(self, line: TagLine) -> str:
+    def _tip(self, line: TagScore) -> str:
         if line.figures.roc_auc is None:
             return self.tr("A tag is measured from ten yes and ten no on.")
         if line.active_auc is None:
@@ -93,16 +93,16 @@ class TagBars(RowView):
         return text.format(auc=decimal(line.active_auc, 3))
 
 
-def _auc_key(line: TagLine) -> float:
+def _auc_key(line: TagScore) -> float:
     return -1.0 if line.figures.roc_auc is None else line.figures.roc_auc
 
 
-def _precision_text(line: TagLine) -> str:
+def _precision_text(line: TagScore) -> str:
     precision = line.figures.average_precision
     return "" if precision is None else decimal(precision, 3)
 
 
-def _precision_key(line: TagLine) -> float:
+def _precision_key(line: TagScore) -> float:
     precision = line.figures.average_precision
     return -1.0 if precision is None else precision
 
@@ -110,13 +110,13 @@ def _precision_key(line: TagLine) -> float:
 class _BarPainter(QStyledItemDelegate):
     """Paints a bar from a guess to a perfect ranking."""
 
-    def __init__(self, workspace: Workspace, parent: TagBars) -> None:
+    def __init__(self, workspace: Workspace, parent: TagScores) -> None:
         super().__init__(parent)
         self._workspace = workspace
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the bar, its interval, and where the active version is."""
-        line: TagLine = index.data(ROW_ROLE)
+        line: TagScore = index.data(ROW_ROLE)
         colours, figures = self._workspace.theme.colours, line.figures
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -136,7 +136,7 @@ class _BarPainter(QStyledItemDelegate):
             self._paint_marks(painter, area, line)
         painter.restore()
 
-    def _paint_marks(self, painter: QPainter, area: QRectF, line: TagLine) -> None:
+    def _paint_marks(self, painter: QPainter, area: QRectF, line: TagScore) -> None:
         colours, middle = self._workspace.theme.colours, area.center().y()
         low, high = line.figures.low, line.figures.high
         if low is not None and high is not None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.version_timeline import Entry, facts_text, state_text
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
@@ -57,7 +57,7 @@ class VersionHead(QWidget):
     def _sentence(self, entry: Entry) -> str:
         standing = entry.standing
         if standing is not None and standing.verdict is not None:
-            return in_own_language(standing.verdict.reason)
+            return translated(standing.verdict.reason)
         if entry.state == "gone":
             return self.tr("Its file is not there any more, so it cannot listen.")
         if standing is None or standing.macro is None:

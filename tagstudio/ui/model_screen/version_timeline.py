@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID, Colours
 from tagstudio.ui.model_screen.overview import Version
@@ -40,7 +40,7 @@ class Entry:
     """A version, and where it stands on the newest slice, if that is known."""
 
     version: Version
-    standing: Standing | None = None
+    standing: EvaluationSummary | None = None
 
     @property
     def state(self) -> str:
@@ -96,7 +96,9 @@ class Timeline(QAbstractListModel):
         super().__init__(parent)
         self.entries: list[Entry] = []
 
-    def show_versions(self, versions: Sequence[Version], found: Mapping[int, Standing]) -> None:
+    def show_versions(
+        self, versions: Sequence[Version], found: Mapping[int, EvaluationSummary]
+    ) -> None:
         """Show versions with their standings by the library's id."""
         self.beginResetModel()
         self.entries = [

@@ -20,7 +20,7 @@ from tagstudio.ui.model_screen.changes import ChangesPanel
 from tagstudio.ui.model_screen.learning_panel import LearningPanel
 from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
-from tagstudio.ui.model_screen.tag_scores import TagBars
+from tagstudio.ui.model_screen.tag_scores import TagScores
 from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import TimelineView
 from tagstudio.ui.widgets.form import quiet
@@ -36,7 +36,7 @@ class ModelView(QWidget):
         self.no_model = NoModel(workspace)
         self.versions = TimelineView(workspace)
         self.head = VersionHead()
-        self.bars = TagBars(workspace)
+        self.bars = TagScores(workspace)
         self.plot = VersionsPlot(workspace)
         self.changes = ChangesPanel(workspace)
         self.learning = LearningPanel(workspace)

@@ -9,10 +9,10 @@ from tagstudio.engine.correcting.correct import Extent
 from tagstudio.library.tags.decisions import State
 from tagstudio.ui.background.decision_writer import Outcome
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.review_screen.track_review import Sheet
+from tagstudio.ui.review_screen.track_review import TrackReview
 
 
-class Answers(QObject):
+class AnswerWriter(QObject):
     """Gives answers, each written behind; `done` are the tracks that they ended the review of.
 
     `written` comes with what to say of an answer, `stepped` with what an undo or redo changed.
@@ -45,7 +45,7 @@ class Answers(QObject):
         self.unwritten += 1
         self._decisions.answer([track_id], tag, "yes", new_tag=new, then=self._on_written)
 
-    def accept_rest(self, sheet: Sheet) -> None:
+    def accept_rest(self, sheet: TrackReview) -> None:
         """Say yes to all that is suggested and open; the track is gone through."""
         self.done.add(sheet.track.id)
         self.unwritten += 1

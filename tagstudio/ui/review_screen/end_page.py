@@ -17,7 +17,7 @@ from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.text.number_format import counted
 
 
-class Ending(QObject):
+class EndPage(QObject):
     """Shows the message of the view, and does what its button says."""
 
     go_on_wanted = Signal()

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 
 Making: TypeAlias = Callable[[], Generator[Any, None, Any]]
 
@@ -18,7 +18,7 @@ IDLE_SECONDS = 300.0
 STOP_SECONDS = 3.0  # then the process ends without it; the child it may wait for ends too
 
 
-class Lane(QObject):
+class LatestTaskThread(QObject):
     """Each wish is a generator: what it yields (not None) is a part, what it returns is the whole.
 
     `idle` is called on the thread when nothing was wished for some minutes, and at the end.
@@ -85,7 +85,7 @@ class Lane(QObject):
                     self._tell(self.made, key, part, False)
             steps.close()
         except TagStudioError as error:
-            self._tell(self.failed, key, in_own_language(str(error)))
+            self._tell(self.failed, key, translated(str(error)))
         except Exception as error:  # the edge: it is raised where the window's errors are
             self._tell(self._broke, error)
         with self._change:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from tagstudio.engine.tagging.tag_timeline import Strip
+from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.player.bar import playable
 from tagstudio.ui.player.player import Player
 from tagstudio.ui.review_screen.timeline import Timeline
-from tagstudio.ui.review_screen.timeline_loader import Listener
-from tagstudio.ui.review_screen.track_review import Sheet
+from tagstudio.ui.review_screen.timeline_loader import TimelineLoader
+from tagstudio.ui.review_screen.track_review import TrackReview
 
 SEEK_SECONDS, SEEK_FAR_SECONDS = 5.0, 30.0
 
 
-class Sound(QObject):
+class Playback(QObject):
     """Keeps the timeline, the player and the listener at the same track."""
 
     def __init__(self, workspace: Workspace, player: Player, timeline: Timeline) -> None:
         super().__init__(timeline)
         self._player = player
         self._timeline = timeline
-        self._sheet: Sheet | None = None
-        self.listener = Listener(workspace)
+        self._sheet: TrackReview | None = None
+        self.listener = TimelineLoader(workspace)
         timeline.place_chosen.connect(player.seek)
         player.moved.connect(self._on_moved)
         self.listener.peaks.connect(self._on_peaks)
@@ -31,7 +31,7 @@ class Sound(QObject):
         self.listener.no_peaks.connect(self._on_no_picture)
         self.listener.no_strip.connect(self._on_no_picture)
 
-    def open(self, sheet: Sheet) -> None:
+    def open(self, sheet: TrackReview) -> None:
         """Have a track ready to play, and its pictures made."""
         self._sheet = sheet
         self._player.follow_with(None)
@@ -41,13 +41,13 @@ class Sound(QObject):
             self._timeline.show_place(self._player.seconds)
         self.listener.listen(sheet, None)
 
-    def renew(self, sheet: Sheet) -> None:
+    def renew(self, sheet: TrackReview) -> None:
         """Look at the same track as another model hears it."""
         if self._sheet is not None and sheet.model != self._sheet.model:
             self.listener.listen(sheet, None)
         self._sheet = sheet
 
-    def prepare(self, following: Sheet) -> None:
+    def prepare(self, following: TrackReview) -> None:
         """Have the next track decoded and its pictures made."""
         if self._sheet is not None:
             self.listener.listen(self._sheet, following)
@@ -81,7 +81,7 @@ class Sound(QObject):
         if self._is_shown(track_id):
             self._timeline.show_peaks(peaks)  # type: ignore[arg-type]
 
-    def _on_strip(self, track_id: int, strip: Strip, whole: bool) -> None:
+    def _on_strip(self, track_id: int, strip: TagTimeline, whole: bool) -> None:
         if self._is_shown(track_id):
             self._timeline.show_strip(strip)
 

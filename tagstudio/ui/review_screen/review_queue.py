@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from tagstudio.engine.active_learning.question import Order
-from tagstudio.engine.active_learning.queue import queue
+from tagstudio.engine.active_learning.queue import review_queue
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import ALL_TRACKS
 
@@ -16,7 +16,7 @@ AT_ONCE = 240  # tracks of a queue; after them the next ones are chosen by what 
 
 
 @dataclass
-class Agenda:
+class ReviewQueue:
     """Tracks in order; `asked` names, by track, the tags on which an answer teaches most.
 
     `place` is that of the track that is shown; one past the end means that all were gone through.
@@ -52,8 +52,8 @@ class Agenda:
         return True
 
 
-def asked_next(connection: Connection, model: Model, order: Order) -> Agenda:
+def next_items(connection: Connection, model: Model, order: Order) -> ReviewQueue:
     """Return the tracks of all the library to ask about next."""
-    questions = queue(connection, model, ALL_TRACKS, order, AT_ONCE)
+    questions = review_queue(connection, model, ALL_TRACKS, order, AT_ONCE)
     asked = {question.track_id: question.tags for question in questions}
-    return Agenda([question.track_id for question in questions], asked)
+    return ReviewQueue([question.track_id for question in questions], asked)

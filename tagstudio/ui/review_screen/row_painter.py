@@ -29,8 +29,8 @@ from tagstudio.library.tags.decisions import State
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID, Colours, Theme
-from tagstudio.ui.review_screen.tag_list_model import ROW, Suggestions
-from tagstudio.ui.review_screen.track_review import SheetRow
+from tagstudio.ui.review_screen.tag_list_model import ROW, TagListModel
+from tagstudio.ui.review_screen.track_review import TagRow
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.tag_group_names import group_text
 
@@ -99,7 +99,7 @@ class RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
-        row: SheetRow = index.data(ROW)
+        row: TagRow = index.data(ROW)
         colours, rect = self._theme.colours, option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -107,7 +107,7 @@ class RowPainter(QStyledItemDelegate):
             self._draw_focus(painter, rect, colours)
         parts = columns(rect)
         model = index.model()
-        assert isinstance(model, Suggestions)
+        assert isinstance(model, TagListModel)
         self._draw_number(painter, parts.number, index.row(), colours)
         self._draw_name(painter, parts.name, row, colours)
         if row.tagging.score is not None:
@@ -161,7 +161,7 @@ class RowPainter(QStyledItemDelegate):
         if row < 10:
             self._text(painter, rect, str((row + 1) % 10), colours.quiet, right=True)
 
-    def _draw_name(self, painter: QPainter, rect: QRect, row: SheetRow, colours: Colours) -> None:
+    def _draw_name(self, painter: QPainter, rect: QRect, row: TagRow, colours: Colours) -> None:
         tagging = row.tagging
         normal = painter.font()
         bold = QFont(normal)
@@ -176,7 +176,7 @@ class RowPainter(QStyledItemDelegate):
         if group.width() > 6 * GRID:
             self._text(painter, group, group_text(tagging.group), colours.quiet)
 
-    def _draw_bar(self, painter: QPainter, rect: QRect, row: SheetRow, colours: Colours) -> None:
+    def _draw_bar(self, painter: QPainter, rect: QRect, row: TagRow, colours: Colours) -> None:
         """Draw the score as a bar, the line as a tick across it, the base rate as a notch below."""
         tagging = row.tagging
         assert tagging.score is not None
@@ -185,7 +185,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.line))
         painter.drawRoundedRect(track, 4, 4)
-        above = tagging.line is not None and tagging.score >= tagging.line
+        above = tagging.threshold is not None and tagging.score >= tagging.threshold
         painter.setBrush(QColor(colours.accent if above else colours.quiet))
         painter.drawRoundedRect(
             QRectF(track.left(), top, max(4.0, track.width() * tagging.score), BAR_HEIGHT), 4, 4
@@ -195,8 +195,8 @@ class RowPainter(QStyledItemDelegate):
             painter.setBrush(QColor(colours.quiet))
             corners = [QPointF(x, track.bottom() + 1), QPointF(x - 3, track.bottom() + 6)]
             painter.drawPolygon(QPolygonF([*corners, QPointF(x + 3, track.bottom() + 6)]))
-        if tagging.line is not None:
-            x = track.left() + track.width() * tagging.line
+        if tagging.threshold is not None:
+            x = track.left() + track.width() * tagging.threshold
             painter.setPen(QPen(QColor(colours.text), 2))
             painter.drawLine(QPointF(x, top - 4), QPointF(x, track.bottom() + 4))
 

@@ -17,15 +17,15 @@ from tagstudio.ui.background.decision_writer import Outcome
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.player.player import player_of
-from tagstudio.ui.review_screen.answer_writer import Answers
-from tagstudio.ui.review_screen.end_page import Ending
-from tagstudio.ui.review_screen.playback import SEEK_FAR_SECONDS, SEEK_SECONDS, Sound
-from tagstudio.ui.review_screen.review_queue import Agenda, asked_next
-from tagstudio.ui.review_screen.tag_list_model import Suggestions
-from tagstudio.ui.review_screen.track_review import Sheet, read_sheet
+from tagstudio.ui.review_screen.answer_writer import AnswerWriter
+from tagstudio.ui.review_screen.end_page import EndPage
+from tagstudio.ui.review_screen.playback import SEEK_FAR_SECONDS, SEEK_SECONDS, Playback
+from tagstudio.ui.review_screen.review_queue import ReviewQueue, next_items
+from tagstudio.ui.review_screen.tag_list_model import TagListModel
+from tagstudio.ui.review_screen.track_review import TrackReview, read_track_review
 from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.shell.status import clock
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 
@@ -41,15 +41,15 @@ class ReviewScreen(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._agenda = Agenda()
+        self._agenda = ReviewQueue()
         self._choices = 0  # how often an agenda was asked for; only the newest one counts
-        self._sheet: Sheet | None = None
-        self._following: Sheet | None = None
-        self._rows = Suggestions(self)
-        self._answers = Answers(workspace, self)
+        self._sheet: TrackReview | None = None
+        self._following: TrackReview | None = None
+        self._rows = TagListModel(self)
+        self._answers = AnswerWriter(workspace, self)
         self.view = ReviewView(workspace.theme)
-        self._sound = Sound(workspace, player_of(workspace), self.view.timeline)
-        self._ending = Ending(workspace, self.view)
+        self._sound = Playback(workspace, player_of(workspace), self.view.timeline)
+        self._ending = EndPage(workspace, self.view)
         self.view.rows.setModel(self._rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +61,7 @@ class ReviewScreen(QWidget):
     def review(self, track_ids: list[int]) -> None:
         """Go through these tracks, in this order."""
         self._choices += 1
-        self._start(Agenda(list(track_ids)))
+        self._start(ReviewQueue(list(track_ids)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Choose the tracks at the first sight."""
@@ -74,15 +74,15 @@ class ReviewScreen(QWidget):
         self._choices += 1
         choice, model = self._choices, self._workspace.shown_model()
 
-        def start(agenda: Agenda) -> None:
+        def start(agenda: ReviewQueue) -> None:
             if choice == self._choices:
                 self._start(agenda)
 
         if model is None:
-            start(Agenda())
+            start(ReviewQueue())
             return
         self._workspace.ask(
-            lambda connection: asked_next(connection, model, order),
+            lambda connection: next_items(connection, model, order),
             start,
             owner=self,
             topic="agenda",
@@ -204,7 +204,7 @@ class ReviewScreen(QWidget):
             },
         )
 
-    def _start(self, agenda: Agenda) -> None:
+    def _start(self, agenda: ReviewQueue) -> None:
         self._agenda = agenda
         self._sheet = self._following = None
         self._open()
@@ -229,14 +229,14 @@ class ReviewScreen(QWidget):
         model = self._workspace.shown_model()
         asked = self._agenda.asked.get(track_id, ())
         self._workspace.ask(
-            lambda connection: read_sheet(connection, model, track_id, asked),
+            lambda connection: read_track_review(connection, model, track_id, asked),
             then,  # type: ignore[arg-type]
             owner=self,
             topic=topic,
             later=later,
         )
 
-    def _show(self, sheet: Sheet | None) -> None:
+    def _show(self, sheet: TrackReview | None) -> None:
         """Show a track from its beginning, and prepare the next one."""
         if sheet is None or sheet.track.id != self._agenda.current:
             return
@@ -257,7 +257,7 @@ class ReviewScreen(QWidget):
         if self._following is None and self._agenda.next is not None:
             self._ask(self._agenda.next, self._prepare, topic="next", later=True)
 
-    def _prepare(self, following: Sheet | None) -> None:
+    def _prepare(self, following: TrackReview | None) -> None:
         if self._sheet is None or following is None:
             return
         if following.track.id == self._agenda.next:
@@ -284,14 +284,14 @@ class ReviewScreen(QWidget):
             return self.tr("reviewed")
         return self.tr("heard in part only") if track.partial else ""
 
-    def _show_rows(self, sheet: Sheet) -> None:
+    def _show_rows(self, sheet: TrackReview) -> None:
         self._rows.show_rows(sheet.rows, sheet.model.name if sheet.model else "")
         self.view.entry.complete_over(sheet.tag_names)
         self.view.album.setEnabled(bool(sheet.rows) and bool(sheet.track.album))
         if sheet.rows:
             self.view.show_rows_or("", False)
         elif sheet.track.failure_message:
-            self.view.show_rows_or(in_own_language(sheet.track.failure_message), False)
+            self.view.show_rows_or(translated(sheet.track.failure_message), False)
         else:
             none_yet = self.tr("Nothing is suggested for this track yet.")
             self.view.show_rows_or(none_yet, True)
@@ -302,7 +302,7 @@ class ReviewScreen(QWidget):
             self.view.timeline.show_tag("", None, None)
             return
         row = self._rows.rows[place]
-        self.view.timeline.show_tag(row.tagging.tag, row.column, row.tagging.line)
+        self.view.timeline.show_tag(row.tagging.tag, row.column, row.tagging.threshold)
 
     # Answers
 
@@ -366,7 +366,7 @@ class ReviewScreen(QWidget):
         if self._answers.unwritten == 0 and self._sheet is not None:
             self._ask(self._sheet.track.id, self._renew, topic="again")
 
-    def _renew(self, sheet: Sheet | None) -> None:
+    def _renew(self, sheet: TrackReview | None) -> None:
         """Show what is new of the track that is shown, with the same tag in focus."""
         if self._sheet is None or sheet is None or sheet.track.id != self._sheet.track.id:
             return

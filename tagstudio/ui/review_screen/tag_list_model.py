@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from tagstudio.library.tags.decisions import State
 from tagstudio.library.views.tag_states import Tagging, TagState
-from tagstudio.ui.review_screen.track_review import SheetRow
+from tagstudio.ui.review_screen.track_review import TagRow
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.tag_group_names import group_text
 
@@ -18,15 +18,15 @@ ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Suggestions(QAbstractListModel):
+class TagListModel(QAbstractListModel):
     """The rows of one sheet; answers show at once, before they are written."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: list[SheetRow] = []
+        self.rows: list[TagRow] = []
         self._model_name = ""
 
-    def show_rows(self, rows: tuple[SheetRow, ...], model_name: str) -> None:
+    def show_rows(self, rows: tuple[TagRow, ...], model_name: str) -> None:
         """Show these rows; where they are the same tags in the same order, nothing else moves."""
         same = [row.tagging.tag for row in rows] == [row.tagging.tag for row in self.rows]
         self._model_name = model_name
@@ -45,7 +45,7 @@ class Suggestions(QAbstractListModel):
         shown: TagState = state
         source = "user"
         if state == "unseen":
-            above = tagging.score is not None and tagging.score >= (tagging.line or 1.0)
+            above = tagging.score is not None and tagging.score >= (tagging.threshold or 1.0)
             shown, source = ("suggested", "model") if above else ("unseen", "")
         self.rows[place] = replace(row, tagging=replace(tagging, state=shown, source=source))
         self.dataChanged.emit(self.index(place), self.index(place))
@@ -74,7 +74,7 @@ class Suggestions(QAbstractListModel):
             return self._spoken(index.row(), row)
         return row if role == ROW else None
 
-    def source_of(self, row: SheetRow) -> str:
+    def source_of(self, row: TagRow) -> str:
         """Return in words where the state of a tag comes from."""
         words = {
             "user": self.tr("you"),
@@ -101,9 +101,9 @@ class Suggestions(QAbstractListModel):
         }
         return words[tagging.state]
 
-    def _spoken(self, place: int, row: SheetRow) -> str:
+    def _spoken(self, place: int, row: TagRow) -> str:
         tagging = row.tagging
-        if tagging.score is None or tagging.line is None:
+        if tagging.score is None or tagging.threshold is None:
             text = self.tr("{tag}: {state}, {source}")
             return text.format(
                 tag=tagging.tag, state=self.state_in_words(tagging), source=self.source_of(row)
@@ -114,7 +114,7 @@ class Suggestions(QAbstractListModel):
             tag=tagging.tag,
             group=group_text(tagging.group),
             score=decimal(tagging.score, 2),
-            line=decimal(tagging.line, 2),
+            line=decimal(tagging.threshold, 2),
             state=self.state_in_words(tagging),
             source=self.source_of(row),
         )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QGraphicsRectItem, QVBoxLayout, QWidget
 
 from tagstudio.audio.decoding.waveform import Peaks
-from tagstudio.engine.tagging.tag_timeline import Strip
+from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.number_format import decimal
@@ -38,7 +38,7 @@ class Timeline(QWidget):
         self._theme = theme
         self._seconds = 1.0
         self._peaks: Peaks | None = None
-        self._strip: Strip | None = None
+        self._strip: TagTimeline | None = None
         self._trouble = ""
         self._tag: tuple[str, int | None, float | None] = ("", None, None)
         self._waveform, self._scores = self._plot(WAVEFORM_HEIGHT), self._plot(STRIP_HEIGHT)
@@ -75,7 +75,7 @@ class Timeline(QWidget):
         heights = np.stack([peaks.low, peaks.high], axis=1).ravel() / loudest
         self._outline.setData(np.repeat(times, 2), heights, connect="pairs")
 
-    def show_strip(self, strip: Strip) -> None:
+    def show_strip(self, strip: TagTimeline) -> None:
         """Draw where the tag in focus is heard."""
         self._strip = strip
         self._draw_strip()

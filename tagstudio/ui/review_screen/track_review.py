@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.library.tracks.content_key import sound_of
+from tagstudio.library.tracks.content_key import content_key
 from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
 from tagstudio.library.views.browse import TrackRow, rows_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of
 
 
 @dataclass(frozen=True)
-class SheetRow:
+class TagRow:
     """A tag on the sheet.
 
     `base_rate` and `column` (its place in the model's scores) are None for a tag that the model
@@ -37,7 +37,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TrackReview:
     """A track with its tags, `rows` in the order in which they are gone through.
 
     `sound` identifies what is heard; `tag_names` are all there are, to complete what is typed.
@@ -46,13 +46,13 @@ class Sheet:
     track: TrackRow
     model: Model | None
     sound: bytes
-    rows: tuple[SheetRow, ...]
+    rows: tuple[TagRow, ...]
     tag_names: tuple[str, ...]
 
 
-def read_sheet(
+def read_track_review(
     connection: Connection, model: Model | None, track_id: int, asked: Sequence[str] = ()
-) -> Sheet | None:
+) -> TrackReview | None:
     """Return the sheet of a track; None where there is no such track any more.
 
     The tags that only the user knows stand in front, then those above their lines, then those
@@ -67,7 +67,7 @@ def read_sheet(
     in_file = {tag.name for genre in genres for tag in names.meant_by(genre)}
     columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
     found = [
-        SheetRow(
+        TagRow(
             tagging,
             model.tags[columns[tagging.tag]].base_rate
             if model and tagging.tag in columns
@@ -79,12 +79,12 @@ def read_sheet(
         for tagging in taggings_of(connection, model, [track_id])[track_id]
     ]
     found.sort(key=_rank)
-    sound = sound_of(connection, track_id)
-    return Sheet(rows[0], model, sound, tuple(found), tuple(tag.name for tag in known))
+    sound = content_key(connection, track_id)
+    return TrackReview(rows[0], model, sound, tuple(found), tuple(tag.name for tag in known))
 
 
-def _rank(row: SheetRow) -> int:
-    score, line = row.tagging.score, row.tagging.line
+def _rank(row: TagRow) -> int:
+    score, line = row.tagging.score, row.tagging.threshold
     if score is None or line is None:
         return 0
     if score >= line:

@@ -8,10 +8,10 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.languages import NAMES
 from tagstudio.ui.base.window_state import ThemeChoice
 from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.form import Page, add_line, form
+from tagstudio.ui.widgets.form import FormPage, add_row, form
 
 
-class LooksPage(Page):
+class AppearancePage(FormPage):
     """The theme changes at once, the language with the next start."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -31,7 +31,7 @@ class LooksPage(Page):
             self.body.addWidget(button)
         self.language = self._language_box()
         lines = form()
-        add_line(
+        add_row(
             lines,
             self.tr("Language"),
             self.language,

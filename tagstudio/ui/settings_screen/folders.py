@@ -20,7 +20,7 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.form import Page, quiet
+from tagstudio.ui.widgets.form import FormPage, quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
@@ -47,7 +47,7 @@ def shown_folders(connection: Connection) -> list[ShownFolder]:
     return [ShownFolder(one, Path(one.path).is_dir()) for one in folders.folder_states(connection)]
 
 
-class FoldersPage(Page):
+class FoldersPage(FormPage):
     """What a folder held comes back with it: no answer is ever taken out of the library file."""
 
     def __init__(self, workspace: Workspace) -> None:

@@ -10,10 +10,10 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.settings_screen.saving import keep
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.form import Page, add_line, form, quiet
+from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
 
 
-class ListeningPage(Page):
+class ListeningPage(FormPage):
     """Each change is kept at once."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -24,7 +24,7 @@ class ListeningPage(Page):
         self.device = Combo()
         self.windows = QSpinBox(minimum=1, maximum=MAX_WINDOWS)
         lines = form()
-        add_line(
+        add_row(
             lines,
             self.tr("Model"),
             self.model,
@@ -33,13 +33,13 @@ class ListeningPage(Page):
                 " the one its plugin prefers."
             ),
         )
-        add_line(
+        add_row(
             lines,
             self.tr("Device"),
             self.device,
             self.tr("Where the network runs. Automatic takes a graphics card where there is one."),
         )
-        add_line(
+        add_row(
             lines,
             self.tr("Windows per track"),
             self.windows,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from tagstudio.plugin_api.options import Option, Value
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.form import add_line, form
+from tagstudio.ui.widgets.form import add_row, form
 
 Keep = Callable[[str, Value], object]
 
@@ -26,8 +26,8 @@ def options_form(
     fields = {}
     for option in options:
         field = fields[option.name] = _field(option, values[option.name], keep)
-        title = in_own_language(option.title or option.name)
-        add_line(lines, title, field, in_own_language(option.help))
+        title = translated(option.title or option.name)
+        add_row(lines, title, field, translated(option.help))
     whole.setLayout(lines)
     return whole, fields
 

@@ -21,15 +21,15 @@ from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.options_form import options_form
 from tagstudio.ui.settings_screen.saving import keep_option
-from tagstudio.ui.text.message_translation import in_own_language
-from tagstudio.ui.widgets.form import Page, quiet
+from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.widgets.form import FormPage, quiet
 from tagstudio.ui.widgets.install_row import InstallRow
 
 ICON = 20  # px
 ROW_WIDTH = 520  # px
 
 
-class PluginsPage(Page):
+class PluginsPage(FormPage):
     """A card for each plugin that was found."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -86,7 +86,7 @@ class PluginsPage(Page):
         layout.addLayout(self._heading(state))
         manifest = state.plugin.manifest
         if manifest is not None and manifest.description:
-            layout.addWidget(QLabel(in_own_language(manifest.description), wordWrap=True))
+            layout.addWidget(QLabel(translated(manifest.description), wordWrap=True))
         layout.addWidget(self._said(state))
         layout.addWidget(quiet(self._found(state.plugin)))
         self._add_offers(layout, state)
@@ -122,7 +122,7 @@ class PluginsPage(Page):
 
     def _said(self, state: PluginState) -> QLabel:
         if state.problem:
-            text = self.tr("Cannot be used: {why}").format(why=in_own_language(state.problem))
+            text = self.tr("Cannot be used: {why}").format(why=translated(state.problem))
         elif state.models:
             names = ", ".join(info.name for info in state.models)
             text = self.tr("Works. Its models: {names}.").format(names=names)

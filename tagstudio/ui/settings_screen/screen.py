@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.settings_screen.appearance import LooksPage
+from tagstudio.ui.settings_screen.appearance import AppearancePage
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
 from tagstudio.ui.settings_screen.listening import ListeningPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
-from tagstudio.ui.settings_screen.thresholds import LinesPage
+from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 
 LIST_WIDTH = 192
 ITEM_HEIGHT = 32
@@ -24,9 +24,9 @@ class SettingsScreen(QWidget):
         super().__init__(parent)
         self.folders = FoldersPage(workspace)
         self.listening = ListeningPage(workspace)
-        self.lines = LinesPage(workspace)
+        self.lines = ThresholdsPage(workspace)
         self.keys = KeysPage(workspace)
-        self.looks = LooksPage(workspace)
+        self.looks = AppearancePage(workspace)
         self.plugins = PluginsPage(workspace)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of the settings"))

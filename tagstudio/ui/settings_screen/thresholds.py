@@ -19,17 +19,17 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.tagging import thresholds
-from tagstudio.engine.tagging.thresholds import LineChange, TagLine
+from tagstudio.engine.tagging.thresholds import TagThreshold, ThresholdChange
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.views.counts import suggested_count
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.form import Page, name_field, quiet
+from tagstudio.ui.widgets.form import FormPage, name_field, quiet
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -37,10 +37,10 @@ PLACES = 3  # decimals of a line
 LOWEST = 0.001
 STEPS = 100  # of the slider, for one in log-odds
 RANGE = 7  # log-odds at the ends of the slider, which is finest near 0 and 1
-PROMISES = ((19, 20), (9, 10), (4, 5), (1, 2))
+TARGET_PRECISIONS = ((19, 20), (9, 10), (4, 5), (1, 2))
 
 
-class LinesPage(Page):
+class ThresholdsPage(FormPage):
     """A table of the tags, and below it the line of the one that is selected.
 
     A line holds as soon as the slider is let go or the field is left.
@@ -56,7 +56,7 @@ class LinesPage(Page):
             [
                 RowColumn(self.tr("Tag"), lambda one: one.tag.name),
                 _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
-                _number(self.tr("Model’s line"), lambda one: one.tag.model_line, _score),
+                _number(self.tr("Model’s line"), lambda one: one.tag.model_threshold, _score),
                 _number(self.tr("Your line"), _own_line, lambda own: _score(own) if own else ""),
                 _number(
                     self.tr("Open tracks"), lambda one: one.suggested, lambda n: counted(int(n))
@@ -100,7 +100,7 @@ class LinesPage(Page):
         self._explanation.setText(self._explained(model))
         if model is not None:
             self._workspace.ask(
-                lambda connection: thresholds.tag_lines(connection, model),
+                lambda connection: thresholds.tag_thresholds(connection, model),
                 self._show,
                 owner=self,
                 topic="lines",
@@ -136,7 +136,7 @@ class LinesPage(Page):
 
     def _fill_promises(self) -> None:
         self.promise.addItem(self.tr("Find it by my answers…"), None)
-        for right, of in PROMISES:
+        for right, of in TARGET_PRECISIONS:
             text = self.tr("{right} of {of} suggested ones are right").format(right=right, of=of)
             self.promise.addItem(text, right / of)
 
@@ -169,7 +169,7 @@ class LinesPage(Page):
             " another one mean something else."
         ).format(model=model.name)
 
-    def _show(self, found: list[TagLine]) -> None:
+    def _show(self, found: list[TagThreshold]) -> None:
         chosen = self._chosen()
         self.table.show_rows(found)
         for column in range(1, 5):
@@ -193,9 +193,9 @@ class LinesPage(Page):
             self.title.setText(tag.name)
             self.said.clear()
         if another or self.field.value() == round(self._kept, PLACES):  # else it is being changed
-            self._put(tag.line)
-        self._kept = tag.line
-        self.reset.setEnabled(tag.line != tag.model_line)
+            self._put(tag.threshold)
+        self._kept = tag.threshold
+        self.reset.setEnabled(tag.threshold != tag.model_threshold)
         self._count()
 
     def _put(self, line: float) -> None:
@@ -219,7 +219,7 @@ class LinesPage(Page):
 
     def _keep(self) -> None:
         tag, line = self._chosen(), self.field.value()
-        if tag is not None and line != round(tag.line, PLACES):
+        if tag is not None and line != round(tag.threshold, PLACES):
             self._set([(tag, line)])
 
     def _count(self) -> None:
@@ -227,7 +227,7 @@ class LinesPage(Page):
         model, tag, line = self._model, self._chosen(), self.field.value()
         if model is None or tag is None:
             return
-        line = tag.line if line == round(tag.line, PLACES) else line
+        line = tag.threshold if line == round(tag.threshold, PLACES) else line
 
         def count(connection: Connection) -> int:
             return suggested_count(connection, model, tag.tag_id, line)
@@ -247,7 +247,7 @@ class LinesPage(Page):
         if share is None or model is None or tag is None:
             return
         self._workspace.ask(
-            lambda connection: thresholds.promised_line(connection, model, tag, share),
+            lambda connection: thresholds.threshold_at_precision(connection, model, tag, share),
             lambda line: self._set([(tag, line)]),
             owner=self,
             topic="promise",
@@ -255,16 +255,16 @@ class LinesPage(Page):
         )
 
     def _refuse(self, why: TagStudioError) -> None:
-        self.said.setText(in_own_language(str(why)))
+        self.said.setText(translated(str(why)))
 
     def _reset(self) -> None:
         tag = self._chosen()
         if tag is not None:
-            self._set([(tag, tag.model_line)])
+            self._set([(tag, tag.model_threshold)])
 
     def _reset_all(self) -> None:
         tags = [one.tag for one in self.table.rows if _own_line(one)]
-        self._set([(tag, tag.model_line) for tag in tags])
+        self._set([(tag, tag.model_threshold) for tag in tags])
 
     def _set(self, wanted: list[tuple[ModelTag, float]]) -> None:
         model = self._model
@@ -273,12 +273,14 @@ class LinesPage(Page):
 
         def change(library: Library) -> str:
             with library.write(durable=True) as connection:
-                done = [thresholds.set_line(connection, model, tag, line) for tag, line in wanted]
+                done = [
+                    thresholds.set_threshold(connection, model, tag, line) for tag, line in wanted
+                ]
             return self._done(done)
 
         self._workspace.decisions.act(change, lambda: self._workspace.tell("suggestions"))
 
-    def _done(self, changes: list[LineChange]) -> str:
+    def _done(self, changes: list[ThresholdChange]) -> str:
         if len(changes) > 1:
             return self.tr("The model’s lines count again: {count}.").format(count=len(changes))
         [change] = changes
@@ -319,14 +321,14 @@ class _Steady(QObject):
 
 
 def _number(
-    title: str, number: Callable[[TagLine], float], text: Callable[[float], str]
+    title: str, number: Callable[[TagThreshold], float], text: Callable[[float], str]
 ) -> RowColumn:
     return RowColumn(title, lambda one: text(number(one)), key=number, number=True)
 
 
-def _own_line(one: TagLine) -> float:
+def _own_line(one: TagThreshold) -> float:
     """Return the line that was set, 0 for none."""
-    return one.tag.line if one.tag.line != one.tag.model_line else 0.0
+    return one.tag.threshold if one.tag.threshold != one.tag.model_threshold else 0.0
 
 
 def _score(score: float) -> str:

@@ -67,14 +67,14 @@ def _application() -> QApplication:
     from PySide6.QtCore import QCoreApplication
 
     from tagstudio.ui.base.languages import speak
-    from tagstudio.ui.base.window_state import Remembered
+    from tagstudio.ui.base.window_state import WindowState
 
     application = QCoreApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
     application.setApplicationName("TagStudio")
     application.setDesktopFileName("tagstudio")
-    speak(application, Remembered().language)
+    speak(application, WindowState().language)
     return application
 
 

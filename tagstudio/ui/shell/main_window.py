@@ -31,7 +31,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.menus import fill_menu_bar
 from tagstudio.ui.shell.status import Status
-from tagstudio.ui.shell.unfinished_job_bar import OfferStrip
+from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 SIZE = QSize(1280, 800)
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._stack = QStackedWidget()
-        self._offer = OfferStrip(self._workspace)
+        self._offer = UnfinishedJobBar(self._workspace)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)

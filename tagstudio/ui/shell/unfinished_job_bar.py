@@ -11,7 +11,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 
 
-class OfferStrip(QFrame):
+class UnfinishedJobBar(QFrame):
     """Hidden until there is something to offer."""
 
     def __init__(self, workspace: Workspace) -> None:

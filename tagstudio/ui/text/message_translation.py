@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"[+-]?\d+\.\d+")
 
 
-def in_own_language(sentence: str) -> str:
+def translated(sentence: str) -> str:
     """Return what the engine said in the user's language, or as it is said where it is unknown."""
     return _translated(sentence, QLocale().name())
 

@@ -9,7 +9,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 
 
-class Nothing(QWidget):
+class EmptyState(QWidget):
     """A sentence in the middle, with buttons under it; the first is the one to press."""
 
     pressed = Signal(str)

@@ -20,7 +20,7 @@ NAME_WIDTH = 18 * GRID
 FIELD_WIDTH = 32 * GRID
 
 
-class Page(QScrollArea):
+class FormPage(QScrollArea):
     """A page that scrolls; `body` takes its parts from top to bottom."""
 
     def __init__(self, title: str, explanation: str = "") -> None:
@@ -57,7 +57,7 @@ def form() -> QFormLayout:
     return made
 
 
-def add_line(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None:
+def add_row(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None:
     """Add a field with its name, for the screen reader too, and what it does below it."""
     name_field(field, title)
     field.setFixedWidth(FIELD_WIDTH)

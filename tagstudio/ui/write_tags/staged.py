@@ -25,9 +25,9 @@ from tagstudio.engine.jobs.problem import Problem
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.message_translation import in_own_language
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
-from tagstudio.ui.widgets.empty_state import Nothing
+from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -59,7 +59,7 @@ def staged(one: StagedField) -> StagedRow:
 
 def refused(problem: Problem) -> StagedRow:
     """Return the row of a file that cannot be changed; the column beside it has its name."""
-    why = in_own_language(problem.message).removeprefix(shown(problem.path)).lstrip(": ")
+    why = translated(problem.message).removeprefix(shown(problem.path)).lstrip(": ")
     return StagedRow(problem.path, problem=why)
 
 
@@ -106,7 +106,7 @@ class StagedDialog(QDialog):
 
     def show_nothing(self, title: str, text: str) -> None:
         """Say that there is nothing to change."""
-        nothing = Nothing(self.workspace.theme, "tag", title, text, {})
+        nothing = EmptyState(self.workspace.theme, "tag", title, text, {})
         self._pages.addWidget(nothing)
         self._show_page(nothing)
 

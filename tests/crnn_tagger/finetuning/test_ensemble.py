@@ -1,5 +1,5 @@
 import torch
-from crnn_tagger.finetuning.ensemble import Stack
+from crnn_tagger.finetuning.ensemble import Ensemble
 from crnn_tagger.model.networks import Block
 from torch import nn
 
@@ -7,7 +7,7 @@ from torch import nn
 def test_copies_see_the_same_and_say_their_own() -> None:
     torch.manual_seed(0)
     layer, inputs = nn.Linear(3, 2), torch.randn(5, 3)
-    stack = Stack(layer, ["weight"], copies=2)
+    stack = Ensemble(layer, ["weight"], copies=2)
     with torch.no_grad():
         stack.weights["weight"][1] += 1
         first, second = stack.logits(inputs)
@@ -22,7 +22,7 @@ def test_in_half_precision_weights_learn_and_logits_stay_whole() -> None:
     inputs = torch.randn(3, 1, 4, 4)
     found = []
     for half in (False, True):
-        stack = Stack(module, names, copies=1, half=half)
+        stack = Ensemble(module, names, copies=1, half=half)
         stack.learns(True)
         logits = stack.logits(inputs)
         logits.sum().backward()

@@ -1,9 +1,9 @@
 import torch
-from crnn_tagger.finetuning.loss import Anchor, Objective
+from crnn_tagger.finetuning.loss import L2SPPenalty, Loss
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 
-def objective(**parts: object) -> Objective:
+def objective(**parts: object) -> Loss:
     """Return four rows of three tags for two copies; the last two rows are replayed."""
     torch.manual_seed(0)
     weights = torch.tensor([[1.0, 0, 0], [0, 2, 0], [0, 0, 0], [0, 0, 0]])
@@ -17,13 +17,13 @@ def objective(**parts: object) -> Objective:
         "learned": torch.tensor([0, 1]),
         "replayed": torch.tensor([2, 3]),
     }
-    return Objective(**{**usual, **parts})  # type: ignore[arg-type]
+    return Loss(**{**usual, **parts})  # type: ignore[arg-type]
 
 
 ROWS = torch.arange(4)
 
 
-def gradient(of: Objective, logits: torch.Tensor) -> torch.Tensor:
+def gradient(of: Loss, logits: torch.Tensor) -> torch.Tensor:
     logits = logits.clone().requires_grad_(True)
     of.cost(logits, ROWS).sum().backward()
     assert logits.grad is not None
@@ -63,7 +63,7 @@ def test_a_copy_does_not_learn_from_rows_it_is_not_to_see() -> None:
 
 
 def test_the_anchor_costs_half_its_strength_times_the_squared_distance() -> None:
-    anchor = Anchor(torch.zeros(2, 3), torch.tensor([1.0, 10.0]), torch.tensor([1.0, 1, 0]))
+    anchor = L2SPPenalty(torch.zeros(2, 3), torch.tensor([1.0, 10.0]), torch.tensor([1.0, 1, 0]))
     weight = torch.tensor([[1.0, 2, 9], [1, 2, 9]])
     assert anchor.cost(weight).tolist() == [2.5, 25.0]
     assert objective(anchors={"w": anchor}).pull_cost({"w": weight}).tolist() == [2.5, 25.0]  # type: ignore[union-attr]
@@ -73,4 +73,4 @@ def test_a_batch_is_joined_by_as_many_replayed_rows() -> None:
     rows = objective().step_rows(torch.tensor([0, 1, 0]))
     assert rows[:3].tolist() == [0, 1, 0]
     assert len(rows) == 6 and set(rows[3:].tolist()) <= {2, 3}
-    assert objective(replayed=ROWS[:0]).step_rows(ROWS).tolist() == ROWS.tolist()
+    assert objective(rehearsal=ROWS[:0]).step_rows(ROWS).tolist() == ROWS.tolist()

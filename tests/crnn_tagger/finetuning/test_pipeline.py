@@ -19,7 +19,7 @@ from torch.nn.functional import pad
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, Tagger, TrainOptions
-from tagstudio.plugin_api.examples import CALIBRATE, NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, VALIDATION, YES, Examples
 
 MakeExamples = Callable[..., Examples]
 MakeSound = Callable[..., str]
@@ -135,9 +135,9 @@ def test_lines_come_from_the_calibrate_side_alone(
     examples.targets[60:, 9] = UNSEEN
     examples.save(file)
     _, info = finished(tagger.train(file, HEAD))
-    rock, jazz = info.tags[0].line, info.tags[9].line
+    rock, jazz = info.tags[0].threshold, info.tags[9].threshold
     assert rock is not None and jazz is None
-    aside = examples.sides == CALIBRATE
+    aside = examples.splits == VALIDATION
     scores = scores_of(model.with_name("child.safetensors"), examples)[aside, 0]
     right = examples.targets[aside, 0][scores >= rock] == YES
     assert right.mean() >= 0.9 and len(right) >= 10
@@ -211,7 +211,7 @@ def test_a_new_tag_is_one_output_more(
     fresh = with_new_tag(make_examples(train=100, seed=1))
     _, info = finished(tagger.train(file, HEAD))
     assert (info.tags[50].name, info.tags[50].group) == ("for running", "my tags")
-    assert info.tags[:50] == tuple(replace(tag, line=None) for tag in info.tags[:50])
+    assert info.tags[:50] == tuple(replace(tag, threshold=None) for tag in info.tags[:50])
     scores = scores_of(model.with_name("child.safetensors"), fresh)
     auc = macro_auc(fresh.targets[:, 50:], scores[:, 50:])
     assert auc is not None and auc > 0.7
@@ -236,7 +236,7 @@ def test_answers_for_one_artist_alone_are_learned_from_unjudged(
     replace(examples, groups=np.zeros_like(examples.groups)).save(file)
     seen, info = finished(tagger.train(file, RECURRENT))
     epochs = [step for step in seen if isinstance(step, Epoch)]
-    assert {(step.calibrate_loss, step.calibrate_auc) for step in epochs} == {(None, None)}
+    assert {(step.validation_loss, step.validation_auc) for step in epochs} == {(None, None)}
     assert info in tagger.models()
 
 

@@ -7,50 +7,56 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger.finetuning import trainer
-from crnn_tagger.finetuning.ensemble import Stack
-from crnn_tagger.finetuning.loss import Objective
+from crnn_tagger.finetuning.ensemble import Ensemble
+from crnn_tagger.finetuning.loss import Loss
 from crnn_tagger.finetuning.model_selection import (
-    Validation,
-    blend,
+    ValidationPlan,
+    one_standard_error_rule,
     plan_validation,
-    strongest_that_holds,
+    pseudo_bma_weights,
 )
-from crnn_tagger.finetuning.trainer import Course, Learner, Outcome, Session, one_cycle
-from crnn_tagger.finetuning.training_set import Lessons
+from crnn_tagger.finetuning.trainer import (
+    RunContext,
+    Trainer,
+    TrainingConfig,
+    TrainingResult,
+    one_cycle_rate,
+)
+from crnn_tagger.finetuning.training_set import TrainingSet
 from crnn_tagger.training.training_state import load_state, save_state
 from torch import Tensor, nn
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, Notice, TagInfo
-from tagstudio.plugin_api.examples import CALIBRATE, NO, TRAIN, YES
+from tagstudio.plugin_api.examples import NO, TRAIN, VALIDATION, YES
 
 CPU = torch.device("cpu")
 ROWS, WIDTH, TAGS = 40, 6, 3
-COURSE = Course(epochs=6, batch=8, learning_rate=0.1)
-Make = Callable[..., Learner]
+COURSE = TrainingConfig(epochs=6, batch=8, learning_rate=0.1)
+Make = Callable[..., Trainer]
 
 
-def lessons(calibrate: int = 10) -> Lessons:
+def lessons(calibrate: int = 10) -> TrainingSet:
     """Return rows of which each tag can be told by one number, the last ones to choose by."""
     numbers = np.random.default_rng(0)
     inputs = numbers.normal(size=(ROWS, WIDTH)).astype(np.float16)
     sides = np.full(ROWS, TRAIN, np.uint8)
-    sides[ROWS - calibrate :] = CALIBRATE
-    return Lessons(
+    sides[ROWS - calibrate :] = VALIDATION
+    return TrainingSet(
         tags=tuple(TagInfo(name, "genre", 0.5) for name in "abc"),
         paths=tuple(f"/{row}.mp3" for row in range(ROWS)),
         features=inputs,
         answers=np.where(inputs[:, :TAGS] > 0, YES, NO).astype(np.int8),
         weights=np.ones((ROWS, TAGS), np.float32),
         parent_scores=np.full((ROWS, TAGS), 0.5, np.float32),
-        sides=sides,
+        splits=sides,
         groups=np.arange(ROWS),
     )
 
 
-def objective(of: Lessons, validation: Validation) -> Objective:
+def objective(of: TrainingSet, validation: ValidationPlan) -> Loss:
     inputs = torch.from_numpy(of.features.astype(np.float32))
-    return Objective(
+    return Loss(
         inputs=lambda rows: inputs[rows],
         answers=torch.from_numpy((of.answers == YES).astype(np.float32)),
         weights=torch.from_numpy(of.weights),
@@ -58,7 +64,7 @@ def objective(of: Lessons, validation: Validation) -> Objective:
         soft_weights=torch.zeros(ROWS, TAGS),
         present=torch.from_numpy((~validation.absent).astype(np.float32)),
         learned=torch.from_numpy(of.learned),
-        replayed=torch.from_numpy(of.replayed),
+        rehearsal=torch.from_numpy(of.rehearsal),
     )
 
 
@@ -75,23 +81,23 @@ class Odd(nn.Module):
         return self.trouble(self.linear(self.dropout(x)))
 
 
-def learner(trouble: Callable[[Tensor], Tensor] = lambda logits: logits) -> Learner:
+def learner(trouble: Callable[[Tensor], Tensor] = lambda logits: logits) -> Trainer:
     return taught(lessons(), trouble)
 
 
-def taught(of: Lessons, trouble: Callable[[Tensor], Tensor] = lambda logits: logits) -> Learner:
+def taught(of: TrainingSet, trouble: Callable[[Tensor], Tensor] = lambda logits: logits) -> Trainer:
     validation = plan_validation(of, seed=0)
-    stack = Stack(Odd(trouble), ("linear.weight", "linear.bias"), validation.copies)
-    return Learner(stack, objective(of, validation), of, validation)
+    stack = Ensemble(Odd(trouble), ("linear.weight", "linear.bias"), validation.copies)
+    return Trainer(stack, objective(of, validation), of, validation)
 
 
-def session(tmp_path: Path, name: str = "state") -> Session:
-    return Session(CPU, 0, tmp_path / f"{name}.safetensors", 0, COURSE.epochs)
+def session(tmp_path: Path, name: str = "state") -> RunContext:
+    return RunContext(CPU, 0, tmp_path / f"{name}.safetensors", 0, COURSE.epochs)
 
 
 def finished(
-    steps: Generator[Epoch | Notice, None, Outcome],
-) -> tuple[list[Epoch | Notice], Outcome]:
+    steps: Generator[Epoch | Notice, None, TrainingResult],
+) -> tuple[list[Epoch | Notice], TrainingResult]:
     seen: list[Epoch | Notice] = []
     while True:
         try:
@@ -100,7 +106,7 @@ def finished(
             return seen, end.value
 
 
-def same(one: Outcome, other: Outcome) -> bool:
+def same(one: TrainingResult, other: TrainingResult) -> bool:
     weights = all(torch.equal(one.weights[name], other.weights[name]) for name in one.weights)
     return weights and np.array_equal(one.losses, other.losses)
 
@@ -111,7 +117,7 @@ def test_it_learns_and_reports_each_epoch(tmp_path: Path) -> None:
     assert [epoch.number for epoch in epochs] == [1, 2, 3, 4, 5, 6]
     assert {epoch.epochs for epoch in epochs} == {6}
     assert epochs[-1].loss < 0.8 * epochs[0].loss
-    first, last = epochs[0].calibrate_auc, epochs[-1].calibrate_auc
+    first, last = epochs[0].validation_auc, epochs[-1].validation_auc
     assert first is not None and last is not None and first + 0.2 < last
 
 
@@ -119,9 +125,9 @@ def test_the_best_weights_are_kept_not_the_last(tmp_path: Path) -> None:
     of = lessons()
     noise = np.random.default_rng(1).integers(0, 2, of.answers.shape).astype(np.int8)
     one = taught(replace(of, answers=noise))
-    course = Course(epochs=12, batch=8, learning_rate=0.3, patience=12)
+    course = TrainingConfig(epochs=12, batch=8, learning_rate=0.3, patience=12)
     seen, outcome = finished(one.run(course, session(tmp_path)))
-    judged = [step.calibrate_loss for step in seen if isinstance(step, Epoch)]
+    judged = [step.validation_loss for step in seen if isinstance(step, Epoch)]
     best = min(loss for loss in judged if loss is not None)
     assert judged[-1] is not None and best < judged[-1]
     answers = one.lessons.weights[one.validation.judged].sum()
@@ -129,7 +135,7 @@ def test_the_best_weights_are_kept_not_the_last(tmp_path: Path) -> None:
 
 
 def test_it_ends_early_when_nothing_gets_better(tmp_path: Path) -> None:
-    patient = Course(epochs=50, batch=8, learning_rate=5.0, patience=3)
+    patient = TrainingConfig(epochs=50, batch=8, learning_rate=5.0, patience=3)
     seen, _ = finished(learner().run(patient, session(tmp_path)))
     assert 3 <= len(seen) < 50
 
@@ -259,7 +265,7 @@ def test_a_small_calibrate_side_is_helped_by_folds() -> None:
 
 
 def test_a_large_calibrate_side_judges_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crnn_tagger.finetuning.model_selection.ENOUGH_CALIBRATE", 10)
+    monkeypatch.setattr("crnn_tagger.finetuning.model_selection.MIN_VALIDATION_ROWS", 10)
     validation = plan_validation(lessons(calibrate=10), seed=0)
     assert validation.copies == 1
     np.testing.assert_equal(validation.judged, range(30, 40))
@@ -284,19 +290,19 @@ def test_the_strongest_pull_is_kept_unless_another_is_clearly_better() -> None:
     strong = numbers.normal(1, 0.1, 100)
     noise = numbers.normal(0, 0.5, 100)
     no_better = strong + noise - noise.mean() - 0.001
-    assert strongest_that_holds([strong, no_better], 1.0) == 0
-    assert strongest_that_holds([strong, strong - 0.1], 1.0) == 1
-    assert strongest_that_holds([strong, strong], 1.0) == 0
-    assert strongest_that_holds([strong, no_better], 0.0) == 1
-    assert strongest_that_holds([strong[:0], strong[:0]], 1.0) == 0
+    assert one_standard_error_rule([strong, no_better], 1.0) == 0
+    assert one_standard_error_rule([strong, strong - 0.1], 1.0) == 1
+    assert one_standard_error_rule([strong, strong], 1.0) == 0
+    assert one_standard_error_rule([strong, no_better], 0.0) == 1
+    assert one_standard_error_rule([strong[:0], strong[:0]], 1.0) == 0
 
 
 def test_candidates_are_blended_by_what_they_lose_tag_by_tag() -> None:
-    shares = blend(np.array([[10.0, 3.0, 0.0], [10.0 + np.log(3), 900.0, 0.0]]))
+    shares = pseudo_bma_weights(np.array([[10.0, 3.0, 0.0], [10.0 + np.log(3), 900.0, 0.0]]))
     np.testing.assert_allclose(shares, [[0.75, 1.0, 0.5], [0.25, 0.0, 0.5]])
 
 
 def test_the_learning_rate_rises_then_falls_to_nothing() -> None:
-    rates = [one_cycle(done / 100) for done in range(101)]
+    rates = [one_cycle_rate(done / 100) for done in range(101)]
     assert max(rates) == pytest.approx(1, abs=0.001) and rates.index(max(rates)) == 20
     assert rates[0] < 0.1 and rates[100] == pytest.approx(0)

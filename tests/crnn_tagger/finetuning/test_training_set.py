@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from crnn_tagger.finetuning.training_set import Lessons, check_features, read_lessons
+from crnn_tagger.finetuning.training_set import TrainingSet, check_features, read_training_set
 from crnn_tagger.model.model_card import Card
 
 from tagstudio.core.errors import TagStudioError
@@ -16,10 +16,10 @@ MakeExamples = Callable[..., Examples]
 
 
 @pytest.fixture
-def read(tmp_path: Path, card: Card) -> Callable[[Examples], Lessons]:
-    def read(examples: Examples) -> Lessons:
+def read(tmp_path: Path, card: Card) -> Callable[[Examples], TrainingSet]:
+    def read(examples: Examples) -> TrainingSet:
         examples.save(tmp_path / "examples.npz")
-        return read_lessons(tmp_path / "examples.npz", card)
+        return read_training_set(tmp_path / "examples.npz", card)
 
     return read
 
@@ -38,7 +38,7 @@ def with_new_tag(examples: Examples, yes: int, no: int) -> Examples:
 
 
 def test_rows_and_tags_have_their_parts(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
 ) -> None:
     examples = make_examples(train=20, calibrate=3, replay=2)
     examples.targets[4] = UNSEEN
@@ -46,14 +46,14 @@ def test_rows_and_tags_have_their_parts(
     lessons = read(examples)
     np.testing.assert_equal(lessons.learned, [0, 1, 2, 3, *range(5, 20)])
     np.testing.assert_equal(lessons.calibrate, [20, 21, 22])
-    np.testing.assert_equal(lessons.replayed, [23, 24])
+    np.testing.assert_equal(lessons.rehearsal, [23, 24])
     np.testing.assert_equal(np.flatnonzero(lessons.taught), [0, 9])
     assert (lessons.weights > 0).sum() == 44
     assert (lessons.answers >= NO).sum() == 44
 
 
 def test_from_yes_alone_a_tag_is_not_taught(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
 ) -> None:
     examples = make_examples(train=20)
     examples.targets[:10, 5] = YES
@@ -66,7 +66,7 @@ def test_from_yes_alone_a_tag_is_not_taught(
 
 
 def test_the_base_rate_follows_the_answers_that_are_taught(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
 ) -> None:
     examples = make_examples(train=20, calibrate=10)
     examples.targets[:, 5] = UNSEEN
@@ -77,7 +77,7 @@ def test_the_base_rate_follows_the_answers_that_are_taught(
 
 
 def test_an_answer_of_no_weight_is_none(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
 ) -> None:
     examples = make_examples(train=20)
     examples.weights[2] = 0
@@ -85,7 +85,7 @@ def test_an_answer_of_no_weight_is_none(
 
 
 def test_a_new_tag_gets_a_group_and_a_smoothed_base_rate(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
 ) -> None:
     lessons = read(with_new_tag(make_examples(train=20), yes=5, no=13))
     assert lessons.tags[50:] == (TagInfo("for running", "my tags", 6 / 20),)
@@ -93,7 +93,7 @@ def test_a_new_tag_gets_a_group_and_a_smoothed_base_rate(
 
 @pytest.mark.parametrize(("yes", "no"), [(0, 9), (9, 0), (2, 9), (9, 2)])
 def test_a_new_tag_needs_some_of_each(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples, yes: int, no: int
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples, yes: int, no: int
 ) -> None:
     with pytest.raises(TagStudioError, match=rf"'for running' has {yes} yes and {no} no .* more"):
         read(with_new_tag(make_examples(train=20), yes, no))
@@ -124,7 +124,7 @@ def wrong(name: str, value: Any) -> Callable[[Examples], Examples]:
     ],
 )
 def test_bad_examples_are_refused(
-    read: Callable[[Examples], Lessons],
+    read: Callable[[Examples], TrainingSet],
     make_examples: MakeExamples,
     change: Callable[[Examples], Examples],
     reason: str,
@@ -136,7 +136,7 @@ def test_bad_examples_are_refused(
 def test_what_is_no_examples_file_is_refused(tmp_path: Path, card: Card) -> None:
     (tmp_path / "examples.npz").write_bytes(b"nothing of the kind")
     with pytest.raises(TagStudioError, match="holds no examples"):
-        read_lessons(tmp_path / "examples.npz", card)
+        read_training_set(tmp_path / "examples.npz", card)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_is_no_examples_file_is_refused(tmp_path: Path, card: Card) -> None
     ],
 )
 def test_unfit_features_are_refused(
-    read: Callable[[Examples], Lessons],
+    read: Callable[[Examples], TrainingSet],
     make_examples: MakeExamples,
     features: np.ndarray,
     reason: str,
@@ -159,7 +159,7 @@ def test_unfit_features_are_refused(
 
 
 def test_among_many_no_a_rare_yes_is_taught(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
 ) -> None:
     examples = make_examples(train=21)
     examples.targets[:20, 5] = NO
@@ -171,7 +171,7 @@ def test_among_many_no_a_rare_yes_is_taught(
 
 
 def test_the_groups_are_those_of_the_examples(
-    read: Callable[[Examples], Lessons], make_examples: MakeExamples
+    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
 ) -> None:
     examples = replace(make_examples(train=20, replay=0), groups=np.arange(20) // 4)
     lessons = read(examples)

@@ -7,12 +7,12 @@ import pytest
 import torch
 from crnn_tagger.audio.mel import DEVIATION_DB, FRAMES, RANGE_DB, centre
 from crnn_tagger.from_scratch import batches
-from crnn_tagger.from_scratch.batches import Batch, ClipLessons, Material, TaughtLessons
+from crnn_tagger.from_scratch.batches import Batch, DistillationBatches, LabelledBatches, Material
 from crnn_tagger.from_scratch.data.augment_mel import AUGMENTATIONS
 from crnn_tagger.from_scratch.data.mel_store import MelStore
-from crnn_tagger.from_scratch.targets import heard_lot, output_tags
+from crnn_tagger.from_scratch.targets import loaded_lot, output_tags
 from crnn_tagger.from_scratch.teacher import Teacher
-from crnn_tagger.from_scratch.teacher_score_cache import Pool
+from crnn_tagger.from_scratch.teacher_score_cache import TeacherScoreCache
 from crnn_tagger.model.checkpoint import load
 from crnn_tagger.model.vocabulary import tag_infos
 
@@ -33,25 +33,27 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 def material(
     clips: Clips, store: MelStore, augment: frozenset[str], teacher: tuple[TagInfo, ...] = ()
 ) -> Material:
-    lot = heard_lot(clips, store, LEARN, output_tags(clips, teacher), labelled=not teacher)
+    lot = loaded_lot(clips, store, LEARN, output_tags(clips, teacher), labelled=not teacher)
     return Material(store, lot, augment, seed=7)
 
 
 @pytest.fixture
-def taught(clips: Clips, store: MelStore, model: Path, tmp_path: Path) -> Iterator[TaughtLessons]:
+def taught(
+    clips: Clips, store: MelStore, model: Path, tmp_path: Path
+) -> Iterator[DistillationBatches]:
     batches = make_taught(clips, store, model, tmp_path / "one.windows")
     yield batches
     batches.close()
 
 
-def make_taught(clips: Clips, store: MelStore, model: Path, path: Path) -> TaughtLessons:
+def make_taught(clips: Clips, store: MelStore, model: Path, path: Path) -> DistillationBatches:
     teacher = Teacher(load(model), torch.device("cpu"))
     stuff = material(clips, store, SOUND, tag_infos())
-    return TaughtLessons(stuff, 40, Pool(path, tags=52, taught=50), teacher)
+    return DistillationBatches(stuff, 40, TeacherScoreCache(path, tags=52, taught=50), teacher)
 
 
 def test_an_epoch_takes_all_clips_as_often_as_needed(clips: Clips, store: MelStore) -> None:
-    source = ClipLessons(material(clips, store, EVERY), windows=40)
+    source = LabelledBatches(material(clips, store, EVERY), windows=40)
     order = source.order(0)
     assert len(order) == 40
     assert set(np.bincount(order)) == {2, 3}
@@ -62,7 +64,7 @@ def test_an_epoch_takes_all_clips_as_often_as_needed(clips: Clips, store: MelSto
 def test_a_batch_is_network_input_with_the_labels_of_its_clips(
     clips: Clips, store: MelStore
 ) -> None:
-    source = ClipLessons(material(clips, store, frozenset()), windows=16)
+    source = LabelledBatches(material(clips, store, frozenset()), windows=16)
     batch = source.batch(np.array([3, 2]), [1])
     assert batch.inputs.shape == (2, 96, FRAMES)
     assert batch.inputs.mean(dim=(1, 2)).abs().max() < 1e-3
@@ -72,7 +74,7 @@ def test_a_batch_is_network_input_with_the_labels_of_its_clips(
 
 
 def test_the_same_seed_gives_the_same_batch(clips: Clips, store: MelStore) -> None:
-    source = ClipLessons(material(clips, store, EVERY), windows=16)
+    source = LabelledBatches(material(clips, store, EVERY), windows=16)
     rows = np.arange(16)
     one, same, other = (source.batch(rows, [1, seed]) for seed in (1, 1, 2))
     assert torch.equal(one.inputs, same.inputs)
@@ -84,7 +86,7 @@ def test_the_same_seed_gives_the_same_batch(clips: Clips, store: MelStore) -> No
 @pytest.mark.parametrize("name", sorted(EVERY - {"gain"}))
 def test_each_augmentation_is_heard(clips: Clips, store: MelStore, name: str) -> None:
     plain, changed = (
-        ClipLessons(material(clips, store, augment), 16).batch(np.arange(16), [4])
+        LabelledBatches(material(clips, store, augment), 16).batch(np.arange(16), [4])
         for augment in (frozenset[str](), frozenset({name}))
     )
     assert not torch.equal(plain.inputs, changed.inputs)
@@ -92,7 +94,7 @@ def test_each_augmentation_is_heard(clips: Clips, store: MelStore, name: str) ->
     assert labels_change == (name in {"mixup", "splice"})
 
 
-def test_the_pool_grows_with_the_epochs(taught: TaughtLessons) -> None:
+def test_the_pool_grows_with_the_epochs(taught: DistillationBatches) -> None:
     sizes = []
     for epoch in range(3):
         reports = list(taught.prepare(epoch, ahead=False))
@@ -102,7 +104,7 @@ def test_the_pool_grows_with_the_epochs(taught: TaughtLessons) -> None:
     assert sizes == [8, 16, 24]
 
 
-def test_the_teacher_goes_ahead_until_it_is_told_to_end(taught: TaughtLessons) -> None:
+def test_the_teacher_goes_ahead_until_it_is_told_to_end(taught: DistillationBatches) -> None:
     run(taught.prepare(0, ahead=True))
     run(taught.prepare(1, ahead=True))
     assert len(taught._pool) >= 16
@@ -113,7 +115,7 @@ def test_the_teacher_goes_ahead_until_it_is_told_to_end(taught: TaughtLessons) -
 
 
 def test_what_goes_wrong_ahead_is_said(
-    taught: TaughtLessons, monkeypatch: pytest.MonkeyPatch
+    taught: DistillationBatches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(taught.prepare(0, ahead=False))
 
@@ -125,7 +127,7 @@ def test_what_goes_wrong_ahead_is_said(
         run(taught.prepare(1, ahead=False))
 
 
-def test_the_teacher_heard_what_the_student_hears(taught: TaughtLessons, model: Path) -> None:
+def test_the_teacher_heard_what_the_student_hears(taught: DistillationBatches, model: Path) -> None:
     run(taught.prepare(2, ahead=False))
     batch = taught.batch(np.arange(12), [1])
     with torch.no_grad():
@@ -138,7 +140,7 @@ def test_the_teacher_heard_what_the_student_hears(taught: TaughtLessons, model: 
 
 
 def test_a_pool_that_was_stopped_becomes_the_same(
-    taught: TaughtLessons, clips: Clips, store: MelStore, model: Path, tmp_path: Path
+    taught: DistillationBatches, clips: Clips, store: MelStore, model: Path, tmp_path: Path
 ) -> None:
     run(taught.prepare(2, ahead=False))
     whole = taught._pool.path.read_bytes()
@@ -149,7 +151,7 @@ def test_a_pool_that_was_stopped_becomes_the_same(
     assert windows(again) == windows(taught)
 
 
-def windows(source: TaughtLessons) -> list[list[float]]:
+def windows(source: DistillationBatches) -> list[list[float]]:
     decibels, targets = source._pool.read(np.arange(12))
     assert targets.logits is not None
     rounded = torch.cat([centre(decibels)[:, ::20, 700], targets.wanted], dim=1).round(decimals=3)
@@ -162,7 +164,9 @@ def test_hidden_parts_change_with_each_use(
 ) -> None:
     teacher = Teacher(load(model), torch.device("cpu"))
     stuff = material(clips, store, frozenset({"specaugment"}), tag_infos())
-    source = TaughtLessons(stuff, 40, Pool(tmp_path / "a.windows", 52, 50), teacher)
+    source = DistillationBatches(
+        stuff, 40, TeacherScoreCache(tmp_path / "a.windows", 52, 50), teacher
+    )
     run(source.prepare(0, ahead=False))
     source.close()
     one, other = (source.batch(np.arange(4), [1, use]) for use in range(2))
@@ -170,7 +174,7 @@ def test_hidden_parts_change_with_each_use(
     assert torch.equal(one.targets.wanted, other.targets.wanted)
 
 
-def test_outputs_are_counted_in_the_teachers_spread(taught: TaughtLessons) -> None:
+def test_outputs_are_counted_in_the_teachers_spread(taught: DistillationBatches) -> None:
     run(taught.prepare(0, ahead=False))
     tags = (*tag_infos(), TagInfo("low", "my tags", 0.5), TagInfo("high", "my tags", 0.25))
     scale = taught.scale(tags)
@@ -183,7 +187,7 @@ def test_outputs_are_counted_in_the_teachers_spread(taught: TaughtLessons) -> No
 
 
 def test_a_batch_moves_with_its_targets(clips: Clips, store: MelStore) -> None:
-    batch = ClipLessons(material(clips, store, EVERY), 16).batch(np.arange(2), [1])
+    batch = LabelledBatches(material(clips, store, EVERY), 16).batch(np.arange(2), [1])
     moved = batch.to(torch.device("meta"))
     assert isinstance(moved, Batch)
     assert moved.inputs.is_meta and moved.targets.wanted.is_meta and moved.targets.weights.is_meta

@@ -158,7 +158,7 @@ def test_what_cannot_be_done_is_said_before_anything_is_heard(
 def test_without_answers_there_is_too_little_to_learn_from(
     asked: Asked, clips_file: Path, clips: Clips
 ) -> None:
-    few = np.where((clips.sides == LEARN)[:, None], NO, clips.answers).astype(np.int8)
+    few = np.where((clips.splits == LEARN)[:, None], NO, clips.answers).astype(np.int8)
     replace(clips, answers=few).save(clips_file)
     with pytest.raises(TagStudioError, match="no tag has three yes and three no"):
         finish(asked())

@@ -8,8 +8,8 @@ from crnn_tagger.from_scratch.targets import (
     Scale,
     Targets,
     cross_entropy,
-    heard_lot,
     learnable,
+    loaded_lot,
     loss,
     of_mixture,
     output_tags,
@@ -30,7 +30,7 @@ def test_three_of_each_are_needed_to_learn_a_tag(clips: Clips) -> None:
 
 def test_answers_of_other_sides_count_for_nothing(clips: Clips) -> None:
     hidden = clips.answers.copy()
-    hidden[clips.sides == LEARN] = UNSEEN
+    hidden[clips.splits == LEARN] = UNSEEN
     assert not learnable(replace(clips, answers=hidden)).any()
 
 
@@ -46,16 +46,16 @@ def test_the_outputs_are_the_teachers_tags_then_the_others(clips: Clips) -> None
 
 def test_a_lot_has_the_clips_that_were_heard(clips: Clips, store: MelStore) -> None:
     deaf = replace(store, ids=("gone", *store.ids[1:]))
-    lot = heard_lot(clips, deaf, LEARN, output_tags(clips, ()), labelled=True)
+    lot = loaded_lot(clips, deaf, LEARN, output_tags(clips, ()), labelled=True)
     assert [deaf.ids[row] for row in lot.rows] == list(clips.ids[1:16])
     assert np.array_equal(lot.answers, clips.answers[1:16])
-    assert len(heard_lot(clips, store, TEST, output_tags(clips, ()), labelled=True)) == 6
+    assert len(loaded_lot(clips, store, TEST, output_tags(clips, ()), labelled=True)) == 6
 
 
 def test_what_cannot_be_learned_stays_unseen(clips: Clips, store: MelStore) -> None:
     jazz = clips.answers.copy()
     jazz[:, 2] = YES
-    lot = heard_lot(replace(clips, answers=jazz), store, LEARN, output_tags(clips, ()), True)
+    lot = loaded_lot(replace(clips, answers=jazz), store, LEARN, output_tags(clips, ()), True)
     assert (lot.answers[:, 2] == UNSEEN).all()
 
 
@@ -63,8 +63,8 @@ def test_only_a_teacher_can_use_clips_without_labels(clips: Clips, store: MelSto
     unseen = clips.answers.copy()
     unseen[3] = UNSEEN
     some, tags = replace(clips, answers=unseen), output_tags(clips, ())
-    assert len(heard_lot(some, store, LEARN, tags, labelled=True)) == 15
-    assert len(heard_lot(some, store, LEARN, tags, labelled=False)) == 16
+    assert len(loaded_lot(some, store, LEARN, tags, labelled=True)) == 15
+    assert len(loaded_lot(some, store, LEARN, tags, labelled=False)) == 16
 
 
 def test_a_mixture_is_labelled_by_what_is_heard_of_each() -> None:

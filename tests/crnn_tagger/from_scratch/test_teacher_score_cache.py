@@ -5,14 +5,14 @@ import pytest
 import torch
 from crnn_tagger.audio.mel import centre
 from crnn_tagger.from_scratch.targets import Targets
-from crnn_tagger.from_scratch.teacher_score_cache import Pool
+from crnn_tagger.from_scratch.teacher_score_cache import TeacherScoreCache
 
 from tagstudio.core.errors import TagStudioError
 
 
 @pytest.fixture
-def pool(tmp_path: Path) -> Pool:
-    return Pool(tmp_path / "pools" / "a.windows", tags=3, taught=2)
+def pool(tmp_path: Path) -> TeacherScoreCache:
+    return TeacherScoreCache(tmp_path / "pools" / "a.windows", tags=3, taught=2)
 
 
 def block(seed: int, count: int = 4) -> tuple[torch.Tensor, Targets]:
@@ -21,7 +21,7 @@ def block(seed: int, count: int = 4) -> tuple[torch.Tensor, Targets]:
     return decibels, Targets(torch.rand(count, 3), torch.ones(count, 3), torch.randn(count, 2))
 
 
-def test_what_is_read_is_what_was_added(pool: Pool) -> None:
+def test_what_is_read_is_what_was_added(pool: TeacherScoreCache) -> None:
     first, second = block(0), block(1)
     pool.append(0, *first)
     pool.append(4, *second)
@@ -33,7 +33,7 @@ def test_what_is_read_is_what_was_added(pool: Pool) -> None:
     assert torch.allclose(targets.logits[0], second[1].logits[2], atol=2e-3)
 
 
-def test_what_a_kill_cut_short_is_made_again(pool: Pool) -> None:
+def test_what_a_kill_cut_short_is_made_again(pool: TeacherScoreCache) -> None:
     pool.append(0, *block(0))
     whole = pool.path.read_bytes()
     pool.append(4, *block(1))
@@ -47,8 +47,8 @@ def test_what_a_kill_cut_short_is_made_again(pool: Pool) -> None:
     assert (centre(decibels[1]) - centre(block(2)[0][0])).abs().max() < 0.02
 
 
-def test_what_another_process_added_is_not_added_again(pool: Pool) -> None:
-    other = Pool(pool.path, tags=3, taught=2)
+def test_what_another_process_added_is_not_added_again(pool: TeacherScoreCache) -> None:
+    other = TeacherScoreCache(pool.path, tags=3, taught=2)
     pool.append(0, *block(0))
     other.append(0, *block(0))
     assert len(pool) == len(other) == 4
@@ -56,7 +56,7 @@ def test_what_another_process_added_is_not_added_again(pool: Pool) -> None:
     assert len(pool) == 8
 
 
-def test_a_full_disk_is_said(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_said(pool: TeacherScoreCache, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger.from_scratch import trainer
-from crnn_tagger.from_scratch.batches import ClipLessons, Material
+from crnn_tagger.from_scratch.batches import LabelledBatches, Material
 from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.student import Student
-from crnn_tagger.from_scratch.targets import Targets, base_rate_scale, heard_lot, output_tags
-from crnn_tagger.from_scratch.trainer import Course, Fit, Judgement
+from crnn_tagger.from_scratch.targets import Targets, base_rate_scale, loaded_lot, output_tags
+from crnn_tagger.from_scratch.trainer import Trainer, TrainingConfig, ValidationResult
 from crnn_tagger.model.networks import Network, build
 from crnn_tagger.model.sizes import config
 
@@ -21,32 +21,34 @@ from tagstudio.plugin_api import Epoch, Notice
 from tagstudio.plugin_api.clips import LEARN, Clips
 
 CPU = torch.device("cpu")
-COURSE = Course(epochs=3, batch=4, learning_rate=0.01)
-MakeFit = Callable[..., Fit]
+COURSE = TrainingConfig(epochs=3, batch=4, learning_rate=0.01)
+MakeFit = Callable[..., Trainer]
 
 
 @pytest.fixture
 def make_fit(clips: Clips, store: MelStore) -> MakeFit:
-    def make(network: str = "k2c1", augment: tuple[str, ...] = ("crop", "mixup")) -> Fit:
+    def make(network: str = "k2c1", augment: tuple[str, ...] = ("crop", "mixup")) -> Trainer:
         torch.manual_seed(0)
         sizes = {"k2c1": "8,8,8,8,8", "crnn": "4,4,4,4"}
         built = build(config(network, sizes[network], len(clips.tags)))
-        lot = heard_lot(clips, store, LEARN, output_tags(clips, ()), labelled=True)
+        lot = loaded_lot(clips, store, LEARN, output_tags(clips, ()), labelled=True)
         material = Material(store, lot, frozenset(augment), seed=3)
         student = Student(built, base_rate_scale(output_tags(clips, ())))
-        return Fit(student, ClipLessons(material, windows=16), CPU)
+        return Trainer(student, LabelledBatches(material, windows=16), CPU)
 
     return make
 
 
-def judged(*losses: float) -> trainer.Judge:
+def judged(*losses: float) -> trainer.Validate:
     """Judge the epochs by these losses, one after the other; then by the last one."""
     left = list(losses)
 
-    def judge(network: Network) -> Generator[Progress, None, Judgement]:
+    def judge(network: Network) -> Generator[Progress, None, ValidationResult]:
         yield Progress()
         assert not network.training
-        return Judgement({"loss": left.pop(0) if len(left) > 1 else left[0], "macro_auc": 0.5})
+        return ValidationResult(
+            {"loss": left.pop(0) if len(left) > 1 else left[0], "macro_auc": 0.5}
+        )
 
     return judge
 
@@ -67,7 +69,7 @@ def epochs(steps: list[Any]) -> list[Epoch]:
 
 def test_it_learns_what_can_be_heard(make_fit: MakeFit, tmp_path: Path) -> None:
     learning = make_fit(augment=("crop",))
-    course = Course(epochs=8, batch=4, learning_rate=0.02)
+    course = TrainingConfig(epochs=8, batch=4, learning_rate=0.02)
     steps, weights = finish(learning.run(course, judged(*range(20, 0, -1)), tmp_path / "state"))
     losses = [epoch.loss for epoch in epochs(steps)]
     assert losses[-1] < losses[0]
@@ -115,7 +117,7 @@ def test_it_is_saved_within_an_epoch(
 
 
 def test_the_best_epochs_weights_are_kept(make_fit: MakeFit, tmp_path: Path) -> None:
-    course = Course(epochs=4, batch=4, learning_rate=0.01)
+    course = TrainingConfig(epochs=4, batch=4, learning_rate=0.01)
     one, two = make_fit(), make_fit()
     _, best = finish(one.run(course, judged(3, 1, 2, 2), tmp_path / "a"))
     assert one.standing.improved == 2
@@ -132,7 +134,7 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 
 
 def test_it_ends_when_nothing_gets_better(make_fit: MakeFit, tmp_path: Path) -> None:
-    course = Course(epochs=9, batch=8, learning_rate=0.01, patience=2)
+    course = TrainingConfig(epochs=9, batch=8, learning_rate=0.01, patience=2)
     steps, _ = finish(make_fit().run(course, judged(1, 1, 1), tmp_path / "a"))
     assert [epoch.number for epoch in epochs(steps)] == [1, 2, 3]
 
@@ -140,17 +142,17 @@ def test_it_ends_when_nothing_gets_better(make_fit: MakeFit, tmp_path: Path) -> 
 def test_without_a_validation_side_the_last_weights_count(
     make_fit: MakeFit, tmp_path: Path
 ) -> None:
-    def judge(network: Network) -> Generator[Progress, None, Judgement]:
+    def judge(network: Network) -> Generator[Progress, None, ValidationResult]:
         yield from ()
-        return Judgement({"loss": None, "macro_auc": None})
+        return ValidationResult({"loss": None, "macro_auc": None})
 
     one = make_fit()
     steps, weights = finish(one.run(COURSE, judge, tmp_path / "a"))
-    assert [epoch.calibrate_loss for epoch in epochs(steps)] == [None] * 3
+    assert [epoch.validation_loss for epoch in epochs(steps)] == [None] * 3
     assert same(weights, one.student.plain(one.mean).state_dict())
 
 
-def spoil(learning: Fit, times: int, error: Exception | None = None) -> None:
+def spoil(learning: Trainer, times: int, error: Exception | None = None) -> None:
     """Let the first steps of `learning` go wrong: a loss that is no number, or `error`."""
     whole, left = learning.student.loss, [None] * times
 
@@ -211,7 +213,7 @@ def test_no_batch_of_one_is_left_over(make_fit: MakeFit, tmp_path: Path) -> None
     sizes: list[int] = []
     whole = learning._step
     learning._step = lambda batch, rate: sizes.append(len(batch.inputs)) or whole(batch, rate)
-    finish(learning.run(Course(1, 4, 0.01), judged(1), tmp_path / "a"))
+    finish(learning.run(TrainingConfig(1, 4, 0.01), judged(1), tmp_path / "a"))
     assert sizes == [4, 4, 4]
 
 
@@ -222,7 +224,7 @@ def test_it_learns_in_half_precision(
     losses = []
     for kind in (None, dtype):
         monkeypatch.setattr(trainer, "half_type", lambda device, kind=kind: kind)
-        run = make_fit().run(Course(1, 4, 0.01), judged(1), tmp_path / str(kind))
+        run = make_fit().run(TrainingConfig(1, 4, 0.01), judged(1), tmp_path / str(kind))
         steps, weights = finish(run)
         losses.append(epochs(steps)[0].loss)
         assert {w.dtype for w in weights.values()} == {torch.float32, torch.int64}

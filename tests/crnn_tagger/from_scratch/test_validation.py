@@ -6,7 +6,7 @@ import pytest
 import torch
 from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.targets import Lot
-from crnn_tagger.from_scratch.validation import figures, rank_correlation, score_side
+from crnn_tagger.from_scratch.validation import figures, rank_correlation, score_split
 from crnn_tagger.inference.predict import Scorer
 from crnn_tagger.model.checkpoint import load
 from crnn_tagger.plugin import create
@@ -61,7 +61,7 @@ def test_clips_are_scored_in_the_order_of_the_file(
 ) -> None:
     deaf = replace(store, ids=tuple("?" if name == "clip 23" else name for name in store.ids))
     scorer = Scorer(load(model), torch.device("cpu"))
-    scores, scored = run(score_side(scorer, deaf, clips, TEST))
+    scores, scored = run(score_split(scorer, deaf, clips, TEST))
     assert scores.shape == (6, 50) and scores.dtype == np.float32
     assert scored.clips == 5 and scored.seconds > 0
     assert np.isnan(scores[1]).all() and np.isfinite(np.delete(scores, 1, axis=0)).all()
@@ -73,7 +73,7 @@ def test_clips_are_scored_in_the_order_of_the_file(
 
 
 def test_a_side_without_clips_has_no_scores(clips: Clips, store: MelStore, model: Path) -> None:
-    none = replace(clips, sides=np.full_like(clips.sides, LEARN))
+    none = replace(clips, splits=np.full_like(clips.splits, LEARN))
     scorer = Scorer(load(model), torch.device("cpu"))
-    scores, scored = run(score_side(scorer, store, none, TEST))
+    scores, scored = run(score_split(scorer, store, none, TEST))
     assert (len(scores), scored.clips) == (0, 0)

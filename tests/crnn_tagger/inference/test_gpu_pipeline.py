@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.audio.loading import Listening
+from crnn_tagger.audio.loading import LoadingConfig
 from crnn_tagger.inference import gpu_pipeline
 from crnn_tagger.inference.gpu_pipeline import fastest_batch, predict_on_card
 from crnn_tagger.inference.predict import Scorer, predict
@@ -35,7 +35,7 @@ def tracks(sound: MakeSound, tmp_path: Path) -> list[TrackRef]:
 
 
 def on_card(scorer: Scorer, tracks: list[TrackRef]) -> dict[int, Prediction | Failure]:
-    steps = predict_on_card(scorer, tracks, Listening(scorer.recipe))
+    steps = predict_on_card(scorer, tracks, LoadingConfig(scorer.recipe))
     return {one.track_id: one for step in steps for one in step}
 
 
@@ -104,7 +104,7 @@ def test_what_half_precision_cannot_hold_is_computed_in_single(
 
 
 def test_closing_leaves_no_thread(scorer: Scorer, tracks: list[TrackRef]) -> None:
-    steps = predict_on_card(scorer, tracks, Listening(scorer.recipe))
+    steps = predict_on_card(scorer, tracks, LoadingConfig(scorer.recipe))
     next(steps)
     steps.close()
     assert not [t for t in threading.enumerate() if t.name.startswith("hearing")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.audio.loading import Heard, Listening, hear_all
+from crnn_tagger.audio.loading import LoadingConfig, MelInput, load_all
 from crnn_tagger.audio.mel import MelRecipe, log_mel
 from crnn_tagger.inference import openvino_blocks, runtime
 from crnn_tagger.inference.bfloat16 import has_bfloat16
@@ -66,7 +66,7 @@ def clips(real_data: Path) -> Iterator[tuple[Tensor, list[str]]]:
         rows = [row for row in csv.DictReader(manifest) if row["file"].startswith("clips/gtzan")]
     rows = rows[:: len(rows) // CLIPS]
     tracks = [TrackRef(i, str(real_data / row["file"])) for i, row in enumerate(rows)]
-    heard = [one for one in hear_all(tracks, Listening(RECIPE)) if isinstance(one, Heard)]
+    heard = [one for one in load_all(tracks, LoadingConfig(RECIPE)) if isinstance(one, MelInput)]
     return torch.cat([one.mels for one in heard]), [rows[one.track.id]["label"] for one in heard]
 
 

@@ -8,19 +8,19 @@ from crnn_tagger.audio.mel import FRAMES, HOP_SAMPLES, HZ, WINDOW_SAMPLES, WINDO
 from crnn_tagger.inference import sliding_window
 from crnn_tagger.inference.predict import Scorer
 from crnn_tagger.inference.runtime import Wish
-from crnn_tagger.inference.sliding_window import listen_along, window_starts
+from crnn_tagger.inference.sliding_window import predict_windows, window_starts
 from crnn_tagger.model.checkpoint import load
 
 from tagstudio.audio.decoding.stream import stream
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.plugin_api import Passage, TrackRef
+from tagstudio.plugin_api import TrackRef, WindowScores
 
 CPU = torch.device("cpu")
 MakeSound = Callable[..., str]
 
 
-def heard(scorer: Scorer, path: str) -> list[Passage]:
-    return [one for step in listen_along(scorer, TrackRef(1, path)) for one in step]
+def heard(scorer: Scorer, path: str) -> list[WindowScores]:
+    return [one for step in predict_windows(scorer, TrackRef(1, path)) for one in step]
 
 
 def by_itself(scorer: Scorer, path: str, start: float) -> np.ndarray:
@@ -79,7 +79,7 @@ def test_coarse_steps_come_first_and_every_window_once() -> None:
 
 
 def test_there_is_a_step_before_the_network_at_which_to_stop(model: Path, sound: MakeSound) -> None:
-    steps = listen_along(Scorer(load(model), CPU), TrackRef(1, sound("long.wav", seconds=70.0)))
+    steps = predict_windows(Scorer(load(model), CPU), TrackRef(1, sound("long.wav", seconds=70.0)))
     assert list(next(steps)) == []
     steps.close()
 

@@ -46,7 +46,7 @@ def test_every_field_of_the_card_survives(model: Path, network: Network, card: C
         source_sha256="ab" * 32,
         parent="msd-crnn",
         metrics={"macro_roc_auc": 0.87, "per_tag": {"rock": 0.9}},
-        tags=(replace(card.tags[0], line=0.25), *card.tags[1:]),
+        tags=(replace(card.tags[0], threshold=0.25), *card.tags[1:]),
     )
     save(model, network, full)
     assert load(model).card == full

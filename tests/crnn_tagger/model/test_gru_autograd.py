@@ -1,5 +1,5 @@
 import torch
-from crnn_tagger.model.gru_autograd import _Recurrence, recur
+from crnn_tagger.model.gru_autograd import _Recurrence, gru_steps
 from crnn_tagger.model.networks import GRU
 from torch.func import functional_call, vmap
 
@@ -54,6 +54,6 @@ def test_in_half_precision_the_steps_stay_whole() -> None:
     inward = torch.randn(2, 5, 9)
     gates, candidate = torch.randn(6, 3), torch.randn(3, 3)
     with torch.autocast("cpu", torch.bfloat16):
-        states = recur(inward, gates, candidate)
+        states = gru_steps(inward, gates, candidate)
     assert states.dtype == torch.float32
-    torch.testing.assert_close(states, recur(inward, gates, candidate))
+    torch.testing.assert_close(states, gru_steps(inward, gates, candidate))

@@ -8,8 +8,8 @@ import torch
 from crnn_tagger.training import training_state
 from crnn_tagger.training.training_state import (
     FOLDER,
-    forget,
     forget_abandoned,
+    forget_state,
     load_state,
     save_state,
     state_path,
@@ -47,7 +47,7 @@ def test_what_kills_left_of_saving_goes_with_the_state(tmp_path: Path) -> None:
         child.kill()  # in the middle of saving, most often
     assert load_state(state_path(tmp_path, KEY, "head")) is not None
     (tmp_path / FOLDER / f".{KEY[:40]}.{'0' * 32}.tmp").write_bytes(b"cut off")  # in any case
-    forget(tmp_path, KEY)
+    forget_state(tmp_path, KEY)
     assert list((tmp_path / FOLDER).iterdir()) == [other]
     assert load_state(other) is not None
 

@@ -9,7 +9,7 @@ from tagstudio.engine.active_learning import acquisition
 def test_a_score_on_its_line_is_closest_whatever_the_line():
     lines = np.array([0.5, 0.1], np.float32)
     scores = np.array([[0.5, 0.1], [0.9, 0.5], [0.1, 0.1 / 9 / (0.9 + 0.1 / 9)]], np.float32)
-    near = acquisition.closeness(acquisition.margins(scores, lines))
+    near = acquisition.uncertainty(acquisition.margins(scores, lines))
     assert near[0] == pytest.approx([1, 1])
     assert near[1] == pytest.approx([0.36, 0.36], abs=1e-3)  # odds of 9 above either line
     assert near[2] == pytest.approx([0.36, 0.36], abs=1e-3)  # and of 9 below
@@ -18,7 +18,7 @@ def test_a_score_on_its_line_is_closest_whatever_the_line():
 def test_scores_of_zero_and_one_are_far_and_finite():
     margin = acquisition.margins(np.array([[0.0, 1.0]], np.float32), np.full(2, 0.5, np.float32))
     assert np.isfinite(margin).all()
-    assert (acquisition.closeness(margin) < 1e-4).all()
+    assert (acquisition.uncertainty(margin) < 1e-4).all()
 
 
 def test_disagreement_needs_a_named_tag_below_its_line():

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.engine.active_learning.question import Order
-from tagstudio.engine.active_learning.queue import MIX, queue
+from tagstudio.engine.active_learning.queue import MIX, review_queue
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
@@ -62,7 +62,7 @@ def add(library: Library, model: Model, *found: tuple, features=None) -> list[in
 
 def asked(library: Library, model: Model, order: Order, limit: int = 100, query=ALL_TRACKS):
     with library.read() as connection:
-        return queue(connection, model, query, order, limit)
+        return review_queue(connection, model, query, order, limit)
 
 
 def ids(questions) -> list[int]:

@@ -7,7 +7,7 @@ import pytest
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.active_learning.question import Order
-from tagstudio.engine.active_learning.queue import queue
+from tagstudio.engine.active_learning.queue import review_queue
 from tagstudio.engine.correcting.correct import (
     Answer,
     CorrectOptions,
@@ -235,7 +235,7 @@ def test_a_no_is_never_suggested_again(library):
             export.write_csv(written, rows, model, every=True)
             assert "3.flac,jazz,no," in written.getvalue()
             for order in Order:
-                for question in queue(connection, model, ALL_TRACKS, order, 9):
+                for question in review_queue(connection, model, ALL_TRACKS, order, 9):
                     assert question.track_id != 3 or "jazz" not in question.tags
 
 

@@ -8,7 +8,7 @@ from tagstudio.engine.evaluation.metrics import (
     NO,
     UNSEEN,
     YES,
-    gain,
+    auc_difference,
     macro_auc,
     measured_tags,
     per_tag,
@@ -67,17 +67,17 @@ def test_a_real_gain_is_proven_and_none_where_nothing_changed():
     labels, weak = slice_of(300, signal=0.7)
     strong = (weak + labels).astype(np.float32)
     groups = [f"artist {n // 2}" for n in range(300)]
-    found = gain(labels, weak, strong, groups)
+    found = auc_difference(labels, weak, strong, groups)
     assert found.proven
     assert found.low < found.candidate - found.parent < found.high
-    same = gain(labels, weak, weak, groups)
+    same = auc_difference(labels, weak, weak, groups)
     assert (same.low, same.high, same.proven) == (0, 0, False)
-    worse = gain(labels, strong, weak, groups)
+    worse = auc_difference(labels, strong, weak, groups)
     assert worse.high < 0
 
 
 def test_equally_good_versions_are_promoted_by_chance_at_most_in_one_of_twenty_rounds(monkeypatch):
-    monkeypatch.setattr(metrics, "SAMPLES", 300)
+    monkeypatch.setattr(metrics, "BOOTSTRAP_SAMPLES", 300)
     rounds, promoted = 200, 0
     for seed in range(rounds):
         chance = np.random.default_rng(seed)
@@ -87,14 +87,14 @@ def test_equally_good_versions_are_promoted_by_chance_at_most_in_one_of_twenty_r
             for _ in range(2)
         )
         groups = [f"artist {n // 3}" for n in range(150)]
-        promoted += gain(labels, parent, other, groups, seed).proven
+        promoted += auc_difference(labels, parent, other, groups, seed).proven
     assert promoted <= 0.05 * rounds + 3 * (rounds * 0.05 * 0.95) ** 0.5
 
 
 def test_too_little_to_compare_is_said():
     labels, scores = slice_of(12)
     with pytest.raises(TagStudioError, match="Correct more tracks"):
-        gain(labels, scores, scores, ["a"] * 12)
+        auc_difference(labels, scores, scores, ["a"] * 12)
 
 
 def test_the_bootstrap_counts_tracks_as_drawn():

@@ -3,7 +3,7 @@ import pytest
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.progress import run
-from tagstudio.engine.evaluation.version_scores import Standing, standings
+from tagstudio.engine.evaluation.version_scores import EvaluationSummary, evaluation_summaries
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import evaluations, models, suggestions
 from tagstudio.library.models.evaluations import Figures, Label
@@ -43,10 +43,10 @@ def frozen(library: Library) -> int:
         return evaluations.freeze(connection, labels).id
 
 
-def found(library: Library, active: int, *versions: int) -> list[Standing]:
+def found(library: Library, active: int, *versions: int) -> list[EvaluationSummary]:
     with library.read() as connection:
         known = [models.model(connection, id) for id in (active, *versions)]
-    return run(standings(library, known[0], known))
+    return run(evaluation_summaries(library, known[0], known))
 
 
 def test_a_better_version_passes_a_worse_one_does_not_and_the_active_has_no_verdict(library):

@@ -1,7 +1,7 @@
 import pytest
 
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags
-from tagstudio.engine.file_tags.merge_values import Standing, field_changes, field_of, written_names
+from tagstudio.engine.file_tags.merge_values import TagVotes, field_changes, field_of, written_names
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.file_writes import FileWrite
 from tagstudio.library.tags.tags import Tag
@@ -24,7 +24,7 @@ def genres(
 ) -> tuple[str, ...]:
     """Return what becomes of a file's genres."""
     tags = FileTags(layout, {**dict.fromkeys(FIELDS, ()), "genre": texts})
-    standing = Standing(
+    standing = TagVotes(
         [("genre", id, WANTED[id]) for id in wanted],
         frozenset(refused),
         frozenset({*wanted, *supported}),
@@ -79,7 +79,7 @@ def test_id3v2_3_holds_all_in_one_text():
 
 def test_a_refused_name_goes_from_every_field_and_a_wanted_one_into_its_own():
     tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": ("rock",), "mood": ("rock",)})
-    standing = Standing([("era", JAZZ, "jazz")], frozenset({ROCK}), frozenset({JAZZ}))
+    standing = TagVotes([("era", JAZZ, "jazz")], frozenset({ROCK}), frozenset({JAZZ}))
     changes = field_changes(tags, standing, NAMES, {})
     assert {one.field: one.after for one in changes} == {"genre": (), "mood": (), "era": ("jazz",)}
 

@@ -275,7 +275,7 @@ def test_an_undoing_that_a_kill_left_is_settled_by_the_file(library, folder, und
     answer(library, [1], jazz="yes")
     write(library)
     with library.write() as connection:
-        [row] = file_writes.standing_in(connection, 1)
+        [row] = file_writes.writes_in_effect(connection, 1)
         file_writes.set_state(connection, row.id, "undoing")
     if undone:
         write_file_tags(str(folder / "a.flac"), "a.flac", row.before)

@@ -7,33 +7,33 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress, run
 from tagstudio.engine.correcting.correct import Answer, parse_answer
-from tagstudio.engine.processes.call_in_child import in_own_process
+from tagstudio.engine.processes.call_in_child import call_in_child
 
 AT = Progress(1, 2, "dividing")
 
 
 def test_a_function_is_called_in_another_process_and_its_result_comes_back():
     reports = []
-    assert run(in_own_process(AT, parse_answer, "+jazz"), reports.append) == Answer("jazz", "yes")
+    assert run(call_in_child(AT, parse_answer, "+jazz"), reports.append) == Answer("jazz", "yes")
     assert set(reports) == {AT}
-    assert run(in_own_process(AT, os.getpid)) != os.getpid()
+    assert run(call_in_child(AT, os.getpid)) != os.getpid()
 
 
 def test_an_error_of_the_world_stays_one_and_a_defect_says_where_it_was():
     with pytest.raises(TagStudioError, match="is no answer"):
-        run(in_own_process(AT, parse_answer, "jazz"))
+        run(call_in_child(AT, parse_answer, "jazz"))
     with pytest.raises(ZeroDivisionError) as caught:
-        run(in_own_process(AT, truediv, 1, 0))
+        run(call_in_child(AT, truediv, 1, 0))
     assert "in main" in caught.value.__notes__[0]
 
 
 def test_a_process_that_dies_is_a_defect():
     with pytest.raises(RuntimeError, match="_exit died in its process"):
-        run(in_own_process(AT, os._exit, 3))
+        run(call_in_child(AT, os._exit, 3))
 
 
 def test_a_job_that_is_closed_ends_its_process(tmp_path):
-    job = in_own_process(AT, time.sleep, 3600)
+    job = call_in_child(AT, time.sleep, 3600)
     assert next(job) == AT
     assert next(job) == AT
     job.close()  # waits for the process, which would sleep for an hour

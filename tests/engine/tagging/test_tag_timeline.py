@@ -6,7 +6,7 @@ import pytest
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
-from tagstudio.engine.tagging.tag_timeline import Strips
+from tagstudio.engine.tagging.tag_timeline import TagTimelines
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.plugin_api import TrackRef
 
@@ -21,7 +21,7 @@ SOUND = b"0123456789abcdef"
 @pytest.fixture
 def strips():
     install_plugin("along_tagger")
-    with Strips() as strips:
+    with TagTimelines() as strips:
         yield strips
 
 
@@ -44,7 +44,7 @@ def test_it_grows_and_ends_in_the_order_of_time(strips):
 def test_what_was_heard_is_kept_and_needs_no_tagger(strips):
     heard = run(strips.listen(TRACK, SOUND, MODEL))
     strips.stop()
-    with Strips() as others:
+    with TagTimelines() as others:
         kept = run(others.listen(replace(TRACK, path="/moved.wav"), SOUND, MODEL))
         assert others._tagger is None
     np.testing.assert_allclose(kept.scores, heard.scores, atol=1e-3)
@@ -76,5 +76,5 @@ def test_what_cannot_be_heard_is_a_sentence(strips):
 def test_a_tagger_that_cannot_say_where_says_so():
     install_plugin("fake_tagger")
     loudness = Model(1, "fake_tagger", "loudness", "0" * 64, "", TAGS[:2])
-    with Strips() as strips, pytest.raises(TagStudioError, match="cannot say where"):
+    with TagTimelines() as strips, pytest.raises(TagStudioError, match="cannot say where"):
         run(strips.listen(TRACK, SOUND, loudness))

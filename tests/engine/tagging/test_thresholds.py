@@ -2,14 +2,14 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.tagging import thresholds
-from tagstudio.engine.tagging.thresholds import LineChange
+from tagstudio.engine.tagging.thresholds import ThresholdChange
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tags.decisions import Decision, record
 from tagstudio.library.tracks import folders, tracks
-from tagstudio.library.tracks.artist_splits import side_of
+from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.library.tracks.tracks import NewTrack
 
 
@@ -39,24 +39,26 @@ def register(connection, name: str, answers: int) -> int:
     return models.register(connection, "plugin", model)
 
 
-def change(library: Library, name: str, line: float) -> LineChange:
+def change(library: Library, name: str, line: float) -> ThresholdChange:
     with library.write() as connection:
         model = models.model(connection, 1)
-        return thresholds.set_line(connection, model, thresholds.tag_of(model, name), line)
+        return thresholds.set_threshold(connection, model, thresholds.tag_of(model, name), line)
 
 
 def promised(library: Library, name: str, share: float, model_id: int = 1) -> float:
     with library.read() as connection:
         model = models.model(connection, model_id)
-        return thresholds.promised_line(connection, model, thresholds.tag_of(model, name), share)
+        return thresholds.threshold_at_precision(
+            connection, model, thresholds.tag_of(model, name), share
+        )
 
 
 def test_a_change_says_on_how_many_open_tracks_the_tag_is_suggested(library: Library) -> None:
-    assert change(library, "rock", 0.6) == LineChange("rock", 0.4, 0.6, 40, 0)
-    assert change(library, "ROCK", 0.5) == LineChange("rock", 0.6, 0.5, 0, 40)
+    assert change(library, "rock", 0.6) == ThresholdChange("rock", 0.4, 0.6, 40, 0)
+    assert change(library, "ROCK", 0.5) == ThresholdChange("rock", 0.6, 0.5, 0, 40)
     with library.read() as connection:
-        found = thresholds.tag_lines(connection, models.model(connection, 1))
-    assert [(one.tag.name, one.tag.line, one.suggested) for one in found] == [
+        found = thresholds.tag_thresholds(connection, models.model(connection, 1))
+    assert [(one.tag.name, one.tag.threshold, one.suggested) for one in found] == [
         ("Jazz", 0.5, 0),  # all are decided
         ("rock", 0.5, 40),
     ]
@@ -66,7 +68,7 @@ def test_the_model_s_own_line_is_a_reset(library: Library) -> None:
     change(library, "rock", 0.6)
     change(library, "rock", 0.4)
     with library.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM own_lines").scalar() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM user_thresholds").scalar() == 0
 
 
 @pytest.mark.parametrize("line", [0.0, -0.5, 1.01, float("nan")])
@@ -88,7 +90,7 @@ def test_a_promise_is_kept_by_the_answers(library: Library) -> None:
 def test_a_promise_asks_only_what_a_version_did_not_learn_from(library: Library) -> None:
     with library.write() as connection:
         id = register(connection, "taught", 40)
-        unlearned = {n for n in range(1, 41) if side_of(f"folder /music/{n - 1:02}") != "train"}
+        unlearned = {n for n in range(1, 41) if split_of(f"folder /music/{n - 1:02}") != "train"}
         scored = [Scored(n, (n / 50 if n in unlearned else 1 - n / 50, 0.5)) for n in range(1, 41)]
         suggestions.store(connection, id, scored)
     lowest_yes = min(n for n in unlearned if n > 15)

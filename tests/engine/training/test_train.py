@@ -19,22 +19,22 @@ from tagstudio.engine.plugins.installed_models import (
     installed_models,
     register,
     rollback,
-    untaught,
+    root_model,
 )
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.engine.training import training_set as examples_module
 from tagstudio.engine.training.learning_curve import Point, _worth, learning_curve
 from tagstudio.engine.training.train import TrainSettings, promote, train, verdict
-from tagstudio.engine.training.training_set import lesson
+from tagstudio.engine.training.training_set import training_set
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import evaluations, promotions, suggestions
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks import tracks
-from tagstudio.library.tracks.artist_splits import side_of
+from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.library.tracks.tracks import NewTrack
-from tagstudio.plugin_api.examples import REPLAY, UNSEEN
+from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 TRACKS = 240
@@ -104,7 +104,9 @@ def test_the_loop_from_corrections_to_a_better_active_version_and_back(library):
     assert report.model.info.parent == "plain"
     assert len(report.epochs) == 4
     assert report.verdict.passed, report.verdict.reason
-    assert report.comparison.gain.candidate > 0.95 > report.comparison.gain.parent
+    assert (
+        report.comparison.auc_difference.candidate > 0.95 > report.comparison.auc_difference.parent
+    )
     run(promote(library, "plain-v2", False, "cpu"))
     with library.read() as connection:
         assert active_model(connection, installed_models()).info.name == "plain-v2"
@@ -149,7 +151,7 @@ def test_versions_are_numbered_and_each_knows_its_parent(library):
     trained(library)
     again = run(train(library, version("plain-v2"), TrainSettings()))
     assert (again.model.info.name, again.model.info.parent) == ("plain-v3", "plain-v2")
-    assert untaught(installed_models(), again.model).info.name == "plain"
+    assert root_model(installed_models(), again.model).info.name == "plain"
 
 
 def test_a_version_that_learned_nonsense_stays_a_candidate_unless_forced(library):
@@ -188,16 +190,16 @@ def test_no_held_out_track_and_no_unseen_tag_is_taught(library):
     correct(library, count=120)
     with library.write() as connection:
         parent = register(connection, plain())
-        found = lesson(connection, parent, plain().info, reviewed_as_no=False)
+        found = training_set(connection, parent, plain().info, reviewed_as_no=False)
         by = {row.id: row.artist.lower() for row in connection.execute(tracks.tracks.select())}
-    sides = {track_id: side_of(f"artist {artist}") for track_id, artist in by.items()}
+    sides = {track_id: split_of(f"artist {artist}") for track_id, artist in by.items()}
     given = found.examples
-    assert {sides[int(track_id)] for track_id in given.track_ids} == {"train", "calibrate"}
+    assert {sides[int(track_id)] for track_id in given.track_ids} == {"train", "validation"}
     artists = [by[int(track_id)] for track_id in given.track_ids]
     pairs = set(zip(given.groups.tolist(), artists, strict=True))
     assert len(pairs) == len(set(given.groups.tolist())) == len(set(artists)) > 1
     assert (given.targets[:, 2] == UNSEEN).all()
-    assert (given.targets[given.sides == REPLAY] == UNSEEN).all()
+    assert (given.targets[given.splits == REHEARSAL] == UNSEEN).all()
     assert (given.weights[given.targets == UNSEEN] == 0).all()
     assert found.answers == int((given.targets != UNSEEN).sum())
 
@@ -207,11 +209,11 @@ def test_untouched_tags_of_reviewed_tracks_can_count_as_weak_noes(library):
     with library.write() as connection:
         tracks.mark_reviewed(connection, range(1, 61), at=1)
         parent = register(connection, plain())
-        found = lesson(connection, parent, plain().info, reviewed_as_no=True)
+        found = training_set(connection, parent, plain().info, reviewed_as_no=True)
     sad = found.examples.targets[:, 2]
     weights = found.examples.weights[:, 2]
     assert set(sad.tolist()) == {0, UNSEEN}
-    assert weights[sad == 0] == pytest.approx(examples_module.WEAK)
+    assert weights[sad == 0] == pytest.approx(examples_module.WEAK_LABEL_WEIGHT)
 
 
 def test_a_tag_of_the_users_own_is_learned_from_twenty_answers(library):
@@ -240,7 +242,7 @@ def test_an_old_figure_does_not_change_when_an_answer_does(library):
     second = freeze(library)
     assert second.id != first.id
     with library.read() as connection:
-        assert evaluations.slice_called(connection, first.id) == first
+        assert evaluations.test_set_called(connection, first.id) == first
     assert run(evaluate(library, plain(), first, "cpu")).figures == figures.figures
     assert run(evaluate(library, plain(), second, "cpu")).figures != figures.figures
 

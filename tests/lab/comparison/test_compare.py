@@ -89,7 +89,7 @@ def test_another_comparison_is_not_mixed_in(plugin, clips, plan, kept):
     longer = replace(plan, training=replace(plan.training, epochs=9))
     with pytest.raises(TagStudioError, match="comparison with epochs 3, not 9"):
         run(compare(plugin, clips, longer, kept))
-    fewer = replace(clips, sides=np.where(clips.sides == VALIDATE, TEST, clips.sides))
+    fewer = replace(clips, splits=np.where(clips.splits == VALIDATE, TEST, clips.splits))
     with pytest.raises(TagStudioError, match="comparison with clips"):
         run(compare(plugin, fewer, plan, kept))
 
@@ -107,7 +107,7 @@ def test_a_teacher_is_brought_along(plugin, clips, plan, kept):
 def test_a_test_side_that_can_show_nothing_is_refused_before_training(plugin, clips, plan, kept):
     few = np.where(np.arange(400) < 391, VALIDATE, TEST).astype(np.uint8)
     with pytest.raises(TagStudioError, match="10 yes and 10 no on the test side"):
-        run(compare(plugin, replace(clips, sides=few), plan, kept))
+        run(compare(plugin, replace(clips, splits=few), plan, kept))
     assert not kept.folder.exists()
 
 

@@ -10,7 +10,7 @@ from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
 
 def scores_of(clips, signal: float, seed: int = 0):
-    answers = clips.answers[clips.sides == TEST]
+    answers = clips.answers[clips.splits == TEST]
     noise = np.random.default_rng(seed).standard_normal(answers.shape)
     return (signal * answers + noise).astype(np.float32)
 
@@ -18,7 +18,7 @@ def scores_of(clips, signal: float, seed: int = 0):
 def test_figures_are_those_of_scikit_learn_over_the_measured_tags(clips, make_run):
     scores = scores_of(clips, 1.0)
     found = find(clips, [make_run("keen")], [scores])
-    truth = clips.answers[clips.sides == TEST]
+    truth = clips.answers[clips.splits == TEST]
     aucs = [roc_auc_score(truth[:, tag], scores[:, tag]) for tag in (0, 1)]
     precisions = [average_precision_score(truth[:, tag], scores[:, tag]) for tag in (0, 1)]
     (network,) = found.networks

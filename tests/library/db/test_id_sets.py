@@ -2,14 +2,14 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.library.db.database import Library
-from tagstudio.library.db.id_sets import among, ids_of
+from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import tracks
 
 
 @pytest.mark.parametrize("ids", [[], [3], [6, 2, 2, 99], list(range(2, 100_000, 2))])
 def test_any_number_of_ids(small: Library, ids: list[int]) -> None:
     with small.read() as connection:
-        found = ids_of(connection, sa.select(tracks.c.id).where(among(tracks.c.id, ids)))
+        found = ids_of(connection, sa.select(tracks.c.id).where(in_ids(tracks.c.id, ids)))
     assert set(found) == set(ids) & {1, 2, 3, 4, 5, 6}
 
 

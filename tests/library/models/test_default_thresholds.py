@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagstudio.library.models.default_thresholds import base_rate_line, lift
+from tagstudio.library.models.default_thresholds import base_rate_threshold, lift
 
 
 def log_odds(share: float) -> float:
@@ -13,17 +13,17 @@ def log_odds(share: float) -> float:
 
 @given(st.floats(1e-6, 1 - 1e-6))
 def test_the_line_is_half_way_to_even_odds(base_rate: float) -> None:
-    line = base_rate_line(base_rate)
+    line = base_rate_threshold(base_rate)
     assert log_odds(line) == pytest.approx(log_odds(base_rate) / 2, abs=1e-9)
 
 
 def test_figures() -> None:
-    assert base_rate_line(0.5) == 0.5
-    assert base_rate_line(0.1) == pytest.approx(0.25)
+    assert base_rate_threshold(0.5) == 0.5
+    assert base_rate_threshold(0.1) == pytest.approx(0.25)
     assert lift(0.6, 0.1) == pytest.approx(6)
 
 
 @pytest.mark.parametrize("base_rate", [0, 1, -0.1, 1.5, math.nan])
 def test_a_base_rate_is_a_share(base_rate: float) -> None:
     with pytest.raises(ValueError, match="base rate"):
-        base_rate_line(base_rate)
+        base_rate_threshold(base_rate)

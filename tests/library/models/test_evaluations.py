@@ -11,8 +11,8 @@ def test_a_slice_is_frozen_and_made_anew_only_when_answers_differ(
         first = evaluations.freeze(connection, labels, at=10)
         assert evaluations.freeze(connection, reversed(labels), at=20) == first
         second = evaluations.freeze(connection, labels[:1], at=30)
-        assert evaluations.newest_slice(connection) == second
-        assert evaluations.slice_called(connection, first.id) == first
+        assert evaluations.newest_test_set(connection) == second
+        assert evaluations.test_set_called(connection, first.id) == first
     assert first.labels == tuple(sorted(labels))
     assert (first.at, second.at) == (10, 30)
     assert list(first.tag_names) == [1]
@@ -20,7 +20,7 @@ def test_a_slice_is_frozen_and_made_anew_only_when_answers_differ(
 
 def test_a_library_without_slices_has_none(small: Library) -> None:
     with small.read() as connection:
-        assert evaluations.newest_slice(connection) is None
+        assert evaluations.newest_test_set(connection) is None
 
 
 def test_figures_once_kept_stay(small: Library, model_id: int) -> None:

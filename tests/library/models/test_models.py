@@ -3,7 +3,7 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
-from tagstudio.library.models.default_thresholds import base_rate_line
+from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.models import ModelTag, RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tags import tags
@@ -37,10 +37,10 @@ def test_a_model_comes_back_as_it_was_registered(library: Library) -> None:
         "A title",
     )
     assert found.tags == (
-        ModelTag(1, "Jazz", "genre", 0.1, base_rate_line(0.1), base_rate_line(0.1)),
+        ModelTag(1, "Jazz", "genre", 0.1, base_rate_threshold(0.1), base_rate_threshold(0.1)),
         ModelTag(2, "sad", "mood", 0.01, 0.2, 0.2),
     )
-    assert found.lines == {1: base_rate_line(0.1), 2: 0.2}
+    assert found.lines == {1: base_rate_threshold(0.1), 2: 0.2}
 
 
 def test_models_share_tags_whatever_their_case(library: Library) -> None:

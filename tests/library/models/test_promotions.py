@@ -9,14 +9,14 @@ def test_the_history_grows_and_rollbacks_uncover_what_stood_before(library: Libr
         one, two = (
             models.register(connection, "p", RegisteredModel(name, name, tag)) for name in "ab"
         )
-        assert promotions.standing(connection) == []
+        assert promotions.active_promotion(connection) == []
         promotions.record(connection, "promoted", one, "better", at=1)
         promotions.record(connection, "forced", two, "because", at=2)
-        assert promotions.standing(connection) == [one, two]
+        assert promotions.active_promotion(connection) == [one, two]
         promotions.record(connection, "rolled back", two, "", at=3)
-        assert promotions.standing(connection) == [one]
+        assert promotions.active_promotion(connection) == [one]
         promotions.record(connection, "promoted", two, "after all", at=4)
-        assert promotions.standing(connection) == [one, two]
+        assert promotions.active_promotion(connection) == [one, two]
         steps = promotions.history(connection)
     assert [(step.at, step.kind, step.model) for step in steps] == [
         (1, "promoted", "a"),

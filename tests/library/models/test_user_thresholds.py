@@ -19,7 +19,7 @@ def shown(library: Library) -> Model:
 def set_jazz(library: Library, line: float) -> None:
     with library.write() as connection:
         model = models.model(connection, 1)
-        user_thresholds.set_line(connection, model, model.tags[0].tag_id, line)
+        user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, line)
 
 
 def with_jazz(library: Library) -> list[int]:
@@ -31,22 +31,22 @@ def test_a_line_that_is_set_counts_in_the_place_of_the_model_s(small: Library) -
     assert with_jazz(small) == [1, 3]
     set_jazz(small, 0.95)
     jazz = shown(small).tags[0]
-    assert (jazz.line, jazz.model_line) == (0.95, 0.5)
-    assert [tag.line for tag in shown(small).tags[1:]] == [0.4, 0.3]
+    assert (jazz.threshold, jazz.model_threshold) == (0.95, 0.5)
+    assert [tag.threshold for tag in shown(small).tags[1:]] == [0.4, 0.3]
     assert with_jazz(small) == [3]
     set_jazz(small, 0.1)
     assert with_jazz(small) == [1, 3, 4]
     with small.read() as connection:
         assert counts.tag_counts(connection, shown(small))[jazz.tag_id] == 3
         [tagging] = [t for t in taggings_of(connection, shown(small), [4])[4] if t.tag == "jazz"]
-        assert (tagging.state, tagging.line) == ("suggested", 0.1)
+        assert (tagging.state, tagging.threshold) == ("suggested", 0.1)
 
 
 def test_a_line_that_is_forgotten_gives_way_to_the_model_s(small: Library) -> None:
     set_jazz(small, 0.95)
     with small.write() as connection:
-        user_thresholds.forget_line(connection, shown(small), shown(small).tags[0].tag_id)
-    assert shown(small).tags[0].line == 0.5
+        user_thresholds.reset_threshold(connection, shown(small), shown(small).tags[0].tag_id)
+    assert shown(small).tags[0].threshold == 0.5
 
 
 def test_another_model_keeps_its_own_line(small: Library) -> None:
@@ -54,10 +54,10 @@ def test_another_model_keeps_its_own_line(small: Library) -> None:
     with small.write() as connection:
         other = RegisteredModel("other", "1" * 64, (RegisteredTag("jazz", "genre", 0.1, 0.6),))
         id = models.register(connection, "crnn_tagger", other)
-        assert models.model(connection, id).tags[0].line == 0.6
+        assert models.model(connection, id).tags[0].threshold == 0.6
 
 
 @pytest.mark.parametrize("line", [0, -0.1, 1.1])
-def test_an_impossible_line_is_refused(small: Library, line: float) -> None:
-    with pytest.raises(sa.exc.IntegrityError, match="possible_line"):
+def test_an_impossible_threshold_is_refused(small: Library, line: float) -> None:
+    with pytest.raises(sa.exc.IntegrityError, match="possible_threshold"):
         set_jazz(small, line)

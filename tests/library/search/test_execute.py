@@ -108,7 +108,9 @@ def test_what_a_query_finds_without_a_model(small: Library, text: str, expected:
 def test_the_line_itself_counts_as_suggested(small: Library, model_id: int) -> None:
     with small.write() as connection:
         suggestions.store(connection, model_id, [suggestions.Scored(6, (0.5, 0.25, 0.25))])
-        found = execute.matching(connection, parse("tag:jazz"), models.model(connection, model_id))
+        found = execute.matching_tracks(
+            connection, parse("tag:jazz"), models.model(connection, model_id)
+        )
     assert found == {1, 3, 6}
 
 
@@ -118,21 +120,21 @@ def test_a_track_the_model_failed_on_is_failed(small: Library, model_id: int) ->
         suggestions.store_failures(connection, model_id, failures)
         model = models.model(connection, model_id)
         for state, expected in {"failed": {5, 6}, "missing": {4}, "new": set()}.items():
-            assert execute.matching(connection, parse(f"state:{state}"), model) == expected
-        assert execute.matching(connection, parse("state:failed"), None) == {5}
+            assert execute.matching_tracks(connection, parse(f"state:{state}"), model) == expected
+        assert execute.matching_tracks(connection, parse("state:failed"), None) == {5}
 
 
 def test_an_unknown_tag_is_answered_with_those_alike(small: Library) -> None:
     with small.read() as connection:
         with pytest.raises(QueryError, match=r"no tag 'jaz'\. Did you mean jazz\?"):
-            execute.matching(connection, parse("tag:jaz"), None)
+            execute.matching_tracks(connection, parse("tag:jaz"), None)
         with pytest.raises(QueryError, match=r"no tag 'xyzzy'.*hard rock, jazz, Rock"):
-            execute.matching(connection, parse("-no:xyzzy"), None)
+            execute.matching_tracks(connection, parse("-no:xyzzy"), None)
 
 
 def test_a_library_without_tags_says_where_they_come_from(library: Library) -> None:
     with library.read() as connection, pytest.raises(QueryError, match="tagstudio suggest"):
-        execute.matching(connection, parse("tag:jazz"), None)
+        execute.matching_tracks(connection, parse("tag:jazz"), None)
 
 
 def test_gaps_between_ids_do_no_harm(small: Library) -> None:
@@ -141,10 +143,10 @@ def test_gaps_between_ids_do_no_harm(small: Library) -> None:
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id = 5")
         connection.exec_driver_sql("DELETE FROM tracks WHERE id = 5")
         assert execute.every_track(connection) == {1, 2, 3, 4, 6}
-        assert execute.matching(connection, parse("-state:missing"), None) == {1, 2, 3, 6}
+        assert execute.matching_tracks(connection, parse("-state:missing"), None) == {1, 2, 3, 6}
 
 
 def test_an_empty_library_has_no_tracks(library: Library) -> None:
     with library.read() as connection:
         assert execute.every_track(connection) == set()
-        assert execute.matching(connection, parse("-x"), None) == set()
+        assert execute.matching_tracks(connection, parse("-x"), None) == set()

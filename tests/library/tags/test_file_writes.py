@@ -18,13 +18,13 @@ def test_a_write_is_known_from_before_its_file_changes_until_it_is_taken_back(sm
     with small.write() as connection:
         [row] = file_writes.unsettled(connection)
         assert (row.group, row.track_id, row.before, row.after) == (1, 1, BEFORE, AFTER)
-        assert file_writes.standing_groups(connection) == []
+        assert file_writes.groups_in_effect(connection) == []
         file_writes.set_state(connection, id, "written")
         assert file_writes.unsettled(connection) == []
-        assert [one.id for one in file_writes.standing_in(connection, 1)] == [id]
+        assert [one.id for one in file_writes.writes_in_effect(connection, 1)] == [id]
         assert file_writes.written_to(connection, [1, 2])[1][0].after == AFTER
         file_writes.set_state(connection, id, "undone")
-        assert file_writes.standing_groups(connection) == []
+        assert file_writes.groups_in_effect(connection) == []
         assert file_writes.written_to(connection, [1]) == {}
 
 
@@ -34,7 +34,7 @@ def test_only_what_was_merely_begun_can_be_forgotten(small):
         file_writes.set_state(connection, first, "written")
         for id in (first, second):
             file_writes.drop(connection, id)
-        assert file_writes.standing_groups(connection) == [1]
+        assert file_writes.groups_in_effect(connection) == [1]
         assert file_writes.unsettled(connection) == []
 
 
@@ -43,7 +43,7 @@ def test_the_newest_writing_comes_first(small):
     with small.write() as connection:
         for id in ids:
             file_writes.set_state(connection, id, "written")
-        assert file_writes.standing_groups(connection) == [2, 1]
+        assert file_writes.groups_in_effect(connection) == [2, 1]
         assert file_writes.next_group(connection) == 3
         assert [one.group for one in file_writes.written_to(connection, [1])[1]] == [1, 2]
 

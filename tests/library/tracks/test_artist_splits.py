@@ -1,7 +1,7 @@
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db.database import Library
 from tagstudio.library.tracks import tracks
-from tagstudio.library.tracks.artist_splits import name_artists, side_of, split_keys
+from tagstudio.library.tracks.artist_splits import name_artists, split_keys, split_of
 from tagstudio.library.tracks.tracks import NewTrack
 
 
@@ -23,19 +23,19 @@ def file(path: str, sound: int, **facts: str) -> NewTrack:
 def test_the_sides_of_these_artists_never_change() -> None:
     """Pinned: a change here would teach what was measured, in every library there is."""
     pinned = {
-        "artist abba": "held out",
-        "artist moby": "held out",
+        "artist abba": "test",
+        "artist moby": "test",
         "artist slayer": "train",
         "artist nina simone": "train",
-        "artist 6": "calibrate",
+        "artist 6": "validation",
     }
-    assert {key: side_of(key) for key in pinned} == pinned
+    assert {key: split_of(key) for key in pinned} == pinned
 
 
 def test_the_shares_are_as_documented() -> None:
-    sides = [side_of(f"artist {number}") for number in range(20_000)]
-    assert abs(sides.count("held out") / 20_000 - 0.30) < 0.01
-    assert abs(sides.count("calibrate") / 20_000 - 0.15) < 0.01
+    sides = [split_of(f"artist {number}") for number in range(20_000)]
+    assert abs(sides.count("test") / 20_000 - 0.30) < 0.01
+    assert abs(sides.count("validation") / 20_000 - 0.15) < 0.01
 
 
 def test_an_artist_counts_else_the_album_else_the_folder(library: Library) -> None:

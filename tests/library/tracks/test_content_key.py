@@ -1,6 +1,6 @@
 from tagstudio.library.db.database import open_library
 from tagstudio.library.tracks import tracks
-from tagstudio.library.tracks.content_key import sound_of
+from tagstudio.library.tracks.content_key import content_key
 from tagstudio.library.tracks.tracks import NewTrack
 
 
@@ -15,7 +15,7 @@ def test_a_track_is_known_by_its_sound_else_by_its_path(tmp_path):
             ]
             tracks.add_tracks(connection, folder, new, at=1)
         with library.read() as connection:
-            first, second, third = (sound_of(connection, id) for id in (1, 2, 3))
+            first, second, third = (content_key(connection, id) for id in (1, 2, 3))
     assert first == b"0123456789abcdef"
     assert len(second) == len(third) == 16
     assert second != third

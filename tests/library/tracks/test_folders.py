@@ -14,7 +14,7 @@ from tagstudio.library.tracks.same_album import of_same_albums, of_same_artists
 from tagstudio.library.tracks.track_names import known_tracks
 from tagstudio.library.tracks.tracks import Folder
 from tagstudio.library.views import browse, counts
-from tagstudio.library.views.review_candidates import waiting
+from tagstudio.library.views.review_candidates import review_candidates
 
 QUERIES = (
     "",
@@ -57,7 +57,7 @@ def test_a_removed_folder_leaves_every_list(small: Library) -> None:
         assert set(counts.tag_counts(connection, model).values()) == {0}
         assert suggestions.pending(connection, model.id, retry=True, again=True) == []
         assert suggestions.counts(connection, model.id) == suggestions.Counts(0, 0, 0)
-        assert waiting(connection, model, ALL_TRACKS).track_ids == []
+        assert review_candidates(connection, model, ALL_TRACKS).track_ids == []
         assert known_tracks(connection) == []
         assert answers(connection).by_track == {}
         assert tracks.folders(connection) == []

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tagstudio.library.db.database import Library
-from tagstudio.library.tracks.known_files import known_files, paths_by_sound
+from tagstudio.library.tracks.known_files import known_files, paths_by_content_key
 
 PATHS = ["/m/a/1", "/m/a/b/2", "/m/a.flac", "/m/ab/3", "/m/b", "/other"]
 
@@ -29,5 +29,5 @@ def test_files_at_and_under_a_place(
 
 def test_tracks_by_their_sound(small: Library) -> None:
     with small.read() as connection:
-        found = paths_by_sound(connection, [b"/music/a/1.flac", b"unheard of"])
+        found = paths_by_content_key(connection, [b"/music/a/1.flac", b"unheard of"])
     assert found == {b"/music/a/1.flac": {"/music/a/1.flac": 1}}

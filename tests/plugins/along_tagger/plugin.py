@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.plugin_api import ModelInfo, Notice, Passage, Prediction, Tagger, TagInfo
+from tagstudio.plugin_api import ModelInfo, Notice, Prediction, Tagger, TagInfo, WindowScores
 
 NAMES = ("jazz", "rock", "folk", "loud", "sad")
 TAGS = tuple(TagInfo(name, "genre", 0.1, 0.3) for name in NAMES)
@@ -20,7 +20,7 @@ class Along(Tagger):
     def predict(self, tracks, options):
         yield [Prediction(track.id, scores(track.path)) for track in tracks]
 
-    def listen_along(self, track, options):
+    def predict_windows(self, track, options):
         if "deaf" in track.path:
             raise TagStudioError(f"{track.path} cannot be heard. Replace it.")
         yield [Notice("Listening on the CPU.")]
@@ -28,7 +28,7 @@ class Along(Tagger):
         heard = scores(track.path)
         for start in (0.0, 10.0, 5.0):
             share = 1.0 if start == 10.0 else 0.5
-            yield [Passage(start, 8.0, tuple(score * share for score in heard))]
+            yield [WindowScores(start, 8.0, tuple(score * share for score in heard))]
         while "endless" in track.path:
             yield []
 

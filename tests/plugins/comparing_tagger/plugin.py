@@ -36,7 +36,7 @@ class Comparing(Tagger):
         yield Notice("Training on the CPU: nothing else is asked for.")
         for number in range(1, options.epochs + 1):
             seconds = SECONDS[options.network]
-            windows = int((given.sides == LEARN).sum())
+            windows = int((given.splits == LEARN).sum())
             yield Epoch(number, options.epochs, 1 / number, 2 / number, None, seconds, windows)
             stop = options.store / "stop"
             if stop.exists():
@@ -51,7 +51,7 @@ class Comparing(Tagger):
     def score_clips(self, clips, side, model, store, device, scores):  # noqa: PLR0917
         given = Clips.load(clips)
         what = json.loads(self._file(model).read_text())
-        rows = np.flatnonzero(given.sides == side)
+        rows = np.flatnonzero(given.splits == side)
         chance = np.random.default_rng(what["seed"])
         noise = chance.standard_normal((len(rows), len(given.tags)))
         table = (WORTH[what["network"]] * given.answers[rows] + noise).astype(np.float32)

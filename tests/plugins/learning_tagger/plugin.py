@@ -10,7 +10,7 @@ import re
 import numpy as np
 
 from tagstudio.plugin_api import Epoch, ModelInfo, Prediction, Tagger, TagInfo
-from tagstudio.plugin_api.examples import CALIBRATE, TRAIN, UNSEEN, Examples
+from tagstudio.plugin_api.examples import TRAIN, UNSEEN, VALIDATION, Examples
 
 TAGS = (TagInfo("jazz", "genre", 0.3), TagInfo("loud", "mood", 0.3), TagInfo("sad", "mood", 0.05))
 PLAIN = [[0.0, 0.0, 1.0, 1.0, -1.0], [0.0, 0.0, 1.0, -1.0, -1.0], [0.0, 0.0, -1.0, 1.0, -3.0]]
@@ -46,13 +46,13 @@ class Learning(Tagger):
         parent = self._weights(options.parent)
         weights[: len(parent)] = parent
         rows = np.hstack([given.features.astype(float), np.ones((len(given.features), 1))])
-        answered = (given.targets != UNSEEN) & (given.sides == TRAIN)[:, None]
+        answered = (given.targets != UNSEEN) & (given.splits == TRAIN)[:, None]
         for epoch in range(200):
             error = np.where(answered, 1 / (1 + np.exp(-rows @ weights.T)) - given.targets, 0)
             weights -= 0.2 * (error.T @ rows) / np.maximum(1, answered.sum(axis=0))[:, None]
             if epoch % 50 == 49:
                 loss = float(np.square(error).sum() / max(1, answered.sum()))
-                auc = None if not (given.sides == CALIBRATE).any() else 0.5
+                auc = None if not (given.splits == VALIDATION).any() else 0.5
                 yield Epoch(epoch // 50 + 1, 4, loss, None, auc)
         self._save(options.name, list(given.tags), weights.tolist(), options.parent)
         return self._info(self._folder / f"{options.name}.json")

@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from tagstudio.ui.base.actions import EVERYWHERE, SPECS, Actions
-from tagstudio.ui.base.window_state import Remembered
+from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell.menus import MENUS
 
 
 @pytest.fixture
 def actions(qtbot) -> Actions:
-    return Actions(Remembered())
+    return Actions(WindowState())
 
 
 def test_ids_are_unique_and_all_menus_are_of_known_actions():
@@ -47,7 +47,7 @@ def test_what_nobody_bound_is_disabled(actions):
 def test_keys_are_rebound_remembered_and_put_back(actions):
     actions.rebind("yes", ["F2"])
     assert actions["yes"].shortcuts() == [QKeySequence("F2")]
-    assert Actions(Remembered()).keys_of("yes") == ["F2"]
+    assert Actions(WindowState()).keys_of("yes") == ["F2"]
     actions.rebind("yes", None)
     assert actions.keys_of("yes") == ["Y", "Up"]
 

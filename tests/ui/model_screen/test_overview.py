@@ -1,7 +1,7 @@
 from tagstudio.engine.plugins.installed_models import installed_models
 from tagstudio.library.db import job_records
 from tagstudio.library.models.models import Model
-from tagstudio.library.tracks.artist_splits import side_of
+from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.ui.model_screen.overview import read_overview, seconds_to_train
 
 
@@ -9,7 +9,7 @@ def test_answers_are_counted_by_tag_and_side(answered):
     with answered.read() as connection:
         found = read_overview(connection, installed_models())
     assert [one.tag for one in found.answers] == ["jazz", "loud", "sad"]
-    held_out = sum(side_of(f"artist a{number // 3}") == "held out" for number in range(120))
+    held_out = sum(split_of(f"artist a{number // 3}") == "test" for number in range(120))
     jazz = found.answers[0]
     assert jazz.held_out_yes + jazz.held_out_no == held_out
     assert jazz.yes + jazz.no == 120 - held_out

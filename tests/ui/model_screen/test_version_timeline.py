@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tagstudio.engine.evaluation.version_scores import Standing
+from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.training.train import Verdict
@@ -21,8 +21,8 @@ def version(**changed) -> Version:
                       "installed": HERE, **changed})  # fmt: skip
 
 
-def judged(passed: bool) -> Standing:
-    return Standing(MODEL, (), None, Verdict(passed, "because"))
+def judged(passed: bool) -> EvaluationSummary:
+    return EvaluationSummary(MODEL, (), None, Verdict(passed, "because"))
 
 
 @pytest.mark.parametrize(

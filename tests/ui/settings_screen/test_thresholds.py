@@ -13,12 +13,12 @@ from tagstudio.library.tags.decisions import Decision, record
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import browse
-from tagstudio.ui.settings_screen.thresholds import LinesPage
+from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 
 
 @pytest.fixture
 def page(workspace, shown, qtbot):
-    made = shown(LinesPage(workspace))
+    made = shown(ThresholdsPage(workspace))
     QAbstractItemModelTester(made.table)
     qtbot.waitUntil(lambda: bool(made.table.rows))
     return made
@@ -59,12 +59,12 @@ def test_a_line_that_is_typed_holds_at_once(page, workspace, qtbot):
         "Rock is suggested from 0.050 on. Open tracks that reach it: 4, before: 2."
     )
     assert found(workspace, "tag:rock") == [1, 2, 3, 4]
-    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.05)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.05)
     assert row(page, "Rock").suggested == 4
     assert page._chosen().name == "Rock"
     with qtbot.waitSignal(workspace.said):
         click(page.reset, qtbot)
-    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.4)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.4)
     assert not page.reset.isEnabled()
 
 
@@ -73,16 +73,16 @@ def test_the_slider_counts_while_it_moves_and_keeps_when_let_go(page, workspace,
     page.slider.chosen.emit(0)  # even odds
     assert page.field.value() == 0.5
     qtbot.waitUntil(lambda: page.said.text().startswith("Open tracks that reach 0.500: 2."))
-    assert row(page, "Rock").tag.line == 0.4
+    assert row(page, "Rock").tag.threshold == 0.4
     page.slider.sliderReleased.emit()
-    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.5)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.5)
 
 
 def test_the_slider_is_moved_by_keys(page, workspace, qtbot):
     select(page, "Rock")
     page.slider.setFocus()
     qtbot.keyClick(page.slider, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.423)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.423)
 
 
 def test_the_wheel_sets_nothing(page, workspace, qtbot):
@@ -112,32 +112,32 @@ def test_a_line_that_is_being_changed_is_left_alone(page, workspace, qtbot):
     qtbot.waitUntil(lambda: row(page, "Rock").suggested == 3)
     assert page.field.value() == 0.6
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: row(page, "Rock").tag.line == 0.6)
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.6)
 
 
 def test_a_field_that_is_only_left_sets_nothing(page, workspace, qtbot):
     with workspace.library.write() as connection:
         connection.exec_driver_sql("UPDATE model_tags SET line = 0.2449489 WHERE position = 0")
     workspace.tell("suggestions")
-    qtbot.waitUntil(lambda: row(page, "jazz").tag.line < 0.3)
+    qtbot.waitUntil(lambda: row(page, "jazz").tag.threshold < 0.3)
     select(page, "jazz")
     assert page.field.value() == 0.245
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
     with workspace.library.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM own_lines").scalar() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM user_thresholds").scalar() == 0
 
 
 def test_all_lines_go_back_to_the_model(page, workspace, qtbot):
     for tag in ("Rock", "jazz"):
         select(page, tag)
         type_line(page, qtbot, "0.9")
-        qtbot.waitUntil(lambda tag=tag: row(page, tag).tag.line == 0.9)
+        qtbot.waitUntil(lambda tag=tag: row(page, tag).tag.threshold == 0.9)
     assert page.reset_all.isEnabled()
     with qtbot.waitSignal(workspace.said) as said:
         click(page.reset_all, qtbot)
     assert said.args[0] == "The model’s lines count again: 2."
     qtbot.waitUntil(lambda: not page.reset_all.isEnabled())
-    assert {one.tag.name: one.tag.line for one in page.table.rows} == {
+    assert {one.tag.name: one.tag.threshold for one in page.table.rows} == {
         "jazz": 0.5,
         "Rock": 0.4,
         "hard rock": 0.3,
@@ -161,11 +161,11 @@ def test_a_line_is_found_by_the_answers_or_a_reason_why_not(page, workspace, qtb
         said = [Decision(id, jazz, "yes" if id > ids[9] else "no") for id in ids]
         record(connection, said, "user")
     promise(page, 0.8)
-    qtbot.waitUntil(lambda: row(page, "jazz").tag.line > 0.5)
+    qtbot.waitUntil(lambda: row(page, "jazz").tag.threshold > 0.5)
     assert page.promise.currentIndex() == 0
 
 
 def test_without_suggestions_there_is_nothing_to_set(empty_workspace, shown, qtbot):
-    page = shown(LinesPage(empty_workspace))
+    page = shown(ThresholdsPage(empty_workspace))
     assert not page.field.isVisible()
     assert "once a model has suggested something" in page._explanation.text()

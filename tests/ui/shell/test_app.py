@@ -8,7 +8,7 @@ import pytest
 
 from tagstudio.cli.app import main as command_line
 from tagstudio.core.errors import TagStudioError
-from tagstudio.ui.base.window_state import Remembered
+from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell import app
 
 
@@ -59,6 +59,6 @@ def test_the_window_speaks_the_language_that_was_chosen(qapp, monkeypatch):
     monkeypatch.setattr(
         "tagstudio.ui.base.languages.speak", lambda _, choice: spoken.append(choice)
     )
-    Remembered().language = "de"
+    WindowState().language = "de"
     assert app._application() is qapp
     assert spoken == ["de"]

@@ -9,12 +9,12 @@ import pytest
 
 from tagstudio.audio.files.regular_file import regular_file_size
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.evaluation.metrics import Gain
+from tagstudio.engine.evaluation.metrics import AucDifference
 from tagstudio.engine.training.train import verdict_on
 from tagstudio.library.search.query import parse
 from tagstudio.ui.base.languages import TRANSLATIONS
-from tagstudio.ui.settings_screen.thresholds import LinesPage
-from tagstudio.ui.text.message_translation import TEXTS, in_own_language
+from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
+from tagstudio.ui.text.message_translation import TEXTS, translated
 
 ROOT = Path(__file__).parents[3]
 SPEAKING = (
@@ -57,7 +57,7 @@ def test_each_text_is_still_said_by_the_engine():
 @pytest.mark.parametrize("text", TEXTS)
 def test_each_text_is_found_with_what_stands_in_it(german, translations, text):
     values = {name[1:-1]: f"<{name[1:-1]} 1>" for name in PLACEHOLDER.findall(text)}
-    assert in_own_language(text.format(**values)) == translations[text].format(**values)
+    assert translated(text.format(**values)) == translations[text].format(**values)
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def translations() -> dict[str, str]:
 
 
 def test_the_gate_speaks_german_with_its_figures(german):
-    verdict = verdict_on(Gain(0.8896, 0.9442, 0.0371, 0.07), 175)
-    assert in_own_language(verdict.reason) == (
+    verdict = verdict_on(AucDifference(0.8896, 0.9442, 0.0371, 0.07), 175)
+    assert translated(verdict.reason) == (
         "Der Gewinn ist bewiesen: Makro-ROC-AUC 0,890 → 0,944 an 175 zurückgehaltenen Titeln,"
         " Unterschied mit 95 % Sicherheit mindestens +0,037."
     )
@@ -79,23 +79,23 @@ def test_the_gate_speaks_german_with_its_figures(german):
 def test_what_really_goes_wrong_is_said_in_german(german, tmp_path):
     with pytest.raises(TagStudioError) as wrong:
         parse("year:abc")
-    assert in_own_language(str(wrong.value)).startswith("year: 'abc' ist keine Zahl")
+    assert translated(str(wrong.value)).startswith("year: 'abc' ist keine Zahl")
     empty = tmp_path / "a.mp3"
     empty.touch()
     with pytest.raises(TagStudioError) as wrong:
         regular_file_size(str(empty))
-    assert in_own_language(str(wrong.value)) == (
+    assert translated(str(wrong.value)) == (
         f"{empty} ist leer. Kopieren Sie die Datei noch einmal von ihrer Quelle."
     )
 
 
 def test_what_is_unknown_stays_and_english_is_left_alone(german):
-    assert in_own_language("A plugin of yours says: hello.") == "A plugin of yours says: hello."
+    assert translated("A plugin of yours says: hello.") == "A plugin of yours says: hello."
 
 
 @pytest.mark.parametrize("text", TEXTS[:3])
 def test_english_is_said_as_it_is(qapp, text):
-    assert in_own_language(text) == text
+    assert translated(text) == text
 
 
 def test_an_answer_that_cannot_be_written_says_so_in_german(qtbot, german, workspace):
@@ -105,7 +105,7 @@ def test_an_answer_that_cannot_be_written_says_so_in_german(qtbot, german, works
 
 
 def test_a_promise_that_cannot_be_kept_says_so_in_german(qtbot, german, workspace, shown):
-    page = shown(LinesPage(workspace))
+    page = shown(ThresholdsPage(workspace))
     qtbot.waitUntil(lambda: bool(page.table.rows))
     page.promise.activated.emit(1)
     qtbot.waitUntil(lambda: "ein Versprechen braucht" in page.said.text())

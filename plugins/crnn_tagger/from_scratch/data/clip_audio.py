@@ -23,7 +23,7 @@ Samples = NDArray[np.float32]
 Decibels = NDArray[np.float16]  # (frames, 96): each frame in one piece, so a window is one read
 
 
-def hear_clip(path: str, seconds: float | None) -> Decibels:
+def load_clip(path: str, seconds: float | None) -> Decibels:
     """Return the unclipped decibels of the middle `seconds` of a file, or of all (None, two hours).
 
     Frames as `mel_db` gives them for all samples at once. A file shorter than a window is repeated

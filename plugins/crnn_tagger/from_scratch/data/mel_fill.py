@@ -16,7 +16,7 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
 
 from ...audio.loading import THREADS, in_threads
-from .clip_audio import hear_clip
+from .clip_audio import load_clip
 from .mel_index import NAME, Entry, Index, Stamp, entry_line
 from .mel_shards import (
     Blocks,
@@ -108,7 +108,7 @@ def _hear(clip: tuple[str, str], seconds: float | None) -> _Heard:
     clip_id, path = clip
     stamp = Stamp.of(path)
     try:
-        decibels = hear_clip(path, seconds)
+        decibels = load_clip(path, seconds)
     except UnreadableAudio as error:
         return Entry(clip_id, *stamp, failure=str(error)), None
     return Entry(clip_id, *stamp, frames=len(decibels)), to_blocks(clip_id, decibels)

@@ -6,7 +6,7 @@ import pytest
 import soundfile
 from crnn_tagger.audio.mel import HZ, WINDOW_SAMPLES, fill_window, mel_db
 from crnn_tagger.from_scratch.data import clip_audio
-from crnn_tagger.from_scratch.data.clip_audio import decibels_of, hear_clip
+from crnn_tagger.from_scratch.data.clip_audio import decibels_of, load_clip
 from numpy.typing import NDArray
 
 from tagstudio.audio.decoding.windows import read_windows
@@ -31,14 +31,14 @@ def test_blocks_give_the_frames_of_the_whole(samples: int, block: int) -> None:
 def test_a_whole_file_is_heard_to_its_end(sound: Callable[..., str]) -> None:
     path = sound("long.wav", seconds=70, hz=HZ)
     samples, _ = soundfile.read(path, dtype="float32")
-    assert np.array_equal(hear_clip(path, None), at_once(samples))
+    assert np.array_equal(load_clip(path, None), at_once(samples))
 
 
 def test_a_short_file_is_repeated(sound: Callable[..., str]) -> None:
     path = sound("short.wav", seconds=5, hz=HZ)
     samples, _ = soundfile.read(path, dtype="float32")
     for seconds in (None, 29.12):
-        heard = hear_clip(path, seconds)
+        heard = load_clip(path, seconds)
         assert heard.shape == (1366, 96)
         assert np.array_equal(heard, at_once(fill_window(samples)))
 
@@ -46,15 +46,15 @@ def test_a_short_file_is_repeated(sound: Callable[..., str]) -> None:
 def test_the_middle_is_that_which_a_model_hears(sound: Callable[..., str]) -> None:
     path = sound("long.wav", seconds=90, hz=16_000)
     middle = read_windows(path, HZ, WINDOW_SAMPLES).samples[0]
-    assert np.array_equal(hear_clip(path, 29.12), at_once(middle))
-    assert len(hear_clip(path, 60)) == 60 * HZ // 256 + 1
+    assert np.array_equal(load_clip(path, 29.12), at_once(middle))
+    assert len(load_clip(path, 60)) == 60 * HZ // 256 + 1
 
 
 def test_what_lies_behind_the_longest_is_left_out(
     sound: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clip_audio, "LONGEST_SECONDS", 35)
-    frames = len(hear_clip(sound("endless.wav", seconds=60, hz=HZ), None))
+    frames = len(load_clip(sound("endless.wav", seconds=60, hz=HZ), None))
     assert 35 * HZ // 256 <= frames < 40 * HZ // 256
 
 
@@ -63,7 +63,7 @@ def test_a_decoder_that_takes_for_ever_is_left(
 ) -> None:
     monkeypatch.setattr(clip_audio, "PATIENCE_SECONDS", -1_000)
     with pytest.raises(UnreadableAudio, match="took too long") as caught:
-        hear_clip(sound("slow.wav"), None)
+        load_clip(sound("slow.wav"), None)
     assert caught.value.code == "too_slow"
 
 
@@ -76,10 +76,10 @@ def test_whatever_a_decoder_raises_is_the_file_s_fault(
 
     monkeypatch.setattr(clip_audio, "stream", broken)
     with pytest.raises(UnreadableAudio, match="IndexError: frame 7"):
-        hear_clip(sound("odd.wav"), None)
+        load_clip(sound("odd.wav"), None)
 
 
 def test_a_file_that_is_no_sound_says_why(tmp_path: Path) -> None:
     (tmp_path / "text.mp3").write_text("not music " * 100)
     with pytest.raises(UnreadableAudio):
-        hear_clip(str(tmp_path / "text.mp3"), None)
+        load_clip(str(tmp_path / "text.mp3"), None)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 from crnn_tagger.from_scratch.data import mel_fill, mel_shards
-from crnn_tagger.from_scratch.data.clip_audio import Decibels, hear_clip
+from crnn_tagger.from_scratch.data.clip_audio import Decibels, load_clip
 from crnn_tagger.from_scratch.data.mel_shards import BLOCK, ShardWriter
 from crnn_tagger.from_scratch.data.mel_store import MelStore, fill
 from filelock import FileLock
@@ -53,9 +53,9 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     def hear(path: str, seconds: float | None) -> Decibels:
         names.append(Path(path).stem)
-        return hear_clip(path, seconds)
+        return load_clip(path, seconds)
 
-    monkeypatch.setattr(mel_fill, "hear_clip", hear)
+    monkeypatch.setattr(mel_fill, "load_clip", hear)
     return names
 
 
@@ -76,7 +76,7 @@ def test_windows_are_what_was_heard(folder: Path, make_clips: MakeClips) -> None
     assert len(store) == 3
     assert store.ids == clips.ids
     for clip, path in zip(clips.ids, clips.paths, strict=True):
-        sound = hear_clip(path, None)
+        sound = load_clip(path, None)
         assert np.array_equal(whole(store, clip), sound)
         row = store.row(clip)
         for start in (0, 1, 63, 64, store.frames(row) - 1366):
@@ -114,7 +114,7 @@ def test_a_changed_file_is_heard_again(
     store = run(fill(folder, clips))
     assert sorted(heard) == ["a", "b", "b"]
     assert store.ids == ("a", "b")
-    assert np.array_equal(whole(store, "b"), hear_clip(clips.paths[1], None))
+    assert np.array_equal(whole(store, "b"), load_clip(clips.paths[1], None))
     assert len(whole(store, "b")) != len(before)
 
 
@@ -186,7 +186,7 @@ def test_several_shards(
     store = run(fill(folder, clips))
     assert len(list(folder.glob("shard-*.bin"))) == 3
     for clip, path in zip(clips.ids, clips.paths, strict=True):
-        assert np.array_equal(whole(store, clip), hear_clip(path, None))
+        assert np.array_equal(whole(store, clip), load_clip(path, None))
 
 
 def test_damage_is_noticed_and_healed(
@@ -201,7 +201,7 @@ def test_damage_is_noticed_and_healed(
         [byte] = file.read(1)
         file.seek(-1, os.SEEK_CUR)
         file.write(bytes([byte ^ 1]))
-    assert np.array_equal(whole(store, "a"), hear_clip(clips.paths[0], None))
+    assert np.array_equal(whole(store, "a"), load_clip(clips.paths[0], None))
     assert store.window(store.row("c"), 800, 500).shape == (500, 96)
     with pytest.raises(TagStudioError, match=r"shard-00001\.bin is damaged"):
         store.window(store.row("c"), 0)
@@ -213,7 +213,7 @@ def test_damage_is_noticed_and_healed(
     assert sorted(store.ids) == list("abcd")
     assert not shard.exists()  # old lines still speak of it
     for clip, path in zip(clips.ids, clips.paths, strict=True):
-        assert np.array_equal(whole(store, clip), hear_clip(path, None))
+        assert np.array_equal(whole(store, clip), load_clip(path, None))
 
 
 def test_a_block_in_another_s_place_is_damage(folder: Path, make_clips: MakeClips) -> None:
@@ -258,7 +258,7 @@ def test_what_a_crash_of_the_machine_cut_short_is_heard_again(
     store = run(fill(folder, clips))
     assert sorted(heard) == list("cdefgh")
     for clip, path in zip(clips.ids, clips.paths, strict=True):
-        assert np.array_equal(whole(store, clip), hear_clip(path, None))
+        assert np.array_equal(whole(store, clip), load_clip(path, None))
 
 
 FILL = """

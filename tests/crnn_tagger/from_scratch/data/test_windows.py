@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.audio.loading import Heard, Listening, hear
+from crnn_tagger.audio.loading import LoadingConfig, MelInput, load_mels
 from crnn_tagger.audio.mel import FRAMES, MelRecipe, centre, clip_range
 from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.data.windows import (
@@ -84,8 +84,8 @@ def test_switched_off_it_is_the_middle_alone(store: MelStore, rows: np.ndarray) 
 
 
 def test_a_window_is_what_a_model_hears(store: MelStore, clips: Clips) -> None:
-    heard = hear(TrackRef(0, clips.paths[3]), Listening(MelRecipe()))
-    assert isinstance(heard, Heard)
+    heard = load_mels(TrackRef(0, clips.paths[3]), LoadingConfig(MelRecipe()))
+    assert isinstance(heard, MelInput)
     window = middle_windows(store, np.array([store.row(clips.ids[3])]))
     assert window.shape == (1, 96, FRAMES) and window.dtype == torch.float32
     assert (centre(clip_range(window)) - heard.mels).abs().max() < 0.01

@@ -44,7 +44,7 @@ def test_what_an_older_library_holds_is_in_it_still(first: Path) -> None:
     with open_library(first, writing=True) as library, library.write() as connection:
         assert folders.folder_states(connection) == [FolderState("/music", None, 1, 1)]
         [jazz] = models.model(connection, 1).tags
-        assert (jazz.line, jazz.model_line) == (0.3, 0.3)
+        assert (jazz.threshold, jazz.model_threshold) == (0.3, 0.3)
         assert folders.remove(connection, "/music").tracks == 1
     assert [copy.reason for copy in backup.copies(first)] == [backup.BEFORE_MIGRATION]
     assert migration.revision(first) == migration.HEAD
