@@ -57,7 +57,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def go_all_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (recurrent, full):
-        monkeypatch.setattr(module, "SHARES", (1.0,))
+        monkeypatch.setattr(module, "ALPHAS", (1.0,))
         monkeypatch.setattr(module, "MAX_DRIFT", 1.0)
 
 

@@ -40,7 +40,7 @@ def test_a_model_comes_back_as_it_was_registered(library: Library) -> None:
         ModelTag(1, "Jazz", "genre", 0.1, base_rate_threshold(0.1), base_rate_threshold(0.1)),
         ModelTag(2, "sad", "mood", 0.01, 0.2, 0.2),
     )
-    assert found.lines == {1: base_rate_threshold(0.1), 2: 0.2}
+    assert found.thresholds == {1: base_rate_threshold(0.1), 2: 0.2}
 
 
 def test_models_share_tags_whatever_their_case(library: Library) -> None:
