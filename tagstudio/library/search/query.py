@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.tracks.track_state import TrackState
+from tagstudio.library.tracks.track_state import TRACK_STATES, TrackState
 
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
 RangeField = Literal["year", "seconds"]
@@ -21,7 +21,7 @@ SearchedState: TypeAlias = TrackState | Literal["unreviewed"]
 Comparison = Literal["<", "<=", ">", ">="]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
-UNREVIEWED: tuple[TrackState, ...] = ("suggested", "new")
+UNREVIEWED = TRACK_STATES[-2:]  # "suggested" and "new", the last in the order of precedence
 STATES: tuple[SearchedState, ...] = (
     "new",
     "suggested",
