@@ -28,7 +28,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.query import (
     UNREVIEWED,
-    Decision,
+    DecidedAs,
     Format,
     InState,
     Query,
@@ -132,7 +132,7 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _with_tag(connection, tag_called(connection, test.tag), model)
         case Score():
             return _with_score(connection, tag_called(connection, test.tag), model, test)
-        case Decision():
+        case DecidedAs():
             return _decided(connection, tag_called(connection, test.tag), test.state)
         case InState():
             return in_state(connection, test.state, model)

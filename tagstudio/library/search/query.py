@@ -78,7 +78,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Decision:
+class DecidedAs:
     """A track for which the user decided "yes" or "no" on the tag."""
 
     tag: str
@@ -92,7 +92,7 @@ class InState:
     state: SearchedState
 
 
-Test: TypeAlias = Text | Range | Format | Tagged | Score | Decision | InState
+Test: TypeAlias = Text | Range | Format | Tagged | Score | DecidedAs | InState
 
 
 @dataclass(frozen=True)
@@ -299,7 +299,7 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "seconds": _seconds,
     "length": _seconds,
     "format": Format,
-    "yes": lambda value: Decision(value, "yes"),
-    "no": lambda value: Decision(value, "no"),
+    "yes": lambda value: DecidedAs(value, "yes"),
+    "no": lambda value: DecidedAs(value, "no"),
     "state": _state,
 }
