@@ -359,6 +359,10 @@ file_writes = sa.Table(
     sa.Index("file_writes_by_track", "track_id"),
 )
 
+# The invariants of the journals, held by SQLite itself. They are append-only: UPDATE and DELETE
+# abort, and so does REPLACE, for the writing connection turns recursive_triggers on. `decisions` is
+# a function of the journal: each inserted row sets, or with 'unseen' deletes, the row of its track
+# and tag, in the same transaction.
 JOURNAL_TRIGGERS = (
     "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
     " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",
