@@ -17,7 +17,7 @@ from tagstudio.engine.file_tags.plan import FileChange, WritePlan, problem_of
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
-from tagstudio.library.tags.file_writes import FileWrite, State, track_files
+from tagstudio.library.tags.file_writes import FileWrite, WriteState, track_files
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -107,7 +107,7 @@ def _outdated(path: str) -> Problem:
     return Problem(path, "changed", f"{path} was changed meanwhile. Look at the differences again.")
 
 
-def finish(library: Library, write_id: int, state: State, track_id: int, path: str) -> None:
+def finish(library: Library, write_id: int, state: WriteState, track_id: int, path: str) -> None:
     """Record what came of a write, and the file as it is after it: no scan need read it again.
 
     Both at once: after a kill before that, `settle` still finds the file and does both.

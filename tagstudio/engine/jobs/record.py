@@ -12,6 +12,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db import job_records
+from tagstudio.library.db.column_types import as_message
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import Ending, JobFailure
 
@@ -83,7 +84,7 @@ class _Record:
     def finish(self, state: Ending, message: str = "", problems: Iterable[Problem] = ()) -> None:
         if self._id is None:
             return
-        failures = [JobFailure(problem.path, problem.code, problem.message) for problem in problems]
+        failures = [JobFailure(one.path, one.code, as_message(one.message)) for one in problems]
         with self._library.write() as connection:
             job_records.report(connection, self._id, self._latest.done, self._latest.total)
             job_records.add_failures(connection, self._id, failures)
