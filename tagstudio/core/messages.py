@@ -8,6 +8,7 @@ in the syntax of `str.format`; its key names it for catalogues of other language
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, TypeAlias
@@ -45,10 +46,10 @@ class MessageFormatter(Formatter):
         """Return the text of a message with its values in their places."""
         if not found.key:
             return found.text
-        try:
-            return self.vformat(self.template(found), (), found.values)
-        except (ValueError, LookupError, AttributeError, TypeError):
-            return found.text
+        for template in (self.template(found), found.text):
+            with suppress(ValueError, LookupError, AttributeError, TypeError):
+                return self.vformat(template, (), found.values)
+        return found.text
 
     def template(self, found: Message) -> str:
         """Return the template of a message that has a key."""
