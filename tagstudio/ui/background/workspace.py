@@ -84,7 +84,7 @@ class Workspace(QObject):
         on_error = failed or (lambda error: self.say(str(error)))
         self._reader.ask(read, then, on_error, owner=owner, topic=topic, later=later)
 
-    def run(
+    def run(  # noqa: PLR0913 - a job has these
         self,
         title: str,
         kind: str,
@@ -92,9 +92,13 @@ class Workspace(QObject):
         then: Callable[[T], object] | None = None,
         *,
         changes: What = "tracks",
+        queue: str = "",
     ) -> RunningJob:
-        """Run a job beside the window; while it runs and at its end views hear of `changes`."""
-        running = self.jobs.start(title, kind, job, then)
+        """Run a job beside the window; views are told of `changes` while it runs and at its end.
+
+        See `JobRunner.start`.
+        """
+        running = self.jobs.start(title, kind, job, then, queue)
         self._changes[running] = changes
         self._look_again.start()
         self.tell("jobs")
