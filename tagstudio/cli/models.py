@@ -168,7 +168,7 @@ def show_history(
     table = plain_table("When (UTC)", "What", "Version", "Why")
     for step in steps:
         when = datetime.fromtimestamp(step.at, UTC).strftime("%Y-%m-%d %H:%M")
-        table.add_row(when, step.kind, step.model, step.reason)
+        table.add_row(when, step.kind, step.model, str(step.reason))
     print_table(table)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db import job_records
@@ -55,7 +56,7 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
         record.finish("cancelled")
         raise
     except TagStudioError as error:
-        record.finish("failed", str(error))
+        record.finish("failed", error.message)
         raise
     except Exception as error:
         record.finish("failed", f"{type(error).__name__}: {error}")
@@ -88,12 +89,12 @@ class _Record:
                 self._id = job_records.start(connection, self._spec.kind, spec, time.time())
             job_records.report(connection, self._id, progress.done, progress.total)
 
-    def finish(self, state: Ending, message: str = "", problems: Iterable[Problem] = ()) -> None:
+    def finish(
+        self, state: Ending, message: Message | str = "", problems: Iterable[Problem] = ()
+    ) -> None:
         if self._id is None:
             return
-        failures = [
-            JobFailure(problem.path, problem.code, str(problem.message)) for problem in problems
-        ]
+        failures = [JobFailure(one.path, one.code, one.message) for one in problems]
         with self._library.write() as connection:
             job_records.report(connection, self._id, self._latest.done, self._latest.total)
             job_records.add_failures(connection, self._id, failures)

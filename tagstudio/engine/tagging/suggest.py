@@ -19,7 +19,8 @@ from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
-from tagstudio.library.models.suggestions import Pending, Scored
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
@@ -59,7 +60,7 @@ def suggest(
     """
     with library.write() as connection:
         known = installed_models.register(connection, model)
-        waiting = suggestions.pending(connection, known.id, query, options.again, options.retry)
+        waiting = pending_tracks(connection, known.id, query, options.again, options.retry)
     return (yield from _suggest(library, model, known, waiting, options))
 
 
@@ -69,7 +70,7 @@ def suggest_for(
     """Suggest tags for those of the tracks named that have none from `model` yet."""
     with library.write() as connection:
         known = installed_models.register(connection, model)
-        waiting = suggestions.pending(connection, known.id, track_ids)
+        waiting = pending_tracks(connection, known.id, track_ids)
     return (yield from _suggest(library, model, known, waiting, SuggestOptions(device)))
 
 
@@ -77,7 +78,7 @@ def _suggest(
     library: Library,
     model: InstalledModel,
     known: Model,
-    waiting: Sequence[Pending],
+    waiting: Sequence[PendingTrack],
     options: SuggestOptions,
 ) -> Job[SuggestReport]:
     report = SuggestReport(model.info.name)
@@ -99,7 +100,7 @@ def _features(
 ) -> dict[int, bytes]:
     """Return the features that are there already for tracks of `request`."""
     with library.read() as connection:
-        return suggestions.features_heard_alike(
+        return suggestions.features_by_digest(
             connection, model.info.feature_digest, [track.id for track in request]
         )
 
