@@ -65,6 +65,18 @@ def test_of_one_kind_the_second_waits_and_another_kind_does_not(qtbot, runner):
         first.cancel()
 
 
+def test_kinds_of_one_queue_run_one_after_the_other(qtbot, runner):
+    go_on = threading.Event()
+    first = runner.start("A", "write", lambda: steps(10**9, go_on))
+    second = runner.start("B", "write_undo", lambda: steps(1), queue="write")
+    other = runner.start("C", "write_undo", lambda: steps(1))
+    with qtbot.waitSignal(other.ended):
+        pass
+    assert (first.state, second.state, second.kind) == ("running", "waiting", "write_undo")
+    with qtbot.waitSignal(second.ended):
+        first.cancel()
+
+
 def test_a_waiting_job_can_be_cancelled(qtbot, runner):
     first = runner.start("A", "scan", lambda: steps(10**9, threading.Event()))
     second = runner.start("B", "scan", lambda: steps(1))
