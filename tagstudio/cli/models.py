@@ -29,7 +29,7 @@ def list_models(
         print_json({"models": [_as_dict(model) for model in installed]})
         return
     if not installed:
-        answer(NO_MODEL)
+        answer(str(NO_MODEL))
         return
     table = plain_table("Model", "Tags", "What it is", "SHA-256")
     for model in installed:
@@ -109,14 +109,14 @@ def promote_version(
     as_json: AsJson = False,
 ) -> None:
     """Make a version the active one, if it is proven better on the held-out tracks."""
-    from tagstudio.engine.training.train import promote
+    from tagstudio.engine.evaluation.gate import promote
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     with open_library(call.library, writing=True) as library:
         verdict = run_with_bar(promote(library, name, force, call.settings.device), "measure")
     if as_json:
-        print_json({"active": name, "forced": not verdict.passed, "reason": verdict.reason})
+        print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
         return
     print(f"{name} is the active version now. {verdict.reason}")
     print("Let it suggest with: tagstudio suggest")

@@ -55,7 +55,7 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
 
 def _print_report(report: "SuggestReport") -> None:
     for notice in report.notices:
-        answer(notice)
+        answer(str(notice))
     for problem in report.problems:
         answer(f"{problem.code}: {problem.message}")
     if not report.suggested and not report.problems:

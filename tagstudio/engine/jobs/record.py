@@ -83,7 +83,9 @@ class _Record:
     def finish(self, state: Ending, message: str = "", problems: Iterable[Problem] = ()) -> None:
         if self._id is None:
             return
-        failures = [JobFailure(problem.path, problem.code, problem.message) for problem in problems]
+        failures = [
+            JobFailure(problem.path, problem.code, str(problem.message)) for problem in problems
+        ]
         with self._library.write() as connection:
             job_records.report(connection, self._id, self._latest.done, self._latest.total)
             job_records.add_failures(connection, self._id, failures)

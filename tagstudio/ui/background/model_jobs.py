@@ -27,10 +27,11 @@ from tagstudio.ui.text.message_translation import translated
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Evaluation
+    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.evaluation.version_diff import Differences
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
     from tagstudio.engine.training.learning_curve import LearningCurve
-    from tagstudio.engine.training.train import TrainReport, TrainSettings, Verdict
+    from tagstudio.engine.training.train import TrainReport, TrainSettings
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def train_version(
         return recorded(workspace.library, "train", arguments, learning)
 
     def done(report: TrainReport) -> None:
-        workspace.say(report.verdict.reason)
+        workspace.say(str(report.verdict.reason))
         then(report)
         workspace.tell("models")
 
@@ -132,7 +133,7 @@ def judge_version(workspace: Workspace, name: str, then: Callable[[Verdict], obj
 
 def _judge(workspace: Workspace, name: str) -> Job[Verdict]:
     from tagstudio.engine.evaluation.evaluate import compare, freeze
-    from tagstudio.engine.training.train import verdict
+    from tagstudio.engine.evaluation.gate import verdict
 
     library, installed = workspace.library, installed_models()
     with library.read() as connection:
@@ -150,7 +151,7 @@ def promote_version(workspace: Workspace, name: str, force: bool) -> None:
     """Make a version the active one; without `force` only past the gate."""
 
     def job() -> Job[Verdict]:
-        from tagstudio.engine.training.train import promote
+        from tagstudio.engine.evaluation.gate import promote
 
         return promote(workspace.library, name, force, workspace.settings.device)
 

@@ -12,15 +12,16 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from tagstudio.core.messages import Message
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"[+-]?\d+\.\d+")
 
 
-def translated(sentence: str) -> str:
+def translated(sentence: Message | str) -> str:
     """Return what the engine said in the user's language, or as it is said where it is unknown."""
-    return _translated(sentence, QLocale().name())
+    return _translated(str(sentence), QLocale().name())
 
 
 @lru_cache(maxsize=4096)  # `language` is there for its sake

@@ -9,8 +9,8 @@ import pytest
 
 from tagstudio.audio.files.regular_file import regular_file_size
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.evaluation.metrics import AucDifference
-from tagstudio.engine.training.train import verdict_on
+from tagstudio.engine.evaluation.bootstrap import AucDifference
+from tagstudio.engine.evaluation.gate import verdict_on
 from tagstudio.library.search.query import parse
 from tagstudio.ui.base.languages import TRANSLATIONS
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
