@@ -42,6 +42,13 @@ def compare_on_newest_answers(
     return (yield from compare(library, parent, candidate, test_set, device))
 
 
+def check(
+    library: Library, active: InstalledModel, candidate: InstalledModel, device: str
+) -> Job[Verdict]:
+    """Return the gate's verdict on `candidate`, as promoting it would find it."""
+    return verdict((yield from compare_on_newest_answers(library, active, candidate, device)))
+
+
 def verdict(comparison: Comparison | None) -> Verdict:
     """Decide whether a candidate may take the place of the version it was compared with."""
     if comparison is None:
@@ -105,5 +112,5 @@ def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdic
     with library.write(durable=True) as connection:
         model = register(connection, candidate)
         kind: promotions.Kind = "promoted" if found.passed else "forced"
-        promotions.record(connection, kind, model.id, str(found.reason))
+        promotions.record(connection, kind, model.id, found.reason)
     return found

@@ -11,7 +11,7 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import Field, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
-from tagstudio.core.messages import from_text, message
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
@@ -172,7 +172,7 @@ def problem_of(file: TrackFile) -> Problem | None:
         )
         return Problem(path, "missing", reason)
     if file.failure:
-        return Problem(path, "failed", from_text(file.failure))
+        return Problem(path, "failed", file.failure)
     try:
         now = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
     except OSError as error:

@@ -131,7 +131,7 @@ class TaggerProcess:
         if "broken" in hello:
             child.stop()
             raise TagStudioError(
-                "tagger.broken",
+                "plugins.broken",
                 "The plugin {name} is broken: {why}",
                 name=self.plugin.name,
                 why=from_text(hello["broken"]),

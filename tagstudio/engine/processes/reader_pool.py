@@ -24,7 +24,7 @@ from typing import Self
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.audio.worker import facts_from_json
 from tagstudio.core import paths
-from tagstudio.core.channel import Message as Reply
+from tagstudio.core.channel import Packet
 from tagstudio.core.messages import from_text, message
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.child import Child, ChildDied, ChildSilent
@@ -82,7 +82,7 @@ class FileReader:
             self._child = None
 
 
-def _result(reply: Reply) -> FileFacts | Problem:
+def _result(reply: Packet) -> FileFacts | Problem:
     if "code" in reply:
         return Problem(reply["path"], reply["code"], from_text(reply["message"]))
     facts = facts_from_json(reply["facts"])

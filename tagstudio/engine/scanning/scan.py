@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from tagstudio.audio.files.walk import FoundFile, walk
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import message, to_text
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.reader_pool import FileFacts, FileReaders
@@ -202,6 +202,6 @@ class _FolderScan:
 
 def _track(file: FoundFile, result: FileFacts | Problem) -> NewTrack:
     if isinstance(result, Problem):
-        failed = (result.code, to_text(result.message))
+        failed = (result.code, result.message)
         return NewTrack(file.path, file.size, file.mtime_ns, None, None, *failed)
     return NewTrack(file.path, file.size, file.mtime_ns, result.content_hash, result.facts)

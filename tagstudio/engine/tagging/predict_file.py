@@ -15,7 +15,7 @@ class FilePrediction:
     """A model's scores of a file, one per tag in its order, and the plugin's notices."""
 
     scores: tuple[float, ...]
-    notices: tuple[Message | str, ...]
+    notices: tuple[Message, ...]
 
 
 def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> FilePrediction:
@@ -27,7 +27,7 @@ def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> 
             for step in tagger.stream("predict", tracks=[track], options=options)
             for item in step
         ]
-    notices = tuple(item.text for item in items if isinstance(item, Notice))
+    notices = tuple(item.message for item in items if isinstance(item, Notice))
     for item in items:
         if isinstance(item, Failure):
             raise TagStudioError(item.message)

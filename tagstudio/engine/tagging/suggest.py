@@ -24,7 +24,8 @@ from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
-from tagstudio.library.models.suggestions import Pending, Scored
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
@@ -54,7 +55,7 @@ class SuggestReport:
     model: str
     suggested: int = 0
     problems: list[Problem] = field(default_factory=list)
-    notices: list[Message | str] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
 
 
 def suggest(
@@ -67,7 +68,7 @@ def suggest(
     """
     with library.write() as connection:
         registered = installed_models.register(connection, model)
-        pending = suggestions.pending(
+        pending = pending_tracks(
             connection, registered.id, query, options.again, options.retry
         )
     return (yield from _suggest(library, model, registered, pending, options))
@@ -79,7 +80,7 @@ def suggest_for(
     """Suggest tags for those of `track_ids` that have none from `model` yet."""
     with library.write() as connection:
         registered = installed_models.register(connection, model)
-        pending = suggestions.pending(connection, registered.id, track_ids)
+        pending = pending_tracks(connection, registered.id, track_ids)
     return (yield from _suggest(library, model, registered, pending, SuggestOptions(device)))
 
 
@@ -87,7 +88,7 @@ def _suggest(
     library: Library,
     model: InstalledModel,
     registered: Model,
-    pending: Sequence[Pending],
+    pending: Sequence[PendingTrack],
     options: SuggestOptions,
 ) -> Job[SuggestReport]:
     report = SuggestReport(model.info.name)
@@ -110,7 +111,7 @@ def _features(
 ) -> dict[int, bytes]:
     """Return the stored features of tracks of `request`, by track id."""
     with library.read() as connection:
-        return suggestions.features_heard_alike(
+        return suggestions.features_by_digest(
             connection, model.info.feature_digest, [track.id for track in request]
         )
 
@@ -182,12 +183,12 @@ class _Run:
             self._store(results, unanswered)
             yield Progress(self._answered, self._total)
         silent = [track for track in asked if track.id in unanswered]
-        self._store([_failure(track.id, "no_answer", NO_ANSWER) for track in silent], unanswered)
+        self._store([Failure(track.id, "no_answer", NO_ANSWER) for track in silent], unanswered)
 
     def _without_notices(self, step: Sequence[Result | Notice]) -> list[Result]:
         for item in step:
-            if isinstance(item, Notice) and item.text not in self._report.notices:
-                self._report.notices.append(item.text)
+            if isinstance(item, Notice) and item.message not in self._report.notices:
+                self._report.notices.append(item.message)
         return [item for item in step if not isinstance(item, Notice)]
 
     def _checked(self, result: Result) -> Result:
@@ -197,7 +198,7 @@ class _Run:
         fits = len(result.scores) == len(self._model.tags)
         if fits and all(0.0 <= score <= 1.0 for score in result.scores):
             return result
-        return _failure(result.track_id, "bad_answer", BAD_ANSWER)
+        return Failure(result.track_id, "bad_answer", BAD_ANSWER)
 
     def _store(self, results: list[Result], unanswered: dict[int, TrackRef]) -> None:
         """Store the results in one transaction, but for tracks that were not asked about."""
@@ -234,12 +235,8 @@ class _Run:
         self, track: TrackRef, crash: TaggerCrashed, unanswered: dict[int, TrackRef]
     ) -> None:
         crashes = self._crashes
-        self._store([_failure(track.id, "crashed", crash.message)], unanswered)
+        self._store([Failure(track.id, "crashed", crash.message)], unanswered)
         self._crashes = crashes  # a track that was given up is no sign of life
-
-
-def _failure(track_id: int, code: str, reason: Message) -> Failure:
-    return Failure(track_id, code, str(reason))
 
 
 def _scored(prediction: Prediction, windows: int) -> Scored:

@@ -71,7 +71,7 @@ def learning_curve(
         model = register(connection, parent)
         gathered = training_set(connection, model, parent.info, reviewed_as_no=False)
         scores = suggestions.scores_of(connection, model, test_tracks)
-        features = suggestions.features_heard_alike(
+        features = suggestions.features_by_digest(
             connection, parent.info.feature_digest, test_tracks
         )
     labels = label_matrix(test_set, [model], scores.keys() & features.keys())

@@ -4,7 +4,7 @@ The version that comes of it is a candidate; `evaluation.gate` decides on its pr
 """
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -60,7 +60,7 @@ class TrainReport:
     answers: int
     left_out: int
     epochs: list[Epoch]
-    notices: list[Message | str]
+    notices: list[Message]
     comparison: Comparison | None
     verdict: Verdict
     problems: list[Problem] = field(default_factory=list)
@@ -78,10 +78,10 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     with library.write() as connection:
         model = register(connection, parent)
         gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)
-    name = settings.name or _next_name(parent.info.name)
+    name = settings.name or next_name(parent.info.name, installed_models())
     options = TrainOptions(parent.info.name, name, settings.depth, settings.device, settings.seed)
     epochs: list[Epoch] = []
-    notices: list[Message | str] = []
+    notices: list[Message] = []
     trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
     with library.write() as connection:
         register(connection, trained, gathered.answers)
@@ -103,7 +103,7 @@ def _train_in_plugin(
     gathered: TrainingSet,
     options: TrainOptions,
     epochs: list[Epoch],
-    notices: list[Message | str],
+    notices: list[Message],
 ) -> Job[InstalledModel]:
     """Train in the plugin's process; its epochs and notices are added to `epochs`, `notices`."""
     file = paths.cache_folder() / "training" / f"{options.name}.npz"
@@ -120,7 +120,7 @@ def _train_in_plugin(
 def _reported(
     stream: Generator[Epoch | Notice, None, ModelInfo],
     epochs: list[Epoch],
-    notices: list[Message | str],
+    notices: list[Message],
 ) -> Job[ModelInfo]:
     while True:
         try:
@@ -129,7 +129,7 @@ def _reported(
             info: ModelInfo = end.value
             return info
         if isinstance(step, Notice):
-            notices.append(step.text)
+            notices.append(step.message)
             continue
         epochs.append(step)
         yield TrainingProgress(step.number, step.epochs, _figures(step), tuple(epochs))
@@ -146,8 +146,8 @@ def _figures(step: Epoch) -> Message:
     )
 
 
-def _next_name(parent: str) -> str:
+def next_name(parent: str, installed: Iterable[InstalledModel]) -> str:
     """Return "msd-crnn-v2" for "msd-crnn", or the next number after the installed versions'."""
     root = re.sub(r"-v\d+$", "", parent)
-    found = (re.fullmatch(rf"{re.escape(root)}-v(\d+)", m.info.name) for m in installed_models())
+    found = (re.fullmatch(rf"{re.escape(root)}-v(\d+)", m.info.name) for m in installed)
     return f"{root}-v{max((int(match[1]) for match in found if match), default=1) + 1}"

@@ -59,7 +59,7 @@ def staged(one: StagedField) -> StagedRow:
 
 def refused(problem: Problem) -> StagedRow:
     """Return the row of a file that cannot be changed; the column beside it has its name."""
-    why = translated(problem.message).removeprefix(shown(problem.path)).lstrip(": ")
+    why = translated(str(problem.message)).removeprefix(shown(problem.path)).lstrip(": ")
     return StagedRow(problem.path, problem=why)
 
 
