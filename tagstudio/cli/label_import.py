@@ -105,7 +105,7 @@ def _as_dict(report: "ImportReport") -> dict[str, Any]:
         "undo_group": report.undo_group,
         "not_used": [
             {
-                "reason": reason,
+                "reason": str(reason),
                 "count": unused.count,
                 "examples": [{"line": row, "text": text} for row, text in unused.examples],
             }

@@ -29,7 +29,7 @@ def list_models(
         print_json({"models": [_as_dict(model) for model in installed]})
         return
     if not installed:
-        answer(NO_MODEL)
+        answer(str(NO_MODEL))
         return
     table = plain_table("Model", "Tags", "What it is", "SHA-256")
     for model in installed:
@@ -119,7 +119,7 @@ def promote_version(
     with open_library(call.library, writing=True) as library:
         verdict = run_with_bar(run(library, spec), "measure")
     if as_json:
-        print_json({"active": name, "forced": not verdict.passed, "reason": verdict.reason})
+        print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
         return
     print(f"{name} is the active version now. {verdict.reason}")
     print("Let it suggest with: tagstudio suggest")

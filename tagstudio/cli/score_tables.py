@@ -68,7 +68,7 @@ def _pair(pair: "tuple[TagFigures, TagFigures]") -> tuple[str, str, str, str]:
 def _gain(comparison: "Comparison") -> str:
     gain = comparison.auc_difference
     if gain is None:
-        return comparison.obstacle
+        return str(comparison.obstacle)
     return (
         f"Difference {gain.candidate - gain.parent:+.3f}, with 95 % certainty at least"
         f" {gain.low:+.3f}: {'proven' if gain.proven else 'not proven'}."
@@ -101,6 +101,6 @@ def comparison_as_dict(comparison: "Comparison", differences: "Differences") -> 
         "before": asdict(comparison.before),
         "after": asdict(comparison.after),
         "gain": None if gain is None else {**asdict(gain), "proven": gain.proven},
-        "obstacle": comparison.obstacle,
+        "obstacle": str(comparison.obstacle or ""),
         "differences": asdict(differences),
     }

@@ -64,7 +64,7 @@ def print_report(report: "SuggestReport", as_json: bool) -> None:
 
 def _print_report(report: "SuggestReport") -> None:
     for notice in report.notices:
-        answer(notice)
+        answer(str(notice))
     for problem in report.problems:
         answer(f"{problem.code}: {problem.message}")
     if not report.suggested and not report.problems:

@@ -79,13 +79,13 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "epochs": [asdict(epoch) for epoch in report.epochs],
         "comparison": report.comparison and asdict(report.comparison),
         "promotable": report.verdict.passed,
-        "reason": report.verdict.reason,
+        "reason": str(report.verdict.reason),
     }
 
 
 def _print_report(report: "TrainReport") -> None:
     for notice in report.notices:
-        answer(notice)
+        answer(str(notice))
     if report.left_out:
         tracks = numbered(report.left_out, "corrected track")
         answer(f"{tracks} could not be learned from: nothing was heard of them.")

@@ -10,12 +10,12 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.model_specs import PromoteJob
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
-    from tagstudio.engine.training.train import Verdict
 
 
 def title_of(kind: str) -> str:
