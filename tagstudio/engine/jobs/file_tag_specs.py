@@ -88,3 +88,9 @@ class UndoWriteJob(JobSpec["WriteReport"]):
             group = last.group if last else None
         job = undo_writing(library, group, keep_time=self.keep_time)
         return replace(self, group=group), job
+
+
+FILE_TAG_SPECS = (
+    WriteJob,
+    UndoWriteJob,
+)

@@ -118,3 +118,10 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
     def is_recorded(self) -> bool:
         """Tell whether anything is changed: only then is the library open for writing."""
         return not self.pretend
+
+
+LIBRARY_SPECS = (
+    ScanJob,
+    SuggestJob,
+    ImportLabelsJob,
+)
