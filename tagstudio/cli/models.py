@@ -1,4 +1,4 @@
-"""`tagstudio models`: which there are, install one, check them."""
+"""`tagstudio models`: list, install, verify, train, compare and promote models."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -77,12 +77,12 @@ def verify_models(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Folder with the published weights and example clips: compare the numbers too.",
+            help="Folder with the published weights and example clips: compare the scores too.",
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the installed models, and with --reference the numbers they give."""
+    """Check the installed models, and with --reference the scores they give."""
     from tagstudio.engine.plugins.installed_models import verify
 
     checks = run_with_bar(verify(reference and reference.expanduser().absolute()), "verify")
@@ -96,9 +96,16 @@ def verify_models(
         print_table(table)
     failed = sum(not check.passed for check in checks)
     if failed:
-        raise TagStudioError(f"{failed} of {len(checks)} checks failed. Install the model anew.")
+        raise TagStudioError(
+            "models.checks-failed",
+            "{failed} of {count} checks failed. Install the model anew.",
+            failed=failed,
+            count=len(checks),
+        )
     if not checks:
-        raise TagStudioError("There is nothing to check: no model is installed.")
+        raise TagStudioError(
+            "models.nothing-to-check", "There is nothing to check: no model is installed."
+        )
 
 
 @app.command("promote")
@@ -108,7 +115,7 @@ def promote_version(
     force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version the active one, if it is proven better on the held-out tracks."""
+    """Make a version the active one, if it is proven better on the test set."""
     from tagstudio.engine.training.train import promote
     from tagstudio.library.db.database import open_library
 
@@ -145,7 +152,6 @@ def show_history(
     as_json: AsJson = False,
 ) -> None:
     """List promotions and rollbacks, with the reason for each."""
-    from dataclasses import asdict
     from datetime import UTC, datetime
 
     from tagstudio.library.db.database import open_library
@@ -155,7 +161,7 @@ def show_history(
     with open_library(library_file, writing=False) as library, library.read() as connection:
         steps = history(connection)
     if as_json:
-        print_json({"history": [asdict(step) for step in steps]})
+        print_json({"history": steps})
         return
     if not steps:
         answer("No version was promoted yet.")
@@ -174,7 +180,7 @@ def compare_versions(
     after: Annotated[str, typer.Argument(help="Another version.")],
     as_json: AsJson = False,
 ) -> None:
-    """Measure two versions on the same held-out tracks; which tags gain or lose how many tracks."""
+    """Compare two versions on the same test set, and the tags that they suggest differently."""
     from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
     from tagstudio.engine.evaluation.evaluate import compare, freeze
     from tagstudio.engine.evaluation.version_diff import differences

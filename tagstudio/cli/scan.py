@@ -1,6 +1,5 @@
-"""`tagstudio scan`: folders in."""
+"""`tagstudio scan`: add folders, or look for changes in them."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,7 +35,7 @@ def scan_folders(
             found = scan(library, folders or [], readers=readers)
             report = run_with_bar(recorded(library, "scan", {"folders": named}, found), "scan")
     if as_json:
-        print_json(asdict(report))
+        print_json(report)
     else:
         _print_report(report)
 

@@ -1,4 +1,4 @@
-"""`tagstudio write`: tags into the files, and out of them again."""
+"""`tagstudio write`: write tags into the files, or put back the values before."""
 
 import sys
 from dataclasses import asdict
@@ -35,7 +35,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     context: typer.Context,
     query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
     suggested: Annotated[
-        bool, typer.Option("--suggested", help="What is suggested too, not only your own yes.")
+        bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
     ] = False,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
@@ -47,7 +47,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     undo: Annotated[
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
     ] = False,
-    model: Annotated[str, typer.Option(help="Whose suggestions.")] = "",
+    model: Annotated[str, typer.Option(help="The model whose suggestions are written.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
