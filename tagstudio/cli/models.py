@@ -87,12 +87,12 @@ def verify_models(
 
     checks = run_with_bar(verify(reference and reference.expanduser().absolute()), "verify")
     if as_json:
-        rows = [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in checks]
+        rows = [{"name": c.name, "passed": c.passed, "detail": str(c.detail)} for c in checks]
         print_json({"checks": rows})
     else:
         table = plain_table("", "Check", "Figures")
         for check in checks:
-            table.add_row("ok" if check.passed else "FAILED", check.name, check.detail)
+            table.add_row("ok" if check.passed else "FAILED", check.name, str(check.detail))
         print_table(table)
     failed = sum(not check.passed for check in checks)
     if failed:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import to_text
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins import installed_models
@@ -204,7 +205,9 @@ class _Run:
                 connection, self._model.id, [_scored(answer, windows) for answer in heard]
             )
             suggestions.store_failures(
-                connection, self._model.id, [(f.track_id, f.code, f.message) for f in failed]
+                connection,
+                self._model.id,
+                [(f.track_id, f.code, to_text(f.message)) for f in failed],
             )
         self._crashes = 0
         self._answered += len(answers)
@@ -231,4 +234,4 @@ def _scored(answer: Prediction, windows: int) -> Scored:
 
 
 def _problems(failed: list[Failure], tracks: Mapping[int, TrackRef]) -> list[Problem]:
-    return [Problem(tracks[f.track_id].path, f.code, f.message) for f in failed]
+    return [Problem(tracks[f.track_id].path, f.code, str(f.message)) for f in failed]

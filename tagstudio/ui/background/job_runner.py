@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.memory import give_freed_memory_back
 from tagstudio.core.progress import Job, Progress, run
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import error_text
 
 T = TypeVar("T")
 State = Literal["waiting", "running", "cancelling", "done", "cancelled", "failed"]
@@ -120,7 +120,7 @@ class RunningJob(QObject):
         self.state, outcome = ending
         self.ended_at = time.time()
         if isinstance(outcome, Exception):
-            self.failure = translated(str(outcome))
+            self.failure = error_text(outcome)
             if not isinstance(outcome, TagStudioError):
                 self.failure = f"{type(outcome).__name__}: {outcome}"
                 self.defect = outcome

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.installed_models import shown_model
@@ -81,7 +82,7 @@ class Workspace(QObject):
         destroyed owner gets no answer. `later` lets other questions go first. An error of the
         world goes to `failed`, else into the status bar.
         """
-        on_error = failed or (lambda error: self.say(str(error)))
+        on_error = failed or (lambda error: self.say(error.message))
         self._reader.ask(read, then, on_error, owner=owner, topic=topic, later=later)
 
     def run(
@@ -100,8 +101,8 @@ class Workspace(QObject):
         self.tell("jobs")
         return running
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence, the window's or the engine's, in the status bar."""
+    def say(self, sentence: Message | str) -> None:
+        """Show a sentence, of the window or from below it, in the status bar."""
         self.said.emit(translated(sentence))
 
     def tell(self, what: What, track_ids: frozenset[int] | None = None) -> None:

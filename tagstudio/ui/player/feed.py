@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tagstudio.audio.decoding.stream import stream
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.text.message_translation import error_text
 
 Sound = NDArray[np.float32]  # (frames, 2)
 
@@ -181,7 +182,7 @@ class Feed:
         try:
             sound = reading.next()
         except TagStudioError as error:
-            self.failure = (reading.key, str(error))
+            self.failure = (reading.key, error_text(error))
             return None
         except Exception as error:  # the edge: whatever a decoder raises, the next track is to play
             why = f"{shown(reading.path)} cannot be decoded ({type(error).__name__}: {error})."
