@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from tagstudio.engine.training.train import Verdict
+from tagstudio.engine.evaluation.gate import Verdict
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.message_translation import translated
@@ -20,7 +20,7 @@ def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
         else:
             _ask(workspace, name, translated(verdict.reason), parent)
 
-    model_jobs.judge_version(workspace, name, judged)
+    model_jobs.check_gate(workspace, name, judged)
 
 
 def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:

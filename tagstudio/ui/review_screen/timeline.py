@@ -101,7 +101,7 @@ class Timeline(QWidget):
         column = self._tag[1]
         if self._strip is None or column is None:
             return None
-        return self._strip.loudest(column)
+        return self._strip.peak(column)
 
     def _plot(self, height: int) -> pg.PlotWidget:
         plot = pg.PlotWidget(axisItems={"bottom": Clock("bottom")}, enableMenu=False)
@@ -162,7 +162,7 @@ class Timeline(QWidget):
         return text.format(
             tag=tag,
             most=decimal(self._strip.scores[:, column].max(), 2),
-            where=clock(self._strip.loudest(column)),
+            where=clock(self._strip.peak(column)),
             line=decimal(line or 0.0, 2),
         )
 

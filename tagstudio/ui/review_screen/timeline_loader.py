@@ -75,7 +75,7 @@ class TimelineLoader(QObject):
             self.strip.emit(sheet.track.id, self._kept[key], True)
             return []
         track = TrackRef(sheet.track.id, sheet.track.path, sheet.track.seconds)
-        return [(key, partial(self._strips.listen, track, sheet.sound, sheet.model))]
+        return [(key, partial(self._strips.compute, track, sheet.sound, sheet.model))]
 
     def _rest(self) -> None:
         self._strips.stop()
