@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.library.views.browse import State
 from tagstudio.ui.library_screen.shown_track import ShownTrack
-from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.number_format import clock
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 GROWTH = 20  # px; what the growing columns leave of it is the tags'

@@ -31,6 +31,7 @@ from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
+from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
@@ -41,7 +42,8 @@ SIDEBAR_WIDTH = 232
 class LibraryScreen(QWidget):
     """Wires the parts; each of them knows only itself."""
 
-    review_wanted = Signal(object)
+    review_wanted = Signal(object)  # list of track ids
+    write_wanted = Signal(object)  # list of track ids
     play_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -87,8 +89,6 @@ class LibraryScreen(QWidget):
 
     def play(self) -> None:
         """Play the track in focus; pause while something plays, and then go on with it."""
-        from tagstudio.ui.player.player import player_of
-
         player, id = player_of(self._workspace), self.view.current_id()
         if player.playing or id is None or (player.track and player.track.id == id):
             player.toggle()
@@ -229,12 +229,7 @@ class LibraryScreen(QWidget):
             self.sidebar.save_search(name.strip(), self._text)
 
     def _write_tags(self) -> None:
-        from tagstudio.ui.write_tags.dialog import WriteDialog
-
-        ids = self.view.selected_ids() or list(self.table.ids)
-        dialog = WriteDialog(self._workspace, ids, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.write_wanted.emit(self.view.selected_ids() or list(self.table.ids))
 
     def _export(self) -> None:
         title, kind = self.tr("Export as CSV"), self.tr("CSV files (*.csv)")

@@ -8,9 +8,8 @@ from tagstudio.core.settings import DEVICES
 from tagstudio.engine.training.train import DEPTHS, TrainSettings
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.device_names import device_text
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import add_row, form, quiet
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.form import quiet
@@ -24,7 +26,8 @@ class NoModel(QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._said = quiet("")
-        self.row = InstallRow(workspace, main=True)
+        self.row = InstallRow(main=True)
+        self.row.wanted.connect(partial(model_jobs.install_model, workspace))
         inner = QWidget()
         inner.setFixedWidth(WIDTH)
         column = QVBoxLayout(inner)

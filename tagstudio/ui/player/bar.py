@@ -21,7 +21,7 @@ from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.player.player import Playable, player_of
-from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.number_format import clock
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 

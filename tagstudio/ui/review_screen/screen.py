@@ -24,9 +24,8 @@ from tagstudio.ui.review_screen.review_queue import ReviewQueue, next_items
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview, read_track_review
 from tagstudio.ui.review_screen.view import ReviewView
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 
 
 class ReviewScreen(QWidget):

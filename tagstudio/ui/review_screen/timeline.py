@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QVBoxLayout, QWidget
 from tagstudio.audio.decoding.waveform import Peaks
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.shell.status import clock
-from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.number_format import clock, decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 WAVEFORM_HEIGHT = 12 * GRID

@@ -15,6 +15,7 @@ from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.options import options_of
 from tagstudio.plugin_api.options import Value
+from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import pixmap
@@ -100,7 +101,8 @@ class PluginsPage(FormPage):
         there = {info.name for info in state.models}
         offers = [name for name in state.installable if name not in there]
         if offers:
-            row = InstallRow(self._workspace)
+            row = InstallRow()
+            row.wanted.connect(partial(model_jobs.install_model, self._workspace))
             row.setMaximumWidth(ROW_WIDTH)
             row.show_offers(offers)
             layout.addWidget(row)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QButtonGroup,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -30,7 +31,7 @@ from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.menus import fill_menu_bar
-from tagstudio.ui.shell.status import Status
+from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
@@ -129,6 +130,12 @@ class MainWindow(QMainWindow):
         """Show the model screen and ask how to train."""
         self.show_screen("model").learn()  # type: ignore[attr-defined]
 
+    def write_tags(self, track_ids: list[int]) -> None:
+        """Show what writing the tags of these tracks would change in their files."""
+        from tagstudio.ui.write_tags.dialog import WriteDialog
+
+        self._open_dialog(WriteDialog(self._workspace, track_ids, self))
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -151,7 +158,7 @@ class MainWindow(QMainWindow):
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)
         fill_menu_bar(self.menuBar(), self._workspace)
-        status = Status(self._workspace, self)
+        status = StatusBar(self._workspace, self)
         status.jobs_wanted.connect(lambda: self._show_if_there("jobs"))
         self.setStatusBar(status)
 
@@ -224,7 +231,7 @@ class MainWindow(QMainWindow):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
-                  "play_wanted": self.play}  # fmt: skip
+                  "write_wanted": self.write_tags, "play_wanted": self.play}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
@@ -251,7 +258,10 @@ class MainWindow(QMainWindow):
     def _put_files_back(self) -> None:
         from tagstudio.ui.write_tags.dialog import PutBackDialog
 
-        dialog = PutBackDialog(self._workspace, self)
+        self._open_dialog(PutBackDialog(self._workspace, self))
+
+    @staticmethod
+    def _open_dialog(dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

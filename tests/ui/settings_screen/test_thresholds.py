@@ -117,7 +117,7 @@ def test_a_line_that_is_being_changed_is_left_alone(page, workspace, qtbot):
 
 def test_a_field_that_is_only_left_sets_nothing(page, workspace, qtbot):
     with workspace.library.write() as connection:
-        connection.exec_driver_sql("UPDATE model_tags SET line = 0.2449489 WHERE position = 0")
+        connection.exec_driver_sql("UPDATE model_tags SET threshold = 0.2449489 WHERE position = 0")
     workspace.tell("suggestions")
     qtbot.waitUntil(lambda: row(page, "jazz").tag.threshold < 0.3)
     select(page, "jazz")
