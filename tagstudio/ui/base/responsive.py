@@ -1,4 +1,4 @@
-"""Let nothing in this process hold up the window: threads, garbage, modules not yet loaded."""
+"""Keep the window responsive: thread switches, garbage collection, modules loaded ahead."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class LoadingAhead(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Load nothing more; what is being loaded is waited for."""
+        """Stop loading; wait for a module that is being loaded."""
         self._timer.stop()
         self._modules = ()
         if self._thread.is_alive():

@@ -1,4 +1,4 @@
-"""How the window looks: two sets of colours, one spacing, following the system or as chosen."""
+"""The look of the window: two sets of colours, one spacing, following the system or as chosen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GRID = 8  # px; distances are multiples or halves of it
 class Colours:
     """Colours by their use, as #rrggbb.
 
-    `quiet` is secondary text, `line` a border, `accent` the one colour that draws the eye and
+    `quiet` is secondary text, `accent` the one colour that draws the eye and
     `accent_quiet` its background; yes, no and warning are never the only sign of what they mean.
     """
 
@@ -27,7 +27,7 @@ class Colours:
     base: str
     raised: str
     hover: str
-    line: str
+    border: str
     text: str
     quiet: str
     accent: str
@@ -46,7 +46,7 @@ LIGHT = Colours(
     base="#ffffff",
     raised="#ffffff",
     hover="#e9ebef",
-    line="#d9dce2",
+    border="#d9dce2",
     text="#1c2026",
     quiet="#5f6875",
     accent="#3563c9",
@@ -64,7 +64,7 @@ DARK = Colours(
     base="#202328",
     raised="#282c32",
     hover="#2d3138",
-    line="#383d45",
+    border="#383d45",
     text="#e3e6ea",
     quiet="#9aa3af",
     accent="#7aa5f5",
@@ -92,7 +92,7 @@ class Theme(QObject):
 
     @property
     def choice(self) -> ThemeChoice:
-        """What the user chose."""
+        """The user's choice."""
         return self._remembered.theme
 
     def choose(self, choice: ThemeChoice) -> None:
@@ -132,11 +132,11 @@ def _palette(colours: Colours) -> QPalette:
         role.Accent: colours.accent,
         role.Link: colours.accent,
         role.LinkVisited: colours.accent,
-        role.Mid: colours.line,
+        role.Mid: colours.border,
         role.Midlight: colours.hover,
-        role.Dark: colours.line,
+        role.Dark: colours.border,
         role.Light: colours.raised,
-        role.Shadow: colours.line,
+        role.Shadow: colours.border,
     }.items():
         palette.setColor(name, QColor(colour))
     faded = QColor(colours.quiet)
@@ -150,21 +150,21 @@ def _style_sheet(c: Colours) -> str:
     """Return the few rules that the palette cannot say; sizes on the grid."""
     shade = "dark" if c.dark else "light"
     return f"""
-    QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
+    QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border};
         padding: 4px 8px; }}
-    QMainWindow::separator, QSplitter::handle {{ background: {c.line}; }}
-    QStatusBar {{ background: {c.window}; color: {c.quiet}; border-top: 1px solid {c.line}; }}
+    QMainWindow::separator, QSplitter::handle {{ background: {c.border}; }}
+    QStatusBar {{ background: {c.window}; color: {c.quiet}; border-top: 1px solid {c.border}; }}
     QStatusBar::item {{ border: none; }}
-    QMenuBar {{ background: {c.window}; border-bottom: 1px solid {c.line}; padding: 2px 4px; }}
+    QMenuBar {{ background: {c.window}; border-bottom: 1px solid {c.border}; padding: 2px 4px; }}
     QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
     QMenuBar::item:selected {{ background: {c.hover}; }}
-    QMenu {{ background: {c.raised}; border: 1px solid {c.line}; padding: 4px; }}
+    QMenu {{ background: {c.raised}; border: 1px solid {c.border}; padding: 4px; }}
     QMenu::item {{ padding: 6px 24px 6px 16px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {c.accent_quiet}; color: {c.text}; }}
     QMenu::item:disabled {{ color: {c.quiet}; }}
-    QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
+    QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {c.base}; color: {c.text};
-        border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; min-height: 18px;
+        border: 1px solid {c.border}; border-radius: 6px; padding: 5px 8px; min-height: 18px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
         {{ border-color: {c.accent}; }}
@@ -192,39 +192,40 @@ def _style_sheet(c: Colours) -> str:
         stop: 0.5 {c.accent}, stop: 0.6 {c.base}); }}
     QLineEdit[wrong="true"] {{ border-color: {c.no}; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
-    QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
+    QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border};
         border-radius: 6px; padding: 6px 14px; min-height: 18px; }}
     QPushButton:hover {{ background: {c.hover}; }}
     QPushButton:focus {{ border-color: {c.accent}; }}
     QPushButton:disabled {{ color: {c.quiet}; background: {c.window}; }}
     QPushButton[main="true"] {{ background: {c.accent}; color: {c.on_accent};
         border-color: {c.accent}; }}
-    QPushButton[main="true"]:disabled {{ background: {c.line}; color: {c.quiet};
-        border-color: {c.line}; }}
+    QPushButton[main="true"]:disabled {{ background: {c.border}; color: {c.quiet};
+        border-color: {c.border}; }}
     QToolButton {{ background: transparent; color: {c.text}; border: 1px solid transparent;
         border-radius: 6px; padding: 5px; }}
     QToolButton:hover {{ background: {c.hover}; }}
     QToolButton:focus {{ border-color: {c.accent}; }}
     QToolButton:checked {{ background: {c.accent_quiet}; }}
     QToolButton::menu-indicator {{ image: none; }}
-    QFrame#rail {{ background: {c.window}; border-right: 1px solid {c.line}; }}
+    QFrame#rail {{ background: {c.window}; border-right: 1px solid {c.border}; }}
     QFrame#rail QToolButton {{ color: {c.quiet}; padding: 6px 2px; font-size: 8pt; }}
     QFrame#rail QToolButton:checked {{ color: {c.accent}; background: {c.accent_quiet}; }}
-    QFrame#strip {{ background: {c.accent_quiet}; border-bottom: 1px solid {c.line}; }}
-    QFrame#card {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
-    QListWidget#pages {{ background: {c.window}; border-right: 1px solid {c.line};
+    QFrame#unfinished_job_bar {{ background: {c.accent_quiet};
+        border-bottom: 1px solid {c.border}; }}
+    QFrame#card {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 8px; }}
+    QListWidget#pages {{ background: {c.window}; border-right: 1px solid {c.border};
         padding: 8px; }}
     QListWidget#pages::item {{ padding: 8px 12px; border-radius: 6px; }}
     QListWidget#pages::item:hover {{ background: {c.hover}; }}
     QListWidget#pages::item:selected {{ background: {c.accent_quiet}; color: {c.text}; }}
-    QTabWidget::pane {{ border: none; border-top: 1px solid {c.line}; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {c.border}; }}
     QTabBar {{ background: transparent; }}
     QTabBar::tab {{ background: transparent; color: {c.quiet}; padding: 8px 4px;
         margin-right: 16px; border: none; border-bottom: 2px solid transparent; }}
     QTabBar::tab:hover {{ color: {c.text}; }}
     QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
     QTabBar::tab:focus {{ color: {c.accent}; }}
-    QFrame#panel {{ background: {c.base}; border-top: 1px solid {c.line}; }}
+    QFrame#panel {{ background: {c.base}; border-top: 1px solid {c.border}; }}
     QAbstractItemView {{ background: {c.base}; color: {c.text}; border: none; outline: none;
         selection-background-color: {c.accent_quiet}; selection-color: {c.text};
         alternate-background-color: {c.window}; }}
@@ -234,18 +235,18 @@ def _style_sheet(c: Colours) -> str:
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QHeaderView {{ background: {c.base}; }}
     QHeaderView::section {{ background: {c.base}; color: {c.quiet}; border: none;
-        border-bottom: 1px solid {c.line}; padding: 6px 8px; text-align: left; }}
+        border-bottom: 1px solid {c.border}; padding: 6px 8px; text-align: left; }}
     QHeaderView::section:hover {{ color: {c.text}; }}
     QScrollBar {{ background: transparent; border: none; margin: 0; }}
     QScrollBar:vertical {{ width: 12px; }}
     QScrollBar:horizontal {{ height: 12px; }}
-    QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; }}
+    QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 2px; }}
     QScrollBar::handle:hover {{ background: {c.quiet}; }}
     QScrollBar::handle:vertical {{ min-height: 32px; }}
     QScrollBar::handle:horizontal {{ min-width: 32px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; max-height: 6px;
+    QProgressBar {{ background: {c.border}; border: none; border-radius: 3px; max-height: 6px;
         min-height: 6px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
     QLabel[role="quiet"] {{ color: {c.quiet}; }}

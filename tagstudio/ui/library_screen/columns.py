@@ -1,4 +1,4 @@
-"""The columns of the table: what they are called, sorted by, and what they say of a track."""
+"""The columns of the table: title, order and text of each."""
 
 from __future__ import annotations
 

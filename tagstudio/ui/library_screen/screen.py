@@ -1,4 +1,4 @@
-"""The Library screen: the sidebar, the search, the table, and what is done with a selection."""
+"""The Library screen: the sidebar, the search, the table, and the bar of the selection."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class LibraryScreen(QWidget):
         self.show_query("")
 
     def show_query(self, text: str) -> None:
-        """Show what a query finds."""
+        """Show the tracks that a query finds."""
         self.search.ask(text)
 
     def play(self) -> None:
@@ -160,7 +160,7 @@ class LibraryScreen(QWidget):
                 "review_selected": self._review,
                 "add_tag": self._add_tag,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
-                "mark_open": lambda: self._mark(reviewed=False),
+                "mark_unreviewed": lambda: self._mark(reviewed=False),
             },
         )
 
@@ -175,8 +175,8 @@ class LibraryScreen(QWidget):
         self._count.setText(
             self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))
         )
-        nothing = self.no_match if self.table.query.alternatives else self.empty
-        self._pages.setCurrentWidget(self.view if count else nothing)
+        empty_page = self.no_match if self.table.query.alternatives else self.empty
+        self._pages.setCurrentWidget(self.view if count else empty_page)
 
     def _on_wrong(self, sentence: str) -> None:
         self.search.show_error(sentence)
@@ -256,7 +256,7 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["add_tag"])
         menu.addSeparator()
         menu.addAction(actions["mark_reviewed"])
-        menu.addAction(actions["mark_open"])
+        menu.addAction(actions["mark_unreviewed"])
         menu.addAction(actions["write_tags"])
         if track is not None:
             path = track.row.path
@@ -269,7 +269,7 @@ class LibraryScreen(QWidget):
         answers, decisions = menu.addMenu(tag), self._workspace.decisions
         answers.addAction(self.tr("Yes"), partial(decisions.answer, ids, tag, "yes"))
         answers.addAction(self.tr("No"), partial(decisions.answer, ids, tag, "no"))
-        answers.addAction(self.tr("Open again"), partial(decisions.answer, ids, tag, "unseen"))
+        answers.addAction(self.tr("Undecided"), partial(decisions.answer, ids, tag, "unseen"))
 
 
 def _open_folder(path: str) -> None:

@@ -85,12 +85,12 @@ class TrackTable(QAbstractTableModel):
         return (key or "path") + ("-" if down and key else "")
 
     def show(self, query: Query) -> None:
-        """Show what a query finds."""
+        """Show the tracks that a query finds."""
         self.query = query
         self.read_ids()
 
     def read_ids(self) -> None:
-        """Ask the library what the query finds."""
+        """Read the ids that the query finds."""
         model, query, order = self._workspace.shown_model(), self.query, self.order
 
         def read(connection: Connection) -> list[int]:
@@ -119,7 +119,7 @@ class TrackTable(QAbstractTableModel):
         return [id for first, last in ranges for id in self.ids[first : last + 1]]
 
     def row_of(self, id: int) -> int | None:
-        """Return where a track stands, or None."""
+        """Return the row of a track, or None."""
         if not self._places and self.ids:
             self._places = {id: row for row, id in enumerate(self.ids)}
         return self._places.get(id)
@@ -133,7 +133,7 @@ class TrackTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what the view shows; a row that is not read yet is empty."""
+        """Return the content of a cell; a row that is not read yet is empty."""
         if not index.isValid() or role not in _ROLES:
             return None
         column = COLUMNS[index.column()]
@@ -271,7 +271,7 @@ class TrackTable(QAbstractTableModel):
 
     def _tip(self, track: ShownTrack, column: int) -> str | None:
         if column == STATE:
-            partial = self.tr("Heard in part: the file is damaged or cut off.")
+            partial = self.tr("Only a part of it can be decoded: the file is damaged or cut off.")
             why = translated(track.row.failure_message or "")
             return why or (partial if track.row.partial else None)
         if column != TAGS:
@@ -279,8 +279,10 @@ class TrackTable(QAbstractTableModel):
         lines = [
             self.tr("{tag}: yes").format(tag=one.tag)
             if one.state == "yes"
-            else self.tr("{tag}: {score}, suggested from {line}").format(
-                tag=one.tag, score=decimal(one.score or 0, 2), line=decimal(one.threshold or 0, 2)
+            else self.tr("{tag}: {score}, suggested from {threshold}").format(
+                tag=one.tag,
+                score=decimal(one.score or 0, 2),
+                threshold=decimal(one.threshold or 0, 2),
             )
             for one in track.tags
         ]

@@ -1,4 +1,4 @@
-"""What a version would change beside the active one: tags gained and lost, and the tracks."""
+"""Compare a version's suggestions with the active one's: tags gained and lost, and the tracks."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ChangesPanel(QWidget):
         self._ids: list[int] = []
         self._gained: set[int] = set()
         self._said = QLabel(wordWrap=True)
-        self.look = QPushButton(self.tr("Look at the whole library"))
+        self.look = QPushButton(self.tr("Compare on the whole library"))
         self.look.clicked.connect(self.wanted)
         self.tags = RowTable(
             [
@@ -108,13 +108,13 @@ class ChangesPanel(QWidget):
             self.tr("This is the active version; it changes nothing.")
             if is_active
             else self.tr(
-                "Let this version hear every track, and see which tags it would suggest that the"
+                "Let this version score every track, and see which tags it would suggest that the"
                 " active one does not, and the other way round. Nothing in the library changes."
             )
         )
 
     def show_difference(self, difference: Difference) -> None:
-        """Show what was found."""
+        """Show a difference of two versions."""
         self._difference = difference
         found = difference.found
         moving = [one for one in found.tags if one.gained or one.lost]
@@ -160,12 +160,6 @@ class ChangesPanel(QWidget):
         gained, lost, rows = found
         self._ids, self._gained = gained + lost, set(gained)
         self.tracks.show_rows(rows)
-
-
-def _number(title: str, name: str) -> RowColumn:
-    return RowColumn(
-        title, lambda one: counted(getattr(one, name)), lambda one: getattr(one, name), number=True
-    )
 
 
 def _tracks_of(difference: Difference, tag: str, connection: Connection) -> _Tracks:

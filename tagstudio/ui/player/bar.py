@@ -100,10 +100,10 @@ class PlayerBar(QFrame):
         self.setStyleSheet(slider_style(colours))
         self._button.setIcon(icon("pause" if player.playing else "play", colours.text))
         self._button.setToolTip(self.tr("Pause") if player.playing else self.tr("Play"))
-        loud = "silent" if player.silence else "volume"
-        colour = colours.warning if player.silence else colours.quiet
+        loud = "silent" if player.output_error else "volume"
+        colour = colours.warning if player.output_error else colours.quiet
         self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
-        self._loud.setToolTip(player.silence or self.tr("Volume"))
+        self._loud.setToolTip(player.output_error or self.tr("Volume"))
         if player.track is None:
             return
         self._title.setText(player.track.title)

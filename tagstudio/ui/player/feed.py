@@ -65,7 +65,7 @@ class Feed:
 
     def __init__(self, hz: int) -> None:
         self.hz = hz
-        self.failure: tuple[int, str] | None = None  # key, sentence
+        self.failure: tuple[int, TagStudioError] | None = None  # key, reason
         self._waiting: deque[_Chunk] = deque()  # appended by the thread, taken by the callback
         self._current: tuple[_Chunk, int] | None = None  # the callback's own: chunk, frames taken
         self._place: Place | None = None
@@ -181,11 +181,17 @@ class Feed:
         try:
             sound = reading.next()
         except TagStudioError as error:
-            self.failure = (reading.key, str(error))
+            self.failure = (reading.key, error)
             return None
         except Exception as error:  # the edge: whatever a decoder raises, the next track is to play
-            why = f"{shown(reading.path)} cannot be decoded ({type(error).__name__}: {error})."
-            self.failure = (reading.key, why)
+            reason = TagStudioError(
+                "player.undecodable",
+                "{path} cannot be decoded ({kind}: {why}).",
+                path=shown(reading.path),
+                kind=type(error).__name__,
+                why=error,
+            )
+            self.failure = (reading.key, reason)
             return None
         if sound is None:
             return None

@@ -44,7 +44,7 @@ class Player(QObject):
     """Plays one track, and without a gap the one that follows it.
 
     The sound card is looked for at the first `play`; where there is none, nothing plays, and
-    `silence` says why. The place in the track can be moved all the same.
+    `output_error` says why. The place in the track can be moved all the same.
     """
 
     moved = Signal(float)  # seconds
@@ -58,20 +58,20 @@ class Player(QObject):
         self.track: Playable | None = None
         self.seconds = 0.0
         self.playing = False
-        self.silence = ""
+        self.output_error = ""
         self._next: Playable | None = None
         self._output: Output | None = None
         self._feed: Feed | None = None
         self._opener: WorkerThread | None = None
         self._opening = False
         self._runs = 0  # a number per `play` of the feed, so that a track can follow itself
-        self._heard: dict[int, Playable] = {}
+        self._tracks_by_run: dict[int, Playable] = {}
         self._ended_at: float | None = None  # when the last of the sound was taken
         self.volume = min(100, max(0, workspace.remembered.document(VOLUME, 80)))
         self._gain = 0.0
         self.set_volume(self.volume)
         self._timer = QTimer(self, interval=MOVES_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._poll)
         workspace.closing.connect(self.close)
 
     def load(self, track: Playable, seconds: float = 0.0) -> None:
@@ -94,9 +94,9 @@ class Player(QObject):
             self._feed_from(self.seconds)
             self._output.start(self._fill)
         except TagStudioError as error:
-            self._fall_silent(error)
+            self._give_up_output(error)
             return
-        self.playing, self.silence = True, ""
+        self.playing, self.output_error = True, ""
         self._timer.start()
         self.changed.emit()
 
@@ -173,11 +173,11 @@ class Player(QObject):
         self._opening = False
         if not isinstance(error, TagStudioError):
             raise error
-        self._fall_silent(error)
+        self._give_up_output(error)
 
-    def _fall_silent(self, error: TagStudioError) -> None:
-        self.silence = str(error)
-        self._workspace.say(self.silence)
+    def _give_up_output(self, error: TagStudioError) -> None:
+        self.output_error = str(error)
+        self._workspace.say(self.output_error)
         self.changed.emit()
 
     def _fill(self, out: Sound) -> None:
@@ -196,13 +196,13 @@ class Player(QObject):
             self._output.flush()
         except TagStudioError as error:
             self.pause()
-            self._fall_silent(error)
+            self._give_up_output(error)
 
     def _feed_from(self, seconds: float) -> None:
         assert self._feed is not None
         assert self.track is not None
         self._runs += 1
-        self._heard = {self._runs: self.track}
+        self._tracks_by_run = {self._runs: self.track}
         self._feed.play(self._runs, self.track.path, seconds)
         self._tell_next()
 
@@ -213,28 +213,28 @@ class Player(QObject):
             self._feed.nothing_follows()
             return
         self._runs += 1
-        self._heard[self._runs] = self._next
+        self._tracks_by_run[self._runs] = self._next
         self._feed.follow(self._runs, self._next.path, go_on=True)
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         """Follow what was taken by the sound card."""
         if self._feed is None or self._output is None:
             return
         if self._feed.failure is not None:
-            sentence = self._feed.failure[1]
+            reason = self._feed.failure[1]
             self.pause()
-            self._workspace.say(sentence)
+            self._workspace.say(str(reason))
             return
-        unheard = self._unheard()
+        buffered = self._seconds_buffered()
         place = self._feed.place
-        if place is not None and place.key in self._heard:
-            self._arrive(self._heard[place.key], place.seconds - max(0.0, unheard))
-        if self._ended_at is not None and unheard + TAIL_SECONDS <= 0:
+        if place is not None and place.key in self._tracks_by_run:
+            self._on_reached(self._tracks_by_run[place.key], place.seconds - max(0.0, buffered))
+        if self._ended_at is not None and buffered + TAIL_SECONDS <= 0:
             self.pause()
             self.seek(0.0)
             self.finished.emit()
 
-    def _unheard(self) -> float:
+    def _seconds_buffered(self) -> float:
         """Return the seconds until all that the output has taken is heard; below 0 since then."""
         assert self._feed is not None
         assert self._output is not None
@@ -245,7 +245,7 @@ class Player(QObject):
             self._ended_at = time.monotonic()
         return self._output.latency - (time.monotonic() - self._ended_at)
 
-    def _arrive(self, track: Playable, seconds: float) -> None:
+    def _on_reached(self, track: Playable, seconds: float) -> None:
         self.seconds = max(0.0, seconds)
         if track is not self.track:
             self.track, self._next = track, None

@@ -48,7 +48,7 @@ def shown_folders(connection: Connection) -> list[ShownFolder]:
 
 
 class FoldersPage(FormPage):
-    """What a folder held comes back with it: no answer is ever taken out of the library file."""
+    """Removing a folder keeps its answers in the library file, and they come back with it."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(

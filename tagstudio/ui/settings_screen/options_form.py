@@ -21,14 +21,14 @@ def options_form(
     options: tuple[Option, ...], values: Mapping[str, Value], keep: Keep
 ) -> tuple[QWidget, dict[str, QWidget]]:
     """Return a form and its fields by option; each change is given to `keep`."""
-    whole, lines = QWidget(), form()
-    lines.setContentsMargins(0, 0, 0, 0)
+    whole, rows = QWidget(), form()
+    rows.setContentsMargins(0, 0, 0, 0)
     fields = {}
     for option in options:
         field = fields[option.name] = _field(option, values[option.name], keep)
         title = translated(option.title or option.name)
-        add_row(lines, title, field, translated(option.help))
-    whole.setLayout(lines)
+        add_row(rows, title, field, translated(option.help))
+    whole.setLayout(rows)
     return whole, fields
 
 

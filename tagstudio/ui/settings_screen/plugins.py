@@ -1,4 +1,4 @@
-"""The plugins: which work, why others do not, and what can be set of each."""
+"""The page of the plugins: state, models and options of each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PluginsPage(FormPage):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
             self.tr("Plugins"),
-            self.tr("A plugin listens to tracks and scores tags, in a process of its own."),
+            self.tr("A plugin analyses tracks and scores tags, in a process of its own."),
         )
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)

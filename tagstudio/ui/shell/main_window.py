@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         self.show_screen("review").review(track_ids)  # type: ignore[attr-defined]
 
     def show_query(self, query: str) -> None:
-        """Show the library screen with what a query finds."""
+        """Show the library screen with the tracks that a query finds."""
         self.show_screen("library").show_query(query)  # type: ignore[attr-defined]
 
     def learn(self) -> None:
@@ -143,11 +143,11 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._stack = QStackedWidget()
-        self._offer = UnfinishedJobBar(self._workspace)
+        self._unfinished_job_bar = UnfinishedJobBar(self._workspace)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._offer)
+        right.addWidget(self._unfinished_job_bar)
         right.addWidget(self._stack, 1)
         self._right = right
         whole = QWidget()
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
             bar = getattr(import_module(PLAYER_BAR[0]), PLAYER_BAR[1])
             self._player_bar = bar(self._workspace, self)
             self._right.addWidget(cast(QWidget, self._player_bar))
-        self._offer.look_for_unfinished()
+        self._unfinished_job_bar.look_for_unfinished()
 
     def _show_if_there(self, name: str) -> None:
         if name in self._specs:

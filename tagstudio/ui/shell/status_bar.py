@@ -1,4 +1,4 @@
-"""The status bar: what was said last, and how far the work is."""
+"""The status bar: the last sentence, and the progress of the jobs."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def compare_files(
     *,
     suggested: bool,
 ) -> RunningJob:
-    """Find out what writing would change in the files of these tracks."""
+    """Compare the files of these tracks with the answers."""
     model = workspace.shown_model()
 
     def job() -> Job[WritePlan]:
@@ -36,7 +36,7 @@ def compare_files(
 
 
 def write_files(workspace: Workspace, plan: WritePlan, *, keep_time: bool) -> None:
-    """Write what was planned."""
+    """Write a plan."""
 
     def job() -> Job[WriteReport]:
         from tagstudio.engine.file_tags.write import write_planned
@@ -53,7 +53,7 @@ def write_files(workspace: Workspace, plan: WritePlan, *, keep_time: bool) -> No
 
 
 def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> None:
-    """Put back what a writing changed."""
+    """Put back the changes of a writing."""
 
     def job() -> Job[WriteReport]:
         from tagstudio.engine.file_tags.undo import undo_writing
