@@ -100,6 +100,11 @@ class Theme(QObject):
         self._remembered.theme = choice
         self._apply()
 
+    # The order matters. Fusion is the one style that takes all its colours from the palette, on
+    # every system; a native style would mix in its own. The palette is set before the style sheet,
+    # whose rules Qt resolves against it, and `changed` comes last, since what is painted by hand
+    # measures fonts and sizes that the style sheet sets. A rule on a property (QLabel[role=...])
+    # is resolved when a widget is polished: who changes such a property later polishes it again.
     def _apply(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self.choice == "dark" or (self.choice == "system" and system_dark)
@@ -195,6 +200,7 @@ def _style_sheet(c: Colours) -> str:
     QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border};
         border-radius: 6px; padding: 6px 14px; min-height: 18px; }}
     QPushButton:hover {{ background: {c.hover}; }}
+    QPushButton:checked {{ background: {c.accent_quiet}; }}
     QPushButton:focus {{ border-color: {c.accent}; }}
     QPushButton:disabled {{ color: {c.quiet}; background: {c.window}; }}
     QPushButton[main="true"] {{ background: {c.accent}; color: {c.on_accent};

@@ -1,4 +1,20 @@
-"""The table's model: all ids of what a query finds, and the rows that are looked at."""
+"""The table's model: all ids that a query finds, and the rows that are in view.
+
+100,000 ids are read at once, rows by the page. The reading is on another thread, and the library
+may change meanwhile, so an answer may be of a list or of a state that is no longer the current
+one. What keeps that straight:
+
+- `ids` is replaced whole, never changed in place. Whoever asked for rows keeps the list it asked
+  of; if that `is` still `ids`, its row numbers mean the same tracks.
+- `_rows` are the rows read, by track id, the latest read last; the first go beyond KEPT.
+- `_old` are ids in `_rows` that must be read again. They are shown until then: a table that
+  blinks empty at each answer would be worse than one that is a moment late.
+- `_wanted` are the row numbers that the view asked for, as an ordered set. At most one question is
+  under way (`_asked_of`, the list that it is of); when it is answered the next takes the WANTED
+  latest with AHEAD around them, so fast scrolling reads where it stops, not all it passes.
+- A change while a question is under way sets `_asked_of` to None. Its answer is then shown, but
+  kept in `_old`, for nobody knows whether it was read before or after the change.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bar under the screens: what is heard, where in it, and how loud."""
+"""The bar under the screens: the track that is played, the place in it, and the volume."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STEPS_PER_SECOND = 10
 
 
 class PlayerBar(QFrame):
-    """Hidden until there is something to hear."""
+    """Hidden until there is a track to play."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,7 +137,7 @@ class PlayerBar(QFrame):
 
 
 def playable(row: TrackRow) -> Playable:
-    """Return a row of the library as something to hear."""
+    """Return a row of the library as a track to play."""
     title = row.title or PurePath(row.path).name
     return Playable(row.id, row.path, title, row.artist, row.seconds or 0.0)
 

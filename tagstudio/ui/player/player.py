@@ -1,4 +1,17 @@
-"""The one player of a workspace: which track is heard, where in it, and how loud."""
+"""The one player of a workspace: its track, the place in it, and the volume.
+
+Everything here runs on the window's thread but two things: `_output_and_feed`, on a thread that
+opens the sound card, and `_fill`, on the sound card's. `_fill` reads `_feed` and `_gain` only, and
+the output is stopped before either is taken away.
+
+The feed and the sound card are ahead of the ear. The feed says how far the card has taken
+(`Feed.place`); the card plays that `latency` seconds later. So the place to show is
+
+    place taken - latency
+
+and the end is reached not when the last frame is taken but `latency` after it (`_ended_at` is the
+moment when it was taken), with TAIL_SECONDS for sound servers that hold more than they say.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +38,7 @@ VOLUME = "volume"  # its name among what is remembered
 
 @dataclass(frozen=True)
 class Playable:
-    """A track to hear; `seconds` is its length as far as it is known."""
+    """A track to play; `seconds` is its length as far as it is known."""
 
     id: int
     path: str
@@ -49,7 +62,7 @@ class Player(QObject):
 
     moved = Signal(float)  # seconds
     changed = Signal()  # the track, whether it plays, or why it does not
-    finished = Signal()  # the track was heard to its end and none follows
+    finished = Signal()  # the track was played to its end and none follows
 
     def __init__(self, workspace: Workspace, open_output: Callable[[], Output] = SoundCard) -> None:
         super().__init__(workspace)
@@ -82,7 +95,7 @@ class Player(QObject):
         self.moved.emit(seconds)
 
     def play(self) -> None:
-        """Let it be heard from where it is."""
+        """Play from the place in the track."""
         if self.track is None or self.playing or self._opening:
             return
         if self._output is None:
@@ -125,13 +138,14 @@ class Player(QObject):
         self.moved.emit(self.seconds)
 
     def follow_with(self, track: Playable | None) -> None:
-        """Go on with this track, without a gap, when the one that is heard has ended."""
+        """Go on with this track, without a gap, when the one that is played has ended."""
         self._next = track
         self._tell_next()
 
     def prepare(self, track: Playable) -> None:
         """Decode the beginning of a track that may be wanted next."""
         if self._feed is not None and self._next is None:
+            # Runs are counted from 1, so a negative key is none of them.
             self._feed.follow(-track.id, track.path, go_on=False)
 
     def set_volume(self, percent: int) -> None:
@@ -181,14 +195,14 @@ class Player(QObject):
         self.changed.emit()
 
     def _fill(self, out: Sound) -> None:
-        """Fill what the sound card wants; on its thread."""
+        """Fill a block for the sound card; on its thread."""
         assert self._feed is not None
         self._feed.take(out)
         if self._gain != 1.0:
             out *= self._gain
 
     def _jump(self, seconds: float) -> None:
-        """Be heard from another moment on, if something is heard."""
+        """Play from another moment on, if something is played."""
         if not self.playing or self._output is None:
             return
         self._feed_from(seconds)
@@ -217,7 +231,7 @@ class Player(QObject):
         self._feed.follow(self._runs, self._next.path, go_on=True)
 
     def _poll(self) -> None:
-        """Follow what was taken by the sound card."""
+        """Follow the frames taken by the sound card, and show the place."""
         if self._feed is None or self._output is None:
             return
         if self._feed.failure is not None:
@@ -235,7 +249,7 @@ class Player(QObject):
             self.finished.emit()
 
     def _seconds_buffered(self) -> float:
-        """Return the seconds until all that the output has taken is heard; below 0 since then."""
+        """Return the seconds until all frames that were taken are played; below 0 since then."""
         assert self._feed is not None
         assert self._output is not None
         if not self._feed.ended:

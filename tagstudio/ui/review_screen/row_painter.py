@@ -36,6 +36,7 @@ from tagstudio.ui.text.tag_group_names import group_text
 
 ROW_HEIGHT = 5 * GRID
 BAR_HEIGHT = GRID
+YES_WIDTH = 8 * GRID  # of the buttons Yes and No
 STATES: tuple[State, ...] = ("yes", "no", "unseen")
 ICON = 16
 
@@ -57,7 +58,7 @@ class Columns:
 
 def columns(row: QRect) -> Columns:
     """Divide a row; names and bars share the width that the fixed columns leave."""
-    widths = {"score": 6 * GRID, "lift": 8 * GRID, "answers": 30 * GRID, "source": 18 * GRID}
+    widths = {"score": 6 * GRID, "lift": 8 * GRID, "answers": 33 * GRID, "source": 18 * GRID}
     free = max(20 * GRID, row.width() - sum(widths.values()) - 13 * GRID)
     name = min(36 * GRID, free * 2 // 5)
     bar = min(64 * GRID, free - name)
@@ -73,14 +74,14 @@ def columns(row: QRect) -> Columns:
 
 
 def answer_rects(answers: QRect) -> dict[State, QRect]:
-    """Divide the place of the three answers into buttons."""
-    width = (answers.width() - GRID) // 3
+    """Divide the place of the three answers into buttons; the last, longest word gets the rest."""
     height = ROW_HEIGHT - GRID
-    top = answers.center().y() - height // 2
-    return {
-        state: QRect(answers.left() + i * (width + GRID // 2), top, width, height)
-        for i, state in enumerate(STATES)
-    }
+    top, left, rects = answers.center().y() - height // 2, answers.left(), {}
+    for state in STATES:
+        width = answers.right() + 1 - left if state == STATES[-1] else YES_WIDTH
+        rects[state] = QRect(left, top, width, height)
+        left += width + GRID // 2
+    return rects
 
 
 class RowPainter(QStyledItemDelegate):
