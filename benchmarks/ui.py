@@ -34,8 +34,9 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins.installed_models import choose_model, installed_models, register
-from tagstudio.engine.training.train import TrainReport, TrainSettings
+from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import open_library
 from tagstudio.library.models.models import find_model
@@ -245,9 +246,7 @@ def measure_work(
 
 def suggest(workspace: Workspace) -> None:
     """Let the fake tagger suggest for the new files: the network is not measured here."""
-    from tagstudio.library.search.query import parse
-
-    library_jobs.suggest_tags(workspace, parse("format:flac path:music/0"))
+    library_jobs.suggest_tags(workspace, "format:flac path:music/0")
 
 
 def measure_training(
@@ -257,7 +256,7 @@ def measure_training(
     workspace.use(Settings(device="cpu", model="synthetic"))
     screen, reports = window.show_screen("library"), list[TrainReport]()
     with heart.watching(f"training on {corrected:,} tracks, scrolling"):
-        train_version(workspace, TrainSettings(device="cpu"), "starter", reports.append)
+        train_version(workspace, TrainJob(device="cpu", parent="starter"), reports.append)
         while workspace.jobs.jobs:
             scroll(screen.view, 0.5)
     assert reports, "the training failed"

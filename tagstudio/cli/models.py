@@ -62,9 +62,10 @@ def install_model(
     as_json: AsJson = False,
 ) -> None:
     """Install a published model: downloaded and checked by its SHA-256, or from a file."""
-    from tagstudio.engine.plugins.installed_models import install
+    from tagstudio.engine.jobs.model_specs import InstallModelJob
 
-    model = run_with_bar(install(name, source and source.expanduser().absolute()), "install")
+    _, job = InstallModelJob(name=name, source=source).begin()
+    model = run_with_bar(job, InstallModelJob.kind)
     if as_json:
         print_json(_as_dict(model))
     else:
@@ -87,12 +88,12 @@ def verify_models(
 
     checks = run_with_bar(verify(reference and reference.expanduser().absolute()), "verify")
     if as_json:
-        rows = [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in checks]
+        rows = [{"name": c.name, "passed": c.passed, "detail": str(c.detail)} for c in checks]
         print_json({"checks": rows})
     else:
         table = plain_table("", "Check", "Figures")
         for check in checks:
-            table.add_row("ok" if check.passed else "FAILED", check.name, check.detail)
+            table.add_row("ok" if check.passed else "FAILED", check.name, str(check.detail))
         print_table(table)
     failed = sum(not check.passed for check in checks)
     if failed:
@@ -109,12 +110,14 @@ def promote_version(
     as_json: AsJson = False,
 ) -> None:
     """Make a version the active one, if it is proven better on the held-out tracks."""
-    from tagstudio.engine.training.train import promote
+    from tagstudio.engine.jobs.model_specs import PromoteJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
+    spec = PromoteJob(version=name, force=force, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
-        verdict = run_with_bar(promote(library, name, force, call.settings.device), "measure")
+        verdict = run_with_bar(run(library, spec), "measure")
     if as_json:
         print_json({"active": name, "forced": not verdict.passed, "reason": verdict.reason})
         return
@@ -128,11 +131,13 @@ def roll_back(
     as_json: AsJson = False,
 ) -> None:
     """Go back to the version that was active before the last promotion."""
-    from tagstudio.engine.plugins.installed_models import rollback
+    from tagstudio.engine.jobs.model_specs import RollBackJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
+    spec = RollBackJob()
     with open_library(invocation(context).library, writing=True) as library:
-        left, active = rollback(library)
+        left, active = run_with_bar(run(library, spec), spec.kind)
     if as_json:
         print_json({"rolled_back": left, "active": active or None})
     else:
@@ -163,7 +168,7 @@ def show_history(
     table = plain_table("When (UTC)", "What", "Version", "Why")
     for step in steps:
         when = datetime.fromtimestamp(step.at, UTC).strftime("%Y-%m-%d %H:%M")
-        table.add_row(when, step.kind, step.model, step.reason)
+        table.add_row(when, step.kind, step.model, str(step.reason))
     print_table(table)
 
 
@@ -176,21 +181,15 @@ def compare_versions(
 ) -> None:
     """Measure two versions on the same held-out tracks; which tags gain or lose how many tracks."""
     from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
-    from tagstudio.engine.evaluation.evaluate import compare, freeze
-    from tagstudio.engine.evaluation.version_diff import differences
-    from tagstudio.engine.plugins.installed_models import choose_model, installed_models, register
+    from tagstudio.engine.jobs.model_specs import CompareVersionsJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
-    installed = installed_models()
-    versions = [choose_model(installed, name) for name in (before, after)]
+    spec = CompareVersionsJob(before=before, after=after, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
-        job = compare(library, versions[0], versions[1], freeze(library), call.settings.device)
-        found = run_with_bar(job, "compare")
-        with library.write() as connection:
-            known = [register(connection, version) for version in versions]
-        changes = run_with_bar(differences(library, known[0], known[1]), "compare")
+        found = run_with_bar(run(library, spec), spec.kind)
     if as_json:
-        print_json(comparison_as_dict(found, changes))
+        print_json(comparison_as_dict(found.comparison, found.differences))
     else:
-        print_comparison(found, changes)
+        print_comparison(found.comparison, found.differences)

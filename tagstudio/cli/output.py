@@ -85,7 +85,7 @@ def run_with_bar(job: Job[T], title: str) -> T:
                 task,
                 completed=progress.done,
                 total=progress.total,
-                description=f"{title} {printable(progress.message)}".rstrip(),
+                description=f"{title} {printable(str(progress.message))}".rstrip(),
             )
 
         return run(job, show)

@@ -7,11 +7,13 @@ in the syntax of `str.format`; its key names it for catalogues of other language
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any, TypeAlias
 
-Value: TypeAlias = "str | int | float | None | Message"
+Value: TypeAlias = "str | int | float | Message | None"
+MISSING_VALUE = "–"  # stands for None in a sentence, whatever its format
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,58 @@ class Message:
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values) if self.key else self.text
+        return _ENGLISH.sentence(self)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+class MessageFormatter(Formatter):
+    """Fills the templates of messages, in English; a subclass per language changes two steps.
+
+    It never raises: a template from a plugin may name a value that is not there or a format that
+    does not fit, and an exception on the way to say what went wrong would hide what went wrong.
+    """
+
+    def sentence(self, found: Message) -> str:
+        """Return the text of a message with its values in their places."""
+        if not found.key:
+            return found.text
+        try:
+            return self.vformat(self.template(found), (), found.values)
+        except (ValueError, LookupError, AttributeError, TypeError):
+            return found.text
+
+    def template(self, found: Message) -> str:
+        """Return the template of a message that has a key."""
+        return found.text
+
+    def number(self, value: int | float, spec: str) -> str:
+        """Return a number in the format `spec`."""
+        return format(value, spec)
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return the value of a placeholder; without a value the placeholder itself."""
+        return kwargs.get(str(key), f"{{{key}}}")
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        """Return a value after its conversion (!r); a message inside a message is a text."""
+        text = self.sentence(value) if isinstance(value, Message) else value
+        return super().convert_field(text, conversion)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return a value in its format, as `str` spells it where the format does not fit."""
+        if value is None:
+            return MISSING_VALUE
+        try:
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return self.number(value, format_spec)
+            return format(value, format_spec)
+        except (ValueError, TypeError):
+            return str(value)
+
+
+_ENGLISH = MessageFormatter()
 
 
 def message(key: str, text: str, /, **values: object) -> Message:
@@ -41,6 +94,11 @@ def message(key: str, text: str, /, **values: object) -> Message:
 def plain(text: str) -> Message:
     """Make a message of a sentence that has no key."""
     return Message("", text)
+
+
+def as_message(sentence: Message | str) -> Message:
+    """Return a message as it is, and a sentence without a key as a plain message."""
+    return sentence if isinstance(sentence, Message) else plain(sentence)
 
 
 def _kept(value: object) -> Value:

@@ -134,7 +134,7 @@ class _Tracks:
         """The tracks that were not answered by hand yet, by a hash of their sound."""
         from tagstudio.engine.active_learning import acquisition
 
-        order = acquisition.by_hash(self._candidates.sounds)
+        order = acquisition.by_hash(self._candidates.content_keys)
         answered = self._candidates.by_hand
         return order[[int(place) not in answered for place in order]]
 

@@ -12,6 +12,7 @@ from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import decisions, suggestion_scores
 from tagstudio.library.models.models import Model, ModelTag
+from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tracks.folders import in_library
 
 
@@ -71,7 +72,8 @@ def changed_tracks(
     The ones that change most come first.
     """
     ids, old, new = _scores(connection, (before.id, after.id), tag_id)
-    was, now = old >= before.thresholds[tag_id], new >= after.thresholds[tag_id]
+    was = reaches(old, before.thresholds[tag_id])
+    now = reaches(new, after.thresholds[tag_id])
     order = np.argsort(-np.abs(new - old), kind="stable")
     gained, lost = (now & ~was)[order], (was & ~now)[order]
     return ids[order][gained].tolist(), ids[order][lost].tolist()
@@ -106,7 +108,7 @@ def _difference(
 ) -> TagDifference:
     from sklearn.metrics import roc_auc_score
 
-    was, now = old >= before.threshold, new >= after.threshold
+    was, now = reaches(old, before.threshold), reaches(new, after.threshold)
     drift = None
     if 0 < was.sum() < len(was):
         drift = 1 - float(roc_auc_score(was, new))

@@ -168,7 +168,7 @@ def problem_of(file: TrackFile) -> Problem | None:
     if file.missing:
         return Problem(path, "missing", f"{shown(path)} is missing. Scan when it is back.")
     if file.failure:
-        return Problem(path, "failed", file.failure)
+        return Problem(path, "failed", str(file.failure))
     try:
         now = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
     except OSError as error:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import from_text
 from tagstudio.core.progress import run
 from tagstudio.core.settings import load_settings
 from tagstudio.engine.plugins.discovery import Plugin
@@ -75,7 +76,7 @@ class TaggerProcess:
                     continue
                 ended = True
                 if "error" in message:
-                    raise TagStudioError(message["error"])
+                    raise TagStudioError(from_text(message["error"]))
                 if "defect" in message:
                     raise TaggerDefect(message["defect"])
                 return from_json(message["return"])
@@ -109,7 +110,12 @@ class TaggerProcess:
             ) from event
         if "broken" in hello:
             child.stop()
-            raise TagStudioError(f"The plugin {self.plugin.name} is broken: {hello['broken']}")
+            raise TagStudioError(
+                "plugins.broken",
+                "The plugin {name} is broken: {why}",
+                name=self.plugin.name,
+                why=from_text(hello["broken"]),
+            )
         self._child = child
         return child
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from tagstudio.core.channel import Message, encode_line
+from tagstudio.core.channel import Packet, encode_line
 
 STOP_SECONDS = 2.0
 
@@ -40,7 +40,7 @@ class Child:
                 stderr=printed,
                 start_new_session=True,  # Ctrl+C is for this process, which then stops the child
             )
-        self._messages: SimpleQueue[Message | None] = SimpleQueue()
+        self._messages: SimpleQueue[Packet | None] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="child messages", daemon=True)
         self._reader.start()
 
@@ -57,7 +57,7 @@ class Child:
             self._messages.put(json.loads(line))
         self._messages.put(None)
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Packet) -> None:
         """Send one message; raise ChildDied if nobody is there to read it."""
         assert self._process.stdin is not None
         try:
@@ -66,7 +66,7 @@ class Child:
         except OSError as error:
             raise ChildDied(f"exit status {self._process.poll()}") from error
 
-    def receive(self, seconds: float) -> Message:
+    def receive(self, seconds: float) -> Packet:
         """Wait for the next message; raise ChildSilent after `seconds`, ChildDied at the end."""
         try:
             message = self._messages.get(timeout=seconds)

@@ -15,7 +15,7 @@ from typing import Self
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.audio.worker import facts_from_json
 from tagstudio.core import paths
-from tagstudio.core.channel import Message
+from tagstudio.core.channel import Packet
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.child import Child, ChildDied, ChildSilent
 
@@ -72,7 +72,7 @@ class FileReader:
             self._child = None
 
 
-def _result(message: Message) -> FileFacts | Problem:
+def _result(message: Packet) -> FileFacts | Problem:
     if "code" in message:
         return Problem(message["path"], message["code"], message["message"])
     facts = facts_from_json(message["facts"])

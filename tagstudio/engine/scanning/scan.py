@@ -190,6 +190,6 @@ class _FolderScan:
 
 def _track(file: FoundFile, result: FileFacts | Problem) -> NewTrack:
     if isinstance(result, Problem):
-        failed = (result.code, result.message)
+        failed = (result.code, str(result.message))
         return NewTrack(file.path, file.size, file.mtime_ns, None, None, *failed)
     return NewTrack(file.path, file.size, file.mtime_ns, result.content_hash, result.facts)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import to_text
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins import installed_models
@@ -19,7 +20,8 @@ from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
-from tagstudio.library.models.suggestions import Pending, Scored
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
@@ -59,7 +61,7 @@ def suggest(
     """
     with library.write() as connection:
         known = installed_models.register(connection, model)
-        waiting = suggestions.pending(connection, known.id, query, options.again, options.retry)
+        waiting = pending_tracks(connection, known.id, query, options.again, options.retry)
     return (yield from _suggest(library, model, known, waiting, options))
 
 
@@ -69,7 +71,7 @@ def suggest_for(
     """Suggest tags for those of the tracks named that have none from `model` yet."""
     with library.write() as connection:
         known = installed_models.register(connection, model)
-        waiting = suggestions.pending(connection, known.id, track_ids)
+        waiting = pending_tracks(connection, known.id, track_ids)
     return (yield from _suggest(library, model, known, waiting, SuggestOptions(device)))
 
 
@@ -77,7 +79,7 @@ def _suggest(
     library: Library,
     model: InstalledModel,
     known: Model,
-    waiting: Sequence[Pending],
+    waiting: Sequence[PendingTrack],
     options: SuggestOptions,
 ) -> Job[SuggestReport]:
     report = SuggestReport(model.info.name)
@@ -99,7 +101,7 @@ def _features(
 ) -> dict[int, bytes]:
     """Return the features that are there already for tracks of `request`."""
     with library.read() as connection:
-        return suggestions.features_heard_alike(
+        return suggestions.features_by_digest(
             connection, model.info.feature_digest, [track.id for track in request]
         )
 
@@ -204,7 +206,9 @@ class _Run:
                 connection, self._model.id, [_scored(answer, windows) for answer in heard]
             )
             suggestions.store_failures(
-                connection, self._model.id, [(f.track_id, f.code, f.message) for f in failed]
+                connection,
+                self._model.id,
+                [(f.track_id, f.code, to_text(f.message)) for f in failed],
             )
         self._crashes = 0
         self._answered += len(answers)
@@ -231,4 +235,4 @@ def _scored(answer: Prediction, windows: int) -> Scored:
 
 
 def _problems(failed: list[Failure], tracks: Mapping[int, TrackRef]) -> list[Problem]:
-    return [Problem(tracks[f.track_id].path, f.code, f.message) for f in failed]
+    return [Problem(tracks[f.track_id].path, f.code, str(f.message)) for f in failed]

@@ -60,7 +60,7 @@ def learning_curve(
         known = register(connection, parent)
         gathered = training_set(connection, known, parent.info, reviewed_as_no=False)
         before = suggestions.scores_of(connection, known, asked)
-        features = suggestions.features_heard_alike(connection, parent.info.feature_digest, asked)
+        features = suggestions.features_by_digest(connection, parent.info.feature_digest, asked)
     sheet = label_matrix(held_out, [known], before.keys() & features.keys())
     if not measured_tags(sheet.labels):
         raise TagStudioError(TOO_LITTLE)

@@ -5,7 +5,7 @@ tracks better than the active one and chance would hardly explain it; or when th
 """
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -92,7 +92,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     with library.write() as connection:
         known = register(connection, parent)
         gathered = training_set(connection, known, parent.info, settings.reviewed_as_no)
-    name = settings.name or _next_name(parent.info.name)
+    name = settings.name or next_name(parent.info.name, installed_models())
     options = TrainOptions(parent.info.name, name, settings.depth, settings.device, settings.seed)
     epochs: list[Epoch] = []
     notices: list[str] = []
@@ -153,10 +153,10 @@ def _figures(step: Epoch) -> str:
     return f"loss {step.loss:.4f}, ROC-AUC {step.validation_auc:.3f}"
 
 
-def _next_name(parent: str) -> str:
+def next_name(parent: str, installed: Iterable[InstalledModel]) -> str:
     """Return "msd-crnn-v2" for "msd-crnn", or the first number after those that there are."""
     root = re.sub(r"-v\d+$", "", parent)
-    found = (re.fullmatch(rf"{re.escape(root)}-v(\d+)", m.info.name) for m in installed_models())
+    found = (re.fullmatch(rf"{re.escape(root)}-v(\d+)", m.info.name) for m in installed)
     return f"{root}-v{max((int(match[1]) for match in found if match), default=1) + 1}"
 
 

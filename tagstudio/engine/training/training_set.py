@@ -75,9 +75,7 @@ def training_set(
     given = answers(connection)
     corrected = given.on("train") + given.on("validation")
     replayed = _replayed(connection, parent, given)
-    features = suggestions.features_heard_alike(
-        connection, info.feature_digest, corrected + replayed
-    )
+    features = suggestions.features_by_digest(connection, info.feature_digest, corrected + replayed)
     rows = [track_id for track_id in corrected if track_id in features]
     if not any(split_of(given.keys[track_id]) == "train" for track_id in rows):
         raise TagStudioError(

@@ -115,7 +115,7 @@ class _Bench:
         steps = self._tagger.stream(
             "score_clips",
             clips=self._kept.clips,
-            side=TEST,
+            split=TEST,
             model=run.name,
             store=self._training.store,
             device=self._training.device,

@@ -24,7 +24,7 @@ from tagstudio.library.tags import tags, undo_history
 from tagstudio.library.tags.decisions import Change, State
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.ui.base.worker_thread import WorkerThread
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 
 STOP_SECONDS = 30.0  # every answer that was given is written before the program ends
@@ -163,7 +163,7 @@ class DecisionWriter(QObject):
 
         def not_done(error: Exception) -> None:
             ids = None if track_ids is None else frozenset(track_ids)
-            self.failed.emit(translated(str(error)), ids)
+            self.failed.emit(error_text(error), ids)
             if not isinstance(error, TagStudioError):
                 raise error
 

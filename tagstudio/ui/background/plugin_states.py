@@ -55,7 +55,7 @@ class PluginStates(QObject):
         self._asked = False
         if not isinstance(error, TagStudioError):
             raise error
-        self._workspace.say(str(error))
+        self._workspace.say(error.message)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.what in {"models", "settings"}:

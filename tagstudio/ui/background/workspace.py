@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.installed_models import shown_model
@@ -81,10 +82,10 @@ class Workspace(QObject):
         destroyed owner gets no answer. `later` lets other questions go first. An error of the
         world goes to `failed`, else into the status bar.
         """
-        on_error = failed or (lambda error: self.say(str(error)))
+        on_error = failed or (lambda error: self.say(error.message))
         self._reader.ask(read, then, on_error, owner=owner, topic=topic, later=later)
 
-    def run(
+    def run(  # noqa: PLR0913 - a job has these
         self,
         title: str,
         kind: str,
@@ -92,16 +93,20 @@ class Workspace(QObject):
         then: Callable[[T], object] | None = None,
         *,
         changes: What = "tracks",
+        queue: str = "",
     ) -> RunningJob:
-        """Run a job beside the window; while it runs and at its end views hear of `changes`."""
-        running = self.jobs.start(title, kind, job, then)
+        """Run a job beside the window; views are told of `changes` while it runs and at its end.
+
+        See `JobRunner.start`.
+        """
+        running = self.jobs.start(title, kind, job, then, queue)
         self._changes[running] = changes
         self._look_again.start()
         self.tell("jobs")
         return running
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence, the window's or the engine's, in the status bar."""
+    def say(self, sentence: Message | str) -> None:
+        """Show a sentence, of the window or from below it, in the status bar."""
         self.said.emit(translated(sentence))
 
     def tell(self, what: What, track_ids: frozenset[int] | None = None) -> None:

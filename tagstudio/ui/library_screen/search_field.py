@@ -13,7 +13,7 @@ from tagstudio.library.search.query import parse
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.completion import completions
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import error_text
 
 TYPING_MS = 120  # a pause in typing after which the query is asked
 
@@ -99,7 +99,7 @@ class SearchField(QWidget):
         try:
             query = parse(self.text)
         except TagStudioError as error:
-            self.show_error(translated(str(error)))
+            self.show_error(error_text(error))
             return
         self.asked.emit(self.text, query)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags.tags import Tag, list_tags
-from tagstudio.library.views.browse import State
+from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.library.views.counts import state_counts, tag_counts
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Theme
@@ -32,7 +32,7 @@ Index = QModelIndex | QPersistentModelIndex
 class SidebarCounts:
     """What the library holds, in numbers."""
 
-    states: Mapping[State, int]
+    states: Mapping[TrackState, int]
     tags: Sequence[Tag]
     tagged: Mapping[int, int]
 

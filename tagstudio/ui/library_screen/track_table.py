@@ -203,7 +203,7 @@ class TrackTable(QAbstractTableModel):
         self.found.emit()
 
     def _say_wrong(self, error: TagStudioError) -> None:
-        self.wrong.emit(translated(str(error)))
+        self.wrong.emit(translated(error.message))
 
     def _want(self, row: int) -> None:
         self._wanted.pop(row, None)
@@ -234,7 +234,7 @@ class TrackTable(QAbstractTableModel):
 
     def _on_not_read(self, error: TagStudioError) -> None:
         self._asked_of = None
-        self._workspace.say(str(error))
+        self._workspace.say(error.message)
 
     def _is_to_read(self, id: int) -> bool:
         return id not in self._rows or id in self._old

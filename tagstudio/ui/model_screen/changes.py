@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.engine.evaluation.version_diff import TagDifference, changed_tracks
+from tagstudio.engine.jobs.model_specs import VersionDiff
 from tagstudio.library.views.browse import TrackRow, rows_of
-from tagstudio.ui.background.model_jobs import Difference
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted, decimal
@@ -37,7 +37,7 @@ class ChangesPanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._difference: Difference | None = None
+        self._difference: VersionDiff | None = None
         self._ids: list[int] = []
         self._gained: set[int] = set()
         self._said = QLabel(wordWrap=True)
@@ -113,7 +113,7 @@ class ChangesPanel(QWidget):
             )
         )
 
-    def show_difference(self, difference: Difference) -> None:
+    def show_difference(self, difference: VersionDiff) -> None:
         """Show a difference of two versions."""
         self._difference = difference
         found = difference.found
@@ -126,7 +126,7 @@ class ChangesPanel(QWidget):
         if moving:
             self.tag_view.selectRow(0)
 
-    def _sentence(self, difference: Difference) -> str:
+    def _sentence(self, difference: VersionDiff) -> str:
         found = difference.found
         text = self.tr(
             "On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than"
@@ -162,7 +162,7 @@ class ChangesPanel(QWidget):
         self.tracks.show_rows(rows)
 
 
-def _tracks_of(difference: Difference, tag: str, connection: Connection) -> _Tracks:
+def _tracks_of(difference: VersionDiff, tag: str, connection: Connection) -> _Tracks:
     before, after = difference.before, difference.after
     tag_id = next(one.tag_id for one in before.tags if one.name == tag)
     gained, lost = changed_tracks(connection, before, after, tag_id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.core.settings import DEVICES
-from tagstudio.engine.training.train import DEPTHS, TrainSettings
+from tagstudio.engine.jobs.model_specs import TrainJob
+from tagstudio.engine.training.train import DEPTHS
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
@@ -17,7 +18,7 @@ WIDTH = 620  # px
 
 
 class LearnDialog(QDialog):
-    """`settings` are those chosen."""
+    """Makes the spec of a training."""
 
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +28,7 @@ class LearnDialog(QDialog):
         self.depths = Combo()
         for depth in DEPTHS:
             self.depths.addItem(self._depth_text(depth), depth)
-        self.depths.setCurrentIndex(DEPTHS.index(TrainSettings.depth))
+        self.depths.setCurrentIndex(DEPTHS.index(TrainJob.depth))
         self.devices = Combo()
         for one in DEVICES:
             self.devices.addItem(device_text(one), one)
@@ -39,9 +40,9 @@ class LearnDialog(QDialog):
         self._show_estimate()
 
     @property
-    def settings(self) -> TrainSettings:
-        """How to train."""
-        return TrainSettings(
+    def spec(self) -> TrainJob:
+        """The training with the choices of the dialog."""
+        return TrainJob(
             depth=self.depths.currentData(),
             device=self.devices.currentData(),
             reviewed_as_no=self.reviewed_as_no.isChecked(),

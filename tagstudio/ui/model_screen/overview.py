@@ -16,7 +16,7 @@ from tagstudio.library.models.evaluations import FrozenTestSet
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.promotions import Promotion
 from tagstudio.library.tracks.artist_splits import split_of
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import error_text
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -
     try:
         active = active_model(connection, list(installed))
     except TagStudioError as error:
-        problem = translated(str(error))
+        problem = error_text(error)
     known = models.list_models(connection)
     promoted = promotions.active_promotion(connection)
     return Overview(

@@ -20,7 +20,7 @@ def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
         else:
             _ask(workspace, name, translated(verdict.reason), parent)
 
-    model_jobs.judge_version(workspace, name, on_verdict)
+    model_jobs.check_gate(workspace, name, on_verdict)
 
 
 def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
+from tagstudio.engine.jobs.model_specs import VersionDiff
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.ui.background import library_jobs, model_jobs
 from tagstudio.ui.background.job_runner import RunningJob
@@ -51,9 +52,7 @@ class ModelScreen(QWidget):
             return
         dialog = LearnDialog(self._overview, self._workspace.settings.device, self)
         dialog.accepted.connect(
-            lambda: model_jobs.train_version(
-                self._workspace, dialog.settings, then=self._on_trained
-            )
+            lambda: model_jobs.train_version(self._workspace, dialog.spec, self._on_trained)
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -222,7 +221,7 @@ class ModelScreen(QWidget):
                 self._workspace, entry.version.name, self._show_difference
             )
 
-    def _show_difference(self, difference: model_jobs.Difference) -> None:
+    def _show_difference(self, difference: VersionDiff) -> None:
         entry = self.view.versions.chosen()
         if entry is not None and entry.version.name == difference.after.name:
             self.view.changes.show_difference(difference)
@@ -246,4 +245,5 @@ class ModelScreen(QWidget):
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
         self.view.training.draw.setEnabled(ready and jobs.of_kind("curve") is None)
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
-        self.view.head.use.setEnabled(not (jobs.of_kind("judge") or jobs.of_kind("promote")))
+        changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
+        self.view.head.use.setEnabled(not changing)

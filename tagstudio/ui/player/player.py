@@ -26,6 +26,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.player.output import Output, SoundCard
+from tagstudio.ui.text.message_translation import error_text
 
 if TYPE_CHECKING:
     from tagstudio.ui.player.feed import Feed, Sound
@@ -237,7 +238,7 @@ class Player(QObject):
         if self._feed.failure is not None:
             reason = self._feed.failure[1]
             self.pause()
-            self._workspace.say(str(reason))
+            self._workspace.say(error_text(reason))
             return
         buffered = self._seconds_buffered()
         place = self._feed.place

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import error_text
 
 Task: TypeAlias = Callable[[], Generator[Any, None, Any]]
 
@@ -92,7 +92,7 @@ class LatestTaskThread(QObject):
                     self._tell(self.made, key, part, False)
             steps.close()
         except TagStudioError as error:
-            self._tell(self.failed, key, translated(str(error)))
+            self._tell(self.failed, key, error_text(error))
         except Exception as error:  # the edge: it is raised where the window's errors are
             self._tell(self._crashed, error)
         with self._change:

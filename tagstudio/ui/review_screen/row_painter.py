@@ -186,8 +186,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.border))
         painter.drawRoundedRect(track, 4, 4)
-        above = tagging.threshold is not None and tagging.score >= tagging.threshold
-        painter.setBrush(QColor(colours.accent if above else colours.quiet))
+        painter.setBrush(QColor(colours.accent if tagging.above_threshold else colours.quiet))
         painter.drawRoundedRect(
             QRectF(track.left(), top, max(4.0, track.width() * tagging.score), BAR_HEIGHT), 4, 4
         )

@@ -45,7 +45,7 @@ class TagListModel(QAbstractListModel):
         shown: TagState = state
         source = "user"
         if state == "unseen":
-            above = tagging.score is not None and tagging.score >= (tagging.threshold or 1.0)
+            above = tagging.above_threshold
             shown, source = ("suggested", "model") if above else ("unseen", "")
         self.rows[place] = replace(row, tagging=replace(tagging, state=shown, source=source))
         self.dataChanged.emit(self.index(place), self.index(place))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.library.tracks.content_key import content_key
+from tagstudio.library.tracks.content_key import content_key_of
 from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
 from tagstudio.library.views.browse import TrackRow, rows_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of
@@ -79,14 +79,13 @@ def read_track_review(
         for tagging in taggings_of(connection, model, [track_id])[track_id]
     ]
     found.sort(key=_rank)
-    sound = content_key(connection, track_id)
+    sound = content_key_of(connection, track_id)
     return TrackReview(rows[0], model, sound, tuple(found), tuple(tag.name for tag in known))
 
 
 def _rank(row: TagRow) -> int:
-    score, line = row.tagging.score, row.tagging.threshold
-    if score is None or line is None:
+    if row.tagging.score is None or row.tagging.threshold is None:
         return 0
-    if score >= line:
+    if row.tagging.above_threshold:
         return 1
     return 2 if row.asked else 3

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
+from tagstudio.plugin_api import Manifest
 from tagstudio.plugin_api.options import Option, Value
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import manifest_text
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import add_row, form
 
@@ -18,16 +20,17 @@ STEPS = 100  # of a number between its bounds
 
 
 def options_form(
-    options: tuple[Option, ...], values: Mapping[str, Value], keep: Keep
+    manifest: Manifest, values: Mapping[str, Value], keep: Keep
 ) -> tuple[QWidget, dict[str, QWidget]]:
     """Return a form and its fields by option; each change is given to `keep`."""
     whole, rows = QWidget(), form()
     rows.setContentsMargins(0, 0, 0, 0)
     fields = {}
-    for option in options:
+    for option in manifest.options:
         field = fields[option.name] = _field(option, values[option.name], keep)
-        title = translated(option.title or option.name)
-        add_row(rows, title, field, translated(option.help))
+        text = partial(manifest_text, manifest.name)
+        title = text(f"options.{option.name}.title", option.title or option.name)
+        add_row(rows, title, field, text(f"options.{option.name}.help", option.help))
     whole.setLayout(rows)
     return whole, fields
 

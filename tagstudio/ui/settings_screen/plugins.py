@@ -22,7 +22,7 @@ from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.options_form import options_form
 from tagstudio.ui.settings_screen.saving import keep_option
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import manifest_text, translated
 from tagstudio.ui.widgets.form import FormPage, quiet
 from tagstudio.ui.widgets.install_row import InstallRow
 
@@ -87,7 +87,8 @@ class PluginsPage(FormPage):
         layout.addLayout(self._heading(state))
         manifest = state.plugin.manifest
         if manifest is not None and manifest.description:
-            layout.addWidget(QLabel(translated(manifest.description), wordWrap=True))
+            text = manifest_text(manifest.name, "description", manifest.description)
+            layout.addWidget(QLabel(text, wordWrap=True))
         layout.addWidget(self._said(state))
         layout.addWidget(quiet(self._found(state.plugin)))
         self._add_offers(layout, state)
@@ -150,7 +151,7 @@ class PluginsPage(FormPage):
         except TagStudioError:  # the card says so; the form shows what would hold
             values = options_of(plugin, Settings())
         keep = partial(self._keep, plugin.name)
-        whole, fields = options_form(plugin.manifest.options, values, keep)
+        whole, fields = options_form(plugin.manifest, values, keep)
         self.fields |= {(plugin.name, name): field for name, field in fields.items()}
         self._values |= {(plugin.name, name): value for name, value in values.items()}
         return whole

@@ -17,7 +17,7 @@ def keep(workspace: Workspace, **values: Any) -> bool:
         settings = replace(load_settings(), **values)
         save_settings(settings)
     except TagStudioError as error:
-        workspace.say(str(error))
+        workspace.say(error.message)
         return False
     workspace.use(settings)
     return True
@@ -28,7 +28,7 @@ def keep_option(workspace: Workspace, plugin: str, name: str, value: Any) -> boo
     try:
         plugins = load_settings().plugins
     except TagStudioError as error:
-        workspace.say(str(error))
+        workspace.say(error.message)
         return False
     options = {**plugins.get(plugin, {}), name: value}
     return keep(workspace, plugins={**plugins, plugin: options})

@@ -265,7 +265,7 @@ class ThresholdsPage(FormPage):
         )
 
     def _refuse(self, why: TagStudioError) -> None:
-        self.said.setText(translated(str(why)))
+        self.said.setText(translated(why.message))
 
     def _reset(self) -> None:
         tag = self._chosen()

@@ -48,10 +48,10 @@ class Comparing(Tagger):
         self._file(options.name).write_text(json.dumps({**what, "seed": options.seed}))
         return self._info(self._file(options.name))
 
-    def score_clips(self, clips, side, model, store, device, scores):  # noqa: PLR0917
+    def score_clips(self, clips, split, model, store, device, scores):  # noqa: PLR0917
         given = Clips.load(clips)
         what = json.loads(self._file(model).read_text())
-        rows = np.flatnonzero(given.splits == side)
+        rows = np.flatnonzero(given.splits == split)
         chance = np.random.default_rng(what["seed"])
         noise = chance.standard_normal((len(rows), len(given.tags)))
         table = (WORTH[what["network"]] * given.answers[rows] + noise).astype(np.float32)

@@ -1,4 +1,5 @@
 import threading
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -6,10 +7,11 @@ from PySide6.QtCore import QObject
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.library_specs import ScanJob
 from tagstudio.engine.jobs.record import recorded
+from tagstudio.engine.jobs.specs import unfinished
 from tagstudio.library.search.query import parse
 from tagstudio.library.views import browse
-from tagstudio.ui.background import library_jobs
 from tagstudio.ui.base.change_event import Changed
 
 
@@ -125,13 +127,14 @@ def test_a_job_that_ends_with_the_program_can_go_on(qtbot, workspace):
             threading.Event().wait(0.01)
 
     def job():
-        return recorded(workspace.library, "scan", {"folders": ["/music"]}, counting())
+        spec = ScanJob(folders=(Path("/music"),))
+        return recorded(workspace.library, spec, counting())
 
     with qtbot.waitSignal(workspace.run("Scanning", "scan", job).progressed):
         pass
     workspace.close()
     with workspace.library.read() as connection:
-        record = library_jobs.unfinished(connection)
+        record = unfinished(connection)
     assert (record.kind, record.state) == ("scan", "interrupted")
 
 

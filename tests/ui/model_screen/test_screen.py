@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
-from tagstudio.engine.training.train import TrainSettings
 from tagstudio.library.models import promotions
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
@@ -36,7 +36,7 @@ def idle(workspace, qtbot) -> None:
 
 def trained(screen, workspace, qtbot, **settings):
     known = len(screen.view.versions.entries_model.entries)
-    model_jobs.train_version(workspace, TrainSettings(**settings), then=screen._on_trained)
+    model_jobs.train_version(workspace, TrainJob(**settings), then=screen._on_trained)
     qtbot.waitUntil(lambda: len(screen.view.versions.entries_model.entries) > known, timeout=LONG)
     qtbot.waitUntil(lambda: "not measured" not in states(screen).values(), timeout=LONG)
     idle(workspace, qtbot)
@@ -147,7 +147,7 @@ def worth(screen) -> str:
 
 
 def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
-    job = model_jobs.train_version(learning, TrainSettings())
+    job = model_jobs.train_version(learning, TrainJob())
     with qtbot.waitSignal(job.ended, timeout=LONG):
         job.cancel()
     idle(learning, qtbot)
