@@ -147,9 +147,9 @@ def text_of(spec: ActionSpec) -> str:
 
 
 class Actions(QObject):
-    """The actions at work: each does what the screen that is shown has bound to it.
+    """The actions, each with the handler that the shown screen has bound to it.
 
-    An action that nobody has bound for the screen that is shown is disabled.
+    An action without a handler for the shown screen is disabled.
     """
 
     rebound = Signal()

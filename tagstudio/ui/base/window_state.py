@@ -14,7 +14,7 @@ LanguageChoice = Literal["system", "en", "de"]
 
 
 class WindowState:
-    """An INI file in the program's config folder; what is missing or odd in it is left out."""
+    """An INI file in the program's config folder; for missing or invalid values, defaults hold."""
 
     def __init__(self) -> None:
         file = paths.config_folder() / "window.ini"

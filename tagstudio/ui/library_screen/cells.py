@@ -1,6 +1,6 @@
 """The cells of the table, painted with few calls: texts, state icons, and tags as chips.
 
-A chip of what was decided carries a check mark, one of what is suggested its score. Qt's own
+The chip of a yes carries a check mark, that of a suggestion its score. Qt's own
 delegate asks the model nine times for each cell; with another thread at work each question waits
 for Python's lock, so this one asks once.
 """

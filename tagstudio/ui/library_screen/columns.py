@@ -21,7 +21,7 @@ GROWTH = 20  # px; what the growing columns leave of it is the tags'
 class Column:
     """A column: `sort` is the library's order for it ("": none), `width` in px.
 
-    `grows` says how many px of each GROWTH px of a wider window are its own.
+    `grows`: its part of each GROWTH px of a wider window.
     """
 
     name: str

@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class SidebarCounts:
-    """What the library holds, in numbers."""
+    """The numbers of the sidebar: tracks by state, tags, tracks by tag."""
 
     states: Mapping[TrackState, int]
     tags: Sequence[Tag]
@@ -97,7 +97,7 @@ class SidebarModel(QStandardItemModel):
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Say which tracks were dropped on which tag."""
+        """Emit the tag and the tracks that were dropped on it."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
         ids = json.loads(bytes(data.data(TRACKS_MIME).data()))

@@ -23,8 +23,8 @@ from tagstudio.ui.text.message_translation import error_text
 class Version:
     """A model as the screen lists it.
 
-    `known` is what the library knows of it, None before it was used; `installed` None where its
-    file is gone; `was_active` tells that it is what a rollback could come back to.
+    `known` is its row in the library, None before it was used; `installed` is None where its file
+    is gone; `was_active`: a rollback could come back to it.
     """
 
     name: str

@@ -35,7 +35,7 @@ class Plot(pyqtgraph.PlotWidget):
         self._colour()
 
     def draw(self) -> None:
-        """Draw what there is, in the colours that hold now."""
+        """Draw the data in the theme's colours."""
 
     def _colour(self) -> None:
         colours = self._workspace.theme.colours

@@ -74,7 +74,7 @@ class ModelScreen(QWidget):
             model_jobs.measure_versions(self._workspace, known)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what changed while the screen was hidden."""
+        """Read again if the library changed while the screen was hidden."""
         super().showEvent(event)
         if self._stale:
             self._read()

@@ -62,7 +62,7 @@ class _Chunk(NamedTuple):
 
 @dataclass
 class _Reading:
-    """A track being decoded: the chunks to come, and how far it is."""
+    """A track being decoded: the chunks to come, and the first frame of the next."""
 
     key: int
     path: str

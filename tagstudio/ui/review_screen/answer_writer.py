@@ -61,7 +61,7 @@ class AnswerWriter(QObject):
         self._decisions.undo(self._on_stepped)
 
     def redo(self) -> None:
-        """Make again what was taken back."""
+        """Make the last undone action again."""
         self._decisions.redo(self._on_stepped)
 
     def _on_written(self, outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""The tags of a track as an item model, with the order in which they are answered."""
+"""The tags of a track as an item model, in the order of answering."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TagListModel(QAbstractListModel):
         return next((i for i, row in enumerate(self.rows) if row.tagging.tag == tag), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many tags there are."""
+        """Return the number of tags."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -52,24 +52,7 @@ class ThresholdsPage(FormPage):
         self._model: Model | None = None
         self._kept = 0.0  # the threshold of the selected tag
         self._explanation = quiet("")
-        self.table = RowTable(
-            [
-                RowColumn(self.tr("Tag"), lambda one: one.tag.name),
-                _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
-                _number(self.tr("Model’s threshold"), lambda one: one.tag.model_threshold, _score),
-                _number(
-                    self.tr("Your threshold"),
-                    _user_threshold,
-                    lambda score: _score(score) if score else "",
-                ),
-                _number(
-                    self.tr("Undecided tracks"),
-                    lambda one: one.suggested,
-                    lambda n: counted(int(n)),
-                ),
-            ],
-            self,
-        )
+        self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Thresholds of the tags"), wide=0)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(24 * GRID)
@@ -112,6 +95,23 @@ class ThresholdsPage(FormPage):
                 topic="thresholds",
                 later=True,
             )
+
+    def _columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Tag"), lambda one: one.tag.name),
+            _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
+            _number(self.tr("Model’s threshold"), lambda one: one.tag.model_threshold, _score),
+            _number(
+                self.tr("Your threshold"),
+                _user_threshold,
+                lambda score: _score(score) if score else "",
+            ),
+            _number(
+                self.tr("Undecided tracks"),
+                lambda one: one.suggested,
+                lambda n: counted(int(n)),
+            ),
+        ]
 
     def _build(self) -> QFrame:
         panel = QFrame()

@@ -1,4 +1,4 @@
-"""The About box: version, licence, and the licences of what the program is built on."""
+"""The About box: version, licence, and the licences of the packages below the program."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _closing_at_signals(close: Callable[[], object]) -> QTimer:
 def _report_defect(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """Show a defect of the program, and live on: what was answered is written."""
+    """Show a defect of the program, and live on: all answers are written."""
     from PySide6.QtWidgets import QApplication, QMessageBox
 
     traceback.print_exception(kind, error, trace)

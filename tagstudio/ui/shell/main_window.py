@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.show_screen("model").learn()  # type: ignore[attr-defined]
 
     def write_tags(self, track_ids: list[int]) -> None:
-        """Show what writing the tags of these tracks would change in their files."""
+        """Show the changes that writing the tags of these tracks would make in their files."""
         from tagstudio.ui.write_tags.dialog import WriteDialog
 
         self._open_dialog(WriteDialog(self._workspace, track_ids, self))

@@ -91,7 +91,7 @@ class StagedDialog(QDialog):
         self._show_page(self._looking_page)
 
     def show_progress(self, done: int, total: int | None) -> None:
-        """Show how many files were looked at."""
+        """Show the number of files compared."""
         self.looking.setRange(0, total or 0)
         self.looking.setValue(done)
 
