@@ -120,14 +120,17 @@ def evaluate_version(
     if as_json:
         print_json({**asdict(evaluation), "learning_curve": found and asdict(found)})
         return
-    print_evaluations([evaluation])
+    print_evaluations([evaluation], as_json=False)
     if found:
         print_curve(found)
 
 
-def print_evaluations(evaluations: "Sequence[Evaluation]") -> None:
+def print_evaluations(evaluations: "Sequence[Evaluation]", as_json: bool) -> None:
     """Print the figures of versions, one after the other."""
     from tagstudio.cli.score_tables import print_evaluation
 
+    if as_json:
+        print_json({"evaluations": [asdict(evaluation) for evaluation in evaluations]})
+        return
     for evaluation in evaluations:
         print_evaluation(evaluation)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tagstudio.library.db.database import Library
 
 VERSION = 1  # of the JSON; records without one are of the time before there were specs
+VERSION_KEY = "spec_version"  # beside the fields, so no field has this name
 
 Report = TypeVar("Report")
 
@@ -72,7 +73,7 @@ class JobSpec(ABC, Generic[Report]):
         them, so they survive.
         """
         own = {one.name: _to_plain(getattr(self, one.name)) for one in fields(self)}
-        return {"version": VERSION, **own}
+        return {VERSION_KEY: VERSION, **own}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any], defaults: Mapping[str, Any] | None = None) -> Self:
@@ -83,10 +84,10 @@ class JobSpec(ABC, Generic[Report]):
         something that it could not do: raises UnreadableSpecError, as for a later version of the
         format and a value of the wrong type.
         """
-        version = found.get("version", 0)
+        version = found.get(VERSION_KEY, 0)
         if not isinstance(version, int) or version > VERSION:
             raise UnreadableSpecError(f"version {version!r} of a spec")
-        given = {name: value for name, value in found.items() if name != "version"}
+        given = {name: value for name, value in found.items() if name != VERSION_KEY}
         types = {one.name: one.type for one in fields(cls)}
         if version == 0:
             given = {name: value for name, value in cls._upgraded(given).items() if name in types}

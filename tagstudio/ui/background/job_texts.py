@@ -103,7 +103,7 @@ def promoted(spec: PromoteJob, verdict: Verdict) -> str:
     text = QCoreApplication.translate(
         "work", "{model} is the active version now. {reason} Let it suggest with Suggest tags."
     )
-    return text.format(model=spec.version, reason=translated(str(verdict.reason)))
+    return text.format(model=spec.version, reason=translated(verdict.reason))
 
 
 def rolled_back(versions: tuple[str, str]) -> str:

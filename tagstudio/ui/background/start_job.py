@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
@@ -41,7 +42,7 @@ class _Face:
     """
 
     changes: What = "jobs"
-    sentence: Callable[[Any, Any], str] | None = None
+    sentence: Callable[[Any, Any], Message | str] | None = None
     tells: What | None = None
 
 
@@ -50,7 +51,7 @@ _FACES: Mapping[type[AnySpec], _Face] = {
     SuggestJob: _Face("suggestions", lambda _, report: job_texts.suggested(report)),
     WriteJob: _Face("tracks", lambda _, report: job_texts.written(report)),
     UndoWriteJob: _Face("tracks", lambda _, report: job_texts.put_back(report)),
-    TrainJob: _Face(sentence=lambda _, report: str(report.verdict.reason), tells="models"),
+    TrainJob: _Face(sentence=lambda _, report: report.verdict.reason, tells="models"),
     EvaluateJob: _Face(tells="models"),
     PromoteJob: _Face(sentence=job_texts.promoted, tells="models"),
     RollBackJob: _Face(sentence=lambda _, report: job_texts.rolled_back(report), tells="models"),

@@ -17,7 +17,7 @@ AT_ONCE = 240  # tracks of a queue; after them the next ones are chosen by what 
 
 @dataclass
 class ReviewQueue:
-    """Tracks in order; `asked` names, by track, the tags on which an answer teaches most.
+    """Tracks in order; `asked` names, by track, the most informative tags.
 
     `place` is that of the track that is shown; one past the end means that all were gone through.
     """

@@ -1,4 +1,4 @@
-"""The tags of a sheet as an item model: what is shown of each, and which one comes next."""
+"""The tags of a track as an item model, in the order of answering."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TagListModel(QAbstractListModel):
-    """The rows of one sheet; answers show at once, before they are written."""
+    """The rows of one track; answers show at once, before they are written."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +50,8 @@ class TagListModel(QAbstractListModel):
         self.rows[place] = replace(row, tagging=replace(tagging, state=shown, source=source))
         self.dataChanged.emit(self.index(place), self.index(place))
 
-    def open_after(self, place: int) -> int | None:
-        """Return the next row after `place` that waits for an answer."""
+    def undecided_after(self, place: int) -> int | None:
+        """Return the next row after `place` without an answer, None behind the last one."""
         rows = enumerate(self.rows[place + 1 :], start=place + 1)
         return next((other for other, row in rows if row.is_open), None)
 
@@ -60,7 +60,7 @@ class TagListModel(QAbstractListModel):
         return next((i for i, row in enumerate(self.rows) if row.tagging.tag == tag), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many tags there are."""
+        """Return the number of tags."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -75,7 +75,7 @@ class TagListModel(QAbstractListModel):
         return row if role == ROW else None
 
     def source_of(self, row: TagRow) -> str:
-        """Return in words where the state of a tag comes from."""
+        """Return the source of a tag's state in words."""
         words = {
             "user": self.tr("you"),
             "file tag": self.tr("file tag"),
@@ -83,7 +83,7 @@ class TagListModel(QAbstractListModel):
             "album rule": self.tr("album"),
             "model": self._model_name,
         }
-        source = words.get(row.tagging.source, self.tr("would teach most") if row.asked else "")
+        source = words.get(row.tagging.source, self.tr("most informative") if row.asked else "")
         if not row.in_file or row.tagging.source == "file tag":
             return source
         in_file = self.tr("in the file")
@@ -97,7 +97,7 @@ class TagListModel(QAbstractListModel):
             "yes": self.tr("yes"),
             "no": self.tr("no"),
             "suggested": self.tr("suggested"),
-            "unseen": self.tr("open"),
+            "unseen": self.tr("undecided"),
         }
         return words[tagging.state]
 
@@ -108,13 +108,15 @@ class TagListModel(QAbstractListModel):
             return text.format(
                 tag=tagging.tag, state=self.state_in_words(tagging), source=self.source_of(row)
             )
-        text = self.tr("{number}. {tag}, {group}: score {score}, line {line}, {state}, {source}")
+        text = self.tr(
+            "{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}"
+        )
         return text.format(
             number=place + 1,
             tag=tagging.tag,
             group=group_text(tagging.group),
             score=decimal(tagging.score, 2),
-            line=decimal(tagging.threshold, 2),
+            threshold=decimal(tagging.threshold, 2),
             state=self.state_in_words(tagging),
             source=self.source_of(row),
         )

@@ -18,10 +18,10 @@ from tagstudio.library.views.tag_states import Tagging, taggings_of
 
 @dataclass(frozen=True)
 class TagRow:
-    """A tag on the sheet.
+    """A tag of the track.
 
     `base_rate` and `column` (its place in the model's scores) are None for a tag that the model
-    does not know. `asked` tells that an answer teaches much; `in_file` that the file names it.
+    does not know. `asked`: an answer is most informative; `in_file` that the file names it.
     """
 
     tagging: Tagging
@@ -40,7 +40,7 @@ class TagRow:
 class TrackReview:
     """A track with its tags, `rows` in the order in which they are gone through.
 
-    `sound` identifies what is heard; `tag_names` are all there are, to complete what is typed.
+    `sound` is the content key of the audio; `tag_names` are all there are, for completion.
     """
 
     track: TrackRow
@@ -53,9 +53,9 @@ class TrackReview:
 def read_track_review(
     connection: Connection, model: Model | None, track_id: int, asked: Sequence[str] = ()
 ) -> TrackReview | None:
-    """Return the sheet of a track; None where there is no such track any more.
+    """Return a track with its tags; None where there is no such track any more.
 
-    The tags that only the user knows stand in front, then those above their lines, then those
+    The tags that only the user knows stand in front, then those above their thresholds, then those
     asked about, then the rest, each by score: an order that answers do not change.
     """
     rows = rows_of(connection, model, [track_id])

@@ -41,5 +41,5 @@ def test_an_answer_that_cannot_be_written_says_so_in_german(qtbot, german, works
 def test_a_promise_that_cannot_be_kept_says_so_in_german(qtbot, german, workspace, shown):
     page = shown(ThresholdsPage(workspace))
     qtbot.waitUntil(lambda: bool(page.table.rows))
-    page.promise.activated.emit(1)
+    page.target_precision.activated.emit(1)
     qtbot.waitUntil(lambda: "eine verlangte Genauigkeit braucht" in page.said.text())
