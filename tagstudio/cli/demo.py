@@ -1,4 +1,4 @@
-"""`tagstudio demo`: the whole path on music that the program makes itself."""
+"""`tagstudio demo`: scan, suggest and list on synthesised music."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def show_demo(context: typer.Context) -> None:
 
 def _say_what_next(library: Path) -> None:
     print(
-        "\nBehind each tag: its score, and how many times its base rate that is."
+        "\nBehind each tag: its score, and the score divided by the tag's base rate."
         "\nYour own music comes in the same way:"
         "\n  tagstudio scan ~/Music"
         "\n  tagstudio suggest"

@@ -79,6 +79,7 @@ def test_train_promote_suggest_compare_and_roll_back(corrected):
     assert document(corrected("list", "--model", "plain", "--json"))["model"] == "plain"
     found = document(corrected("models", "compare", "plain", "plain-v2", "--json"))
     assert found["gain"]["proven"]
+    assert found["auc_difference"] == found["gain"]
     assert found["differences"]["tracks"] == 180
     status, out, _ = corrected("models", "compare", "plain", "plain-v2")
     assert "proven." in out

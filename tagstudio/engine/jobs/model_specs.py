@@ -287,3 +287,16 @@ class InstallModelJob(JobSpec["InstalledModel"]):
 
         spec = replace(self, source=self.source and absolute(self.source))
         return spec, install(spec.name, spec.source)
+
+
+MODEL_SPECS = (
+    TrainJob,
+    EvaluateJob,
+    CompareVersionsJob,
+    GateJob,
+    PromoteJob,
+    RollBackJob,
+    VersionDiffJob,
+    LearningCurveJob,
+    InstallModelJob,
+)

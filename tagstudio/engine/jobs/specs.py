@@ -1,22 +1,12 @@
 """All kinds of jobs: run a spec, read it back from the library, find the one to go on with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from tagstudio.core.progress import Job
-from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
-from tagstudio.engine.jobs.library_specs import ImportLabelsJob, ScanJob, SuggestJob
-from tagstudio.engine.jobs.model_specs import (
-    CompareVersionsJob,
-    EvaluateJob,
-    GateJob,
-    InstallModelJob,
-    LearningCurveJob,
-    PromoteJob,
-    RollBackJob,
-    TrainJob,
-    VersionDiffJob,
-)
+from tagstudio.engine.jobs.file_tag_specs import FILE_TAG_SPECS
+from tagstudio.engine.jobs.library_specs import LIBRARY_SPECS
+from tagstudio.engine.jobs.model_specs import MODEL_SPECS
 from tagstudio.engine.jobs.spec import JobSpec, UnreadableSpecError
 
 if TYPE_CHECKING:
@@ -28,22 +18,7 @@ if TYPE_CHECKING:
 AnySpec: TypeAlias = JobSpec[Any]
 Report = TypeVar("Report")
 
-SPECS: tuple[type[AnySpec], ...] = (
-    ScanJob,
-    SuggestJob,
-    ImportLabelsJob,
-    WriteJob,
-    UndoWriteJob,
-    TrainJob,
-    EvaluateJob,
-    CompareVersionsJob,
-    GateJob,
-    PromoteJob,
-    RollBackJob,
-    VersionDiffJob,
-    LearningCurveJob,
-    InstallModelJob,
-)
+SPECS: tuple[type[AnySpec], ...] = (*LIBRARY_SPECS, *FILE_TAG_SPECS, *MODEL_SPECS)
 BY_KIND: Mapping[str, type[AnySpec]] = {spec.kind: spec for spec in SPECS}
 
 
@@ -75,8 +50,10 @@ def can_resume(record: "JobRecord") -> bool:
     return spec is not None and spec.resumable
 
 
-def unfinished(connection: "Connection") -> "JobRecord | None":
-    """Return the newest job that was interrupted, can be resumed, and was not done again since."""
+def unfinished(
+    connection: "Connection", states: Collection[str] = ("interrupted",)
+) -> "JobRecord | None":
+    """Return the newest job in one of `states` that can be resumed and was not done again since."""
     from tagstudio.library.db import job_records
 
     seen: set[str] = set()
@@ -84,6 +61,6 @@ def unfinished(connection: "Connection") -> "JobRecord | None":
         if record.kind in seen or not can_resume(record):
             continue
         seen.add(record.kind)
-        if record.state == "interrupted":
+        if record.state in states:
             return record
     return None
