@@ -120,9 +120,9 @@ class CRNNTagger(Tagger):
         return (yield from train_new(Task(clips, options, self._context)))
 
     def score_clips(  # noqa: PLR0913, PLR0917 - each names a thing of its own
-        self, clips: Path, side: int, model: str, store: Path, device: str, scores: Path
+        self, clips: Path, split: int, model: str, store: Path, device: str, scores: Path
     ) -> Job[ScoredClips]:
-        """Score the middle window of each clip of a side; NaN for those that cannot be heard."""
+        """Score the middle window of each clip of a split; NaN for those that cannot be heard."""
         import numpy as np
 
         from .from_scratch.data.mel_store import fill
@@ -131,7 +131,7 @@ class CRNNTagger(Tagger):
         found = Clips.load(clips)
         heard = yield from fill(store, found)
         scorer, _ = self._scorer(PredictOptions(model, device))
-        table, scored = yield from score_split(scorer, heard, found, side)
+        table, scored = yield from score_split(scorer, heard, found, split)
         with replaced_atomically(scores) as temporary, temporary.open("wb") as file:
             np.save(file, table)
         return scored

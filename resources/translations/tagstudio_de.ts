@@ -37,26 +37,65 @@
     </message>
 </context>
 <context>
+    <name>AnalysisPage</name>
+    <message>
+        <source>Analysis</source>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The model that suggests. The best one is the version that was promoted last, else the one its plugin prefers.</source>
+        <translation>Das Modell, das vorschlägt. Das beste ist die zuletzt eingesetzte Version, sonst die, die ihr Plugin bevorzugt.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where the network runs. Automatic takes a graphics card where there is one.</source>
+        <translation>Wo das Netz rechnet. Automatisch nimmt eine Grafikkarte, wo es eine gibt.</translation>
+    </message>
+    <message>
+        <source>Windows per track</source>
+        <translation>Ausschnitte je Titel</translation>
+    </message>
+    <message>
+        <source>How many windows of 29 s are scored and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
+        <translation>Wie viele Ausschnitte von 29 s bewertet und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
+    </message>
+    <message>
+        <source>Kept in {file}, which the command line reads too.</source>
+        <translation>Gespeichert in {file}; auch die Befehlszeile liest diese Datei.</translation>
+    </message>
+    <message>
+        <source>The best one</source>
+        <translation>Das beste</translation>
+    </message>
+</context>
+<context>
     <name>AnswersPanel</name>
     <message>
         <source>Tag</source>
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Yes, learning</source>
-        <translation>Ja, Lernen</translation>
+        <source>Yes, training</source>
+        <translation>Ja, Training</translation>
     </message>
     <message>
-        <source>No, learning</source>
-        <translation>Nein, Lernen</translation>
+        <source>No, training</source>
+        <translation>Nein, Training</translation>
     </message>
     <message>
-        <source>Yes, held out</source>
-        <translation>Ja, Messung</translation>
+        <source>Yes, test set</source>
+        <translation>Ja, Testmenge</translation>
     </message>
     <message>
-        <source>No, held out</source>
-        <translation>Nein, Messung</translation>
+        <source>No, test set</source>
+        <translation>Nein, Testmenge</translation>
     </message>
     <message>
         <source>Can be measured</source>
@@ -67,8 +106,8 @@
         <translation>Antworten je Schlagwort</translation>
     </message>
     <message>
-        <source>Three artists in ten are held out: nothing is learned from them, every version is measured on them. A tag is measured from {count} yes and {count} no on that side on.</source>
-        <translation>Drei von zehn Interpreten werden zurückgehalten: Aus ihnen wird nichts gelernt, an ihnen wird jede Version gemessen (Messung). Ein Schlagwort wird gemessen, sobald dort {count} Ja und {count} Nein vorliegen.</translation>
+        <source>The answers on three artists in ten are the test set: no version is trained on them, and every version is measured on them. A tag is measured once the test set holds {count} yes and {count} no of it.</source>
+        <translation>Die Antworten zu drei von zehn Interpreten bilden die Testmenge: Keine Version wird damit trainiert, und jede wird daran gemessen. Ein Schlagwort wird gemessen, sobald die Testmenge {count} Ja und {count} Nein dazu enthält.</translation>
     </message>
     <message>
         <source>lacks {yes} yes</source>
@@ -88,10 +127,41 @@
     </message>
 </context>
 <context>
+    <name>AppearancePage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the system is</source>
+        <translation>Hell oder dunkel, wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Holds from the next start of TagStudio on.</source>
+        <translation>Gilt ab dem nächsten Start von TagStudio.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+</context>
+<context>
     <name>ChangesPanel</name>
     <message>
-        <source>Look at the whole library</source>
-        <translation>Ganze Bibliothek anhören</translation>
+        <source>Compare on the whole library</source>
+        <translation>An der ganzen Bibliothek vergleichen</translation>
     </message>
     <message>
         <source>Tag</source>
@@ -138,8 +208,8 @@
         <translation>Dies ist die aktive Version; sie ändert nichts.</translation>
     </message>
     <message>
-        <source>Let this version hear every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
-        <translation>Diese Version hört jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
+        <source>Let this version score every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
+        <translation>Diese Version bewertet jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
     </message>
     <message>
         <source>On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than {before}.</source>
@@ -169,8 +239,8 @@
         <translation>Lernkurve</translation>
     </message>
     <message>
-        <source>Answers learned from</source>
-        <translation>Gelernte Antworten</translation>
+        <source>Training answers</source>
+        <translation>Antworten im Training</translation>
     </message>
     <message>
         <source>Macro ROC-AUC</source>
@@ -178,7 +248,7 @@
     </message>
 </context>
 <context>
-    <name>Decisions</name>
+    <name>DecisionWriter</name>
     <message>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
@@ -228,8 +298,8 @@
         <translation>nein</translation>
     </message>
     <message>
-        <source>open again</source>
-        <translation>wieder offen</translation>
+        <source>undecided</source>
+        <translation>unentschieden</translation>
     </message>
     <message>
         <source>1 track</source>
@@ -241,7 +311,7 @@
     </message>
 </context>
 <context>
-    <name>Ending</name>
+    <name>EndPage</name>
     <message>
         <source>That was all of them</source>
         <translation>Das waren alle</translation>
@@ -271,8 +341,8 @@
         <translation>Noch nichts vorgeschlagen</translation>
     </message>
     <message>
-        <source>The model has yet to listen to {tracks} of your tracks.</source>
-        <translation>Das Modell muss noch {tracks} Ihrer Titel hören.</translation>
+        <source>The model has not analysed {tracks} of your tracks yet.</source>
+        <translation>{tracks} Ihrer Titel hat das Modell noch nicht analysiert.</translation>
     </message>
     <message>
         <source>Suggest tags now</source>
@@ -306,12 +376,12 @@
         <translation>Verlust</translation>
     </message>
     <message>
-        <source>ROC-AUC over epochs</source>
-        <translation>ROC-AUC über die Epochen</translation>
+        <source>Validation ROC-AUC over epochs</source>
+        <translation>Validierungs-ROC-AUC über die Epochen</translation>
     </message>
     <message>
-        <source>ROC-AUC, beside</source>
-        <translation>ROC-AUC, beiseitegelegt</translation>
+        <source>Validation ROC-AUC</source>
+        <translation>Validierungs-ROC-AUC</translation>
     </message>
 </context>
 <context>
@@ -638,8 +708,8 @@
         <translation>Was sich ändern darf</translation>
     </message>
     <message>
-        <source>The output layer is quick and safe; the recurrent layers learn more; everything listens to the tracks again and wants a graphics card.</source>
-        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; alles zu lernen hört die Titel neu und verlangt eine Grafikkarte.</translation>
+        <source>The output layer is quick and safe; the recurrent layers learn more; all layers need the tracks decoded again and a graphics card.</source>
+        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; für alle Schichten werden die Titel neu eingelesen, und es braucht eine Grafikkarte.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -666,51 +736,8 @@
         <translation>Auch die rekurrenten Schichten</translation>
     </message>
     <message>
-        <source>Everything, from the sound</source>
-        <translation>Alles, vom Klang an</translation>
-    </message>
-</context>
-<context>
-    <name>LearningPanel</name>
-    <message>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
-        <source>The curves of a training are drawn here while it runs.</source>
-        <translation>Hier entstehen die Kurven, während gelernt wird.</translation>
-    </message>
-    <message>
-        <source>Draw the learning curve</source>
-        <translation>Lernkurve zeichnen</translation>
-    </message>
-    <message>
-        <source>Trains on a quarter, a half and all of the answers and measures each, to say what more answers are worth. Nothing is installed.</source>
-        <translation>Lernt aus einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu sagen, was weitere Antworten bringen. Nichts wird installiert.</translation>
-    </message>
-    <message>
-        <source>Learning curve</source>
-        <translation>Lernkurve</translation>
-    </message>
-    <message>
-        <source>Getting ready to learn…</source>
-        <translation>Das Lernen wird vorbereitet…</translation>
-    </message>
-    <message>
-        <source>{name} learned from {answers} answers in {epochs} epochs.</source>
-        <translation>{name} hat in {epochs} Epochen aus {answers} Antworten gelernt.</translation>
-    </message>
-    <message>
-        <source>{more} more answers are worth about {worth}.</source>
-        <translation>{more} weitere Antworten bringen etwa {worth}.</translation>
-    </message>
-    <message>
-        <source>By the last doubling {more} more answers are worth nothing.</source>
-        <translation>Nach der letzten Verdopplung bringen {more} weitere Antworten nichts.</translation>
-    </message>
-    <message>
-        <source>Epoch {number} of at most {epochs}: {figures}</source>
-        <translation>Epoche {number} von höchstens {epochs}: {figures}</translation>
+        <source>All layers, from the audio</source>
+        <translation>Alle Schichten, vom Klang an</translation>
     </message>
 </context>
 <context>
@@ -796,153 +823,8 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Open again</source>
-        <translation>Wieder offen</translation>
-    </message>
-</context>
-<context>
-    <name>LinesPage</name>
-    <message>
-        <source>Lines</source>
-        <translation>Schwellen</translation>
-    </message>
-    <message>
-        <source>Tag</source>
-        <translation>Tag</translation>
-    </message>
-    <message>
-        <source>Base rate</source>
-        <translation>Grundrate</translation>
-    </message>
-    <message>
-        <source>Model’s line</source>
-        <translation>Schwelle des Modells</translation>
-    </message>
-    <message>
-        <source>Your line</source>
-        <translation>Ihre Schwelle</translation>
-    </message>
-    <message>
-        <source>Open tracks</source>
-        <translation>Offene Titel</translation>
-    </message>
-    <message>
-        <source>Lines of the tags</source>
-        <translation>Schwellen der Tags</translation>
-    </message>
-    <message>
-        <source>Suggested from this score on</source>
-        <translation>Vorgeschlagen ab diesem Wert</translation>
-    </message>
-    <message>
-        <source>Find the line by my answers</source>
-        <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
-    </message>
-    <message>
-        <source>The model’s line</source>
-        <translation>Schwelle des Modells</translation>
-    </message>
-    <message>
-        <source>All as the model has them</source>
-        <translation>Alle wie im Modell</translation>
-    </message>
-    <message>
-        <source>Find it by my answers…</source>
-        <translation>Aus meinen Antworten ermitteln …</translation>
-    </message>
-    <message>
-        <source>{right} of {of} suggested ones are right</source>
-        <translation>{right} von {of} Vorschlägen stimmen</translation>
-    </message>
-    <message>
-        <source>A tag is suggested when its score reaches the tag’s own line. The tags and their lines stand here once a model has suggested something.</source>
-        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert die Schwelle dieses Tags erreicht. Die Tags und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
-    </message>
-    <message>
-        <source>A tag is suggested when its score reaches the tag’s own line. {model} has lines of its own: by how common a tag is, or, once it learned from enough answers, so that 9 of 10 are right. A line of yours takes their place, for this version only: the scores of another one mean something else.</source>
-        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert die Schwelle dieses Tags erreicht. {model} bringt eigene Schwellen mit: danach, wie häufig ein Tag ist, oder, nach dem Lernen aus genügend Antworten, so, dass 9 von 10 stimmen. Ihre Schwelle tritt an deren Stelle, nur für diese Version: die Werte einer anderen bedeuten etwas anderes.</translation>
-    </message>
-    <message>
-        <source>Open tracks that reach {line}: {count}. Base rate: {rate}.</source>
-        <translation>Offene Titel, die {line} erreichen: {count}. Grundrate: {rate}.</translation>
-    </message>
-    <message>
-        <source>The model’s lines count again: {count}.</source>
-        <translation>Wieder gültige Schwellen des Modells: {count}.</translation>
-    </message>
-    <message>
-        <source>{tag} is suggested from {line} on. Open tracks that reach it: {count}, before: {before}.</source>
-        <translation>{tag} wird ab {line} vorgeschlagen. Offene Titel, die das erreichen: {count}, vorher: {before}.</translation>
-    </message>
-</context>
-<context>
-    <name>ListeningPage</name>
-    <message>
-        <source>Listening</source>
-        <translation>Hören</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>The model that suggests. The best one is the version that was promoted last, else the one its plugin prefers.</source>
-        <translation>Das Modell, das vorschlägt. Das beste ist die zuletzt eingesetzte Version, sonst die, die ihr Plugin bevorzugt.</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>Where the network runs. Automatic takes a graphics card where there is one.</source>
-        <translation>Wo das Netz rechnet. Automatisch nimmt eine Grafikkarte, wo es eine gibt.</translation>
-    </message>
-    <message>
-        <source>Windows per track</source>
-        <translation>Ausschnitte je Titel</translation>
-    </message>
-    <message>
-        <source>How many stretches of 29 s are heard and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
-        <translation>Wie viele Ausschnitte von 29 s gehört und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
-    </message>
-    <message>
-        <source>Kept in {file}, which the command line reads too.</source>
-        <translation>Gespeichert in {file}; auch die Befehlszeile liest diese Datei.</translation>
-    </message>
-    <message>
-        <source>The best one</source>
-        <translation>Das beste</translation>
-    </message>
-</context>
-<context>
-    <name>LooksPage</name>
-    <message>
-        <source>Appearance</source>
-        <translation>Darstellung</translation>
-    </message>
-    <message>
-        <source>Light or dark, as the system is</source>
-        <translation>Hell oder dunkel, wie das System</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Holds from the next start of TagStudio on.</source>
-        <translation>Gilt ab dem nächsten Start von TagStudio.</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
     </message>
 </context>
 <context>
@@ -960,23 +842,23 @@
         <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
     </message>
     <message>
-        <source>Not measured yet. Measure lets it hear the held-out tracks and counts.</source>
-        <translation>Noch nicht gemessen. Messen lässt die Version die zurückgehaltenen Titel hören und zählt.</translation>
+        <source>Not measured yet. Measure evaluates it on the test set.</source>
+        <translation>Noch nicht gemessen. „Messen“ bewertet sie auf der Testmenge.</translation>
     </message>
 </context>
 <context>
     <name>ModelView</name>
     <message>
-        <source>No version is measured yet: ten yes and ten no of a tag must be held out.</source>
-        <translation>Noch ist keine Version gemessen: Zehn Ja und zehn Nein eines Schlagworts müssen zurückgehalten sein.</translation>
+        <source>No version is measured yet: the test set needs ten yes and ten no of a tag.</source>
+        <translation>Noch ist keine Version gemessen: Die Testmenge braucht zehn Ja und zehn Nein zu einem Schlagwort.</translation>
     </message>
     <message>
         <source>Measure</source>
         <translation>Messen</translation>
     </message>
     <message>
-        <source>Measure the versions on the held-out answers</source>
-        <translation>Die Versionen an den zurückgehaltenen Antworten messen</translation>
+        <source>Measure the versions on the test set</source>
+        <translation>Die Versionen an der Testmenge messen</translation>
     </message>
     <message>
         <source>Go back to the version before</source>
@@ -1007,8 +889,8 @@
         <translation>Änderungen</translation>
     </message>
     <message>
-        <source>Learning</source>
-        <translation>Lernen</translation>
+        <source>Training</source>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -1030,23 +912,8 @@
         <translation>Keines der Plugins bietet eines an. Die Plugins stehen in den Einstellungen.</translation>
     </message>
     <message>
-        <source>A model listens to your tracks and suggests tags. Install {model}: its weights are fetched once and checked. Without network, take the file of the weights.</source>
-        <translation>Ein Modell hört Ihre Titel und schlägt Schlagwörter vor. Installieren Sie {model}: Seine Gewichte werden einmal geladen und geprüft. Ohne Netz nehmen Sie die Datei mit den Gewichten.</translation>
-    </message>
-</context>
-<context>
-    <name>OfferStrip</name>
-    <message>
-        <source>Go on</source>
-        <translation>Fortsetzen</translation>
-    </message>
-    <message>
-        <source>Not now</source>
-        <translation>Nicht jetzt</translation>
-    </message>
-    <message>
-        <source>{job} was cut off at {done} of {total}.</source>
-        <translation>{job}: unterbrochen bei {done} von {total}.</translation>
+        <source>A model analyses your tracks and suggests tags. Install {model}: its weights are fetched once and checked. Without network, take the file of the weights.</source>
+        <translation>Ein Modell analysiert Ihre Titel und schlägt Schlagwörter vor. Installieren Sie {model}: Seine Gewichte werden einmal geladen und geprüft. Ohne Netz nehmen Sie die Datei mit den Gewichten.</translation>
     </message>
 </context>
 <context>
@@ -1079,8 +946,8 @@
         <translation>Plugins</translation>
     </message>
     <message>
-        <source>A plugin listens to tracks and scores tags, in a process of its own.</source>
-        <translation>Ein Plugin hört Titel und bewertet Schlagwörter, in einem eigenen Prozess.</translation>
+        <source>A plugin analyses tracks and scores tags, in a process of its own.</source>
+        <translation>Ein Plugin analysiert Titel und bewertet Schlagwörter, in einem eigenen Prozess.</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -1173,8 +1040,8 @@
         <translation>geprüft</translation>
     </message>
     <message>
-        <source>heard in part only</source>
-        <translation>nur zum Teil gehört</translation>
+        <source>only partly readable</source>
+        <translation>nur zum Teil lesbar</translation>
     </message>
     <message>
         <source>Nothing is suggested for this track yet.</source>
@@ -1204,11 +1071,11 @@
         <translation>Reihenfolge der Titel</translation>
     </message>
     <message>
-        <source>What teaches most, mixed</source>
-        <translation>Was am meisten lehrt, gemischt</translation>
+        <source>Most informative, mixed</source>
+        <translation>Am aufschlussreichsten, gemischt</translation>
     </message>
     <message>
-        <source>Scores near their lines</source>
+        <source>Scores near the threshold</source>
         <translation>Werte nahe der Schwelle</translation>
     </message>
     <message>
@@ -1235,8 +1102,8 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Offen</translation>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
     </message>
 </context>
 <context>
@@ -1246,7 +1113,7 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Score, with its line | and its base rate ▴</source>
+        <source>Score, with threshold | and base rate ▴</source>
         <translation>Wert, mit Schwelle | und Grundrate ▴</translation>
     </message>
     <message>
@@ -1300,8 +1167,8 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Open again</source>
-        <translation>Wieder offen</translation>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
     </message>
     <message>
         <source>Review</source>
@@ -1347,11 +1214,11 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Listening</source>
-        <translation>Hören</translation>
+        <source>Analysis</source>
+        <translation>Analyse</translation>
     </message>
     <message>
-        <source>Lines</source>
+        <source>Thresholds</source>
         <translation>Schwellen</translation>
     </message>
     <message>
@@ -1449,7 +1316,7 @@
     </message>
 </context>
 <context>
-    <name>Status</name>
+    <name>StatusBar</name>
     <message>
         <source>Jobs at work</source>
         <translation>Laufende Aufgaben</translation>
@@ -1487,7 +1354,18 @@
     </message>
 </context>
 <context>
-    <name>Suggestions</name>
+    <name>TagEntry</name>
+    <message>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is no tag “{tag}” yet. Press Enter again to make it.</source>
+        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Die Eingabetaste noch einmal legt es an.</translation>
+    </message>
+</context>
+<context>
+    <name>TagListModel</name>
     <message>
         <source>you</source>
         <translation>von Ihnen</translation>
@@ -1505,8 +1383,8 @@
         <translation>Album</translation>
     </message>
     <message>
-        <source>would teach most</source>
-        <translation>lehrt am meisten</translation>
+        <source>most informative</source>
+        <translation>aufschlussreich</translation>
     </message>
     <message>
         <source>in the file</source>
@@ -1529,20 +1407,20 @@
         <translation>vorgeschlagen</translation>
     </message>
     <message>
-        <source>open</source>
-        <translation>offen</translation>
+        <source>undecided</source>
+        <translation>unentschieden</translation>
     </message>
     <message>
         <source>{tag}: {state}, {source}</source>
         <translation>{tag}: {state}, {source}</translation>
     </message>
     <message>
-        <source>{number}. {tag}, {group}: score {score}, line {line}, {state}, {source}</source>
-        <translation>{number}. {tag}, {group}: Wert {score}, Schwelle {line}, {state}, {source}</translation>
+        <source>{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}</source>
+        <translation>{number}. {tag}, {group}: Wert {score}, Schwelle {threshold}, {state}, {source}</translation>
     </message>
 </context>
 <context>
-    <name>TagBars</name>
+    <name>TagScores</name>
     <message>
         <source>Tag</source>
         <translation>Schlagwort</translation>
@@ -1593,14 +1471,78 @@
     </message>
 </context>
 <context>
-    <name>TagEntry</name>
+    <name>ThresholdsPage</name>
     <message>
-        <source>Add a tag</source>
-        <translation>Schlagwort hinzufügen</translation>
+        <source>Thresholds</source>
+        <translation>Schwellen</translation>
     </message>
     <message>
-        <source>There is no tag “{tag}” yet. Press Enter again to make it.</source>
-        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Die Eingabetaste noch einmal legt es an.</translation>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Base rate</source>
+        <translation>Grundrate</translation>
+    </message>
+    <message>
+        <source>Model’s threshold</source>
+        <translation>Schwelle des Modells</translation>
+    </message>
+    <message>
+        <source>Your threshold</source>
+        <translation>Ihre Schwelle</translation>
+    </message>
+    <message>
+        <source>Undecided tracks</source>
+        <translation>Unentschiedene Titel</translation>
+    </message>
+    <message>
+        <source>Thresholds of the tags</source>
+        <translation>Schwellen der Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Suggested from this score on</source>
+        <translation>Vorgeschlagen ab diesem Wert</translation>
+    </message>
+    <message>
+        <source>Find the threshold from my answers</source>
+        <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
+    </message>
+    <message>
+        <source>The model’s threshold</source>
+        <translation>Schwelle des Modells</translation>
+    </message>
+    <message>
+        <source>All as the model has them</source>
+        <translation>Alle wie im Modell</translation>
+    </message>
+    <message>
+        <source>Find it from my answers…</source>
+        <translation>Aus meinen Antworten ermitteln…</translation>
+    </message>
+    <message>
+        <source>{right} of {of} suggested ones are right</source>
+        <translation>{right} von {of} Vorschlägen stimmen</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. The tags and their thresholds are listed here once a model has suggested something.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings its own: set by how common a tag is, or, after training on enough answers, so that 9 of 10 suggestions are right. Your threshold takes its place, for this version only: the scores of another version mean something else.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. {model} bringt eigene Schwellen mit: danach, wie häufig ein Schlagwort ist, oder, nach dem Training mit genügend Antworten, so, dass 9 von 10 Vorschlägen stimmen. Ihre Schwelle tritt an deren Stelle, nur für diese Version: Die Werte einer anderen bedeuten etwas anderes.</translation>
+    </message>
+    <message>
+        <source>Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.</source>
+        <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. Grundrate: {rate}.</translation>
+    </message>
+    <message>
+        <source>The model’s thresholds apply again: {count}.</source>
+        <translation>Wieder gültige Schwellen des Modells: {count}.</translation>
+    </message>
+    <message>
+        <source>{tag} is suggested from {threshold} on. Undecided tracks that reach it: {count}, before: {before}.</source>
+        <translation>{tag} wird ab {threshold} vorgeschlagen. Unentschiedene Titel, die das erreichen: {count}, vorher: {before}.</translation>
     </message>
 </context>
 <context>
@@ -1610,34 +1552,27 @@
         <translation>{tag}: ein eigenes Schlagwort, das das Modell nicht kennt</translation>
     </message>
     <message>
-        <source>{tag}: listening where it is heard …</source>
-        <translation>{tag}: Es wird gehört, wo es vorkommt …</translation>
+        <source>{tag}: scoring the track …</source>
+        <translation>{tag}: Der Titel wird bewertet …</translation>
     </message>
     <message>
-        <source>{tag} over the track: at most {most} near {where}, line {line}</source>
-        <translation>{tag} im Verlauf: höchstens {most} bei {where}, Schwelle {line}</translation>
-    </message>
-</context>
-<context>
-    <name>TimelineView</name>
-    <message>
-        <source>Versions</source>
-        <translation>Versionen</translation>
+        <source>{tag} over the track: at most {most} near {where}, threshold {threshold}</source>
+        <translation>{tag} im Verlauf: höchstens {most} bei {where}, Schwelle {threshold}</translation>
     </message>
 </context>
 <context>
     <name>TrackTable</name>
     <message>
-        <source>Heard in part: the file is damaged or cut off.</source>
-        <translation>Nur zum Teil gehört: Die Datei ist beschädigt oder abgeschnitten.</translation>
+        <source>Only a part of it can be decoded: the file is damaged or cut off.</source>
+        <translation>Nur zum Teil lesbar: Die Datei ist beschädigt oder abgeschnitten.</translation>
     </message>
     <message>
         <source>{tag}: yes</source>
         <translation>{tag}: ja</translation>
     </message>
     <message>
-        <source>{tag}: {score}, suggested from {line}</source>
-        <translation>{tag}: {score}, vorgeschlagen ab {line}</translation>
+        <source>{tag}: {score}, suggested from {threshold}</source>
+        <translation>{tag}: {score}, vorgeschlagen ab {threshold}</translation>
     </message>
     <message>
         <source>{tag}: no</source>
@@ -1652,6 +1587,72 @@
     </message>
 </context>
 <context>
+    <name>TrainingPanel</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>The curves of a training are drawn here while it runs.</source>
+        <translation>Hier entstehen die Kurven, während gelernt wird.</translation>
+    </message>
+    <message>
+        <source>Draw the learning curve</source>
+        <translation>Lernkurve zeichnen</translation>
+    </message>
+    <message>
+        <source>Trains on a quarter, a half and all of the answers and measures each, to say what more answers are worth. Nothing is installed.</source>
+        <translation>Lernt aus einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu sagen, was weitere Antworten bringen. Nichts wird installiert.</translation>
+    </message>
+    <message>
+        <source>Learning curve</source>
+        <translation>Lernkurve</translation>
+    </message>
+    <message>
+        <source>Preparing the training…</source>
+        <translation>Das Training wird vorbereitet…</translation>
+    </message>
+    <message>
+        <source>{name} was trained on {answers} answers in {epochs} epochs.</source>
+        <translation>{name} wurde in {epochs} Epochen mit {answers} Antworten trainiert.</translation>
+    </message>
+    <message>
+        <source>{more} more answers are worth about {worth}.</source>
+        <translation>{more} weitere Antworten bringen etwa {worth}.</translation>
+    </message>
+    <message>
+        <source>By the last doubling {more} more answers are worth nothing.</source>
+        <translation>Nach der letzten Verdopplung bringen {more} weitere Antworten nichts.</translation>
+    </message>
+    <message>
+        <source>Epoch {number} of at most {epochs}: training loss {loss}</source>
+        <translation>Epoche {number} von höchstens {epochs}: Trainingsverlust {loss}</translation>
+    </message>
+    <message>
+        <source>Epoch {number} of at most {epochs}: training loss {loss}, validation ROC-AUC {auc}</source>
+        <translation>Epoche {number} von höchstens {epochs}: Trainingsverlust {loss}, Validierungs-ROC-AUC {auc}</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+</context>
+<context>
+    <name>UnfinishedJobBar</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>{job} was cut off at {done} of {total}.</source>
+        <translation>{job}: unterbrochen bei {done} von {total}.</translation>
+    </message>
+</context>
+<context>
     <name>VersionHead</name>
     <message>
         <source>Use this version</source>
@@ -1662,16 +1663,23 @@
         <translation>Damit vorschlagen</translation>
     </message>
     <message>
-        <source>Its file is not there any more, so it cannot listen.</source>
-        <translation>Ihre Datei ist nicht mehr da, deshalb kann sie nicht hören.</translation>
+        <source>Its file is missing, so it cannot be used.</source>
+        <translation>Ihre Datei fehlt, deshalb lässt sie sich nicht verwenden.</translation>
     </message>
     <message>
-        <source>Nothing of it was measured yet.</source>
-        <translation>Von ihr ist noch nichts gemessen.</translation>
+        <source>It was not measured yet.</source>
+        <translation>Sie wurde noch nicht gemessen.</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC {auc} on the held-out tracks, with 95 % certainty {low} to {high}.</source>
-        <translation>Makro-ROC-AUC {auc} auf den zurückgehaltenen Titeln, mit 95 % Sicherheit {low} bis {high}.</translation>
+        <source>Macro ROC-AUC {auc} on the test set, with 95 % certainty {low} to {high}.</source>
+        <translation>Makro-ROC-AUC {auc} auf der Testmenge, mit 95 % Sicherheit {low} bis {high}.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionListView</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
     </message>
 </context>
 <context>
@@ -1681,8 +1689,8 @@
         <translation>Makro-ROC-AUC über die Versionen</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC, held out</source>
-        <translation>Makro-ROC-AUC, zurückgehalten</translation>
+        <source>Macro ROC-AUC, test set</source>
+        <translation>Makro-ROC-AUC, Testmenge</translation>
     </message>
 </context>
 <context>
@@ -1746,12 +1754,12 @@
 <context>
     <name>_LossPlot</name>
     <message>
-        <source>answers learned from</source>
-        <translation>gelernte Antworten</translation>
+        <source>training loss</source>
+        <translation>Trainingsverlust</translation>
     </message>
     <message>
-        <source>answers beside</source>
-        <translation>beiseitegelegte Antworten</translation>
+        <source>validation loss</source>
+        <translation>Validierungsverlust</translation>
     </message>
 </context>
 <context>
@@ -1845,8 +1853,8 @@
         <translation>30 Sekunden vor</translation>
     </message>
     <message>
-        <source>Go where the tag is heard most</source>
-        <translation>Zur deutlichsten Stelle des Schlagworts</translation>
+        <source>Go to the tag’s highest score</source>
+        <translation>Zum höchsten Wert des Schlagworts</translation>
     </message>
     <message>
         <source>Next track</source>
@@ -2036,513 +2044,6 @@
     <message>
         <source>Apple graphics (MPS)</source>
         <translation>Apple-Grafik (MPS)</translation>
-    </message>
-</context>
-<context>
-    <name>engine</name>
-    <message>
-        <source>The gain is proven: {figures}.</source>
-        <translation>Der Gewinn ist bewiesen: {figures}.</translation>
-    </message>
-    <message>
-        <source>The gain is not proven: {figures}; more corrections will tell.</source>
-        <translation>Der Gewinn ist nicht bewiesen: {figures}; mehr Korrekturen werden es zeigen.</translation>
-    </message>
-    <message>
-        <source>It knows less than before: {figures}.</source>
-        <translation>Sie weiß weniger als vorher: {figures}.</translation>
-    </message>
-    <message>
-        <source>macro ROC-AUC {parent} -&gt; {candidate} on {tracks} held-out tracks, difference at least {low} with 95 % certainty</source>
-        <translation>Makro-ROC-AUC {parent} → {candidate} an {tracks} zurückgehaltenen Titeln, Unterschied mit 95 % Sicherheit mindestens {low}</translation>
-    </message>
-    <message>
-        <source>{name} is the active version already.</source>
-        <translation>{name} ist schon die aktive Version.</translation>
-    </message>
-    <message>
-        <source>{name} stays a candidate. {reason} (--force overrides this.)</source>
-        <translation>{name} bleibt Kandidatin. {reason} (--force setzt sich darüber hinweg.)</translation>
-    </message>
-    <message>
-        <source>No promotion stands that could be taken back.</source>
-        <translation>Keine Version ist eingesetzt, von der sich zurückgehen ließe.</translation>
-    </message>
-    <message>
-        <source>None of the corrected tracks belongs to a held-out artist, so nothing can be measured. Correct tracks by more artists; where artist tags are missing, a folder counts as one artist.</source>
-        <translation>Keiner der korrigierten Titel gehört einem zurückgehaltenen Interpreten, also lässt sich nichts messen. Korrigieren Sie Titel von mehr Interpreten; wo Angaben zum Interpreten fehlen, zählt ein Ordner als einer.</translation>
-    </message>
-    <message>
-        <source>No tag has {yes} yes and {no} no among the held-out tracks yet. Correct more tracks, of other artists too.</source>
-        <translation>Noch hat kein Schlagwort {yes} Ja und {no} Nein unter den zurückgehaltenen Titeln. Korrigieren Sie mehr Titel, auch von anderen Interpreten.</translation>
-    </message>
-    <message>
-        <source>There are too few held-out answers to draw a curve. Correct more tracks.</source>
-        <translation>Für eine Kurve sind zu wenige Antworten zurückgehalten. Korrigieren Sie mehr Titel.</translation>
-    </message>
-    <message>
-        <source>There is nothing to learn from yet: no corrected track on the training side has been listened to. Correct some tracks, by several artists, and run: tagstudio suggest</source>
-        <translation>Es gibt noch nichts zu lernen: Kein korrigierter Titel auf der Lernseite wurde schon gehört. Korrigieren Sie einige Titel von mehreren Interpreten und lassen Sie dann Schlagwörter vorschlagen.</translation>
-    </message>
-    <message>
-        <source>There are no answers to learn from. Of some tag, say yes to {yes} tracks and no to {no} others first.</source>
-        <translation>Es gibt keine Antworten, aus denen sich lernen ließe. Sagen Sie bei einem Schlagwort zuerst zu {yes} Titeln Ja und zu {no} anderen Nein.</translation>
-    </message>
-    <message>
-        <source>The new tag {name} has {yes} yes and {no} no to learn from. It needs at least {least} of each: say yes or no to more tracks.</source>
-        <translation>Zum neuen Schlagwort {name} gibt es {yes} Ja und {no} Nein. Zum Lernen braucht es von beiden mindestens {least}: Beantworten Sie mehr Titel.</translation>
-    </message>
-    <message>
-        <source>The features of some tracks are not finite numbers. Let the model listen to them anew.</source>
-        <translation>Die Merkmale einiger Titel sind keine endlichen Zahlen. Lassen Sie das Modell sie neu hören.</translation>
-    </message>
-    <message>
-        <source>Learning on the processor: from features in small steps it is the fastest.</source>
-        <translation>Gelernt wird auf dem Prozessor: aus Merkmalen in kleinen Schritten ist er am schnellsten.</translation>
-    </message>
-    <message>
-        <source>Pull towards the parent: strength {low} to {high}, tag by tag; {share} of the way beyond the output layer.</source>
-        <translation>Zug zur Ausgangsversion: Stärke {low} bis {high}, je Schlagwort; {share} des Wegs vor der Ausgabeschicht.</translation>
-    </message>
-    <message>
-        <source>Pull towards the parent: strength {low} to {high}, tag by tag; {share} of the way beyond the output layer, {audio} of what audio added.</source>
-        <translation>Zug zur Ausgangsversion: Stärke {low} bis {high}, je Schlagwort; {share} des Wegs vor der Ausgabeschicht, {audio} von dem, was der Ton dazugab.</translation>
-    </message>
-    <message>
-        <source>Nothing lies between this network&apos;s features and its output: that learns.</source>
-        <translation>Zwischen den Merkmalen dieses Netzes und seiner Ausgabe liegt nichts: Gelernt wird dort.</translation>
-    </message>
-    <message>
-        <source>Not enough memory: {batch} tracks at a time from here on.</source>
-        <translation>Zu wenig Speicher: von hier an {batch} Titel auf einmal.</translation>
-    </message>
-    <message>
-        <source>The loss was not a finite number: back one epoch, at half the rate.</source>
-        <translation>Der Verlust war keine endliche Zahl: eine Epoche zurück, mit halber Lernrate.</translation>
-    </message>
-    <message>
-        <source>There is not enough memory to learn from a single track. Close other programs, or choose the device cpu.</source>
-        <translation>Der Speicher reicht nicht, um aus auch nur einem Titel zu lernen. Schließen Sie andere Programme oder wählen Sie das Gerät cpu.</translation>
-    </message>
-    <message>
-        <source>The training went astray {failures} times in spite of ever smaller steps. Look for odd weights or tracks among the examples, or train at another depth.</source>
-        <translation>Das Training lief {failures}-mal in die Irre, trotz immer kleinerer Schritte. Suchen Sie nach auffälligen Titeln unter den Beispielen oder trainieren Sie mit anderer Tiefe.</translation>
-    </message>
-    <message>
-        <source>There is a model {name} already, made from something else. Choose another name.</source>
-        <translation>Ein Modell {name} gibt es schon, aus etwas anderem gemacht. Wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-        <source>No track with an answer can be heard. Are the music&apos;s folders there?</source>
-        <translation>Kein Titel mit einer Antwort lässt sich hören. Sind die Ordner mit der Musik da?</translation>
-    </message>
-    <message>
-        <source>Listening to {count} tracks first.</source>
-        <translation>Zuerst werden {count} Titel gehört.</translation>
-    </message>
-    <message>
-        <source>Left out: {why}</source>
-        <translation>Ausgelassen: {why}</translation>
-    </message>
-    <message>
-        <source>What was heard cannot be kept in {folder} ({why}). Training from audio needs {size} MiB there; make room and try again.</source>
-        <translation>Das Gehörte lässt sich in {folder} nicht aufheben ({why}). Das Training aus dem Ton braucht dort {size} MiB; schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>No model is installed. Install one with: tagstudio models install msd-crnn</source>
-        <translation>Kein Modell ist installiert. Installieren Sie eines unter Einstellungen, Plugins, oder mit: tagstudio models install msd-crnn</translation>
-    </message>
-    <message>
-        <source>No model {name} is installed; there are: {names}.</source>
-        <translation>Ein Modell {name} ist nicht installiert; es gibt: {names}.</translation>
-    </message>
-    <message>
-        <source>The active version {name} is no longer installed. Put its file back, or go back to the version before it: tagstudio models rollback</source>
-        <translation>Die aktive Version {name} ist nicht mehr installiert. Legen Sie ihre Datei zurück oder gehen Sie zur Version davor: tagstudio models rollback</translation>
-    </message>
-    <message>
-        <source>This library holds nothing from a model {name}; run: tagstudio suggest --model {model}</source>
-        <translation>Diese Bibliothek enthält nichts von einem Modell {name}; starten Sie: tagstudio suggest --model {model}</translation>
-    </message>
-    <message>
-        <source>The model {path} cannot be used: {reason}. Remove it or install it again.</source>
-        <translation>Das Modell {path} ist nicht brauchbar: {reason}. Entfernen Sie es oder installieren Sie es neu.</translation>
-    </message>
-    <message>
-        <source>The model {model} is not installed (installed: {installed}). Install it, or choose another.</source>
-        <translation>Das Modell {model} ist nicht installiert (installiert: {installed}). Installieren Sie es oder wählen Sie ein anderes.</translation>
-    </message>
-    <message>
-        <source>{path} is none of the published weight files (its SHA-256 begins {digest}). Fetch {names} from {url}.</source>
-        <translation>{path} ist keine der veröffentlichten Gewichtsdateien (ihre SHA-256 beginnt mit {digest}). Holen Sie {names} von {url}.</translation>
-    </message>
-    <message>
-        <source>{url} could not be fetched ({why}). Go online, or fetch the file {name} on another machine and name it with --from FILE.</source>
-        <translation>{url} ließ sich nicht holen ({why}). Gehen Sie online, oder holen Sie die Datei {name} an einem anderen Rechner und nehmen Sie sie mit „Aus einer Datei…“.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read: {why}. Name one of the published weight files.</source>
-        <translation>{path} lässt sich nicht lesen: {why}. Nennen Sie eine der veröffentlichten Gewichtsdateien.</translation>
-    </message>
-    <message>
-        <source>{path} holds the other network; {name} is made from {file}.</source>
-        <translation>{path} enthält das andere Netz; {name} wird aus {file} gemacht.</translation>
-    </message>
-    <message>
-        <source>The plugin {name} is broken: {why}</source>
-        <translation>Das Plugin {name} ist defekt: {why}</translation>
-    </message>
-    <message>
-        <source>The tagger {name} stopped working ({event}); see {log}.</source>
-        <translation>Das Plugin {name} hat aufgehört zu arbeiten ({event}); siehe {log}.</translation>
-    </message>
-    <message>
-        <source>The plugin {name} does not start ({event}); see {log}.</source>
-        <translation>Das Plugin {name} startet nicht ({event}); siehe {log}.</translation>
-    </message>
-    <message>
-        <source>{crash} It did so again and again, so the run was ended.</source>
-        <translation>{crash} Das geschah wieder und wieder, also wurde der Lauf beendet.</translation>
-    </message>
-    <message>
-        <source>The tagger gave no answer.</source>
-        <translation>Das Plugin gab keine Antwort.</translation>
-    </message>
-    <message>
-        <source>The tagger gave scores that make no sense.</source>
-        <translation>Das Plugin gab Werte, die nicht sein können.</translation>
-    </message>
-    <message>
-        <source>The plugin {plugin} heard nothing in {path}.</source>
-        <translation>Das Plugin {plugin} hat in {path} nichts gehört.</translation>
-    </message>
-    <message>
-        <source>The plugin {plugin} is not installed, so nobody can say where a tag is heard. Install it again.</source>
-        <translation>Das Plugin {plugin} ist nicht installiert, also kann niemand sagen, wo ein Schlagwort zu hören ist. Installieren Sie es wieder.</translation>
-    </message>
-    <message>
-        <source>The model {name} that made these suggestions is no longer installed, so nobody can say where a tag is heard. Put its file back, or suggest again.</source>
-        <translation>Das Modell {name}, von dem diese Vorschläge sind, ist nicht mehr installiert, also kann niemand sagen, wo ein Schlagwort zu hören ist. Legen Sie seine Datei zurück oder lassen Sie neu vorschlagen.</translation>
-    </message>
-    <message>
-        <source>This plugin cannot say where in a track a tag is heard.</source>
-        <translation>Dieses Plugin kann nicht sagen, wo in einem Titel ein Schlagwort zu hören ist.</translation>
-    </message>
-    <message>
-        <source>This plugin cannot be trained.</source>
-        <translation>Dieses Plugin kann nicht lernen.</translation>
-    </message>
-    <message>
-        <source>No CUDA graphics card can be used by torch {version} here. Choose the device auto or cpu, or install a driver and a torch built for CUDA (pytorch.org).</source>
-        <translation>Hier kann torch {version} keine CUDA-Grafikkarte verwenden. Wählen Sie das Gerät auto oder cpu, oder installieren Sie einen Treiber und ein torch für CUDA (pytorch.org).</translation>
-    </message>
-    <message>
-        <source>This computer has no Apple graphics processor. Choose the device auto or cpu.</source>
-        <translation>Dieser Rechner hat keinen Grafikprozessor von Apple. Wählen Sie das Gerät auto oder cpu.</translation>
-    </message>
-    <message>
-        <source>There is not enough memory to listen to a single window. Close other programs, or choose the device cpu.</source>
-        <translation>Der Speicher reicht nicht, um auch nur ein Fenster zu hören. Schließen Sie andere Programme oder wählen Sie das Gerät cpu.</translation>
-    </message>
-    <message>
-        <source>{path} gets no finite scores from this model. Try another model.</source>
-        <translation>{path} bekommt von diesem Modell keine endlichen Werte. Versuchen Sie ein anderes Modell.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be decoded ({kind}: {why}). Copy it again or replace it.</source>
-        <translation>{path} lässt sich nicht dekodieren ({kind}: {why}). Kopieren Sie die Datei neu oder ersetzen Sie sie.</translation>
-    </message>
-    <message>
-        <source>{path} decodes to invalid samples. Copy it again or replace it.</source>
-        <translation>{path} ergibt ungültige Abtastwerte. Kopieren Sie die Datei neu oder ersetzen Sie sie.</translation>
-    </message>
-    <message>
-        <source>{path} decodes to invalid samples. Replace it.</source>
-        <translation>{path} ergibt ungültige Abtastwerte. Ersetzen Sie die Datei.</translation>
-    </message>
-    <message>
-        <source>{path} decodes to nothing. Copy it again or replace it.</source>
-        <translation>{path} enthält keinen Ton. Kopieren Sie die Datei neu oder ersetzen Sie sie.</translation>
-    </message>
-    <message>
-        <source>{path} took too long to decode. Convert it to FLAC.</source>
-        <translation>{path} zu dekodieren dauert zu lange. Wandeln Sie die Datei in FLAC um.</translation>
-    </message>
-    <message>
-        <source>{path} crashed the reader ({event}); the file is damaged.</source>
-        <translation>{path} hat das Lesen abstürzen lassen ({event}); die Datei ist beschädigt.</translation>
-    </message>
-    <message>
-        <source>{path} could not be read within {seconds}.</source>
-        <translation>{path} ließ sich in {seconds} nicht lesen.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read ({reason}). Check its permissions and drive.</source>
-        <translation>{path} lässt sich nicht lesen ({reason}). Prüfen Sie Rechte und Laufwerk.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read ({reason}). Check its permissions.</source>
-        <translation>{path} lässt sich nicht lesen ({reason}). Prüfen Sie die Rechte.</translation>
-    </message>
-    <message>
-        <source>{path} is not a file with audio in it.</source>
-        <translation>{path} ist keine Datei mit Ton darin.</translation>
-    </message>
-    <message>
-        <source>{path} is empty. Copy it again from its source.</source>
-        <translation>{path} ist leer. Kopieren Sie die Datei noch einmal von ihrer Quelle.</translation>
-    </message>
-    <message>
-        <source>{path} is no longer there. Scan its folder.</source>
-        <translation>{path} ist nicht mehr da. Lesen Sie den Ordner neu ein.</translation>
-    </message>
-    <message>
-        <source>{path} holds no audio that TagStudio can decode. Replace the file.</source>
-        <translation>{path} enthält keinen Ton, den TagStudio dekodieren kann. Ersetzen Sie die Datei.</translation>
-    </message>
-    <message>
-        <source>{path} declares {hz} Hz.</source>
-        <translation>{path} gibt {hz} Hz an.</translation>
-    </message>
-    <message>
-        <source>{path} is a device or pipe, not a sound file.</source>
-        <translation>{path} ist ein Gerät oder eine Pipe, keine Tondatei.</translation>
-    </message>
-    <message>
-        <source>{path} is a link to nothing. Mend or remove it.</source>
-        <translation>{path} ist ein Verweis ins Leere. Richten Sie ihn oder entfernen Sie ihn.</translation>
-    </message>
-    <message>
-        <source>{path} needs more than 1 GiB of memory to be read. Remove its tags.</source>
-        <translation>{path} zu lesen braucht mehr als 1 GiB Speicher. Entfernen Sie die Angaben in der Datei.</translation>
-    </message>
-    <message>
-        <source>There is no file or folder {path}. Check the name, and that its drive is there.</source>
-        <translation>Eine Datei oder einen Ordner {path} gibt es nicht. Prüfen Sie den Namen, und ob das Laufwerk da ist.</translation>
-    </message>
-    <message>
-        <source>There is no folder {path}. Check the name and scan again.</source>
-        <translation>Einen Ordner {path} gibt es nicht. Prüfen Sie den Namen und lesen Sie neu ein.</translation>
-    </message>
-    <message>
-        <source>{path} is not there; its tracks are marked missing until it is back.</source>
-        <translation>{path} ist nicht da; die Titel darin gelten als fehlend, bis er zurück ist.</translation>
-    </message>
-    <message>
-        <source>The library has no folders yet; name one: tagstudio scan FOLDER</source>
-        <translation>Die Bibliothek hat noch keine Ordner; fügen Sie einen hinzu.</translation>
-    </message>
-    <message>
-        <source>The tags of {path} cannot be read ({reason}). Another tag editor may mend them.</source>
-        <translation>Die Angaben in {path} lassen sich nicht lesen ({reason}). Vielleicht kann ein anderes Programm sie richten.</translation>
-    </message>
-    <message>
-        <source>{path} cannot hold tags: {kind} files have no place for them.</source>
-        <translation>{path} kann keine Schlagwörter aufnehmen: Dateien der Art {kind} haben keinen Platz dafür.</translation>
-    </message>
-    <message>
-        <source>{path} was not written: its tag is built in a way that TagStudio cannot keep whole. Another tag editor may mend it.</source>
-        <translation>{path} wurde nicht geschrieben: Die Angaben darin sind so gebaut, dass TagStudio sie nicht ganz erhalten kann. Vielleicht kann ein anderes Programm sie richten.</translation>
-    </message>
-    <message>
-        <source>{path} was not written ({reason}). Try again.</source>
-        <translation>{path} wurde nicht geschrieben ({reason}). Versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>{path} was not written ({reason}). Writing needs the right to make files in its folder.</source>
-        <translation>{path} wurde nicht geschrieben ({reason}). Zum Schreiben muss man im Ordner Dateien anlegen dürfen.</translation>
-    </message>
-    <message>
-        <source>{path} is write-protected. Allow writing to it.</source>
-        <translation>{path} ist schreibgeschützt. Erlauben Sie das Schreiben.</translation>
-    </message>
-    <message>
-        <source>{path} has {count} names (hard links): changing it would change or part them. Make a copy of it first.</source>
-        <translation>{path} hat {count} Namen (harte Verweise): Eine Änderung würde sie alle ändern oder trennen. Machen Sie zuerst eine Kopie davon.</translation>
-    </message>
-    <message>
-        <source>{path} was changed by another program just now; try again.</source>
-        <translation>{path} wurde eben von einem anderen Programm geändert; versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>{path} belongs to someone else, and would be yours when written. Make it yours, or write as its owner.</source>
-        <translation>{path} gehört jemand anderem und würde beim Schreiben Ihnen gehören. Machen Sie sie zu Ihrer oder schreiben Sie als Eigentümer.</translation>
-    </message>
-    <message>
-        <source>{path} was changed meanwhile. Look at the differences again.</source>
-        <translation>{path} wurde inzwischen geändert. Sehen Sie sich die Unterschiede noch einmal an.</translation>
-    </message>
-    <message>
-        <source>{path} is missing. Scan when it is back.</source>
-        <translation>{path} fehlt. Lesen Sie neu ein, wenn sie zurück ist.</translation>
-    </message>
-    <message>
-        <source>{path} was changed since the last scan. Scan, then write.</source>
-        <translation>{path} wurde seit dem letzten Einlesen geändert. Lesen Sie neu ein, dann schreiben Sie.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be reached ({reason}). Scan again.</source>
-        <translation>{path} ist nicht zu erreichen ({reason}). Lesen Sie neu ein.</translation>
-    </message>
-    <message>
-        <source>{path}: {fields} was changed since it was written, and stays as it is.</source>
-        <translation>{path}: {fields} wurde seit dem Schreiben geändert und bleibt, wie es ist.</translation>
-    </message>
-    <message>
-        <source>There is no tag {name}. Did you mean {others}?</source>
-        <translation>Ein Schlagwort {name} gibt es nicht. Meinten Sie {others}?</translation>
-    </message>
-    <message>
-        <source>There is no tag {name} yet; &apos;tagstudio suggest&apos; brings the first.</source>
-        <translation>Ein Schlagwort {name} gibt es noch nicht; die ersten bringt ein Vorschlag des Modells.</translation>
-    </message>
-    <message>
-        <source>{field}: {value} is no number or range; write {a}:1960, {b}:1960..1970, {c}:1960.. or {d}:..1970.</source>
-        <translation>{field}: {value} ist keine Zahl und kein Bereich; schreiben Sie {a}:1960, {b}:1960..1970, {c}:1960.. oder {d}:..1970.</translation>
-    </message>
-    <message>
-        <source>A score is compared with a number from 0 to 1, as in tag:jazz&gt;0.4, not {value}.</source>
-        <translation>Ein Wert wird mit einer Zahl von 0 bis 1 verglichen, wie in tag:jazz&gt;0.4, nicht mit {value}.</translation>
-    </message>
-    <message>
-        <source>There is no field {field}; the fields are {fields}. To look for the text itself, put it in quotes: &quot;{text}:{value}{rest}&quot;.</source>
-        <translation>Ein Feld {field} gibt es nicht; die Felder sind {fields}. Um den Text selbst zu suchen, setzen Sie ihn in Anführungszeichen: &quot;{text}:{value}{rest}&quot;.</translation>
-    </message>
-    <message>
-        <source>{name}: what is looked for is missing after the colon.</source>
-        <translation>{name}: Hinter dem Doppelpunkt fehlt, was gesucht wird.</translation>
-    </message>
-    <message>
-        <source>A tag is asked for as tag:jazz, tag:&quot;hard rock&quot; or tag:jazz&gt;0.4.</source>
-        <translation>Ein Schlagwort wird gesucht mit tag:jazz, tag:&quot;hard rock&quot; oder tag:jazz&gt;0.4.</translation>
-    </message>
-    <message>
-        <source>There is no state {value}; the states are {states}.</source>
-        <translation>Einen Zustand {value} gibt es nicht; die Zustände sind {states}.</translation>
-    </message>
-    <message>
-        <source>{field}:{value} is empty: {low} is more than {high}.</source>
-        <translation>{field}:{value} ist leer: {low} ist mehr als {high}.</translation>
-    </message>
-    <message>
-        <source>The quotes in {text} do not match; a quoted text begins and ends with &quot;, and inside it \&quot; stands for a quotation mark.</source>
-        <translation>Die Anführungszeichen in {text} passen nicht zusammen; ein Text in Anführungszeichen beginnt und endet mit &quot;, und darin steht \&quot; für ein Anführungszeichen.</translation>
-    </message>
-    <message>
-        <source>{name} cannot be a tag: a name has letters or digits, no line breaks, and at most {longest} characters.</source>
-        <translation>{name} kann kein Schlagwort sein: Ein Name hat Buchstaben oder Ziffern, keine Zeilenumbrüche und höchstens {longest} Zeichen.</translation>
-    </message>
-    <message>
-        <source>{name} cannot be a tag: programs that read file tags take {marks} for the end of a name. Leave them out.</source>
-        <translation>{name} kann kein Schlagwort sein: Programme, die Angaben in Dateien lesen, halten {marks} für das Ende eines Namens. Lassen Sie sie weg.</translation>
-    </message>
-    <message>
-        <source>No line keeps the promise that {share} of the tracks above it are {tag}: the model does not tell them apart well enough. Promise less, or set a score.</source>
-        <translation>Keine Schwelle hält das Versprechen, dass {share} der Titel darüber {tag} sind: Das Modell unterscheidet sie nicht gut genug. Versprechen Sie weniger oder setzen Sie einen Wert.</translation>
-    </message>
-    <message>
-        <source>There are {yes} yes and {no} no to {tag} that the model did not learn from; a promise takes {least_yes} and {least_no}. Answer more, or set a score.</source>
-        <translation>Zu {tag} gibt es {yes} Ja und {no} Nein, aus denen das Modell nicht gelernt hat; ein Versprechen braucht {least_yes} und {least_no}. Antworten Sie mehr oder setzen Sie einen Wert.</translation>
-    </message>
-    <message>
-        <source>The library {path} cannot be used: {cause}. {advice}</source>
-        <translation>Die Bibliothek {path} ist nicht brauchbar: {cause}. {advice}</translation>
-    </message>
-    <message>
-        <source>The disk is full; make room.</source>
-        <translation>Der Datenträger ist voll; schaffen Sie Platz.</translation>
-    </message>
-    <message>
-        <source>Another program holds it; close that program.</source>
-        <translation>Ein anderes Programm hält sie fest; schließen Sie es.</translation>
-    </message>
-    <message>
-        <source>The file or its folder is write-protected; change that.</source>
-        <translation>Die Datei oder ihr Ordner ist schreibgeschützt; ändern Sie das.</translation>
-    </message>
-    <message>
-        <source>Check that the file and its folder can be read and written.</source>
-        <translation>Prüfen Sie, ob sich die Datei und ihr Ordner lesen und schreiben lassen.</translation>
-    </message>
-    <message>
-        <source>The disk reports an error; check it, and that it is still attached.</source>
-        <translation>Der Datenträger meldet einen Fehler; prüfen Sie ihn, und ob er noch angeschlossen ist.</translation>
-    </message>
-    <message>
-        <source>Check that you may read and write it.</source>
-        <translation>Prüfen Sie, ob Sie sie lesen und schreiben dürfen.</translation>
-    </message>
-    <message>
-        <source>No safety copy of {path} could be made in {folder}: {error}. Make room there and see that it can be written to.</source>
-        <translation>Von {path} ließ sich in {folder} keine Sicherheitskopie machen: {error}. Schaffen Sie dort Platz und prüfen Sie, ob sich dort schreiben lässt.</translation>
-    </message>
-    <message>
-        <source>The settings could not be written to {path}: {error}. Check the folder.</source>
-        <translation>Die Einstellungen ließen sich nicht nach {path} schreiben: {error}. Prüfen Sie den Ordner.</translation>
-    </message>
-    <message>
-        <source>starting the tagger</source>
-        <translation>das Plugin wird gestartet</translation>
-    </message>
-    <message>
-        <source>looking through {folder}</source>
-        <translation>{folder} wird durchgesehen</translation>
-    </message>
-    <message>
-        <source>making music in {folder}</source>
-        <translation>in {folder} entsteht Musik</translation>
-    </message>
-    <message>
-        <source>learning from {share} of the answers</source>
-        <translation>gelernt wird aus {share} der Antworten</translation>
-    </message>
-    <message>
-        <source>loss {loss}, ROC-AUC {auc}</source>
-        <translation>Verlust {loss}, ROC-AUC {auc}</translation>
-    </message>
-    <message>
-        <source>loss {loss}</source>
-        <translation>Verlust {loss}</translation>
-    </message>
-    <message>
-        <source>measuring on the held-out answers</source>
-        <translation>gemessen wird an den zurückgehaltenen Antworten</translation>
-    </message>
-    <message>
-        <source>comparing {before} with {after}</source>
-        <translation>{before} wird mit {after} verglichen</translation>
-    </message>
-    <message>
-        <source>Scores the 50 last.fm tags with the networks of Choi et al., ICASSP 2017.</source>
-        <translation>Bewertet die 50 Schlagwörter von last.fm mit den Netzen von Choi u. a., ICASSP 2017.</translation>
-    </message>
-    <message>
-        <source>Network runs on</source>
-        <translation>Das Netz rechnet mit</translation>
-    </message>
-    <message>
-        <source>What computes the network on a processor; auto: OpenVINO where it is installed, else torch.</source>
-        <translation>Womit das Netz auf einem Prozessor rechnet; auto: OpenVINO, wo es installiert ist, sonst torch.</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>Genauigkeit</translation>
-    </message>
-    <message>
-        <source>auto: half precision where the processor has it and no score changes by more than 0.01.</source>
-        <translation>auto: halbe Genauigkeit, wo der Prozessor sie hat und kein Wert sich um mehr als 0,01 ändert.</translation>
-    </message>
-    <message>
-        <source>How many files are decoded and heard at a time; 0: one per core, 16 at most.</source>
-        <translation>Wie viele Dateien auf einmal dekodiert und gehört werden; 0: eine je Kern, höchstens 16.</translation>
-    </message>
-    <message>
-        <source>Windows at a time</source>
-        <translation>Fenster auf einmal</translation>
-    </message>
-    <message>
-        <source>How many windows a graphics card takes at a time, more need more memory; 0: tried out.</source>
-        <translation>Wie viele Fenster eine Grafikkarte auf einmal nimmt, mehr brauchen mehr Speicher; 0: wird ausprobiert.</translation>
     </message>
 </context>
 <context>
@@ -2807,7 +2308,7 @@
     </message>
 </context>
 <context>
-    <name>timeline</name>
+    <name>versions</name>
     <message>
         <source>Active</source>
         <translation>Aktiv</translation>

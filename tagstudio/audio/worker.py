@@ -15,7 +15,7 @@ from tagstudio.audio.containers.content_hash import hash_of
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.facts import Facts, facts_of
-from tagstudio.core.channel import ChildEnd, Message
+from tagstudio.core.channel import ChildEnd, Packet
 
 MEMORY_BYTES = 1 << 30  # beyond what the process has when it starts
 NICENESS = 10
@@ -33,7 +33,7 @@ def main() -> None:
         parent.send({"done": True})
 
 
-def answer(path: str) -> Message:
+def answer(path: str) -> Packet:
     """Return what is sent for `path`."""
     try:
         with opened(path) as (file, size):

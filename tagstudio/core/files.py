@@ -14,7 +14,7 @@ _NAME_KEPT = 40  # characters: with those added, still no longer than a file's n
 
 @contextmanager
 def replaced_atomically(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; on leaving, put what was written there in its place.
+    """Give a temporary path beside `path`; on leaving, move the file written there to `path`.
 
     Temporary file, fsync, rename, fsync of the folder: a kill at any moment leaves either the old
     content or the new one. When the block raises, `path` is untouched and the temporary file gone.
@@ -44,7 +44,7 @@ def sha256_of(path: Path) -> str:
 
 
 def trim_folder(folder: Path, most: int) -> None:
-    """Remove what was made longest ago in a cache, also below it, until `most` bytes are left."""
+    """Remove the oldest files in and below a cache folder until `most` bytes are left."""
     found = []
     for path in folder.rglob("*"):
         with suppress(OSError):  # gone meanwhile

@@ -4,6 +4,6 @@ import hashlib
 
 
 def point_of(text: str) -> float:
-    """Return where `text` falls in [0, 1), as evenly as chance would have it."""
+    """Hash `text` to a number in [0, 1), uniformly distributed: the first 64 bits of SHA-256."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()
     return int.from_bytes(digest[:8]) / 2**64

@@ -1,4 +1,4 @@
-"""What becomes of memory that this process frees; where the C library is not glibc, nothing.
+"""How glibc treats the memory that this process frees; no effect with another C library.
 
 glibc gives large blocks back to the system at once and keeps small ones. A training, which asks for
 the same hundreds of megabytes at every step, is faster when it keeps the large ones too; a window,
@@ -13,7 +13,7 @@ _LARGEST = 1 << 30
 
 
 def keep_freed_memory() -> None:
-    """Let this process keep what it frees for what it needs next.
+    """Let this process keep freed memory for its next allocations.
 
     To get it from the system anew, page by page, takes a good part of a training's time.
     """
@@ -22,7 +22,7 @@ def keep_freed_memory() -> None:
 
 
 def give_freed_memory_back() -> None:
-    """Give the system what this process has freed, as after a long piece of work."""
+    """Return freed memory to the system, as after a long job."""
     _glibc("malloc_trim", 0)
 
 

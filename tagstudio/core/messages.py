@@ -1,24 +1,27 @@
 """Sentences for people, each with a key, so that a face can say them in the user's language.
 
-A `Message` is made where something is found out. Its English text stands there, with placeholders
-in the syntax of `str.format`; its key names it for catalogues of other languages
+A `Message` is made where the fault or fact is found. Its English text stands there, with
+placeholders in the syntax of `str.format`; its key names it for catalogues of other languages
 (`resources/translations/messages/`) and for machines, and its values fill the placeholders.
 `str(message)` is the English sentence.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any, TypeAlias
 
-Value: TypeAlias = "str | int | float | None | Message"
+Value: TypeAlias = "str | int | float | Message | None"
+MISSING_VALUE = "–"  # stands for None in a sentence, whatever its format
 
 
 @dataclass(frozen=True)
 class Message:
     """A sentence: `key` ("gate.proven"), English template `text`, and the `values` it names.
 
-    A plain sentence, from a plugin of the first API say, has the key "" and is its own text.
+    A plain sentence, as plugins of API 1 give, has the key "" and is its own text.
     """
 
     key: str
@@ -26,7 +29,58 @@ class Message:
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values) if self.key else self.text
+        return _ENGLISH.sentence(self)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+class MessageFormatter(Formatter):
+    """Fills the templates of messages, in English; a subclass per language changes two steps.
+
+    It never raises: a template from a plugin may name a value that is not there or a format that
+    does not fit, and an exception while an error is shown would hide that error.
+    """
+
+    def sentence(self, found: Message) -> str:
+        """Return the text of a message with its values in their places."""
+        if not found.key:
+            return found.text
+        for template in (self.template(found), found.text):
+            with suppress(ValueError, LookupError, AttributeError, TypeError):
+                return self.vformat(template, (), found.values)
+        return found.text
+
+    def template(self, found: Message) -> str:
+        """Return the template of a message that has a key."""
+        return found.text
+
+    def number(self, value: int | float, spec: str) -> str:
+        """Return a number in the format `spec`."""
+        return format(value, spec)
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return the value of a placeholder; without a value the placeholder itself."""
+        return kwargs.get(str(key), f"{{{key}}}")
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        """Return a value after its conversion (!r); a message inside a message is a text."""
+        text = self.sentence(value) if isinstance(value, Message) else value
+        return super().convert_field(text, conversion)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return a value in its format, as `str` spells it where the format does not fit."""
+        if value is None:
+            return MISSING_VALUE
+        try:
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return self.number(value, format_spec)
+            return format(value, format_spec)
+        except (ValueError, TypeError):
+            return str(value)
+
+
+_ENGLISH = MessageFormatter()
 
 
 def message(key: str, text: str, /, **values: object) -> Message:
@@ -43,6 +97,11 @@ def plain(text: str) -> Message:
     return Message("", text)
 
 
+def as_message(sentence: Message | str) -> Message:
+    """Return a message as it is, and a sentence without a key as a plain message."""
+    return sentence if isinstance(sentence, Message) else plain(sentence)
+
+
 def _kept(value: object) -> Value:
     return value if isinstance(value, Message | int | float | None) else str(value)
 
@@ -53,7 +112,7 @@ def to_text(found: Message) -> str:
 
 
 def from_text(text: str) -> Message:
-    """Read what `to_text` wrote; every other text is a plain sentence."""
+    """Reverse `to_text`; every other text is a plain sentence."""
     if not text.startswith('{"key":'):
         return plain(text)
     try:

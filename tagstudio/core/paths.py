@@ -20,7 +20,7 @@ def _folder(kind: str, platform_folder: str) -> Path:
 
 
 def data_folder() -> Path:
-    """Return the folder of what must not be lost: libraries, models, user plugins."""
+    """Return the folder of data that must not be lost: libraries, models, user plugins."""
     return _folder("data", appdirs.user_data_dir(_APP, appauthor=False))
 
 
@@ -30,7 +30,7 @@ def config_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """Return the folder of what can be fetched or computed again."""
+    """Return the folder of data that can be fetched or computed again."""
     return _folder("cache", appdirs.user_cache_dir(_APP, appauthor=False))
 
 
@@ -50,7 +50,7 @@ def models_folder(plugin: str) -> Path:
 
 
 def clips_store(dataset: Path) -> Path:
-    """Return the folder of what is heard of a dataset, one for each: clips are named within it."""
+    """Return the folder for the decoded clips of one dataset; clip ids are unique within it."""
     digest = hashlib.sha256(os.fsencode(dataset.expanduser().absolute())).hexdigest()
     return cache_folder() / "clips" / digest[:12]
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
+from tagstudio.core.messages import Message
+
 REPORTS_PER_SECOND = 30
 
 T = TypeVar("T")
@@ -17,11 +19,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is: `done` of `total` units (None: not known yet), and what it is at."""
+    """How far a job is: `done` of `total` units (None: not known yet), and the step it is at.
+
+    `message` is a Message for people, or a name that is the same in every language (a file's).
+    """
 
     done: int = 0
     total: int | None = None
-    message: str = ""
+    message: Message | str = ""
 
 
 Job: TypeAlias = Generator[Progress, None, T]
@@ -33,6 +38,10 @@ def run(job: Job[T], report: Callable[[Progress], None] = lambda progress: None)
     `report` gets at most REPORTS_PER_SECOND reports a second, thinned here at the source, and
     always the last one. When `report` raises, the job is closed and the exception goes on.
     """
+    # `latest` is the one report that was held back, if any: a report is either given at once or
+    # kept here until a later one replaces it or the job ends. So the first and the last always
+    # come. A job that yields far apart is never held back, and a caller that wants a report later
+    # than the job's next step would have to wait for it: there is no timer.
     latest: Progress | None = None
     reported_at = float("-inf")
     try:

@@ -1,4 +1,4 @@
-"""The user's settings: one TOML file, read once at start, checked, and never guessed at."""
+"""The user's settings: one TOML file, read and checked once at start."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 MAX_WINDOWS = 100
@@ -15,9 +16,9 @@ MAX_WINDOWS = 100
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user may set, with the values that hold when nothing is set.
+    """The settings, with their defaults.
 
-    `device` is one of DEVICES; `windows` the number of 29.12 s windows heard per track, up to
+    `device` is one of DEVICES; `windows` the number of 29.12 s windows scored per track, up to
     MAX_WINDOWS; `model` the model to suggest with (empty: the best one installed); `plugins` the
     options of each plugin by its name, as its manifest declares them.
     """
@@ -34,7 +35,7 @@ def settings_file() -> Path:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read the settings file (by default `settings_file()`); a missing file means the defaults.
+    """Read the settings file (by default `settings_file()`); return the defaults without one.
 
     Raises TagStudioError when the file is not TOML or holds an unknown name or a wrong value.
     """
@@ -58,28 +59,59 @@ def settings_in(text: str, path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, error) from error
     if problem := _problem(found):
-        raise TagStudioError(f"{path}: {problem}")
+        raise TagStudioError("settings.invalid", "{path}: {problem}", path=path, problem=problem)
     return Settings(**found)
 
 
 def _unreadable(path: Path, error: Exception) -> TagStudioError:
-    return TagStudioError(f"The settings file {path} cannot be read: {error}. Mend or remove it.")
+    return TagStudioError(
+        "settings.unreadable",
+        "The settings file {path} cannot be read: {error}. Mend or remove it.",
+        path=path,
+        error=error,
+    )
 
 
-def _problem(found: Mapping[str, Any]) -> str:
-    """Return what is wrong with the values of a settings file, "" when they hold."""
+def _problem(found: Mapping[str, Any]) -> Message | None:
+    """Return the first fault among the values of a settings file, None when there is none."""
     known = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
     for name, value in found.items():
         if name not in known:
-            return f"there is no setting {name!r}. Known are: {', '.join(known)}."
+            return message(
+                "settings.unknown",
+                "there is no setting {name!r}. The settings are: {names}.",
+                name=name,
+                names=", ".join(known),
+            )
         if type(value) is not known[name]:
-            return f"{name} must be of type {known[name].__name__}, not {value!r}."
-    settings = Settings(**found)
+            return message(
+                "settings.wrong-type",
+                "{name} must be of type {type}, not {value}.",
+                name=name,
+                type=known[name].__name__,
+                value=repr(value),
+            )
+    return _problem_of(Settings(**found))
+
+
+def _problem_of(settings: Settings) -> Message | None:
+    """Return the first value out of its bounds; their types are checked already."""
     if settings.device not in DEVICES:
-        return f"device must be one of {', '.join(DEVICES)}."
+        names = ", ".join(DEVICES)
+        return message("settings.device", "device must be one of {names}.", names=names)
     if not 1 <= settings.windows <= MAX_WINDOWS:
-        return f"windows must be 1 or more, {MAX_WINDOWS} at most, not {settings.windows}."
+        return message(
+            "settings.windows",
+            "windows must be 1 or more, {most} at most, not {value}.",
+            most=MAX_WINDOWS,
+            value=settings.windows,
+        )
     for name, options in settings.plugins.items():
         if not isinstance(options, dict):
-            return f"plugins.{name} must be a table of options, not {options!r}."
-    return ""
+            return message(
+                "settings.plugin-options",
+                "plugins.{name} must be a table of options, not {value}.",
+                name=name,
+                value=repr(options),
+            )
+    return None

@@ -75,7 +75,7 @@ def reached(progress: Progress, last: Epoch | None) -> Progress:
     """Add what the last epoch reached to a report."""
     if last is None:
         return progress
-    said = [progress.message, f"loss {last.loss:.4f}"]
+    said = [str(progress.message), f"loss {last.loss:.4f}"]
     if last.validation_loss is not None:
         said.append(f"validation {last.validation_loss:.4f}")
     if last.validation_auc is not None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.messages import Message
 
 T = TypeVar("T")
 
@@ -26,12 +27,21 @@ def save_archive(
         np.savez(file, allow_pickle=False, **{TEXTS: encoded, **arrays})
 
 
-def load_archive(path: Path, kind: Callable[..., T], texts: Sequence[str], what: str) -> T:
-    """Make a `kind` of the texts and arrays in `path`; TagStudioError when it holds no `what`."""
+def load_archive(path: Path, kind: Callable[..., T], texts: Sequence[str], contents: Message) -> T:
+    """Make a `kind` of the texts and arrays in `path`; `contents` names the kind for people.
+
+    Raises TagStudioError when the file cannot be read or holds something else.
+    """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays: dict[str, Any] = {name: archive[name] for name in archive.files}
         names = json.loads(arrays.pop(TEXTS).tobytes())
         return kind(**{name: tuple(names[name]) for name in texts}, **arrays)
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-        raise TagStudioError(f"{path} holds no {what} to learn from: {error}.") from error
+        raise TagStudioError(
+            "archive.invalid",
+            "{path} holds no {contents} to learn from: {error}.",
+            path=path,
+            contents=contents,
+            error=error,
+        ) from error

@@ -1,4 +1,4 @@
-"""Labelled sound to train a new network on, as a file that host and plugin share."""
+"""A labelled dataset to train a new network on, as a file that host and plugin share."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tagstudio.core.messages import message
 from tagstudio.plugin_api.archive import load_archive, save_archive
 
 LEARN, VALIDATE, TEST = 0, 1, 2
@@ -20,7 +21,7 @@ class Clips:
     `ids` name the clips within the dataset, each once; `paths` are spelled as in `TrackRef`.
     `answers` is int8 (n, k) of YES, NO and UNSEEN (see `examples`). `splits` is uint8 (n,) of
     LEARN, VALIDATE (to stop by, never to learn from) and TEST (to report on, never to choose by).
-    `groups` names what must not stand on two sides: the artist, or the recording.
+    `groups` names the artist or the recording: all clips of a group are in one split.
     """
 
     tags: tuple[str, ...]
@@ -49,5 +50,5 @@ class Clips:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `save` wrote; raise TagStudioError when it is not that."""
-        return load_archive(path, cls, TEXTS, "clips")
+        """Read a file that `save` wrote; raise TagStudioError for any other."""
+        return load_archive(path, cls, TEXTS, message("archive.clips", "clips"))

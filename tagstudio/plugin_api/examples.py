@@ -1,4 +1,4 @@
-"""What there is to learn from, as a file that host and plugin share."""
+"""The training and validation sets of a fine-tuning, as a file that host and plugin share."""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tagstudio.core.messages import message
 from tagstudio.plugin_api.archive import load_archive, save_archive
 
 YES, NO, UNSEEN = 1, 0, -1
@@ -16,15 +17,15 @@ TEXTS = ("tags", "paths")
 
 @dataclass(frozen=True)
 class Examples:
-    """Tracks with what the librarian said of them; n rows, k tags.
+    """Tracks with the librarian's answers; n rows, k tags.
 
     `tags` are the columns: those of the parent in its order, then new ones. `paths` are spelled as
     in `TrackRef`. `features` is float16 (n, *feature_shape), or (n, 0) where none are kept.
-    `targets` is int8 (n, k) of YES, NO, UNSEEN; `weights` float32 (n, k), how much an answer
-    counts; `parent_scores` float32 (n, k), NaN for new tags. `splits` is uint8 (n,) of TRAIN,
-    CALIBRATE (to choose by, never to learn from), REPLAY (nobody corrected them). `groups` is int64
-    (n,): tracks with the same number are by one artist, and no two of them may stand on both sides
-    of a validation.
+    `targets` is int8 (n, k) of YES, NO, UNSEEN; `weights` float32 (n, k), the weight of each answer
+    in the loss; `parent_scores` float32 (n, k), NaN for new tags. `splits` is uint8 (n,) of TRAIN,
+    VALIDATION (for early stopping, model selection and thresholds; never trained on), REHEARSAL
+    (tracks without answers, whose parent scores keep a version from forgetting). `groups` is int64
+    (n,): tracks with the same number are by one artist and must share a fold of a cross-validation.
     """
 
     tags: tuple[str, ...]
@@ -63,5 +64,5 @@ class Examples:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `save` wrote; raise TagStudioError when it is not that."""
-        return load_archive(path, cls, TEXTS, "examples")
+        """Read a file that `save` wrote; raise TagStudioError for any other."""
+        return load_archive(path, cls, TEXTS, message("archive.examples", "examples"))

@@ -1,4 +1,4 @@
-"""MANIFEST.toml: what a plugin says of itself, read without importing any of its code."""
+"""MANIFEST.toml: the description of a plugin, read without importing any of its code."""
 
 import tomllib
 from dataclasses import MISSING, dataclass, fields
@@ -9,7 +9,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api.options import Option, read_options
 
 API_VERSION = 2
-READABLE = (1, API_VERSION)  # what a plugin may have been written for
+READABLE = (1, API_VERSION)  # the versions of which plugins are accepted (see api1)
 MANIFEST_NAME = "MANIFEST.toml"
 
 
@@ -20,7 +20,7 @@ class Manifest:
     `name` is the folder's name and the plugin's identity. `api` is the API_VERSION it was written
     for. `module` is the module inside the folder, `factory` the function in it that takes a
     PluginContext and returns a Tagger. `preferred` lists model names, the best first: the first
-    one installed is used when the user names none. `options` are what the user may set.
+    one installed is used when the user names none. `options` are the plugin's settings.
     """
 
     name: str
@@ -36,26 +36,39 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest in `folder`; raise TagStudioError, naming the file, if it does not hold."""
+    """Read the manifest in `folder`; raise TagStudioError, naming the file, if it is invalid."""
     path = folder / MANIFEST_NAME
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise TagStudioError(f"{folder} has no {MANIFEST_NAME}.") from None
+        raise TagStudioError(
+            "manifest.none", "{folder} has no {name}.", folder=folder, name=MANIFEST_NAME
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TagStudioError(f"{path} cannot be read: {error}.") from error
+        raise TagStudioError(
+            "manifest.unreadable", "{path} cannot be read: {error}.", path=path, error=error
+        ) from error
     try:
         manifest = _manifest(found)
     except TagStudioError as error:
-        raise TagStudioError(f"{path}: {error}") from error
+        raise TagStudioError(
+            "manifest.invalid", "{path}: {problem}", path=path, problem=error.message
+        ) from error
     if not manifest.name.isidentifier() or manifest.name != folder.name:
         raise TagStudioError(
-            f"{path}: name {manifest.name!r} must be an identifier and the folder's name."
+            "manifest.name",
+            "{path}: name {name!r} must be an identifier and the folder's name.",
+            path=path,
+            name=manifest.name,
         )
     if manifest.api not in READABLE:
         raise TagStudioError(
-            f"{path}: written for plugin API {manifest.api}, this program has {API_VERSION}."
-            " Install a version of the plugin that fits."
+            "manifest.api",
+            "{path}: written for plugin API {api}, this program has {own}."
+            " Install a version of the plugin that fits.",
+            path=path,
+            api=manifest.api,
+            own=API_VERSION,
         )
     return manifest
 
@@ -65,12 +78,18 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     for field in fields(Manifest):
         if field.name in found:
             if not _fits(field.name, found[field.name]):
-                raise TagStudioError(f"{field.name} has the wrong type: {found[field.name]!r}.")
+                raise TagStudioError(
+                    "manifest.wrong-type",
+                    "{field} has the wrong type: {value}.",
+                    field=field.name,
+                    value=repr(found[field.name]),
+                )
         elif field.default is MISSING:
-            raise TagStudioError(f"{field.name} is missing.")
+            raise TagStudioError("manifest.missing", "{field} is missing.", field=field.name)
     unknown = set(found) - {field.name for field in fields(Manifest)}
     if unknown:
-        raise TagStudioError(f"unknown fields {', '.join(sorted(unknown))}.")
+        names = ", ".join(sorted(unknown))
+        raise TagStudioError("manifest.unknown", "unknown fields {names}.", names=names)
     preferred = tuple(found.get("preferred", ()))
     options = read_options(found.get("options", {}))
     return Manifest(**{**found, "preferred": preferred, "options": options})

@@ -1,10 +1,11 @@
-"""The API's dataclasses as JSON and back: what is said on the channel between host and plugin."""
+"""The API's dataclasses as JSON and back, for the channel between host and plugin."""
 
 import base64
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from tagstudio.core.messages import Message, from_text, to_text
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.types import (
     Check,
@@ -46,6 +47,8 @@ _TYPE = "$"  # the key that names the type of an object
 
 def to_json(value: Any) -> Any:
     """Return `value` in terms of dict, list, str, int, float, bool and None."""
+    if isinstance(value, Message):
+        return {_TYPE: "Message", "text": to_text(value)}
     if is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
         return {_TYPE: type(value).__name__, **parts}
@@ -59,7 +62,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """Return what `to_json` was given; lists come back as tuples. KeyError for an unknown type."""
+    """Reverse `to_json`; lists come back as tuples. Raise KeyError for an unknown type."""
     if isinstance(value, list):
         return tuple(from_json(item) for item in value)
     if not isinstance(value, dict):
@@ -68,6 +71,8 @@ def from_json(value: Any) -> Any:
     match value[_TYPE]:
         case "bytes":
             return base64.b64decode(parts["base64"])
+        case "Message":
+            return from_text(parts["text"])
         case "Path":
             return Path(parts["path"])
         case name:

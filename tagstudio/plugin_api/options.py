@@ -1,10 +1,11 @@
-"""The options that a plugin declares in its manifest, and which values fit them."""
+"""The options that a plugin declares in its manifest, and the check of their values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 
 Value = bool | int | float | str
 TYPES: dict[str, type] = {"boolean": bool, "integer": int, "number": float, "text": str}
@@ -27,37 +28,65 @@ class Option:
     maximum: float | None = None
     choices: tuple[Value, ...] = ()
 
-    def problem(self, value: object) -> str:
-        """Return what is wrong with `value`, "" when it fits."""
+    def problem(self, value: object) -> Message | None:
+        """Return why `value` does not fit, as the end of a sentence; None when it fits."""
+        found = repr(value)
         wanted = (int, float) if self.type == "number" else (TYPES[self.type],)
         if type(value) not in wanted:
-            return f"must be of type {self.type}, not {value!r}"
+            return message(
+                "option.type", "must be of type {type}, not {value}", type=self.type, value=found
+            )
         if self.choices and value not in self.choices:
-            return f"must be one of {', '.join(map(str, self.choices))}, not {value!r}"
+            choices = ", ".join(map(str, self.choices))
+            return message(
+                "option.choice",
+                "must be one of {choices}, not {value}",
+                choices=choices,
+                value=found,
+            )
         if self.minimum is not None and value < self.minimum:  # type: ignore[operator]
-            return f"must be {self.minimum} or more, not {value!r}"
+            return message(
+                "option.low",
+                "must be {least} or more, not {value}",
+                least=self.minimum,
+                value=found,
+            )
         if self.maximum is not None and value > self.maximum:  # type: ignore[operator]
-            return f"must be {self.maximum} or less, not {value!r}"
-        return ""
+            return message(
+                "option.high", "must be {most} or less, not {value}", most=self.maximum, value=found
+            )
+        return None
 
 
 def read_options(declared: Mapping[str, Any]) -> tuple[Option, ...]:
-    """Return the options of a manifest's table; raise TagStudioError for one that does not hold."""
+    """Return the options of a manifest's table; raise TagStudioError for an invalid one."""
     return tuple(_option(name, table) for name, table in declared.items())
 
 
 def _option(name: str, table: Any) -> Option:
     known = {field.name for field in fields(Option)} - {"name"}
     if not isinstance(table, dict):
-        raise TagStudioError(f"options.{name} must be a table.")
+        raise TagStudioError("option.no-table", "options.{name} must be a table.", name=name)
     if unknown := sorted(set(table) - known):
-        raise TagStudioError(f"options.{name} has unknown fields {', '.join(unknown)}.")
+        raise TagStudioError(
+            "option.unknown",
+            "options.{name} has unknown fields {fields}.",
+            name=name,
+            fields=", ".join(unknown),
+        )
     if table.get("type") not in TYPES:
-        raise TagStudioError(f"options.{name}.type must be one of {', '.join(TYPES)}.")
+        raise TagStudioError(
+            "option.unknown-type",
+            "options.{name}.type must be one of {types}.",
+            name=name,
+            types=", ".join(TYPES),
+        )
     if "default" not in table:
-        raise TagStudioError(f"options.{name}.default is missing.")
+        raise TagStudioError("option.default", "options.{name}.default is missing.", name=name)
     option = Option(name, **{**table, "choices": tuple(table.get("choices", ()))})
     for value in (option.default, *option.choices):
         if problem := option.problem(value):
-            raise TagStudioError(f"options.{name} {problem}.")
+            raise TagStudioError(
+                "option.invalid", "options.{name} {problem}.", name=name, problem=problem
+            )
     return option

@@ -1,7 +1,8 @@
-"""From which score on a tag counts as suggested, as a promise: 9 of 10 above the line are right.
+"""A tag's threshold at a target precision: of the tracks above it 9 of 10 have the tag.
 
-Chosen on tracks the model did not learn from. Few answers prove little, so one more error is
-counted than was seen: ten right ones of ten make a line (10 of 11), eight of eight make none.
+It is chosen on validation tracks. With few answers the measured precision is uncertain, so one more
+false positive is counted than was seen: ten true positives without a false one give a threshold
+(10 of 11), eight do not (8 of 9).
 """
 
 import numpy as np
@@ -15,20 +16,20 @@ MIN_NEGATIVES = 5
 
 
 def threshold_at_precision(
-    answers: NDArray[np.int8], scores: NDArray[np.floating], promise: float = TARGET_PRECISION
+    answers: NDArray[np.int8], scores: NDArray[np.floating], target: float = TARGET_PRECISION
 ) -> float | None:
-    """Return the lowest score that keeps the promise, in (0, 1]; None where no score does.
+    """Return the lowest threshold with precision >= `target`, in (0, 1]; None where there is none.
 
-    `answers` is (n,) of YES, NO, UNSEEN and `scores` (n,); `promise` is the share that is right,
-    below 1. None also where fewer than LEAST_YES or LEAST_NO were answered.
+    `answers` is (n,) of YES, NO, UNSEEN and `scores` (n,); `target` is below 1. None also where
+    there are fewer positives than MIN_POSITIVES or fewer negatives than MIN_NEGATIVES.
     """
     answered = answers >= NO
-    right, scores = answers[answered] == YES, scores[answered]
-    if right.sum() < MIN_POSITIVES or (~right).sum() < MIN_NEGATIVES:
+    positive, scores = answers[answered] == YES, scores[answered]
+    if positive.sum() < MIN_POSITIVES or (~positive).sum() < MIN_NEGATIVES:
         return None
     order = np.argsort(-scores, kind="stable")
-    ranked, hits = scores[order], np.cumsum(right[order])
-    precision = hits / (np.arange(len(hits)) + 2)  # of those above, and one more that is wrong
+    ranked, hits = scores[order], np.cumsum(positive[order])
+    precision = hits / (np.arange(len(hits)) + 2)  # (true positives) / (all above it + 1)
     last_of_its_score = np.append(ranked[:-1] > ranked[1:], True)
-    keeps = np.flatnonzero((precision >= promise) & last_of_its_score & (ranked > 0))
+    keeps = np.flatnonzero((precision >= target) & last_of_its_score & (ranked > 0))
     return float(ranked[keeps[-1]]) if len(keeps) else None

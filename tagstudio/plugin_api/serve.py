@@ -2,9 +2,9 @@
 
 Started by the engine as `python -m tagstudio.plugin_api.serve FOLDER MODELS CACHE OPTIONS`, the
 last a JSON object. A request {"id", "call", "arguments"} is answered by any number of {"id",
-"yield"} and one of {"id", "return"}, {"id", "error"} (the world's, a sentence), {"id", "defect"}
-(the plugin's, a traceback) or {"id", "cancelled"}; {"cancel": id} ends a running call at its next
-step.
+"yield"} and one of {"id", "return"}, {"id", "error"} (a TagStudioError: its message as
+`messages.to_text` writes it, with key and values), {"id", "defect"} (a fault of the plugin, its
+traceback) or {"id", "cancelled"}; {"cancel": id} ends a running call at its next step.
 """
 
 import importlib
@@ -16,9 +16,10 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from tagstudio.core.channel import ChildEnd, Message
+from tagstudio.core.channel import ChildEnd, Packet
 from tagstudio.core.errors import TagStudioError
-from tagstudio.plugin_api.manifest import read_manifest
+from tagstudio.core.messages import to_text
+from tagstudio.plugin_api.manifest import API_VERSION, Manifest, read_manifest
 from tagstudio.plugin_api.messages import from_json, to_json
 from tagstudio.plugin_api.tagger import PluginContext, Tagger
 
@@ -41,13 +42,21 @@ class _CancelledError(Exception):
 
 
 class _Calls:
-    """Which calls were cancelled; told by the reading thread, asked by the working one."""
+    """The numbers of the cancelled calls, shared by the reading and the working thread.
+
+    A cancel must overtake the request that it cancels: the working thread is inside that request
+    and would take the next packet from the queue only after its end. So the reading thread takes
+    cancels out of the stream (`ChildEnd.listen(on_urgent=...)`) and only notes the number here;
+    the working thread, which alone may touch the generator, looks between two steps. A number is
+    never forgotten or used twice (the host counts up), so a cancel that comes too late, or before
+    its call was begun, can never hit another call. Every call still gets exactly one last answer.
+    """
 
     def __init__(self) -> None:
         self._cancelled: set[int] = set()
         self._lock = threading.Lock()
 
-    def hear(self, message: Message) -> bool:
+    def take_cancel(self, message: Packet) -> bool:
         if "cancel" not in message:
             return False
         with self._lock:
@@ -62,18 +71,35 @@ class _Calls:
 def load_tagger(folder: Path, context: PluginContext) -> Tagger:
     """Import the plugin in `folder` and make its tagger; raise TagStudioError if it is none."""
     manifest = read_manifest(folder)
+    if manifest.api == API_VERSION:
+        return _made(folder, manifest, context)
+    from tagstudio.plugin_api import api1  # imports numpy, which not every plugin needs
+
+    api1.install()
+    return api1.adapted(_made(folder, manifest, context))
+
+
+def _made(folder: Path, manifest: Manifest, context: PluginContext) -> Tagger:
     sys.path.insert(0, str(folder.parent))
     module = importlib.import_module(f"{manifest.name}.{manifest.module}")
     tagger = getattr(module, manifest.factory)(context)
     if not isinstance(tagger, Tagger):
-        raise TagStudioError(f"{manifest.factory} of {folder} made no Tagger but {tagger!r}.")
+        raise TagStudioError(
+            "serve.no-tagger",
+            "{factory} of {folder} made no Tagger but {made}.",
+            factory=manifest.factory,
+            folder=folder,
+            made=repr(tagger),
+        )
     return tagger
 
 
-def _perform(child: ChildEnd, tagger: Tagger, request: Message, calls: _Calls) -> Any:
-    """Call the operation, send what it yields, return what it returns."""
+def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> Any:
+    """Call the operation, send each value it yields, return its result."""
     if request["call"] not in OPERATIONS:
-        raise TagStudioError(f"A tagger has no operation {request['call']!r}.")
+        raise TagStudioError(
+            "serve.no-operation", "A tagger has no operation {name!r}.", name=request["call"]
+        )
     arguments = {name: from_json(value) for name, value in request["arguments"].items()}
     result = getattr(tagger, request["call"])(**arguments)
     if not isinstance(result, Generator):
@@ -88,14 +114,14 @@ def _perform(child: ChildEnd, tagger: Tagger, request: Message, calls: _Calls) -
     raise _CancelledError
 
 
-def _answer(child: ChildEnd, tagger: Tagger, request: Message, calls: _Calls) -> None:
+def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> None:
     try:
         reply = {"return": to_json(_perform(child, tagger, request, calls))}
     except _CancelledError:
         reply = {"cancelled": True}
     except TagStudioError as error:
-        reply = {"error": str(error)}
-    except Exception:  # the edge: whatever a plugin does wrong becomes its own error report
+        reply = {"error": to_text(error.message)}
+    except Exception:  # the edge: any fault of a plugin becomes an error report
         reply = {"defect": traceback.format_exc()}
     child.send({"id": request["id"], **reply})
 
@@ -104,13 +130,13 @@ def main() -> None:
     """Serve the plugin named on the command line until the host goes away."""
     child = ChildEnd()
     calls = _Calls()
-    child.listen(on_urgent=calls.hear)
+    child.listen(on_urgent=calls.take_cancel)
     folder, models, cache = map(Path, sys.argv[1:4])
     context = PluginContext(models, cache, json.loads(sys.argv[4]))
     try:
         tagger = load_tagger(folder, context)
     except TagStudioError as error:
-        child.send({"broken": str(error)})
+        child.send({"broken": to_text(error.message)})
         return
     except Exception as error:  # the edge: a plugin that cannot even be imported
         traceback.print_exc()

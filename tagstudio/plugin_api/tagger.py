@@ -39,10 +39,10 @@ class PluginContext:
 
 
 class Tagger:
-    """A plugin that listens to tracks and scores tags.
+    """A plugin that predicts the tags of tracks.
 
     It runs in a process of its own and is called from one thread. Generators may be closed between
-    two steps; that is how the user cancels. Raise TagStudioError for what the user can mend.
+    two steps; that is how the user cancels. Raise TagStudioError for faults the user can correct.
     """
 
     def models(self) -> list[ModelInfo]:
@@ -50,51 +50,55 @@ class Tagger:
         raise NotImplementedError
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
-        """Listen to `tracks`; yield batches of results, exactly one result per track.
+        """Score `tracks`; yield batches of results, exactly one result per track.
 
-        The host stores each batch in one transaction, so a batch is what a kill can cost. A track
-        that cannot be heard gets a Failure; it does not end the run. A Notice may stand anywhere.
+        The host stores each batch in one transaction, so a kill loses one batch at most. A track
+        that cannot be decoded gets a Failure; it does not end the run. A Notice may come anywhere.
         """
         raise NotImplementedError
 
     def predict_windows(
         self, track: TrackRef, options: PredictOptions
     ) -> Generator[Sequence[WindowScores | Notice], None, None]:
-        """Listen to all of one track; yield what the model says of its parts, as it is found out.
+        """Score sliding windows over a whole track; yield their scores in batches.
 
-        Parts overlap as the model likes and come in any order: those that soon give a picture of
-        the whole first. A step may be empty; yield one often, for at each the user may have gone
-        on to another track. `options.windows` means nothing here.
+        Windows may overlap and come in any order: a coarse picture of the whole track first. A
+        batch may be empty; yield often, because a call can be cancelled between two batches only.
+        `options.windows` means nothing here.
         """
-        raise TagStudioError("This plugin cannot say where in a track a tag is heard.")
+        raise TagStudioError(
+            "tagger.no-windows", "This plugin cannot say where in a track a tag is heard."
+        )
         yield
 
     def installable(self) -> list[str]:
-        """Return the names that `install` knows."""
+        """Return the model names that `install` accepts."""
         return []
 
     def install(self, name: str, source: Path | None) -> Job[ModelInfo]:
-        """Fetch the model `name`, or take it from the file `source`, and return what it is."""
-        raise TagStudioError(f"This plugin has no model {name!r} to install.")
+        """Fetch the model `name`, or take it from the file `source`, and return its description."""
+        raise TagStudioError(
+            "tagger.no-model", "This plugin has no model {name!r} to install.", name=name
+        )
         yield
 
     def score(self, examples: Path, model: str, device: str) -> Steps:
-        """Score the tracks of an `Examples` file from its features, without listening.
+        """Score the tracks of an `Examples` file from its features, without decoding them.
 
         Yields batches as `predict` does; a track without features gets a Failure.
         """
-        raise TagStudioError("This plugin cannot score from features.")
+        raise TagStudioError("tagger.no-score", "This plugin cannot score from features.")
         yield
 
     def train(
         self, examples: Path, options: TrainOptions
     ) -> Generator[Epoch | Notice, None, ModelInfo]:
-        """Learn from an `Examples` file and return the new version, installed as a candidate.
+        """Fine-tune a model on an `Examples` file; return the version, installed as a candidate.
 
-        Killed and called again with the same arguments it goes on where it stopped. The lines of
-        its tags are chosen on the calibrate side.
+        Killed and called again with the same arguments it resumes from its last state. The
+        thresholds of its tags are chosen on the validation set.
         """
-        raise TagStudioError("This plugin cannot be trained.")
+        raise TagStudioError("tagger.no-training", "This plugin cannot be trained.")
         yield
 
     def train_new(
@@ -102,21 +106,23 @@ class Tagger:
     ) -> Generator[Progress | Epoch | Notice, None, ModelInfo]:
         """Train a network from random weights on a `Clips` file; return it, installed.
 
-        Killed and called again with the same arguments it goes on where it stopped.
+        Killed and called again with the same arguments it resumes from its last state.
         """
-        raise TagStudioError("This plugin cannot train a new network.")
+        raise TagStudioError("tagger.no-new-network", "This plugin cannot train a new network.")
         yield
 
     def score_clips(  # noqa: PLR0913, PLR0917 - each names a thing of its own
-        self, clips: Path, side: int, model: str, store: Path, device: str, scores: Path
+        self, clips: Path, split: int, model: str, store: Path, device: str, scores: Path
     ) -> Job[ScoredClips]:
-        """Score the clips of one side; write them to `scores`, a .npy of float32 (clips, tags).
+        """Score the clips of one split; write them to `scores`, a .npy of float32 (clips, tags).
 
-        The columns are the model's tags, the rows the side's clips in the order of the file.
+        The columns are the model's tags, the rows the split's clips in the order of the file.
         """
-        raise TagStudioError("This plugin cannot score the clips of a dataset.")
+        raise TagStudioError(
+            "tagger.no-clip-scores", "This plugin cannot score the clips of a dataset."
+        )
         yield
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:
-        """Check the installed models; with a folder of `reference` files also their numbers."""
+        """Check the installed models, and with a folder of `reference` files their scores."""
         yield from ()

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagstudio.core.messages import Message, as_message
+
 
 @dataclass(frozen=True)
 class TrackRef:
-    """A track to listen to.
+    """A track to score.
 
     `id` is the host's and comes back with the result. `path` is a file-system path as Python
     spells it (`os.fsdecode`: bytes that are not UTF-8 stand as lone surrogates). `seconds` is the
@@ -39,8 +41,9 @@ class ModelInfo:
 
     `sha256` is the digest of the model file and tells two versions of one name apart. `tags` are
     the outputs in column order. `feature_shape` is the shape of the features that each prediction
-    carries for later training, () for none. `parent` names the version it was trained from.
-    `parameters` is how many numbers training may change, 0 where the plugin does not say.
+    carries for later training, () for none. Two models with the same `feature_digest` (not empty)
+    compute the same features. `parent` names the version it was trained from. `parameters` is the
+    number of trainable parameters, 0 for unknown.
     """
 
     name: str
@@ -57,7 +60,7 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class PredictOptions:
-    """How to listen.
+    """How to predict.
 
     `model` is the name of an installed model; `device` is auto, cpu, cuda or mps; `windows` the
     number of evenly spaced windows whose scores are averaged (1: the centre of the track).
@@ -70,11 +73,11 @@ class PredictOptions:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a model says of one track.
+    """The scores of one track.
 
     `scores` has one number in [0, 1] per tag of the model, in its order. `features` is the flat
-    little-endian float16 array of the model's `feature_shape` (empty for none). `partial` tells
-    that the file broke off or was damaged and the scores come from what could be read.
+    little-endian float16 array of the model's `feature_shape` (empty for none). `partial` is true
+    when the file broke off or was damaged and the scores come from the readable part.
     """
 
     track_id: int
@@ -85,7 +88,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class WindowScores:
-    """What a model says of a part of a track that begins at `start` and lasts for `seconds`.
+    """The scores of one window of a track, which begins at `start` and lasts for `seconds`.
 
     `scores` has one number in [0, 1] per tag of the model, in its order.
     """
@@ -97,18 +100,35 @@ class WindowScores:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a track could not be listened to: a short code for machines, a sentence for people."""
+    """Why a track has no scores: a short `code` for machines, a `message` for people.
+
+    A plain sentence is taken as a message without a key.
+    """
 
     track_id: int
     code: str
-    message: str
+    message: Message
+
+    def __init__(self, track_id: int, code: str, message: Message | str) -> None:
+        _set(self, track_id=track_id, code=code, message=as_message(message))
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence for the user, such as which device is used and why."""
+    """A sentence for the user, such as the device that is used and why.
 
-    text: str
+    A plain sentence is taken as a message without a key.
+    """
+
+    message: Message
+
+    def __init__(self, message: Message | str) -> None:
+        _set(self, message=as_message(message))
+
+    @property
+    def text(self) -> str:
+        """The sentence in English."""
+        return str(self.message)
 
 
 @dataclass(frozen=True)
@@ -132,12 +152,12 @@ class NewModelOptions:
     """How to train a network from random weights on a `Clips` file.
 
     `name` is the new model's; `network` and `size` ("0.1M" ... "3M" parameters) are words of the
-    plugin's own. `store` is the folder in which the plugin keeps what it hears of the clips, so
-    that it decodes each only once; it may be there already, whole or in part. `augment` names the
-    augmentations that are switched on. `teacher` is an installed model whose scores are soft
-    targets, beside a clip's answers or alone where it has none ("": no teacher). `windows` is how
-    many make an epoch (0: one of each clip). `pool_first` trades likeness to the paper for speed:
-    batch norms in training see pooled maps. The same `seed` on the same machine gives the same
+    plugin's own. `store` is the folder for the decoded clips, so that each is decoded only once;
+    it may be there already, whole or in part. `augment` names the augmentations that are switched
+    on. `teacher` is an installed model for knowledge distillation: its scores are soft targets,
+    beside a clip's answers or alone where it has none ("": no teacher). `windows` is the number of
+    windows in an epoch (0: one of each clip). `pool_first` pools before the batch norms in
+    training: faster, but not as in the paper. The same `seed` on the same machine gives the same
     model.
     """
 
@@ -158,7 +178,7 @@ class NewModelOptions:
 
 @dataclass(frozen=True)
 class ScoredClips:
-    """How many clips were scored, and the seconds the network took for them."""
+    """The number of clips that were scored, and the network's run time for them in seconds."""
 
     clips: int
     seconds: float
@@ -166,12 +186,12 @@ class ScoredClips:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One epoch of training: its number from 1, of how many at most, and how it went.
+    """One epoch of training: its number from 1, the largest number of epochs, and its figures.
 
     `loss` is the training loss; `validation_loss` and `validation_auc` (macro ROC-AUC over the tags
-    that have both answers, None where no tag has) are measured on the calibrate side. `seconds` is
-    what learning took, without measuring; `windows` is how many windows were learned from, 0 where
-    the plugin does not say.
+    that have both answers, None where no tag has) are measured on the validation set. `seconds` is
+    the training time without the validation; `windows` is the number of windows trained on, 0 for
+    unknown.
     """
 
     number: int
@@ -185,8 +205,20 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was verified: what, whether it holds, and the figures."""
+    """The result of one check: its name, whether it passed, and the figures for people.
+
+    A plain sentence is taken as a message without a key.
+    """
 
     name: str
     passed: bool
-    detail: str
+    detail: Message
+
+    def __init__(self, name: str, passed: bool, detail: Message | str) -> None:
+        _set(self, name=name, passed=passed, detail=as_message(detail))
+
+
+def _set(made: object, **values: object) -> None:
+    """Set the fields of a frozen dataclass that has an `__init__` of its own."""
+    for name, value in values.items():
+        object.__setattr__(made, name, value)

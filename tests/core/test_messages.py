@@ -1,5 +1,5 @@
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import from_text, message, plain, to_text
+from tagstudio.core.messages import Message, from_text, message, plain, to_text
 
 
 def test_a_message_says_its_text_with_its_values():
@@ -28,3 +28,20 @@ def test_an_error_takes_a_key_a_message_or_a_sentence():
     assert (keyed.message.key, keyed.message.values) == ("models.none", {"name": "x"})
     assert TagStudioError(keyed.message).message == keyed.message
     assert TagStudioError("Just {this}.").message == plain("Just {this}.")
+
+
+def test_a_message_without_a_value_is_still_a_sentence():
+    assert str(message("a.b", "{auc:.3f} of {name!r}", auc=None, name=None)) == "– of None"
+    assert str(Message("a.b", "{name} has {count:,}.", {"count": "many"})) == "{name} has many."
+    assert str(Message("a.b", "odd { text", {})) == "odd { text"
+    assert str(Message("a.b", "{} and {name.x}", {"name": "n"})) == "{} and {name.x}"
+
+
+def test_a_message_stands_in_another_with_its_own_format():
+    inner = message("why", "{share:.0%}", share=0.5)
+    assert str(message("a.b", "{why} {why!r}", why=inner)) == "50% '50%'"
+
+
+def test_an_empty_message_is_false():
+    assert not plain("")
+    assert message("a.b", "x")

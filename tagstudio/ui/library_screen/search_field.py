@@ -1,4 +1,4 @@
-"""The search field: the query language with completion, and what is wrong with a query."""
+"""The search field: the query language with completion, and the error of a query."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tagstudio.library.search.query import parse
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.completion import completions
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import error_text
 
 TYPING_MS = 120  # a pause in typing after which the query is asked
 
@@ -74,7 +74,7 @@ class SearchField(QWidget):
         self._ask()
 
     def show_error(self, sentence: str) -> None:
-        """Say what is wrong with the query, or with "" nothing."""
+        """Show the error of the query, none with ""."""
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         if self.edit.property("wrong") != bool(sentence):
@@ -99,7 +99,7 @@ class SearchField(QWidget):
         try:
             query = parse(self.text)
         except TagStudioError as error:
-            self.show_error(translated(str(error)))
+            self.show_error(error_text(error))
             return
         self.asked.emit(self.text, query)
 
@@ -109,7 +109,7 @@ class SearchField(QWidget):
 
 
 class _Edit(QLineEdit):
-    """A line that the arrow down and Escape lead out of."""
+    """A line edit that the arrow down and Escape lead out of."""
 
     left = Signal()
 

@@ -1,4 +1,4 @@
-"""The plugins: which work, why others do not, and what can be set of each."""
+"""The page of the plugins: state, models and options of each."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.options import options_of
 from tagstudio.plugin_api.options import Value
+from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.options_form import options_form
 from tagstudio.ui.settings_screen.saving import keep_option
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import manifest_text, translated
 from tagstudio.ui.widgets.form import FormPage, quiet
 from tagstudio.ui.widgets.install_row import InstallRow
 
@@ -35,7 +36,7 @@ class PluginsPage(FormPage):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
             self.tr("Plugins"),
-            self.tr("A plugin listens to tracks and scores tags, in a process of its own."),
+            self.tr("A plugin analyses tracks and scores tags, in a process of its own."),
         )
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
@@ -86,7 +87,8 @@ class PluginsPage(FormPage):
         layout.addLayout(self._heading(state))
         manifest = state.plugin.manifest
         if manifest is not None and manifest.description:
-            layout.addWidget(QLabel(translated(manifest.description), wordWrap=True))
+            text = manifest_text(manifest.name, "description", manifest.description)
+            layout.addWidget(QLabel(text, wordWrap=True))
         layout.addWidget(self._said(state))
         layout.addWidget(quiet(self._found(state.plugin)))
         self._add_offers(layout, state)
@@ -100,7 +102,8 @@ class PluginsPage(FormPage):
         there = {info.name for info in state.models}
         offers = [name for name in state.installable if name not in there]
         if offers:
-            row = InstallRow(self._workspace)
+            row = InstallRow()
+            row.wanted.connect(partial(model_jobs.install_model, self._workspace))
             row.setMaximumWidth(ROW_WIDTH)
             row.show_offers(offers)
             layout.addWidget(row)
@@ -148,7 +151,7 @@ class PluginsPage(FormPage):
         except TagStudioError:  # the card says so; the form shows what would hold
             values = options_of(plugin, Settings())
         keep = partial(self._keep, plugin.name)
-        whole, fields = options_form(plugin.manifest.options, values, keep)
+        whole, fields = options_form(plugin.manifest.options, values, keep, plugin.name)
         self.fields |= {(plugin.name, name): field for name, field in fields.items()}
         self._values |= {(plugin.name, name): value for name, value in values.items()}
         return whole

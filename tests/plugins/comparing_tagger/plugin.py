@@ -1,7 +1,7 @@
-"""A tagger whose networks are as good as their names say; it peeks at the answers, hears nothing.
+"""A tagger whose networks are as good as their names say; it reads the labels, not the audio.
 
 A file `stop` in the store's folder ends the process after the first epoch, once. A clip whose path
-holds "deaf" cannot be heard. What was trained is noted in `trained.txt`.
+holds "deaf" cannot be decoded. The names of trained networks are listed in `trained.txt`.
 """
 
 import hashlib
@@ -48,10 +48,10 @@ class Comparing(Tagger):
         self._file(options.name).write_text(json.dumps({**what, "seed": options.seed}))
         return self._info(self._file(options.name))
 
-    def score_clips(self, clips, side, model, store, device, scores):  # noqa: PLR0917
+    def score_clips(self, clips, split, model, store, device, scores):  # noqa: PLR0917
         given = Clips.load(clips)
         what = json.loads(self._file(model).read_text())
-        rows = np.flatnonzero(given.splits == side)
+        rows = np.flatnonzero(given.splits == split)
         chance = np.random.default_rng(what["seed"])
         noise = chance.standard_normal((len(rows), len(given.tags)))
         table = (WORTH[what["network"]] * given.answers[rows] + noise).astype(np.float32)

@@ -19,7 +19,7 @@ BATCH = 4
 
 class Trouble(Tagger):
     def __init__(self, context):
-        self._heard = context.cache / "heard.txt"
+        self._predicted = context.cache / "heard.txt"
         context.cache.mkdir(parents=True, exist_ok=True)
 
     def models(self):
@@ -27,6 +27,8 @@ class Trouble(Tagger):
 
     def predict(self, tracks, options):
         print("a library prints to stdout")
+        with self._heard.with_name("options.txt").open("a") as log:
+            print(options.model, options.device, options.windows, file=log)
         os.write(1, b"and another one past Python\n")
         yield [Notice("Listening on the CPU: nothing else is asked for.")]
         for start in range(0, len(tracks), BATCH):
@@ -35,8 +37,8 @@ class Trouble(Tagger):
 
     def _answer(self, track):
         name = Path(track.path).name
-        with self._heard.open("a") as heard:
-            heard.write(f"{name}\n")
+        with self._predicted.open("a") as predicted:
+            predicted.write(f"{name}\n")
         if "slow" in name:
             time.sleep(0.05)
         if "crash" in name:

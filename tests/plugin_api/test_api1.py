@@ -1,0 +1,177 @@
+"""A plugin of API 1 works, and nothing of API 1 is there for others."""
+
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tagstudio.audio
+from tagstudio import plugin_api
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import plain
+from tagstudio.core.progress import Progress
+from tagstudio.engine.plugins.discovery import usable_plugin
+from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.plugin_api import (
+    Check,
+    Epoch,
+    Failure,
+    Notice,
+    Prediction,
+    PredictOptions,
+    ScoredClips,
+    TagInfo,
+    TrackRef,
+    TrainOptions,
+    WindowScores,
+    api1,
+)
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.examples import Examples
+
+PLUGINS = Path(__file__).parent.parent / "plugins"
+OPTIONS = PredictOptions("old")
+TRACK = TrackRef(7, "/music/missing.mp3")
+
+
+@pytest.fixture
+def old() -> Iterator[TaggerProcess]:
+    """The plugin of API 1 in its process."""
+    shutil.copytree(PLUGINS / "old_tagger", paths.user_plugins_folder() / "old_tagger")
+    with TaggerProcess(usable_plugin("old_tagger")) as tagger:
+        yield tagger
+
+
+def ended(stream) -> tuple[list, object]:
+    """All that a stream yields, and what it returns."""
+    steps = []
+    while True:
+        try:
+            steps.append(next(stream))
+        except StopIteration as end:
+            return steps, end.value
+
+
+def test_its_lines_are_thresholds(old):
+    [model] = old.call("models")
+    assert model.tags == (TagInfo("loud", "mood", 0.2, 0.4), TagInfo("quiet", "mood", 0.3, 0.6))
+
+
+def test_it_predicts_and_says_what_it_likes(old, tmp_path):
+    import soundfile
+
+    soundfile.write(tmp_path / "a.wav", np.full(90_000, 0.5, np.float32), 8000)
+    tracks = [TRACK, TrackRef(8, str(tmp_path / "a.wav"))]
+    steps, _ = ended(old.stream("predict", tracks=tracks, options=OPTIONS))
+    notice, failure, prediction = (item for step in steps for item in step)
+    assert notice == Notice("Listening, as in API 1.")
+    assert failure == Failure(7, "missing", plain("/MUSIC/MISSING.MP3 IS MISSING."))
+    assert isinstance(prediction, Prediction)
+    assert prediction.scores == pytest.approx((0.5, 0.5), abs=0.01)
+
+
+def test_it_listens_along_where_windows_are_predicted(old):
+    track = TrackRef(1, "/music/a.mp3")
+    steps, _ = ended(old.stream("predict_windows", track=track, options=OPTIONS))
+    assert steps == [(Notice("along"),), (WindowScores(0.0, 2.0, (0.25, 0.75)),)]
+    with pytest.raises(TagStudioError, match="cannot say where"):
+        old.call("predict_windows", track=TRACK, options=OPTIONS)
+
+
+def test_it_trains_and_scores_on_sides(old, tmp_path):
+    examples = Examples(
+        tags=("loud", "quiet"),
+        track_ids=np.arange(6),
+        paths=tuple("abcdef"),
+        features=np.zeros((6, 2), np.float16),
+        targets=np.ones((6, 2), np.int8),
+        weights=np.ones((6, 2), np.float32),
+        parent_scores=np.ones((6, 2), np.float32),
+        splits=np.array([0, 0, 0, 1, 1, 2], np.uint8),
+        groups=np.arange(6),
+    )
+    examples.save(tmp_path / "examples.npz")
+    options = TrainOptions("old", "newer")
+    steps, made = ended(old.stream("train", examples=tmp_path / "examples.npz", options=options))
+    assert steps == [Notice("sides [3, 2, 1]"), Epoch(1, 1, 0.5, 0.125, 0.75)]
+    assert [tag.threshold for tag in made.tags] == [pytest.approx(0.9 - 0.8 * 9 / 15), 0.5]
+    scored = old.stream("score", examples=tmp_path / "examples.npz", model="old", device="cpu")
+    assert [item.track_id for step in scored for item in step] == list(range(6))
+
+
+def test_it_scores_the_clips_of_a_side(old, tmp_path):
+    names, splits = tuple("abc"), np.array([0, 2, 2], np.uint8)
+    clips = Clips(("loud",), names, names, names, np.ones((3, 1), np.int8), splits)
+    clips.save(tmp_path / "clips.npz")
+    steps, scored = ended(
+        old.stream(
+            "score_clips",
+            clips=tmp_path / "clips.npz",
+            split=2,
+            model="old",
+            store=tmp_path,
+            device="cpu",
+            scores=tmp_path / "scores.npy",
+        )
+    )
+    assert (steps, scored) == ([Progress(2, 2)], ScoredClips(2, 0.5))
+    assert np.load(tmp_path / "scores.npy").shape == (2, 2)
+
+
+def test_it_installs_and_its_errors_are_sentences(old):
+    assert old.call("installable") == ("old",)
+    steps, made = ended(old.stream("install", name="old", source=None))
+    assert (steps, made.name) == ([Progress(1, 2, "fetching")], "old")
+    with pytest.raises(TagStudioError, match="No model x with") as wrong:
+        old.call("install", name="x", source=None)
+    assert wrong.value.message == plain("No model x with {braces}.")
+
+
+def test_it_verifies_and_finds_modules_at_their_old_places(old):
+    steps, _ = ended(old.stream("verify", reference=None))
+    assert steps == [
+        Check("old", True, "max difference 1e-7."),
+        Check(
+            "modules",
+            True,
+            "tagstudio.audio.decoding.waveform tagstudio.audio.metadata.file_tags.fields",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(api1.MODULES))
+def test_each_old_module_has_a_new_place(name):
+    assert import_module(api1.MODULES[name])
+    with pytest.raises(ModuleNotFoundError):
+        import_module(name)
+
+
+def test_what_a_plugin_of_api_1_lacks_is_said(tmp_path):
+    tagger = api1.adapted(api1.Tagger())
+    with pytest.raises(TagStudioError, match="cannot score the clips"):
+        next(tagger.score_clips(tmp_path, 2, "m", tmp_path, "cpu", tmp_path))
+    with pytest.raises(TagStudioError, match="cannot say where"):
+        next(tagger.predict_windows(TRACK, OPTIONS))
+    assert tagger.installable() == []
+
+
+def test_others_see_nothing_of_it(old):
+    old.call("models")
+    for module in (plugin_api, tagstudio.audio):
+        assert not {"Passage", "decode", "promise"} & set(vars(module))
+    assert plugin_api.Tagger is not api1.Tagger
+    with pytest.raises(TypeError, match="line"):
+        TagInfo("loud", "mood", 0.2, line=0.4)  # type: ignore[call-arg]
+    assert not hasattr(TagInfo("loud", "mood", 0.2), "line")
+
+
+def test_a_plugin_of_api_2_does_not_get_the_old_names(old):
+    manifest = old.plugin.folder / "MANIFEST.toml"
+    manifest.write_text(manifest.read_text().replace("api = 1", "api = 2"))
+    with pytest.raises(TagStudioError, match=r"old_tagger is broken: \w*Error: .*import") as wrong:
+        old.call("models")
+    assert wrong.value.message.key == "plugins.broken"
