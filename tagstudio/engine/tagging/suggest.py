@@ -68,9 +68,7 @@ def suggest(
     """
     with library.write() as connection:
         registered = installed_models.register(connection, model)
-        pending = pending_tracks(
-            connection, registered.id, query, options.again, options.retry
-        )
+        pending = pending_tracks(connection, registered.id, query, options.again, options.retry)
     return (yield from _suggest(library, model, registered, pending, options))
 
 
