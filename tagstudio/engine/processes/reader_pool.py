@@ -16,6 +16,7 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.audio.worker import facts_from_json
 from tagstudio.core import paths
 from tagstudio.core.channel import Packet
+from tagstudio.core.messages import from_text
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.child import Child, ChildDied, ChildSilent
 
@@ -74,7 +75,7 @@ class FileReader:
 
 def _result(message: Packet) -> FileFacts | Problem:
     if "code" in message:
-        return Problem(message["path"], message["code"], message["message"])
+        return Problem(message["path"], message["code"], str(from_text(message["message"])))
     facts = facts_from_json(message["facts"])
     return FileFacts(message["path"], facts, bytes.fromhex(message["hash"]))
 

@@ -133,7 +133,7 @@ class _FolderScan:
             if isinstance(found, FoundFile):
                 yield found
             else:
-                self._report.problems.append(Problem(found.path, found.code, found.message))
+                self._report.problems.append(Problem(found.path, found.code, str(found.message)))
                 self._hidden.append(found.path + os.sep)
 
     def _read(self, files: list[FoundFile], readers: FileReaders, before: int) -> Job[None]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from tagstudio.audio.decoding.waveform import read_peaks
+from tagstudio.audio.decoding.waveform import read_waveform
 from tagstudio.core import paths
 from tagstudio.core.files import trim_folder
 from tagstudio.engine.tagging.tag_timeline import TagTimelines
@@ -25,7 +25,7 @@ class TimelineLoader(QObject):
     It belongs to the workspace, at whose closing its threads end.
     """
 
-    peaks = Signal(int, object)  # Peaks
+    peaks = Signal(int, object)  # Waveform
     strip = Signal(int, object, bool)  # Strip, whether it is whole
     no_peaks = Signal(int, str)
     no_strip = Signal(int, str)
@@ -64,7 +64,7 @@ class TimelineLoader(QObject):
             self.peaks.emit(sheet.track.id, self._kept[key])
             return []
         file = self._peaks_folder / f"{sheet.sound.hex()}.npz"
-        return [(key, partial(read_peaks, sheet.track.path, file))]
+        return [(key, partial(read_waveform, sheet.track.path, file))]
 
     def _strip_wish(self, sheet: TrackReview) -> list[tuple[tuple[str, bytes, str], Making]]:
         if sheet.model is None:
