@@ -67,7 +67,7 @@ def is_jamendo(path: Path) -> bool:
 
 
 def read(path: Path) -> Clips:
-    """Read a list and its two companions, or a list by itself; of a folder, those of the top 50 tags.
+    """Read a list and its two companions, or a list by itself; a folder: those of the top 50 tags.
 
     A tag that a track lacks is a no. Without the three lists of a split, artists are split by hash.
     """

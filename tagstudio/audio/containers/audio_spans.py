@@ -104,7 +104,8 @@ def _trailing_tag_bytes(file: BinaryIO, end: int) -> int:
     """
     file.seek(max(0, end - 227))
     last = file.read(min(end, 227)).rjust(227, b" ")
-    if last[-128:-125] == b"TAG":
+    # The header of an APEv2 tag of 131 bytes has its "TAG" where that of an ID3v1 tag would be.
+    if last[-128:-125] == b"TAG" and last[-131:-123] != b"APETAGEX":
         return 128
     if last[:4] == b"TAG+":
         return 227
