@@ -24,6 +24,7 @@ from tagstudio.cli import (
     plugins,
     queue,
     restore,
+    resume,
     review,
     scan,
     suggest,
@@ -86,6 +87,7 @@ app.command("undo")(undo.undo_action)
 app.command("redo")(undo.redo_action)
 app.command("import")(label_import.import_tags)
 app.command("train")(train.train_version)
+app.command("resume")(resume.resume_job)
 app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
 app.command("write")(write.write_tags)

@@ -24,7 +24,7 @@ def show_demo(context: typer.Context) -> None:
     with open_library(call.library, writing=True) as library:
         made = run_with_bar(demo(library, call.settings.model, options), "demo")
         for notice in made.report.notices:
-            answer(notice)
+            answer(str(notice))
         info = made.model.info
         answer(f"Suggestions from the model {info.name}: {info.title}.")
         with library.read() as connection:

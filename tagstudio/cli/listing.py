@@ -112,7 +112,7 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
         "duration": row.seconds,
         "format": row.format,
         "state": row.state,
-        "failure": row.failure_message,
+        "failure": str(row.failure_message) if row.failure_message else None,
         "partial": row.partial,
         "model": model.name if model else None,
         "suggestions": [
@@ -145,7 +145,7 @@ def _clock(seconds: float | None) -> str:
 
 def _tags(row: "TrackRow", taggings: "list[Tagging]") -> str:
     if row.failure_message:
-        return printable(row.failure_message)
+        return printable(str(row.failure_message))
     counted = list(filter(_counts, taggings))
     if not counted:
         return _nearest(taggings)

@@ -29,7 +29,7 @@ def list_models(
         print_json({"models": [_as_dict(model) for model in installed]})
         return
     if not installed:
-        answer(NO_MODEL)
+        answer(str(NO_MODEL))
         return
     table = plain_table("Model", "Tags", "What it is", "SHA-256")
     for model in installed:
@@ -62,9 +62,10 @@ def install_model(
     as_json: AsJson = False,
 ) -> None:
     """Install a published model: downloaded and checked by its SHA-256, or from a file."""
-    from tagstudio.engine.plugins.installed_models import install
+    from tagstudio.engine.jobs.model_specs import InstallModelJob
 
-    model = run_with_bar(install(name, source and source.expanduser().absolute()), "install")
+    _, job = InstallModelJob(name=name, source=source).begin()
+    model = run_with_bar(job, InstallModelJob.kind)
     if as_json:
         print_json(_as_dict(model))
     else:
@@ -116,14 +117,16 @@ def promote_version(
     as_json: AsJson = False,
 ) -> None:
     """Make a version the active one, if it is proven better on the test set."""
-    from tagstudio.engine.training.train import promote
+    from tagstudio.engine.jobs.model_specs import PromoteJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
+    spec = PromoteJob(version=name, force=force, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
-        verdict = run_with_bar(promote(library, name, force, call.settings.device), "measure")
+        verdict = run_with_bar(run(library, spec), "measure")
     if as_json:
-        print_json({"active": name, "forced": not verdict.passed, "reason": verdict.reason})
+        print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
         return
     print(f"{name} is the active version now. {verdict.reason}")
     print("Let it suggest with: tagstudio suggest")
@@ -135,11 +138,13 @@ def roll_back(
     as_json: AsJson = False,
 ) -> None:
     """Go back to the version that was active before the last promotion."""
-    from tagstudio.engine.plugins.installed_models import rollback
+    from tagstudio.engine.jobs.model_specs import RollBackJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
+    spec = RollBackJob()
     with open_library(invocation(context).library, writing=True) as library:
-        left, active = rollback(library)
+        left, active = run_with_bar(run(library, spec), spec.kind)
     if as_json:
         print_json({"rolled_back": left, "active": active or None})
     else:
@@ -169,7 +174,7 @@ def show_history(
     table = plain_table("When (UTC)", "What", "Version", "Why")
     for step in steps:
         when = datetime.fromtimestamp(step.at, UTC).strftime("%Y-%m-%d %H:%M")
-        table.add_row(when, step.kind, step.model, step.reason)
+        table.add_row(when, step.kind, step.model, str(step.reason))
     print_table(table)
 
 
@@ -182,21 +187,15 @@ def compare_versions(
 ) -> None:
     """Compare two versions on the same test set, and the tags that they suggest differently."""
     from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
-    from tagstudio.engine.evaluation.evaluate import compare, freeze
-    from tagstudio.engine.evaluation.version_diff import differences
-    from tagstudio.engine.plugins.installed_models import choose_model, installed_models, register
+    from tagstudio.engine.jobs.model_specs import CompareVersionsJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
-    installed = installed_models()
-    versions = [choose_model(installed, name) for name in (before, after)]
+    spec = CompareVersionsJob(before=before, after=after, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
-        job = compare(library, versions[0], versions[1], freeze(library), call.settings.device)
-        found = run_with_bar(job, "compare")
-        with library.write() as connection:
-            known = [register(connection, version) for version in versions]
-        changes = run_with_bar(differences(library, known[0], known[1]), "compare")
+        found = run_with_bar(run(library, spec), spec.kind)
     if as_json:
-        print_json(comparison_as_dict(found, changes))
+        print_json(comparison_as_dict(found.comparison, found.differences))
     else:
-        print_comparison(found, changes)
+        print_comparison(found.comparison, found.differences)

@@ -47,7 +47,7 @@ def _as_dict(state: "PluginState") -> dict[str, object]:
         "source": state.plugin.source,
         "folder": str(state.plugin.folder),
         "works": not state.problem,
-        "problem": state.problem,
+        "problem": str(state.problem or ""),
         "models": [info.name for info in state.models],
         "installable": list(state.installable),
     }
@@ -73,7 +73,7 @@ def try_file(
     predicted = predict_file(chosen, file.expanduser().absolute(), options)
     seconds = time.perf_counter() - started
     for notice in predicted.notices:
-        answer(notice)
+        answer(str(notice))
     table = plain_table("Tag", "Score", "× base rate")
     best = sorted(zip(predicted.scores, chosen.info.tags, strict=True), key=lambda pair: -pair[0])
     for score, tag in best[:top]:

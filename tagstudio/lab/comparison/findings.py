@@ -10,21 +10,20 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.evaluation.metrics import (
-    LEVEL,
-    Labels,
-    Scores,
-    TagFigures,
-    group_draws,
-    mean_over_tags,
-    measured_tags,
-)
+from tagstudio.engine.evaluation.bootstrap import bootstrap_aucs, interval, mean_over_tags
+from tagstudio.engine.evaluation.metrics import TagFigures
 from tagstudio.lab.comparison.runs import Run
 from tagstudio.plugin_api.clips import TEST, Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.ranking_metrics import (
+    Labels,
+    Scores,
+    measured_tags,
+    tag_aucs,
+    tag_average_precisions,
+)
 
 
 @dataclass(frozen=True)
@@ -142,13 +141,10 @@ class _Member:
 
     def __init__(self, test_set: TestSet, run: Run, scores: Scores) -> None:
         self.run, self.place = run, (run.network, run.size)
-        self.draws = group_draws(test_set.labels, scores, test_set.groups)
-        self.aucs, self.precisions = [], []
-        for tag in measured_tags(test_set.labels):
-            answered = test_set.labels[:, tag] != UNSEEN
-            truth, score = test_set.labels[answered, tag], scores[answered, tag]
-            self.aucs.append(roc_auc_score(truth, score))
-            self.precisions.append(average_precision_score(truth, score))
+        self.draws = bootstrap_aucs(test_set.labels, scores, test_set.groups)
+        tags = measured_tags(test_set.labels)
+        self.aucs = tag_aucs(test_set.labels[:, tags], scores[:, tags])
+        self.precisions = tag_average_precisions(test_set.labels[:, tags], scores[:, tags])
 
 
 class _NetworkRuns:
@@ -168,7 +164,7 @@ class _NetworkRuns:
             self.size,
             runs[0].parameters,
             float(self.aucs.mean()),
-            *_interval(mean_over_tags(self.draws)),
+            *interval(mean_over_tags(self.draws)),
             tuple(float(np.mean(one.aucs)) for one in self._members),
             float(precisions.mean()),
             tuple(len(run.epochs) for run in runs),
@@ -185,21 +181,16 @@ class _NetworkRuns:
             measured: tuple[float, ...] = ()
             if tag in place_of:
                 place = place_of[tag]
-                interval = _interval(self.draws[:, place])
-                measured = (float(self.aucs[place]), float(precisions[place]), *interval)
+                bounds = interval(self.draws[:, place])
+                measured = (float(self.aucs[place]), float(precisions[place]), *bounds)
             figures.append(TagFigures(name, *counts, *measured))
         return tuple(figures)
 
 
 def _difference(one: _NetworkRuns, other: _NetworkRuns) -> Difference:
     difference = float(other.aucs.mean() - one.aucs.mean())
-    interval = _interval(mean_over_tags(other.draws - one.draws))
-    return Difference(one.size, other.network, one.network, difference, *interval)
-
-
-def _interval(draws: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.nanquantile(draws, [LEVEL / 2, 1 - LEVEL / 2])
-    return float(low), float(high)
+    bounds = interval(mean_over_tags(other.draws - one.draws))
+    return Difference(one.size, other.network, one.network, difference, *bounds)
 
 
 def _mean(seconds: Sequence[float | None]) -> float | None:

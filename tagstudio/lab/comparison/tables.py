@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tagstudio.core.files import replaced_atomically
-from tagstudio.engine.evaluation.metrics import measured_tags
 from tagstudio.lab.comparison.findings import Findings
 from tagstudio.lab.comparison.runs import PER_CLIPS
+from tagstudio.plugin_api.ranking_metrics import measured_tags
 
 SUMMARY = (
     "network",
