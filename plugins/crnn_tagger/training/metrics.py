@@ -1,8 +1,8 @@
-"""How well scores agree with answers: ROC-AUC per tag, its mean over defined tags, log loss.
+"""Metrics of scores against answers: ROC-AUC and average precision per tag, log loss, drift.
 
-ROC-AUC as the Mann-Whitney statistic (Hanley and McNeil, Radiology 143, 1982): the share of pairs
-of a yes and a no in which the yes has the higher score; a tie counts half. It is not defined for a
-tag that lacks one of the two, which is NaN here and left out of every mean.
+ROC-AUC as the Mann-Whitney statistic (Hanley and McNeil, Radiology 143, 1982): the fraction of
+pairs of a positive and a negative in which the positive has the higher score; a tie counts half. It
+is not defined for a tag that lacks one of the classes: NaN here, and left out of every mean.
 """
 
 import numpy as np
@@ -13,17 +13,17 @@ from tagstudio.plugin_api.examples import NO, YES
 Answers = NDArray[np.int8]
 Scores = NDArray[np.floating]
 
-LEAST_SCORE = 1e-6  # a probability of 0 that was wrong would cost infinitely much
+LEAST_SCORE = 1e-6  # the log loss of a probability of 0 for a positive would be infinite
 
 
 def roc_auc(positive: NDArray[np.bool_], score: Scores) -> float:
     """Return the ROC-AUC of one tag: (n,), (n,) -> in [0, 1], NaN where one class is missing."""
-    chosen, others = score[positive], np.sort(score[~positive])
-    if not len(chosen) or not len(others):
+    positives, negatives = score[positive], np.sort(score[~positive])
+    if not len(positives) or not len(negatives):
         return float("nan")
-    below = np.searchsorted(others, chosen, side="left")
-    not_above = np.searchsorted(others, chosen, side="right")
-    return float((below + not_above).mean() / (2 * len(others)))
+    below = np.searchsorted(negatives, positives, side="left")
+    not_above = np.searchsorted(negatives, positives, side="right")
+    return float((below + not_above).mean() / (2 * len(negatives)))
 
 
 def tag_aucs(answers: Answers, scores: Scores) -> NDArray[np.float64]:
@@ -36,35 +36,35 @@ def tag_aucs(answers: Answers, scores: Scores) -> NDArray[np.float64]:
 
 
 def macro_auc(answers: Answers, scores: Scores) -> float | None:
-    """Return the mean ROC-AUC over the tags that have both answers; None where no tag has."""
+    """Return the macro ROC-AUC: the mean over the tags with both classes; None without any."""
     return mean_of_defined(tag_aucs(answers, scores))
 
 
-def mean_of_defined(figures: NDArray[np.float64]) -> float | None:
-    """Return the mean of the figures that are not NaN; None where all are."""
-    defined = figures[~np.isnan(figures)]
+def mean_of_defined(values: NDArray[np.float64]) -> float | None:
+    """Return the mean of the values that are not NaN; None where all are."""
+    defined = values[~np.isnan(values)]
     return float(defined.mean()) if len(defined) else None
 
 
 def average_precisions(answers: Answers, scores: Scores) -> NDArray[np.float64]:
     """Return each tag's average precision over its answered rows: (n, k), (n, k) -> (k,).
 
-    The mean precision at the rank of each yes, ties at the last rank of the tie; NaN for a tag
-    that lacks yes or no.
+    The mean precision at the rank of each positive, ties at the last rank of the tie; NaN for a tag
+    that lacks one of the classes.
     """
-    found = [
+    precisions = [
         _average_precision(answer[answer >= NO] == YES, score[answer >= NO])
         for answer, score in zip(answers.T, scores.T, strict=True)
     ]
-    return np.array(found, np.float64)
+    return np.array(precisions, np.float64)
 
 
 def _average_precision(positive: NDArray[np.bool_], score: Scores) -> float:
     if positive.all() or not positive.any():
         return float("nan")
-    chosen, every = np.sort(score[positive]), np.sort(score)
-    hits = len(chosen) - np.searchsorted(chosen, chosen, side="left")  # not below each yes
-    ranks = len(every) - np.searchsorted(every, chosen, side="left")
+    positives, every = np.sort(score[positive]), np.sort(score)
+    hits = len(positives) - np.searchsorted(positives, positives, side="left")  # none below each
+    ranks = len(every) - np.searchsorted(every, positives, side="left")
     return float((hits / ranks).mean())
 
 
@@ -81,22 +81,22 @@ def tag_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.
 
 
 def _losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
-    likely = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
-    costs = -np.log(np.where(answers == YES, likely, 1 - likely))
-    return np.where(answers >= NO, costs * weights, 0.0)
+    probabilities = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
+    losses = -np.log(np.where(answers == YES, probabilities, 1 - probabilities))
+    return np.where(answers >= NO, losses * weights, 0.0)
 
 
 def log_loss(answers: Answers, weights: Scores, scores: Scores) -> float | None:
-    """Return the weighted mean log loss of the answers; None where there is none that counts."""
+    """Return the weighted mean log loss of the answers; None where no weight is positive."""
     total = float(weights[answers >= NO].sum())
     return float(row_losses(answers, weights, scores).sum() / total) if total > 0 else None
 
 
 def drift(parent: Scores, child: Scores, base_rates: Scores) -> float:
-    """Return by how much rankings changed: (n, k), (n, k), (k,) -> mean of 1 - ROC-AUC.
+    """Return the drift of the rankings: (n, k), (n, k), (k,) -> mean of 1 - ROC-AUC over the tags.
 
-    The ROC-AUC is that of the child's scores against the parent's own suggestions, the share
-    `base_rates` of tracks it scores highest; 0 where the child suggests the same tracks.
+    The positives of a tag are the parent's suggestions, the fraction `base_rates` of tracks that it
+    scores highest, ranked by the child; 0 where the child ranks the same tracks highest.
     """
     count = np.rint(base_rates * len(parent)).astype(int).clip(1, max(len(parent) - 1, 1))
     aucs = [
