@@ -32,6 +32,7 @@ OPERATIONS = (
     "installable",
     "install",
     "train",
+    "networks",
     "train_new",
     "score_clips",
     "verify",

@@ -5,11 +5,12 @@ are so small that five copies cost little more than one (torch.func, model ensem
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
+
+from ..model.tensors import autocast
 
 Weights = dict[str, Tensor]
 
@@ -53,18 +54,6 @@ class Ensemble:
         for part in self.module.modules():
             if isinstance(part, nn.modules.batchnorm._BatchNorm):
                 part.eval()
-
-
-def autocast(device: torch.device, half: bool) -> AbstractContextManager[None]:
-    """Compute in bfloat16, which has the range of float32, or leave everything as it is."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=half)
-
-
-def half_pays(device: torch.device) -> bool:
-    """Tell whether bfloat16 is the faster one for convolutions there."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    return device.type == "cpu" and bool(torch.cpu._is_amx_tile_supported())
 
 
 def repeated(weight: Tensor, copies: int) -> Tensor:

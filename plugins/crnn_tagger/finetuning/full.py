@@ -18,9 +18,9 @@ from tagstudio.core.memory import keep_freed_memory
 from tagstudio.plugin_api import Epoch, Notice
 
 from ..audio.mel_cache import CachedMels
-from ..inference.predict import MAX_FLOAT16
 from ..model.networks import Network
-from .ensemble import Ensemble, Weights, autocast, half_pays, selected
+from ..model.tensors import MAX_FLOAT16, autocast, half_pays
+from .ensemble import Ensemble, Weights, selected
 from .loss import Loss
 from .recurrent import (
     ALPHAS,

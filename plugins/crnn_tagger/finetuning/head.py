@@ -17,9 +17,10 @@ from torch import Tensor, nn
 from tagstudio.plugin_api import Epoch, Notice
 
 from ..model.networks import Network, with_means
+from ..model.tensors import tensor
 from ..training.metrics import tag_losses
 from .ensemble import Ensemble, Weights
-from .loss import Inputs, L2SPPenalty, Loss, tensor
+from .loss import Inputs, L2SPPenalty, Loss
 from .model_selection import ValidationPlan, pseudo_bma_weights
 from .setup import FineTuned, TrainingSetup, bare_loss, blocks
 from .trainer import Array, RunContext, Trainer, TrainingConfig, pick_out_of_fold

@@ -9,9 +9,7 @@ output layer from where it stood (Li et al., L2-SP, ICML 2018).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -82,9 +80,3 @@ def masked_bce(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
     """
     each = binary_cross_entropy_with_logits(logits, targets.expand_as(logits), reduction="none")
     return (each * weights).sum(-1)
-
-
-def tensor(array: NDArray[np.generic], device: torch.device) -> Tensor:
-    """Return float arrays as float32 on the device, whole numbers as int64."""
-    kind = torch.float32 if array.dtype.kind == "f" else torch.int64
-    return torch.from_numpy(np.ascontiguousarray(array)).to(device, kind)

@@ -11,7 +11,7 @@ from tagstudio.plugin_api import TagInfo, TrainOptions
 from tagstudio.plugin_api.examples import NO, YES
 
 from ..model.checkpoint import Checkpoint, feature_digest
-from ..model.model_card import Card
+from ..model.model_card import ModelCard
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
 from ..training.metrics import log_loss, macro_auc
 from .head import output_scores
@@ -32,7 +32,7 @@ class Provenance:
 
 def new_version(
     made: Provenance, parent: Checkpoint, setup: TrainingSetup, taught: FineTuned
-) -> tuple[Network, Card]:
+) -> tuple[Network, ModelCard]:
     """Return the copy that learned from all rows, and its card."""
     network = deepcopy(setup.network).cpu()
     own = {name: weight[-1].cpu() for name, weight in taught.weights.items()}

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,11 +11,21 @@ import torch
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
+from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
+from tagstudio.plugin_api.depths import Depth
 
 from ..audio.mel_cache import CachedMels, cached_mels
 from ..inference.device import choose_device
-from ..model.checkpoint import SUFFIX, Checkpoint, load, read_info, save
+from ..model.checkpoint import (
+    SUFFIX,
+    Checkpoint,
+    check_name,
+    is_finished,
+    load,
+    read_info,
+    save,
+)
 from ..training.training_state import forget_abandoned, forget_state, sound_path, state_path
 from .full import StartingPoint, features_of, finetune_full
 from .head import fit_head, widened
@@ -31,14 +40,13 @@ Steps = Generator[Epoch | Notice, None, ModelInfo]
 Teaching = Generator[Epoch | Notice, None, tuple[TrainingSetup, FineTuned]]
 
 RECIPE = 3  # counted up when training itself changes, so that no state of another one is found
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 LEAST_STEPS = 5  # an epoch: few examples are taken in small steps, many in larger ones
 BATCHES = (16, 256)
 FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 3e-4, 3
 HEAD_EPOCHS, HEAD_RATE = 30, 0.05
 RECURRENT_RATE = 6e-3
 OUTPUT_ALONE = ("output.",)  # what is behind the features of a network without a recurrent part
-EPOCHS = {"head": 0, "recurrent": 12, "full": 10}  # after those of the depths before
+EPOCHS = {Depth.HEAD: 0, Depth.RECURRENT: 12, Depth.FULL: 10}  # after those of the depths before
 
 
 @dataclass(frozen=True)
@@ -60,13 +68,13 @@ def train(task: Task) -> Steps:
     """Train as `Tagger.train` says; a version that is there already is returned as it is."""
     _check_options(task.options)
     key = training_key(task)
-    if finished(task.target, key):
+    if is_finished(task.target, key):
         return read_info(task.target)
     forget_abandoned(task.context.cache)
     parent = load(task.parent)
-    if task.options.depth == "recurrent" and not _learns_behind(parent):
+    if task.options.depth == Depth.RECURRENT and not _learns_behind(parent):
         yield Notice("Nothing lies between this network's features and its output: that learns.")
-        task = replace(task, options=replace(task.options, depth="head"))
+        task = replace(task, options=replace(task.options, depth=Depth.HEAD))
     lessons = read_training_set(task.examples, parent.card)
     device, sentence = _device(task.options)
     yield Notice(sentence)
@@ -89,34 +97,15 @@ def _check_options(options: TrainOptions) -> None:
     check_name(options.name)
 
 
-def check_name(name: str) -> None:
-    """Raise TagStudioError when `name` cannot be a model's."""
-    if not NAME.fullmatch(name):
-        raise TagStudioError(
-            f"{name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
-            " underscore, a letter or digit first."
-        )
-
-
-def finished(target: Path, key: str) -> bool:
-    """Tell whether the training `key` made `target` before; raise where the name is another's."""
-    if not target.exists():
-        return False
-    found = load(target).card.training
-    if found is not None and found.get("key") == key:
-        return True
-    raise TagStudioError(
-        f"There is a model {target.stem!r} already, made from something else. Choose another name."
-    )
-
-
-def _device(options: TrainOptions) -> tuple[torch.device, str]:
+def _device(options: TrainOptions) -> tuple[torch.device, Message]:
     """Return where to learn; what is cached is learned from faster without a graphics card."""
-    if options.device == "auto" and options.depth != "full":
+    if options.device == "auto" and options.depth != Depth.FULL:
         device, _ = choose_device("cpu")
-        return device, "Learning on the processor: from features in small steps it is the fastest."
-    device, sentence = choose_device(options.device)
-    return device, sentence.replace("Listening", "Learning", 1)
+        return device, message(
+            "crnn.learns-on-processor",
+            "Learning on the processor: from features in small steps it is the fastest.",
+        )
+    return choose_device(options.device)
 
 
 def _teach(
@@ -127,13 +116,13 @@ def _teach(
     new = [tag.base_rate for tag in lessons.tags[len(parent.card.tags) :]]
     network = widened(parent.network, new)
     sound = None
-    if task.options.depth == "full":
+    if task.options.depth == Depth.FULL:
         lessons, sound = yield from _listen(task, key, lessons, on)
     check_features(lessons, parent.card.feature_shape)
     setup = TrainingSetup(network, lessons, plan_validation(lessons, task.options.seed), device)
     depth, cache = task.options.depth, task.context.cache
-    behind = EPOCHS["recurrent"] if depth != "head" and _learns_behind(parent) else 0
-    total = HEAD_EPOCHS + behind + (EPOCHS["full"] if sound is not None else 0)
+    behind = EPOCHS[Depth.RECURRENT] if depth != Depth.HEAD and _learns_behind(parent) else 0
+    total = HEAD_EPOCHS + behind + (EPOCHS[Depth.FULL] if sound is not None else 0)
     place = RunContext(device, task.options.seed, state_path(cache, key, "head"), 0, total)
     output = taught = yield from fit_head(setup, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
     if behind:
@@ -142,7 +131,7 @@ def _teach(
         taught = yield from finetune_recurrent(setup, output, course, place)
     if sound is not None:
         place = replace(place, state=state_path(cache, key, "full"), before=HEAD_EPOCHS + behind)
-        course = TrainingConfig(EPOCHS["full"], FULL_BATCH, FULL_RATE, FULL_PATIENCE)
+        course = TrainingConfig(EPOCHS[Depth.FULL], FULL_BATCH, FULL_RATE, FULL_PATIENCE)
         setup = replace(setup, validation=one_of(setup.validation))
         taught = yield from finetune_full(
             setup, StartingPoint(taught, output), sound, course, place

@@ -18,9 +18,10 @@ from torch import Tensor, nn
 from tagstudio.plugin_api import Epoch, Notice
 
 from ..model.networks import Network
+from ..model.tensors import tensor
 from ..training.metrics import drift, row_losses
 from .ensemble import Ensemble, Weights
-from .loss import Inputs, Loss, tensor
+from .loss import Inputs, Loss
 from .model_selection import one_standard_error_rule
 from .setup import FineTuned, TrainingSetup, bare_loss
 from .trainer import Array, RunContext, Trainer, TrainingConfig, pick_out_of_fold, scores_of

@@ -7,8 +7,9 @@ import torch
 from numpy.typing import NDArray
 
 from ..model.networks import Network
+from ..model.tensors import tensor
 from .ensemble import Weights
-from .loss import Inputs, Loss, tensor
+from .loss import Inputs, Loss
 from .model_selection import ValidationPlan
 from .trainer import Array
 from .training_set import TrainingSet

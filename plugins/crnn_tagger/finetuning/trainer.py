@@ -18,7 +18,7 @@ from torch import Tensor
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, Notice
 
-from ..inference.predict import is_out_of_memory
+from ..model.tensors import is_out_of_memory
 from ..training.metrics import log_loss, macro_auc, row_losses
 from ..training.training_state import load_state, save_state
 from .ensemble import Ensemble, Weights, put_back, selected

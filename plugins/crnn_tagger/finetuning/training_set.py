@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import TagInfo
-from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.splits import REHEARSAL, TRAIN, VALIDATION
+from tagstudio.plugin_api.vocabulary import OWN_GROUP
 
-from ..model.model_card import Card
+from ..model.checkpoint import unfit_features
+from ..model.model_card import ModelCard
 
-OWN_GROUP = "my tags"
 MIN_PER_CLASS = 3  # yes and no that a tag needs; fewer cannot tell it from anything,
 MIN_NEGATIVES_FOR_RARE_TAG = 20  # unless as many no say of a yes or two how rare they are
 BASE_RATE_PRIOR_ANSWERS = (
@@ -76,7 +78,7 @@ class TrainingSet:
         return taught
 
 
-def read_training_set(path: Path, parent: Card) -> TrainingSet:
+def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
     """Read an Examples file for a child of `parent`; raise TagStudioError where it does not fit."""
     examples = Examples.load(path)
     _check_values(examples, path)
@@ -113,19 +115,6 @@ def check_features(lessons: TrainingSet, shape: Sequence[int]) -> None:
         )
 
 
-def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> str:
-    """Return the sentence that says what is wrong with features of the shape `found`."""
-    kept = "none are kept" if found == (0,) else f"those here are {_times(found)}"
-    return (
-        f"The model works on features of {_times(wanted)}, but {kept}. Let it listen to the"
-        " tracks first."
-    )
-
-
-def _times(shape: Sequence[int]) -> str:
-    return " x ".join(map(str, shape))
-
-
 def _check_values(examples: Examples, path: Path) -> None:
     weights, scores = examples.weights, examples.parent_scores
     wrong = {
@@ -139,7 +128,7 @@ def _check_values(examples: Examples, path: Path) -> None:
             raise TagStudioError(f"{path} has impossible {name}. Write the examples anew.")
 
 
-def _check_tags(examples: Examples, parent: Card, path: Path) -> None:
+def _check_tags(examples: Examples, parent: ModelCard, path: Path) -> None:
     names = tuple(tag.name for tag in parent.tags)
     if examples.tags[: len(names)] != names:
         raise TagStudioError(

@@ -22,10 +22,9 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, Notice
 
-from ..finetuning.ensemble import half_pays
 from ..finetuning.trainer import MAX_FAILURES, MIN_RELATIVE_IMPROVEMENT, one_cycle_rate
-from ..inference.predict import is_out_of_memory
 from ..model.networks import Network
+from ..model.tensors import half_pays, is_out_of_memory
 from ..training.training_state import load_state, save_state
 from .batches import Batch, BatchSource
 from .distributed import ALONE, World
@@ -178,7 +177,7 @@ class Trainer:
             waiting: deque[tuple[int, Future[Batch]]] = deque()
             for start in starts:
                 rows = _share(order[start : start + size], world)
-                seed = [self.lessons.material.seed, epoch, start, world.rank]
+                seed = [self.lessons.data.seed, epoch, start, world.rank]
                 waiting.append((start, pool.submit(self.lessons.batch, rows, seed)))
                 if len(waiting) > AHEAD:
                     yield _taken(waiting)
@@ -187,7 +186,7 @@ class Trainer:
 
     def _seed(self, start: int) -> None:
         """Seed dropout for the step that begins at a window of the epoch."""
-        seeds = [self.lessons.material.seed, self.standing.epoch, start, self.world.rank]
+        seeds = [self.lessons.data.seed, self.standing.epoch, start, self.world.rank]
         torch.manual_seed(int(np.random.SeedSequence(seeds).generate_state(1)[0]))
 
     def _step(self, batch: Batch, rate: float) -> float:

@@ -18,7 +18,7 @@ import hashlib, sys
 from pathlib import Path
 from crnn_tagger.from_scratch import __main__, trainer
 
-whole = trainer.Fit.run
+whole = trainer.Trainer.run
 def run(self, *arguments):
     weights = yield from whole(self, *arguments)
     state = [weight.detach().numpy().tobytes() for weight in self.student.parameters()]
@@ -26,7 +26,7 @@ def run(self, *arguments):
     Path(sys.argv[1], str(self.world.rank)).write_text(digest.hexdigest())
     return weights
 
-trainer.Fit.run = run
+trainer.Trainer.run = run
 sys.exit(__main__.main(sys.argv[2:]))
 """
 

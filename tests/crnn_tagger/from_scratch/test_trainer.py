@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger.from_scratch import trainer
-from crnn_tagger.from_scratch.batches import LabelledBatches, Material
+from crnn_tagger.from_scratch.batches import LabelledBatches, TrainingData
 from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.student import Student
-from crnn_tagger.from_scratch.targets import Targets, base_rate_scale, loaded_lot, output_tags
+from crnn_tagger.from_scratch.targets import Targets, base_rate_scale, load_clip_set, output_tags
 from crnn_tagger.from_scratch.trainer import Trainer, TrainingConfig, ValidationResult
 from crnn_tagger.model.networks import Network, build
 from crnn_tagger.model.sizes import config
@@ -18,7 +18,8 @@ from crnn_tagger.model.sizes import config
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, Notice
-from tagstudio.plugin_api.clips import LEARN, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TRAIN
 
 CPU = torch.device("cpu")
 COURSE = TrainingConfig(epochs=3, batch=4, learning_rate=0.01)
@@ -31,8 +32,8 @@ def make_fit(clips: Clips, store: MelStore) -> MakeFit:
         torch.manual_seed(0)
         sizes = {"k2c1": "8,8,8,8,8", "crnn": "4,4,4,4"}
         built = build(config(network, sizes[network], len(clips.tags)))
-        lot = loaded_lot(clips, store, LEARN, output_tags(clips, ()), labelled=True)
-        material = Material(store, lot, frozenset(augment), seed=3)
+        lot = load_clip_set(clips, store, TRAIN, output_tags(clips, ()), labelled=True)
+        material = TrainingData(store, lot, frozenset(augment), seed=3)
         student = Student(built, base_rate_scale(output_tags(clips, ())))
         return Trainer(student, LabelledBatches(material, windows=16), CPU)
 
@@ -78,7 +79,7 @@ def test_it_learns_what_can_be_heard(make_fit: MakeFit, tmp_path: Path) -> None:
     batch = learning.lessons.batch(np.arange(16), [1])
     with torch.no_grad():
         scores = network.eval()(batch.inputs).sigmoid()
-    high = batch.targets.wanted[:, 1] == 1
+    high = batch.targets.probabilities[:, 1] == 1
     assert scores[high, 1].min() > scores[~high, 1].max()
     assert scores[high, 0].max() < scores[~high, 0].min()
     assert [epoch.windows for epoch in epochs(steps)] == [16] * 8
