@@ -28,8 +28,8 @@ MakeClips = Callable[..., Clips]
 
 def clips_at(paths: list[str]) -> Clips:
     ids = tuple(Path(path).stem for path in paths)
-    sides, answers = np.zeros(len(ids), np.uint8), np.zeros((len(ids), 1), np.int8)
-    return Clips(("rock",), ids, tuple(paths), ids, answers, sides)
+    splits, answers = np.zeros(len(ids), np.uint8), np.zeros((len(ids), 1), np.int8)
+    return Clips(("rock",), ids, tuple(paths), ids, answers, splits)
 
 
 @pytest.fixture
@@ -51,11 +51,11 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The clips that were really decoded."""
     names: list[str] = []
 
-    def hear(path: str, seconds: float | None) -> Decibels:
+    def load(path: str, seconds: float | None) -> Decibels:
         names.append(Path(path).stem)
         return load_clip(path, seconds)
 
-    monkeypatch.setattr(mel_fill, "load_clip", hear)
+    monkeypatch.setattr(mel_fill, "load_clip", load)
     return names
 
 
