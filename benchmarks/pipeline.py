@@ -36,8 +36,9 @@ from crnn_tagger.audio.mel import (
     fill_window,
     log_mel,
 )
-from crnn_tagger.inference.predict import Scorer, predict
-from crnn_tagger.inference.runtime import Wish, folded
+from crnn_tagger.inference.predict import predict
+from crnn_tagger.inference.runtime import RuntimeOptions, folded
+from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.model.checkpoint import Checkpoint, load
 from crnn_tagger.plugin import BUNDLED
 
@@ -46,14 +47,14 @@ from tagstudio.audio.files.formats import is_audio
 from tagstudio.plugin_api import TrackRef
 
 CPU = torch.device("cpu")
-EXACT = Wish("torch", "single")
+EXACT = RuntimeOptions("torch", "single")
 NAIVE_TRACKS = 8
 STAGE_TRACKS = 31
 WISHES = {
     "torch, single": EXACT,
-    "torch, half": Wish("torch"),
-    "OpenVINO, single": Wish("openvino", "single"),
-    "OpenVINO, half": Wish("openvino"),
+    "torch, half": RuntimeOptions("torch"),
+    "OpenVINO, single": RuntimeOptions("openvino", "single"),
+    "OpenVINO, half": RuntimeOptions("openvino"),
 }
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -121,7 +122,8 @@ def compare(checkpoint: Checkpoint, files: list[str], refs: list[TrackRef]) -> N
     seconds, used = time.perf_counter() - began, time.process_time() - used
     ours = 1000 * seconds / heard
     after = stages(scorer, files[:STAGE_TRACKS])  # a machine's pace changes: the mean of both
-    print(f"\n{checkpoint.card.title}. {scorer.how}\n\nstage               core ms a track")
+    print(f"\n{checkpoint.card.title}. {scorer.runtime_message}\n")
+    print("stage               core ms a track")
     core = {name: (before[name] + after[name]) / 2 for name in before}
     for name, milliseconds in core.items():
         print(f"{name:20}{milliseconds:15.1f}")
@@ -269,7 +271,8 @@ def card_table(checkpoint: Checkpoint, refs: list[TrackRef], device: torch.devic
     began = time.perf_counter()
     heard = sum(len(group) for group in predict(scorer, refs, threads=CORES))
     seconds = time.perf_counter() - began
-    print(f"end to end {heard / seconds:.1f} tracks/s in batches of {scorer.batch}: {scorer.how}")
+    print(f"end to end {heard / seconds:.1f} tracks/s in batches of {scorer.batch}:")
+    print(scorer.runtime_message)
 
 
 @torch.inference_mode()

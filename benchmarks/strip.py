@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from crnn_tagger.audio.mel import HOP_SAMPLES, HZ, WINDOW_SAMPLES, log_mel
 from crnn_tagger.inference import sliding_window
-from crnn_tagger.inference.predict import Scorer
-from crnn_tagger.inference.runtime import Wish
+from crnn_tagger.inference.runtime import RuntimeOptions
+from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.model.checkpoint import load
 
 from tagstudio.audio.decoding.stream import stream
@@ -31,9 +31,9 @@ def main() -> None:
     options = parser.parse_args()
     checkpoint = load(options.model)
     quick = Scorer(checkpoint, torch.device("cpu"))
-    exact = Scorer(checkpoint, quick.device, Wish("torch", "single"))
+    exact = Scorer(checkpoint, quick.device, RuntimeOptions("torch", "single"))
     warm_up(quick)
-    print(f"{torch.get_num_threads()} threads. {quick.how}")
+    print(f"{torch.get_num_threads()} threads. {quick.runtime_message}")
     print("track seconds  windows  decode ms  + mel ms  first scores ms  all ms  ms per window")
     for path in map(str, options.tracks):
         measure(quick, path)

@@ -15,9 +15,10 @@ from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.splits import split_of_groups
 from tagstudio.datasets.table import columns_of, open_text
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
-_SIDES = {"train": LEARN, "validation": VALIDATE, "test": TEST}
+_SIDES = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
 _NO_SIDE = -1
 _SUBSETS = ("autotagging_top50tags", "autotagging")  # the first there is stands for a folder
 _FOLDERS = ("", "split-0", "splits/split-0", "data/splits/split-0", "data")

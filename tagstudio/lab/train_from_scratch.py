@@ -12,7 +12,8 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice
-from tagstudio.plugin_api.clips import LEARN, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TRAIN
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def train_new(plugin: Plugin, clips: Clips, options: NewModelOptions) -> Job[New
     Killed and called again with the same arguments it goes on where it stopped. Raises
     TagStudioError when there is nothing to learn from or the plugin cannot do it.
     """
-    if not (clips.splits == LEARN).any():
+    if not (clips.splits == TRAIN).any():
         raise TagStudioError("None of the clips is on the learning side. Give more of them.")
     file = clips_file(plugin, options.name)
     clips.save(file)
@@ -41,7 +42,7 @@ def train_new(plugin: Plugin, clips: Clips, options: NewModelOptions) -> Job[New
         steps = tagger.stream("train_new", clips=file, options=options)
         model = yield from _told(steps, epochs, notices)
     file.unlink(missing_ok=True)
-    learned = int((clips.splits == LEARN).sum())
+    learned = int((clips.splits == TRAIN).sum())
     return NewModelReport(model, learned, tuple(epochs.values()), tuple(notices))
 
 

@@ -11,7 +11,6 @@ from tagstudio.core.messages import message
 from tagstudio.plugin_api.archive import load_archive, save_archive
 
 YES, NO, UNSEEN = 1, 0, -1
-TRAIN, VALIDATION, REHEARSAL = 0, 1, 2
 TEXTS = ("tags", "paths")
 
 
@@ -64,5 +63,5 @@ class Examples:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `save` wrote; raise TagStudioError when it is not that."""
+        """Read a file that `save` wrote; raise TagStudioError for any other."""
         return load_archive(path, cls, TEXTS, message("archive.examples", "examples"))

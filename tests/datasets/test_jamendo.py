@@ -4,8 +4,8 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets import read_dataset
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 HEAD = "TRACK_ID\tARTIST_ID\tALBUM_ID\tPATH\tDURATION\tTAGS\n"
 LISTS = {
@@ -33,7 +33,7 @@ def test_the_published_split_is_kept(tmp_path: Path) -> None:
     assert clips.paths[1] == str(tmp_path / "audio" / "50" / "950.low.mp3")
     assert clips.tags == ("guitar", "happy", "pop", "rock")
     assert clips.ids == ("track_0000948", "track_0000950", "track_0001", "track_0002")
-    assert clips.splits.tolist() == [LEARN, LEARN, VALIDATE, TEST]
+    assert clips.splits.tolist() == [TRAIN, TRAIN, VALIDATION, TEST]
     assert clips.groups[:2] == ("artist_000087", "artist_000087")
     assert clips.answers.tolist() == [
         [NO, NO, NO, YES],
@@ -58,7 +58,7 @@ def test_one_list_by_itself_is_split_by_artist(tmp_path: Path) -> None:
     )
     (tmp_path / "autotagging.tsv").write_text(HEAD + lines)
     clips = read_dataset(tmp_path)
-    assert set(clips.splits.tolist()) == {LEARN, VALIDATE, TEST}
+    assert set(clips.splits.tolist()) == {TRAIN, VALIDATION, TEST}
     sides_by_artist = {
         (group, side) for group, side in zip(clips.groups, clips.splits, strict=True)
     }

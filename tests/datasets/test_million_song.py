@@ -9,8 +9,9 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets import million_song, read_dataset
 from tagstudio.datasets.lastfm_tags import TAGS
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 IDS = {
     "train": ["TRAAAAK128F9318786", "TRAAAAW128F429D538"],
@@ -20,7 +21,7 @@ IDS = {
 NAMES = {"train": ["2/6/266.npy", "1/1/119.npy"], "valid": ["3/9/397.npy"], "test": ["4/4.npy"] * 2}
 TAGGED = {"TRAAAAK128F9318786": {"rock": 100, "pop": 50, "my own": 90}, "TRAAAEF128F4273421": {}}
 ALL = [clip for ids in IDS.values() for clip in ids]
-SIDES = [LEARN, LEARN, VALIDATE, TEST, TEST]
+SIDES = [TRAIN, TRAIN, VALIDATION, TEST, TEST]
 
 
 def vector(*tags: str) -> list[int]:

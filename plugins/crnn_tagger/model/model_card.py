@@ -1,4 +1,4 @@
-"""What a model says of itself beside its weights, as a dataclass and as checked JSON.
+"""The model card: a model's metadata beside its weights, as a dataclass and as checked JSON.
 
 Models are listed often, in a process that has no reason to load torch: neither does this file.
 """
@@ -18,14 +18,14 @@ RECIPES = (MelRecipe(centred=True), MelRecipe(centred=False))
 
 
 @dataclass(frozen=True)
-class Card:
+class ModelCard:
     """The metadata of a checkpoint.
 
     `network` is the network's config as JSON has it, with its `kind`; `feature_shape` the shape of
-    one track's features; `tags` the outputs in column order; `reading` which reading of published
-    weights this is; `source_sha256` the digest of the file they came from; `parent` the name of
-    the version it was trained from; `metrics` what was measured, by name; `training` how and from
-    what it was trained. `feature_digest` is that of mel recipe and feature weights.
+    one track's features; `tags` the outputs in column order; `reading` the reading of the Keras
+    weights (see `keras_weights`); `source_sha256` the digest of their file; `parent` the name of
+    the version it was trained from; `metrics` the measured metrics by name; `training` the options
+    and data of its training. `feature_digest` is that of mel recipe and feature weights.
     """
 
     title: str
@@ -43,14 +43,14 @@ class Card:
     feature_digest: str = ""
 
 
-def to_json(card: Card) -> str:
-    """Return the card as JSON, the same text for the same card. Raises ValueError on NaN."""
+def to_json(card: ModelCard) -> str:
+    """Return the model card as JSON, equal text for equal cards. Raises ValueError on NaN."""
     found = {"format_version": FORMAT_VERSION, **asdict(card)}
     return json.dumps(found, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def from_json(text: str) -> Card:
-    """Return the card that `to_json` wrote; raise ValueError, saying what, when it is no such."""
+def from_json(text: str) -> ModelCard:
+    """Read a model card that `to_json` wrote; raise ValueError with the reason for other texts."""
     found = json.loads(text, parse_constant=_refuse_constant)
     version = found.pop("format_version", None) if isinstance(found, dict) else None
     if type(version) is int and version > FORMAT_VERSION:
@@ -65,13 +65,13 @@ def from_json(text: str) -> Card:
     return card
 
 
-def _card(found: dict[str, Any]) -> Card:
+def _card(found: dict[str, Any]) -> ModelCard:
     built = {
         "feature_shape": tuple(found["feature_shape"]),
         "tags": tuple(_tag(tag) for tag in found["tags"]),
         "recipe": MelRecipe(**found["recipe"]),
     }
-    return Card(**{**found, **built})
+    return ModelCard(**{**found, **built})
 
 
 def _tag(found: dict[str, Any]) -> TagInfo:
@@ -80,16 +80,16 @@ def _tag(found: dict[str, Any]) -> TagInfo:
     return TagInfo(**renamed)
 
 
-def _check(card: Card) -> None:
+def _check(card: ModelCard) -> None:
     origin = (card.source, card.licence, card.reading, card.source_sha256)
     texts = (card.title, *origin, card.feature_digest)
-    _need(all(isinstance(text, str) for text in texts), "a text of its metadata is none")
+    _need(all(isinstance(text, str) for text in texts), "a text of its metadata is not a text")
     _need(card.parent is None or isinstance(card.parent, str), "its parent is not a name")
     _need(isinstance(card.network, dict), "its network is not described")
     _need(card.metrics is None or isinstance(card.metrics, dict), "its metrics have no names")
     _need(card.training is None or isinstance(card.training, dict), "its training has no names")
     _need(all(type(n) is int for n in card.feature_shape), "its feature shape is not of numbers")
-    _need(card.recipe in RECIPES, "it hears with another mel recipe than this version makes")
+    _need(card.recipe in RECIPES, "its mel recipe is another than this version computes")
     _need(len({tag.name for tag in card.tags}) == len(card.tags) > 0, "its tags are not distinct")
     for tag in card.tags:
         _check_tag(tag)

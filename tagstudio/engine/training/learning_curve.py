@@ -23,7 +23,8 @@ from tagstudio.engine.training.training_set import training_set, unanswered_exam
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.plugin_api import Prediction, TrackRef, TrainOptions
-from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN, Examples
+from tagstudio.plugin_api.examples import UNSEEN, Examples
+from tagstudio.plugin_api.splits import REHEARSAL
 
 TOO_LITTLE = "There are too few held-out answers to draw a curve. Correct more tracks."
 SHARES = (0.25, 0.5, 1.0)

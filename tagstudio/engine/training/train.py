@@ -27,19 +27,18 @@ from tagstudio.engine.training.training_set import TrainingSet, answers, trainin
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
-
-DEPTHS = ("head", "recurrent", "full")
+from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
 
 @dataclass(frozen=True)
 class TrainSettings:
     """How to train.
 
-    `depth` is one of DEPTHS; `reviewed_as_no` makes the untouched tags of tracks marked as
+    `depth` is one of `Depth`; `reviewed_as_no` makes the untouched tags of tracks marked as
     reviewed weak negatives; an empty `name` takes the next free one.
     """
 
-    depth: str = "recurrent"
+    depth: str = DEFAULT_DEPTH
     device: str = "auto"
     seed: int = 0
     name: str = ""

@@ -10,23 +10,23 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.splits import Split
 from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import decisions, tags, tracks
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
-from tagstudio.library.tracks.artist_splits import Split, split_keys, split_of
+from tagstudio.library.tracks.artist_splits import split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.plugin_api import ModelInfo, TrackRef
-from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.splits import REHEARSAL, SPLIT_NUMBERS
 
 MAX_REHEARSAL_TRACKS = 500  # uncorrected tracks that keep a version from forgetting
 MIN_ANSWERS_FOR_NEW_TAG = 20  # below this a tag of the user's own is not learned yet
 WEAK_LABEL_WEIGHT = (
     0.2  # how much an untouched tag of a reviewed track counts as a no, if it is to count
 )
-
-SPLITS: dict[Split, int] = {"train": TRAIN, "validation": VALIDATION}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ def training_set(
         weights=weights,
         parent_scores=_scores(connection, parent, rows + replayed, len(columns)),
         splits=np.array(
-            [SPLITS[split_of(given.keys[t])] for t in rows] + [REHEARSAL] * len(replayed), np.uint8
+            [SPLIT_NUMBERS[split_of(given.keys[t])] for t in rows] + [REHEARSAL] * len(replayed),
+            np.uint8,
         ),
         groups=_groups(connection, rows + replayed),
     )

@@ -23,8 +23,9 @@ from tagstudio.engine.evaluation.metrics import (
     measured_tags,
 )
 from tagstudio.lab.comparison.runs import Run
-from tagstudio.plugin_api.clips import TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.splits import TEST
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.core.settings import DEVICES
-from tagstudio.engine.training.train import DEPTHS, TrainSettings
+from tagstudio.engine.training.train import TrainSettings
+from tagstudio.plugin_api.depths import Depth
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.shell.status import clock
@@ -26,9 +27,9 @@ class LearnDialog(QDialog):
         self.setWindowTitle(self.tr("Learn from the answers"))
         self.setMinimumWidth(WIDTH)
         self.depths = Combo()
-        for depth in DEPTHS:
-            self.depths.addItem(self._depth_text(depth), depth)
-        self.depths.setCurrentIndex(DEPTHS.index(TrainSettings.depth))
+        for depth in Depth:
+            self.depths.addItem(self._depth_text(depth), depth.value)
+        self.depths.setCurrentIndex(self.depths.findData(str(TrainSettings.depth)))
         self.devices = Combo()
         for one in DEVICES:
             self.devices.addItem(device_text(one), one)
@@ -96,9 +97,9 @@ class LearnDialog(QDialog):
             )
         self._estimate.setText(text)
 
-    def _depth_text(self, depth: str) -> str:
+    def _depth_text(self, depth: Depth) -> str:
         return {
-            "head": self.tr("The output layer"),
-            "recurrent": self.tr("The recurrent layers too"),
-            "full": self.tr("Everything, from the sound"),
+            Depth.HEAD: self.tr("The output layer"),
+            Depth.RECURRENT: self.tr("The recurrent layers too"),
+            Depth.FULL: self.tr("Everything, from the sound"),
         }[depth]

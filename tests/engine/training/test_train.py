@@ -34,7 +34,8 @@ from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.library.tracks.tracks import NewTrack
-from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN
+from tagstudio.plugin_api.examples import UNSEEN
+from tagstudio.plugin_api.splits import REHEARSAL
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 TRACKS = 240

@@ -1,6 +1,6 @@
-"""A small tagger that really learns, on features that it reads out of the file's name.
+"""A small trainable tagger: logistic regression on features read out of the file's name.
 
-"jazz 0.7 loud 0.2 17.mp3" sounds 0.7 like jazz and 0.2 loud; the digits at the end are noise.
+"jazz 0.7 loud 0.2 17.mp3" has the features jazz 0.7 and loud 0.2; the digits at the end are noise.
 """
 
 import hashlib
@@ -10,7 +10,8 @@ import re
 import numpy as np
 
 from tagstudio.plugin_api import Epoch, ModelInfo, Prediction, Tagger, TagInfo
-from tagstudio.plugin_api.examples import TRAIN, UNSEEN, VALIDATION, Examples
+from tagstudio.plugin_api.examples import UNSEEN, Examples
+from tagstudio.plugin_api.splits import TRAIN, VALIDATION
 
 TAGS = (TagInfo("jazz", "genre", 0.3), TagInfo("loud", "mood", 0.3), TagInfo("sad", "mood", 0.05))
 PLAIN = [[0.0, 0.0, 1.0, 1.0, -1.0], [0.0, 0.0, 1.0, -1.0, -1.0], [0.0, 0.0, -1.0, 1.0, -3.0]]
@@ -28,9 +29,9 @@ class Learning(Tagger):
 
     def predict(self, tracks, options):
         for track in tracks:
-            heard = features(track.path)
+            inputs = features(track.path)
             yield [
-                Prediction(track.id, scores(self._weights(options.model), heard), heard.tobytes())
+                Prediction(track.id, scores(self._weights(options.model), inputs), inputs.tobytes())
             ]
 
     def score(self, examples, model, device):
@@ -85,8 +86,8 @@ def features(path):
     return np.array([jazz, loud, *noise], "<f2")
 
 
-def scores(weights, heard):
-    logits = np.array([*heard.astype(float), 1.0]) @ weights.T
+def scores(weights, inputs):
+    logits = np.array([*inputs.astype(float), 1.0]) @ weights.T
     return tuple((1 / (1 + np.exp(-logits))).tolist())
 
 

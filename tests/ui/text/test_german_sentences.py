@@ -1,4 +1,4 @@
-"""What goes wrong below the window is said in German, from where it is found to where it is read."""
+"""Faults found below the window are shown in German: from the raise site to the widget."""
 
 import pytest
 
