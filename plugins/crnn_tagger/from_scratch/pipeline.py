@@ -39,17 +39,18 @@ from ..model.checkpoint import (
 from ..model.model_card import ModelCard
 from ..model.networks import Config, Network, build
 from ..model.sizes import config
+from ..training.distributed import ALONE, World
+from ..training.trainer import TrainingConfig
 from ..training.training_state import forget_state, state_path
 from .batches import BatchSource, DistillationBatches, LabelledBatches, TrainingData
 from .data.augment_mel import check_augment
 from .data.mel_store import MelStore, fill
-from .distributed import ALONE, World
+from .fit_student import LEAST_BATCH, StudentTraining, Validate, ValidationResult, fit_student
 from .model_card import Provenance, finished_card, metrics_message
 from .student import Student
 from .targets import ClipSet, load_clip_set, output_tags
 from .teacher import Teacher
 from .teacher_score_cache import TeacherScoreCache
-from .trainer import LEAST_BATCH, Trainer, TrainingConfig, Validate, ValidationResult
 from .validation import Array, score_middle_windows, validation_metrics
 
 Steps = Generator[Progress | Epoch | Notice, None, ModelInfo]
@@ -116,14 +117,16 @@ def train_new(task: Task) -> Steps:
     setup = yield from _prepare(task)
     network_config = _network_config(task, setup)
     with closing(_batch_source(task, setup)) as batches:
-        trainer = yield from _trainer(task, setup, network_config, batches)
-        draft = setup.draft(network_config, trainer.student.network)
+        student = yield from _student(task, setup, network_config, batches)
+        draft = setup.draft(network_config, student.network)
         validate = yield from _validation(setup, draft, VALIDATION)
+        model = StudentTraining(student, validate, setup.device, task.world)
         state = state_path(task.context.cache, task.key, "scratch")
-        network = yield from trainer.run(_training_config(task.options), validate, state)
+        config = _training_config(task.options)
+        fitted = yield from fit_student(model, batches, config, state, task.world)
     if task.world.first:
-        yield from _install(task, setup, network, draft, trainer.standing.improved)
-    task.world.agreed(None)
+        yield from _install(task, setup, fitted.network, draft, fitted.epoch)
+    task.world.from_first(None)
     return read_info(task.target)
 
 
@@ -154,7 +157,7 @@ def _prepare(task: Task) -> Generator[Progress | Notice, None, Setup]:
     clips = Clips.load(task.clips)
     if task.world.first:
         yield from fill(options.store, clips)
-    task.world.agreed(None)
+    task.world.from_first(None)
     store = MelStore.open(options.store)
     teacher = load(task.teacher) if task.teacher is not None else None
     tags = output_tags(clips, () if teacher is None else teacher.card.tags)
@@ -178,25 +181,24 @@ def _network_config(task: Task, setup: Setup) -> Config:
 
 
 def _training_config(options: NewModelOptions) -> TrainingConfig:
-    return TrainingConfig(
-        options.epochs, options.batch, options.learning_rate, pool_first=options.pool_first
-    )
+    return TrainingConfig(options.epochs, options.batch, options.learning_rate)
 
 
-def _trainer(
+def _student(
     task: Task, setup: Setup, network_config: Config, batches: BatchSource
-) -> Generator[Progress, None, Trainer]:
+) -> Generator[Progress, None, Student]:
     """Make the untrained network, whose scores of every window are the means of the tags."""
     if task.world.first:
         yield from batches.prepare(0, ahead=False)
-    task.world.agreed(None)
+    task.world.from_first(None)
     torch.manual_seed(task.options.seed)
     network = build(network_config)
     with torch.no_grad():
         network.output.bias.zero_()
         network.output.weight[torch.from_numpy(_untrainable_tags(setup))] = 0
     student = Student(network, batches.scale(setup.tags))
-    return Trainer(student, batches, setup.device, task.world)
+    student.pool_first(task.options.pool_first)
+    return student
 
 
 def _untrainable_tags(setup: Setup) -> NDArray[np.bool_]:
