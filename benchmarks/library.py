@@ -1,4 +1,4 @@
-"""How long a large library takes to open, to page through, to search and to check.
+"""Measure opening, browsing, searching and checking a large library.
 
     python benchmarks/library.py --tracks 100000 --keep /tmp/library.db
 
@@ -27,10 +27,14 @@ from tagstudio.library.db.backup import back_up
 from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions, user_thresholds
-from tagstudio.library.search.query import parse
+from tagstudio.library.search import execute
+from tagstudio.library.search.pending import pending_tracks
+from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tracks import folders, tracks
+from tagstudio.library.tracks.artist_splits import split_keys
 from tagstudio.library.views import browse, counts
+from tagstudio.library.views.review_candidates import review_candidates
 
 PAGE = 200
 BATCH = 5000
@@ -90,7 +94,7 @@ def main() -> None:
             measure_pages(library, options.limit)
             measure_counts(library)
         with open_library(path, writing=True) as library:
-            measure_own_line(library)
+            measure_user_threshold(library)
             measure_removal(library)
 
 
@@ -127,7 +131,7 @@ def timed_batches(
 
 
 def new_tracks(count: int, chance: random.Random) -> Iterator[tracks.NewTrack]:
-    """Give made-up tracks: few artists, more albums, some texts missing."""
+    """Yield made-up tracks: few artists, more albums, some texts missing."""
     artists = [words(chance, 2) for _ in range(max(1, count // 100))]
     albums = [words(chance, 3) for _ in range(max(1, count // 12))]
     for number in range(count):
@@ -157,7 +161,7 @@ def new_tracks(count: int, chance: random.Random) -> Iterator[tracks.NewTrack]:
 def fill_suggestions(
     library: Library, ids: list[int], features: bool, chance: random.Random
 ) -> None:
-    """Scores spread as a tagger's: mostly near the tag's base rate, which falls from 16 %."""
+    """Store scores distributed as a tagger's: mostly near the base rate, which falls from 16 %."""
     rates = [0.16 * 0.93**position for position in range(TAGS)]
     with library.write() as connection:
         outputs = tuple(
@@ -193,7 +197,7 @@ def decide(connection: sqlalchemy.Connection, ids: list[int], chance: random.Ran
 
 
 def measure_file(path: Path) -> None:
-    """Print what opening, checking and copying the file take."""
+    """Print the times of opening, checking and copying the file."""
     print(f"file: {path.stat().st_size / 1e6:.0f} MB")
     for writing in (False, True):
         took = best(lambda writing=writing: open_library(path, writing=writing).close())
@@ -210,7 +214,7 @@ def measure_file(path: Path) -> None:
 
 
 def measure_pages(library: Library, limit: float) -> None:
-    """Print what the first, middle and last page take, for queries times orders."""
+    """Print the times of the first, middle and last page, for queries times orders."""
     print(f"\npages of {PAGE} rows, ms      first  middle    last   (tracks)")
     slow = []
     with library.read() as connection:
@@ -234,29 +238,39 @@ def measure_pages(library: Library, limit: float) -> None:
 
 
 def measure_counts(library: Library) -> None:
-    """Print what counting takes."""
+    """Print the times of counting, and of the lists that other parts of the program read."""
     print("\ncounts, ms")
     with library.read() as connection:
         model = models.find_model(connection)
         for text in QUERIES + SEARCHES:
             took = best(lambda text=text: browse.count(connection, parse(text), model))
             print(f"{text or '(all)':30} {took:7.1f}")
+        print(f"{'states':30} {best(lambda: counts.state_counts(connection, model)):7.1f}")
+        for state in ("missing", "failed", "reviewed", "suggested", "new"):
+            took = best(lambda state=state: execute.in_state(connection, state, model))
+            print(f"{'in state ' + state:30} {took:7.1f}")
+        took = best(lambda: review_candidates(connection, model, ALL_TRACKS), 3)
+        print(f"{'review candidates':30} {took:7.1f}")
+        took = best(lambda: pending_tracks(connection, model.id, again=True), 3)
+        print(f"{'pending tracks':30} {took:7.1f}")
+        took = best(lambda: split_keys(connection, list(range(1, 2001))), 3)
+        print(f"{'split keys of 2,000 tracks':30} {took:7.1f}")
 
 
-def measure_own_line(library: Library) -> None:
-    """Print what a tag takes whose line the librarian set, low, and take the line back."""
+def measure_user_threshold(library: Library) -> None:
+    """Print the times for a tag with a low user threshold, then reset it."""
     with library.write() as connection:
         model = models.find_model(connection)
         assert model is not None
         user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, 0.01)
-    print("\nthe line of tag00 set to 0.01, ms")
+    print("\nthe threshold of tag00 set to 0.01, ms")
     print_questions(library)
     with library.write() as connection:
         user_thresholds.reset_threshold(connection, model, model.tags[0].tag_id)
 
 
 def measure_removal(library: Library) -> None:
-    """Print what removing a folder takes that holds about half of the tracks, and put it back."""
+    """Print the time of removing a folder with about half of the tracks, and put it back."""
     with library.read() as connection:
         paths = connection.scalars(sqlalchemy.select(schema.tracks.c.path)).all()
     named = (path for path in paths if "//" not in path)
@@ -278,7 +292,7 @@ def measure_removal(library: Library) -> None:
 
 
 def print_questions(library: Library) -> None:
-    """Print what a few first pages, the counts of all tags and the list of folders take."""
+    """Print the times of a few first pages, the counts of all tags and the list of folders."""
     with library.read() as connection:
         model = models.find_model(connection)
         for text in ("", "tag:tag00", "tag:tag25", "-tag:tag00", "artist:ba tag:tag00"):
@@ -300,14 +314,14 @@ def words(chance: random.Random, count: int) -> str:
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """Give `items` in lists of BATCH."""
+    """Yield `items` in lists of BATCH."""
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch
 
 
 def best(work: Callable[[], object], runs: int = 5) -> float:
-    """Return the shortest of a few runs, in ms: what else the machine does is not ours."""
+    """Return the shortest of a few runs, in ms: other load can only lengthen a run."""
     took = []
     for _ in range(runs):
         started = time.perf_counter()

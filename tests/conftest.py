@@ -1,4 +1,4 @@
-"""What several test files share: where the real music lies, and a library known track by track."""
+"""Shared fixtures: the folder of real music, and a small library whose tracks are listed here."""
 
 import os
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Measure in this process: starting one with scikit-learn takes a second or two each time."""
+    """Measure in this process: starting another one takes a second each time."""
 
     def here(at: Progress, work: Callable[..., object], *arguments: object) -> Job[object]:
         yield at
@@ -50,7 +50,6 @@ def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
         "evaluation.evaluate",
         "evaluation.version_scores",
         "evaluation.version_diff",
-        "training.learning_curve",
     ):
         monkeypatch.setattr(f"tagstudio.engine.{module}.call_in_child", here)
 
@@ -61,7 +60,7 @@ def add_six() -> Callable[[Library], int]:
 
     1 reviewed, jazz .9; 2 suggested, jazz .6 but decided no; 3 suggested, jazz .2 but decided yes,
     hard rock .8; 4 missing; 5 failed in the scan; 6 new, with texts full of wildcards and no year.
-    The model knows jazz (line .5), Rock (.4) and "hard rock" (.3).
+    The model has the tags jazz (threshold .5), Rock (.4) and "hard rock" (.3).
     """
     return _add_six
 
@@ -110,8 +109,8 @@ def _add_six(library: Library) -> int:
         assert tracks.add_tracks(connection, folder, new, at=100) == [1, 2, 3, 4, 5, 6]
         suggestions.store(connection, model_id, scored, at=200)
         jazz = models.model(connection, model_id).tags[0].tag_id
-        said = [Decision(2, jazz, "no"), Decision(3, jazz, "yes")]
-        decisions.record(connection, said, "user", at=300)
+        decided = [Decision(2, jazz, "no"), Decision(3, jazz, "yes")]
+        decisions.record(connection, decided, "user", at=300)
         tracks.mark_reviewed(connection, [1], at=400)
         tracks.mark_missing(connection, [4], at=500)
     return model_id

@@ -1,4 +1,4 @@
-"""`tagstudio import`: labels from elsewhere."""
+"""`tagstudio import`: labels from files of other programs and datasets."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,18 +43,24 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take labels over as your decisions, and report every row that could not be used.
+    """Import labels as your decisions, and report every row that could not be used.
 
     "yes" and "no" become decisions, all in one step for undo. What you decided by hand stays.
     """
-    from tagstudio.engine.correcting.label_import import ImportOptions, import_labels
+    from tagstudio.engine.jobs.library_specs import ImportLabelsJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
-    ids = tracks and tracks.expanduser().absolute()
-    options = ImportOptions(new_tags, overwrite, pretend, ids, least)
+    spec = ImportLabelsJob(
+        file=file,
+        tracks=tracks,
+        least=least,
+        new_tags=new_tags,
+        overwrite=overwrite,
+        pretend=pretend,
+    )
     with open_library(invocation(context).library, writing=not pretend) as library:
-        job = import_labels(library, file.expanduser().absolute(), options)
-        report = run_with_bar(job, "import")
+        report = run_with_bar(run(library, spec), spec.kind)
     if as_json:
         print_json(_as_dict(report))
     else:
@@ -99,7 +105,7 @@ def _as_dict(report: "ImportReport") -> dict[str, Any]:
         "undo_group": report.undo_group,
         "not_used": [
             {
-                "reason": reason,
+                "reason": str(reason),
                 "count": unused.count,
                 "examples": [{"line": row, "text": text} for row, text in unused.examples],
             }

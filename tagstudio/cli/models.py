@@ -1,4 +1,4 @@
-"""`tagstudio models`: which there are, install one, check them."""
+"""`tagstudio models`: list, install, verify, train, compare and promote models."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,7 +29,7 @@ def list_models(
         print_json({"models": [_as_dict(model) for model in installed]})
         return
     if not installed:
-        answer(NO_MODEL)
+        answer(str(NO_MODEL))
         return
     table = plain_table("Model", "Tags", "What it is", "SHA-256")
     for model in installed:
@@ -62,9 +62,10 @@ def install_model(
     as_json: AsJson = False,
 ) -> None:
     """Install a published model: downloaded and checked by its SHA-256, or from a file."""
-    from tagstudio.engine.plugins.installed_models import install
+    from tagstudio.engine.jobs.model_specs import InstallModelJob
 
-    model = run_with_bar(install(name, source and source.expanduser().absolute()), "install")
+    _, job = InstallModelJob(name=name, source=source).begin()
+    model = run_with_bar(job, InstallModelJob.kind)
     if as_json:
         print_json(_as_dict(model))
     else:
@@ -77,12 +78,12 @@ def verify_models(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Folder with the published weights and example clips: compare the numbers too.",
+            help="Folder with the published weights and example clips: compare the scores too.",
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the installed models, and with --reference the numbers they give."""
+    """Check the installed models, and with --reference the scores they give."""
     from tagstudio.engine.plugins.installed_models import verify
 
     checks = run_with_bar(verify(reference and reference.expanduser().absolute()), "verify")
@@ -96,9 +97,16 @@ def verify_models(
         print_table(table)
     failed = sum(not check.passed for check in checks)
     if failed:
-        raise TagStudioError(f"{failed} of {len(checks)} checks failed. Install the model anew.")
+        raise TagStudioError(
+            "models.checks-failed",
+            "{failed} of {count} checks failed. Install the model anew.",
+            failed=failed,
+            count=len(checks),
+        )
     if not checks:
-        raise TagStudioError("There is nothing to check: no model is installed.")
+        raise TagStudioError(
+            "models.nothing-to-check", "There is nothing to check: no model is installed."
+        )
 
 
 @app.command("promote")
@@ -108,15 +116,17 @@ def promote_version(
     force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version the active one, if it is proven better on the held-out tracks."""
-    from tagstudio.engine.training.train import promote
+    """Make a version the active one, if it is proven better on the test set."""
+    from tagstudio.engine.jobs.model_specs import PromoteJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
+    spec = PromoteJob(version=name, force=force, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
-        verdict = run_with_bar(promote(library, name, force, call.settings.device), "measure")
+        verdict = run_with_bar(run(library, spec), "measure")
     if as_json:
-        print_json({"active": name, "forced": not verdict.passed, "reason": verdict.reason})
+        print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
         return
     print(f"{name} is the active version now. {verdict.reason}")
     print("Let it suggest with: tagstudio suggest")
@@ -128,11 +138,13 @@ def roll_back(
     as_json: AsJson = False,
 ) -> None:
     """Go back to the version that was active before the last promotion."""
-    from tagstudio.engine.plugins.installed_models import rollback
+    from tagstudio.engine.jobs.model_specs import RollBackJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
+    spec = RollBackJob()
     with open_library(invocation(context).library, writing=True) as library:
-        left, active = rollback(library)
+        left, active = run_with_bar(run(library, spec), spec.kind)
     if as_json:
         print_json({"rolled_back": left, "active": active or None})
     else:
@@ -145,7 +157,6 @@ def show_history(
     as_json: AsJson = False,
 ) -> None:
     """List promotions and rollbacks, with the reason for each."""
-    from dataclasses import asdict
     from datetime import UTC, datetime
 
     from tagstudio.library.db.database import open_library
@@ -155,7 +166,7 @@ def show_history(
     with open_library(library_file, writing=False) as library, library.read() as connection:
         steps = history(connection)
     if as_json:
-        print_json({"history": [asdict(step) for step in steps]})
+        print_json({"history": steps})
         return
     if not steps:
         answer("No version was promoted yet.")
@@ -163,7 +174,7 @@ def show_history(
     table = plain_table("When (UTC)", "What", "Version", "Why")
     for step in steps:
         when = datetime.fromtimestamp(step.at, UTC).strftime("%Y-%m-%d %H:%M")
-        table.add_row(when, step.kind, step.model, step.reason)
+        table.add_row(when, step.kind, step.model, str(step.reason))
     print_table(table)
 
 
@@ -174,23 +185,17 @@ def compare_versions(
     after: Annotated[str, typer.Argument(help="Another version.")],
     as_json: AsJson = False,
 ) -> None:
-    """Measure two versions on the same held-out tracks; which tags gain or lose how many tracks."""
+    """Compare two versions on the same test set, and the tags that they suggest differently."""
     from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
-    from tagstudio.engine.evaluation.evaluate import compare, freeze
-    from tagstudio.engine.evaluation.version_diff import differences
-    from tagstudio.engine.plugins.installed_models import choose_model, installed_models, register
+    from tagstudio.engine.jobs.model_specs import CompareVersionsJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
-    installed = installed_models()
-    versions = [choose_model(installed, name) for name in (before, after)]
+    spec = CompareVersionsJob(before=before, after=after, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
-        job = compare(library, versions[0], versions[1], freeze(library), call.settings.device)
-        found = run_with_bar(job, "compare")
-        with library.write() as connection:
-            known = [register(connection, version) for version in versions]
-        changes = run_with_bar(differences(library, known[0], known[1]), "compare")
+        found = run_with_bar(run(library, spec), spec.kind)
     if as_json:
-        print_json(comparison_as_dict(found, changes))
+        print_json(comparison_as_dict(found.comparison, found.differences))
     else:
-        print_comparison(found, changes)
+        print_comparison(found.comparison, found.differences)

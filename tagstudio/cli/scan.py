@@ -1,6 +1,5 @@
-"""`tagstudio scan`: folders in."""
+"""`tagstudio scan`: add folders, or look for changes in them."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,21 +21,26 @@ def scan_folders(
     as_json: AsJson = False,
 ) -> None:
     """Find new, changed, moved and missing tracks in folders."""
+    from tagstudio.engine.jobs.library_specs import ScanJob
     from tagstudio.engine.processes.reader_pool import FileReaders
 
-    named = [str(folder) for folder in folders or []]
+    spec = ScanJob(folders=tuple(folders or ()))
     with FileReaders() as readers:
         if folders:  # something new, it seems: they get ready while the library is opened
             readers.start()
         from tagstudio.engine.jobs.record import recorded
-        from tagstudio.engine.scanning.scan import scan
         from tagstudio.library.db.database import open_library
 
         with open_library(invocation(context).library, writing=True) as library:
-            found = scan(library, folders or [], readers=readers)
-            report = run_with_bar(recorded(library, "scan", {"folders": named}, found), "scan")
+            job = recorded(library, *spec.begin(library, readers))
+            report = run_with_bar(job, spec.kind)
+    print_report(report, as_json)
+
+
+def print_report(report: "ScanReport", as_json: bool) -> None:
+    """Print what a scan found."""
     if as_json:
-        print_json(asdict(report))
+        print_json(report)
     else:
         _print_report(report)
 

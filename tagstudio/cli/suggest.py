@@ -1,6 +1,5 @@
-"""`tagstudio suggest`: let the model listen."""
+"""`tagstudio suggest`: score tracks with a model."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +17,7 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     windows: Annotated[
-        int, typer.Option(min=0, max=100, help="Windows of 29 s heard per track; 0: as set.")
+        int, typer.Option(min=0, max=100, help="Windows of 29 s per track; 0: as set.")
     ] = 0,
     again: Annotated[bool, typer.Option("--again", help="Renew what is there.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try failed tracks once more.")] = False,
@@ -29,9 +28,8 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     Stopped or killed at any time, the same command goes on where it was.
     """
     from tagstudio.core.settings import DEVICES
-    from tagstudio.engine.jobs.record import recorded
-    from tagstudio.engine.plugins.installed_models import active_model, installed_models
-    from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+    from tagstudio.engine.jobs.library_specs import SuggestJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
 
@@ -39,23 +37,31 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     settings = call.settings
     if device and device not in DEVICES:
         raise typer.BadParameter(f"must be one of {', '.join(DEVICES)}", param_hint="--device")
-    parsed = parse(joined(query or []))
-    options = SuggestOptions(device or settings.device, windows or settings.windows, again, retry)
+    spec = SuggestJob(
+        query=joined(query or []),
+        model=model or settings.model,
+        device=device or settings.device,
+        windows=windows or settings.windows,
+        again=again,
+        retry=retry,
+    )
+    parse(spec.query)  # a mistake is said before a library is made
     with open_library(call.library, writing=True) as library:
-        with library.read() as connection:
-            chosen = active_model(connection, installed_models(), model or settings.model)
-        job = suggest(library, chosen, parsed, options)
-        arguments = {"query": query or [], "model": chosen.info.name}
-        report = run_with_bar(recorded(library, "suggest", arguments, job), "suggest")
+        report = run_with_bar(run(library, spec), spec.kind)
+    print_report(report, as_json)
+
+
+def print_report(report: "SuggestReport", as_json: bool) -> None:
+    """Print what came of suggesting."""
     if as_json:
-        print_json(asdict(report))
+        print_json(report)
     else:
         _print_report(report)
 
 
 def _print_report(report: "SuggestReport") -> None:
     for notice in report.notices:
-        answer(notice)
+        answer(str(notice))
     for problem in report.problems:
         answer(f"{problem.code}: {problem.message}")
     if not report.suggested and not report.problems:

@@ -1,22 +1,25 @@
-"""`tagstudio train` and `tagstudio evaluate`: learn from the corrections, and measure."""
+"""`tagstudio train` and `tagstudio evaluate`: fine-tune on the corrections, and measure."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, numbered, print_json, run_with_bar
+from tagstudio.cli.output import answer, json_value, numbered, print_json, run_with_bar
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.training.train import TrainReport
 
 
 def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     depth: Annotated[
-        Depth, typer.Option(help="The output layer, also the recurrent layers, or everything.")
+        Depth,
+        typer.Option(help="Layers to train: the output layer, also the recurrent layers, or all."),
     ] = DEFAULT_DEPTH,
     model: Annotated[str, typer.Option(help="Start from this version, not the active one.")] = "",
     name: Annotated[str, typer.Option(help="Name of the new version.")] = "",
@@ -24,29 +27,36 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     reviewed_as_no: Annotated[
         bool,
-        typer.Option("--reviewed-as-no", help="Untouched tags of reviewed tracks: weak noes."),
+        typer.Option(
+            "--reviewed-as-no", help="Take undecided tags of reviewed tracks as weak noes."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Learn from the corrections: make a candidate version and measure it beside its parent.
+    """Fine-tune on the corrections: make a candidate version and compare it with its parent.
 
     Killed or stopped at any time, the same command goes on where it was.
     """
-    from tagstudio.engine.jobs.record import recorded
-    from tagstudio.engine.plugins.installed_models import active_model, installed_models
-    from tagstudio.engine.training.train import TrainSettings, train
+    from tagstudio.engine.jobs.model_specs import TrainJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
-    settings = TrainSettings(
-        depth.value, device or call.settings.device, seed, name, reviewed_as_no
+    spec = TrainJob(
+        depth=depth.value,
+        parent=model,
+        device=device or call.settings.device,
+        seed=seed,
+        name=name,
+        reviewed_as_no=reviewed_as_no,
     )
     with open_library(call.library, writing=True) as library:
-        with library.read() as connection:
-            parent = active_model(connection, installed_models(), model)
-        job = train(library, parent, settings)
-        arguments = {"depth": depth.value, "parent": parent.info.name}
-        report = run_with_bar(recorded(library, "train", arguments, job), "train")
+        report = run_with_bar(run(library, spec), spec.kind)
+    print_report(report, as_json)
+
+
+def print_report(report: "TrainReport", as_json: bool) -> None:
+    """Print the new version, and whether it may become the active one."""
     if as_json:
         print_json(_as_dict(report))
     else:
@@ -60,19 +70,19 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "parent": report.parent,
         "answers": report.answers,
         "left_out": report.left_out,
-        "epochs": [asdict(epoch) for epoch in report.epochs],
-        "comparison": report.comparison and asdict(report.comparison),
+        "epochs": report.epochs,
+        "comparison": report.comparison,
         "promotable": report.verdict.passed,
-        "reason": report.verdict.reason,
+        "reason": str(report.verdict.reason),
     }
 
 
 def _print_report(report: "TrainReport") -> None:
     for notice in report.notices:
-        answer(notice)
+        answer(str(notice))
     if report.left_out:
         tracks = numbered(report.left_out, "corrected track")
-        answer(f"{tracks} could not be learned from: nothing was heard of them.")
+        answer(f"{tracks} could not be learned from: they have no features yet.")
     name = report.model.info.name
     print(f"{name} learned from {numbered(report.answers, 'answer')}; parent {report.parent}.")
     print(report.verdict.reason)
@@ -88,28 +98,33 @@ def evaluate_version(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a version on the held-out corrections, tag by tag."""
-    from tagstudio.cli.score_tables import print_curve, print_evaluation
-    from tagstudio.engine.evaluation.evaluate import evaluate, freeze
-    from tagstudio.engine.plugins.installed_models import active_model, installed_models, root_model
-    from tagstudio.engine.training.learning_curve import learning_curve
+    """Measure a version on the test set, tag by tag."""
+    from tagstudio.cli.score_tables import print_curve
+    from tagstudio.engine.jobs.model_specs import EvaluateJob, LearningCurveJob
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
+    chosen, device = model or call.settings.model, call.settings.device
+    spec = EvaluateJob(versions=(chosen,) if chosen else (), device=device)
+    drawing = LearningCurveJob(model=chosen, device=device)
     with open_library(call.library, writing=True) as library:
-        installed = installed_models()
-        with library.read() as connection:
-            chosen = active_model(connection, installed, model or call.settings.model)
-        job = evaluate(library, chosen, freeze(library), call.settings.device)
-        evaluation = run_with_bar(job, "evaluate")
-        found = None
-        if curve:
-            root = root_model(installed, chosen)
-            drawing = learning_curve(library, root, "head", call.settings.device)
-            found = run_with_bar(drawing, "curve")
+        [evaluation] = run_with_bar(run(library, spec), spec.kind)
+        found = run_with_bar(run(library, drawing), drawing.kind) if curve else None
     if as_json:
-        print_json({**asdict(evaluation), "learning_curve": found and asdict(found)})
+        print_json({**json_value(evaluation), "learning_curve": found})
         return
-    print_evaluation(evaluation)
+    print_evaluations([evaluation], as_json=False)
     if found:
         print_curve(found)
+
+
+def print_evaluations(evaluations: "Sequence[Evaluation]", as_json: bool) -> None:
+    """Print the figures of versions, one after the other."""
+    from tagstudio.cli.score_tables import print_evaluation
+
+    if as_json:
+        print_json({"evaluations": evaluations})
+        return
+    for evaluation in evaluations:
+        print_evaluation(evaluation)

@@ -1,7 +1,6 @@
-"""`tagstudio write`: tags into the files, and out of them again."""
+"""`tagstudio write`: write tags into the files, or put back the values before."""
 
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,11 +20,9 @@ from tagstudio.cli.output import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tagstudio.core.progress import Job
     from tagstudio.engine.file_tags.plan import StagedField, WritePlan
     from tagstudio.engine.file_tags.undo import Writing
     from tagstudio.engine.file_tags.write import WriteReport
-    from tagstudio.engine.jobs.problem import Problem
     from tagstudio.library.db.database import Library
 
 SHOWN = 50  # files that are listed
@@ -35,7 +32,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     context: typer.Context,
     query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
     suggested: Annotated[
-        bool, typer.Option("--suggested", help="What is suggested too, not only your own yes.")
+        bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
     ] = False,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
@@ -47,25 +44,34 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     undo: Annotated[
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
     ] = False,
-    model: Annotated[str, typer.Option(help="Whose suggestions.")] = "",
+    model: Annotated[str, typer.Option(help="The model whose suggestions are written.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
 
     What is in the files stays, but for what you said no to and what TagStudio wrote there itself.
     """
+    from tagstudio.engine.jobs.file_tag_specs import WriteJob
+    from tagstudio.engine.jobs.record import recorded
     from tagstudio.library.db.database import open_library
+    from tagstudio.library.search.query import joined
 
     if undo and (query or suggested or model):
         raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
     if as_json and not (pretend or yes):
         raise typer.BadParameter("--json does not ask: add --yes, or --pretend to change nothing")
     call = invocation(context)
+    spec = WriteJob(
+        query=joined(query or []),
+        model=model or call.settings.model,
+        suggested=suggested,
+        keep_time=keep_time,
+    )
     with open_library(call.library, writing=not pretend) as library:
         if undo:
             _undo(library, pretend, yes, keep_time, as_json)
             return
-        plan = _plan(library, query or [], model or call.settings.model, suggested, not pretend)
+        plan = run_with_bar(spec.plan(library, pretend=pretend), "read")
         if as_json and pretend:
             print_json(_as_dict(plan))
             return
@@ -73,43 +79,18 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
             _print_plan(plan)
         if pretend or not (plan.files and _agreed(yes, plan.files)):
             return
-        arguments = {"query": query or [], "suggested": suggested, "keep_time": keep_time}
-        report = _write(library, plan, arguments)
+        report = run_with_bar(recorded(library, *spec.begin(library, plan)), spec.kind)
     if as_json:
         print_json({**_as_dict(plan), **_outcome(report)})
     else:
         _print_report(report, "Written", told=len(plan.problems))
 
 
-def _plan(
-    library: "Library", query: list[str], model: str, suggested: bool, writing: bool
-) -> "WritePlan":
-    from tagstudio.engine.file_tags.plan import plan_writes
-    from tagstudio.engine.file_tags.write import settle
-    from tagstudio.engine.plugins.installed_models import shown_model
-    from tagstudio.library.search.query import joined, parse
-    from tagstudio.library.views.browse import track_ids
-
-    if writing:
-        settle(library)
-    with library.read() as connection:
-        shown = shown_model(connection, model)
-        found = track_ids(connection, parse(joined(query)), shown)
-    return run_with_bar(plan_writes(library, found, shown, suggested=suggested), "read")
-
-
-def _write(library: "Library", plan: "WritePlan", arguments: dict[str, Any]) -> "WriteReport":
-    from tagstudio.engine.file_tags.write import write_planned
-    from tagstudio.engine.jobs.record import recorded
-
-    job = write_planned(library, plan, keep_time=arguments["keep_time"])
-    return run_with_bar(recorded(library, "write", arguments, job), "write")
-
-
 def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json: bool) -> None:
-    from tagstudio.engine.file_tags.undo import last_writing, undo_writing
+    from tagstudio.engine.file_tags.undo import last_writing
     from tagstudio.engine.file_tags.write import settle
-    from tagstudio.engine.jobs.record import recorded
+    from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob
+    from tagstudio.engine.jobs.specs import run
 
     if not pretend:
         settle(library)
@@ -124,8 +105,8 @@ def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json
         if as_json:
             print_json({"changes": _nested(writing.rows() if writing else [])})
         return
-    job: Job[WriteReport] = undo_writing(library, keep_time=keep_time)
-    report = run_with_bar(recorded(library, "write_undo", {"keep_time": keep_time}, job), "undo")
+    spec = UndoWriteJob(group=writing.group if writing else None, keep_time=keep_time)
+    report = run_with_bar(run(library, spec), "undo")
     if as_json:
         print_json({"changes": _nested(writing.rows() if writing else []), **_outcome(report)})
     else:
@@ -191,12 +172,12 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
         "changes": _nested(plan.rows()),
         "unchanged": plan.unchanged,
         "left_out": sorted(plan.left_out),
-        "problems": _plain(plan.problems),
+        "problems": plan.problems,
     }
 
 
 def _outcome(report: "WriteReport") -> dict[str, Any]:
-    return {"written": report.written, "problems": _plain(report.problems)}
+    return {"written": report.written, "problems": report.problems}
 
 
 def _nested(rows: "list[StagedField]") -> list[dict[str, Any]]:
@@ -204,7 +185,3 @@ def _nested(rows: "list[StagedField]") -> list[dict[str, Any]]:
     for path, field, before, after in rows:
         files.setdefault(path, {})[field] = {"before": before, "after": after}
     return [{"path": path, "fields": fields} for path, fields in files.items()]
-
-
-def _plain(problems: "list[Problem]") -> list[dict[str, str]]:
-    return [asdict(problem) for problem in problems]

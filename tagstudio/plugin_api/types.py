@@ -142,7 +142,7 @@ class TrainOptions:
 
     parent: str
     name: str
-    depth: str = DEFAULT_DEPTH
+    depth: str = DEFAULT_DEPTH.value
     device: str = "auto"
     seed: int = 0
 

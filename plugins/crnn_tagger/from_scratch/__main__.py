@@ -74,8 +74,8 @@ def _show(step: Progress | Epoch | Notice) -> None:
             print(message, file=sys.stderr)
         case Epoch():
             validation = "" if step.validation_loss is None else f", {step.validation_loss:.4f}"
-            line = f"epoch {step.number} of {step.epochs}: loss {step.loss:.4f}{validation}"
-            print(line, file=sys.stderr)
+            report = f"epoch {step.number} of {step.epochs}: loss {step.loss:.4f}{validation}"
+            print(report, file=sys.stderr)
 
 
 if __name__ == "__main__":

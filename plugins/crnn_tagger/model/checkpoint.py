@@ -22,7 +22,7 @@ from tagstudio.core.files import replaced_atomically, sha256_of
 from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import ModelInfo
 
-from .model_card import ModelCard, from_json, to_json
+from .model_card import InvalidModelError, ModelCard, from_json, to_json
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -149,7 +149,8 @@ def read_card(path: Path) -> ModelCard:
     try:
         return from_json(_header(path)["__metadata__"][METADATA_KEY])
     except KeyError:
-        raise _unusable(path, "it is not a model of this plugin") from None
+        reason = message("crnn.not-a-model", "it is not a model of this plugin")
+        raise _unusable(path, reason) from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _unusable(path, error) from error
 
@@ -209,7 +210,9 @@ def _network(card: ModelCard) -> Network:
     with torch.device("meta"):
         network = build(config)
     if config.tags != len(card.tags) or network.feature_shape != card.feature_shape:
-        raise ValueError("its network and its description do not fit together")
+        raise InvalidModelError(
+            message("crnn.unfit-network", "its network and its description do not fit together")
+        )
     return network
 
 
@@ -219,10 +222,18 @@ def _config(network: Mapping[str, Any]) -> Config:
     values = dict(network)
     architecture = ARCHITECTURES.get(str(values.pop("kind", None)))
     if architecture is None:
-        raise ValueError(f"this version knows no network of kind {network.get('kind')!r}")
+        raise InvalidModelError(
+            message(
+                "crnn.unknown-kind",
+                "this version knows no network of kind {kind!r}",
+                kind=network.get("kind"),
+            )
+        )
     config_class = architecture.config
     if set(values) != {field.name for field in fields(config_class)}:
-        raise ValueError("the config of its network has other fields")
+        raise InvalidModelError(
+            message("crnn.config-fields", "the config of its network has other fields")
+        )
     default = config_class()
     return config_class(**{k: _value(v, getattr(default, k)) for k, v in values.items()})
 
@@ -238,7 +249,13 @@ def _value(value: Any, default: Any) -> Any:
             return value
         if type(value) is float and 0 <= value < 1:
             return value
-    raise ValueError(f"the config of its network has an impossible value: {value!r}")
+    raise InvalidModelError(
+        message(
+            "crnn.config-value",
+            "the config of its network has an impossible value: {value}",
+            value=repr(value),
+        )
+    )
 
 
 def _header(path: Path) -> dict[str, Any]:
@@ -247,12 +264,19 @@ def _header(path: Path) -> dict[str, Any]:
         start = file.read(8)
         length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
         if not 2 <= length <= MAX_HEADER_BYTES:
-            raise ValueError("it is not a safetensors file")
+            raise InvalidModelError(message("crnn.not-safetensors", "it is not a safetensors file"))
         header: dict[str, Any] = json.loads(file.read(length))
         held = file.seek(0, 2) - 8 - length
     ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
     if held != max(ends, default=0):
-        raise ValueError(f"it holds {held} bytes of weights, not {max(ends, default=0)}")
+        raise InvalidModelError(
+            message(
+                "crnn.weight-bytes",
+                "it holds {held} bytes of weights, not {announced}",
+                held=held,
+                announced=max(ends, default=0),
+            )
+        )
     return header
 
 
@@ -261,7 +285,13 @@ def _check_layout(header: Mapping[str, Any], state: Mapping[str, Tensor]) -> Non
     wanted = {k: (_DTYPES[str(v.dtype)], list(v.shape)) for k, v in state.items()}
     if found != wanted:
         odd = sorted(k for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k))
-        raise ValueError(f"its weights are not those of its network ({', '.join(odd[:3])})")
+        raise InvalidModelError(
+            message(
+                "crnn.unfit-weights",
+                "its weights are not those of its network ({names})",
+                names=", ".join(odd[:3]),
+            )
+        )
 
 
 def _whole(entry: Mapping[str, Any]) -> str:
@@ -276,7 +306,13 @@ _DTYPES = {"torch.float32": "F32", "torch.int64": "I64"}
 def _check_finite(state: Mapping[str, Tensor]) -> None:
     for name, tensor in state.items():
         if not tensor.isfinite().all():
-            raise ValueError(f"its weights {name} are not all finite numbers")
+            raise InvalidModelError(
+                message(
+                    "crnn.weights-not-finite",
+                    "its weights {name} are not all finite numbers",
+                    name=name,
+                )
+            )
 
 
 def _state(network: Network) -> dict[str, Tensor]:
@@ -290,7 +326,9 @@ def _digest(path: Path, size: int, changed_ns: int) -> str:
     return sha256_of(path)
 
 
-def _unusable(path: Path, reason: object) -> TagStudioError:
+def _unusable(path: Path, reason: Message | Exception) -> TagStudioError:
+    if isinstance(reason, InvalidModelError):
+        reason = reason.message
     return TagStudioError(
         "crnn.unusable-model",
         "The model {path} cannot be used: {reason}. Remove it or install it again.",

@@ -1,1 +1,1 @@
-"""Long jobs: their specs, the record that is kept of them, what they could not deal with."""
+"""Long jobs: their specs, the record that the library keeps of each, the files that failed."""

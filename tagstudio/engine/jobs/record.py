@@ -1,39 +1,47 @@
-"""Write down what long work was done: when, how far it came, how it ended, what failed.
+"""Keep a record of a job: its spec, its progress, its ending, the files that failed.
 
-The record is made at the first report that knows its total, so work that finds nothing to do
+The record is made at the first report that knows its total, so a job that finds nothing to do
 leaves no trace in the library.
 """
 
 import time
-from collections.abc import Iterable, Mapping
-from typing import Protocol, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import Ending, JobFailure
 
+if TYPE_CHECKING:
+    from tagstudio.engine.jobs.spec import JobSpec
+
 SECONDS_BETWEEN_RECORDS = 1.0
 
+Report = TypeVar("Report")
 
+
+@runtime_checkable
 class HasProblems(Protocol):
-    """The result of a job over many files."""
+    """The report of a job over many files."""
 
     @property
     def problems(self) -> list[Problem]:
         """The files that failed."""
 
 
-Report = TypeVar("Report", bound=HasProblems)
+def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job[Report]:
+    """Run `job` and keep a record of it, with its spec, in the library's list of jobs.
 
-
-def recorded(
-    library: Library, kind: str, arguments: Mapping[str, object], job: Job[Report]
-) -> Job[Report]:
-    """Run `job` and keep a record of it in the library's list of jobs."""
-    record = _Record(library, kind, arguments)
+    The three ways out of a generator are three endings: its return is "done", closing it (the
+    cancel of a face, see `core.progress`) or Ctrl+C is "cancelled", any other exception "failed". A
+    process that is killed leaves the state "running", which the next one to open the library for
+    writing turns into "interrupted".
+    """
+    record = _Record(library, spec)
     try:
         while True:
             progress = next(job)
@@ -41,13 +49,14 @@ def recorded(
             yield progress
     except StopIteration as end:
         report: Report = end.value
-        record.finish("done", problems=report.problems)
+        problems = report.problems if isinstance(report, HasProblems) else ()
+        record.finish("done", problems=problems)
         return report
     except (GeneratorExit, KeyboardInterrupt):
         record.finish("cancelled")
         raise
     except TagStudioError as error:
-        record.finish("failed", str(error))
+        record.finish("failed", error.message)
         raise
     except Exception as error:
         record.finish("failed", f"{type(error).__name__}: {error}")
@@ -59,10 +68,9 @@ def recorded(
 class _Record:
     """The row of one job: made late, renewed at most once a second."""
 
-    def __init__(self, library: Library, kind: str, arguments: Mapping[str, object]) -> None:
+    def __init__(self, library: Library, spec: "JobSpec[Any]") -> None:
         self._library = library
-        self._kind = kind
-        self._arguments = arguments
+        self._spec = spec
         self._id: int | None = None
         self._at = float("-inf")
         self._latest = Progress()
@@ -77,13 +85,16 @@ class _Record:
         self._at = now
         with self._library.write() as connection:
             if self._id is None:
-                self._id = job_records.start(connection, self._kind, self._arguments, time.time())
+                spec = self._spec.to_json()
+                self._id = job_records.start(connection, self._spec.kind, spec, time.time())
             job_records.report(connection, self._id, progress.done, progress.total)
 
-    def finish(self, state: Ending, message: str = "", problems: Iterable[Problem] = ()) -> None:
+    def finish(
+        self, state: Ending, message: Message | str = "", problems: Iterable[Problem] = ()
+    ) -> None:
         if self._id is None:
             return
-        failures = [JobFailure(problem.path, problem.code, problem.message) for problem in problems]
+        failures = [JobFailure(one.path, one.code, one.message) for one in problems]
         with self._library.write() as connection:
             job_records.report(connection, self._id, self._latest.done, self._latest.total)
             job_records.add_failures(connection, self._id, failures)

@@ -1,6 +1,10 @@
-"""Verified copies of a library file, which are made, which are kept, and how one is put back.
+"""Back up a library: verified copies, their retention, and restoring one.
 
-A copy leaves out the feature maps: they are most of the file and can be computed again.
+A copy is made with SQLite's backup API, of the state as of one moment, into a temporary file. Only
+after a quick check of that file is it renamed to its final name, and only then are superseded
+copies deleted: whatever fails or is killed, a file under a copy's name was checked, and no older
+copy is lost to a copy of a damaged library. A copy leaves out the feature maps, which are most of
+the file and can be computed again.
 """
 
 import re
@@ -14,6 +18,7 @@ from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.messages import Message, message, plain
 from tagstudio.library.db.connection import connect
 from tagstudio.library.db.lock import writer_lock
 
@@ -66,14 +71,18 @@ def back_up(path: Path, reason: str, now: datetime | None = None) -> Path:
         with replaced_atomically(target) as temporary:
             _copy(path, temporary)
             if not is_sound(temporary):
-                raise damaged(path, "a check of its pages failed")
+                raise damaged(path, message("backup.check-failed", "a check of its pages failed"))
     except (OSError, sqlite3.OperationalError) as error:
         raise CopyNotWrittenError(
-            f"No safety copy of {path} could be made in {target.parent}: {error}."
-            " Make room there and see that it can be written to."
+            "backup.not-written",
+            "No safety copy of {path} could be made in {folder}: {error}."
+            " Make room there and see that it can be written to.",
+            path=path,
+            folder=target.parent,
+            error=error,
         ) from error
     except sqlite3.DatabaseError as error:
-        raise damaged(path, str(error)) from error
+        raise damaged(path, plain(str(error))) from error
     for copy in superseded(copies(path)):
         copy.path.unlink(missing_ok=True)
     return target
@@ -105,38 +114,59 @@ def newest_copy(path: Path) -> Path | None:
     return next((copy.path for copy in copies(path) if is_sound(copy.path)), None)
 
 
-def damaged(path: Path, detail: str) -> TagStudioError:
+def damaged(path: Path, detail: Message) -> TagStudioError:
     """Return the error that says that the library at `path` is damaged and what to do."""
     copy = newest_copy(path)
     if copy is None:
-        advice = f"There is no sound copy in {folder_of(path)}; move the file away to start anew."
-    else:
-        advice = (
-            f"The newest sound copy is {copy}; 'tagstudio restore' puts it back"
-            " and keeps the damaged file."
+        advice = message(
+            "backup.none-sound",
+            "There is no sound copy in {folder}; move the file away to start anew.",
+            folder=folder_of(path),
         )
-    return TagStudioError(f"{path} is damaged or no TagStudio library ({detail}). {advice}")
+    else:
+        advice = message(
+            "backup.newest-sound",
+            "The newest sound copy is {copy}; 'tagstudio restore' puts it back and keeps the"
+            " damaged file.",
+            copy=copy,
+        )
+    return TagStudioError(
+        "library.damaged",
+        "{path} is damaged or no TagStudio library ({detail}). {advice}",
+        path=path,
+        detail=detail,
+        advice=advice,
+    )
 
 
 def restore(path: Path) -> Path | None:
-    """Put the newest sound copy in the place of the library at `path`.
+    """Replace the library at `path` with its newest sound copy.
 
-    Returns as what the file that was there is kept (`<library>.damaged`, .damaged2 ..., with its
-    write-ahead log), None when there was none. Raises TagStudioError when there is no sound copy,
-    or when the library is being changed.
+    Returns the path under which the former file is kept, with its write-ahead log
+    (`<library>.damaged`, .damaged2 ...), None when there was none. Raises TagStudioError when
+    there is no sound copy, or when the library is being changed.
     """
     with writer_lock(path):
         copy = newest_copy(path)
         if copy is None:
-            raise TagStudioError(f"There is no sound copy of {path} in {folder_of(path)}.")
+            raise TagStudioError(
+                "backup.none-to-restore",
+                "There is no sound copy of {path} in {folder}.",
+                path=path,
+                folder=folder_of(path),
+            )
         try:
             with replaced_atomically(path) as temporary:
                 shutil.copyfile(copy, temporary)
                 return _set_aside(path)
         except OSError as error:
             raise TagStudioError(
-                f"{path} could not be restored from {copy}: {error}."
-                " Close what has the library open and make room in its folder."
+                "backup.not-restored",
+                "{path} could not be restored from {copy}: {error}."
+                " Close what has the library open and make room in its folder.",
+                path=path,
+                copy=copy,
+                error=error,
             ) from error
 
 
@@ -168,7 +198,7 @@ def _newest_of_each(
 
 
 def _copy(path: Path, target: Path) -> None:
-    """Copy the pages as of one moment; leave one file without feature maps and side files."""
+    """Copy the library as of one moment into one file, without feature maps and without a log."""
     with closing(connect(path, "ro")) as library, closing(sqlite3.connect(target)) as copy:
         library.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
@@ -185,7 +215,11 @@ def _copy(path: Path, target: Path) -> None:
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Rename a library and its write-ahead log, the log first: it must never meet another file."""
+    """Rename a library and its write-ahead log; return the new path, None for no library.
+
+    The log first: a kill in between must not leave a log beside the copy that replaces the library,
+    for SQLite would replay it into the wrong file.
+    """
     kept = _unused(path)
     for suffix in ("-wal", "-shm", ""):
         part = path.with_name(path.name + suffix)

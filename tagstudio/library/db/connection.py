@@ -22,7 +22,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
-        isolation_level=None,  # Python opens no transaction of its own; we say BEGIN
+        isolation_level=None,  # Python begins no transaction of its own; `_begin_with` does
         check_same_thread=False,  # the pool lends a connection to one thread at a time
     )
 
@@ -35,8 +35,9 @@ def reading_engine(path: Path) -> sa.Engine:
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return connection
 
-    # The connection that was used last is lent first: it has in its cache what is asked again.
-    # Two stay open, for the window asks from two threads; each holds a cache of its own.
+    # Last in, first out: the connection that was used last has the hot pages in its cache. Two stay
+    # open, for the window reads from two threads. A reader never waits for the writer: in WAL mode
+    # it sees the state as of its BEGIN, however much is written meanwhile.
     engine = sa.create_engine(
         "sqlite://", creator=reader, poolclass=QueuePool, pool_size=2, pool_use_lifo=True
     )
@@ -47,7 +48,8 @@ def reading_engine(path: Path) -> sa.Engine:
 def writing_engine(path: Path) -> sa.Engine:
     """Return an engine with one connection, the only one that writes and checkpoints.
 
-    SQLite before 3.51.3 can corrupt a file in which two connections checkpoint at once.
+    Its pool of one is the queue of the writing threads. That readers never checkpoint is not only
+    for speed: SQLite before 3.51.3 can corrupt a file in which two connections do so at once.
     """
 
     def writer() -> sqlite3.Connection:
@@ -83,13 +85,13 @@ def migrating_engine(path: Path) -> sa.Engine:
 
 
 def driver(connection: sa.Connection) -> Any:
-    """Return the sqlite3 connection under `connection`, for what must stand outside BEGIN."""
+    """Return the sqlite3 connection under `connection`, for statements outside of a transaction."""
     return connection.connection.driver_connection
 
 
 def _begin_with(engine: sa.Engine, statement: str) -> None:
-    # A deferred transaction that must upgrade fails at once in spite of the busy timeout, so
-    # writers begin IMMEDIATE; SQLAlchemy itself never says BEGIN to SQLite.
+    # A deferred transaction that must upgrade to writing fails at once, in spite of the busy
+    # timeout, so writers begin IMMEDIATE. SQLAlchemy's SQLite dialect itself never emits BEGIN.
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)

@@ -1,4 +1,4 @@
-"""Opening a library file, and reading and writing it in whole transactions."""
+"""Open a library file; read and write it in whole transactions."""
 
 import logging
 import time
@@ -41,8 +41,9 @@ class Library:
     def write(self, *, durable: bool = False) -> Iterator[sa.Connection]:
         """Give a connection inside the one write transaction: all of the block or nothing.
 
-        Other threads wait their turn. After a `durable` block the disk itself has the changes (for
-        the user's decisions); otherwise a power cut may take the last blocks back, whole ones.
+        Other threads wait their turn. A `durable` block is on the disk when it returns, as the
+        user's decisions must be; of the others a power cut may undo the last ones, each as a
+        whole.
         """
         if self._writer is None:
             raise RuntimeError(f"{self.path} was opened for reading")
@@ -81,14 +82,18 @@ def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:
     """
     path = path.absolute()
     if path.exists() and not path.is_file():
-        raise TagStudioError(f"{path} is no file; name the library file itself.")
+        raise TagStudioError(
+            "library.no-file", "{path} is no file; name the library file itself.", path=path
+        )
     return _open_for_writing(path, copying) if writing else _open_for_reading(path)
 
 
 def _open_for_reading(path: Path) -> Library:
     if not path.exists():
         raise TagStudioError(
-            f"There is no library at {path} yet; 'tagstudio scan FOLDER' makes one."
+            "library.none-yet",
+            "There is no library at {path} yet; 'tagstudio scan FOLDER' makes one.",
+            path=path,
         )
     with explaining(path):
         if migration.revision(path) != migration.HEAD:
@@ -117,8 +122,12 @@ def _bring_to_head(path: Path) -> None:
     if not path.exists():
         if copy := backup.newest_copy(path):
             raise TagStudioError(
-                f"{path} is gone, but there is a copy of it, {copy}. 'tagstudio restore' puts it"
-                f" back; to start anew, move {backup.folder_of(path)} away."
+                "library.gone",
+                "{path} is gone, but there is a copy of it, {copy}. 'tagstudio restore' puts it"
+                " back; to start anew, move {folder} away.",
+                path=path,
+                copy=copy,
+                folder=backup.folder_of(path),
             )
         migration.create(path)
     elif migration.revision(path) != migration.HEAD:

@@ -1,4 +1,4 @@
-"""The record of long work: what was started, how far it came, what failed."""
+"""The records of jobs: spec, progress, state, and the files that failed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from tagstudio.core.messages import Message
 from tagstudio.library.db.schema import job_failures, jobs
 
 Ending = Literal["done", "cancelled", "failed", "interrupted"]
@@ -14,7 +15,7 @@ Ending = Literal["done", "cancelled", "failed", "interrupted"]
 
 @dataclass(frozen=True)
 class JobRecord:
-    """A job as the library knows it; times in seconds since 1970, `done` of `total` units."""
+    """A recorded job; times in seconds since 1970, `done` of `total` units."""
 
     id: int
     kind: str
@@ -24,21 +25,21 @@ class JobRecord:
     finished: float | None
     done: int
     total: int | None
-    message: str
+    message: Message
     failures: int
 
 
 @dataclass(frozen=True)
 class JobFailure:
-    """A file that a job could not deal with: a short code for machines, a sentence for people."""
+    """A file on which a job failed: a short code for machines, a message for people."""
 
     path: str
     code: str
-    message: str
+    message: Message
 
 
 def start(connection: sa.Connection, kind: str, spec: Mapping[str, object], at: float) -> int:
-    """Record that a job of this kind runs from now on; return its id."""
+    """Record that a job of this kind starts; return its id."""
     result = connection.execute(
         sa.insert(jobs).values(kind=kind, spec=json.dumps(dict(spec)), state="running", started=at)
     )
@@ -46,32 +47,40 @@ def start(connection: sa.Connection, kind: str, spec: Mapping[str, object], at: 
 
 
 def report(
-    connection: sa.Connection, job_id: int, done: int, total: int | None, message: str = ""
+    connection: sa.Connection,
+    job_id: int,
+    done: int,
+    total: int | None,
+    message: str | Message = "",
 ) -> None:
-    """Record how far a job is."""
+    """Record the progress of a job."""
     connection.execute(
         sa.update(jobs).where(jobs.c.id == job_id).values(done=done, total=total, message=message)
     )
 
 
 def finish(
-    connection: sa.Connection, job_id: int, state: Ending, at: float, message: str = ""
+    connection: sa.Connection,
+    job_id: int,
+    state: Ending,
+    at: float,
+    message: str | Message = "",
 ) -> None:
-    """Record how a job ended."""
+    """Record the end of a job."""
     connection.execute(
         sa.update(jobs).where(jobs.c.id == job_id).values(state=state, finished=at, message=message)
     )
 
 
 def mark_interrupted(connection: sa.Connection, at: float) -> None:
-    """Close the record of jobs whose process is gone: the caller holds the writer's lock."""
+    """Mark the running jobs as interrupted: the caller holds the writer lock, so none runs."""
     connection.execute(
         sa.update(jobs).where(jobs.c.state == "running").values(state="interrupted", finished=at)
     )
 
 
 def mark_cut_off(connection: sa.Connection, since: float) -> None:
-    """Record that the jobs cancelled since then ended with the program: they can go on."""
+    """Mark the jobs cancelled since a time as interrupted by the end of the program."""
     connection.execute(
         sa.update(jobs)
         .where(jobs.c.state == "cancelled", jobs.c.finished >= since)
@@ -80,7 +89,7 @@ def mark_cut_off(connection: sa.Connection, since: float) -> None:
 
 
 def add_failures(connection: sa.Connection, job_id: int, failures: Iterable[JobFailure]) -> None:
-    """Add to the list of files that a job could not deal with."""
+    """Add files on which a job failed."""
     rows = [
         {"job_id": job_id, "path": failure.path, "code": failure.code, "message": failure.message}
         for failure in failures
@@ -90,7 +99,7 @@ def add_failures(connection: sa.Connection, job_id: int, failures: Iterable[JobF
 
 
 def failures(connection: sa.Connection, job_id: int) -> list[JobFailure]:
-    """Return the files that a job could not deal with, in the order in which they failed."""
+    """Return the files on which a job failed, the first failure first."""
     rows = connection.execute(
         sa.select(job_failures.c.path, job_failures.c.code, job_failures.c.message)
         .where(job_failures.c.job_id == job_id)
@@ -100,7 +109,7 @@ def failures(connection: sa.Connection, job_id: int) -> list[JobFailure]:
 
 
 def list_jobs(connection: sa.Connection, limit: int = 100) -> list[JobRecord]:
-    """Return the latest jobs, the newest first."""
+    """Return up to `limit` jobs, the newest first."""
     failed = sa.select(sa.func.count()).where(job_failures.c.job_id == jobs.c.id).scalar_subquery()
     rows = connection.execute(
         sa.select(jobs, failed.label("failures")).order_by(jobs.c.id.desc()).limit(limit)

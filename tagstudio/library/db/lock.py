@@ -1,4 +1,10 @@
-"""The lock that makes one process the writer of a library."""
+"""The lock that makes one process the writer of a library.
+
+It is a lock of the operating system on a file beside the library, not a row in it: it ends with the
+process, however that ends, so no stale lock is ever left. The writer holds it as long as the
+library is open; readers take none, for SQLite's write-ahead log shows each of them one unchanging
+state. A second file names the writer, for the message to whom it keeps waiting.
+"""
 
 import os
 import socket
@@ -16,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def lock_file(path: Path) -> Path:
-    """Return the file that is locked while the library at `path` is being changed."""
+    """Return the file that the writer of the library at `path` locks."""
     return path.with_name(path.name + ".lock")
 
 
@@ -25,10 +31,9 @@ def _owner_file(path: Path) -> Path:
 
 
 class WriterLock:
-    """The right to change the library at `path`, taken at once or not at all.
+    """The lock for changing the library at `path`, acquired without waiting.
 
-    Raises TagStudioError, naming the other process, when another holds it. The operating system
-    lets go of it when this process ends, however it ends.
+    Raises TagStudioError, naming the other process, when another holds it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,18 +46,23 @@ class WriterLock:
             self._lock.acquire(timeout=0)
         except filelock.Timeout:
             raise TagStudioError(
-                f"{path} is being changed by another TagStudio ({_owner(path)});"
-                " wait for it or close it."
+                "library.locked",
+                "{path} is being changed by another TagStudio ({owner}); wait for it or close it.",
+                path=path,
+                owner=_owner(path),
             ) from None
         except OSError as error:
             raise TagStudioError(
-                f"{path} cannot be changed: {error}. Check that its folder can be written to."
+                "library.not-writable",
+                "{path} cannot be changed: {error}. Check that its folder can be written to.",
+                path=path,
+                error=error,
             ) from error
         with suppress(OSError):
             _owner_file(path).write_text(_this_process(), encoding="utf-8")
 
     def release(self) -> None:
-        """Let another process write."""
+        """Release the lock."""
         with suppress(OSError):
             _owner_file(self._path).unlink(missing_ok=True)
         self._lock.release()
@@ -60,7 +70,7 @@ class WriterLock:
 
 @contextmanager
 def writer_lock(path: Path) -> Iterator[None]:
-    """Hold the WriterLock of `path` for the length of the block."""
+    """Hold the WriterLock of `path` during the block."""
     lock = WriterLock(path)
     try:
         yield

@@ -1,4 +1,8 @@
-"""The schema's versions: which one a file has, and how it gets to the newest."""
+"""Migrate a library file from an older schema to the newest.
+
+All missing migrations run in one transaction with the new version number, after a verified copy was
+made: a kill or an error half way leaves the file at its old version, with all its rows.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -8,13 +12,14 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.messages import message
 from tagstudio.library.db import backup
 from tagstudio.library.db.connection import connect, migrating_engine
 from tagstudio.library.db.schema import APPLICATION_ID
 
 SCRIPTS = Path(__file__).parent / "migrations"
-# Oldest first; known here so that opening a library needs no Alembic.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+# Oldest first, from the names of the files (v0001_first.py): opening a library loads no Alembic.
+REVISIONS = tuple(sorted(file.name[1:5] for file in (SCRIPTS / "versions").glob("v????_*.py")))
 HEAD = REVISIONS[-1]
 
 
@@ -26,15 +31,23 @@ def revision(path: Path) -> str:
     with closing(connect(path, "ro")) as library:
         [application] = library.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID:
-            raise backup.damaged(path, "it lacks the mark of a TagStudio library")
+            raise backup.damaged(
+                path, message("library.no-mark", "it lacks the mark of a TagStudio library")
+            )
         try:
             [found] = library.execute("SELECT version_num FROM alembic_version").fetchone()
         except (sqlite3.OperationalError, TypeError):
-            raise backup.damaged(path, "it does not say its version") from None
+            raise backup.damaged(
+                path, message("library.no-version", "it does not say its version")
+            ) from None
     if found not in REVISIONS:
         raise TagStudioError(
-            f"{path} was made by a newer TagStudio (its schema is {found}, this program knows"
-            f" up to {HEAD}). Update TagStudio; the file was not changed."
+            "library.newer",
+            "{path} was made by a newer TagStudio (its schema is {found}, this program knows"
+            " up to {newest}). Update TagStudio; the file was not changed.",
+            path=path,
+            found=found,
+            newest=HEAD,
         )
     return str(found)
 

@@ -4,28 +4,15 @@ Times are whole seconds since 1970 (UTC) unless a comment says otherwise. A chan
 migration beside it in `migrations/versions/`; a test compares the two.
 """
 
-import os
+from typing import Any
 
 import sqlalchemy as sa
+
+from tagstudio.library.db.column_types import FilePath, MessageText
 
 APPLICATION_ID = 0x54475374  # "TGSt": tells a library from any other SQLite file
 
 metadata = sa.MetaData()
-
-
-class FilePath(sa.types.TypeDecorator[str]):
-    """A path as Python spells it (`os.fsdecode`), stored as its bytes, which may not be UTF-8."""
-
-    impl = sa.LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
-        """Give SQLite the bytes the file system knows."""
-        return None if value is None else os.fsencode(value)
-
-    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
-        """Give Python its own spelling of those bytes."""
-        return None if value is None else os.fsdecode(value)
 
 
 def _id() -> sa.Column[int]:
@@ -39,6 +26,22 @@ def _reference(name: str, column: str, *, key: bool = False) -> sa.Column[int]:
 def _text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False, server_default="")
 
+
+# What the scan reads out of a file: a column for each field of audio.metadata.facts.Facts, called
+# as the field. Storing a track and showing it take their columns from here.
+FACT_COLUMNS: tuple[sa.Column[Any], ...] = (
+    _text("title"),
+    _text("artist"),
+    _text("album"),
+    _text("albumartist"),
+    sa.Column("year", sa.Integer),
+    _text("genre"),  # several are joined with "; "
+    sa.Column("track_number", sa.Integer),
+    sa.Column("seconds", sa.Float),
+    sa.Column("hz", sa.Integer),
+    sa.Column("channels", sa.Integer),
+    _text("format"),
+)
 
 folders = sa.Table(
     "folders",
@@ -56,23 +59,15 @@ tracks = sa.Table(
     sa.Column("path", FilePath, nullable=False, unique=True),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("mtime_ns", sa.Integer, nullable=False),
-    sa.Column("content_hash", sa.LargeBinary),  # 16 bytes over the sound, not over the file's tags
-    _text("title"),
-    _text("artist"),
-    _text("album"),
-    _text("albumartist"),
-    sa.Column("year", sa.Integer),
-    _text("genre"),  # several are joined with "; "
-    sa.Column("track_number", sa.Integer),
-    sa.Column("seconds", sa.Float),
-    sa.Column("hz", sa.Integer),
-    sa.Column("channels", sa.Integer),
-    _text("format"),
+    sa.Column(
+        "content_hash", sa.LargeBinary
+    ),  # 16 bytes; of the audio data, not of the file's tags
+    *FACT_COLUMNS,
     sa.Column("added", sa.Integer, nullable=False),
     sa.Column("missing_since", sa.Integer),
     sa.Column("reviewed_at", sa.Integer),
     sa.Column("failure_code", sa.Text),  # why the scan could not read the file
-    sa.Column("failure_message", sa.Text),
+    sa.Column("failure_message", MessageText),
     sa.Index("tracks_by_content", "content_hash"),
     sa.Index("tracks_by_year", "year"),
     sa.Index("tracks_by_seconds", "seconds"),
@@ -81,16 +76,16 @@ tracks = sa.Table(
     sa.Index("tracks_by_state", "missing_since", "failure_code", "reviewed_at"),
 )
 
-# The tracks that no folder of the library holds any more: out of every list, and kept. A table of
-# its own, for it is nearly always empty and is looked into by id, at once.
+# The tracks that no folder of the library contains any more: in no list, but never deleted. A table
+# of its own, for it is nearly always empty, and `NOT IN` an empty table costs nothing.
 removed_tracks = sa.Table(
     "removed_tracks",
     metadata,
     _reference("track_id", "tracks.id", key=True),
 )
 
-# What sorting and searching by one field look at: the texts of a track, folded (texts.folded), an
-# empty one NULL.
+# The texts of a track, folded (text_folding.folded), for sorting and searching by one field; an
+# empty text is NULL, so that it sorts last.
 track_texts = sa.Table(
     "track_texts",
     metadata,
@@ -106,7 +101,8 @@ track_texts = sa.Table(
     sa.Index("track_texts_by_album", "album"),
 )
 
-# All of these texts in one, a line each, in a table narrow enough to be read from end to end.
+# All texts of a track in one, separated by line breaks, for searching in any field: one scan over a
+# table narrow enough for it.
 search_texts = sa.Table(
     "search_texts",
     metadata,
@@ -150,7 +146,7 @@ model_tags = sa.Table(
     sa.UniqueConstraint("model_id", "tag_id"),
 )
 
-# The thresholds that the librarian set, each in the place of that of one model.
+# The thresholds that the user set, each instead of that of model_tags for the same model and tag.
 user_thresholds = sa.Table(
     "user_thresholds",
     metadata,
@@ -172,7 +168,8 @@ suggestions = sa.Table(
     sa.Column("made_at", sa.Integer, nullable=False),
 )
 
-# Apart from `suggestions`, which is read often: 3.8 kB a track that only training reads.
+# The feature maps, 3.8 kB a track, which only training reads; apart from `suggestions`, so that
+# reading scores does not read them.
 suggestion_features = sa.Table(
     "suggestion_features",
     metadata,
@@ -184,8 +181,8 @@ suggestion_features = sa.Table(
     ),
 )
 
-# The scores once more, as an index for filtering and sorting by tag and score. Without foreign
-# keys: three look-ups for each of 50 rows a track, for rows that are made from `suggestions`.
+# The scores of `suggestions` once more, as an index for filtering and sorting by tag and score.
+# Without foreign keys, which would cost three look-ups for each of 50 rows a track.
 suggestion_scores = sa.Table(
     "suggestion_scores",
     metadata,
@@ -202,13 +199,14 @@ suggestion_failures = sa.Table(
     _reference("model_id", "models.id", key=True),
     _reference("track_id", "tracks.id", key=True),
     sa.Column("code", sa.Text, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("message", MessageText, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("at", sa.Integer, nullable=False),
 )
 
-# The user's decisions, the dearest rows of all: triggers refuse to change or delete one. An undo
-# appends the former states as a group of its own and names the group it takes back in `undoes`.
+# The journal of the user's decisions, append-only: triggers refuse to change or delete a row. The
+# rows of one action have one `undo_group`. An undo appends the former states as a group of its own,
+# whose `undoes` is the group it takes back; a redo does the same with an undo's group.
 journal = sa.Table(
     "journal",
     metadata,
@@ -228,8 +226,8 @@ journal = sa.Table(
     sa.Index("journal_by_undo_group", "undo_group"),
 )
 
-# Which tracks were marked as reviewed or as open again, in the groups of the journal, for undo:
-# append-only as the journal. `before` and `after` are what tracks.reviewed_at was and became.
+# The journal of review marks, for undo: append-only, with undo groups counted together with those
+# of `journal`. `before` and `after` are the old and the new value of tracks.reviewed_at.
 review_marks = sa.Table(
     "review_marks",
     metadata,
@@ -244,7 +242,7 @@ review_marks = sa.Table(
     sa.Index("review_marks_by_undo_group", "undo_group"),
 )
 
-# The newest state in the journal per track and tag, kept by a trigger; no row means unseen.
+# The newest state in the journal per track and tag, maintained by triggers; no row means unseen.
 decisions = sa.Table(
     "decisions",
     metadata,
@@ -269,7 +267,7 @@ jobs = sa.Table(
     sa.Column("finished", sa.Float),
     sa.Column("done", sa.Integer, nullable=False, server_default="0"),
     sa.Column("total", sa.Integer),
-    _text("message"),
+    sa.Column("message", MessageText, nullable=False, server_default=""),
     sa.CheckConstraint(
         "state IN ('running', 'done', 'cancelled', 'failed', 'interrupted')", name="known_state"
     ),
@@ -282,11 +280,11 @@ job_failures = sa.Table(
     _reference("job_id", "jobs.id"),
     sa.Column("path", FilePath, nullable=False),
     sa.Column("code", sa.Text, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("message", MessageText, nullable=False),
     sa.Index("job_failures_by_job", "job_id"),
 )
 
-# The artist that an import named for a track whose file names none; it decides the track's side.
+# The artist that an import named for a track whose file names none; it decides the track's split.
 split_artists = sa.Table(
     "split_artists",
     metadata,
@@ -294,8 +292,8 @@ split_artists = sa.Table(
     sa.Column("artist", sa.Text, nullable=False),  # folded
 )
 
-# A slice on which versions are measured: tracks and answers as they stood when it was frozen, so
-# that a later correction changes no old figure and every version can be measured on the same.
+# A frozen test set: tracks and answers as they were when it was made, so that a later correction
+# changes no old score and every version can be evaluated on the same answers.
 evaluations = sa.Table(
     "evaluations",
     metadata,
@@ -310,11 +308,12 @@ evaluation_labels = sa.Table(
     _reference("track_id", "tracks.id", key=True),
     _reference("tag_id", "tags.id", key=True),
     sa.Column("yes", sa.Boolean, nullable=False),
-    sa.Column("split_key", sa.Text, nullable=False),  # the artist, say: see splits
+    sa.Column("split_key", sa.Text, nullable=False),  # its artist, say: see artist_splits
     sqlite_with_rowid=False,
 )
 
-# The figures of one version on one slice; those of a tag with too little data are NULL.
+# The scores of one version on one frozen test set, per tag: ROC-AUC with its 95 % confidence
+# interval (low, high), and average precision; NULL for a tag with too few answers.
 evaluation_figures = sa.Table(
     "evaluation_figures",
     metadata,
@@ -330,20 +329,20 @@ evaluation_figures = sa.Table(
     sqlite_with_rowid=False,
 )
 
-# Which version was made the active one, when and why; a rollback takes the newest promotion back.
+# The history of the active version; a rollback takes the newest promotion back.
 promotions = sa.Table(
     "promotions",
     metadata,
     _id(),
     sa.Column("at", sa.Integer, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    _reference("model_id", "models.id"),  # promoted, or rolled back
-    sa.Column("reason", sa.Text, nullable=False),
+    _reference("model_id", "models.id"),  # promoted or rolled back
+    sa.Column("reason", MessageText, nullable=False),
     sa.CheckConstraint("kind IN ('promoted', 'forced', 'rolled back')", name="known_kind"),
 )
 
-# What was written into sound files, a row per file and writing; `write_group` is one writing, over
-# however many files. A row is made before its file is touched, so none changes without one.
+# The journal of tags written into audio files, a row per file; the rows of one command have one
+# `write_group`. A row is inserted before its file is changed, so no file changes without a row.
 file_writes = sa.Table(
     "file_writes",
     metadata,
@@ -351,7 +350,7 @@ file_writes = sa.Table(
     sa.Column("write_group", sa.Integer, nullable=False),
     sa.Column("at", sa.Integer, nullable=False),
     _reference("track_id", "tracks.id"),
-    sa.Column("before", sa.Text, nullable=False),  # a JSON object: field -> its values in the file
+    sa.Column("before", sa.Text, nullable=False),  # a JSON object: field -> values in the file
     sa.Column("after", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.CheckConstraint(

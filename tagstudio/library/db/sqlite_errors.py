@@ -1,4 +1,4 @@
-"""SQLite's errors that come from the world, as sentences that say what to do."""
+"""Errors of SQLite that the user can act on, as a TagStudioError that says how."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,25 +8,34 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message, plain
 from tagstudio.library.db.backup import damaged
 
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_BUSY = message("library.busy", "Another program holds it; close that program.")
 _ADVICE = {
-    "SQLITE_FULL": "The disk is full; make room.",
-    "SQLITE_BUSY": "Another program holds it; close that program.",
-    "SQLITE_LOCKED": "Another program holds it; close that program.",
-    "SQLITE_READONLY": "The file or its folder is write-protected; change that.",
-    "SQLITE_CANTOPEN": "Check that the file and its folder can be read and written.",
-    "SQLITE_IOERR": "The disk reports an error; check it, and that it is still attached.",
-    "SQLITE_PERM": "Check that you may read and write it.",
+    "SQLITE_FULL": message("library.disk-full", "The disk is full; make room."),
+    "SQLITE_BUSY": _BUSY,
+    "SQLITE_LOCKED": _BUSY,
+    "SQLITE_READONLY": message(
+        "library.read-only", "The file or its folder is write-protected; change that."
+    ),
+    "SQLITE_CANTOPEN": message(
+        "library.cannot-open", "Check that the file and its folder can be read and written."
+    ),
+    "SQLITE_IOERR": message(
+        "library.disk-error",
+        "The disk reports an error; check it, and that it is still attached.",
+    ),
+    "SQLITE_PERM": message("library.no-permission", "Check that you may read and write it."),
 }
 
 
 @contextmanager
 def explaining(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of a broken, full or locked disk into a TagStudioError.
+    """Raise SQLite's errors about a damaged, full or locked disk as a TagStudioError.
 
-    Every other error goes on as it is: it is a defect of the program.
+    Every other error is a defect of the program and is raised as it is.
     """
     try:
         yield
@@ -38,12 +47,18 @@ def explaining(path: Path) -> Iterator[None]:
 
 
 def explained(path: Path, error: Exception) -> TagStudioError | None:
-    """Return the sentence for an error of SQLite on the library at `path`, None for a defect."""
+    """Return the TagStudioError for an error of SQLite on the library `path`, None for a defect."""
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
     if name.startswith(_DAMAGE):
-        return damaged(path, str(cause))
+        return damaged(path, plain(str(cause)))
     for prefix, advice in _ADVICE.items():
         if name.startswith(prefix):
-            return TagStudioError(f"The library {path} cannot be used: {cause}. {advice}")
+            return TagStudioError(
+                "library.unusable",
+                "The library {path} cannot be used: {cause}. {advice}",
+                path=path,
+                cause=cause,
+                advice=advice,
+            )
     return None

@@ -1,4 +1,4 @@
-"""How text is compared: the folded form in which it is searched and sorted."""
+"""Fold text for comparison: the form in which it is searched and sorted."""
 
 import unicodedata
 

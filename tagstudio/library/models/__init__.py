@@ -1,1 +1,1 @@
-"""Models: versions, what they suggested, their thresholds, evaluations and promotions."""
+"""Models: versions and their suggestions, thresholds, evaluations and promotions."""

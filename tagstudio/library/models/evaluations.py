@@ -1,4 +1,8 @@
-"""Slices on which versions are measured, frozen when they are made, and the figures found."""
+"""Frozen test sets, and the scores of model versions on them.
+
+A test set keeps its labels as they were when it was frozen. So the scores of versions that were
+evaluated on one test set can be compared, and a later correction changes none of them.
+"""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -12,7 +16,7 @@ from tagstudio.library.db.schema import evaluation_figures, evaluation_labels, e
 
 @dataclass(frozen=True, order=True)
 class Label:
-    """A held-out answer: whether a track has a tag. `split_key` is its artist, say."""
+    """A label of the test set: whether a track has a tag; `split_key` is its artist, say."""
 
     track_id: int
     tag_id: int
@@ -22,7 +26,7 @@ class Label:
 
 @dataclass(frozen=True)
 class FrozenTestSet:
-    """A frozen set of answers; `at` in seconds since 1970, `tag_names` by tag id."""
+    """The frozen labels; `at` in seconds since 1970, `tag_names` by tag id."""
 
     id: int
     at: int
@@ -32,7 +36,10 @@ class FrozenTestSet:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured of one tag; None where the slice holds too little of it."""
+    """The scores of one tag; None where the test set has too few labels of it.
+
+    `low` and `high` bound the 95 % confidence interval of `roc_auc`.
+    """
 
     tag_id: int
     positives: int
@@ -46,58 +53,60 @@ class Figures:
 def freeze(
     connection: sa.Connection, labels: Iterable[Label], at: float | None = None
 ) -> FrozenTestSet:
-    """Keep `labels` as a slice for ever; the newest slice is returned if it holds just these."""
+    """Store `labels` as a new test set, unless the newest one has the same; return that one."""
     wanted = tuple(sorted(labels))
     newest = newest_test_set(connection)
     if newest is not None and newest.labels == wanted:
         return newest
     new = sa.insert(evaluations).values(at=int(time.time() if at is None else at))
-    slice_id = int(connection.execute(new.returning(evaluations.c.id)).scalar_one())
+    test_set_id = int(connection.execute(new.returning(evaluations.c.id)).scalar_one())
     if wanted:
         connection.execute(
             sa.insert(evaluation_labels),
-            [{"evaluation_id": slice_id, **vars(label)} for label in wanted],
+            [{"evaluation_id": test_set_id, **vars(label)} for label in wanted],
         )
-    return test_set_called(connection, slice_id)
+    return test_set_called(connection, test_set_id)
 
 
 def newest_test_set(connection: sa.Connection) -> FrozenTestSet | None:
-    """Return the slice that was frozen last, None when there is none."""
+    """Return the test set that was frozen last, None when there is none."""
     newest = connection.scalar(sa.select(sa.func.max(evaluations.c.id)))
     return None if newest is None else test_set_called(connection, newest)
 
 
-def test_set_called(connection: sa.Connection, slice_id: int) -> FrozenTestSet:
-    """Return the slice with this id, which must exist."""
+def test_set_called(connection: sa.Connection, test_set_id: int) -> FrozenTestSet:
+    """Return the test set with this id, which must exist."""
     at = connection.execute(
-        sa.select(evaluations.c.at).where(evaluations.c.id == slice_id)
+        sa.select(evaluations.c.at).where(evaluations.c.id == test_set_id)
     ).scalar_one()
     columns = evaluation_labels.c
     rows = connection.execute(
         sa.select(columns.track_id, columns.tag_id, columns.yes, columns.split_key)
-        .where(columns.evaluation_id == slice_id)
+        .where(columns.evaluation_id == test_set_id)
         .order_by(columns.track_id, columns.tag_id)
     )
     labels = tuple(Label(*row) for row in rows)
     wanted = {label.tag_id for label in labels}
     names = connection.execute(sa.select(tags.c.id, tags.c.name))
     return FrozenTestSet(
-        slice_id, at, labels, {row.id: row.name for row in names if row.id in wanted}
+        test_set_id, at, labels, {row.id: row.name for row in names if row.id in wanted}
     )
 
 
 def store_figures(
-    connection: sa.Connection, slice_id: int, model_id: int, figures: Sequence[Figures]
+    connection: sa.Connection, test_set_id: int, model_id: int, figures: Sequence[Figures]
 ) -> None:
-    """Keep what a version measured on a slice; measured again, it must come out the same."""
+    """Store the scores of a version on a test set; those stored before stay as they are."""
     new = sqlite.insert(evaluation_figures)
-    rows = [{"evaluation_id": slice_id, "model_id": model_id, **vars(figure)} for figure in figures]
+    rows = [
+        {"evaluation_id": test_set_id, "model_id": model_id, **vars(figure)} for figure in figures
+    ]
     if rows:
         connection.execute(new.on_conflict_do_nothing(), rows)
 
 
-def figures_of(connection: sa.Connection, slice_id: int, model_id: int) -> tuple[Figures, ...]:
-    """Return what a version measured on a slice; empty when it was never measured on it."""
+def figures_of(connection: sa.Connection, test_set_id: int, model_id: int) -> tuple[Figures, ...]:
+    """Return the scores of a version on a test set, by tag id; empty if it was not evaluated."""
     columns = evaluation_figures.c
     rows = connection.execute(
         sa.select(
@@ -109,7 +118,7 @@ def figures_of(connection: sa.Connection, slice_id: int, model_id: int) -> tuple
             columns.low,
             columns.high,
         )
-        .where(columns.evaluation_id == slice_id, columns.model_id == model_id)
+        .where(columns.evaluation_id == test_set_id, columns.model_id == model_id)
         .order_by(columns.tag_id)
     )
     return tuple(Figures(*row) for row in rows)

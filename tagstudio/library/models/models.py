@@ -1,4 +1,4 @@
-"""The models that suggested something, and the tags they know."""
+"""The registered models, and their tags."""
 
 import json
 import time
@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.schema import model_tags, models, suggestions, user_thresholds
+from tagstudio.library.db.schema import model_tags, models, suggestions
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.default_thresholds import base_rate_threshold
+from tagstudio.library.models.thresholds import effective_threshold, with_user_thresholds
 from tagstudio.library.tags import tags
 
 
@@ -40,9 +41,9 @@ class RegisteredModel:
 
 @dataclass(frozen=True)
 class ModelTag:
-    """One output of a model: the score from `threshold` on means that the tag is suggested.
+    """One output of a model: the tag is suggested where its score reaches `threshold`.
 
-    `threshold` is the one the librarian set, else `model_threshold`, the one the model came with.
+    `threshold` is the one the user set, else `model_threshold`, the one the model came with.
     """
 
     tag_id: int
@@ -58,7 +59,7 @@ class Model:
     """A registered model; `tags` are in the order of its scores.
 
     `parent` is the version it was trained from, `added` when it became known, in seconds since
-    1970, `answers` how many it learned from (0: unknown, or not trained here).
+    1970, `answers` how many answers it was trained on (0: unknown, or not trained here).
     """
 
     id: int
@@ -73,14 +74,14 @@ class Model:
 
     @cached_property
     def thresholds(self) -> dict[int, float]:
-        """The line of each tag by its id."""
+        """The threshold of each tag by its id."""
         return {tag.tag_id: tag.threshold for tag in self.tags}
 
 
 def register(
     connection: sa.Connection, plugin: str, model: RegisteredModel, at: float | None = None
 ) -> int:
-    """Make a model known, with its tags, and return its id; a known one is left as it is."""
+    """Register a model with its tags and return its id; one registered already stays as it is."""
     known = connection.scalar(
         sa.select(models.c.id).where(
             models.c.plugin == plugin,
@@ -94,8 +95,10 @@ def register(
     ids = [tags.tag_id(connection, tag.name, tag.group, "model") for tag in model.tags]
     if len(set(ids)) < len(ids):
         raise TagStudioError(
-            f"The model {model.name} has two tags whose names differ in case only;"
-            " ask the plugin's author to rename one."
+            "models.tags-alike",
+            "The model {model} has two tags whose names differ in case only;"
+            " ask the plugin's author to rename one.",
+            model=model.name,
         )
     connection.execute(
         sa.insert(model_tags),
@@ -170,17 +173,10 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
             tag_table.c.name,
             tag_table.c.group,
             model_tags.c.base_rate,
-            sa.func.coalesce(user_thresholds.c.threshold, model_tags.c.threshold),
+            effective_threshold(),
             model_tags.c.threshold,
         )
-        .join(tag_table, tag_table.c.id == model_tags.c.tag_id)
-        .outerjoin(
-            user_thresholds,
-            sa.and_(
-                user_thresholds.c.model_id == model_tags.c.model_id,
-                user_thresholds.c.tag_id == model_tags.c.tag_id,
-            ),
-        )
+        .select_from(with_user_thresholds().join(tag_table, tag_table.c.id == model_tags.c.tag_id))
         .where(model_tags.c.model_id == model_id)
         .order_by(model_tags.c.position)
     )

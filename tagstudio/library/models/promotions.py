@@ -1,4 +1,4 @@
-"""Which model version is the active one, and how it came to be: a list that only grows."""
+"""The history of promotions, append-only; the active model version follows from it."""
 
 import time
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from tagstudio.core.messages import Message
 from tagstudio.library.db.schema import models, promotions
 
 Kind = Literal["promoted", "forced", "rolled back"]
@@ -13,17 +14,21 @@ Kind = Literal["promoted", "forced", "rolled back"]
 
 @dataclass(frozen=True)
 class Promotion:
-    """A step in the history: a version promoted, forced past the gate, or rolled back."""
+    """A step of the history: a version promoted, promoted by force, or rolled back."""
 
     at: int
     kind: Kind
     model_id: int
     model: str
-    reason: str
+    reason: Message
 
 
 def record(
-    connection: sa.Connection, kind: Kind, model_id: int, reason: str, at: float | None = None
+    connection: sa.Connection,
+    kind: Kind,
+    model_id: int,
+    reason: str | Message,
+    at: float | None = None,
 ) -> None:
     """Append a step to the history."""
     now = int(time.time() if at is None else at)

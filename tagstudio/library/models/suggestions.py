@@ -1,15 +1,15 @@
-"""What models say of tracks: scores, feature maps, and failures to listen."""
+"""The suggestions of models: scores and feature maps of tracks, and failures to predict."""
 
 import math
 import struct
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
     model_tags,
@@ -17,30 +17,16 @@ from tagstudio.library.db.schema import (
     suggestion_failures,
     suggestion_features,
     suggestions,
-    tracks,
 )
-from tagstudio.library.db.text_folding import clean
-from tagstudio.library.models.models import Model, model
-from tagstudio.library.search.execute import matching_tracks
-from tagstudio.library.search.query import Query
-from tagstudio.library.tracks.folders import in_library
-
-ATTEMPTS = 2  # a track that failed so often is left alone until the user asks for it
-
-
-class Pending(NamedTuple):
-    """A track that a model has yet to listen to; `seconds` is what its header claims."""
-
-    track_id: int
-    path: str
-    seconds: float | None
+from tagstudio.library.models.models import Model
 
 
 @dataclass(frozen=True)
 class Scored:
-    """What a model says of one track: a score in [0, 1] per tag, in the model's order.
+    """The prediction for one track: a score in [0, 1] per tag, in the order of the model's tags.
 
-    `features` is the flat little-endian float16 array of the model's feature map, empty for none.
+    `features` is the flat little-endian float16 array of the model's feature map, empty for none;
+    `windows` counts the windows that were averaged; `partial` marks a file damaged or cut off.
     """
 
     track_id: int
@@ -50,54 +36,18 @@ class Scored:
     partial: bool = False
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many tracks a model suggested tags for, failed on, and has yet to listen to."""
-
-    suggested: int
-    failed: int
-    pending: int
-
-
-def pending(
-    connection: sa.Connection,
-    model_id: int,
-    where: Query | Collection[int] | None = None,
-    again: bool = False,
-    retry: bool = False,
-) -> list[Pending]:
-    """Return the tracks to listen to, by path: present, readable, without a suggestion yet.
-
-    `where`, a query or ids, narrows them down; `again` adds those that have a suggestion, `retry`
-    those that failed ATTEMPTS times.
-    """
-    query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds).where(*_audible())
-    found = (
-        matching_tracks(connection, where, model(connection, model_id))
-        if isinstance(where, Query)
-        else where
-    )
-    if found is not None:
-        query = query.where(in_ids(tracks.c.id, found))
-    if not again:
-        query = query.where(tracks.c.id.not_in(_suggested(model_id)))
-    if not retry:
-        query = query.where(tracks.c.id.not_in(_given_up(model_id)))
-    return [Pending(*row) for row in connection.execute(query.order_by(tracks.c.path))]
-
-
 def store(
     connection: sa.Connection, model_id: int, scored: Sequence[Scored], at: float | None = None
 ) -> None:
-    """Store what a model says of some tracks, in the place of what it said before.
+    """Store predictions of a model, in the place of its former ones and its failures.
 
-    Raises ValueError for a number of scores that is not the model's, and for one that is no number.
+    Raises ValueError where the scores are not as many as the model's tags, or one is not finite.
     """
     tag_ids = _tag_ids(connection, model_id)
     for one in scored:
         if len(one.scores) != len(tag_ids) or not all(map(math.isfinite, one.scores)):
             raise ValueError(f"track {one.track_id}: {len(tag_ids)} scores expected: {one.scores}")
-    _forget(connection, model_id, [one.track_id for one in scored])
+    _delete(connection, model_id, [one.track_id for one in scored])
     if not scored:
         return
     now = int(time.time() if at is None else at)
@@ -130,17 +80,17 @@ def store(
 def store_failures(
     connection: sa.Connection,
     model_id: int,
-    failures: Iterable[tuple[int, str, str]],
+    failures: Iterable[tuple[int, str, str | Message]],
     at: float | None = None,
 ) -> None:
-    """Store that a model could not listen to tracks: (track id, code, message) each."""
+    """Store that a model failed on tracks: (track id, code, message) each; count the attempts."""
     now = int(time.time() if at is None else at)
     rows = [
         {
             "model_id": model_id,
             "track_id": track_id,
             "code": code,
-            "message": clean(message),
+            "message": message,
             "attempts": 1,
             "at": now,
         }
@@ -165,7 +115,7 @@ def store_failures(
 def scores_of(
     connection: sa.Connection, model: Model, track_ids: Iterable[int]
 ) -> dict[int, tuple[float, ...]]:
-    """Return the scores of those tracks that `model` listened to, in the order of its tags."""
+    """Return by track id the scores that `model` predicted, in the order of its tags."""
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
             suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
@@ -175,7 +125,7 @@ def scores_of(
 
 
 def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -> dict[int, int]:
-    """Return when `model` listened to those tracks, in seconds since 1970."""
+    """Return by track id when `model` predicted those tracks, in seconds since 1970."""
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.made_at).where(
             suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
@@ -187,7 +137,7 @@ def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -
 def features_of(
     connection: sa.Connection, model_id: int, track_ids: Iterable[int]
 ) -> dict[int, bytes]:
-    """Return the feature maps kept for those tracks; a restored copy has none."""
+    """Return the stored feature maps by track id; a library restored from a copy has none."""
     rows = connection.execute(
         sa.select(suggestion_features.c.track_id, suggestion_features.c.features).where(
             suggestion_features.c.model_id == model_id,
@@ -197,45 +147,34 @@ def features_of(
     return {row.track_id: row.features for row in rows}
 
 
-def features_heard_alike(
+def features_by_digest(
     connection: sa.Connection, feature_digest: str, track_ids: Iterable[int]
 ) -> dict[int, bytes]:
-    """Return the feature maps that any model with this digest gave for those tracks."""
-    alike = connection.scalars(
+    """Return the feature maps by track id, of whichever models compute the same features.
+
+    Models with one `feature_digest` share the layers below the output, so each other's feature maps
+    fit; of several the newest model's counts.
+    """
+    model_ids = connection.scalars(
         sa.select(models.c.id)
         .where(sa.func.json_extract(models.c.info, "$.feature_digest") == feature_digest)
         .order_by(models.c.id)
     ).all()
     ids = list(track_ids)
     found: dict[int, bytes] = {}
-    for model_id in alike if feature_digest else ():
+    for model_id in model_ids if feature_digest else ():
         found |= features_of(connection, model_id, ids)
     return found
 
 
-def counts(connection: sa.Connection, model_id: int) -> Counts:
-    """Return how far a model got with the library."""
-    suggested = sa.select(sa.func.count()).where(
-        suggestions.c.model_id == model_id, in_library(suggestions.c.track_id)
-    )
-    failed = sa.select(sa.func.count()).where(
-        suggestion_failures.c.model_id == model_id, in_library(suggestion_failures.c.track_id)
-    )
-    waiting = sa.select(sa.func.count()).where(
-        *_audible(),
-        tracks.c.id.not_in(_suggested(model_id)),
-        tracks.c.id.not_in(_given_up(model_id)),
-    )
-    return Counts(*(connection.scalar(query) or 0 for query in (suggested, failed, waiting)))
-
-
 def forget(connection: sa.Connection, track_ids: Sequence[int]) -> None:
-    """Delete what all models said of these tracks, failures included."""
+    """Delete the suggestions and failures of all models for these tracks."""
     for model_id in connection.scalars(sa.select(models.c.id)).all():
-        _forget(connection, model_id, track_ids)
+        _delete(connection, model_id, track_ids)
 
 
-def _forget(connection: sa.Connection, model_id: int, track_ids: Sequence[int]) -> None:
+def _delete(connection: sa.Connection, model_id: int, track_ids: Sequence[int]) -> None:
+    # suggestion_scores is keyed by score, so a row is found by the score that is stored packed.
     old = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
             suggestions.c.model_id == model_id, in_ids(suggestions.c.track_id, track_ids)
@@ -268,24 +207,6 @@ def _insert_features(connection: sa.Connection, model_id: int, scored: Sequence[
     ]
     if rows:
         connection.execute(sa.insert(suggestion_features), rows)
-
-
-def _audible() -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        tracks.c.missing_since.is_(None),
-        tracks.c.failure_code.is_(None),
-        in_library(tracks.c.id),
-    )
-
-
-def _suggested(model_id: int) -> sa.Select[int]:
-    return sa.select(suggestions.c.track_id).where(suggestions.c.model_id == model_id)
-
-
-def _given_up(model_id: int) -> sa.Select[int]:
-    return sa.select(suggestion_failures.c.track_id).where(
-        suggestion_failures.c.model_id == model_id, suggestion_failures.c.attempts >= ATTEMPTS
-    )
 
 
 def _tag_ids(connection: sa.Connection, model_id: int) -> list[int]:

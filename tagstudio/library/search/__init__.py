@@ -1,1 +1,1 @@
-"""Search: a query, its execution as sets of ids, sorting; and what is pending."""
+"""Search: a query, its execution as sets of ids, sorting; and pending tracks."""

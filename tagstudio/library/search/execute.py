@@ -1,13 +1,16 @@
-"""Which tracks a query finds.
+"""Execute a query: from its tests to the set of the ids of the tracks it finds.
 
-Each test is one SELECT of track ids from whatever table or index knows them; the sets are then
-joined here. SQLite would look each of 100,000 ids up in each set, which takes up to three times as
-long.
+Each test is one SELECT of track ids, from the table or index that answers it without a join; the
+sets are then combined in Python: `&` over the terms of an alternative, `-` for negated terms, `|`
+over the alternatives. In one statement SQLite would look each of 100,000 ids up in each set, which
+takes up to three times as long. Sets are changed in place where they are this module's own, for
+copying 100,000 ids takes longer than most of the tests.
 """
 
 import difflib
 import operator
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any, TypeAlias, assert_never
 
 import sqlalchemy as sa
@@ -16,42 +19,43 @@ from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import (
     decisions,
     search_texts,
-    suggestion_failures,
     suggestion_scores,
-    suggestions,
     track_texts,
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.query import (
+    UNREVIEWED,
     Decision,
     Format,
+    InState,
     Query,
     QueryError,
     Range,
     Score,
-    State,
+    SearchedState,
     Tagged,
     Term,
     Test,
     Text,
-    TrackState,
 )
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
 from tagstudio.library.tracks.folders import removed_ids
+from tagstudio.library.tracks.track_state import every_track, tracks_by_state
 
 Ids: TypeAlias = set[int]
 
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-_TAGS_NAMED = 60  # in an error; more than that helps nobody
+_TAGS_LISTED = 60  # in an error message, at most
 
 
 def matching_tracks(connection: sa.Connection, query: Query, model: Model | None) -> Ids | None:
-    """Return the ids of the tracks asked for, by the scores of `model`; None means all tracks.
+    """Return the ids of the tracks that a query finds, by the scores of `model`; None means all.
 
     Tracks of removed folders are never among them. Raises QueryError for a tag that the library
-    does not know.
+    does not have.
     """
     removed = removed_ids(connection)
     if not query.alternatives:
@@ -63,64 +67,35 @@ def matching_tracks(connection: sa.Connection, query: Query, model: Model | None
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:
-    """Return the tag called `name`; raise a QueryError that says which ones there are."""
+    """Return the tag called `name`, in any case; raises QueryError, naming similar ones."""
     tag = find_tag(connection, name)
     if tag is not None:
         return tag
     known = [tag.name for tag in list_tags(connection)]
     if not known:
-        raise QueryError(f"There is no tag {name!r} yet; 'tagstudio suggest' brings the first.")
-    close = difflib.get_close_matches(name, known) or known[:_TAGS_NAMED]
-    raise QueryError(f"There is no tag {name!r}. Did you mean {', '.join(close)}?")
+        raise QueryError(
+            "query.no-tags",
+            "There is no tag {name!r} yet; 'tagstudio suggest' brings the first.",
+            name=name,
+        )
+    close = difflib.get_close_matches(name, known) or known[:_TAGS_LISTED]
+    raise QueryError(
+        "query.unknown-tag",
+        "There is no tag {name!r}. Did you mean {others}?",
+        name=name,
+        others=", ".join(close),
+    )
 
 
-def in_state(connection: sa.Connection, state: TrackState, model: Model | None) -> Ids:
-    """Return the tracks in this state.
-
-    The first that fits counts, of missing, failed, reviewed, suggested, new.
-    """
-    present = tracks.c.missing_since.is_(None)
-    readable = sa.and_(present, tracks.c.failure_code.is_(None))
-    match state:
-        case "missing":
-            return _tracks(connection, tracks.c.missing_since.is_not(None))
-        case "failed":
-            failed = _tracks(connection, present, tracks.c.failure_code.is_not(None))
-            by_model = _listed_for(connection, suggestion_failures, model)
-            return failed | (by_model - in_state(connection, "missing", model))
-        case "reviewed":
-            found = _tracks(connection, readable, tracks.c.reviewed_at.is_not(None))
-            return found - _listed_for(connection, suggestion_failures, model)
-        case "unreviewed":
-            return _unreviewed(connection, every_track(connection), model)
-        case "suggested":
-            return _unreviewed(connection, heard_by(connection, model), model)
-        case "new":
-            unheard = every_track(connection) - heard_by(connection, model)
-            return _unreviewed(connection, unheard, model)
-
-
-def _unreviewed(connection: sa.Connection, ids: Ids, model: Model | None) -> Ids:
-    """Take out of `ids` those that are in a state before "suggested", and return it."""
-    others: tuple[TrackState, ...] = ("missing", "failed", "reviewed")
-    for other in others:
-        ids -= in_state(connection, other, model)  # in place: these are few
-    return ids
-
-
-def every_track(connection: sa.Connection) -> Ids:
-    """Return all tracks; fast while their ids have no gaps, as is so when none is ever deleted."""
-    count = sa.select(sa.func.count()).select_from(tracks).scalar_subquery()
-    last = sa.select(sa.func.max(tracks.c.id)).scalar_subquery()
-    [(counted, last_id)] = connection.execute(sa.select(count, last))
-    if counted == (last_id or 0):
-        return set(range(1, counted + 1))
-    return _tracks(connection)
-
-
-def heard_by(connection: sa.Connection, model: Model | None) -> Ids:
-    """Return the tracks that `model` made suggestions for."""
-    return _listed_for(connection, suggestions, model)
+def in_state(connection: sa.Connection, state: SearchedState, model: Model | None) -> Ids:
+    """Return the tracks in a state; "unreviewed" is suggested or new."""
+    by_state = tracks_by_state(connection, model.id if model else None)
+    if state == "unreviewed":
+        ids = every_track(connection)
+        for _, others in takewhile(lambda found: found[0] not in UNREVIEWED, by_state):
+            ids -= others
+        return ids
+    return next(ids for found, ids in by_state if found == state)
 
 
 def _all_hold(connection: sa.Connection, terms: Sequence[Term], model: Model | None) -> Ids:
@@ -159,7 +134,7 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _with_score(connection, tag_called(connection, test.tag), model, test)
         case Decision():
             return _decided(connection, tag_called(connection, test.tag), test.state)
-        case State():
+        case InState():
             return in_state(connection, test.state, model)
     assert_never(test)
 
@@ -193,39 +168,35 @@ def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnEl
 
 def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
     yes = _decided(connection, tag, "yes")
-    line = model.thresholds.get(tag.id) if model else None
-    if line is None:
+    threshold = model.thresholds.get(tag.id) if model else None
+    if model is None or threshold is None:
         return yes
-    found = _with_score(connection, tag, model, Score(tag.name, ">=", line))
+    found = _scored(connection, tag, model, reaches(suggestion_scores.c.score, threshold))
     found |= yes
     found -= _decided(connection, tag, "no")
     return found
 
 
 def _with_score(connection: sa.Connection, tag: Tag, model: Model | None, test: Score) -> Ids:
-    columns = suggestion_scores.c
     if model is None:
         return set()
-    return _ids(
-        connection,
-        sa.select(columns.track_id).where(
-            columns.model_id == model.id,
-            columns.tag_id == tag.id,
-            _COMPARISONS[test.comparison](columns.score, test.limit),
-        ),
-    )
+    compared = _COMPARISONS[test.comparison](suggestion_scores.c.score, test.limit)
+    return _scored(connection, tag, model, compared)
+
+
+def _scored(
+    connection: sa.Connection, tag: Tag, model: Model, condition: sa.ColumnElement[bool]
+) -> Ids:
+    """Return the tracks whose score for a tag meets a condition: a range of the primary key."""
+    columns = suggestion_scores.c
+    of_tag = (columns.model_id == model.id, columns.tag_id == tag.id)
+    return _ids(connection, sa.select(columns.track_id).where(*of_tag, condition))
 
 
 def _decided(connection: sa.Connection, tag: Tag, state: str) -> Ids:
     columns = decisions.c
     decided = sa.select(columns.track_id).where(columns.tag_id == tag.id, columns.state == state)
     return _ids(connection, decided)
-
-
-def _listed_for(connection: sa.Connection, table: sa.Table, model: Model | None) -> Ids:
-    if model is None:
-        return set()
-    return _ids(connection, sa.select(table.c.track_id).where(table.c.model_id == model.id))
 
 
 def _tracks(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Ids:

@@ -1,8 +1,8 @@
-r"""The query language, from text to what is asked.
+r"""The query language: from text to dataclasses, which `execute` runs.
 
     coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
 
-Words stand side by side when all must hold; a comma, alone or at the end of a word, separates
+All words must hold; a comma, alone or at the end of a word, separates
 alternatives; a leading `-` negates; quotes hold spaces (inside them `\"` and `\\` stand for `"`
 and `\`). A word without a field is looked for in all texts of a track.
 """
@@ -13,19 +13,28 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.tracks.track_state import TrackState
 
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
 RangeField = Literal["year", "seconds"]
-TrackState = Literal["new", "suggested", "unreviewed", "reviewed", "failed", "missing"]
+SearchedState: TypeAlias = TrackState | Literal["unreviewed"]
 Comparison = Literal["<", "<=", ">", ">="]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
-STATES: tuple[TrackState, ...] = get_args(TrackState)
+UNREVIEWED: tuple[TrackState, ...] = ("suggested", "new")
+STATES: tuple[SearchedState, ...] = (
+    "new",
+    "suggested",
+    "unreviewed",
+    "reviewed",
+    "failed",
+    "missing",
+)
 FIELDS = (*TEXT_FIELDS, "year", "seconds", "length", "format", "tag", "yes", "no", "state")
 
 
 class QueryError(TagStudioError):
-    """The query says something that cannot be asked; the text says what can."""
+    """A query that cannot be parsed, or that names an unknown tag; the message names known ones."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Range:
-    """A track whose year or duration lies between two numbers, both included; None is open."""
+    """A track whose year or duration lies between two numbers, both included; None is no limit."""
 
     field: RangeField
     low: float | None
@@ -70,20 +79,20 @@ class Score:
 
 @dataclass(frozen=True)
 class Decision:
-    """A track for which the user said "yes" or "no" to the tag."""
+    """A track for which the user decided "yes" or "no" on the tag."""
 
     tag: str
     state: Literal["yes", "no"]
 
 
 @dataclass(frozen=True)
-class State:
-    """A track in this state; "unreviewed" is new or suggested."""
+class InState:
+    """A track in this state; "unreviewed" stands for the states UNREVIEWED."""
 
-    state: TrackState
+    state: SearchedState
 
 
-Test: TypeAlias = Text | Range | Format | Tagged | Score | Decision | State
+Test: TypeAlias = Text | Range | Format | Tagged | Score | Decision | InState
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ _CLOCK = re.compile(r"(?P<minutes>\d+):(?P<seconds>[0-5]\d(?:\.\d+)?)")
 
 
 def parse(text: str) -> Query:
-    """Return what `text` asks; empty text asks for all tracks. Raises QueryError."""
+    """Return `text` as a query; empty text finds all tracks. Raises QueryError."""
     alternatives: list[list[Term]] = [[]]
     for word in _words(text):
         if word["comma"]:
@@ -134,7 +143,7 @@ def parse(text: str) -> Query:
 
 
 def joined(arguments: Sequence[str]) -> str:
-    """Return the query that a shell took apart into `arguments`.
+    """Join the arguments into which a shell split a query.
 
     A shell removes the quotes of `genre:"hard bop"`, so an argument with spaces and one field, at
     its start, gets them back. One that holds more is a query of its own and stays as it is.
@@ -161,8 +170,10 @@ def _words(text: str) -> Iterator[re.Match[str]]:
         word = _WORD.match(text, position)
         if word is None or word["unclosed"] is not None:
             raise QueryError(
-                f"The quotes in {text[position:]!r} do not match; a quoted text begins and ends"
-                ' with ", and inside it \\" stands for a quotation mark.'
+                "query.unmatched-quotes",
+                "The quotes in {text!r} do not match; a quoted text begins and ends"
+                ' with ", and inside it \\" stands for a quotation mark.',
+                text=text[position:],
             )
         yield word
         position = word.end() + len(text[word.end() :]) - len(text[word.end() :].lstrip())
@@ -181,13 +192,19 @@ def _test(field: str | None, value: str, rest: str, quoted: bool) -> Test:
     name = field.lower()
     if name not in FIELDS:
         raise QueryError(
-            f"There is no field {field!r}; the fields are {', '.join(FIELDS)}."
-            f' To look for the text itself, put it in quotes: "{field}:{value}{rest}".'
+            "query.unknown-field",
+            "There is no field {field!r}; the fields are {fields}."
+            ' To look for the text itself, put it in quotes: "{text}".',
+            field=field,
+            fields=", ".join(FIELDS),
+            text=f"{field}:{value}{rest}",
         )
     if name == "tag":
         return _tag(value, rest, quoted)
     if not value + rest:
-        raise QueryError(f"{name}: what is looked for is missing after the colon.")
+        raise QueryError(
+            "query.no-value", "{field}: what is looked for is missing after the colon.", field=name
+        )
     if name in TEXT_FIELDS:
         return Text(name, value + rest)
     return _MAKERS[name](value + rest)
@@ -197,19 +214,27 @@ def _tag(value: str, rest: str, quoted: bool) -> Test:
     compared = _COMPARED.fullmatch(rest if quoted else value)
     name = value if quoted else (compared["name"] if compared else value)
     if not name or (quoted and rest and (compared is None or compared["name"])):
-        raise QueryError('A tag is asked for as tag:jazz, tag:"hard rock" or tag:jazz>0.4.')
+        raise QueryError(
+            "query.malformed-tag",
+            'A tag is asked for as tag:jazz, tag:"hard rock" or tag:jazz>0.4.',
+        )
     if compared is None:
         return Tagged(name)
     limit = _number(compared["limit"], "tag")
     if limit > 1:
-        raise QueryError(_WRONG_SCORE.format(value=compared["limit"]))
+        raise _wrong_score(compared["limit"])
     return Score(name, cast(Comparison, compared["comparison"]), limit)
 
 
-def _state(value: str) -> State:
+def _state(value: str) -> InState:
     if value.lower() not in STATES:
-        raise QueryError(f"There is no state {value!r}; the states are {', '.join(STATES)}.")
-    return State(cast(TrackState, value.lower()))
+        raise QueryError(
+            "query.unknown-state",
+            "There is no state {value!r}; the states are {states}.",
+            value=value,
+            states=", ".join(STATES),
+        )
+    return InState(cast(SearchedState, value.lower()))
 
 
 def _year(value: str) -> Range:
@@ -229,9 +254,16 @@ def _limits(value: str, field: str) -> tuple[float | None, float | None]:
     low = _number(low_text, field) if low_text else None
     high = (_number(high_text, field) if high_text else None) if dots else low
     if low is None and high is None:
-        raise QueryError(_WRONG_RANGE.format(field=field, value=value))
+        raise _wrong_range(field, value)
     if low is not None and high is not None and low > high:
-        raise QueryError(f"{field}:{value} is empty: {low_text} is more than {high_text}.")
+        raise QueryError(
+            "query.empty-range",
+            "{field}:{value} is empty: {low} is more than {high}.",
+            field=field,
+            value=value,
+            low=low_text,
+            high=high_text,
+        )
     return low, high
 
 
@@ -240,16 +272,28 @@ def _number(text: str, field: str) -> float:
     if clock:
         return int(clock["minutes"]) * 60 + float(clock["seconds"])
     if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", text, re.ASCII):
-        wrong = _WRONG_SCORE if field == "tag" else _WRONG_RANGE
-        raise QueryError(wrong.format(field=field, value=text))
+        raise _wrong_score(text) if field == "tag" else _wrong_range(field, text)
     return float(text)
 
 
-_WRONG_RANGE = (
-    "{field}: {value!r} is no number or range; write {field}:1960, {field}:1960..1970,"
-    " {field}:1960.. or {field}:..1970."
-)
-_WRONG_SCORE = "A score is compared with a number from 0 to 1, as in tag:jazz>0.4, not {value!r}."
+def _wrong_range(field: str, value: str) -> QueryError:
+    return QueryError(
+        "query.malformed-range",
+        "{field}: {value!r} is no number or range; write {field}:1960, {field}:1960..1970,"
+        " {field}:1960.. or {field}:..1970.",
+        field=field,
+        value=value,
+    )
+
+
+def _wrong_score(value: str) -> QueryError:
+    return QueryError(
+        "query.malformed-score",
+        "A score is compared with a number from 0 to 1, as in tag:jazz>0.4, not {value!r}.",
+        value=value,
+    )
+
+
 _MAKERS: dict[str, Callable[[str], Test]] = {
     "year": _year,
     "seconds": _seconds,

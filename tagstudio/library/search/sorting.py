@@ -1,6 +1,7 @@
-"""The orders in which tracks can be listed, each read from an index of its key.
+"""Sort the tracks of the library, each order read from an index of its key.
 
-Tracks that lack the key come last, up or down. Equal keys stand by id, so that pages are stable.
+Tracks without the key come last, ascending or descending. Equal keys are sorted by id, so that
+pages are stable.
 """
 
 from typing import Any
@@ -10,8 +11,9 @@ import sqlalchemy as sa
 from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import suggestion_scores, track_texts, tracks
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.execute import every_track, heard_by, in_state, tag_called
-from tagstudio.library.search.query import QueryError, TrackState
+from tagstudio.library.search.execute import tag_called
+from tagstudio.library.search.query import QueryError
+from tagstudio.library.tracks.track_state import every_track, tracks_by_state
 
 COLUMNS: dict[str, sa.Column[Any]] = {
     "path": tracks.c.path,
@@ -23,7 +25,6 @@ COLUMNS: dict[str, sa.Column[Any]] = {
     "added": tracks.c.added,
 }
 KEYS = (*COLUMNS, "state", "tag:NAME")
-_LATER_STATES: tuple[TrackState, ...] = ("reviewed", "failed", "missing")
 
 
 def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[int]:
@@ -41,8 +42,11 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[i
     if key.startswith("tag:"):
         return _by_score(connection, tag_called(connection, key[4:]).id, model, down)
     raise QueryError(
-        f"Tracks cannot be sorted by {key!r}; the keys are {', '.join(KEYS)},"
-        " with a - at the end for descending."
+        "query.unknown-sort-key",
+        "Tracks cannot be sorted by {key!r}; the keys are {keys},"
+        " with a - at the end for descending.",
+        key=key,
+        keys=", ".join(KEYS),
     )
 
 
@@ -77,8 +81,6 @@ def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down:
 
 
 def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> list[int]:
-    later = [in_state(connection, state, model) for state in _LATER_STATES]
-    settled = set().union(*later)
-    heard = heard_by(connection, model) - settled
-    states = [every_track(connection).difference(heard, settled), heard, *later]
-    return [id for state in (reversed(states) if down else states) for id in sorted(state)]
+    states = [ids for _, ids in tracks_by_state(connection, model.id if model else None)]
+    new_first = reversed(states)
+    return [id for ids in (states if down else new_first) for id in sorted(ids)]

@@ -1,1 +1,1 @@
-"""Tags and the user's decisions: the journal, undo, review marks, what was written into files."""
+"""Tags and the user's decisions: the journal, undo, review marks, tags written into files."""

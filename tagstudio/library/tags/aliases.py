@@ -1,4 +1,4 @@
-"""Which tag a name from outside means: "hiphop" and "hip hop" are Hip-Hop, "R & B" is rnb."""
+"""Resolve tag names of other programs: "hiphop" and "hip hop" are Hip-Hop, "R & B" is rnb."""
 
 import difflib
 import re
@@ -13,7 +13,7 @@ from tagstudio.library.tags.tags import Tag
 LONGEST = 100  # characters of a tag's name
 _SEPARATORS = ";/,"  # file tags are split at these
 _AND = re.compile(r"&|\band\b|'?\bn\b'?")
-_NAMED = 60  # tags in an error; more than that helps nobody
+_LISTED = 60  # tags in an error message, at most
 
 
 class TagNames:
@@ -26,7 +26,7 @@ class TagNames:
             self.add(tag)
 
     def add(self, tag: Tag) -> None:
-        """Take in one more tag."""
+        """Add a tag."""
         self._exact[folded(tag.name)] = tag
         self._bare[bare(tag.name)].append(tag)
 
@@ -40,7 +40,7 @@ class TagNames:
     def closest(self, name: str) -> list[str]:
         """Return names of tags that look like `name`, or where none does, of all of them."""
         known = [tag.name for tag in self._exact.values()]
-        return difflib.get_close_matches(name, known) or sorted(known, key=folded)[:_NAMED]
+        return difflib.get_close_matches(name, known) or sorted(known, key=folded)[:_LISTED]
 
 
 def bare(name: str) -> str:
@@ -53,11 +53,17 @@ def check_new_name(name: str) -> None:
     """Raise TagStudioError when `name` cannot be a new tag's."""
     if not bare(name) or len(name) > LONGEST or not name.isprintable():
         raise TagStudioError(
-            f"{name!r} cannot be a tag: a name has letters or digits, no line breaks, and at most"
-            f" {LONGEST} characters."
+            "tags.impossible-name",
+            "{name!r} cannot be a tag: a name has letters or digits, no line breaks, and at most"
+            " {longest} characters.",
+            name=name,
+            longest=LONGEST,
         )
     if set(name) & set(_SEPARATORS):
         raise TagStudioError(
-            f"{name!r} cannot be a tag: programs that read file tags take {' '.join(_SEPARATORS)}"
-            " for the end of a name. Leave them out."
+            "tags.separator-in-name",
+            "{name!r} cannot be a tag: programs that read file tags take {marks}"
+            " for the end of a name. Leave them out.",
+            name=name,
+            marks=" ".join(_SEPARATORS),
         )

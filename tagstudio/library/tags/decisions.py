@@ -1,4 +1,10 @@
-"""The user's decisions: which tags a track has and has not."""
+"""The user's decisions: yes or no to a tag of a track.
+
+A decision is appended to the journal, which triggers keep from being changed or deleted. Other
+triggers maintain the table of current decisions from it, so the two cannot disagree. The rows of
+one action share an undo group, whose numbers only grow, over the journals of decisions and of
+review marks together.
+"""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -14,12 +20,12 @@ from tagstudio.library.db.schema import journal, review_marks
 State = Literal["yes", "no", "unseen"]
 Source = Literal["user", "file tag", "import", "album rule"]
 
-GROUPED = (journal, review_marks)  # the tables whose rows are parts of an action, of a group
+JOURNALS = (journal, review_marks)  # the tables whose rows belong to undo groups
 
 
 @dataclass(frozen=True)
 class Decision:
-    """That a track has a tag ("yes"), has it not ("no"), or that this is open again ("unseen")."""
+    """That a track has a tag ("yes"), has it not ("no"), or is undecided again ("unseen")."""
 
     track_id: int
     tag_id: int
@@ -28,7 +34,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Change:
-    """That a track's tag went from one state to another."""
+    """A change of the state of a track's tag."""
 
     track_id: int
     tag_id: int
@@ -38,14 +44,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What an action changed; `undo_group` is None when it changed nothing."""
+    """The changes of an action; `undo_group` is None when it changed nothing."""
 
     undo_group: int | None
     changes: tuple[Change, ...]
 
 
 class Decided(NamedTuple):
-    """Where a decision stands: "yes" or "no", who made it, and when (seconds since 1970)."""
+    """A current decision: "yes" or "no", who made it, and when (seconds since 1970)."""
 
     state: State
     source: Source
@@ -60,7 +66,7 @@ def record(
 ) -> int:
     """Append decisions to the journal as one action and return the action's undo group.
 
-    Open the library's `write(durable=True)` for it. Triggers keep the current state from it.
+    Open the library's `write(durable=True)` for it.
     """
     group = next_group(connection)
     now = int(time.time() if at is None else at)
@@ -92,11 +98,11 @@ def record_changes(
 
 
 def changes_of(connection: sa.Connection, wanted: Sequence[Decision]) -> tuple[Change, ...]:
-    """Return what `wanted` would change; of two decisions on the same tag the last one counts."""
-    stands = current(connection, {decision.track_id for decision in wanted})
+    """Return the changes `wanted` would make; of two decisions on one tag the last counts."""
+    decided = current(connection, {decision.track_id for decision in wanted})
     latest = {(decision.track_id, decision.tag_id): decision.state for decision in wanted}
     changes = (
-        Change(track_id, tag_id, _state(stands.get(track_id, {}).get(tag_id)), state)
+        Change(track_id, tag_id, _state(decided.get(track_id, {}).get(tag_id)), state)
         for (track_id, tag_id), state in latest.items()
     )
     return tuple(change for change in changes if change.before != change.after)
@@ -105,7 +111,7 @@ def changes_of(connection: sa.Connection, wanted: Sequence[Decision]) -> tuple[C
 def newest_group(connection: sa.Connection, before: int | None = None) -> int | None:
     """Return the newest group, of those `before` a number; None when there is none."""
     found = []
-    for group in (table.c.undo_group for table in GROUPED):
+    for group in (table.c.undo_group for table in JOURNALS):
         query = sa.select(sa.func.max(group))
         found.append(connection.scalar(query if before is None else query.where(group < before)))
     return max((group for group in found if group is not None), default=None)
@@ -117,7 +123,7 @@ def next_group(connection: sa.Connection) -> int:
 
 
 def current(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, dict[int, Decided]]:
-    """Return what is decided of these tracks, by track id and tag id; nothing means unseen."""
+    """Return the current decisions on these tracks, by track id and tag id."""
     columns = decision_table.c
     rows = connection.execute(
         sa.select(columns.track_id, columns.tag_id, columns.state, columns.source, columns.at)

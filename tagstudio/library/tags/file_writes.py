@@ -1,7 +1,9 @@
-"""The journal of what was written into sound files, so that it can be taken back.
+"""The journal of tags written into audio files, for undo.
 
-A row begins before its file is touched, and says afterwards what came of it: a kill in between
-leaves a row that `unsettled` gives, and whose file tells whether it was written.
+A write-ahead protocol: a row is inserted, durably, in state "begun" before its file is changed, and
+set to "written" afterwards ("undoing" and "undone" likewise). A kill in between leaves a row that
+`unsettled` returns; whether the file holds the fields `before` or `after` then tells whether it was
+changed.
 """
 
 import json
@@ -12,19 +14,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
+from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import file_writes, tracks
 
 if TYPE_CHECKING:
     from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
 
-# kept: to be taken back, but someone else had changed the file, which stays as it is
+# kept: undo found that another program had changed the file, and left it alone
 State = Literal["begun", "written", "undoing", "undone", "kept"]
 
 
 @dataclass(frozen=True)
 class FileWrite:
-    """One file written: the texts of the fields that changed, as they stood and as they became."""
+    """A write into one file: the changed fields with their texts before and after."""
 
     id: int
     group: int
@@ -37,24 +40,27 @@ class FileWrite:
 
 @dataclass(frozen=True)
 class TrackFile:
-    """A track's file as the library knows it; `failure` says why it could not be read, or is ""."""
+    """A track's file as of the last scan; `failure` is why it could not be read."""
 
     path: str
     size: int
     mtime_ns: int
     missing: bool
-    failure: str
+    failure: Message | None
 
 
 def next_group(connection: sa.Connection) -> int:
-    """Return the number for a new writing."""
+    """Return the number for a new group of writes."""
     return (connection.scalar(sa.select(sa.func.max(file_writes.c.write_group))) or 0) + 1
 
 
 def begin(
     connection: sa.Connection, group: int, track_id: int, before: "Stored", after: "Stored"
 ) -> int:
-    """Record that a file is about to be written; return the row's id. Make it durable."""
+    """Record that a file is about to be written; return the row's id.
+
+    Open the library's `write(durable=True)` for it.
+    """
     new = sa.insert(file_writes).values(
         write_group=group,
         at=int(time.time()),
@@ -67,44 +73,44 @@ def begin(
 
 
 def drop(connection: sa.Connection, id: int) -> None:
-    """Forget a row that was begun and whose file was not written."""
+    """Delete a row in state "begun" whose file was not written."""
     begun = sa.and_(file_writes.c.id == id, file_writes.c.state == "begun")
     connection.execute(sa.delete(file_writes).where(begun))
 
 
 def set_state(connection: sa.Connection, id: int, state: State) -> None:
-    """Record what came of a row."""
+    """Set the state of a row."""
     connection.execute(sa.update(file_writes).where(file_writes.c.id == id).values(state=state))
 
 
 def unsettled(connection: sa.Connection) -> list[FileWrite]:
-    """Return the rows whose writing or undoing was killed half way."""
+    """Return the rows whose write or undo was killed half way."""
     return _rows(connection, file_writes.c.state.in_(["begun", "undoing"]))
 
 
 def groups_in_effect(connection: sa.Connection) -> list[int]:
-    """Return the writings of which something can be taken back, the newest first."""
+    """Return the groups with writes that can be undone, the newest first."""
     group = file_writes.c.write_group
     found = sa.select(group).where(file_writes.c.state == "written").distinct()
     return list(connection.scalars(found.order_by(group.desc())))
 
 
 def writes_in_effect(connection: sa.Connection, group: int) -> list[FileWrite]:
-    """Return what can be taken back of a writing."""
+    """Return the writes of a group that can be undone."""
     return _rows(connection, file_writes.c.write_group == group, file_writes.c.state == "written")
 
 
 def written_to(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, list[FileWrite]]:
-    """Return what was written into the files of these tracks and not taken back, oldest first."""
+    """Return by track id the writes into these tracks' files that were not undone, oldest first."""
     found: dict[int, list[FileWrite]] = {}
-    stands = file_writes.c.state.in_(["written", "kept"])
-    for row in _rows(connection, in_ids(file_writes.c.track_id, track_ids), stands):
+    in_effect = file_writes.c.state.in_(["written", "kept"])
+    for row in _rows(connection, in_ids(file_writes.c.track_id, track_ids), in_effect):
         found.setdefault(row.track_id, []).append(row)
     return found
 
 
 def track_files(connection: sa.Connection, track_ids: Sequence[int]) -> dict[int, TrackFile]:
-    """Return what the library knows of the files of these tracks."""
+    """Return the files of these tracks by track id."""
     columns = tracks.c
     rows = connection.execute(
         sa.select(
@@ -113,7 +119,7 @@ def track_files(connection: sa.Connection, track_ids: Sequence[int]) -> dict[int
             columns.size,
             columns.mtime_ns,
             columns.missing_since.is_not(None),
-            sa.func.coalesce(columns.failure_message, ""),
+            columns.failure_message,
         ).where(in_ids(columns.id, track_ids))
     )
     return {id: TrackFile(*file) for id, *file in rows}

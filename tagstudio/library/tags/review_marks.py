@@ -1,4 +1,4 @@
-"""Which tracks the user went through: a time on the track, and a record that undo reads."""
+"""Mark tracks as reviewed: a time on the track, and an append-only journal for undo."""
 
 import time
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from tagstudio.library.tags.decisions import next_group
 
 
 class Mark(NamedTuple):
-    """When a track was gone through, before an action and after it; None is not yet."""
+    """When a track was reviewed, before an action and after it; None is not yet."""
 
     track_id: int
     before: int | None
@@ -22,9 +22,10 @@ class Mark(NamedTuple):
 def mark(
     connection: sa.Connection, track_ids: Iterable[int], at: float | None, group: int | None = None
 ) -> tuple[Mark, ...]:
-    """Mark tracks as gone through `at` a time (None: as not gone through); return what changed.
+    """Mark tracks as reviewed `at` a time (None: as not reviewed); return the changes.
 
-    A part of the action `group`, or an action of its own. A track that is marked keeps its time.
+    They belong to the action `group`, or are an action of their own. A track that is marked already
+    keeps its time.
     """
     wanted = None if at is None else int(at)
     rows = connection.execute(
@@ -46,7 +47,7 @@ def put(
     undoes: int | None = None,
     at: float | None = None,
 ) -> None:
-    """Set tracks to what `marks` say, and record it as part of `group`, which may undo another."""
+    """Apply `marks` and record them as part of `group`, which may undo the group `undoes`."""
     now = int(time.time() if at is None else at)
     rows = [{**one._asdict(), "at": now, "undo_group": group, "undoes": undoes} for one in marks]
     if not rows:
@@ -61,7 +62,7 @@ def put(
 
 
 def marks_of(connection: sa.Connection, group: int) -> list[Mark]:
-    """Return what an action changed."""
+    """Return the marks of an action."""
     columns = review_marks.c
     rows = connection.execute(
         sa.select(columns.track_id, columns.before, columns.after).where(

@@ -1,9 +1,10 @@
-"""Undo and redo, as steps forward in a journal that only grows.
+"""Undo and redo, as new groups in append-only journals.
 
-Each group of the journal is an action (`undoes` is NULL), an undo (`undoes` names the action), or
-a redo (`undoes` names the undo). A group has rows in the journal of decisions, in the record of
-review marks, or in both. Which step is next follows from the newest groups alone, so the
-history outlives the program and needs no stack of its own.
+Each group is an action (`undoes` is NULL), an undo (`undoes` is the action's group), or a redo
+(`undoes` is the undo's group). A group has rows in the journal of decisions, in that of review
+marks, or in both. The undo and redo stacks are not stored: they follow from the newest groups.
+Walking back from the newest group, an undo is skipped together with all groups down to the action
+it took back, and a redo stands for its action. So the history outlives the program.
 """
 
 import time
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.schema import journal
 from tagstudio.library.tags.decisions import (
-    GROUPED,
+    JOURNALS,
     Change,
     Decision,
     Source,
@@ -28,7 +29,7 @@ from tagstudio.library.tags.review_marks import Mark, marks_of, put
 
 @dataclass(frozen=True)
 class Step:
-    """An undo or redo that was made: the action it concerns, and what it changed.
+    """An undo or redo that was made: the action it concerns, and the changes.
 
     `action` is the action's undo group, `source` and `at` (seconds since 1970) are the action's.
     """
@@ -41,7 +42,7 @@ class Step:
 
 
 class _Former(NamedTuple):
-    """A state to put back."""
+    """A state to restore."""
 
     track_id: int
     tag_id: int
@@ -50,7 +51,7 @@ class _Former(NamedTuple):
 
 
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
-    """Take the newest action back that stands, however large; return None when none does.
+    """Undo the newest action in effect, however large; return None when there is none.
 
     Open the library's `write(durable=True)` for it.
     """
@@ -62,7 +63,7 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
 
 
 def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
-    """Take the newest undo back after which no action was made; return None when there is none.
+    """Redo the newest undo after which no action was made; return None when there is none.
 
     Open the library's `write(durable=True)` for it.
     """
@@ -84,7 +85,7 @@ def undoable(connection: sa.Connection) -> int | None:
         action = _undoes(connection, taken_back)
         if action is not None:  # the group is a redo
             return action
-        group = newest_group(connection, before=taken_back)  # an undo: on with what stood before
+        group = newest_group(connection, before=taken_back)  # an undo: skip what it took back
     return None
 
 
@@ -93,13 +94,11 @@ def redoable(connection: sa.Connection) -> int | None:
     group = newest_group(connection)
     while group is not None:
         taken_back = _undoes(connection, group)
-        if taken_back is None:  # a new action clears what could be made again
+        if taken_back is None:  # a new action clears the redo stack
             return None
         if _undoes(connection, taken_back) is None:
             return group
-        group = newest_group(
-            connection, before=taken_back
-        )  # a redo: on with what was undone before
+        group = newest_group(connection, before=taken_back)  # a redo: skip the undo it took back
     return None
 
 
@@ -109,8 +108,8 @@ def _undoes(connection: sa.Connection, group: int) -> int | None:
 
 
 def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
-    """Return what all rows of a group have in a column, in whichever table they are."""
-    for table in GROUPED:
+    """Return the value of a column that is the same in all rows of a group, in either journal."""
+    for table in JOURNALS:
         query = sa.select(table.c[column]).where(table.c.undo_group == group).limit(1)
         if row := connection.execute(query).one_or_none():
             return row[0]
@@ -118,7 +117,7 @@ def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
 
 
 def _states_before(connection: sa.Connection, action: int) -> list[_Former]:
-    """Return what held before an action, of each track and tag that it concerns."""
+    """Return the states before an action, of each track and tag that it concerns."""
     row, earlier = _last_rows(action), journal.alias()
     first = sa.select(sa.func.min(journal.c.id)).where(journal.c.undo_group == action)
     newest_earlier = sa.select(sa.func.max(earlier.c.id)).where(
@@ -131,7 +130,7 @@ def _states_before(connection: sa.Connection, action: int) -> list[_Former]:
 
 
 def _states_after(connection: sa.Connection, action: int) -> list[_Former]:
-    """Return what an action made of each track and tag that it concerns."""
+    """Return the states after an action, of each track and tag that it concerns."""
     row = _last_rows(action)
     return _formers(connection, row, row.join(journal, journal.c.id == row.c.id))
 
@@ -157,7 +156,7 @@ def _formers(connection: sa.Connection, row: sa.Subquery, found: sa.Join) -> lis
     return [_Former(*former) for former in connection.execute(query.select_from(found))]
 
 
-def _step(  # noqa: PLR0913, PLR0917 - a step is what is taken back, and what that puts back
+def _step(  # noqa: PLR0913, PLR0917 - the parts of a step
     connection: sa.Connection,
     action: int,
     taken_back: int,

@@ -1,1 +1,1 @@
-"""Tracks: what the scan found, their folders, texts, content keys and splits."""
+"""Tracks: facts, states, folders, texts, content keys and splits."""

@@ -1,7 +1,7 @@
-"""Which tracks teach, which choose, and which measure: for ever, and never two for one artist.
+"""Split tracks by artist into training, validation and test set, for ever.
 
-The side follows from a hash of the artist alone, so a later round of training cannot learn from
-what an earlier one was measured on, and no list has to be kept.
+The split follows from a hash of the artist alone. So no artist is in two splits, no list has to be
+kept, and a later training never contains a track on which an earlier version was tested.
 """
 
 from collections.abc import Mapping
@@ -13,36 +13,25 @@ from tagstudio.core.splits import Split, split_of_group
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import split_artists, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tracks.content_key import first_copies
 
 TEST_FRACTION = 0.30
 VALIDATION_FRACTION = 0.15
 
 
 def split_of(key: str) -> Split:
-    """Return the side of all tracks with this key (an artist, say)."""
+    """Return the split of all tracks with this key (an artist, say)."""
     return split_of_group(key, TEST_FRACTION, VALIDATION_FRACTION)
 
 
 def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str]:
-    """Return for each track what decides its side: its artist, else album, else folder.
+    """Return by track id the key that decides the split: artist, else album, else folder.
 
-    The artist is the file's, else the one that an import named.
-
-    A copy of a recording (the same sound in another file) has the key of the copy that came to the
-    library first, whatever its own tags say.
+    The artist is the file's, else the one that an import named. A copy of a recording has the key
+    of the copy that came to the library first, whatever its own tags say: one recording is never
+    in two splits.
     """
-    first = tracks.alias()
-    original = (
-        sa.select(sa.func.min(first.c.id))
-        .where(first.c.content_hash == tracks.c.content_hash)
-        .scalar_subquery()
-    )
-    copies = connection.execute(
-        sa.select(tracks.c.id, sa.func.coalesce(original, tracks.c.id).label("original")).where(
-            in_ids(tracks.c.id, track_ids)
-        )
-    )
-    originals = {row.id: row.original for row in copies}
+    originals = first_copies(connection, track_ids)
     rows = connection.execute(
         sa.select(
             tracks.c.id,
@@ -64,7 +53,7 @@ def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str
 
 
 def name_artists(connection: sa.Connection, artists: Mapping[int, str]) -> None:
-    """Remember by whom tracks are whose files name no artist; what is known already stays."""
+    """Store the artists, by track id, of files that name none; one stored before stays."""
     rows = [{"track_id": id, "artist": folded(artist)} for id, artist in artists.items() if artist]
     if rows:
         connection.execute(sqlite.insert(split_artists).on_conflict_do_nothing(), rows)

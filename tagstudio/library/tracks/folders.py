@@ -1,8 +1,8 @@
-"""Folders that are taken out of the library, and put back.
+"""Remove folders from the library, and put them back.
 
-A track is in the library while any of the library's folders holds it. One that none holds is
-listed, counted, asked about, listened to and learned from nowhere; its row, its decisions and its
-suggestions stay, so that it comes back as it was.
+A track is in the library while any of the library's folders contains it. One that none contains is
+left out of lists, counts, review, prediction and training; its row, its decisions and its
+suggestions stay, so that putting the folder back restores it as it was.
 """
 
 import os
@@ -20,10 +20,10 @@ from tagstudio.library.db.schema import decisions, folders, removed_tracks, trac
 
 @dataclass(frozen=True)
 class FolderState:
-    """A folder with how many tracks it holds, and answers on them.
+    """A folder with the numbers of its tracks and of the answers on them.
 
     `removed_at` is when it was removed, in seconds since 1970, None for one in the library. Of a
-    removed one those tracks count that went with it.
+    removed one, those tracks count that were removed with it.
     """
 
     path: str
@@ -34,9 +34,9 @@ class FolderState:
 
 @dataclass(frozen=True)
 class Removal:
-    """What leaves the library with a folder, and how many of its tracks other folders keep in it.
+    """The numbers of tracks that a removal takes out of the library, and of answers on them.
 
-    `answers` are the yes and no on the tracks that leave.
+    `kept` counts the tracks of the folder that stay, for another folder contains them.
     """
 
     path: str
@@ -46,21 +46,21 @@ class Removal:
 
 
 def folder_states(connection: sa.Connection) -> list[FolderState]:
-    """Return the folders by path, the removed ones last; of these, those that tracks went with."""
+    """Return the folders by path; after them the removed ones with which tracks were removed."""
     in_order = (folders.c.removed_at.is_not(None), folders.c.path)
     rows = connection.execute(sa.select(folders).order_by(*in_order)).all()
-    states = [FolderState(row.path, row.removed_at, *_held(connection, row)) for row in rows]
+    states = [FolderState(row.path, row.removed_at, *_contained(connection, row)) for row in rows]
     return [state for state in states if state.removed_at is None or state.tracks]
 
 
 def removed_folders(connection: sa.Connection) -> list[str]:
-    """Return the folders that are out of the library."""
+    """Return the paths of the removed folders."""
     gone = sa.select(folders.c.path).where(folders.c.removed_at.is_not(None))
     return list(connection.scalars(gone))
 
 
 def removal(connection: sa.Connection, path: str) -> Removal:
-    """Tell what removing the folder at `path` would take out of the library.
+    """Return the effect that removing the folder at `path` would have.
 
     Raises TagStudioError when it is no folder of the library.
     """
@@ -68,7 +68,7 @@ def removal(connection: sa.Connection, path: str) -> Removal:
 
 
 def remove(connection: sa.Connection, path: str, at: float | None = None) -> Removal:
-    """Take the folder at `path` out of the library, and what no other folder of it holds.
+    """Remove the folder at `path`, and those of its tracks that no other folder contains.
 
     Raises TagStudioError when it is no folder of the library.
     """
@@ -81,13 +81,15 @@ def remove(connection: sa.Connection, path: str, at: float | None = None) -> Rem
 
 
 def put_back(connection: sa.Connection, path: str) -> set[int]:
-    """Take `path`, and with it the tracks it holds, into the library again; return the tracks.
+    """Put a folder back into the library with the tracks it contains; return their ids.
 
-    A folder in a removed one becomes a folder of the library. Where nothing was removed, nothing
-    happens.
+    A folder within a removed one becomes a folder of the library. Where nothing was removed,
+    nothing changes.
     """
-    held = sa.select(removed_tracks.c.track_id).join(tracks).where(lies_in(tracks.c.path, path))
-    back = set(ids_of(connection, held))
+    contained = (
+        sa.select(removed_tracks.c.track_id).join(tracks).where(lies_in(tracks.c.path, path))
+    )
+    back = set(ids_of(connection, contained))
     removed = sa.select(folders.c.id).where(
         folders.c.path == path, folders.c.removed_at.is_not(None)
     )
@@ -101,18 +103,18 @@ def put_back(connection: sa.Connection, path: str) -> set[int]:
 
 
 def put_tracks_back(connection: sa.Connection, track_ids: set[int]) -> None:
-    """Take tracks into the library again, which one of its folders must hold."""
+    """Put tracks back into the library, one of whose folders must contain them."""
     column = removed_tracks.c.track_id
     connection.execute(sa.delete(removed_tracks).where(in_ids(column, track_ids)))
 
 
 def removed_ids(connection: sa.Connection) -> set[int]:
-    """Return the tracks that are out of the library."""
+    """Return the ids of the removed tracks."""
     return set(ids_of(connection, sa.select(removed_tracks.c.track_id)))
 
 
 def in_library(track_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that a track is not out of the library."""
+    """Return the condition that a track is not removed."""
     return track_id.not_in(sa.select(removed_tracks.c.track_id))
 
 
@@ -128,18 +130,18 @@ def _top(place: str) -> str:
 
 
 def _removal(connection: sa.Connection, path: str) -> tuple[Removal, set[int]]:
-    """Return what removing a folder takes out of the library, with the tracks that leave."""
+    """Return the effect of removing a folder, with the ids of the tracks that it removes."""
     present = sa.select(folders.c.path).where(folders.c.removed_at.is_(None))
     known = list(connection.scalars(present.order_by(folders.c.path)))
     if path not in known:
-        raise TagStudioError(_unknown(path, known))
-    held = _tracks_in(connection, path)
-    leaving = set() if any(path.startswith(_top(other)) for other in known) else set(held)
+        raise _unknown(path, known)
+    contained = _tracks_in(connection, path)
+    leaving = set() if any(path.startswith(_top(other)) for other in known) else set(contained)
     for inner in (other for other in known if other.startswith(_top(path))):
         leaving -= _tracks_in(connection, inner)
     answered = sa.select(sa.func.count()).where(in_ids(decisions.c.track_id, leaving))
     answers = connection.scalar(answered) or 0
-    return Removal(path, len(leaving), answers, len(held) - len(leaving)), leaving
+    return Removal(path, len(leaving), answers, len(contained) - len(leaving)), leaving
 
 
 def _tracks_in(connection: sa.Connection, path: str) -> set[int]:
@@ -148,7 +150,7 @@ def _tracks_in(connection: sa.Connection, path: str) -> set[int]:
     return set(ids_of(connection, sa.select(tracks.c.id).where(*where)))
 
 
-def _held(connection: sa.Connection, folder: sa.Row[tuple[int, str, int | None]]) -> list[int]:
+def _contained(connection: sa.Connection, folder: sa.Row[tuple[int, str, int | None]]) -> list[int]:
     here = in_library(tracks.c.id)
     counted = lies_in(tracks.c.path, folder.path)
     return _counts(connection, sa.and_(counted, here if folder.removed_at is None else ~here))
@@ -162,6 +164,14 @@ def _counts(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[in
     return [connection.scalar(query) or 0 for query in (count, answered)]
 
 
-def _unknown(path: str, known: Sequence[str]) -> str:
-    there = f"its folders are {', '.join(known)}" if known else "it has none"
-    return f"{path} is no folder of the library; {there}."
+def _unknown(path: str, known: Sequence[str]) -> TagStudioError:
+    if not known:
+        return TagStudioError(
+            "folders.none", "{path} is no folder of the library; it has none.", path=path
+        )
+    return TagStudioError(
+        "folders.unknown",
+        "{path} is no folder of the library; its folders are {folders}.",
+        path=path,
+        folders=", ".join(known),
+    )

@@ -1,4 +1,4 @@
-"""What the library remembers of files, to tell new, changed and moved ones apart."""
+"""The files as of the last scan, to distinguish new, changed and moved ones."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tagstudio.library.tracks.folders import lies_in
 
 @dataclass(frozen=True)
 class KnownFile:
-    """A track's file as it was when it was last read."""
+    """A track's file as of the last scan."""
 
     id: int
     size: int
@@ -21,7 +21,7 @@ class KnownFile:
 
 
 def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
-    """Return the known files at and under `place`, a folder or a file, by path."""
+    """Return by path the files of the library at and under `place`, a folder or a file."""
     rows = connection.execute(
         sa.select(
             tracks.c.path,
@@ -38,13 +38,13 @@ def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
 def paths_by_content_key(
     connection: sa.Connection, content_hashes: Iterable[bytes]
 ) -> dict[bytes, dict[str, int]]:
-    """Return the tracks that hold one of these (few) sounds: hash -> path -> track id."""
+    """Return the tracks with one of these (few) content hashes: hash -> path -> track id."""
     rows = connection.execute(
         sa.select(tracks.c.content_hash, tracks.c.path, tracks.c.id)
         .where(tracks.c.content_hash.in_(list(content_hashes)))
         .order_by(tracks.c.id)
     )
     found: dict[bytes, dict[str, int]] = {}
-    for sound, path, track_id in rows:
-        found.setdefault(sound, {})[path] = track_id
+    for content_hash, path, track_id in rows:
+        found.setdefault(content_hash, {})[path] = track_id
     return found

@@ -1,4 +1,4 @@
-"""The tracks that share an album or an artist with others."""
+"""Find the tracks of the same albums or by the same artists."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -14,7 +14,7 @@ _Album: TypeAlias = tuple[str, str, str]
 
 
 def of_same_artists(connection: sa.Connection, track_ids: Iterable[int]) -> set[int]:
-    """Return these tracks and all others by the artists of these; no artist, no others."""
+    """Return the ids of these tracks and of all others by their artists."""
     chosen, texts = set(track_ids), track_texts.c
     artists = sa.select(texts.artist).where(in_ids(texts.track_id, chosen))
     return chosen | set(
@@ -26,10 +26,10 @@ def of_same_artists(connection: sa.Connection, track_ids: Iterable[int]) -> set[
 
 
 def of_same_albums(connection: sa.Connection, track_ids: Iterable[int]) -> set[int]:
-    """Return these tracks and all others of their albums; no album, no others.
+    """Return the ids of these tracks and of all others of their albums.
 
-    Two albums of one name are one when they have the same album artist, or, where neither names
-    one, the same artist or folder.
+    Albums of one name are the same album if they have the same album artist or, where neither
+    names one, the same artist or folder.
     """
     chosen, texts = set(track_ids), track_texts.c
     names = sa.select(texts.album).where(in_ids(texts.track_id, chosen))
@@ -44,7 +44,7 @@ def of_same_albums(connection: sa.Connection, track_ids: Iterable[int]) -> set[i
 
 
 def _albums(album: str, albumartist: str | None, artist: str | None, path: str) -> Iterator[_Album]:
-    """Give the keys by which tracks of one album know each other."""
+    """Yield the keys of the albums that a track belongs to; tracks of one album share a key."""
     if albumartist:
         yield album, "album artist", albumartist
         return

@@ -1,4 +1,4 @@
-"""The texts of tracks once more, folded: what searching and sorting look at."""
+"""The folded texts of tracks, for searching and sorting."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

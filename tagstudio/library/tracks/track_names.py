@@ -1,4 +1,4 @@
-"""What tracks are called, for matching them with what other programs say."""
+"""The names of tracks, for finding the tracks that files of other programs mention."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from tagstudio.library.tracks.folders import in_library
 
 @dataclass(frozen=True)
 class KnownTrack:
-    """A track's names, its sound (16 bytes, None: unknown), and whether its file is missing."""
+    """A track's names, its content hash (None: unknown), and whether its file is missing."""
 
     id: int
     path: str

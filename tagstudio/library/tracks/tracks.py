@@ -1,18 +1,20 @@
-"""The tracks of the library, as scanning finds them. No track is ever deleted."""
+"""The tracks of the library: added, updated and moved by the scan, never deleted."""
 
 import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
+from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import FACT_COLUMNS, tracks
 from tagstudio.library.db.schema import folders as folder_table
-from tagstudio.library.db.schema import tracks
 from tagstudio.library.db.text_folding import clean
 from tagstudio.library.models import suggestions
+from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.folders import put_tracks_back
 from tagstudio.library.tracks.search_texts import write_path, write_texts
 
@@ -20,14 +22,14 @@ if TYPE_CHECKING:
     from tagstudio.audio.metadata.facts import Facts
 
 GENRE_SEPARATOR = "; "
-_INTEGERS = 1 << 31
+_INTEGERS = 1 << 31  # integers are stored below this size
 
 
 @dataclass(frozen=True)
 class NewTrack:
-    """What a scan found out about a file.
+    """A file as a scan found it.
 
-    `content_hash` is 16 bytes over the sound alone, so that a retagged file keeps it. `facts` is
+    `content_hash` is 16 bytes of the audio data alone, so that a retagged file keeps it. `facts` is
     None when the file could not be read; `failure_code` and `failure_message` then say why.
     """
 
@@ -37,12 +39,12 @@ class NewTrack:
     content_hash: bytes | None = None
     facts: "Facts | None" = None
     failure_code: str | None = None
-    failure_message: str | None = None
+    failure_message: str | Message | None = None
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder that was scanned."""
+    """A scanned folder."""
 
     id: int
     path: str
@@ -82,14 +84,14 @@ def add_tracks(
 
 
 def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTrack]]) -> None:
-    """Replace what is known of files that were scanned again, by track id; they are present.
+    """Update tracks, by id, whose files were scanned again and are there.
 
-    A track whose sound changed loses its suggestions and the failures of models, and keeps the
-    user's decisions; a merely retagged one keeps all.
+    A track that holds another recording now loses the suggestions and failures of models, and keeps
+    the user's decisions; a retagged one keeps all.
     """
     if not changed:
         return
-    suggestions.forget(connection, _with_other_sound(connection, changed))
+    suggestions.forget(connection, _with_other_recording(connection, changed))
     rows = [{"track": id, **_columns(track)} for id, track in changed]
     connection.execute(
         sa.update(tracks).where(tracks.c.id == sa.bindparam("track")).values(missing_since=None),
@@ -121,7 +123,7 @@ def move_track(  # noqa: PLR0913 - a file has these
 
 
 def set_path(connection: sa.Connection, track_id: int, path: str) -> None:
-    """Give a track another path and nothing else."""
+    """Set the path of a track, and nothing else."""
     connection.execute(sa.update(tracks).where(tracks.c.id == track_id).values(path=path))
     write_path(connection, track_id, path)
 
@@ -141,9 +143,9 @@ def mark_found(connection: sa.Connection, track_ids: Iterable[int]) -> None:
 
 
 def mark_reviewed(connection: sa.Connection, track_ids: Iterable[int], at: float | None) -> None:
-    """Set when the user went through these tracks, None: not yet; undo knows nothing of it.
+    """Set when the user reviewed these tracks, None: not yet; undo does not take it back.
 
-    What the user does goes through `review_marks.mark`.
+    For what the user does, use `review_marks.mark`.
     """
     _update(connection, track_ids, {"reviewed_at": None if at is None else int(at)})
 
@@ -152,16 +154,15 @@ def _update(connection: sa.Connection, track_ids: Iterable[int], values: dict[st
     connection.execute(sa.update(tracks).where(in_ids(tracks.c.id, track_ids)).values(values))
 
 
-def _with_other_sound(
+def _with_other_recording(
     connection: sa.Connection, changed: Sequence[tuple[int, NewTrack]]
 ) -> list[int]:
-    """Return those whose sound is not known to be the one they had."""
+    """Return the ids of those tracks that are not known to hold the recording they had."""
     query = sa.select(tracks.c.content_hash).where(tracks.c.id == sa.bindparam("track"))
     return [
         id
         for id, track in changed
-        if track.content_hash is None
-        or connection.scalar(query, {"track": id}) != track.content_hash
+        if not same_recording(track.content_hash, connection.scalar(query, {"track": id}))
     ]
 
 
@@ -172,30 +173,21 @@ def _columns(track: NewTrack) -> dict[str, Any]:
         "size": track.size,
         "mtime_ns": track.mtime_ns,
         "content_hash": track.content_hash,
-        "title": clean(facts.title) if facts else "",
-        "artist": clean(facts.artist) if facts else "",
-        "album": clean(facts.album) if facts else "",
-        "albumartist": clean(facts.albumartist) if facts else "",
-        "year": _whole(facts.year) if facts else None,
-        "genre": _genre(facts) if facts else "",
-        "track_number": _whole(facts.track_number) if facts else None,
-        "seconds": _finite(facts.seconds) if facts else None,
-        "hz": _whole(facts.hz) if facts else None,
-        "channels": _whole(facts.channels) if facts else None,
-        "format": clean(facts.format) if facts else "",
+        **{column.name: _fact(facts, column) for column in FACT_COLUMNS},
         "failure_code": track.failure_code,
-        "failure_message": clean(track.failure_message) if track.failure_message else None,
+        "failure_message": track.failure_message or None,
     }
 
 
-def _genre(facts: "Facts") -> str:
-    return GENRE_SEPARATOR.join(clean(genre) for genre in facts.genre)
+def _fact(facts: "Facts | None", column: sa.Column[Any]) -> str | int | float | None:
+    """Return a fact as SQLite can store it; "" or, for a number, None where it is unknown.
 
-
-def _whole(value: int | None) -> int | None:
-    """Keep SQLite from a number that a hostile header made larger than it can hold."""
-    return value if value is not None and -_INTEGERS < value < _INTEGERS else None
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+    A hostile header can claim numbers that are infinite, or larger than SQLite's integers.
+    """
+    value: str | tuple[str, ...] | float | None = getattr(facts, column.name, None)
+    if isinstance(column.type, sa.Text):
+        texts = (value,) if isinstance(value, str) else cast(tuple[str, ...], value or ())
+        return GENRE_SEPARATOR.join(map(clean, texts))
+    if isinstance(value, int):
+        return value if -_INTEGERS < value < _INTEGERS else None
+    return value if isinstance(value, float) and math.isfinite(value) else None

@@ -1,1 +1,1 @@
-"""What lists and screens read: rows, states of tags, counts, candidates for review, export."""
+"""Read models for lists and screens: rows, tag states, counts, review candidates, export."""

@@ -1,29 +1,31 @@
-"""Looking at the library page by page."""
+"""Browse the library: the tracks a query finds, sorted, a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
+from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.search.sorting import column_order, ordered
+from tagstudio.library.tracks.track_state import TrackState, state_column, with_model
 
-FEW = 2000  # found tracks that SQLite sorts faster than it lists all
-State = Literal["missing", "failed", "reviewed", "suggested", "new"]
+FEW = 2000  # up to so many found tracks SQLite sorts faster than it lists all
 
 
 @dataclass(frozen=True)
 class TrackRow:
-    """A track as it is shown: its texts and figures (None: unknown), and where it stands.
+    """A track as it is shown: columns of `tracks` under their own names (None: unknown), and more.
 
-    `state` is the first that fits of missing, failed, reviewed, suggested, new. The failure is the
-    scan's, or else the model's; `partial` tells that the model heard a damaged or cut-off file.
+    The failure is the scan's, or else the model's; `partial` tells that the model's prediction is
+    of a damaged or cut-off file; `state` is that of `track_state`. A new column of `tracks` is
+    shown when it has a field here.
     """
 
     id: int
@@ -43,20 +45,20 @@ class TrackRow:
     missing_since: int | None
     reviewed_at: int | None
     failure_code: str | None
-    failure_message: str | None
+    failure_message: Message | None
     partial: bool
-    state: State
+    state: TrackState
 
 
 def count(connection: sa.Connection, query: Query, model: Model | None) -> int:
-    """Return how many tracks a query finds."""
+    """Count the tracks that a query finds."""
     found = matching_tracks(connection, query, model)
     if found is not None:
         return len(found)
     return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
 
 
-def page(  # noqa: PLR0913 - a page is what, how sorted, and which part
+def page(  # noqa: PLR0913 - a page has a query, an order and a range
     connection: sa.Connection,
     query: Query,
     model: Model | None,
@@ -67,7 +69,7 @@ def page(  # noqa: PLR0913 - a page is what, how sorted, and which part
 ) -> list[TrackRow]:
     """Return up to `limit` of the tracks a query finds, from the `offset`-th in the order `sort`.
 
-    The orders are those of `order.KEYS`. Raises QueryError for an unknown tag or order.
+    The orders are those of `sorting.KEYS`. Raises QueryError for an unknown tag or order.
     """
     ids = track_ids(connection, query, model, sort, limit=limit, offset=offset)
     return rows_of(connection, model, ids)
@@ -99,58 +101,20 @@ def track_ids(  # noqa: PLR0913 - as for a page
 def rows_of(
     connection: sa.Connection, model: Model | None, track_ids: Sequence[int]
 ) -> list[TrackRow]:
-    """Return these tracks, in the order in which they are named; unknown ids are left out."""
+    """Return these tracks in the order of `track_ids`; unknown ids are left out."""
     rows = connection.execute(_track_rows(model).where(in_ids(tracks.c.id, track_ids)))
-    found = {row.id: _track_row(row) for row in rows}
+    found = {row.id: TrackRow(**row._mapping) for row in rows}
     return [found[id] for id in track_ids if id in found]
 
 
 def _track_rows(model: Model | None) -> sa.Select[Any]:
-    model_id = model.id if model else 0
-    said, failed = suggestions, suggestion_failures
-    return (
-        sa.select(
-            tracks,
-            said.c.partial,
-            said.c.track_id.is_not(None).label("suggested"),
-            failed.c.code,
-            failed.c.message,
-        )
-        .outerjoin(said, sa.and_(said.c.model_id == model_id, said.c.track_id == tracks.c.id))
-        .outerjoin(failed, sa.and_(failed.c.model_id == model_id, failed.c.track_id == tracks.c.id))
-    )
-
-
-def _track_row(row: sa.Row[Any]) -> TrackRow:
-    return TrackRow(
-        id=row.id,
-        path=row.path,
-        title=row.title,
-        artist=row.artist,
-        album=row.album,
-        albumartist=row.albumartist,
-        year=row.year,
-        genre=row.genre,
-        track_number=row.track_number,
-        seconds=row.seconds,
-        hz=row.hz,
-        channels=row.channels,
-        format=row.format,
-        added=row.added,
-        missing_since=row.missing_since,
-        reviewed_at=row.reviewed_at,
-        failure_code=row.failure_code or row.code,
-        failure_message=row.failure_message or row.message,
-        partial=bool(row.partial),
-        state=_state(row),
-    )
-
-
-def _state(row: sa.Row[Any]) -> State:
-    if row.missing_since is not None:
-        return "missing"
-    if row.failure_code or row.code:
-        return "failed"
-    if row.reviewed_at is not None:
-        return "reviewed"
-    return "suggested" if row.suggested else "new"
+    """Return the SELECT of all tracks, with a column for each field of TrackRow."""
+    failed = suggestion_failures
+    columns = {column.name: column for column in tracks.c} | {
+        "failure_code": sa.func.coalesce(tracks.c.failure_code, failed.c.code),
+        "failure_message": sa.func.coalesce(tracks.c.failure_message, failed.c.message),
+        "partial": sa.func.coalesce(suggestions.c.partial, sa.false()),
+        "state": state_column(),
+    }
+    shown = [columns[field.name].label(field.name) for field in fields(TrackRow)]
+    return sa.select(*shown).select_from(with_model(model.id if model else None))

@@ -1,4 +1,4 @@
-"""How the tags stand on many tracks taken together: what is common to them, what is mixed."""
+"""The tags of many tracks taken together: those common to all of them, and the mixed ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, suggestions
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.thresholds import reaches
 
 
 @dataclass(frozen=True)
 class TagSpread:
-    """On how many of `tracks` tracks a tag is decided yes or no, or suggested and open."""
+    """On how many of `tracks` tracks a tag is decided yes or no, or suggested and undecided."""
 
     tag: str
     tracks: int
@@ -30,7 +31,7 @@ class TagSpread:
 def common_tags(
     connection: sa.Connection, model: Model | None, track_ids: Sequence[int]
 ) -> list[TagSpread]:
-    """Return the tags that any of these tracks has, or has not, the most frequent first."""
+    """Return the tags decided or suggested on any of these tracks, the most frequent first."""
     decided: dict[tuple[int, str], set[int]] = {}
     columns = decisions.c
     for track_id, tag_id, state in connection.execute(
@@ -44,15 +45,15 @@ def common_tags(
     spreads = []
     for tag_id in {tag_id for tag_id, _ in decided} | suggested.keys():
         yes, no = (decided.get((tag_id, state), set()) for state in ("yes", "no"))
-        open_ones = suggested.get(tag_id, set()) - yes - no
-        spreads.append(TagSpread(names[tag_id], len(track_ids), len(yes), len(no), len(open_ones)))
+        undecided = suggested.get(tag_id, set()) - yes - no
+        spreads.append(TagSpread(names[tag_id], len(track_ids), len(yes), len(no), len(undecided)))
     return sorted(spreads, key=lambda one: (-one.yes - one.suggested, -one.no, one.tag))
 
 
 def _suggested(
     connection: sa.Connection, model: Model, track_ids: Sequence[int]
 ) -> dict[int, set[int]]:
-    """Return by tag the tracks whose score reaches the tag's line."""
+    """Return by tag id the tracks whose score reaches the tag's threshold."""
     import numpy as np
 
     rows = connection.execute(
@@ -61,7 +62,8 @@ def _suggested(
         )
     ).all()
     scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
-    reached = scores.reshape(len(rows), len(model.tags)) >= [tag.threshold for tag in model.tags]
+    thresholds = [tag.threshold for tag in model.tags]
+    reached = reaches(scores.reshape(len(rows), len(model.tags)), thresholds)
     ids = np.array([row.track_id for row in rows], np.int64)
     return {
         tag.tag_id: set(ids[reached[:, column]].tolist())

@@ -1,6 +1,6 @@
-"""The library's tags as files for other programs: CSV, wide CSV, JSON Lines, M3U8.
+"""Export tracks with their tags: CSV, wide CSV, JSON Lines, M3U8.
 
-Every writer takes rows as a stream and holds one at a time. Text files are UTF-8; a path whose
+Each writer takes rows as a stream and holds one at a time. Text files are UTF-8; a path whose
 bytes are not UTF-8 comes out as those bytes where the file is opened with `surrogateescape`.
 """
 
@@ -20,7 +20,15 @@ from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
 from tagstudio.library.views.tag_states import Tagging, taggings_of
 
 COLUMNS = ("path", "tag", "state", "score", "source", "model", "time")
-FACTS = ("path", "title", "artist", "album", "year", "genre", "duration")
+FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
+    "path": "path",
+    "title": "title",
+    "artist": "artist",
+    "album": "album",
+    "year": "year",
+    "genre": "genre",
+    "duration": "seconds",
+}
 PAGE = 1000  # tracks held at a time
 
 Row = tuple[TrackRow, list[Tagging]]
@@ -33,7 +41,7 @@ def tagged_tracks(
     sort: str = "path",
     limit: int | None = None,
 ) -> Iterator[Row]:
-    """Give the tracks a query finds, each with all its tags, best first."""
+    """Yield the tracks that a query finds, each with all its tags, best score first."""
     found = track_ids(connection, query, model, sort, limit=limit)
     for start in range(0, len(found), PAGE):
         page = found[start : start + PAGE]
@@ -84,7 +92,7 @@ def write_json_lines(file: IO[str], rows: Iterable[Row], model: Model | None, ev
 def write_playlist(file: IO[str], rows: Iterable[Row], relative_to: Path | None) -> None:
     """Write an M3U8 playlist of the tracks whose files are there; paths relative to a folder.
 
-    A path with a line break cannot stand in a playlist and is left out.
+    A path with a line break has no form in M3U8 and is left out.
     """
     file.write("#EXTM3U\n")
     for track, _ in rows:
@@ -118,15 +126,8 @@ def _columns(track: TrackRow, tagging: Tagging, model: Model | None) -> list[obj
 
 
 def _facts(track: TrackRow) -> list[object]:
-    return [
-        track.path,
-        track.title,
-        track.artist,
-        track.album,
-        track.year,
-        track.genre,
-        _rounded(track.seconds),
-    ]
+    values = (getattr(track, field) for field in FACTS.values())
+    return [_rounded(value) if isinstance(value, float) else value for value in values]
 
 
 def _rounded(number: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Where each tag stands on a track: what the model says of it, and what the user decided."""
+"""The state of each tag on a track: the user's decision, else the model's suggestion."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.default_thresholds import lift
-from tagstudio.library.models.models import Model, ModelTag
+from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import made_at, scores_of
+from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tags.decisions import Decided, current
 
 TagState = Literal["yes", "no", "suggested", "unseen"]
@@ -19,10 +20,9 @@ TagState = Literal["yes", "no", "suggested", "unseen"]
 class Tagging:
     """One tag on one track.
 
-    `state` is the user's decision, else "suggested" for a score at or above the tag's line, else
-    "unseen". `score`, `lift` (how many times its base rate the score is) and `threshold` are None
-    where the model knows no such tag. `source` is who decided, "model" for a suggestion, "" for
-    neither;
+    `state` is the user's decision, else "suggested" for a score that reaches the tag's threshold,
+    else "unseen". `score`, `lift` (score divided by base rate) and `threshold` are None for a tag
+    that the model does not have. `source` is who decided, "model" for a suggestion, "" for neither;
     `at` is when it was decided or suggested (seconds since 1970), None for neither.
     """
 
@@ -35,6 +35,13 @@ class Tagging:
     source: str
     at: int | None
 
+    @property
+    def above_threshold(self) -> bool:
+        """Whether the model scored the tag and the score reaches the threshold."""
+        if self.score is None or self.threshold is None:
+            return False
+        return reaches(self.score, self.threshold)
+
 
 def taggings_of(
     connection: sa.Connection,
@@ -43,10 +50,10 @@ def taggings_of(
     *,
     unseen: bool = True,
 ) -> dict[int, list[Tagging]]:
-    """Return all tags of these tracks that the model scores or the user decided, best first.
+    """Return by track id the tags that the model scored or the user decided, best score first.
 
-    Tags that only the user knows stand in front. Without `unseen` those are left out that are
-    neither decided nor suggested.
+    Tags without a score come first. Without `unseen` those tags are left out that are neither
+    decided nor suggested.
     """
     scores = scores_of(connection, model, track_ids) if model else {}
     suggested_at = made_at(connection, model, track_ids) if model else {}
@@ -60,12 +67,12 @@ def taggings_of(
             at = suggested_at[track_id]
             scored = _scored(model, scores[track_id], at, decisions, unseen)
         known = {tagging.tag for tagging in scored}
-        own = [
+        unscored = [
             Tagging(*names[tag_id], one.state, None, None, None, one.source, one.at)
             for tag_id, one in decisions.items()
             if names[tag_id][0] not in known
         ]
-        found[track_id] = own + scored
+        found[track_id] = unscored + scored
     return found
 
 
@@ -74,23 +81,30 @@ def _scored(
 ) -> list[Tagging]:
     taggings = []
     for tag, score in zip(model.tags, scores, strict=True):
-        if not unseen and score < tag.threshold and tag.tag_id not in decisions:
+        suggested = reaches(score, tag.threshold)
+        if not (unseen or suggested or tag.tag_id in decisions):
             continue
-        state, source, since = _standing(tag, score, at, decisions.get(tag.tag_id))
-        likelier = lift(score, tag.base_rate)
+        state, source, since = _state(suggested, at, decisions.get(tag.tag_id))
         taggings.append(
-            Tagging(tag.name, tag.group, state, score, likelier, tag.threshold, source, since)
+            Tagging(
+                tag.name,
+                tag.group,
+                state,
+                score,
+                lift(score, tag.base_rate),
+                tag.threshold,
+                source,
+                since,
+            )
         )
     return sorted(taggings, key=lambda tagging: -(tagging.score or 0))
 
 
-def _standing(
-    tag: ModelTag, score: float, at: int, decided: Decided | None
-) -> tuple[TagState, str, int | None]:
+def _state(suggested: bool, at: int, decided: Decided | None) -> tuple[TagState, str, int | None]:
     """Return state, source and time of a tag that the model scored."""
     if decided:
         return decided.state, decided.source, decided.at
-    return ("suggested", "model", at) if score >= tag.threshold else ("unseen", "", None)
+    return ("suggested", "model", at) if suggested else ("unseen", "", None)
 
 
 def _names(connection: sa.Connection) -> dict[int, tuple[str, str]]:

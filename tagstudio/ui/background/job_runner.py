@@ -1,4 +1,13 @@
-"""Long work in the window: each job on a thread of its own, with progress, cancel and outcome."""
+"""Jobs in the window: each on a thread of its own, with progress, cancel and outcome.
+
+Threads. A `RunningJob` lives on the window's thread, and so does all of its state; only `_work` and
+`_report` run on the job's thread. The two meet in three places: `_cancel`, an event that the window
+sets and the job reads at each report, and the signals `_reported` and `_over`, whose queued
+connections carry values to the window's thread. Nothing else is shared, so there is no lock.
+
+A job is cancelled at its next report: `_report` raises `_Cancelled` there, `progress.run` closes
+the generator, and its `finally` blocks (the record, the tagger's process) run on the job's thread.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +33,11 @@ STOP_SECONDS = 6.0  # a child that does not answer is given up after 2 + 2 s
 
 
 class _Cancelled(Exception):  # noqa: N818 - an event
-    """The user wanted the job to end."""
+    """The job was cancelled."""
 
 
 class RunningJob(QObject):
-    """One job, from being asked for to its end.
+    """One job, from the moment it is asked for to its end.
 
     `progressed` comes at most 30 times a second, `ended` once, when `state` is done, cancelled or
     failed. `result` is the job's, `failure` a sentence, `defect` the exception behind a failure
@@ -41,11 +50,17 @@ class RunningJob(QObject):
     _over = Signal(object)
 
     def __init__(
-        self, title: str, kind: str, job: Callable[[], Job[Any]], parent: QObject | None = None
+        self,
+        title: str,
+        kind: str,
+        job: Callable[[], Job[Any]],
+        parent: QObject | None = None,
+        queue: str = "",
     ) -> None:
         super().__init__(parent)
         self.title = title
         self.kind = kind
+        self.queue = queue or kind
         self.state: State = "waiting"
         self.progress = Progress()
         self.result: Any = None
@@ -61,14 +76,14 @@ class RunningJob(QObject):
         self._over.connect(self._on_over, queued)
 
     def start(self) -> None:
-        """Begin the work."""
+        """Start the job's thread."""
         self.state = "running"
         self.started_at = time.time()
         self._thread = threading.Thread(target=self._work, name=f"job {self.kind}", daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask the work to end at its next step; what is done stays."""
+        """Ask the job to end at its next report; finished parts of it stay."""
         if self.state == "waiting":
             self._on_over(("cancelled", None))
         elif self.state == "running":
@@ -91,6 +106,7 @@ class RunningJob(QObject):
         return (time.monotonic() - since) * (total - done) / (done - done_then)
 
     def _work(self) -> None:
+        """Run the job, on its thread."""
         try:
             ending: tuple[State, Any] = ("done", run(self._job(), self._report))
         except _Cancelled:
@@ -102,6 +118,7 @@ class RunningJob(QObject):
             self._over.emit(ending)
 
     def _report(self, progress: Progress) -> None:
+        """Pass a report on to the window, on the job's thread; raise when the job is cancelled."""
         if self._cancel.is_set():
             raise _Cancelled
         self._reported.emit(progress)
@@ -130,7 +147,10 @@ class RunningJob(QObject):
 
 
 class JobRunner(QObject):
-    """All jobs of the window; of one kind only one runs at a time, the next one waits."""
+    """All jobs of the window; of one queue only one runs at a time, the next one waits.
+
+    All methods are called on the window's thread.
+    """
 
     started = Signal(object)
     ended = Signal(object)
@@ -147,9 +167,14 @@ class JobRunner(QObject):
         kind: str,
         job: Callable[[], Job[T]],
         then: Callable[[T], object] | None = None,
+        queue: str = "",
     ) -> RunningJob:
-        """Run what `job` makes (it is called on the job's thread); `then` gets the result here."""
-        running = RunningJob(title, kind, job, self)
+        """Run the job that `job` makes, which is called on the job's thread; return it.
+
+        `then` gets the result on the window's thread. Jobs with the same `queue` (by default their
+        kind) run one after the other.
+        """
+        running = RunningJob(title, kind, job, self, queue)
         running.ended.connect(lambda over: self._on_ended(over, then))
         self.jobs.append(running)
         self.started.emit(running)
@@ -157,11 +182,15 @@ class JobRunner(QObject):
         return running
 
     def of_kind(self, kind: str) -> RunningJob | None:
-        """Return the job of this kind that is at work or waits, the first of them."""
+        """Return the first job of this kind that runs or waits."""
         return next((job for job in self.jobs if job.kind == kind), None)
 
     def stop(self) -> bool:
-        """Cancel all jobs and wait a few seconds; return False if one does not end."""
+        """Cancel all jobs and wait for their threads; return False if one does not end in time.
+
+        The window's event loop does not run meanwhile, so no end is delivered: the records that the
+        jobs' threads write are all that is left of them.
+        """
         self._closing = True
         for job in list(self.jobs):
             job.cancel()
@@ -170,13 +199,15 @@ class JobRunner(QObject):
         return all(ended)
 
     def _start_waiting(self) -> None:
-        busy = {job.kind for job in self.jobs if job.state in {"running", "cancelling"}}
+        busy = {job.queue for job in self.jobs if job.state in {"running", "cancelling"}}
         for job in self.jobs:
-            if job.state == "waiting" and job.kind not in busy and not self._closing:
-                busy.add(job.kind)
+            if job.state == "waiting" and job.queue not in busy and not self._closing:
+                busy.add(job.queue)
                 job.start()
 
     def _on_ended(self, job: RunningJob, then: Callable[[T], object] | None) -> None:
+        # The job is out of `jobs` before the next one starts and before `then`, which may start one
+        # of the same queue; a defect is raised last, when nothing is left half done.
         self.jobs.remove(job)
         self.over = [*self.over, job][-KEPT:]
         job.join(1.0)

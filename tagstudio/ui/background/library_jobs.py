@@ -1,4 +1,4 @@
-"""The long work that the window starts, each a named action on top of an engine's job."""
+"""The jobs on the library that the window starts, each a named action that makes a spec."""
 
 from __future__ import annotations
 
@@ -8,47 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
-from sqlalchemy import Connection
 
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.progress import Job, Progress
-from tagstudio.library.db import job_records
+from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
 from tagstudio.library.db.database import Library
-from tagstudio.library.db.job_records import JobRecord
-from tagstudio.library.search.query import ALL_TRACKS, Query, joined, parse
+from tagstudio.library.search.query import Query
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.job_texts import suggested, title_of
+from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
     from tagstudio.demo.run import Demo
-    from tagstudio.engine.scanning.scan import ScanReport
-    from tagstudio.engine.tagging.suggest import SuggestReport
     from tagstudio.library.models.models import Model
-
-RESUMABLE = ("scan", "suggest", "train")
-
-
-def title_of(kind: str) -> str:
-    """Return what a job of this kind is called."""
-    titles = {
-        "scan": QCoreApplication.translate("long_work", "Scanning"),
-        "suggest": QCoreApplication.translate("long_work", "Suggesting tags"),
-        "demo": QCoreApplication.translate("long_work", "Making the demo"),
-        "copy": QCoreApplication.translate("long_work", "Copying the library"),
-        "export": QCoreApplication.translate("long_work", "Exporting"),
-        "write_plan": QCoreApplication.translate("long_work", "Comparing files"),
-        "write": QCoreApplication.translate("long_work", "Writing tags"),
-        "write_undo": QCoreApplication.translate("long_work", "Putting files back"),
-        "train": QCoreApplication.translate("long_work", "Learning"),
-        "evaluate": QCoreApplication.translate("long_work", "Measuring"),
-        "import": QCoreApplication.translate("long_work", "Importing"),
-        "install": QCoreApplication.translate("long_work", "Installing a model"),
-        "judge": QCoreApplication.translate("long_work", "Comparing versions"),
-        "promote": QCoreApplication.translate("long_work", "Changing the version"),
-        "curve": QCoreApplication.translate("long_work", "Drawing the learning curve"),
-        "differences": QCoreApplication.translate("long_work", "Looking at what would change"),
-    }
-    return titles.get(kind, kind)
 
 
 def ask_for_folder(parent: QWidget, workspace: Workspace) -> None:
@@ -83,47 +57,18 @@ def _agreed(parent: QWidget, folders: Sequence[Path]) -> bool:
     return box.clickedButton() is chosen
 
 
-def scan_folders(workspace: Workspace, folders: Sequence[Path], again: Sequence[str] = ()) -> None:
-    """Scan folders, or without any those of the library again; the files `again` in any case."""
-
-    def job() -> Job[ScanReport]:
-        from tagstudio.engine.jobs.record import recorded
-        from tagstudio.engine.scanning.scan import scan
-
-        named = {"folders": [str(folder) for folder in folders]}
-        return recorded(workspace.library, "scan", named, scan(workspace.library, folders, again))
-
-    workspace.run(title_of("scan"), "scan", job, lambda done: workspace.say(_scanned(done)))
+def scan_folders(workspace: Workspace, folders: Sequence[Path]) -> RunningJob:
+    """Scan folders, or without any those of the library again."""
+    return start(workspace, ScanJob(folders=tuple(folders)))
 
 
-def suggest_tags(
-    workspace: Workspace, query: Query = ALL_TRACKS, words: str = "", *, retry: bool = False
-) -> None:
-    """Let the active model suggest tags for the tracks of a query that have none from it.
-
-    `words` is the query as it is written, for the record; `retry` tries failed tracks once more.
-    """
-
-    def job() -> Job[SuggestReport]:
-        from tagstudio.engine.jobs.record import recorded
-        from tagstudio.engine.plugins.installed_models import active_model, installed_models
-        from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
-
-        library, settings = workspace.library, workspace.settings
-        installed = installed_models()
-        with library.read() as connection:
-            model = active_model(connection, installed, settings.model)
-        options = SuggestOptions(settings.device, settings.windows, retry=retry)
-        arguments = {"query": [words] if words else [], "model": model.info.name}
-        return recorded(library, "suggest", arguments, suggest(library, model, query, options))
-
-    workspace.run(
-        title_of("suggest"),
-        "suggest",
-        job,
-        lambda done: workspace.say(_suggested(done)),
-        changes="suggestions",
+def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:
+    """Let the active model suggest tags for the tracks of a query that have none from it."""
+    settings = workspace.settings
+    spec = SuggestJob(
+        query=query, model=settings.model, device=settings.device, windows=settings.windows
     )
+    return start(workspace, spec)
 
 
 def open_demo(workspace: Workspace) -> None:
@@ -141,7 +86,7 @@ def open_demo(workspace: Workspace) -> None:
         title_of("demo"),
         "demo",
         job,
-        lambda done: workspace.say(_suggested(done.report)),
+        lambda done: workspace.say(suggested(done.report)),
         changes="suggestions",
     )
 
@@ -159,7 +104,7 @@ def copy_daily(workspace: Workspace) -> None:
 
 
 def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> None:
-    """Write the tags of what a query finds to a CSV file, a row per track and tag."""
+    """Write the tags of the tracks that match a query to a CSV file, a row per track and tag."""
     model = workspace.shown_model()
 
     def done(count: int) -> None:
@@ -186,65 +131,3 @@ def _export(library: Library, file: Path, query: Query, model: Model | None, sor
                 write_csv(out, [row], model, every=False, headed=False)
                 yield Progress(done, total)
     return total
-
-
-def unfinished(connection: Connection) -> JobRecord | None:
-    """Return the newest job that was interrupted, can go on, and was not done again since."""
-    seen: set[str] = set()
-    for record in job_records.list_jobs(connection):
-        if record.kind not in RESUMABLE or record.kind in seen:
-            continue
-        seen.add(record.kind)
-        if record.state == "interrupted":
-            return record
-    return None
-
-
-def go_on(workspace: Workspace, record: JobRecord) -> None:
-    """Start a recorded job once more: it goes on where it stopped."""
-    if record.kind == "scan":
-        scan_folders(workspace, [Path(folder) for folder in record.spec.get("folders", [])])
-    elif record.kind == "suggest":
-        words = joined(record.spec.get("query", []))
-        suggest_tags(workspace, parse(words), words)
-    elif record.kind == "train":
-        from tagstudio.ui.background import model_jobs
-
-        model_jobs.go_on(workspace, record)
-
-
-def try_again(workspace: Workspace, record: JobRecord, failed: Sequence[str]) -> None:
-    """Give the files that a recorded scan or suggest job could not deal with one more try."""
-    if record.kind == "scan":
-        folders = [Path(folder) for folder in record.spec.get("folders", [])]
-        scan_folders(workspace, folders, failed)
-    elif record.kind == "suggest":
-        words = joined(record.spec.get("query", []))
-        suggest_tags(workspace, parse(words), words, retry=True)
-
-
-def _scanned(report: ScanReport) -> str:
-    text = QCoreApplication.translate(
-        "long_work",
-        "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
-    )
-    return text.format(
-        new=counted(report.new),
-        changed=counted(report.changed + report.moved + report.returned),
-        missing=counted(report.missing),
-        failed=counted(len(report.problems)),
-    )
-
-
-def _suggested(report: SuggestReport) -> str:
-    if not report.suggested and not report.problems:
-        text = QCoreApplication.translate(
-            "long_work", "Nothing to do: every track has its suggestions from {model}."
-        )
-        return text.format(model=report.model)
-    text = QCoreApplication.translate(
-        "long_work", "Suggestions from {model} for {count} tracks, {failed} failed."
-    )
-    return text.format(
-        model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
-    )

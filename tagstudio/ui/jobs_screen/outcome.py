@@ -1,4 +1,4 @@
-"""What came of the job that is selected: its words, the files it could not do, what to do next."""
+"""The outcome of the selected job: its sentence, the files that failed, the buttons to go on."""
 
 from __future__ import annotations
 
@@ -18,20 +18,17 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.library.db.job_records import JobFailure, failures
-from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background import unfinished_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
-
-RETRIABLE = ("scan", "suggest")
 
 
 class JobOutcome(QFrame):
-    """Hidden until a job is shown."""
+    """The panel below the table; hidden until a job is shown."""
 
     started = Signal()  # a job was started from here
 
@@ -42,8 +39,8 @@ class JobOutcome(QFrame):
         self._job: PastJob | None = None
         self._title = QLabel()
         self._title.setProperty("role", "heading")
-        self._said = QLabel(wordWrap=True)
-        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._summary = QLabel(wordWrap=True)
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go_on = QPushButton(self.tr("Go on"))
         self.go_on.setProperty("main", True)
         self.try_again = QPushButton(self.tr("Try these files again"))
@@ -74,19 +71,18 @@ class JobOutcome(QFrame):
         layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
         layout.addLayout(buttons)
-        layout.addWidget(self._said)
+        layout.addWidget(self._summary)
         layout.addWidget(self.view, 1)
 
     def show_job(self, job: PastJob | None) -> None:
-        """Show what came of a job."""
+        """Show the outcome of a job."""
         self._job = job
         self.setVisible(job is not None)
         if job is None:
             return
         self._title.setText(self.tr("{job}, {time}").format(job=job.title, time=when(job.started)))
-        self._said.setText(self._sentence(job))
-        kept = job.record is not None and job.kind in library_jobs.RESUMABLE and not job.done_since
-        self.go_on.setVisible(kept and job.state in {"interrupted", "cancelled", "failed"})
+        self._summary.setText(self._sentence(job))
+        self.go_on.setVisible(job.can_go_on())
         self._show_failures([])
         if job.record is not None and job.failures:
             record = job.record
@@ -114,25 +110,25 @@ class JobOutcome(QFrame):
         tall = QSizePolicy.Policy.Expanding if found else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
         self.copy.setVisible(bool(found))
-        kind = self._job.kind if self._job else ""
-        self.try_again.setVisible(bool(found) and kind in RETRIABLE)
+        retriable = self._job is not None and self._job.can_try_again()
+        self.try_again.setVisible(bool(found) and retriable)
 
     def _go_on(self) -> None:
         if self._job is not None and self._job.record is not None:
-            library_jobs.go_on(self._workspace, self._job.record)
+            unfinished_jobs.go_on(self._workspace, self._job.record)
             self.started.emit()
 
     def _try_again(self) -> None:
         if self._job is not None and self._job.record is not None:
             failed = [one.path for one in self.table.rows]
-            library_jobs.try_again(self._workspace, self._job.record, failed)
+            unfinished_jobs.try_again(self._workspace, self._job.record, failed)
             self.started.emit()
 
     def _copy(self) -> None:
-        lines = [f"{_path(one)}\t{translated(one.message)}" for one in self.table.rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        rows = [f"{_path(one)}\t{translated(one.message)}" for one in self.table.rows]
+        QGuiApplication.clipboard().setText("\n".join(rows))
         text = self.tr("Copied: the paths of {count} files, with the reasons.")
-        self._workspace.say(text.format(count=counted(len(lines))))
+        self._workspace.say(text.format(count=counted(len(rows))))
 
 
 def _path(failure: JobFailure) -> str:

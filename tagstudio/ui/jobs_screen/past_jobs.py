@@ -1,4 +1,4 @@
-"""Jobs that ended: those the library has a record of, and the rest of this session."""
+"""Jobs that ended: the recorded ones, and the rest of those that ran since the window opened."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
 
+from tagstudio.engine.jobs.model_specs import GateJob
+from tagstudio.engine.jobs.specs import BY_KIND, can_resume, spec_of
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.library_jobs import title_of
+from tagstudio.ui.background.job_texts import title_of
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn
 
 SLACK_SECONDS = 2.0  # a record is made at a job's first report, not at its start
-_OF_TRACKS = {"scan", "suggest", "export", "import", "write_plan", "write", "write_undo"}
+_OF_TRACKS = {"export", "write_plan", *(kind for kind, one in BY_KIND.items() if one.counts_tracks)}
 _ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted": "undo"}
 
 
@@ -27,7 +28,7 @@ _ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted"
 class PastJob:
     """A job that ended; times in seconds since 1970, `record` None where the library has none.
 
-    `done_since` tells that a later job of its kind came to its end.
+    `done_since`: a later job of its kind was done.
     """
 
     kind: str
@@ -42,12 +43,24 @@ class PastJob:
     record: JobRecord | None = None
     done_since: bool = False
 
+    def can_go_on(self) -> bool:
+        """Tell whether running it again goes on where it stopped."""
+        stopped = self.state in {"interrupted", "cancelled", "failed"} and not self.done_since
+        return stopped and self.record is not None and can_resume(self.record)
+
+    def can_try_again(self) -> bool:
+        """Tell whether the files that failed can be given one more try."""
+        spec = spec_of(self.record) if self.record is not None else None
+        return spec is not None and spec.retriable
+
 
 def past_jobs(records: Sequence[JobRecord], over: Sequence[RunningJob]) -> list[PastJob]:
     """Return the jobs that ended, the newest first, each once."""
     recorded = [_of_record(record) for record in records if record.state != "running"]
-    told = [_of_session(job) for job in over if not (_is_idle(job) or _has_record(job, records))]
-    newest_first = sorted(recorded + told, key=lambda job: job.started, reverse=True)
+    unrecorded = [
+        _of_running(job) for job in over if not (_is_idle(job) or _has_record(job, records))
+    ]
+    newest_first = sorted(recorded + unrecorded, key=lambda job: job.started, reverse=True)
     done: set[str] = set()
     found = []
     for job in newest_first:
@@ -72,7 +85,7 @@ def _of_record(record: JobRecord) -> PastJob:
     )
 
 
-def _of_session(job: RunningJob) -> PastJob:
+def _of_running(job: RunningJob) -> PastJob:
     return PastJob(
         job.kind,
         job.title,
@@ -87,12 +100,12 @@ def _of_session(job: RunningJob) -> PastJob:
 
 
 def _is_idle(job: RunningJob) -> bool:
-    """Tell whether nobody asked for a job: the start, or a look at the versions, begins one."""
-    return job.kind in {"copy", "judge"} and job.state == "done"
+    """Tell whether the window started a job by itself: the daily copy, scores of versions."""
+    return job.kind in {"copy", GateJob.kind} and job.state == "done"
 
 
 def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:
-    """Tell whether the library knows of a job that ran in this session."""
+    """Tell whether the library has a record of a job that ran since the window opened."""
     return any(
         record.kind == job.kind
         and job.started_at - SLACK_SECONDS <= record.started <= job.ended_at + SLACK_SECONDS
@@ -101,7 +114,7 @@ def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:
 
 
 def state_text(state: str) -> str:
-    """Return how a job ended, in a word or two."""
+    """Return the name of the state that a job ended in."""
     texts = {
         "done": QCoreApplication.translate("past_jobs", "Done"),
         "cancelled": QCoreApplication.translate("past_jobs", "Stopped"),
@@ -118,7 +131,7 @@ def when(seconds: float) -> str:
 
 
 def done_text(job: PastJob) -> str:
-    """Return "120" or "120 of 600" tracks; nothing for a job that counts something else."""
+    """Return "120" or "120 of 600" tracks, "" for a job whose progress counts other units."""
     if job.kind not in _OF_TRACKS:
         return ""
     if job.total is None or job.done == job.total:

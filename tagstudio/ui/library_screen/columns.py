@@ -1,4 +1,4 @@
-"""The columns of the table: what they are called, sorted by, and what they say of a track."""
+"""The columns of the table: title, order and text of each."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from tagstudio.library.views.browse import State
+from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.ui.library_screen.shown_track import ShownTrack
-from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.number_format import clock
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 GROWTH = 20  # px; what the growing columns leave of it is the tags'
@@ -21,7 +21,7 @@ GROWTH = 20  # px; what the growing columns leave of it is the tags'
 class Column:
     """A column: `sort` is the library's order for it ("": none), `width` in px.
 
-    `grows` says how many px of each GROWTH px of a wider window are its own.
+    `grows`: its part of each GROWTH px of a wider window.
     """
 
     name: str
@@ -34,14 +34,14 @@ class Column:
     grows: int = 0
 
 
-STATE_TEXTS: dict[State, str] = {
+STATE_TEXTS: dict[TrackState, str] = {
     "suggested": QT_TRANSLATE_NOOP("columns", "to review"),
     "reviewed": QT_TRANSLATE_NOOP("columns", "reviewed"),
     "new": QT_TRANSLATE_NOOP("columns", "no suggestions"),
     "failed": QT_TRANSLATE_NOOP("columns", "failed"),
     "missing": QT_TRANSLATE_NOOP("columns", "missing"),
 }
-STATE_ICONS: dict[State, str] = {
+STATE_ICONS: dict[TrackState, str] = {
     "suggested": "to_review",
     "reviewed": "reviewed",
     "new": "new",
@@ -50,7 +50,7 @@ STATE_ICONS: dict[State, str] = {
 }
 
 
-def state_text(state: State) -> str:
+def state_text(state: TrackState) -> str:
     """Return a state in the user's words."""
     return QCoreApplication.translate("columns", STATE_TEXTS[state])
 

@@ -1,4 +1,4 @@
-"""What a version would change beside the active one: tags gained and lost, and the tracks."""
+"""Compare a version's suggestions with the active one's: tags gained and lost, and the tracks."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.engine.evaluation.version_diff import TagDifference, changed_tracks
+from tagstudio.engine.jobs.model_specs import VersionDiff
 from tagstudio.library.views.browse import TrackRow, rows_of
-from tagstudio.ui.background.model_jobs import Difference
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted, decimal
@@ -37,46 +37,46 @@ class ChangesPanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._difference: Difference | None = None
+        self._difference: VersionDiff | None = None
         self._ids: list[int] = []
         self._gained: set[int] = set()
         self._said = QLabel(wordWrap=True)
-        self.look = QPushButton(self.tr("Look at the whole library"))
+        self.look = QPushButton(self.tr("Compare on the whole library"))
         self.look.clicked.connect(self.wanted)
-        self.tags = RowTable(
-            [
-                RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
-                RowColumn(
-                    self.tr("Gained"),
-                    lambda one: f"+{counted(one.gained)}",
-                    lambda one: one.gained,
-                    True,
-                ),
-                RowColumn(
-                    self.tr("Lost"), lambda one: f"−{counted(one.lost)}", lambda one: one.lost, True
-                ),
-                RowColumn(self.tr("Corrected"), self._corrected_text),
-            ],
-            self,
-        )
+        self.tags = RowTable(self._tag_columns(), self)
         self.tag_view = RowView(self.tags, self.tr("Tags that change"), wide=0)
         self.tag_view.set_widths(0, 80, 80, 96)
         self.tag_view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.tag_view.selectionModel().selectionChanged.connect(self._ask_for_tracks)
-        self.tracks = RowTable(
-            [
-                RowColumn(self.tr("Change"), self._change_text),
-                RowColumn(self.tr("Title"), lambda row: row.title or row.path.rpartition("/")[2]),
-                RowColumn(self.tr("Artist"), lambda row: row.artist),
-            ],
-            self,
-        )
+        self.tracks = RowTable(self._track_columns(), self)
         self.track_view = RowView(self.tracks, self.tr("Tracks that change"), wide=1)
         self.track_view.set_widths(88, 0, 160)
         self.review = QPushButton(self.tr("Review these"))
         self.review.clicked.connect(lambda: self.review_wanted.emit(self._ids))
         self._build()
         self.forget()
+
+    def _tag_columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
+            RowColumn(
+                self.tr("Gained"),
+                lambda one: f"+{counted(one.gained)}",
+                lambda one: one.gained,
+                True,
+            ),
+            RowColumn(
+                self.tr("Lost"), lambda one: f"−{counted(one.lost)}", lambda one: one.lost, True
+            ),
+            RowColumn(self.tr("Corrected"), self._corrected_text),
+        ]
+
+    def _track_columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Change"), self._change_text),
+            RowColumn(self.tr("Title"), lambda row: row.title or row.path.rpartition("/")[2]),
+            RowColumn(self.tr("Artist"), lambda row: row.artist),
+        ]
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -108,13 +108,13 @@ class ChangesPanel(QWidget):
             self.tr("This is the active version; it changes nothing.")
             if is_active
             else self.tr(
-                "Let this version hear every track, and see which tags it would suggest that the"
+                "Let this version score every track, and see which tags it would suggest that the"
                 " active one does not, and the other way round. Nothing in the library changes."
             )
         )
 
-    def show_difference(self, difference: Difference) -> None:
-        """Show what was found."""
+    def show_difference(self, difference: VersionDiff) -> None:
+        """Show a difference of two versions."""
         self._difference = difference
         found = difference.found
         moving = [one for one in found.tags if one.gained or one.lost]
@@ -126,7 +126,7 @@ class ChangesPanel(QWidget):
         if moving:
             self.tag_view.selectRow(0)
 
-    def _sentence(self, difference: Difference) -> str:
+    def _sentence(self, difference: VersionDiff) -> str:
         found = difference.found
         text = self.tr(
             "On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than"
@@ -162,13 +162,7 @@ class ChangesPanel(QWidget):
         self.tracks.show_rows(rows)
 
 
-def _number(title: str, name: str) -> RowColumn:
-    return RowColumn(
-        title, lambda one: counted(getattr(one, name)), lambda one: getattr(one, name), number=True
-    )
-
-
-def _tracks_of(difference: Difference, tag: str, connection: Connection) -> _Tracks:
+def _tracks_of(difference: VersionDiff, tag: str, connection: Connection) -> _Tracks:
     before, after = difference.before, difference.after
     tag_id = next(one.tag_id for one in before.tags if one.name == tag)
     gained, lost = changed_tracks(connection, before, after, tag_id)

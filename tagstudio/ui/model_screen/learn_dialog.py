@@ -1,17 +1,16 @@
-"""The questions before training: how deep, on which device, what counts as a no."""
+"""Ask before training: which layers, on which device, whether untouched tags count as no."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.core.settings import DEVICES
-from tagstudio.engine.training.train import TrainSettings
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.plugin_api.depths import Depth
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.device_names import device_text
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import add_row, form, quiet
 
@@ -19,7 +18,7 @@ WIDTH = 620  # px
 
 
 class LearnDialog(QDialog):
-    """`settings` is what was chosen."""
+    """Makes the spec of a training."""
 
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +28,7 @@ class LearnDialog(QDialog):
         self.depths = Combo()
         for depth in Depth:
             self.depths.addItem(self._depth_text(depth), depth.value)
-        self.depths.setCurrentIndex(self.depths.findData(str(TrainSettings.depth)))
+        self.depths.setCurrentIndex(self.depths.findData(TrainJob.depth))
         self.devices = Combo()
         for one in DEVICES:
             self.devices.addItem(device_text(one), one)
@@ -41,9 +40,9 @@ class LearnDialog(QDialog):
         self._show_estimate()
 
     @property
-    def settings(self) -> TrainSettings:
-        """How to train."""
-        return TrainSettings(
+    def spec(self) -> TrainJob:
+        """The training with the choices of the dialog."""
+        return TrainJob(
             depth=self.depths.currentData(),
             device=self.devices.currentData(),
             reviewed_as_no=self.reviewed_as_no.isChecked(),
@@ -61,17 +60,17 @@ class LearnDialog(QDialog):
             ),
             wordWrap=True,
         )
-        lines = form()
+        fields = form()
         add_row(
-            lines,
+            fields,
             self.tr("What may change"),
             self.depths,
             self.tr(
-                "The output layer is quick and safe; the recurrent layers learn more; everything"
-                " listens to the tracks again and wants a graphics card."
+                "The output layer is quick and safe; the recurrent layers learn more; all layers"
+                " need the tracks decoded again and a graphics card."
             ),
         )
-        add_row(lines, self.tr("Device"), self.devices)
+        add_row(fields, self.tr("Device"), self.devices)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         learn = self.buttons.addButton(self.tr("Learn"), QDialogButtonBox.ButtonRole.AcceptRole)
         learn.setProperty("main", True)
@@ -82,7 +81,7 @@ class LearnDialog(QDialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(said)
-        layout.addLayout(lines)
+        layout.addLayout(fields)
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
@@ -101,5 +100,5 @@ class LearnDialog(QDialog):
         return {
             Depth.HEAD: self.tr("The output layer"),
             Depth.RECURRENT: self.tr("The recurrent layers too"),
-            Depth.FULL: self.tr("Everything, from the sound"),
+            Depth.FULL: self.tr("All layers, from the audio"),
         }[depth]

@@ -1,11 +1,13 @@
-"""The strip above the screens that offers to go on with work that was cut off."""
+"""The bar above the screens that offers to go on with a job that was cut off."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
+from tagstudio.engine.jobs.specs import unfinished
 from tagstudio.library.db.job_records import JobRecord
-from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.job_texts import title_of
+from tagstudio.ui.background.unfinished_jobs import go_on
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
@@ -16,7 +18,7 @@ class UnfinishedJobBar(QFrame):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self.setObjectName("strip")
+        self.setObjectName("unfinished_job_bar")
         self._workspace = workspace
         self._record: JobRecord | None = None
         self._text = QLabel()
@@ -34,8 +36,8 @@ class UnfinishedJobBar(QFrame):
         self.hide()
 
     def look_for_unfinished(self) -> None:
-        """Offer the newest job that was interrupted and not done since."""
-        self._workspace.ask(library_jobs.unfinished, self._offer, owner=self)
+        """Offer the newest job that was interrupted, can be resumed, and was not done since."""
+        self._workspace.ask(unfinished, self._offer, owner=self)
 
     def _offer(self, record: JobRecord | None) -> None:
         self._record = record
@@ -43,11 +45,11 @@ class UnfinishedJobBar(QFrame):
             return
         text = self.tr("{job} was cut off at {done} of {total}.")
         total = "?" if record.total is None else counted(record.total)
-        title = library_jobs.title_of(record.kind)
+        title = title_of(record.kind)
         self._text.setText(text.format(job=title, done=counted(record.done), total=total))
         self.show()
 
     def _go_on(self) -> None:
         self.hide()
         if self._record is not None:
-            library_jobs.go_on(self._workspace, self._record)
+            go_on(self._workspace, self._record)

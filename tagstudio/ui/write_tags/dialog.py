@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -18,7 +19,7 @@ from tagstudio.ui.write_tags.staged import StagedDialog, refused, staged
 
 
 class WriteDialog(StagedDialog):
-    """Looks at the files of tracks, shows what would change, and starts the writing."""
+    """Compares the files of tracks, shows the changes, and starts the writing."""
 
     def __init__(
         self, workspace: Workspace, track_ids: Sequence[int], parent: QWidget | None = None
@@ -43,7 +44,8 @@ class WriteDialog(StagedDialog):
     def accept(self) -> None:
         """Write."""
         if self._plan is not None:
-            work.write_files(self.workspace, self._plan, keep_time=self.keep_time.isChecked())
+            spec = replace(self._spec, keep_time=self.keep_time.isChecked())
+            work.write_files(self.workspace, spec, self._plan)
         super().accept()
 
     def done(self, result: int) -> None:
@@ -60,9 +62,10 @@ class WriteDialog(StagedDialog):
         self._stop()
         self._plan = None
         self.show_looking(self.tr("Looking at the files…"))
-        self._job = job = work.compare_files(
-            self.workspace, self._track_ids, self._show, suggested=self.suggested.isChecked()
+        self._spec = work.write_spec(
+            self.workspace, self._track_ids, suggested=self.suggested.isChecked()
         )
+        self._job = job = work.compare_files(self.workspace, self._spec, self._show)
         job.progressed.connect(self._on_progress)
         job.ended.connect(self._on_ended)
 
@@ -110,7 +113,7 @@ class WriteDialog(StagedDialog):
 
 
 class PutBackDialog(StagedDialog):
-    """Shows what the last writing changed, and starts putting it back."""
+    """Shows the changes of the last writing, and starts putting them back."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)

@@ -1,72 +1,54 @@
-"""The long work of writing tags into files, as jobs of the window."""
+"""The jobs of the window that write tags into files, and put the files back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import QCoreApplication
+from dataclasses import replace
 
 from tagstudio.core.progress import Job
 from tagstudio.engine.file_tags.plan import WritePlan
 from tagstudio.engine.file_tags.write import WriteReport
+from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.library_jobs import title_of
+from tagstudio.ui.background.job_texts import title_of
+from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.text.number_format import counted
+
+
+def write_spec(workspace: Workspace, track_ids: Sequence[int], *, suggested: bool) -> WriteJob:
+    """Return the spec of writing the tags of these tracks."""
+    model = workspace.shown_model()
+    return WriteJob(
+        track_ids=tuple(track_ids), model=model.name if model else "", suggested=suggested
+    )
 
 
 def compare_files(
-    workspace: Workspace,
-    track_ids: Sequence[int],
-    then: Callable[[WritePlan], None],
-    *,
-    suggested: bool,
+    workspace: Workspace, spec: WriteJob, then: Callable[[WritePlan], None]
 ) -> RunningJob:
-    """Find out what writing would change in the files of these tracks."""
-    model = workspace.shown_model()
+    """Compare the files with the answers."""
 
-    def job() -> Job[WritePlan]:
-        from tagstudio.engine.file_tags.plan import plan_writes
-        from tagstudio.engine.file_tags.write import settle
+    def plan() -> Job[WritePlan]:
+        return spec.plan(workspace.library)
 
-        settle(workspace.library)
-        return plan_writes(workspace.library, track_ids, model, suggested=suggested)
-
-    return workspace.run(title_of("write_plan"), "write_plan", job, then, changes="jobs")
+    return workspace.run(title_of("write_plan"), "write_plan", plan, then, changes="jobs")
 
 
-def write_files(workspace: Workspace, plan: WritePlan, *, keep_time: bool) -> None:
-    """Write what was planned."""
+def write_files(workspace: Workspace, spec: WriteJob, plan: WritePlan) -> RunningJob:
+    """Write the files of a plan that the user agreed to; `spec` is the one it was made from.
 
-    def job() -> Job[WriteReport]:
-        from tagstudio.engine.file_tags.write import write_planned
-        from tagstudio.engine.jobs.record import recorded
-
-        work = write_planned(workspace.library, plan, keep_time=keep_time)
-        arguments = {"files": len(plan.files), "keep_time": keep_time}
-        return recorded(workspace.library, "write", arguments, work)
-
-    text = QCoreApplication.translate(
-        "write_tags", "Tags written to files: {count}, not written: {failed}."
-    )
-    workspace.run(title_of("write"), "write", job, lambda done: _tell(workspace, text, done))
-
-
-def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> None:
-    """Put back what a writing changed."""
+    The record names the tracks of these files: the others need no writing.
+    """
+    exact = replace(spec, track_ids=tuple(file.track_id for file in plan.files))
 
     def job() -> Job[WriteReport]:
-        from tagstudio.engine.file_tags.undo import undo_writing
         from tagstudio.engine.jobs.record import recorded
 
-        work = undo_writing(workspace.library, group, keep_time=keep_time)
-        return recorded(workspace.library, "write_undo", {"keep_time": keep_time}, work)
+        return recorded(workspace.library, *exact.begin(workspace.library, plan))
 
-    text = QCoreApplication.translate(
-        "write_tags", "Files put back: {count}, left as they are: {failed}."
-    )
-    workspace.run(title_of("write_undo"), "write", job, lambda done: _tell(workspace, text, done))
+    return start(workspace, exact, job=job)
 
 
-def _tell(workspace: Workspace, text: str, done: WriteReport) -> None:
-    workspace.say(text.format(count=counted(done.written), failed=counted(len(done.problems))))
+def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> RunningJob:
+    """Put back the changes of a writing."""
+    return start(workspace, UndoWriteJob(group=group, keep_time=keep_time))

@@ -1,4 +1,4 @@
-"""Clips that can be told apart by ear, hiss of low and of high pitch, and what was heard."""
+"""Clips that differ by ear, hiss of low and of high pitch, and their mel store."""
 
 from collections.abc import Iterator
 from pathlib import Path

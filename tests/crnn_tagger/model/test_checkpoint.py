@@ -101,6 +101,18 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path, model: Path) -> N
     assert (tmp_path / "once").read_bytes() == model.read_bytes()
 
 
+def test_a_card_of_the_first_release_is_read_and_written_with_the_new_names(model: Path) -> None:
+    def as_of_old(card: dict[str, Any]) -> None:
+        for tag in card["tags"]:
+            tag["line"] = 0.25 if tag["name"] == "rock" else None
+            del tag["threshold"]
+
+    card = read_card(rewritten(model, change_card=as_of_old))
+    thresholds = {tag.name: tag.threshold for tag in card.tags}
+    assert thresholds["rock"] == 0.25 and thresholds["pop"] is None
+    assert '"threshold":0.25' in to_json(card) and '"line"' not in to_json(card)
+
+
 # ---- what is refused
 
 

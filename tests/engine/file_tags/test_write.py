@@ -223,7 +223,7 @@ def test_undo_leaves_what_someone_else_changed_and_says_so(library, folder):
     assert report.written == 2
     [problem] = report.problems
     assert problem.code == "changed"
-    assert "genre" in problem.message
+    assert "genre" in str(problem.message)
     assert stored(folder / "a.flac") == {"genre": ("Polka",)}
     assert stored(folder / "b.mp3") == {"genre": ("Dark Folk",)}
     assert run(scan(library, [folder])).unchanged == 3

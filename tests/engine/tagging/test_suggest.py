@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import run
+from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.plugins import tagger_process
 from tagstudio.engine.plugins.installed_models import (
@@ -83,7 +85,7 @@ def test_every_track_gets_one_suggestion_and_none_twice(library, model):
     add(library, *names)
     report = suggested(library, model)
     assert report == SuggestReport(
-        "trouble", 11, [], ["Listening on the CPU: nothing else is asked for."]
+        "trouble", 11, [], [plain("Listening on the CPU: nothing else is asked for.")]
     )
     assert answered(library) == names
     assert suggested(library, model).suggested == 0
@@ -151,9 +153,8 @@ def test_an_error_of_the_world_ends_the_run_with_its_sentence(library, model):
 
 def test_a_cancelled_run_keeps_its_batches(library, model):
     add(library, *[f"slow {number:03}.mp3" for number in range(400)])
-    job = recorded(
-        library, "suggest", {"query": []}, suggest(library, model, parse(""), SuggestOptions())
-    )
+    spec = SuggestJob()
+    job = recorded(library, spec, suggest(library, model, parse(""), SuggestOptions()))
     while next(job).done < 8:
         pass
     job.close()
@@ -168,7 +169,8 @@ def test_a_cancelled_run_keeps_its_batches(library, model):
 def test_a_job_that_ended_is_recorded_with_its_failures_and_an_idle_one_is_not(library, model):
     add(library, "1.mp3", "2 fail.mp3")
     for _ in range(3):
-        run(recorded(library, "suggest", {}, suggest(library, model, parse(""), SuggestOptions())))
+        job = suggest(library, model, parse(""), SuggestOptions())
+        run(recorded(library, SuggestJob(), job))
     with library.read() as connection:
         again, first = job_records.list_jobs(connection)
         assert (first.state, first.done, first.total, first.failures) == ("done", 2, 2, 1)

@@ -205,7 +205,7 @@ def test_a_newer_schema_is_refused_and_the_file_untouched(path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all, but text", bytes(8192)])
 @pytest.mark.parametrize("writing", [False, True])
-def test_what_is_no_database_is_refused_and_untouched(
+def test_a_file_that_is_no_database_is_refused_and_untouched(
     tmp_path: Path, content: bytes, writing: bool
 ) -> None:
     path = tmp_path / "library.db"
@@ -274,7 +274,7 @@ def test_a_library_that_vanished_is_not_silently_made_anew(path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_defect_of_ours_is_not_dressed_up(library: Library) -> None:
+def test_other_errors_are_raised_as_they_are(library: Library) -> None:
     with pytest.raises(sa.exc.OperationalError), library.read() as connection:
         connection.exec_driver_sql("SELECT * FROM no_such_table")
 

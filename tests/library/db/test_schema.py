@@ -1,10 +1,14 @@
+import dataclasses
+
 import pytest
 import sqlalchemy as sa
 
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.schema import FACT_COLUMNS, journal, tracks
 from tagstudio.library.db.schema import decisions as decision_table
-from tagstudio.library.db.schema import journal, tracks
 from tagstudio.library.tags import decisions
+from tagstudio.library.views.browse import TrackRow
 
 
 @pytest.mark.parametrize(
@@ -58,3 +62,9 @@ def test_the_current_state_is_the_newest_in_the_journal(small: Library) -> None:
                 )
             ).one_or_none()
         assert row == (None if state == "unseen" else (state, at))
+
+
+def test_there_is_a_column_for_every_fact_of_a_file() -> None:
+    facts = [field.name for field in dataclasses.fields(Facts)]
+    assert [column.name for column in FACT_COLUMNS] == facts
+    assert {field.name for field in dataclasses.fields(TrackRow)} >= set(facts)

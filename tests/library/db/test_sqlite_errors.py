@@ -37,7 +37,7 @@ def test_a_library_that_another_program_holds_is_explained(
     open_library(path, writing=True).close()
 
 
-def test_what_is_our_fault_is_not_explained(library: Library) -> None:
+def test_a_defect_of_the_program_is_not_explained(library: Library) -> None:
     with library.read() as connection:
         try:
             connection.exec_driver_sql("SELECT nonsense")

@@ -27,5 +27,5 @@ def test_any_text_can_be_stored(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["\udce9", "\ud800", "a\0b"])
-def test_what_cannot_be_stored_is_replaced(text: str) -> None:
+def test_characters_that_cannot_be_stored_are_replaced(text: str) -> None:
     assert clean(text) in {"?", "a b"}

@@ -3,9 +3,7 @@ from tagstudio.library.models import evaluations
 from tagstudio.library.models.evaluations import Figures, Label
 
 
-def test_a_slice_is_frozen_and_made_anew_only_when_answers_differ(
-    small: Library, model_id: int
-) -> None:
+def test_a_new_test_set_is_frozen_only_when_labels_differ(small: Library, model_id: int) -> None:
     labels = [Label(2, 1, True, "artist a"), Label(1, 1, False, "artist b")]
     with small.write() as connection:
         first = evaluations.freeze(connection, labels, at=10)
@@ -18,12 +16,12 @@ def test_a_slice_is_frozen_and_made_anew_only_when_answers_differ(
     assert list(first.tag_names) == [1]
 
 
-def test_a_library_without_slices_has_none(small: Library) -> None:
+def test_an_empty_library_has_no_test_set(small: Library) -> None:
     with small.read() as connection:
         assert evaluations.newest_test_set(connection) is None
 
 
-def test_figures_once_kept_stay(small: Library, model_id: int) -> None:
+def test_stored_scores_never_change(small: Library, model_id: int) -> None:
     figures = (Figures(1, 10, 12, 0.9, 0.8, 0.85, 0.95), Figures(2, 3, 4, None, None, None, None))
     with small.write() as connection:
         frozen = evaluations.freeze(connection, [Label(1, 1, True, "k")])

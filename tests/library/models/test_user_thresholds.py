@@ -16,10 +16,10 @@ def shown(library: Library) -> Model:
     return model
 
 
-def set_jazz(library: Library, line: float) -> None:
+def set_jazz(library: Library, threshold: float) -> None:
     with library.write() as connection:
         model = models.model(connection, 1)
-        user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, line)
+        user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, threshold)
 
 
 def with_jazz(library: Library) -> list[int]:
@@ -27,7 +27,7 @@ def with_jazz(library: Library) -> list[int]:
         return browse.track_ids(connection, parse("tag:jazz"), shown(library))
 
 
-def test_a_line_that_is_set_counts_in_the_place_of_the_model_s(small: Library) -> None:
+def test_a_user_threshold_replaces_the_model_s(small: Library) -> None:
     assert with_jazz(small) == [1, 3]
     set_jazz(small, 0.95)
     jazz = shown(small).tags[0]
@@ -42,14 +42,14 @@ def test_a_line_that_is_set_counts_in_the_place_of_the_model_s(small: Library) -
         assert (tagging.state, tagging.threshold) == ("suggested", 0.1)
 
 
-def test_a_line_that_is_forgotten_gives_way_to_the_model_s(small: Library) -> None:
+def test_a_reset_restores_the_threshold_of_the_model(small: Library) -> None:
     set_jazz(small, 0.95)
     with small.write() as connection:
         user_thresholds.reset_threshold(connection, shown(small), shown(small).tags[0].tag_id)
     assert shown(small).tags[0].threshold == 0.5
 
 
-def test_another_model_keeps_its_own_line(small: Library) -> None:
+def test_another_model_keeps_its_threshold(small: Library) -> None:
     set_jazz(small, 0.95)
     with small.write() as connection:
         other = RegisteredModel("other", "1" * 64, (RegisteredTag("jazz", "genre", 0.1, 0.6),))
@@ -57,7 +57,7 @@ def test_another_model_keeps_its_own_line(small: Library) -> None:
         assert models.model(connection, id).tags[0].threshold == 0.6
 
 
-@pytest.mark.parametrize("line", [0, -0.1, 1.1])
-def test_an_impossible_threshold_is_refused(small: Library, line: float) -> None:
+@pytest.mark.parametrize("threshold", [0, -0.1, 1.1])
+def test_an_impossible_threshold_is_refused(small: Library, threshold: float) -> None:
     with pytest.raises(sa.exc.IntegrityError, match="possible_threshold"):
-        set_jazz(small, line)
+        set_jazz(small, threshold)

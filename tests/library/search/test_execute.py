@@ -4,6 +4,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search import execute
 from tagstudio.library.search.query import QueryError, parse
+from tagstudio.library.tracks.track_state import every_track
 from tagstudio.library.views.browse import count, track_ids
 
 QUERIES = {
@@ -92,7 +93,7 @@ WITHOUT_A_MODEL = {
 
 
 @pytest.mark.parametrize(("text", "expected"), QUERIES.items())
-def test_what_a_query_finds(small: Library, text: str, expected: list[int]) -> None:
+def test_queries_find_tracks(small: Library, text: str, expected: list[int]) -> None:
     with small.read() as connection:
         model = models.find_model(connection)
         assert sorted(track_ids(connection, parse(text), model)) == expected
@@ -100,12 +101,14 @@ def test_what_a_query_finds(small: Library, text: str, expected: list[int]) -> N
 
 
 @pytest.mark.parametrize(("text", "expected"), WITHOUT_A_MODEL.items())
-def test_what_a_query_finds_without_a_model(small: Library, text: str, expected: list[int]) -> None:
+def test_queries_find_tracks_without_a_model(
+    small: Library, text: str, expected: list[int]
+) -> None:
     with small.read() as connection:
         assert sorted(track_ids(connection, parse(text), None)) == expected
 
 
-def test_the_line_itself_counts_as_suggested(small: Library, model_id: int) -> None:
+def test_a_score_equal_to_the_threshold_is_suggested(small: Library, model_id: int) -> None:
     with small.write() as connection:
         suggestions.store(connection, model_id, [suggestions.Scored(6, (0.5, 0.25, 0.25))])
         found = execute.matching_tracks(
@@ -124,7 +127,7 @@ def test_a_track_the_model_failed_on_is_failed(small: Library, model_id: int) ->
         assert execute.matching_tracks(connection, parse("state:failed"), None) == {5}
 
 
-def test_an_unknown_tag_is_answered_with_those_alike(small: Library) -> None:
+def test_an_unknown_tag_raises_and_names_similar_ones(small: Library) -> None:
     with small.read() as connection:
         with pytest.raises(QueryError, match=r"no tag 'jaz'\. Did you mean jazz\?"):
             execute.matching_tracks(connection, parse("tag:jaz"), None)
@@ -142,11 +145,11 @@ def test_gaps_between_ids_do_no_harm(small: Library) -> None:
         for table in ("track_texts", "search_texts"):
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id = 5")
         connection.exec_driver_sql("DELETE FROM tracks WHERE id = 5")
-        assert execute.every_track(connection) == {1, 2, 3, 4, 6}
+        assert every_track(connection) == {1, 2, 3, 4, 6}
         assert execute.matching_tracks(connection, parse("-state:missing"), None) == {1, 2, 3, 6}
 
 
 def test_an_empty_library_has_no_tracks(library: Library) -> None:
     with library.read() as connection:
-        assert execute.every_track(connection) == set()
+        assert every_track(connection) == set()
         assert execute.matching_tracks(connection, parse("-x"), None) == set()

@@ -8,11 +8,11 @@ from tagstudio.library.search.query import (
     STATES,
     Decision,
     Format,
+    InState,
     Query,
     QueryError,
     Range,
     Score,
-    State,
     Tagged,
     Term,
     Test,
@@ -57,8 +57,8 @@ ONE_TERM = {
     'tag:"hard rock"<=0.25': Score("hard rock", "<=", 0.25),
     "yes:jazz": Decision("jazz", "yes"),
     'no:"hard rock"': Decision("hard rock", "no"),
-    **{f"state:{state}": State(state) for state in STATES},
-    "state:NEW": State("new"),
+    **{f"state:{state}": InState(state) for state in STATES},
+    "state:NEW": InState("new"),
 }
 
 ERRORS = {
@@ -104,12 +104,12 @@ def test_a_leading_minus_negates(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "message"), ERRORS.items())
-def test_what_cannot_be_asked_is_explained(text: str, message: str) -> None:
+def test_an_impossible_query_raises_an_explanation(text: str, message: str) -> None:
     with pytest.raises(QueryError, match=message):
         parse(text)
 
 
-def test_words_stand_together() -> None:
+def test_all_words_must_hold() -> None:
     parsed = parse('artist:coltrane tag:"hard bop">0.4 -tag:rock year:1960..1970 love')
     assert parsed == Query(
         (
@@ -139,7 +139,7 @@ def test_a_comma_may_follow_quotes_and_numbers(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", ",", " , , "])
-def test_nothing_asks_for_all(text: str) -> None:
+def test_empty_text_finds_all_tracks(text: str) -> None:
     assert parse(text) == ALL_TRACKS
 
 
@@ -157,7 +157,7 @@ def test_nothing_asks_for_all(text: str) -> None:
         ([], ""),
     ],
 )
-def test_what_a_shell_took_apart_is_put_together(arguments: list[str], text: str) -> None:
+def test_arguments_of_a_shell_are_joined_into_a_query(arguments: list[str], text: str) -> None:
     assert joined(arguments) == text
 
 

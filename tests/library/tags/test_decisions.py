@@ -6,7 +6,7 @@ from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decided, Decision
 
 
-def test_decisions_stand_until_they_are_changed(small: Library) -> None:
+def test_decisions_are_current_until_they_are_changed(small: Library) -> None:
     with small.write(durable=True) as connection:
         decisions.record(connection, [Decision(2, 1, "yes"), Decision(2, 2, "no")], "import", 600)
         decisions.record(connection, [Decision(3, 1, "unseen")], "user", 700)

@@ -1,6 +1,7 @@
 import pytest
 import sqlalchemy as sa
 
+from tagstudio.core.messages import plain
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
 
@@ -13,7 +14,7 @@ def begin(library: Library, *track_ids: int) -> list[int]:
         return [file_writes.begin(connection, group, id, BEFORE, AFTER) for id in track_ids]
 
 
-def test_a_write_is_known_from_before_its_file_changes_until_it_is_taken_back(small):
+def test_a_write_is_in_the_journal_before_its_file_changes_and_until_its_undo(small):
     [id] = begin(small, 1)
     with small.write() as connection:
         [row] = file_writes.unsettled(connection)
@@ -28,7 +29,7 @@ def test_a_write_is_known_from_before_its_file_changes_until_it_is_taken_back(sm
         assert file_writes.written_to(connection, [1]) == {}
 
 
-def test_only_what_was_merely_begun_can_be_forgotten(small):
+def test_only_a_row_in_state_begun_can_be_dropped(small):
     first, second = begin(small, 1, 2)
     with small.write() as connection:
         file_writes.set_state(connection, first, "written")
@@ -38,7 +39,7 @@ def test_only_what_was_merely_begun_can_be_forgotten(small):
         assert file_writes.unsettled(connection) == []
 
 
-def test_the_newest_writing_comes_first(small):
+def test_the_newest_group_of_writes_comes_first(small):
     ids = begin(small, 1, 2) + begin(small, 1)
     with small.write() as connection:
         for id in ids:
@@ -56,10 +57,10 @@ def test_only_known_states_and_tracks_are_taken(small):
         begin(small, 77)
 
 
-def test_what_is_known_of_files(small):
+def test_files_of_tracks(small):
     with small.read() as connection:
         files = file_writes.track_files(connection, [1, 4, 5, 77])
-    assert files[1] == file_writes.TrackFile("/music/a/1.flac", 1000, 10**18, False, "")
+    assert files[1] == file_writes.TrackFile("/music/a/1.flac", 1000, 10**18, False, None)
     assert files[4].missing
-    assert files[5].failure == "The file ends too soon."
+    assert files[5].failure == plain("The file ends too soon.")
     assert 77 not in files

@@ -36,7 +36,7 @@ def test_only_what_changes_is_marked_and_a_marked_track_keeps_its_time(three):
         assert marked(connection) == {2: 100, 3: 200}
 
 
-def test_a_mark_is_taken_back_with_its_action_or_alone(three):
+def test_undo_takes_a_mark_back_with_its_action_or_alone(three):
     with three.write() as connection:
         group = decisions.record(connection, [Decision(1, 1, "yes")], "user", at=50)
         review_marks.mark(connection, [1, 2], 100, group)
@@ -55,7 +55,7 @@ def test_a_mark_is_taken_back_with_its_action_or_alone(three):
         assert undo_history.redo(connection) is None
 
 
-def test_a_mark_that_is_new_ends_what_could_be_made_again(three):
+def test_a_new_mark_clears_the_redo_stack(three):
     with three.write() as connection:
         decisions.record(connection, [Decision(1, 1, "yes")], "user")
         undo_history.undo(connection)

@@ -136,7 +136,7 @@ def test_an_undo_names_what_it_takes_back_and_a_redo_names_the_undo(three: Libra
     ]
 
 
-def test_what_comes_back_has_the_source_it_had(three: Library) -> None:
+def test_redo_restores_the_source_of_a_decision(three: Library) -> None:
     with three.write() as connection:
         decisions.record(connection, [Decision(1, 1, "yes")], "import", at=100)
         decisions.record(connection, [Decision(1, 1, "no")], "user", at=200)
@@ -146,7 +146,7 @@ def test_what_comes_back_has_the_source_it_had(three: Library) -> None:
         assert decisions.current(connection, [1]) == {1: {1: Decided("no", "user", 400)}}
 
 
-def test_with_nothing_to_take_back_nothing_is_written(three: Library) -> None:
+def test_undo_without_an_action_writes_nothing(three: Library) -> None:
     with three.write() as connection:
         assert undo_history.undo(connection) is None
         assert undo_history.redo(connection) is None
@@ -193,7 +193,7 @@ def test_five_thousand_decisions_are_one_step_and_take_no_time(library: Library)
     assert len(again) == 5000
 
 
-def test_recording_changes_leaves_out_what_stands_already(three: Library) -> None:
+def test_record_changes_leaves_out_current_decisions(three: Library) -> None:
     with three.write() as connection:
         decisions.record(connection, [Decision(1, 1, "yes")], "user")
         wanted = [Decision(1, 1, "yes"), Decision(2, 1, "yes"), Decision(3, 1, "unseen")]

@@ -20,7 +20,7 @@ def file(path: str, sound: int, **facts: str) -> NewTrack:
     return NewTrack(path, 1, 1, bytes([sound]) * 16, Facts(**facts))
 
 
-def test_the_sides_of_these_artists_never_change() -> None:
+def test_the_splits_of_these_artists_never_change() -> None:
     """Pinned: a change here would teach what was measured, in every library there is."""
     pinned = {
         "artist abba": "test",
@@ -32,7 +32,7 @@ def test_the_sides_of_these_artists_never_change() -> None:
     assert {key: split_of(key) for key in pinned} == pinned
 
 
-def test_the_shares_are_as_documented() -> None:
+def test_the_fractions_of_the_splits_are_as_documented() -> None:
     sides = [split_of(f"artist {number}") for number in range(20_000)]
     assert abs(sides.count("test") / 20_000 - 0.30) < 0.01
     assert abs(sides.count("validation") / 20_000 - 0.15) < 0.01
@@ -58,7 +58,7 @@ def test_an_artist_counts_else_the_album_else_the_folder(library: Library) -> No
     ]
 
 
-def test_copies_of_a_recording_have_the_key_of_the_first(library: Library) -> None:
+def test_copies_of_a_recording_have_the_split_key_of_the_first(library: Library) -> None:
     ids = add(
         library,
         file("/music/a/1.mp3", 1, artist="Nina Simone"),

@@ -2,10 +2,11 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.training.training_set import answers
+from tagstudio.engine.correcting.answers import answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import track_texts
 from tagstudio.library.models import models, suggestions
+from tagstudio.library.search.pending import SuggestionCounts, pending_tracks, suggestion_counts
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags.decisions import Decision, current, record
 from tagstudio.library.tracks import folders, tracks
@@ -55,15 +56,15 @@ def test_a_removed_folder_leaves_every_list(small: Library) -> None:
         assert browse.count(connection, ALL_TRACKS, model) == 0
         assert set(counts.state_counts(connection, model).values()) == {0}
         assert set(counts.tag_counts(connection, model).values()) == {0}
-        assert suggestions.pending(connection, model.id, retry=True, again=True) == []
-        assert suggestions.counts(connection, model.id) == suggestions.Counts(0, 0, 0)
+        assert pending_tracks(connection, model.id, retry=True, again=True) == []
+        assert suggestion_counts(connection, model.id) == SuggestionCounts(0, 0, 0)
         assert review_candidates(connection, model, ALL_TRACKS).track_ids == []
         assert known_tracks(connection) == []
         assert answers(connection).by_track == {}
         assert tracks.folders(connection) == []
 
 
-def test_it_comes_back_as_it_was(small: Library) -> None:
+def test_putting_a_folder_back_restores_every_list(small: Library) -> None:
     before = {text: found(small, text) for text in QUERIES}
     remove(small, "/music")
     with small.write() as connection:
@@ -88,7 +89,7 @@ def test_nothing_is_lost_and_an_undo_still_reaches_it(small: Library) -> None:
     assert found(small, "yes:jazz") == [2, 3]
 
 
-def test_what_another_folder_holds_stays(small: Library) -> None:
+def test_tracks_in_another_folder_stay(small: Library) -> None:
     add_folder(small, "/music/a")
     assert remove(small, "/music") == Removal("/music", 4, 1, 2)
     assert found(small) == [1, 2]
@@ -119,7 +120,7 @@ def test_only_a_folder_of_the_library_is_removed(small: Library) -> None:
         remove(small, "/music")
 
 
-def test_the_folders_say_what_they_hold(small: Library) -> None:
+def test_folder_states_count_tracks_and_answers(small: Library) -> None:
     add_folder(small, "/music/a")
     remove(small, "/music")
     with small.read() as connection:
@@ -129,7 +130,7 @@ def test_the_folders_say_what_they_hold(small: Library) -> None:
         ]
 
 
-def test_relatives_are_those_in_the_library(small: Library) -> None:
+def test_same_album_and_artist_find_tracks_of_the_library_only(small: Library) -> None:
     add_folder(small, "/music/b")
     with small.write() as connection:
         twin = tracks.NewTrack("/music/b/twin.flac", 1, 1)

@@ -27,7 +27,7 @@ def test_files_at_and_under_a_place(
         assert sorted(known_files(connection, place)) == sorted(expected)
 
 
-def test_tracks_by_their_sound(small: Library) -> None:
+def test_tracks_by_content_hash(small: Library) -> None:
     with small.read() as connection:
         found = paths_by_content_key(connection, [b"/music/a/1.flac", b"unheard of"])
     assert found == {b"/music/a/1.flac": {"/music/a/1.flac": 1}}

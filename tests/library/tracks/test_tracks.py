@@ -5,8 +5,10 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
+from tagstudio.core.messages import plain
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
+from tagstudio.library.search.pending import suggestion_counts
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tracks import tracks
@@ -112,7 +114,9 @@ def test_a_retagged_track_keeps_everything(small: Library) -> None:
     assert found(small, "tag:jazz") == [1, 3]
 
 
-def test_a_track_with_another_sound_keeps_its_decisions_only(small: Library, model_id: int) -> None:
+def test_a_track_with_another_recording_keeps_its_decisions_only(
+    small: Library, model_id: int
+) -> None:
     with small.write() as connection:
         suggestions.store_failures(connection, model_id, [(3, "decode", "broken")])
         again = NewTrack("/music/b/3.mp3", 7, 7, b"another sound 16", Facts("Ruby"))
@@ -123,7 +127,7 @@ def test_a_track_with_another_sound_keeps_its_decisions_only(small: Library, mod
         assert decisions.current(connection, [3])[3][1].state == "yes"
         left = "SELECT count(*) FROM suggestion_scores WHERE track_id = 3"
         assert connection.exec_driver_sql(left).scalar() == 0
-        assert suggestions.counts(connection, model_id).failed == 0
+        assert suggestion_counts(connection, model_id).failed == 0
     assert row(small, 3).state == "new"
 
 
@@ -133,11 +137,11 @@ def test_a_track_that_became_unreadable_loses_its_suggestions(small: Library) ->
         tracks.update_tracks(connection, [(1, bad)])
     shown = row(small, 1)
     assert (shown.state, shown.failure_code) == ("failed", "damaged")
-    assert shown.failure_message == "It is damaged."
+    assert shown.failure_message == plain("It is damaged.")
     assert found(small, "tag:jazz>0.8") == []
 
 
-def test_a_mended_track_is_no_longer_failed(small: Library) -> None:
+def test_a_track_that_can_be_read_again_is_no_longer_failed(small: Library) -> None:
     with small.write() as connection:
         mended = NewTrack("/music/c/5.ogg", 6, 6, b"x" * 16, Facts("Mended"))
         tracks.update_tracks(connection, [(5, mended)])
@@ -175,7 +179,7 @@ def test_missing_tracks_come_back(small: Library) -> None:
     assert (row(small, 3).state, row(small, 4).state) == ("suggested", "suggested")
 
 
-def test_a_review_can_be_taken_back(small: Library) -> None:
+def test_undo_takes_a_review_back(small: Library) -> None:
     with small.write() as connection:
         tracks.mark_reviewed(connection, [1], None)
         tracks.mark_reviewed(connection, [6], 77.7)

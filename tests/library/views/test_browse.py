@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from tagstudio.audio.metadata.facts import Facts
+from tagstudio.core.messages import plain
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
@@ -135,8 +136,8 @@ def test_states_and_failures(small: Library, model_id: int) -> None:
             "failed",
         ]
         assert [row.failure_message for row in rows[4:]] == [
-            "The file ends too soon.",
-            "No sound in it.",
+            plain("The file ends too soon."),
+            plain("No sound in it."),
         ]
         assert [row.partial for row in rows] == [False, True, False, False, False, False]
         assert page(connection, ALL_TRACKS, None)[5].state == "new"

@@ -2,7 +2,7 @@ from tagstudio.library.models.models import find_model
 from tagstudio.library.views.common_tags import TagSpread, common_tags
 
 
-def test_what_all_have_is_common_and_what_some_have_is_not(small):
+def test_a_tag_is_common_if_all_tracks_have_it(small):
     with small.read() as connection:
         spreads = common_tags(connection, find_model(connection), [1, 3])
     assert spreads == [
@@ -12,14 +12,14 @@ def test_what_all_have_is_common_and_what_some_have_is_not(small):
     assert [one.common for one in spreads] == [True, False]
 
 
-def test_a_no_goes_before_a_suggestion(small):
+def test_a_decision_no_ranks_before_a_suggestion(small):
     with small.read() as connection:
         [rock, jazz] = common_tags(connection, find_model(connection), [2])
     assert (rock.tag, rock.suggested) == ("Rock", 1)
     assert (jazz.no, jazz.suggested, jazz.common) == (1, 0, False)
 
 
-def test_tracks_that_no_model_heard_have_only_decisions(small):
+def test_tracks_without_suggestions_have_only_decisions(small):
     with small.read() as connection:
         assert common_tags(connection, find_model(connection), [6]) == []
         assert [one.tag for one in common_tags(connection, None, [3])] == ["jazz"]

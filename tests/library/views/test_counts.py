@@ -4,7 +4,7 @@ from tagstudio.library.views import browse
 from tagstudio.library.views.counts import state_counts, tag_counts
 
 
-def test_the_states_are_counted_as_they_are_shown(small):
+def test_state_counts_equal_the_shown_states(small):
     with small.read() as connection:
         model = find_model(connection)
         counts = state_counts(connection, model)

@@ -30,9 +30,7 @@ def test_a_track_without_suggestions_has_its_decisions(small: Library, model_id:
     assert one == Tagging("jazz", "genre", "yes", None, None, None, "user", 300)
 
 
-def test_what_is_neither_decided_nor_suggested_can_be_left_out(
-    small: Library, model_id: int
-) -> None:
+def test_unseen_tags_can_be_left_out(small: Library, model_id: int) -> None:
     with small.read() as connection:
         model = models.model(connection, model_id)
         for track_id, every in taggings_of(connection, model, [1, 2, 3, 4]).items():

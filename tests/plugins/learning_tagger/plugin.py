@@ -1,11 +1,14 @@
 """A small trainable tagger: logistic regression on features read out of the file's name.
 
 "jazz 0.7 loud 0.2 17.mp3" has the features jazz 0.7 and loud 0.2; the digits at the end are noise.
+While there is a file "wait 2" in its folder of models, a training waits before its second report.
+The options of each training are kept in "options.txt".
 """
 
 import hashlib
 import json
 import re
+import time
 
 import numpy as np
 
@@ -43,6 +46,8 @@ class Learning(Tagger):
 
     def train(self, examples, options):
         given = Examples.load(examples)
+        with (self._folder / "options.txt").open("a") as log:
+            print(options.name, options.depth, options.seed, options.device, file=log)
         weights = np.zeros((len(given.tags), 5))
         parent = self._weights(options.parent)
         weights[: len(parent)] = parent
@@ -52,6 +57,8 @@ class Learning(Tagger):
             error = np.where(answered, 1 / (1 + np.exp(-rows @ weights.T)) - given.targets, 0)
             weights -= 0.2 * (error.T @ rows) / np.maximum(1, answered.sum(axis=0))[:, None]
             if epoch % 50 == 49:
+                while (self._folder / f"wait {epoch // 50 + 1}").exists():
+                    time.sleep(0.01)
                 loss = float(np.square(error).sum() / max(1, answered.sum()))
                 auc = None if not (given.splits == VALIDATION).any() else 0.5
                 yield Epoch(epoch // 50 + 1, 4, loss, None, auc)

@@ -16,7 +16,7 @@ def over(kind: str, started: float) -> RunningJob:
 def test_a_job_is_listed_once_whether_recorded_or_not(qapp):
     found = past_jobs(
         [record("scan", 101), record("suggest", 50), record("scan", 300, "running")],
-        [over("scan", 100), over("export", 200), over("scan", 400), over("judge", 500)],
+        [over("scan", 100), over("export", 200), over("scan", 400), over("gate", 500)],
     )
     assert [(job.kind, job.started, job.record is not None) for job in found] == [
         ("scan", 400, False),

@@ -35,11 +35,21 @@ def load_clip(path: str, seconds: float | None) -> Decibels:
     except UnreadableAudio:
         raise
     except Exception as error:  # whatever a decoder raises, the other clips are still to be loaded
-        reason = f"{shown(path)} cannot be decoded ({type(error).__name__}: {error})."
-        raise UnreadableAudio("damaged", f"{reason} Copy it again or replace it.") from error
+        raise UnreadableAudio(
+            "damaged",
+            "crnn.not-decoded",
+            "{path} cannot be decoded ({kind}: {reason}). Copy it again or replace it.",
+            path=shown(path),
+            kind=type(error).__name__,
+            reason=error,
+        ) from error
     if not np.isfinite(decibels).all():
-        reason = f"{shown(path)} decodes to invalid samples."
-        raise UnreadableAudio("not_finite", f"{reason} Copy it again or replace it.")
+        raise UnreadableAudio(
+            "not_finite",
+            "crnn.invalid-samples",
+            "{path} decodes to invalid samples. Copy it again or replace it.",
+            path=shown(path),
+        )
     return decibels
 
 
@@ -58,7 +68,10 @@ def _all(path: str) -> Iterator[Samples]:
                 return
             if time.monotonic() - started > DECODING_SECONDS + decoded / MIN_DECODING_SPEED:
                 raise UnreadableAudio(
-                    "too_slow", f"{shown(path)} took too long to decode. Convert it to FLAC."
+                    "too_slow",
+                    "crnn.decoding-too-slow",
+                    "{path} took too long to decode. Convert it to FLAC.",
+                    path=shown(path),
                 )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, from_text, to_text
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
 
@@ -80,8 +81,12 @@ def decode_missing(
         for done, (entry, blocks) in enumerate(loaded, start=before + 1):
             shard, first = (-1, 0) if blocks is None else shards.append(blocks)
             rows.write(entry_row(replace(entry, shard=shard, block=first)))
-            yield Progress(done, len(clips.ids), entry.failure)
+            yield Progress(done, len(clips.ids), _reason(entry))
         os.fsync(rows.fileno())
+
+
+def _reason(entry: Entry) -> Message | str:
+    return from_text(entry.failure) if entry.failure else ""
 
 
 @contextmanager
@@ -120,5 +125,5 @@ def _load(clip: tuple[str, str], seconds: float | None) -> _Loaded:
     try:
         decibels = load_clip(path, seconds)
     except UnreadableAudio as error:
-        return Entry(clip_id, *stamp, failure=str(error)), None
+        return Entry(clip_id, *stamp, failure=to_text(error.message)), None
     return Entry(clip_id, *stamp, frames=len(decibels)), to_blocks(clip_id, decibels)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.messages import from_text
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
 
@@ -118,7 +119,7 @@ def fill(
             "crnn.no-clip-decoded",
             "None of the {count} clips can be decoded. {reason}",
             count=len(clips.ids),
-            reason=next(failures(folder), ""),
+            reason=from_text(next(failures(folder), "")),
         )
     return store
 

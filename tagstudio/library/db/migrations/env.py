@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, on the connection and in the transaction it was given."""
+"""Run the migrations for Alembic, on the connection and in the transaction of `upgrade`."""
 
 from alembic import context
 

@@ -28,8 +28,8 @@ MakeClips = Callable[..., Clips]
 
 def clips_at(paths: list[str]) -> Clips:
     ids = tuple(Path(path).stem for path in paths)
-    sides, answers = np.zeros(len(ids), np.uint8), np.zeros((len(ids), 1), np.int8)
-    return Clips(("rock",), ids, tuple(paths), ids, answers, sides)
+    splits, answers = np.zeros(len(ids), np.uint8), np.zeros((len(ids), 1), np.int8)
+    return Clips(("rock",), ids, tuple(paths), ids, answers, splits)
 
 
 @pytest.fixture
@@ -51,11 +51,11 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The clips that were really decoded."""
     names: list[str] = []
 
-    def hear(path: str, seconds: float | None) -> Decibels:
+    def load(path: str, seconds: float | None) -> Decibels:
         names.append(Path(path).stem)
         return load_clip(path, seconds)
 
-    monkeypatch.setattr(mel_fill, "load_clip", hear)
+    monkeypatch.setattr(mel_fill, "load_clip", load)
     return names
 
 
@@ -127,11 +127,11 @@ def test_clips_that_cannot_be_decoded_are_named_and_tried_when_they_change(
     broken, missing = tmp_path / "broken.wav", tmp_path / "missing.wav"
     broken.write_bytes(b"RIFF" + bytes(100))
     clips = clips_at([str(broken), *good.paths, str(missing)])
-    job, said = fill(folder, clips), []
-    said += [progress.message for progress in job if progress.message]
-    assert len(said) == 2
-    assert "broken.wav" in said[0]
-    assert "missing.wav is no longer there" in said[1]
+    job, reasons = fill(folder, clips), []
+    reasons += [progress.message for progress in job if progress.message]
+    assert len(reasons) == 2
+    assert "broken.wav" in str(reasons[0])
+    assert "missing.wav is no longer there" in str(reasons[1])
     store = run(fill(folder, clips))
     assert store.ids == ("good",)
     assert sorted(decoded) == ["broken", "good", "missing"]
@@ -172,7 +172,7 @@ def test_only_one_process_fills(folder: Path, make_clips: MakeClips) -> None:
         run(fill(folder, make_clips("a")))
 
 
-def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path, make_clips: MakeClips) -> None:
+def test_a_folder_that_cannot_be_made_is_reasons_so(tmp_path: Path, make_clips: MakeClips) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(TagStudioError, match="cannot be written to"):
         run(fill(tmp_path / "file" / "store", make_clips("a")))
@@ -293,7 +293,7 @@ def test_a_kill_loses_at_most_the_clip_in_flight(
         store.window(row, 0)  # raises where a block is not as it was written
 
 
-def test_a_full_disk_is_said_so_and_the_rest_goes_on_later(
+def test_a_full_disk_is_reasons_so_and_the_rest_goes_on_later(
     folder: Path, make_clips: MakeClips, monkeypatch: pytest.MonkeyPatch, decoded: list[str]
 ) -> None:
     clips = make_clips("a", "b")

@@ -39,7 +39,7 @@ def first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_what_an_older_library_holds_is_in_it_still(first: Path) -> None:
+def test_an_older_library_keeps_all_its_rows(first: Path) -> None:
     assert migration.revision(first) == "0001"
     with open_library(first, writing=True) as library, library.write() as connection:
         assert folders.folder_states(connection) == [FolderState("/music", None, 1, 1)]

@@ -1,4 +1,4 @@
-"""Folders that were removed with their tracks, and lines that the librarian set."""
+"""Folders that were removed with their tracks, and thresholds that the user set."""
 
 from alembic import op
 

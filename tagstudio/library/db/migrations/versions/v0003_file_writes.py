@@ -1,4 +1,4 @@
-"""The journal of what was written into sound files."""
+"""The journal of tags written into audio files."""
 
 from alembic import op
 

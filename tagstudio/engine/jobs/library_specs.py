@@ -1,0 +1,127 @@
+"""The specs of jobs on the tracks of the library: scan, suggest, import labels."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from tagstudio.core.progress import Job
+from tagstudio.engine.jobs.spec import JobSpec
+
+if TYPE_CHECKING:
+    from tagstudio.engine.correcting.label_import import ImportReport
+    from tagstudio.engine.processes.reader_pool import FileReaders
+    from tagstudio.engine.scanning.scan import ScanReport
+    from tagstudio.engine.tagging.suggest import SuggestReport
+    from tagstudio.library.db.database import Library
+
+
+def absolute(path: Path) -> Path:
+    """Return a path that means the same in any working folder; links and ".." as `walk` does."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanJob(JobSpec["ScanReport"]):
+    """Scan `folders`, or the library's when none are named; the files `again` in any case."""
+
+    kind: ClassVar[str] = "scan"
+    resumable: ClassVar[bool] = True
+    retriable: ClassVar[bool] = True
+    counts_tracks: ClassVar[bool] = True
+
+    folders: tuple[Path, ...] = ()
+    again: tuple[str, ...] = ()
+
+    def begin(
+        self, library: "Library", readers: "FileReaders | None" = None
+    ) -> tuple[Self, Job["ScanReport"]]:
+        """Begin as `JobSpec.begin`; `readers` may have been started before."""
+        from tagstudio.engine.scanning.scan import scan
+
+        spec = replace(self, folders=tuple(map(absolute, self.folders)))
+        return spec, scan(library, spec.folders, spec.again, readers)
+
+    def with_failed(self, failed: Sequence[str]) -> Self:
+        """Return the spec that reads these files again."""
+        return replace(self, again=tuple(failed))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestJob(JobSpec["SuggestReport"]):
+    """Suggest tags for the tracks that match `query` and have none from `model` yet.
+
+    An empty `model` is the active one. `again` renews suggestions that are there; `retry` includes
+    the tracks that the model failed on before.
+    """
+
+    kind: ClassVar[str] = "suggest"
+    resumable: ClassVar[bool] = True
+    retriable: ClassVar[bool] = True
+    counts_tracks: ClassVar[bool] = True
+
+    query: str = ""
+    model: str = ""
+    device: str = "auto"
+    windows: int = 1
+    again: bool = False
+    retry: bool = False
+
+    def begin(self, library: "Library") -> tuple[Self, Job["SuggestReport"]]:
+        """Begin as `JobSpec.begin`: the model is resolved."""
+        from tagstudio.engine.plugins.installed_models import active_model, installed_models
+        from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+        from tagstudio.library.search.query import parse
+
+        query, installed = parse(self.query), installed_models()
+        with library.read() as connection:
+            model = active_model(connection, installed, self.model)
+        options = SuggestOptions(self.device, self.windows, self.again, self.retry)
+        return replace(self, model=model.info.name), suggest(library, model, query, options)
+
+    def with_failed(self, failed: Sequence[str]) -> Self:
+        """Return the spec that includes the tracks that the model failed on."""
+        return replace(self, again=False, retry=True)
+
+    @classmethod
+    def _upgraded(cls, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Read the query as the list of words that it was."""
+        from tagstudio.library.search.query import joined
+
+        return {**found, "query": joined(found.get("query", []))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportLabelsJob(JobSpec["ImportReport"]):
+    """Take the labels of `file` over as decisions; the fields are those of `ImportOptions`."""
+
+    kind: ClassVar[str] = "import"
+
+    file: Path = Path()
+    tracks: Path | None = None
+    least: int = 1
+    new_tags: bool = False
+    overwrite: bool = False
+    pretend: bool = False
+
+    def begin(self, library: "Library") -> tuple[Self, Job["ImportReport"]]:
+        """Begin as `JobSpec.begin`: the paths are made absolute."""
+        from tagstudio.engine.correcting.label_import import ImportOptions, import_labels
+
+        spec = replace(self, file=absolute(self.file), tracks=self.tracks and absolute(self.tracks))
+        options = ImportOptions(
+            spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.least
+        )
+        return spec, import_labels(library, spec.file, options)
+
+    def is_recorded(self) -> bool:
+        """Tell whether anything is changed: only then is the library open for writing."""
+        return not self.pretend
+
+
+LIBRARY_SPECS = (
+    ScanJob,
+    SuggestJob,
+    ImportLabelsJob,
+)

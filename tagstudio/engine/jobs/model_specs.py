@@ -1,0 +1,303 @@
+"""The specs of jobs on models: train, measure, compare, promote, install."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.jobs.library_specs import absolute
+from tagstudio.engine.jobs.spec import JobSpec
+from tagstudio.plugin_api.depths import DEFAULT_DEPTH
+
+if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
+    from tagstudio.engine.evaluation.gate import Verdict
+    from tagstudio.engine.evaluation.version_diff import Differences
+    from tagstudio.engine.plugins.installed_models import InstalledModel
+    from tagstudio.engine.training.learning_curve import LearningCurve
+    from tagstudio.engine.training.train import TrainReport
+    from tagstudio.library.db.database import Library
+    from tagstudio.library.models.models import Model
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainJob(JobSpec["TrainReport"]):
+    """Train a version of `parent` on the decisions and measure both; see `TrainSettings`.
+
+    An empty `parent` is the active model, an empty `name` the next free one.
+    """
+
+    kind: ClassVar[str] = "train"
+    resumable: ClassVar[bool] = True
+
+    depth: str = DEFAULT_DEPTH.value
+    parent: str = ""
+    device: str = "auto"
+    seed: int = 0
+    name: str = ""
+    reviewed_as_no: bool = False
+
+    def begin(self, library: "Library") -> tuple[Self, Job["TrainReport"]]:
+        """Begin as `JobSpec.begin`: the parent and the name of the new version are resolved.
+
+        The name is the key to the half-trained version that the plugin keeps. Were it looked for
+        again, a version that was finished meanwhile would push it on, and the training would begin
+        from the start under the next name.
+        """
+        from tagstudio.engine.plugins.installed_models import active_model, installed_models
+        from tagstudio.engine.training.train import TrainSettings, next_name, train
+
+        installed = installed_models()
+        with library.read() as connection:
+            parent = active_model(connection, installed, self.parent)
+        name = self.name or next_name(parent.info.name, installed)
+        settings = TrainSettings(self.depth, self.device, self.seed, name, self.reviewed_as_no)
+        spec = replace(self, parent=parent.info.name, name=name)
+        return spec, train(library, parent, settings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateJob(JobSpec[list["Evaluation"]]):
+    """Freeze the test set as it is, and measure `versions` on it; none is the active one."""
+
+    kind: ClassVar[str] = "evaluate"
+    resumable: ClassVar[bool] = True
+    counts_tracks: ClassVar[bool] = True
+
+    versions: tuple[str, ...] = ()
+    device: str = "auto"
+
+    def begin(self, library: "Library") -> tuple[Self, Job[list["Evaluation"]]]:
+        """Begin as `JobSpec.begin`: the version is resolved."""
+        from tagstudio.engine.plugins.installed_models import active_model, installed_models
+
+        installed = installed_models()
+        with library.read() as connection:
+            versions = [
+                active_model(connection, installed, name) for name in self.versions or ("",)
+            ]
+        spec = replace(self, versions=tuple(one.info.name for one in versions))
+        return spec, _evaluate(library, versions, self.device)
+
+
+def _evaluate(
+    library: "Library", versions: Sequence["InstalledModel"], device: str
+) -> Job[list["Evaluation"]]:
+    from tagstudio.engine.evaluation.evaluate import evaluate, freeze
+
+    test_set = freeze(library)
+    found = []
+    for version in versions:
+        evaluation = yield from evaluate(library, version, test_set, device)
+        found.append(evaluation)
+    return found
+
+
+@dataclass(frozen=True)
+class VersionComparison:
+    """Two versions on the test set, and how their suggestions differ over the library."""
+
+    comparison: "Comparison"
+    differences: "Differences"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareVersionsJob(JobSpec[VersionComparison]):
+    """Measure two versions on the same test set, and find the tracks that gain or lose tags."""
+
+    kind: ClassVar[str] = "compare"
+
+    before: str = ""
+    after: str = ""
+    device: str = "auto"
+
+    def begin(self, library: "Library") -> tuple[Self, Job[VersionComparison]]:
+        """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+
+        installed = installed_models()
+        before, after = (choose_model(installed, name) for name in (self.before, self.after))
+        return self, _compare(library, before, after, self.device)
+
+
+def _compare(
+    library: "Library", before: "InstalledModel", after: "InstalledModel", device: str
+) -> Job[VersionComparison]:
+    from tagstudio.engine.evaluation.evaluate import compare, freeze
+    from tagstudio.engine.evaluation.version_diff import differences
+    from tagstudio.engine.plugins.installed_models import register
+
+    comparison = yield from compare(library, before, after, freeze(library), device)
+    with library.write() as connection:
+        known = [register(connection, version) for version in (before, after)]
+    return VersionComparison(comparison, (yield from differences(library, *known)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateJob(JobSpec["Verdict"]):
+    """Compare `version` with the active one on the test set, as promoting it would."""
+
+    kind: ClassVar[str] = "gate"
+
+    version: str = ""
+    device: str = "auto"
+
+    def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
+        """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.evaluation.gate import check
+        from tagstudio.engine.plugins.installed_models import (
+            active_model,
+            choose_model,
+            installed_models,
+        )
+
+        installed = installed_models()
+        with library.read() as connection:
+            active = active_model(connection, installed)
+        candidate = choose_model(installed, self.version)
+        return self, check(library, active, candidate, self.device)
+
+    def is_recorded(self) -> bool:
+        """Tell that it is not: it only asks on behalf of a promotion."""
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromoteJob(JobSpec["Verdict"]):
+    """Make `version` the active one if it passes the gate, with `force` in any case."""
+
+    kind: ClassVar[str] = "promote"
+
+    version: str = ""
+    force: bool = False
+    device: str = "auto"
+
+    def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
+        """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.evaluation.gate import promote
+
+        return self, promote(library, self.version, self.force, self.device)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollBackJob(JobSpec[tuple[str, str]]):
+    """Go back to the version that was active before the last promotion; see `rollback`."""
+
+    kind: ClassVar[str] = "rollback"
+    queue: ClassVar[str] = PromoteJob.kind
+
+    def begin(self, library: "Library") -> tuple[Self, Job[tuple[str, str]]]:
+        """Begin as `JobSpec.begin`."""
+        return self, _roll_back(library)
+
+
+def _roll_back(library: "Library") -> Job[tuple[str, str]]:
+    from tagstudio.engine.plugins.installed_models import rollback
+
+    yield Progress()
+    return rollback(library)
+
+
+@dataclass(frozen=True)
+class VersionDiff:
+    """The changes that a version would make beside the active one; both as the library has them."""
+
+    before: "Model"
+    after: "Model"
+    found: "Differences"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionDiffJob(JobSpec[VersionDiff]):
+    """Let `version` predict the whole library, and compare its tags with the active version's."""
+
+    kind: ClassVar[str] = "differences"
+
+    version: str = ""
+    device: str = "auto"
+    windows: int = 1
+
+    def begin(self, library: "Library") -> tuple[Self, Job[VersionDiff]]:
+        """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.plugins.installed_models import (
+            active_model,
+            choose_model,
+            installed_models,
+        )
+
+        installed = installed_models()
+        with library.read() as connection:
+            active = active_model(connection, installed)
+        candidate = choose_model(installed, self.version)
+        return self, self._diff(library, active, candidate)
+
+    def _diff(
+        self, library: "Library", active: "InstalledModel", candidate: "InstalledModel"
+    ) -> Job[VersionDiff]:
+        from tagstudio.engine.evaluation.version_diff import differences
+        from tagstudio.engine.plugins.installed_models import register
+        from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+        from tagstudio.library.search.query import ALL_TRACKS
+
+        options = SuggestOptions(self.device, self.windows)
+        yield from suggest(library, candidate, ALL_TRACKS, options)
+        with library.write() as connection:
+            before, after = register(connection, active), register(connection, candidate)
+        return VersionDiff(before, after, (yield from differences(library, before, after)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningCurveJob(JobSpec["LearningCurve"]):
+    """Train the root of `model`'s descent on parts of the decisions; "" is the active version."""
+
+    kind: ClassVar[str] = "curve"
+
+    model: str = ""
+    depth: str = "head"
+    device: str = "auto"
+
+    def begin(self, library: "Library") -> tuple[Self, Job["LearningCurve"]]:
+        """Begin as `JobSpec.begin`: the root is resolved."""
+        from tagstudio.engine.plugins.installed_models import (
+            active_model,
+            installed_models,
+            root_model,
+        )
+        from tagstudio.engine.training.learning_curve import learning_curve
+
+        installed = installed_models()
+        with library.read() as connection:
+            root = root_model(installed, active_model(connection, installed, self.model))
+        job = learning_curve(library, root, self.depth, self.device)
+        return replace(self, model=root.info.name), job
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstallModelJob(JobSpec["InstalledModel"]):
+    """Install the published model `name`, from the file `source` or from the network."""
+
+    kind: ClassVar[str] = "install"
+
+    name: str = ""
+    source: Path | None = None
+
+    def begin(self, library: "Library | None" = None) -> tuple[Self, Job["InstalledModel"]]:
+        """Begin as `JobSpec.begin`; models belong to no library, so it does without one."""
+        from tagstudio.engine.plugins.installed_models import install
+
+        spec = replace(self, source=self.source and absolute(self.source))
+        return spec, install(spec.name, spec.source)
+
+
+MODEL_SPECS = (
+    TrainJob,
+    EvaluateJob,
+    CompareVersionsJob,
+    GateJob,
+    PromoteJob,
+    RollBackJob,
+    VersionDiffJob,
+    LearningCurveJob,
+    InstallModelJob,
+)

@@ -1,0 +1,66 @@
+"""All kinds of jobs: run a spec, read it back from the library, find the one to go on with."""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from tagstudio.core.progress import Job
+from tagstudio.engine.jobs.file_tag_specs import FILE_TAG_SPECS
+from tagstudio.engine.jobs.library_specs import LIBRARY_SPECS
+from tagstudio.engine.jobs.model_specs import MODEL_SPECS
+from tagstudio.engine.jobs.spec import JobSpec, UnreadableSpecError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tagstudio.library.db.database import Library
+    from tagstudio.library.db.job_records import JobRecord
+
+AnySpec: TypeAlias = JobSpec[Any]
+Report = TypeVar("Report")
+
+SPECS: tuple[type[AnySpec], ...] = (*LIBRARY_SPECS, *FILE_TAG_SPECS, *MODEL_SPECS)
+BY_KIND: Mapping[str, type[AnySpec]] = {spec.kind: spec for spec in SPECS}
+
+
+def run(library: "Library", spec: JobSpec[Report]) -> Job[Report]:
+    """Do the job of a spec and record it, with all resolved that the spec leaves open."""
+    from tagstudio.engine.jobs.record import recorded
+
+    resolved, job = spec.begin(library)
+    if resolved.is_recorded():
+        job = recorded(library, resolved, job)
+    return (yield from job)
+
+
+def spec_of(record: "JobRecord", defaults: Mapping[str, Any] | None = None) -> AnySpec | None:
+    """Return the spec of a recorded job; None for one that this program cannot read.
+
+    `defaults` are for fields that a record of an older program lacks.
+    """
+    kind = BY_KIND.get(record.kind)
+    try:
+        return kind.from_json(record.spec, defaults) if kind else None
+    except UnreadableSpecError:
+        return None
+
+
+def can_resume(record: "JobRecord") -> bool:
+    """Tell whether running the spec of a record again goes on where the job stopped."""
+    spec = spec_of(record)
+    return spec is not None and spec.resumable
+
+
+def unfinished(
+    connection: "Connection", states: Collection[str] = ("interrupted",)
+) -> "JobRecord | None":
+    """Return the newest job in one of `states` that can be resumed and was not done again since."""
+    from tagstudio.library.db import job_records
+
+    seen: set[str] = set()
+    for record in job_records.list_jobs(connection):
+        if record.kind in seen or not can_resume(record):
+            continue
+        seen.add(record.kind)
+        if record.state in states:
+            return record
+    return None

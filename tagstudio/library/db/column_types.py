@@ -1,0 +1,47 @@
+"""Types of columns for which SQLite has none: paths, and messages."""
+
+import os
+
+import sqlalchemy as sa
+
+from tagstudio.core.messages import Message, from_text, plain, to_text
+from tagstudio.library.db.text_folding import clean
+
+
+class FilePath(sa.types.TypeDecorator[str]):
+    """A path as Python spells it (`os.fsdecode`), stored as its bytes, which may not be UTF-8."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
+        """Return the bytes that the file system knows."""
+        return None if value is None else os.fsencode(value)
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
+        """Return Python's spelling of those bytes."""
+        return None if value is None else os.fsdecode(value)
+
+
+class MessageText(sa.types.TypeDecorator[Message]):
+    """A message, stored as the text of `messages.to_text`: key, English template and values.
+
+    Rows of older versions hold the bare English sentence; they are read as plain messages. A plain
+    sentence may also be given as `str`.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | Message | None, dialect: sa.Dialect) -> str | None:
+        """Return the text to store."""
+        return None if value is None else clean(to_text(as_message(value)))
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Message | None:
+        """Return the message that a text was made of."""
+        return None if value is None else from_text(value)
+
+
+def as_message(sentence: str | Message) -> Message:
+    """Return a message as it is, and a sentence without a key as a plain message."""
+    return sentence if isinstance(sentence, Message) else plain(sentence)

@@ -1,0 +1,92 @@
+"""The tracks that a model has yet to predict tags for, and how far it got with the library."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
+from tagstudio.library.models.models import model
+from tagstudio.library.search.execute import matching_tracks
+from tagstudio.library.search.query import Query
+from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.track_state import readable
+
+MAX_ATTEMPTS = 2  # a track on which a model failed so often is skipped until the user asks for it
+
+
+class PendingTrack(NamedTuple):
+    """A track to predict tags for; `seconds` is the duration that its header claims."""
+
+    track_id: int
+    path: str
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class SuggestionCounts:
+    """How many tracks a model suggested tags for, failed on, and has yet to predict."""
+
+    suggested: int
+    failed: int
+    pending: int
+
+
+def pending_tracks(
+    connection: sa.Connection,
+    model_id: int,
+    where: Query | Collection[int] | None = None,
+    again: bool = False,
+    retry: bool = False,
+) -> list[PendingTrack]:
+    """Return the readable tracks of the library without suggestions of a model, by path.
+
+    `where`, a query or track ids, restricts them; `again` adds those that have suggestions, `retry`
+    those on which the model failed MAX_ATTEMPTS times.
+    """
+    query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds).where(*_predictable())
+    found = (
+        matching_tracks(connection, where, model(connection, model_id))
+        if isinstance(where, Query)
+        else where
+    )
+    if found is not None:
+        query = query.where(in_ids(tracks.c.id, found))
+    if not again:
+        query = query.where(tracks.c.id.not_in(_suggested(model_id)))
+    if not retry:
+        query = query.where(tracks.c.id.not_in(_given_up(model_id)))
+    return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
+
+
+def suggestion_counts(connection: sa.Connection, model_id: int) -> SuggestionCounts:
+    """Count the tracks of the library by what a model did with them."""
+    suggested = sa.select(sa.func.count()).where(
+        suggestions.c.model_id == model_id, in_library(suggestions.c.track_id)
+    )
+    failed = sa.select(sa.func.count()).where(
+        suggestion_failures.c.model_id == model_id, in_library(suggestion_failures.c.track_id)
+    )
+    pending = sa.select(sa.func.count()).where(
+        *_predictable(),
+        tracks.c.id.not_in(_suggested(model_id)),
+        tracks.c.id.not_in(_given_up(model_id)),
+    )
+    queries = (suggested, failed, pending)
+    return SuggestionCounts(*(connection.scalar(query) or 0 for query in queries))
+
+
+def _predictable() -> tuple[sa.ColumnElement[bool], ...]:
+    return readable(), in_library(tracks.c.id)
+
+
+def _suggested(model_id: int) -> sa.Select[int]:
+    return sa.select(suggestions.c.track_id).where(suggestions.c.model_id == model_id)
+
+
+def _given_up(model_id: int) -> sa.Select[int]:
+    return sa.select(suggestion_failures.c.track_id).where(
+        suggestion_failures.c.model_id == model_id, suggestion_failures.c.attempts >= MAX_ATTEMPTS
+    )

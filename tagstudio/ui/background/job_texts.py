@@ -1,0 +1,114 @@
+"""The texts of jobs: the title of each kind, and a sentence on each report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.number_format import counted
+
+if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.gate import Verdict
+    from tagstudio.engine.file_tags.write import WriteReport
+    from tagstudio.engine.jobs.model_specs import PromoteJob
+    from tagstudio.engine.plugins.installed_models import InstalledModel
+    from tagstudio.engine.scanning.scan import ScanReport
+    from tagstudio.engine.tagging.suggest import SuggestReport
+
+
+def title_of(kind: str) -> str:
+    """Return the name of a kind of job; an unknown kind is its own name."""
+    titles = {
+        "scan": QCoreApplication.translate("long_work", "Scanning"),
+        "suggest": QCoreApplication.translate("long_work", "Suggesting tags"),
+        "demo": QCoreApplication.translate("long_work", "Making the demo"),
+        "copy": QCoreApplication.translate("long_work", "Copying the library"),
+        "export": QCoreApplication.translate("long_work", "Exporting"),
+        "write_plan": QCoreApplication.translate("long_work", "Comparing files"),
+        "write": QCoreApplication.translate("long_work", "Writing tags"),
+        "write_undo": QCoreApplication.translate("long_work", "Putting files back"),
+        "train": QCoreApplication.translate("long_work", "Learning"),
+        "evaluate": QCoreApplication.translate("long_work", "Measuring"),
+        "import": QCoreApplication.translate("long_work", "Importing"),
+        "install": QCoreApplication.translate("long_work", "Installing a model"),
+        "compare": QCoreApplication.translate("long_work", "Comparing versions"),
+        "gate": QCoreApplication.translate("long_work", "Comparing versions"),
+        "promote": QCoreApplication.translate("long_work", "Changing the version"),
+        "rollback": QCoreApplication.translate("long_work", "Changing the version"),
+        "curve": QCoreApplication.translate("long_work", "Drawing the learning curve"),
+        "differences": QCoreApplication.translate("long_work", "Looking at what would change"),
+    }
+    return titles.get(kind, kind)
+
+
+def scanned(report: ScanReport) -> str:
+    """Return the counts of a scan."""
+    text = QCoreApplication.translate(
+        "long_work",
+        "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
+    )
+    return text.format(
+        new=counted(report.new),
+        changed=counted(report.changed + report.moved + report.returned),
+        missing=counted(report.missing),
+        failed=counted(len(report.problems)),
+    )
+
+
+def suggested(report: SuggestReport) -> str:
+    """Return the counts of suggesting."""
+    if not report.suggested and not report.problems:
+        text = QCoreApplication.translate(
+            "long_work", "Nothing to do: every track has its suggestions from {model}."
+        )
+        return text.format(model=report.model)
+    text = QCoreApplication.translate(
+        "long_work", "Suggestions from {model} for {count} tracks, {failed} failed."
+    )
+    return text.format(
+        model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
+    )
+
+
+def written(report: WriteReport) -> str:
+    """Return the counts of a writing."""
+    text = QCoreApplication.translate(
+        "write_tags", "Tags written to files: {count}, not written: {failed}."
+    )
+    return _file_counts(text, report)
+
+
+def put_back(report: WriteReport) -> str:
+    """Return the counts of putting files back."""
+    text = QCoreApplication.translate(
+        "write_tags", "Files put back: {count}, left as they are: {failed}."
+    )
+    return _file_counts(text, report)
+
+
+def _file_counts(text: str, report: WriteReport) -> str:
+    return text.format(count=counted(report.written), failed=counted(len(report.problems)))
+
+
+def installed(model: InstalledModel) -> str:
+    """Return that a model is installed."""
+    text = QCoreApplication.translate("work", "{model} is installed: {title}.")
+    return text.format(model=model.info.name, title=model.info.title)
+
+
+def promoted(spec: PromoteJob, verdict: Verdict) -> str:
+    """Return that a version is the active one now, and why."""
+    text = QCoreApplication.translate(
+        "work", "{model} is the active version now. {reason} Let it suggest with Suggest tags."
+    )
+    return text.format(model=spec.version, reason=translated(verdict.reason))
+
+
+def rolled_back(versions: tuple[str, str]) -> str:
+    """Return the version that is no longer active, and the one that is."""
+    left, active = versions
+    text = QCoreApplication.translate("work", "{left} is no longer active; {active} is.")
+    first = QCoreApplication.translate("work", "the installed model")
+    return text.format(left=left, active=active or first)

@@ -1,0 +1,70 @@
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search.pending import (
+    PendingTrack,
+    SuggestionCounts,
+    pending_tracks,
+    suggestion_counts,
+)
+from tagstudio.library.search.query import parse
+from tagstudio.library.tracks import tracks
+
+
+def pending(library: Library, model_id: int, **how: bool) -> list[int]:
+    with library.read() as connection:
+        return [one.track_id for one in pending_tracks(connection, model_id, **how)]
+
+
+def test_readable_tracks_without_suggestions_are_pending(small: Library, model_id: int) -> None:
+    assert pending(small, model_id) == [6]
+    assert pending(small, model_id, again=True) == [1, 2, 3, 6]
+    with small.read() as connection:
+        [one] = pending_tracks(connection, model_id)
+    assert one == PendingTrack(6, "/music/c/6_100%.ogg", 61.5)
+
+
+def test_a_query_restricts_the_pending_tracks(small: Library, model_id: int) -> None:
+    with small.read() as connection:
+        found = pending_tracks(connection, model_id, parse("coltrane"), again=True)
+        assert [one.track_id for one in found] == [1, 2]
+        assert pending_tracks(connection, model_id, parse("coltrane")) == []
+
+
+def test_ids_restrict_the_pending_tracks(small: Library, model_id: int) -> None:
+    assert pending(small, model_id, where=[1, 6, 99]) == [6]
+    assert pending(small, model_id, where=[1, 6], again=True) == [1, 6]
+    assert pending(small, model_id, where=[]) == []
+
+
+def test_a_track_that_failed_twice_is_pending_on_retry_only(small: Library, model_id: int) -> None:
+    for attempt in (1, 2):
+        assert pending(small, model_id) == [6]
+        with small.write() as connection:
+            failure = (6, "decode", f"attempt {attempt}")
+            suggestions.store_failures(connection, model_id, [failure])
+    assert pending(small, model_id) == []
+    assert pending(small, model_id, again=True) == [1, 2, 3]
+    assert pending(small, model_id, retry=True) == [6]
+    with small.write() as connection:
+        assert suggestion_counts(connection, model_id) == SuggestionCounts(4, 1, 0)
+        suggestions.store(connection, model_id, [Scored(6, (0.1, 0.1, 0.1))])
+        assert suggestion_counts(connection, model_id) == SuggestionCounts(5, 0, 0)
+
+
+def test_models_do_not_share_suggestions_or_failures(small: Library, model_id: int) -> None:
+    outputs = (models.RegisteredTag("jazz", "genre", 0.1),)
+    with small.write() as connection:
+        other = models.register(
+            connection, "crnn_tagger", models.RegisteredModel("other", "1", outputs)
+        )
+        suggestions.store_failures(connection, model_id, [(6, "x", "x"), (6, "x", "x")])
+        suggestions.store(connection, other, [Scored(1, (0.3,))])
+        assert suggestion_counts(connection, other) == SuggestionCounts(1, 0, 3)
+    assert pending(small, other) == [2, 3, 6]
+
+
+def test_a_missing_track_is_not_pending(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        tracks.mark_missing(connection, [6])
+    assert pending(small, model_id, retry=True) == []

@@ -1,0 +1,121 @@
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+import sqlalchemy as sa
+
+from tagstudio.library.db.database import Library
+from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.models import Model
+from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search.execute import matching_tracks
+from tagstudio.library.search.query import STATES, parse
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.track_state import (
+    TRACK_STATES,
+    TrackState,
+    every_track,
+    readable,
+    tracks_by_state,
+)
+from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.library.views import browse
+from tagstudio.library.views.counts import state_counts
+
+# Every combination of: missing, failed in the scan, failed by the model, reviewed, suggested.
+SIGNS = list(product([False, True], repeat=5))
+
+
+def expected_state(signs: tuple[bool, ...]) -> TrackState:
+    missing, failed_in_scan, failed_by_model, reviewed, suggested = signs
+    if missing:
+        return "missing"
+    if failed_in_scan or failed_by_model:
+        return "failed"
+    if reviewed:
+        return "reviewed"
+    return "suggested" if suggested else "new"
+
+
+@pytest.fixture
+def model(library: Library, model_id: int) -> Model:
+    """A library with a track for each of SIGNS, and another model that suggests for all of them."""
+    new = [
+        NewTrack(f"/music/{id}.mp3", 1, 1, failure_code="bad" if signs[1] else None)
+        for id, signs in enumerate(SIGNS)
+    ]
+    with library.write() as connection:
+        ids = tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
+        chosen = [[id for id, signs in zip(ids, SIGNS, strict=True) if signs[n]] for n in range(5)]
+        tracks.mark_missing(connection, chosen[0])
+        tracks.mark_reviewed(connection, chosen[3], 1)
+        scored = [Scored(id, (0.5, 0.5, 0.5)) for id in chosen[4]]
+        suggestions.store(connection, model_id, scored)
+        failures = [(id, "bad", "bad") for id in chosen[2]]
+        suggestions.store_failures(connection, model_id, failures)
+        tag = models.RegisteredTag("jazz", "genre", 0.1)
+        other = models.register(connection, "p", models.RegisteredModel("other", "1", (tag,)))
+        suggestions.store(connection, other, [Scored(id, (0.5,)) for id in ids])
+        return models.model(connection, model_id)
+
+
+@pytest.fixture
+def connection(library: Library, model: Model) -> Iterator[sa.Connection]:
+    with library.read() as connection:
+        yield connection
+
+
+def expected(connection: sa.Connection) -> dict[TrackState, set[int]]:
+    states: dict[TrackState, set[int]] = {state: set() for state in TRACK_STATES}
+    for track_id, signs in zip(sorted(every_track(connection)), SIGNS, strict=True):
+        states[expected_state(signs)].add(track_id)
+    return states
+
+
+def test_search_browse_and_counts_agree(connection: sa.Connection, model: Model) -> None:
+    states = expected(connection)
+    assert all(states.values())
+    for state, ids in states.items():
+        assert matching_tracks(connection, parse(f"state:{state}"), model) == ids
+    rows = browse.rows_of(connection, model, sorted(every_track(connection)))
+    assert {row.id: row.state for row in rows} == {
+        id: state for state, ids in states.items() for id in ids
+    }
+    assert state_counts(connection, model) == {state: len(ids) for state, ids in states.items()}
+    unreviewed = states["suggested"] | states["new"]
+    assert matching_tracks(connection, parse("state:unreviewed"), model) == unreviewed
+
+
+def test_sorting_by_state_goes_from_new_to_missing(connection: sa.Connection, model: Model) -> None:
+    states = expected(connection)
+    order = ("new", "suggested", "reviewed", "failed", "missing")
+    ascending = [id for state in order for id in sorted(states[state])]
+    assert browse.track_ids(connection, parse(""), model, "state") == ascending
+    descending = [id for state in reversed(order) for id in sorted(states[state])]
+    assert browse.track_ids(connection, parse(""), model, "state-") == descending
+
+
+def test_without_a_model_no_track_is_suggested(connection: sa.Connection) -> None:
+    states = dict(tracks_by_state(connection, None))
+    assert states["suggested"] == set()
+    assert set().union(*states.values()) == every_track(connection)
+    assert state_counts(connection, None) == {state: len(ids) for state, ids in states.items()}
+
+
+def test_a_track_is_in_one_state_only(connection: sa.Connection, model: Model) -> None:
+    states = dict(tracks_by_state(connection, model.id))
+    assert tuple(states) == TRACK_STATES
+    assert sum(map(len, states.values())) == len(every_track(connection))
+
+
+def test_a_readable_track_is_neither_missing_nor_failed_in_the_scan(
+    connection: sa.Connection, model: Model
+) -> None:
+    found = connection.scalars(sa.select(track_table.c.id).where(readable())).all()
+    assert [signs[:2] for id, signs in enumerate(SIGNS, 1) if id in found] == [(False, False)] * 8
+    assert len(found) == 8
+
+
+def test_every_state_can_be_searched() -> None:
+    assert set(STATES) == {*TRACK_STATES, "unreviewed"}
