@@ -50,7 +50,7 @@ def test_a_tag_of_a_single_class_is_not_defined_and_not_in_the_mean() -> None:
     assert macro_auc(TWO_TAGS[:0], SCORES[:0]) is None
 
 
-def test_log_loss_is_scikit_learns_and_passes_over_the_unseen() -> None:
+def test_log_loss_is_scikit_learns_and_skips_the_unseen() -> None:
     weights = np.array([[1, 1], [2, 1], [1, 9], [0.5, 1]], np.float32)
     answered = TWO_TAGS >= NO
     expected = sklearn_log_loss(
@@ -87,7 +87,7 @@ def test_average_precision_is_that_of_sklearn(rows: list[tuple[bool, int]]) -> N
         assert found == pytest.approx(average_precision_score(positive, score))
 
 
-def test_average_precision_passes_over_the_unseen() -> None:
+def test_average_precision_skips_the_unseen() -> None:
     found = average_precisions(TWO_TAGS, SCORES)
     assert found[0] == pytest.approx((1 + 2 / 3) / 2)
-    assert np.isnan(found[1])  # of the second tag nobody said no
+    assert np.isnan(found[1])  # the second tag has no negatives
