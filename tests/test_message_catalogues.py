@@ -36,11 +36,7 @@ ROOMS = (*SHOWN_IN_THE_WINDOW, "tagstudio/cli")  # the command line speaks Engli
 SENTENCES = {"Notice", "Progress"}  # show any text that they get
 SPEAKING = {"Failure", "Problem", "Check", "Verdict", *SENTENCES}  # some texts are codes or names
 KEY = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
-WITHOUT_LITERALS = {  # pass a key on that is a literal where they are called
-    "tagstudio/core/errors.py",
-    "tagstudio/audio/errors.py",
-    "tagstudio/plugin_api/api1.py",  # plugins of API 1 have no keys
-}
+WITHOUT_LITERALS = {"tagstudio/core/errors.py"}  # passes a key on
 
 
 @dataclass(frozen=True)

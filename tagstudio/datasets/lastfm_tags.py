@@ -6,7 +6,7 @@ TAGS = tuple(tag.name for tag in LASTFM_TAGS)
 
 
 def spelled_as_usual(name: str) -> str:
-    """Return the one of the 50 tags that `name` is but for case and punctuation, else `name`."""
+    """Return the tag that equals `name` but for case and punctuation, else `name`."""
     return _SPELLINGS.get(_bare(name), name)
 
 

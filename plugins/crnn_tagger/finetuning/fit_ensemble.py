@@ -15,8 +15,9 @@ from torch import Tensor
 
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, Notice
+from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
 
-from ..training.metrics import log_loss, macro_auc, row_losses
+from ..training.metrics import log_loss, row_losses
 from ..training.trainer import (
     Batches,
     StepLoss,
@@ -110,7 +111,9 @@ class EnsembleTraining(Trainable[EnsembleBatch]):
         losses = np.stack([row_losses(answers, weights, candidate) for candidate in scores])
         leader = scores[int(losses.sum(axis=1).argmin())]
         totals = [float(loss.sum()) if len(rows) else None for loss in losses]
-        return Validation(totals, log_loss(answers, weights, leader), macro_auc(answers, leader))
+        return Validation(
+            totals, log_loss(answers, weights, leader), mean_auc_of_defined_tags(answers, leader)
+        )
 
     def keep_best(self, improved: Sequence[bool]) -> None:
         """Copy the members of each candidate that improved."""

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from tagstudio.plugin_api import TagInfo, TrainOptions
 from tagstudio.plugin_api.depths import Depth
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
 
 from ..model.checkpoint import Checkpoint, feature_digest
 from ..model.model_card import ModelCard
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
-from ..training.metrics import log_loss, macro_auc
+from ..training.metrics import log_loss
 from .head import parent_scores
 from .setup import Array, FineTuned, TrainingSetup
 from .thresholds import thresholds_at_precision
@@ -101,7 +102,10 @@ def _loss_and_auc(
     training_set: TrainingSet, rows: NDArray[np.int64], scores: Array
 ) -> dict[str, float | None]:
     answers, weights = training_set.answers[rows], training_set.weights[rows]
-    return {"loss": log_loss(answers, weights, scores), "macro_auc": macro_auc(answers, scores)}
+    return {
+        "loss": log_loss(answers, weights, scores),
+        "macro_auc": mean_auc_of_defined_tags(answers, scores),
+    }
 
 
 def _training(made: Provenance, training_set: TrainingSet, tuned: FineTuned) -> dict[str, Any]:

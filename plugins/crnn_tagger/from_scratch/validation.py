@@ -12,10 +12,11 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import ScoredClips
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.ranking_metrics import mean_of_defined, tag_aucs, tag_average_precisions
 
 from ..audio.mel import centre, clip_range
 from ..inference.scorer import Scorer
-from ..training.metrics import LEAST_SCORE, average_precisions, mean_of_defined, tag_aucs
+from ..training.metrics import LEAST_SCORE
 from .data.mel_store import MelStore
 from .data.windows import middle_windows
 from .targets import LABEL_WEIGHT, ClipSet
@@ -68,7 +69,7 @@ def validation_metrics(clips: ClipSet, scores: Array, teacher: Array | None) -> 
         "clips": len(clips),
         "loss": _loss(clips, scores, teacher),
         "macro_auc": mean_of_defined(tag_aucs(clips.answers, scores)),
-        "average_precision": mean_of_defined(average_precisions(clips.answers, scores)),
+        "average_precision": mean_of_defined(tag_average_precisions(clips.answers, scores)),
     }
     if teacher is not None:
         found["teacher_rank_correlation"] = rank_correlation(scores, teacher)

@@ -4,21 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.plugin_api.examples import NO, YES
-from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags as macro_auc
-from tagstudio.plugin_api.ranking_metrics import mean_of_defined, roc_auc, tag_aucs
-from tagstudio.plugin_api.ranking_metrics import tag_average_precisions as average_precisions
-
-__all__ = [
-    "average_precisions",
-    "drift",
-    "log_loss",
-    "macro_auc",
-    "mean_of_defined",
-    "roc_auc",
-    "row_losses",
-    "tag_aucs",
-    "tag_losses",
-]
+from tagstudio.plugin_api.ranking_metrics import roc_auc
 
 Answers = NDArray[np.int8]
 Scores = NDArray[np.floating]

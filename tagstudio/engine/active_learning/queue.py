@@ -181,7 +181,7 @@ class _Candidates:
 
     @cached_property
     def _artists(self) -> NDArray[np.intp]:
-        """A number per artist, -1 for an unknown one."""
+        """A number per artist, (n,); -1 for an unknown one."""
         import numpy as np
 
         numbers: dict[str, int] = {"": -1}
@@ -190,7 +190,7 @@ class _Candidates:
 
     @cached_property
     def _named(self) -> Bools:
-        """Which tags each file names as its genre."""
+        """The tags that each file names as its genre, (n, k)."""
         import numpy as np
 
         columns = {tag.tag_id: column for column, tag in enumerate(self._model.tags)}

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Order(StrEnum):
-    """The sampling strategy by which the next tracks are chosen; see `acquisition`."""
+    """The sampling strategy that chooses the next tracks; see `acquisition`."""
 
     UNCERTAIN = "uncertain"
     DISAGREE = "disagree"
