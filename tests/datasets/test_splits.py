@@ -4,8 +4,8 @@ from tagstudio.datasets.splits import split_of_groups
 from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE
 
 
-def test_the_sides_of_these_tracks_never_change() -> None:
-    """Pinned: a change here would teach what other models were tested on."""
+def test_the_splits_of_these_tracks_never_change() -> None:
+    """Pinned: a change here would train on clips that other models were tested on."""
     groups = ["track 0", "track 1", "track 2", "track 3", "track 21"]
     assert split_of_groups(groups).tolist() == [LEARN, TEST, LEARN, TEST, VALIDATE]
 
