@@ -5,8 +5,9 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets import read_dataset
-from tagstudio.plugin_api.clips import LEARN, TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.splits import TEST, TRAIN
 
 HEAD = "file,label,tags,track,source,licence\n"
 
@@ -55,6 +56,6 @@ def test_the_real_manifest(real_data: Path) -> None:
     for group in set(clips.groups):
         rows = [row for row, name in enumerate(clips.groups) if name == group]
         assert len(set(clips.splits[rows].tolist())) == 1
-    for side in (LEARN, TEST):
-        positives = (clips.answers[gtzan & (clips.splits == side)] == YES).sum(axis=0)
+    for split in (TRAIN, TEST):
+        positives = (clips.answers[gtzan & (clips.splits == split)] == YES).sum(axis=0)
         assert (positives[eight.any(axis=0)] >= 5).all()

@@ -9,7 +9,8 @@ from tagstudio.core.progress import run
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed
 from tagstudio.lab.comparison.compare import compare
 from tagstudio.lab.comparison.folder import ComparisonFolder
-from tagstudio.plugin_api.clips import TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, VALIDATION
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_another_comparison_is_not_mixed_in(plugin, clips, plan, kept):
     longer = replace(plan, training=replace(plan.training, epochs=9))
     with pytest.raises(TagStudioError, match="comparison with epochs 3, not 9"):
         run(compare(plugin, clips, longer, kept))
-    fewer = replace(clips, splits=np.where(clips.splits == VALIDATE, TEST, clips.splits))
+    fewer = replace(clips, splits=np.where(clips.splits == VALIDATION, TEST, clips.splits))
     with pytest.raises(TagStudioError, match="comparison with clips"):
         run(compare(plugin, fewer, plan, kept))
 
@@ -105,7 +106,7 @@ def test_a_teacher_is_brought_along(plugin, clips, plan, kept):
 
 
 def test_a_test_set_that_is_too_small_is_refused_before_training(plugin, clips, plan, kept):
-    few = np.where(np.arange(400) < 391, VALIDATE, TEST).astype(np.uint8)
+    few = np.where(np.arange(400) < 391, VALIDATION, TEST).astype(np.uint8)
     with pytest.raises(TagStudioError, match="10 yes and 10 no in the test set"):
         run(compare(plugin, replace(clips, splits=few), plan, kept))
     assert not kept.folder.exists()
