@@ -17,7 +17,7 @@ import torch
 from learning_curve import GENRES, Curve, Heard, Split, installed, listen, random_split
 from numpy.typing import NDArray
 
-from tagstudio.engine.evaluation.metrics import auc_difference
+from tagstudio.engine.evaluation.bootstrap import auc_difference
 from tagstudio.plugin_api import TrainOptions
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 

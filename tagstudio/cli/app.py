@@ -1,4 +1,4 @@
-"""The command `tagstudio`: its verbs, its global options, and how it ends.
+"""The command `tagstudio`: its verbs, its global options, and its exit status.
 
 Exit status: 0 done, 1 failed (a sentence on stderr), 2 wrong use.
 """
@@ -46,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Tag a music collection: scan folders, let a model suggest tags, and see what it found."
+    help="Tag a music collection: scan folders, let a model suggest tags, correct and train it."
     " Without a verb the window opens.",
 )
 
@@ -92,7 +92,8 @@ app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
 app.command("write")(write.write_tags)
 app.add_typer(models.app, name="models")
-app.add_typer(thresholds.app, name="lines")
+app.add_typer(thresholds.app, name="thresholds")
+app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release
 app.add_typer(folders.app, name="folders")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)

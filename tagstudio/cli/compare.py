@@ -1,6 +1,5 @@
-"""`tagstudio compare`: networks of equal size, trained and measured on the same clips."""
+"""`tagstudio compare`: networks of equal size, trained and tested on the same clips."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import (
     answer,
+    json_value,
     numbered,
     plain_table,
     print_json,
@@ -43,13 +43,13 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     teacher: Annotated[str, typer.Option(help="An installed model to learn from as well.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     store: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where what is heard is kept.")
+        Path | None, typer.Option(metavar="FOLDER", help="Where decoded clips are kept.")
     ] = None,
     layout: Annotated[str, typer.Option("--format", help="Of the data; else recognised.")] = "",
     plugin: Annotated[str, typer.Option(help="The one that has the networks.")] = "crnn_tagger",
     as_json: AsJson = False,
 ) -> None:
-    """Train networks of equal size on the same clips and measure them on the test side.
+    """Train networks of equal size on the same clips and measure them on the test set.
 
     Stopped or killed at any time, the same command goes on where it was; networks, sizes and seeds
     can be added to a folder later.
@@ -100,13 +100,13 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 def _as_dict(findings: "Findings") -> dict[str, Any]:
-    held_out = findings.held_out
+    test_set = findings.test_set
     return {
-        "test_clips": len(held_out.labels),
-        "test_groups": len(set(held_out.groups)),
-        "chance_average_precision": held_out.chance,
-        "networks": [asdict(one) for one in findings.networks],
-        "differences": [{**asdict(one), "shown": one.shown} for one in findings.differences],
+        "test_clips": len(test_set.labels),
+        "test_groups": len(set(test_set.groups)),
+        "chance_average_precision": test_set.chance,
+        "networks": findings.networks,
+        "differences": [{**json_value(one), "shown": one.shown} for one in findings.differences],
     }
 
 
@@ -152,12 +152,12 @@ def _seconds(seconds: float | None) -> str:
 def _measured_on(findings: "Findings") -> str:
     from tagstudio.lab.comparison.runs import PER_CLIPS
 
-    held_out = findings.held_out
+    test_set = findings.test_set
     measured = sum(tag.roc_auc is not None for tag in findings.networks[0].tags)
     return (
-        f"Over {numbered(measured, 'tag')} on {numbered(len(held_out.labels), 'test clip')} of"
-        f" {numbered(len(set(held_out.groups)), 'group')}; average precision by chance"
-        f" {held_out.chance:.3f}. Seconds are per {PER_CLIPS:,} clips."
+        f"Over {numbered(measured, 'tag')} on {numbered(len(test_set.labels), 'test clip')} of"
+        f" {numbered(len(set(test_set.groups)), 'group')}; average precision by chance"
+        f" {test_set.chance:.3f}. Seconds are per {PER_CLIPS:,} clips."
     )
 
 

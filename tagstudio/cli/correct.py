@@ -1,4 +1,4 @@
-"""`tagstudio correct`: yes, no, or unseen again, for all tracks of a query."""
+"""`tagstudio correct`: set yes, no or undecided for all tracks of a query."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,10 +60,10 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
-    model: Annotated[str, typer.Option(help="Whose suggestions tag:NAME looks at.")] = "",
+    model: Annotated[str, typer.Option(help="The model whose suggestions tag:NAME means.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say of all tracks that a query finds: +jazz yes, -rock no, '?pop' unseen again.
+    """Answer for all tracks that a query finds: +jazz yes, -rock no, '?pop' undecided again.
 
     A query word that begins with "-" and has no field is taken for an answer; to find what does
     not contain it, end the query with "--": tagstudio correct coltrane -live -- +jazz
@@ -129,7 +129,7 @@ def _print_correction(library: "Library", done: "Correction", pretend: bool) -> 
 
 
 def _counts(changes: "tuple[Change, ...]", names: dict[int, str]) -> list[tuple[str, str, int]]:
-    """Return how many tracks got which answer, by tag."""
+    """Return tag, new answer and number of tracks."""
     from collections import Counter
 
     counts = Counter((change.tag_id, change.after) for change in changes)

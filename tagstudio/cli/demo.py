@@ -1,4 +1,4 @@
-"""`tagstudio demo`: the whole path on music that the program makes itself."""
+"""`tagstudio demo`: scan, suggest and list on synthesised music."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def show_demo(context: typer.Context) -> None:
     with open_library(call.library, writing=True) as library:
         made = run_with_bar(demo(library, call.settings.model, options), "demo")
         for notice in made.report.notices:
-            answer(notice)
+            answer(str(notice))
         info = made.model.info
         answer(f"Suggestions from the model {info.name}: {info.title}.")
         with library.read() as connection:
@@ -35,7 +35,7 @@ def show_demo(context: typer.Context) -> None:
 
 def _say_what_next(library: Path) -> None:
     print(
-        "\nBehind each tag: its score, and how many times its base rate that is."
+        "\nBehind each tag: its score, and the score divided by the tag's base rate."
         "\nYour own music comes in the same way:"
         "\n  tagstudio scan ~/Music"
         "\n  tagstudio suggest"

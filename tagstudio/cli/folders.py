@@ -1,7 +1,6 @@
-"""`tagstudio folders`: which folders the library has, and out with one."""
+"""`tagstudio folders`: list and remove the folders of the library."""
 
 import os
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, numbered, plain_table, print_json, print_table, printable
+from tagstudio.cli.output import (
+    answer,
+    json_value,
+    numbered,
+    plain_table,
+    print_json,
+    print_table,
+    printable,
+)
 
 if TYPE_CHECKING:
     from tagstudio.library.tracks.folders import FolderState, Removal
@@ -47,7 +54,7 @@ def remove_folder(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A folder of the library.")],
     pretend: Annotated[
-        bool, typer.Option("-p", "--pretend", help="Only say what would leave.")
+        bool, typer.Option("-p", "--pretend", help="Only say what would be removed.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -64,7 +71,7 @@ def remove_folder(
             with library.write(durable=True) as connection:
                 removal = folders.remove(connection, path)
     if as_json:
-        print_json({**asdict(removal), "pretended": pretend})
+        print_json({**json_value(removal), "pretended": pretend})
     else:
         _print_removal(removal, pretend)
 
@@ -91,4 +98,4 @@ def _state(folder: "FolderState") -> str:
 
 
 def _as_dict(folder: "FolderState") -> dict[str, Any]:
-    return {**asdict(folder), "there": Path(folder.path).exists()}
+    return {**json_value(folder), "there": Path(folder.path).exists()}

@@ -1,7 +1,4 @@
-"""What the global options say, and the settings: which library, which device, which model.
-
-Also the option that most verbs have.
-"""
+"""One call of the command line: its global options and the settings; the option --json."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +12,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 class Invocation:
-    """One call of the program."""
+    """One call of the program: the `library` file it works on, and the user's `settings`."""
 
     def __init__(self, library: Path | None) -> None:
         self.library = (library or paths.default_library()).expanduser().absolute()

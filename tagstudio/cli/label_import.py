@@ -1,4 +1,4 @@
-"""`tagstudio import`: labels from elsewhere."""
+"""`tagstudio import`: labels from files of other programs and datasets."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,7 +43,7 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take labels over as your decisions, and report every row that could not be used.
+    """Import labels as your decisions, and report every row that could not be used.
 
     "yes" and "no" become decisions, all in one step for undo. What you decided by hand stays.
     """
@@ -105,7 +105,7 @@ def _as_dict(report: "ImportReport") -> dict[str, Any]:
         "undo_group": report.undo_group,
         "not_used": [
             {
-                "reason": reason,
+                "reason": str(reason),
                 "count": unused.count,
                 "examples": [{"line": row, "text": text} for row, text in unused.examples],
             }

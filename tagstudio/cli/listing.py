@@ -1,4 +1,4 @@
-"""`tagstudio list`: what the library holds, and what was found."""
+"""`tagstudio list`: tracks with their tags, as a table or JSON."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -39,7 +39,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         bool, typer.Option("--json", help="One JSON document, all rows, all tags.")
     ] = False,
 ) -> None:
-    """List tracks with the tags suggested for them: score, and times the tag's base rate."""
+    """List tracks with the tags suggested for them: score, and score by base rate of the tag."""
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
@@ -86,9 +86,9 @@ def print_tracks(
 def _cells(
     connection: "Connection", model: "Model | None", track_ids: Sequence[int]
 ) -> Iterator[Cells]:
-    """Give what the table says of each track.
+    """Yield the cells of each track.
 
-    What a model says of unseen tags is asked only for tracks without a tag to show.
+    The scores of undecided tags are read only for tracks without a tag to show.
     """
     from tagstudio.library.views.browse import rows_of
     from tagstudio.library.views.tag_states import taggings_of
@@ -159,7 +159,7 @@ def _counts(tagging: "Tagging") -> bool:
 
 
 def _nearest(taggings: "list[Tagging]") -> str:
-    """Return the undecided tag that comes nearest to its line, in brackets."""
+    """Return the undecided tag that comes nearest to its threshold, in brackets."""
     unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.threshold]
     if not unseen:
         return ""

@@ -1,4 +1,4 @@
-"""`tagstudio models`: which there are, install one, check them."""
+"""`tagstudio models`: list, install, verify, train, compare and promote models."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,7 +29,7 @@ def list_models(
         print_json({"models": [_as_dict(model) for model in installed]})
         return
     if not installed:
-        answer(NO_MODEL)
+        answer(str(NO_MODEL))
         return
     table = plain_table("Model", "Tags", "What it is", "SHA-256")
     for model in installed:
@@ -78,12 +78,12 @@ def verify_models(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Folder with the published weights and example clips: compare the numbers too.",
+            help="Folder with the published weights and example clips: compare the scores too.",
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the installed models, and with --reference the numbers they give."""
+    """Check the installed models, and with --reference the scores they give."""
     from tagstudio.engine.plugins.installed_models import verify
 
     checks = run_with_bar(verify(reference and reference.expanduser().absolute()), "verify")
@@ -97,9 +97,16 @@ def verify_models(
         print_table(table)
     failed = sum(not check.passed for check in checks)
     if failed:
-        raise TagStudioError(f"{failed} of {len(checks)} checks failed. Install the model anew.")
+        raise TagStudioError(
+            "models.checks-failed",
+            "{failed} of {count} checks failed. Install the model anew.",
+            failed=failed,
+            count=len(checks),
+        )
     if not checks:
-        raise TagStudioError("There is nothing to check: no model is installed.")
+        raise TagStudioError(
+            "models.nothing-to-check", "There is nothing to check: no model is installed."
+        )
 
 
 @app.command("promote")
@@ -109,7 +116,7 @@ def promote_version(
     force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version the active one, if it is proven better on the held-out tracks."""
+    """Make a version the active one, if it is proven better on the test set."""
     from tagstudio.engine.jobs.model_specs import PromoteJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
@@ -119,7 +126,7 @@ def promote_version(
     with open_library(call.library, writing=True) as library:
         verdict = run_with_bar(run(library, spec), "measure")
     if as_json:
-        print_json({"active": name, "forced": not verdict.passed, "reason": verdict.reason})
+        print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
         return
     print(f"{name} is the active version now. {verdict.reason}")
     print("Let it suggest with: tagstudio suggest")
@@ -150,7 +157,6 @@ def show_history(
     as_json: AsJson = False,
 ) -> None:
     """List promotions and rollbacks, with the reason for each."""
-    from dataclasses import asdict
     from datetime import UTC, datetime
 
     from tagstudio.library.db.database import open_library
@@ -160,7 +166,7 @@ def show_history(
     with open_library(library_file, writing=False) as library, library.read() as connection:
         steps = history(connection)
     if as_json:
-        print_json({"history": [asdict(step) for step in steps]})
+        print_json({"history": steps})
         return
     if not steps:
         answer("No version was promoted yet.")
@@ -179,7 +185,7 @@ def compare_versions(
     after: Annotated[str, typer.Argument(help="Another version.")],
     as_json: AsJson = False,
 ) -> None:
-    """Measure two versions on the same held-out tracks; which tags gain or lose how many tracks."""
+    """Compare two versions on the same test set, and the tags that they suggest differently."""
     from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
     from tagstudio.engine.jobs.model_specs import CompareVersionsJob
     from tagstudio.engine.jobs.specs import run

@@ -1,13 +1,15 @@
-"""How results reach the user: tables and progress bars for people, one JSON document for machines.
+"""Output: tables and progress bars for people, one JSON document for programs.
 
 Odd file names (bytes that are not UTF-8) are shown with backslash escapes, never refused.
 """
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job, Progress, run
 
 if TYPE_CHECKING:  # rich is loaded when something is printed with it, not for --help
@@ -18,6 +20,17 @@ if TYPE_CHECKING:  # rich is loaded when something is printed with it, not for -
 T = TypeVar("T")
 
 PIPE_WIDTH = 200  # columns of a table that does not go to a terminal
+
+# The earlier names of fields in JSON documents. Each stands beside the present name for a release,
+# so that no script breaks.
+OLD_NAMES = {
+    "threshold": "line",
+    "model_threshold": "model_line",
+    "test_set_id": "slice_id",
+    "auc_difference": "gain",
+    "validation_loss": "calibrate_loss",
+    "validation_auc": "calibrate_auc",
+}
 
 
 def printable(text: str) -> str:
@@ -37,9 +50,29 @@ def console() -> "Console":
 
 
 def print_json(document: Any) -> None:
-    """Print one JSON document on stdout."""
-    json.dump(document, sys.stdout, indent=2)
+    """Print one JSON document on stdout, made by `json_value`."""
+    json.dump(json_value(document), sys.stdout, indent=2)
     print()
+
+
+def json_value(value: Any) -> Any:
+    """Return `value` as JSON has it: dataclasses as objects, messages as their English text."""
+    if isinstance(value, Message):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {field.name: getattr(value, field.name) for field in fields(value)}
+        return json_value(with_old_names(named))
+    if isinstance(value, Mapping):
+        return {name: json_value(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [json_value(one) for one in value]
+    return value
+
+
+def with_old_names(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an object, those of OLD_NAMES under both of their names."""
+    old = {OLD_NAMES[name]: value for name, value in named.items() if name in OLD_NAMES}
+    return {**named, **old}
 
 
 def print_json_list(head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
@@ -59,7 +92,7 @@ def print_table(table: "Table") -> None:
 
 
 def plain_table(*columns: str) -> "Table":
-    """Return a table with the program's look: headings, no boxes."""
+    """Return an empty table with these headings, without lines around its cells."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
@@ -68,9 +101,9 @@ def plain_table(*columns: str) -> "Table":
     return table
 
 
-def answer(sentence: str) -> None:
-    """Tell the user something beside the result: on stderr, so that stdout stays clean."""
-    print(printable(sentence), file=sys.stderr)
+def answer(sentence: str | Message) -> None:
+    """Print a remark beside the result: on stderr, so that stdout holds the result alone."""
+    print(printable(str(sentence)), file=sys.stderr)
 
 
 def run_with_bar(job: Job[T], title: str) -> T:

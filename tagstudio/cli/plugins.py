@@ -1,4 +1,4 @@
-"""`tagstudio plugins`: which there are, and whether one works on a file."""
+"""`tagstudio plugins`: list the plugins, and try a model on a file."""
 
 import time
 from pathlib import Path
@@ -47,7 +47,7 @@ def _as_dict(state: "PluginState") -> dict[str, object]:
         "source": state.plugin.source,
         "folder": str(state.plugin.folder),
         "works": not state.problem,
-        "problem": state.problem,
+        "problem": str(state.problem or ""),
         "models": [info.name for info in state.models],
         "installable": list(state.installable),
     }
@@ -58,10 +58,10 @@ def try_file(
     file: Annotated[Path, typer.Argument(help="A sound file.")],
     model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
-    windows: Annotated[int, typer.Option(min=1, help="Windows of 29 s heard.")] = 1,
+    windows: Annotated[int, typer.Option(min=1, help="Windows of 29 s to score.")] = 1,
     top: Annotated[int, typer.Option(min=1, help="How many tags to print.")] = 10,
 ) -> None:
-    """Let a model listen to one file, outside any library, and print what it says."""
+    """Predict the tags of one file with a model, outside any library."""
     from tagstudio.engine.plugins.installed_models import choose_model, installed_models
     from tagstudio.engine.tagging.predict_file import predict_file
     from tagstudio.library.models.default_thresholds import lift
@@ -70,13 +70,13 @@ def try_file(
     chosen = choose_model(installed_models(), model)
     started = time.perf_counter()
     options = PredictOptions(chosen.info.name, device, windows)
-    heard = predict_file(chosen, file.expanduser().absolute(), options)
+    predicted = predict_file(chosen, file.expanduser().absolute(), options)
     seconds = time.perf_counter() - started
-    for notice in heard.notices:
-        answer(notice)
+    for notice in predicted.notices:
+        answer(str(notice))
     table = plain_table("Tag", "Score", "× base rate")
-    best = sorted(zip(heard.scores, chosen.info.tags, strict=True), key=lambda pair: -pair[0])
+    best = sorted(zip(predicted.scores, chosen.info.tags, strict=True), key=lambda pair: -pair[0])
     for score, tag in best[:top]:
         table.add_row(tag.name, f"{score:.3f}", f"{lift(score, tag.base_rate):.1f}")
     print_table(table)
-    answer(f"{chosen.info.name} ({chosen.plugin.name}) took {seconds:.1f} s to start and listen.")
+    answer(f"{chosen.info.name} ({chosen.plugin.name}) took {seconds:.1f} s to start and predict.")

@@ -1,4 +1,4 @@
-"""`tagstudio queue`: what to answer next."""
+"""`tagstudio queue`: the tracks to review next (active learning)."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,15 +19,15 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     order: Annotated[
         Order,
         typer.Option(
-            help="uncertain: scores near their lines; disagree: against the file's own genre;"
-            " diverse: new artists and sounds; random; mixed: all of these, one in five random."
+            help="uncertain: scores near their thresholds; disagree: against the file's own genre;"
+            " diverse: new artists and features; random; mixed: all of these, one in five random."
         ),
     ] = Order.MIXED,
     limit: Annotated[int, typer.Option(min=1, help="Tracks at most.")] = 20,
     model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show the tracks whose answers teach the model most, and the tags to answer."""
+    """Show the tracks whose answers improve the model most, and the tags to answer."""
     from tagstudio.engine.active_learning.queue import review_queue
     from tagstudio.engine.plugins.installed_models import suggesting_model
     from tagstudio.library.db.database import open_library

@@ -1,4 +1,4 @@
-"""`tagstudio restore`: put the newest sound copy of a damaged library in its place."""
+"""`tagstudio restore`: put the newest verified copy of a damaged library in its place."""
 
 import typer
 

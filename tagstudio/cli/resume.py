@@ -31,7 +31,7 @@ def resume_job(context: typer.Context, as_json: AsJson = False) -> None:
     with open_library(call.library, writing=True) as library:
         with library.read() as connection:
             record = unfinished(connection)
-        spec = record and spec_of(record, asdict(call.settings))
+        spec = spec_of(record, asdict(call.settings)) if record else None
         if spec is None:
             if as_json:
                 print_json({"resumed": None})

@@ -1,4 +1,4 @@
-"""`tagstudio review`: mark tracks as gone through."""
+"""`tagstudio review`: mark tracks as reviewed."""
 
 from typing import Annotated
 
@@ -12,9 +12,9 @@ def review_tracks(
     context: typer.Context,
     query: Annotated[list[str], typer.Argument(help="Which tracks, as for list.")],
     take_back: Annotated[
-        bool, typer.Option("--undo", help="Mark them as not gone through, again.")
+        bool, typer.Option("--undo", help="Mark them as not reviewed, again.")
     ] = False,
-    model: Annotated[str, typer.Option(help="Whose suggestions tag:NAME looks at.")] = "",
+    model: Annotated[str, typer.Option(help="The model whose suggestions tag:NAME means.")] = "",
 ) -> None:
     """Mark tracks as reviewed: all their answers are given, the queue asks no more."""
     from tagstudio.engine.correcting.correct import mark_reviewed

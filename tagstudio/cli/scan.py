@@ -1,6 +1,5 @@
-"""`tagstudio scan`: folders in."""
+"""`tagstudio scan`: add folders, or look for changes in them."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,9 +40,7 @@ def scan_folders(
 def print_report(report: "ScanReport", as_json: bool) -> None:
     """Print what a scan found."""
     if as_json:
-        print_json(
-            {**asdict(report), "problems": [problem.as_dict() for problem in report.problems]}
-        )
+        print_json(report)
     else:
         _print_report(report)
 

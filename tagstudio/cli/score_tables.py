@@ -1,9 +1,8 @@
-"""Figures of versions as tables for people and as objects for machines."""
+"""Scores of versions on the test set, as tables and as JSON objects."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from tagstudio.cli.output import numbered, plain_table, print_table
+from tagstudio.cli.output import json_value, numbered, plain_table, print_table, with_old_names
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
@@ -15,7 +14,7 @@ TOO_LITTLE = "not enough data yet"
 
 
 def print_evaluation(evaluation: "Evaluation") -> None:
-    """Print the figures of one version, tag by tag."""
+    """Print the scores of one version, tag by tag."""
     table = plain_table("Tag", "ROC-AUC", "95 % interval", "Average precision", "Yes", "No")
     for figure in evaluation.figures:
         interval = "" if figure.low is None else f"{figure.low:.3f} to {figure.high:.3f}"
@@ -29,16 +28,16 @@ def print_evaluation(evaluation: "Evaluation") -> None:
 def _summary(evaluation: "Evaluation") -> str:
     measured = sum(figure.roc_auc is not None for figure in evaluation.figures)
     if not measured:
-        return f"{evaluation.model}: {TOO_LITTLE} (ten yes and ten no of a tag, held out)."
+        return f"{evaluation.model}: {TOO_LITTLE} (ten yes and ten no of a tag in the test set)."
     return (
         f"{evaluation.model}: macro ROC-AUC {_number(evaluation.macro_auc)}, average precision"
         f" {_number(evaluation.macro_average_precision)} over {numbered(measured, 'tag')} on"
-        f" {numbered(evaluation.tracks, 'held-out track')} (slice {evaluation.test_set_id})."
+        f" {numbered(evaluation.tracks, 'track')} of test set {evaluation.test_set_id}."
     )
 
 
 def print_comparison(comparison: "Comparison", differences: "Differences") -> None:
-    """Print two versions side by side, and what the second one changes in the library."""
+    """Print two versions side by side, and the suggestions that the second one changes."""
     before, after = comparison.before, comparison.after
     moves = {one.tag: one for one in differences.tags}
     measured = {
@@ -52,7 +51,7 @@ def print_comparison(comparison: "Comparison", differences: "Differences") -> No
         table.add_row(tag, *figures, gained, lost)
     print_table(table)
     print(f"\n{_summary(before)}\n{_summary(after)}")
-    print(_gain(comparison))
+    print(_auc_difference(comparison))
     if differences.drift is not None:
         print(
             f"Drift on the tags that nobody corrected: {differences.drift:.4f}"
@@ -65,13 +64,13 @@ def _pair(pair: "tuple[TagFigures, TagFigures]") -> tuple[str, str, str, str]:
     return _number(one.roc_auc), _number(other.roc_auc), str(one.positives), str(one.negatives)
 
 
-def _gain(comparison: "Comparison") -> str:
-    gain = comparison.auc_difference
-    if gain is None:
-        return comparison.obstacle
+def _auc_difference(comparison: "Comparison") -> str:
+    found = comparison.auc_difference
+    if found is None:
+        return str(comparison.obstacle)
     return (
-        f"Difference {gain.candidate - gain.parent:+.3f}, with 95 % certainty at least"
-        f" {gain.low:+.3f}: {'proven' if gain.proven else 'not proven'}."
+        f"Difference {found.candidate - found.parent:+.3f}, with 95 % certainty at least"
+        f" {found.low:+.3f}: {'proven' if found.proven else 'not proven'}."
     )
 
 
@@ -80,10 +79,10 @@ def _number(value: float | None, otherwise: str = TOO_LITTLE) -> str:
 
 
 def print_curve(curve: "LearningCurve") -> None:
-    """Print what versions trained on a part of the answers reach, and what more are worth."""
+    """Print the scores of versions trained on a part of the answers, and the worth of more."""
     from tagstudio.engine.training.learning_curve import MORE
 
-    table = plain_table("Answers learned from", "Macro ROC-AUC, held out")
+    table = plain_table("Answers learned from", "Macro ROC-AUC, test set")
     for point in curve.points:
         table.add_row(f"{point.answers:,}", f"{point.macro_auc:.4f}")
     print()
@@ -96,11 +95,12 @@ def print_curve(curve: "LearningCurve") -> None:
 
 def comparison_as_dict(comparison: "Comparison", differences: "Differences") -> dict[str, Any]:
     """Return two versions side by side as a JSON object."""
-    gain = comparison.auc_difference
-    return {
-        "before": asdict(comparison.before),
-        "after": asdict(comparison.after),
-        "gain": None if gain is None else {**asdict(gain), "proven": gain.proven},
+    found = comparison.auc_difference
+    named = {
+        "before": comparison.before,
+        "after": comparison.after,
+        "auc_difference": found and {**json_value(found), "proven": found.proven},
         "obstacle": comparison.obstacle,
-        "differences": asdict(differences),
+        "differences": differences,
     }
+    return with_old_names(named)

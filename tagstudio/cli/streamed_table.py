@@ -1,4 +1,4 @@
-"""A table printed row by row, however long it is: some of its rows say how wide its columns are.
+"""A table printed row by row, whatever its length; a sample of its rows sets the column widths.
 
 rich looks at all cells before it prints the first; of 100,000 rows that takes a minute.
 """

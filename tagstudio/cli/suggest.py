@@ -1,6 +1,5 @@
-"""`tagstudio suggest`: let the model listen."""
+"""`tagstudio suggest`: score tracks with a model."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +17,7 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     windows: Annotated[
-        int, typer.Option(min=0, max=100, help="Windows of 29 s heard per track; 0: as set.")
+        int, typer.Option(min=0, max=100, help="Windows of 29 s per track; 0: as set.")
     ] = 0,
     again: Annotated[bool, typer.Option("--again", help="Renew what is there.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try failed tracks once more.")] = False,
@@ -55,16 +54,14 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
 def print_report(report: "SuggestReport", as_json: bool) -> None:
     """Print what came of suggesting."""
     if as_json:
-        print_json(
-            {**asdict(report), "problems": [problem.as_dict() for problem in report.problems]}
-        )
+        print_json(report)
     else:
         _print_report(report)
 
 
 def _print_report(report: "SuggestReport") -> None:
     for notice in report.notices:
-        answer(notice)
+        answer(str(notice))
     for problem in report.problems:
         answer(f"{problem.code}: {problem.message}")
     if not report.suggested and not report.problems:

@@ -1,11 +1,18 @@
-"""`tagstudio lines`: from which score on each tag counts as suggested."""
+"""`tagstudio thresholds`: the score from which each tag counts as suggested."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tagstudio.cli.invocation import AsJson, Invocation, invocation
-from tagstudio.cli.output import numbered, plain_table, print_json, print_table, printable
+from tagstudio.cli.output import (
+    numbered,
+    plain_table,
+    print_json,
+    print_table,
+    printable,
+    with_old_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,33 +26,34 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="See and set from which score on each tag counts as suggested. A line that is set holds"
-    " for one version of a model: another one's scores mean something else.",
+    help="Show and set the score from which each tag counts as suggested. A threshold that you set"
+    " holds for one version of a model: the scores of another version mean something else.",
 )
 
-ForModel = Annotated[str, typer.Option(help="The lines of this model.")]
+ForModel = Annotated[str, typer.Option(help="The thresholds of this model.")]
 Pretend = Annotated[bool, typer.Option("-p", "--pretend", help="Only say what would change.")]
 
 
 @app.command("list")
 def list_thresholds(context: typer.Context, model: ForModel = "", as_json: AsJson = False) -> None:
-    """List the tags with their lines, and on how many open tracks each is suggested."""
+    """List the tags with their thresholds, and on how many undecided tracks each is suggested."""
     from tagstudio.engine.tagging.thresholds import tag_thresholds
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     with open_library(call.library, writing=False) as library, library.read() as connection:
         shown = _model(connection, call, model)
-        lines = tag_thresholds(connection, shown)
+        found = tag_thresholds(connection, shown)
     if as_json:
-        print_json({"model": shown.name, "tags": [_as_dict(line) for line in lines]})
+        print_json({"model": shown.name, "tags": [_as_dict(one) for one in found]})
         return
-    table = plain_table("Tag", "Group", "Base rate", "Model's line", "Your line", "Suggested on")
-    for line in lines:
-        tag = line.tag
+    headings = ("Tag", "Group", "Base rate", "Model's threshold", "Your threshold", "Suggested on")
+    table = plain_table(*headings)
+    for one in found:
+        tag = one.tag
         own = f"{tag.threshold:.3f}" if tag.threshold != tag.model_threshold else ""
         rates = f"{tag.base_rate:.1%}", f"{tag.model_threshold:.3f}"
-        table.add_row(printable(tag.name), tag.group, *rates, own, f"{line.suggested:,}")
+        table.add_row(printable(tag.name), tag.group, *rates, own, f"{one.suggested:,}")
     print_table(table)
 
 
@@ -56,28 +64,30 @@ def set_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     score: Annotated[
         float | None, typer.Argument(help="The tag is suggested from this score on.")
     ] = None,
-    right: Annotated[
+    precision: Annotated[
         float | None,
         typer.Option(
             metavar="SHARE",
-            help="Find the score by your answers: so many of the tracks above it are right, 0.9"
-            " for 9 of 10.",
+            help="Take the lowest score with this precision on your answers: 0.9 if 9 of 10 of the"
+            " tracks above it have the tag.",
         ),
     ] = None,
+    right: Annotated[float | None, typer.Option(hidden=True)] = None,
     model: ForModel = "",
     pretend: Pretend = False,
     as_json: AsJson = False,
 ) -> None:
-    """Set the line of a tag: a score, or the lowest one that keeps a promise."""
+    """Set the threshold of a tag: a score, or the lowest score with a target precision."""
     from tagstudio.engine.tagging.thresholds import tag_of, threshold_at_precision
 
-    if (score is None) == (right is None):
-        raise typer.BadParameter("name either a score or --right SHARE")
+    target = right if precision is None else precision  # --right is the earlier name
+    if (score is None) == (target is None):
+        raise typer.BadParameter("name either a score or --precision SHARE")
 
     def choose(connection: "Connection", of: "Model") -> "list[tuple[ModelTag, float]]":
         found = tag_of(of, tag)
-        if right is not None:
-            return [(found, threshold_at_precision(connection, of, found, right))]
+        if target is not None:
+            return [(found, threshold_at_precision(connection, of, found, target))]
         assert score is not None
         return [(found, score)]
 
@@ -93,7 +103,7 @@ def reset_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     pretend: Pretend = False,
     as_json: AsJson = False,
 ) -> None:
-    """Let the model's own line count again."""
+    """Use the model's own threshold again."""
     from tagstudio.engine.tagging.thresholds import tag_of
 
     if bool(tag) == every:
@@ -123,22 +133,23 @@ def _change(
     ):
         shown = _model(connection, call, model)
         set_one = threshold_change if pretend else store_threshold
-        changes = [set_one(connection, shown, tag, line) for tag, line in choose(connection, shown)]
+        chosen = choose(connection, shown)
+        changes = [set_one(connection, shown, tag, threshold) for tag, threshold in chosen]
     if as_json:
-        print_json({"model": shown.name, "changes": [vars(change) for change in changes]})
+        print_json({"model": shown.name, "changes": changes})
     else:
         _print_changes(shown.name, changes)
 
 
 def _print_changes(model: str, changes: "list[ThresholdChange]") -> None:
     for change in changes:
+        after = numbered(change.suggested_after, "undecided track")
         print(
-            f"{printable(change.tag)} ({model}): from {change.after:.3f} on, suggested on"
-            f" {numbered(change.suggested_after, 'open track')}; before, from {change.before:.3f}"
-            f" on, {change.suggested_before:,}"
+            f"{printable(change.tag)} ({model}): from {change.after:.3f} on, suggested on {after};"
+            f" before, from {change.before:.3f} on, {change.suggested_before:,}"
         )
     if not changes:
-        print(f"No line of {model} is set; its own count.")
+        print(f"No threshold of {model} is set; its own are used.")
 
 
 def _model(connection: "Connection", call: Invocation, name: str) -> "Model":
@@ -147,12 +158,13 @@ def _model(connection: "Connection", call: Invocation, name: str) -> "Model":
     return suggesting_model(connection, name or call.settings.model)
 
 
-def _as_dict(line: "TagThreshold") -> dict[str, Any]:
-    return {
-        "tag": line.tag.name,
-        "group": line.tag.group,
-        "base_rate": line.tag.base_rate,
-        "line": line.tag.threshold,
-        "model_line": line.tag.model_threshold,
-        "suggested": line.suggested,
+def _as_dict(found: "TagThreshold") -> dict[str, Any]:
+    named = {
+        "tag": found.tag.name,
+        "group": found.tag.group,
+        "base_rate": found.tag.base_rate,
+        "threshold": found.tag.threshold,
+        "model_threshold": found.tag.model_threshold,
+        "suggested": found.suggested,
     }
+    return with_old_names(named)

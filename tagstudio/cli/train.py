@@ -1,13 +1,12 @@
-"""`tagstudio train` and `tagstudio evaluate`: learn from the corrections, and measure."""
+"""`tagstudio train` and `tagstudio evaluate`: fine-tune on the corrections, and measure."""
 
-from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, numbered, print_json, run_with_bar
+from tagstudio.cli.output import answer, json_value, numbered, print_json, run_with_bar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,8 @@ class Depth(StrEnum):
 def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     depth: Annotated[
-        Depth, typer.Option(help="The output layer, also the recurrent layers, or everything.")
+        Depth,
+        typer.Option(help="Layers to train: the output layer, also the recurrent layers, or all."),
     ] = Depth.RECURRENT,
     model: Annotated[str, typer.Option(help="Start from this version, not the active one.")] = "",
     name: Annotated[str, typer.Option(help="Name of the new version.")] = "",
@@ -35,11 +35,13 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     reviewed_as_no: Annotated[
         bool,
-        typer.Option("--reviewed-as-no", help="Untouched tags of reviewed tracks: weak noes."),
+        typer.Option(
+            "--reviewed-as-no", help="Take undecided tags of reviewed tracks as weak noes."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Learn from the corrections: make a candidate version and measure it beside its parent.
+    """Fine-tune on the corrections: make a candidate version and compare it with its parent.
 
     Killed or stopped at any time, the same command goes on where it was.
     """
@@ -76,19 +78,19 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "parent": report.parent,
         "answers": report.answers,
         "left_out": report.left_out,
-        "epochs": [asdict(epoch) for epoch in report.epochs],
-        "comparison": report.comparison and asdict(report.comparison),
+        "epochs": report.epochs,
+        "comparison": report.comparison,
         "promotable": report.verdict.passed,
-        "reason": report.verdict.reason,
+        "reason": str(report.verdict.reason),
     }
 
 
 def _print_report(report: "TrainReport") -> None:
     for notice in report.notices:
-        answer(notice)
+        answer(str(notice))
     if report.left_out:
         tracks = numbered(report.left_out, "corrected track")
-        answer(f"{tracks} could not be learned from: nothing was heard of them.")
+        answer(f"{tracks} could not be learned from: they have no features yet.")
     name = report.model.info.name
     print(f"{name} learned from {numbered(report.answers, 'answer')}; parent {report.parent}.")
     print(report.verdict.reason)
@@ -104,7 +106,7 @@ def evaluate_version(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a version on the held-out corrections, tag by tag."""
+    """Measure a version on the test set, tag by tag."""
     from tagstudio.cli.score_tables import print_curve
     from tagstudio.engine.jobs.model_specs import EvaluateJob, LearningCurveJob
     from tagstudio.engine.jobs.specs import run
@@ -118,7 +120,7 @@ def evaluate_version(
         [evaluation] = run_with_bar(run(library, spec), spec.kind)
         found = run_with_bar(run(library, drawing), drawing.kind) if curve else None
     if as_json:
-        print_json({**asdict(evaluation), "learning_curve": found and asdict(found)})
+        print_json({**json_value(evaluation), "learning_curve": found})
         return
     print_evaluations([evaluation], as_json=False)
     if found:
@@ -130,7 +132,7 @@ def print_evaluations(evaluations: "Sequence[Evaluation]", as_json: bool) -> Non
     from tagstudio.cli.score_tables import print_evaluation
 
     if as_json:
-        print_json({"evaluations": [asdict(evaluation) for evaluation in evaluations]})
+        print_json({"evaluations": evaluations})
         return
     for evaluation in evaluations:
         print_evaluation(evaluation)

@@ -1,6 +1,5 @@
-"""`tagstudio models train-new`: a network of one's own, from random weights."""
+"""`tagstudio models train-new`: train a network from random weights."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +36,7 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     seed: Annotated[int, typer.Option(min=0)] = 0,
     store: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where what is heard is kept.")
+        Path | None, typer.Option(metavar="FOLDER", help="Where decoded clips are kept.")
     ] = None,
     layout: Annotated[str, typer.Option("--format", help="Of the data; else recognised.")] = "",
     prepare: Annotated[
@@ -89,7 +88,7 @@ def _as_dict(report: "NewModelReport") -> dict[str, object]:
         "sha256": report.model.sha256,
         "title": report.model.title,
         "clips": report.clips,
-        "epochs": [asdict(epoch) for epoch in report.epochs],
+        "epochs": report.epochs,
         "notices": report.notices,
     }
 

@@ -1,4 +1,4 @@
-"""`tagstudio undo` and `tagstudio redo`: one action back, one forward."""
+"""`tagstudio undo` and `tagstudio redo`: take back the last action, or make it again."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -73,7 +73,7 @@ def _what(step: "Step") -> str:
 def _tags(step: "Step", names: dict[int, str]) -> str:
     tags = sorted({names[change.tag_id] for change in step.changes})
     if not tags:
-        return "" if step.marks else ": nothing that still stood"
+        return "" if step.marks else ": nothing, for all was changed since"
     rest = len(tags) - TAGS_NAMED
     named = ", ".join(printable(tag) for tag in tags[:TAGS_NAMED])
     return f": {named}" + (f" and {rest} more" if rest > 0 else "")

@@ -1,4 +1,4 @@
-"""`tagstudio write`: tags into the files, and out of them again."""
+"""`tagstudio write`: write tags into the files, or put back the values before."""
 
 import sys
 from datetime import datetime
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tagstudio.engine.file_tags.plan import StagedField, WritePlan
     from tagstudio.engine.file_tags.undo import Writing
     from tagstudio.engine.file_tags.write import WriteReport
-    from tagstudio.engine.jobs.problem import Problem
     from tagstudio.library.db.database import Library
 
 SHOWN = 50  # files that are listed
@@ -33,7 +32,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     context: typer.Context,
     query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
     suggested: Annotated[
-        bool, typer.Option("--suggested", help="What is suggested too, not only your own yes.")
+        bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
     ] = False,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
@@ -45,7 +44,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     undo: Annotated[
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
     ] = False,
-    model: Annotated[str, typer.Option(help="Whose suggestions.")] = "",
+    model: Annotated[str, typer.Option(help="The model whose suggestions are written.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
@@ -173,12 +172,12 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
         "changes": _nested(plan.rows()),
         "unchanged": plan.unchanged,
         "left_out": sorted(plan.left_out),
-        "problems": _plain(plan.problems),
+        "problems": plan.problems,
     }
 
 
 def _outcome(report: "WriteReport") -> dict[str, Any]:
-    return {"written": report.written, "problems": _plain(report.problems)}
+    return {"written": report.written, "problems": report.problems}
 
 
 def _nested(rows: "list[StagedField]") -> list[dict[str, Any]]:
@@ -186,7 +185,3 @@ def _nested(rows: "list[StagedField]") -> list[dict[str, Any]]:
     for path, field, before, after in rows:
         files.setdefault(path, {})[field] = {"before": before, "after": after}
     return [{"path": path, "fields": fields} for path, fields in files.items()]
-
-
-def _plain(problems: "list[Problem]") -> list[dict[str, str]]:
-    return [problem.as_dict() for problem in problems]

@@ -1,1 +1,1 @@
-"""Ground floor: errors, folders, settings, progress, files. Standard library and appdirs only."""
+"""Errors, messages, folders, settings, progress, files: standard library and appdirs only."""

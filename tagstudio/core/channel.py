@@ -44,8 +44,8 @@ class ChildEnd:
     def listen(self, on_urgent: Callable[[Packet], bool] = lambda message: False) -> None:
         """Read requests in a thread of their own; at end-of-file end this process at once.
 
-        `on_urgent` sees each request first, in that thread, and returns True when it has dealt
-        with it (a cancel cannot wait in the queue behind what it cancels).
+        `on_urgent` gets each request first, in that thread, and returns True when it has handled
+        it: a cancel cannot wait in the queue behind the request that it cancels.
         """
 
         def read() -> None:

@@ -1,13 +1,14 @@
 """Sentences for people, each with a key, so that a face can say them in the user's language.
 
-A `Message` is made where something is found out. Its English text stands there, with placeholders
-in the syntax of `str.format`; its key names it for catalogues of other languages
+A `Message` is made where the fault or fact is found. Its English text stands there, with
+placeholders in the syntax of `str.format`; its key names it for catalogues of other languages
 (`resources/translations/messages/`) and for machines, and its values fill the placeholders.
 `str(message)` is the English sentence.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ MISSING_VALUE = "–"  # stands for None in a sentence, whatever its format
 class Message:
     """A sentence: `key` ("gate.proven"), English template `text`, and the `values` it names.
 
-    A plain sentence, from a plugin of the first API say, has the key "" and is its own text.
+    A plain sentence, as plugins of API 1 give, has the key "" and is its own text.
     """
 
     key: str
@@ -38,17 +39,17 @@ class MessageFormatter(Formatter):
     """Fills the templates of messages, in English; a subclass per language changes two steps.
 
     It never raises: a template from a plugin may name a value that is not there or a format that
-    does not fit, and an exception on the way to say what went wrong would hide what went wrong.
+    does not fit, and an exception while an error is shown would hide that error.
     """
 
     def sentence(self, found: Message) -> str:
         """Return the text of a message with its values in their places."""
         if not found.key:
             return found.text
-        try:
-            return self.vformat(self.template(found), (), found.values)
-        except (ValueError, LookupError, AttributeError, TypeError):
-            return found.text
+        for template in (self.template(found), found.text):
+            with suppress(ValueError, LookupError, AttributeError, TypeError):
+                return self.vformat(template, (), found.values)
+        return found.text
 
     def template(self, found: Message) -> str:
         """Return the template of a message that has a key."""
@@ -111,7 +112,7 @@ def to_text(found: Message) -> str:
 
 
 def from_text(text: str) -> Message:
-    """Read what `to_text` wrote; every other text is a plain sentence."""
+    """Reverse `to_text`; every other text is a plain sentence."""
     if not text.startswith('{"key":'):
         return plain(text)
     try:

@@ -1,4 +1,4 @@
-"""Write the settings file: what the user wrote in it stays, comments too."""
+"""Writing of the settings file, which keeps the user's comments and order."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -33,7 +33,10 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
             temporary.write_text(text, encoding="utf-8")
     except (OSError, TOMLKitError) as error:
         raise TagStudioError(
-            f"The settings could not be written to {path}: {error}. Check the folder."
+            "settings.not-written",
+            "The settings could not be written to {path}: {error}. Check the folder.",
+            path=path,
+            error=error,
         ) from error
 
 

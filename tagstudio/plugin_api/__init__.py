@@ -1,4 +1,4 @@
-"""What a plugin sees of TagStudio: small frozen dataclasses and one class to derive from.
+"""The interface between TagStudio and its plugins: frozen dataclasses and one base class.
 
 A plugin gets a `TrackRef` and gives a `Prediction`; it never sees the database. The names below
 are the whole of the API; `docs/plugin-api.md` describes them.

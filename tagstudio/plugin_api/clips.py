@@ -50,5 +50,5 @@ class Clips:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `save` wrote; raise TagStudioError when it is not that."""
+        """Read a file that `save` wrote; raise TagStudioError for any other."""
         return load_archive(path, cls, TEXTS, message("archive.clips", "clips"))

@@ -64,5 +64,5 @@ class Examples:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `save` wrote; raise TagStudioError when it is not that."""
+        """Read a file that `save` wrote; raise TagStudioError for any other."""
         return load_archive(path, cls, TEXTS, message("archive.examples", "examples"))

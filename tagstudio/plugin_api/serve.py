@@ -90,7 +90,7 @@ def load_tagger(folder: Path, context: PluginContext) -> Tagger:
 
 
 def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> Any:
-    """Call the operation, send what it yields, return what it returns."""
+    """Call the operation, send each value it yields, return its result."""
     if request["call"] not in OPERATIONS:
         raise TagStudioError(
             "serve.no-operation", "A tagger has no operation {name!r}.", name=request["call"]
@@ -116,7 +116,7 @@ def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> 
         reply = {"cancelled": True}
     except TagStudioError as error:
         reply = {"error": to_text(error.message)}
-    except Exception:  # the edge: whatever a plugin does wrong becomes its own error report
+    except Exception:  # the edge: any fault of a plugin becomes an error report
         reply = {"defect": traceback.format_exc()}
     child.send({"id": request["id"], **reply})
 

@@ -73,12 +73,13 @@ def test_train_promote_suggest_compare_and_roll_back(corrected):
     }
     status, out, _ = corrected("models", "promote", "plain-v2")
     assert status == 0
-    assert "plain-v2 is the active version now. The gain is proven" in out
+    assert "plain-v2 is the active version now. The improvement is proven" in out
     assert document(corrected("suggest", "--json"))["model"] == "plain-v2"
     assert document(corrected("list", "--json"))["model"] == "plain-v2"
     assert document(corrected("list", "--model", "plain", "--json"))["model"] == "plain"
     found = document(corrected("models", "compare", "plain", "plain-v2", "--json"))
     assert found["gain"]["proven"]
+    assert found["auc_difference"] == found["gain"]
     assert found["differences"]["tracks"] == 180
     status, out, _ = corrected("models", "compare", "plain", "plain-v2")
     assert "proven." in out
@@ -88,7 +89,7 @@ def test_train_promote_suggest_compare_and_roll_back(corrected):
     assert document(corrected("list", "--json"))["model"] == "plain"
     steps = document(corrected("models", "history", "--json"))["history"]
     assert [step["kind"] for step in steps] == ["promoted", "rolled back"]
-    assert "The gain is proven" in corrected("models", "history")[1]
+    assert "The improvement is proven" in corrected("models", "history")[1]
 
 
 def test_evaluate_shows_every_tag_with_its_counts(corrected):
@@ -116,7 +117,7 @@ def test_an_unproven_version_stays_a_candidate(corrected):
     document(corrected("train", "--model", "plain", "--name", "the-same", "--json"))
     status, _, err = corrected("models", "promote", "the-same")
     assert status == 1
-    assert "the-same stays a candidate. The gain is not proven" in err
+    assert "the-same stays a candidate. The improvement is not proven" in err
     assert corrected("models", "promote", "the-same", "--force")[0] == 0
     assert document(corrected("models", "history", "--json"))["history"][-1]["kind"] == "forced"
 
@@ -125,8 +126,8 @@ def test_an_unproven_version_stays_a_candidate(corrected):
     ("arguments", "sentence"),
     [
         (["train"], "nothing to learn from yet"),
-        (["evaluate"], "held-out artist"),
-        (["models", "rollback"], "No promotion stands"),
+        (["evaluate"], "artist of the test set"),
+        (["models", "rollback"], "no promotion that could be taken back"),
         (["models", "promote", "nope"], "No model 'nope' is installed"),
         (["models", "promote", "plain"], "is the active version already"),
     ],

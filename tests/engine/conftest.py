@@ -1,12 +1,28 @@
+import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core import paths
+from tagstudio.core.progress import run
+from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.discovery import Plugin, usable_plugins
+from tagstudio.engine.plugins.installed_models import InstalledModel, PluginState, choose_model
+from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+from tagstudio.engine.training.train import TrainReport, TrainSettings, train
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
+LEARNING_TRACKS = 240
 
 
 def install_plugin(name: str) -> Plugin:
@@ -23,3 +39,119 @@ def trouble() -> Plugin:
 @pytest.fixture
 def fake() -> Plugin:
     return install_plugin("fake_tagger")
+
+
+class Trained(NamedTuple):
+    """A library whose tracks are all answered, and the training of plain-v2 on the answers."""
+
+    library: Library
+    report: TrainReport
+
+
+def version(name: str) -> InstalledModel:
+    return choose_model(installed_models.installed_models(), name)
+
+
+def plain() -> InstalledModel:
+    """The model of the learning tagger that scores next to nothing right."""
+    return version("plain")
+
+
+def correct(
+    library: Library, count: int = LEARNING_TRACKS, flip: float = 0.0, seed: int = 0
+) -> None:
+    """Answer jazz and loud as the names say, a share of them at random."""
+    chance = random.Random(seed)
+    with library.write(durable=True) as connection:
+        ids = {name: tags.find_tag(connection, name).id for name in ("jazz", "loud")}
+        rows = connection.execute(tracks.tracks.select().limit(count)).all()
+        answers = []
+        for row in rows:
+            words = row.path.rpartition("/")[2].split()
+            for name, value in ((words[0], words[1]), (words[2], words[3])):
+                yes = float(value) > 0.5
+                if chance.random() < flip:
+                    yes = chance.random() < 0.5
+                answers.append(Decision(row.id, ids[name], "yes" if yes else "no"))
+        decisions.record(connection, answers, "user")
+
+
+@pytest.fixture
+def learning_library(home: Path, _suggested: Path, _bundled_once: None) -> Iterator[Library]:
+    """240 tracks by 80 artists, scored by the plain model of the learning tagger."""
+    with _copy(_suggested, home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def trained(
+    home: Path, _trained: tuple[Path, TrainReport], _bundled_once: None
+) -> Iterator[Trained]:
+    """The library of `learning_library` with all answers and a version trained on them."""
+    template, report = _trained
+    with _copy(template, home) as opened:
+        yield Trained(opened, report)
+
+
+def _copy(template: Path, home: Path) -> Library:
+    shutil.copytree(template, home, dirs_exist_ok=True)
+    return open_library(home / "my.db", writing=True)
+
+
+@pytest.fixture(scope="session")
+def _suggested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the learning tagger and a library of its suggestions, made once and copied."""
+    home = tmp_path_factory.mktemp("suggested")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TAGSTUDIO_HOME", str(home))
+        install_plugin("learning_tagger")
+        with open_library(home / "my.db", writing=True) as opened:
+            _add_tracks(opened)
+            run(suggest(opened, plain(), ALL_TRACKS, SuggestOptions()))
+    return home
+
+
+@pytest.fixture(scope="session")
+def _trained(
+    tmp_path_factory: pytest.TempPathFactory, _suggested: Path
+) -> tuple[Path, TrainReport]:
+    home = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TAGSTUDIO_HOME", str(home))
+        with _copy(_suggested, home) as opened:
+            correct(opened)
+            report = run(train(opened, plain(), TrainSettings()))
+    return home, report
+
+
+@pytest.fixture(scope="session")
+def _bundled_states() -> dict[str, PluginState]:
+    return {}
+
+
+@pytest.fixture
+def _bundled_once(monkeypatch: pytest.MonkeyPatch, _bundled_states: dict[str, PluginState]) -> None:
+    """Start the bundled plugin, which no test of the learning tagger changes, only once."""
+    try_plugin = installed_models.try_plugin
+
+    def tried(plugin: Plugin) -> PluginState:
+        if plugin.source != "bundled":
+            return try_plugin(plugin)
+        if plugin.name not in _bundled_states:
+            _bundled_states[plugin.name] = try_plugin(plugin)
+        return _bundled_states[plugin.name]
+
+    monkeypatch.setattr(installed_models, "try_plugin", tried)
+
+
+def _add_tracks(library: Library) -> None:
+    chance = random.Random(1)
+    new = []
+    for number in range(LEARNING_TRACKS):
+        jazz, loud = chance.random(), chance.random()
+        path = f"/music/jazz {jazz:.2f} loud {loud:.2f} {number}.mp3"
+        new.append(
+            NewTrack(path, 1, 1, bytes([number % 256]) * 16, Facts(artist=f"A{number // 3}"))
+        )
+    with library.write() as connection:
+        tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)

@@ -1,71 +1,29 @@
-"""How well scores agree with answers: ROC-AUC per tag, its mean over defined tags, log loss.
-
-ROC-AUC as the Mann-Whitney statistic (Hanley and McNeil, Radiology 143, 1982): the share of pairs
-of a yes and a no in which the yes has the higher score; a tie counts half. It is not defined for a
-tag that lacks one of the two, which is NaN here and left out of every mean.
-"""
+"""Loss metrics and drift of a validation set; its ranking metrics are those of plugin_api."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags as macro_auc
+from tagstudio.plugin_api.ranking_metrics import mean_of_defined, roc_auc, tag_aucs
+from tagstudio.plugin_api.ranking_metrics import tag_average_precisions as average_precisions
+
+__all__ = [
+    "average_precisions",
+    "drift",
+    "log_loss",
+    "macro_auc",
+    "mean_of_defined",
+    "roc_auc",
+    "row_losses",
+    "tag_aucs",
+    "tag_losses",
+]
 
 Answers = NDArray[np.int8]
 Scores = NDArray[np.floating]
 
 LEAST_SCORE = 1e-6  # a probability of 0 that was wrong would cost infinitely much
-
-
-def roc_auc(positive: NDArray[np.bool_], score: Scores) -> float:
-    """Return the ROC-AUC of one tag: (n,), (n,) -> in [0, 1], NaN where one class is missing."""
-    chosen, others = score[positive], np.sort(score[~positive])
-    if not len(chosen) or not len(others):
-        return float("nan")
-    below = np.searchsorted(others, chosen, side="left")
-    not_above = np.searchsorted(others, chosen, side="right")
-    return float((below + not_above).mean() / (2 * len(others)))
-
-
-def tag_aucs(answers: Answers, scores: Scores) -> NDArray[np.float64]:
-    """Return each tag's ROC-AUC over its answered rows: (n, k), (n, k) -> (k,), NaN undefined."""
-    aucs = [
-        roc_auc(answer[answer >= NO] == YES, score[answer >= NO])
-        for answer, score in zip(answers.T, scores.T, strict=True)
-    ]
-    return np.array(aucs, np.float64)
-
-
-def macro_auc(answers: Answers, scores: Scores) -> float | None:
-    """Return the mean ROC-AUC over the tags that have both answers; None where no tag has."""
-    return mean_of_defined(tag_aucs(answers, scores))
-
-
-def mean_of_defined(figures: NDArray[np.float64]) -> float | None:
-    """Return the mean of the figures that are not NaN; None where all are."""
-    defined = figures[~np.isnan(figures)]
-    return float(defined.mean()) if len(defined) else None
-
-
-def average_precisions(answers: Answers, scores: Scores) -> NDArray[np.float64]:
-    """Return each tag's average precision over its answered rows: (n, k), (n, k) -> (k,).
-
-    The mean precision at the rank of each yes, ties at the last rank of the tie; NaN for a tag
-    that lacks yes or no.
-    """
-    found = [
-        _average_precision(answer[answer >= NO] == YES, score[answer >= NO])
-        for answer, score in zip(answers.T, scores.T, strict=True)
-    ]
-    return np.array(found, np.float64)
-
-
-def _average_precision(positive: NDArray[np.bool_], score: Scores) -> float:
-    if positive.all() or not positive.any():
-        return float("nan")
-    chosen, every = np.sort(score[positive]), np.sort(score)
-    hits = len(chosen) - np.searchsorted(chosen, chosen, side="left")  # not below each yes
-    ranks = len(every) - np.searchsorted(every, chosen, side="left")
-    return float((hits / ranks).mean())
 
 
 def row_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:

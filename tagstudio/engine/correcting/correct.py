@@ -1,4 +1,4 @@
-"""Correct: say yes, no, or unseen again to tags of many tracks at once."""
+"""Corrections: the librarian's answers (yes, no, unseen again) to tags of many tracks at once."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the user says of a tag."""
+    """The user's answer to one tag."""
 
     tag: str
     state: State
@@ -43,7 +43,7 @@ class Answer:
 class CorrectOptions:
     """How to correct; `new_tags` makes unknown tags the user's own, `pretend` writes nothing.
 
-    `reviewed` says that with it the tracks are gone through: they are marked in the same action.
+    With `reviewed` the tracks are marked as reviewed in the same action.
     """
 
     extent: Extent = Extent.TRACKS
@@ -54,10 +54,10 @@ class CorrectOptions:
 
 @dataclass(frozen=True)
 class Correction:
-    """What came of a correction.
+    """The result of a correction.
 
     `track_ids` are the tracks it reached. `undo_group` is None when nothing changed or all was
-    pretended. `tag_names` tells the names of the tags by id; one below 0 would be new.
+    pretended. `tag_names` are the names of the tags by id; an id below 0 would be new.
     """
 
     track_ids: tuple[int, ...]
@@ -68,11 +68,13 @@ class Correction:
 
 
 def parse_answer(text: str) -> Answer:
-    """Return what `+jazz`, `-rock` or `?jazz` says; raise TagStudioError for anything else."""
+    """Parse `+jazz`, `-rock` or `?jazz`; raise TagStudioError for anything else."""
     sign, name = text[:1], text[1:].strip()
     if sign not in _STATES or not name:
         raise TagStudioError(
-            f"{text!r} is no answer; write +jazz for yes, -jazz for no, ?jazz for unseen again."
+            "correct.no-answer",
+            "{text!r} is no answer; write +jazz for yes, -jazz for no, ?jazz for unseen again.",
+            text=text,
         )
     return Answer(name, _STATES[sign])
 
@@ -114,9 +116,9 @@ def correct_tracks(
 def accept_suggestions(
     library: Library, track_ids: Sequence[int], model: Model | None
 ) -> Correction:
-    """Say yes to all that `model` suggests for these tracks and that is open, as one action.
+    """Answer yes to all undecided suggestions of `model` for these tracks, as one action.
 
-    With it all their answers are given, so they are marked as reviewed, in the same action.
+    The tracks are marked as reviewed in the same action.
     """
     with library.write(durable=True) as connection:
         names = {tag.tag_id: tag.name for tag in model.tags} if model else {}
@@ -134,7 +136,7 @@ def accept_suggestions(
 
 
 def mark_reviewed(library: Library, query: Query, model: Model | None, reviewed: bool) -> int:
-    """Mark all tracks of a query as gone through, or as not; return how many there are."""
+    """Mark all tracks of a query as reviewed, or as not reviewed; return their number."""
     with library.read() as connection:
         found = track_ids(connection, query, model)
     mark_tracks_reviewed(library, found, reviewed)
@@ -144,7 +146,7 @@ def mark_reviewed(library: Library, query: Query, model: Model | None, reviewed:
 def mark_tracks_reviewed(
     library: Library, track_ids: Sequence[int], reviewed: bool
 ) -> tuple[Mark, ...]:
-    """Mark these tracks as gone through, or as not, as one action; return what that changed."""
+    """Mark these tracks as reviewed, or as not reviewed, as one action; return the changes."""
     with library.write(durable=True) as connection:
         return review_marks.mark(connection, track_ids, time.time() if reviewed else None)
 
@@ -152,7 +154,7 @@ def mark_tracks_reviewed(
 def reached(
     connection: Connection, query: Query, model: Model | None, extent: Extent
 ) -> tuple[int, ...]:
-    """Return the tracks that a query finds, and with them those that `extent` adds."""
+    """Return the tracks that a query finds, and those that `extent` adds."""
     return _reaching(connection, track_ids(connection, query, model), extent)
 
 
@@ -173,9 +175,9 @@ def _correct(
     options: CorrectOptions,
 ) -> Correction:
     pretend = options.pretend or not found
-    said = _tags_of(connection, answers, options.new_tags, pretend)
-    names = {tag.id: tag.name for tag, _ in said}
-    wanted = [Decision(track_id, tag.id, state) for track_id in found for tag, state in said]
+    answered = _tags_of(connection, answers, options.new_tags, pretend)
+    names = {tag.id: tag.name for tag, _ in answered}
+    wanted = [Decision(track_id, tag.id, state) for track_id in found for tag, state in answered]
     if pretend:
         return Correction(found, None, decisions.changes_of(connection, wanted), names)
     source: Source = "user" if options.extent is Extent.TRACKS else "album rule"
@@ -189,33 +191,52 @@ def _correct(
 def _tags_of(
     connection: Connection, answers: Iterable[Answer], new_tags: bool, pretend: bool
 ) -> list[tuple[Tag, State]]:
-    """Return the tags that the answers are about; the new ones are made, or pretended."""
+    """Return the tags of the answers with their states; new tags are made, or pretended."""
     names = TagNames(tags.list_tags(connection))
-    said: dict[int, tuple[Tag, State]] = {}
+    states: dict[int, tuple[Tag, State]] = {}
     for number, answer in enumerate(answers, start=1):
         tag = _known(names, answer.tag, new_tags)
         if tag is None:
             tag = _new(connection, answer.tag, -number if pretend else None)
             names.add(tag)
-        if said.setdefault(tag.id, (tag, answer.state))[1] != answer.state:
-            raise TagStudioError(f"{tag.name} cannot be {said[tag.id][1]} and {answer.state}.")
-    return list(said.values())
+        if states.setdefault(tag.id, (tag, answer.state))[1] != answer.state:
+            raise TagStudioError(
+                "correct.contradiction",
+                "{tag} cannot be {state} and {other}.",
+                tag=tag.name,
+                state=states[tag.id][1],
+                other=answer.state,
+            )
+    return list(states.values())
 
 
 def _known(names: TagNames, name: str, new_tags: bool) -> Tag | None:
-    """Return the tag that `name` means, or None for one that may be new."""
+    """Return the tag that `name` means, None for a tag to be made."""
     meant = names.meant_by(name)
     if len(meant) == 1:
         return meant[0]
     if meant:
-        several = ", ".join(tag.name for tag in meant)
-        raise TagStudioError(f"{name!r} can mean {several}; write the one that is meant.")
+        raise TagStudioError(
+            "correct.several-tags",
+            "{name!r} can mean {tags}; write the one that is meant.",
+            name=name,
+            tags=", ".join(tag.name for tag in meant),
+        )
     if new_tags:
         return None
     close = ", ".join(names.closest(name))
-    hint = f" Did you mean {close}?" if close else ""
+    if close:
+        raise TagStudioError(
+            "correct.no-tag-but",
+            "There is no tag {name!r}. Did you mean {others}? With --new-tag it becomes a tag of"
+            " your own.",
+            name=name,
+            others=close,
+        )
     raise TagStudioError(
-        f"There is no tag {name!r}.{hint} With --new-tag it becomes a tag of your own."
+        "correct.no-tag",
+        "There is no tag {name!r}. With --new-tag it becomes a tag of your own.",
+        name=name,
     )
 
 

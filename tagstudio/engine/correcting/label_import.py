@@ -1,4 +1,4 @@
-"""Import labels from a file: read, match, write as one action, and account for every row."""
+"""Import of labels from a file as decisions of one action, with an account of every row."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.correcting.labels.find_tracks import Found, TrackFinder
+from tagstudio.engine.correcting.labels.find_tracks import NO_TRACK, Found, TrackFinder
 from tagstudio.engine.correcting.labels.formats import reader_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, LabelState, Mention, Skipped
 from tagstudio.library.db.database import Library
@@ -22,11 +23,11 @@ from tagstudio.library.tracks import artist_splits
 from tagstudio.library.tracks.track_names import known_tracks
 from tagstudio.library.tracks.tracks import folders
 
-NO_TAG = "no such tag (--new-tags makes it one of your own)"
-SEVERAL_TAGS = "the tag's name can mean several tags"
-NO_TAG_NAME = "the tag's name cannot be one"
-CONTRADICTION = "another row says the opposite"
-YOURS = "you decided otherwise (--overwrite replaces that)"
+NO_TAG = message("import.no-tag", "no such tag (--new-tags makes it one of your own)")
+SEVERAL_TAGS = message("import.several-tags", "the tag's name can mean several tags")
+NO_TAG_NAME = message("import.no-tag-name", "the tag's name cannot be one")
+CONTRADICTION = message("import.contradiction", "another row says the opposite")
+YOURS = message("import.yours", "you decided otherwise (--overwrite replaces that)")
 _EXAMPLES = 5  # kept of each reason
 _REPORTED = 1000  # entries read between two reports of progress
 
@@ -35,8 +36,8 @@ _REPORTED = 1000  # entries read between two reports of progress
 class ImportOptions:
     """How to import.
 
-    `new_tags` makes unknown tags the user's own; `overwrite` lets a label replace what the user
-    decided by hand; `pretend` writes nothing. `tracks` is a list of tracks for files that name
+    `new_tags` makes unknown tags the user's own; `overwrite` lets a label replace the user's own
+    decision; `pretend` writes nothing. `tracks` is a list of tracks for files that name
     them by id; a tag with a count below `least` is left out.
     """
 
@@ -57,24 +58,25 @@ class Unused:
 
 @dataclass
 class ImportReport:
-    """What came of an import.
+    """The result of an import.
 
-    `entries` is what the file says: `used` of them became or already were decisions, the others
-    are in `unused` by reason. `found` counts the tracks by how they were found. `undo_group` is
-    None when nothing changed or all was pretended; an id below 0 in `tag_names` would be new.
+    `entries` is the number of labels in the file: `used` of them became or already were decisions,
+    the others are in `unused` by reason. `found` counts the tracks by how they were found.
+    `undo_group` is None when nothing changed or all was pretended; an id below 0 in `tag_names`
+    would be new.
     """
 
     format: str
     entries: int = 0
     used: int = 0
-    unused: dict[str, Unused] = field(default_factory=dict)
+    unused: dict[Message, Unused] = field(default_factory=dict)
     found: dict[str, int] = field(default_factory=dict)
     undo_group: int | None = None
     changes: tuple[Change, ...] = ()
     tag_names: dict[int, str] = field(default_factory=dict)
 
-    def leave_out(self, row: int, reason: str, text: str, count: int = 1) -> None:
-        """Count what is not used."""
+    def leave_out(self, row: int, reason: Message, text: str, count: int = 1) -> None:
+        """Count entries that are not used."""
         unused = self.unused.setdefault(reason, Unused())
         unused.count += count
         if len(unused.examples) < _EXAMPLES:
@@ -82,14 +84,14 @@ class ImportReport:
 
 
 def import_labels(library: Library, file: Path, options: ImportOptions) -> Job[ImportReport]:
-    """Take the labels of `file` over as decisions of one action; the report accounts for each.
+    """Import the labels of `file` as decisions of one action; the report accounts for each.
 
     Raises TagStudioError for a file of no known format.
     """
     name, entries = reader_of(file, options.tracks, options.least)
     report = ImportReport(name)
     labels = yield from _read(entries, report)
-    yield Progress(report.entries, report.entries, "matching")
+    yield Progress(report.entries, report.entries, message("import.matching", "matching"))
     with library.read() as connection:
         found = _find_tracks(connection, file, dict.fromkeys(label.mention for label in labels))
     report.found = dict(Counter(one.how for one in found.values() if one.how))
@@ -112,7 +114,7 @@ def _read(entries: Iterable[Entry], report: ImportReport) -> Job[list[Label]]:
             report.entries += 1
             labels.append(entry)
         if number % _REPORTED == 0:
-            yield Progress(report.entries, None, "reading")
+            yield Progress(report.entries, None, message("import.reading", "reading"))
     return labels
 
 
@@ -124,7 +126,7 @@ def _find_tracks(
 
 
 class _Placed(NamedTuple):
-    """A label whose tracks and tag the library knows; a tag id below 0 is yet to be made."""
+    """A label matched to tracks and a tag of the library; a tag id below 0 is yet to be made."""
 
     label: Label
     track_ids: tuple[int, ...]
@@ -135,7 +137,7 @@ class _Placed(NamedTuple):
 
 
 class _Import:
-    """The labels of one file on their way into the library."""
+    """The import of the labels of one file."""
 
     def __init__(
         self,
@@ -168,13 +170,13 @@ class _Import:
         self._report.changes = changes
         self._report.tag_names = {c.tag_id: self._tags[c.tag_id].name for c in changes}
 
-    def _leave_out(self, label: Label, reason: str) -> None:
+    def _leave_out(self, label: Label, reason: Message) -> None:
         self._report.leave_out(label.row, reason, f"{label.mention}: {label.tag} {label.state}")
 
     def _placed(self, label: Label) -> _Placed | None:
         found = self._found[label.mention]
         if not found.track_ids:
-            self._leave_out(label, found.reason)
+            self._leave_out(label, found.reason or NO_TRACK)
             return None
         tag_id = self._tag_id(label)
         return None if tag_id is None else _Placed(label, found.track_ids, tag_id)
@@ -203,26 +205,26 @@ class _Import:
         return tag.id
 
     def _consistent(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """Return those that no other contradicts."""
-        said = {decision for one in placed for decision in one.decisions()}
+        """Return the labels that no other one contradicts."""
+        wanted = {decision for one in placed for decision in one.decisions()}
         fitting = []
         for one in placed:
             opposite: LabelState = "no" if one.label.state == "yes" else "yes"
-            if any(Decision(id, one.tag_id, opposite) in said for id in one.track_ids):
+            if any(Decision(id, one.tag_id, opposite) in wanted for id in one.track_ids):
                 self._leave_out(one.label, CONTRADICTION)
             else:
                 fitting.append(one)
         return fitting
 
     def _not_yours(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """Return those that go against nothing that the user decided by hand."""
+        """Return the labels that contradict no decision that the user made by hand."""
         if self._options.overwrite:
             return list(placed)
         tracks = {track_id for one in placed for track_id in one.track_ids}
-        stands = decisions.current(self._connection, tracks)
+        current = decisions.current(self._connection, tracks)
         fitting = []
         for one in placed:
-            former = [stands.get(id, {}).get(one.tag_id) for id in one.track_ids]
+            former = [current.get(id, {}).get(one.tag_id) for id in one.track_ids]
             if any(_decided_otherwise(decided, one.label) for decided in former):
                 self._leave_out(one.label, YOURS)
             else:
@@ -242,12 +244,12 @@ class _Import:
 
 
 def _artists(placed: Sequence[_Placed]) -> dict[int, str]:
-    """Return the artist that the file names for each track."""
+    """Return the artist of each track according to the file."""
     return {id: one.label.mention.artist for one in placed for id in one.track_ids}
 
 
 def _decided_otherwise(decided: Decided | None, label: Label) -> bool:
-    """Tell whether the user said the opposite by hand."""
+    """Tell whether the user decided the opposite by hand."""
     if decided is None or decided.source not in {"user", "album rule"}:
         return False
     return decided.state != label.state

@@ -1,42 +1,46 @@
-"""Measure versions on held-out answers, and compare two on the same ones.
+"""Evaluation of versions on a frozen test set, and the paired comparison of two versions.
 
-The answers of the held-out artists are frozen as a slice: a later correction makes a new slice and
-changes no old figure, and every version can be measured on every slice.
+The answers on the test split's artists are frozen as a test set: a later correction makes a new
+test set and changes no old figure, and every version can be measured on every test set.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation import metrics
+from tagstudio.engine.evaluation.bootstrap import AucDifference
 from tagstudio.engine.evaluation.labelled_table import (
     LabelMatrix,
     label_matrix,
     score_matrix,
     tracks_of,
 )
-from tagstudio.engine.evaluation.metrics import AucDifference, Measures, TagFigures
+from tagstudio.engine.evaluation.metrics import Measures, TagFigures
 from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.engine.training.training_set import answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import evaluations, suggestions
 from tagstudio.library.models.evaluations import Figures, FrozenTestSet, Label
 from tagstudio.library.models.models import Model
 
-MEASURING = Progress(message="measuring on the held-out answers")
-NO_HELD_OUT = (
-    "None of the corrected tracks belongs to a held-out artist, so nothing can be measured. Correct"
-    " tracks by more artists; where artist tags are missing, a folder counts as one artist."
+MEASURING = Progress(message=message("evaluation.measuring", "measuring on the test set"))
+NO_TEST_SET = message(
+    "evaluation.no-test-set",
+    "None of the corrected tracks belongs to an artist of the test set, so nothing can be measured."
+    " Correct tracks by more artists; where artist tags are missing, a folder counts as one"
+    " artist.",
 )
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A version on a slice: figures per tag, and macro averages over the measured tags."""
+    """A version on a test set: figures per tag, and macro averages over the measured tags."""
 
     test_set_id: int
     frozen_at: int
@@ -49,19 +53,23 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions on the same tracks and tags of a slice.
+    """Two versions on the same tracks and tags of a test set.
 
-    `auc_difference` is None where nothing can be measured, and `obstacle` says why.
+    `auc_difference` is None where nothing can be measured; `obstacle` is the reason then, else
+    None.
     """
 
     before: Evaluation
     after: Evaluation
     auc_difference: AucDifference | None
-    obstacle: str
+    obstacle: Message | None
 
 
 def freeze(library: Library) -> FrozenTestSet:
-    """Freeze the held-out answers as they are now; raise TagStudioError when there are none."""
+    """Freeze the answers of the test split as they are; raise TagStudioError when there are none.
+
+    Where they are those of the newest test set, that one is returned.
+    """
     with library.write(durable=True) as connection:
         given = answers(connection)
         labels = [
@@ -70,31 +78,31 @@ def freeze(library: Library) -> FrozenTestSet:
             for tag_id, yes in given.by_track[track_id].items()
         ]
         if not labels:
-            raise TagStudioError(NO_HELD_OUT)
+            raise TagStudioError(NO_TEST_SET)
         return evaluations.freeze(connection, labels)
 
 
 def evaluate(
-    library: Library, model: InstalledModel, held_out: FrozenTestSet, device: str
+    library: Library, installed: InstalledModel, test_set: FrozenTestSet, device: str
 ) -> Job[Evaluation]:
-    """Measure `model` on a slice, listening to what it has not heard, and keep the figures."""
-    known = yield from _hear(library, model, held_out, device)
+    """Measure a version on a test set and store the figures; it predicts missing scores first."""
+    model = yield from _scored(library, installed, test_set, device)
     with library.read() as connection:
-        scores = suggestions.scores_of(connection, known, tracks_of(held_out))
-    sheet = label_matrix(held_out, [known], set(scores))
-    table = score_matrix(known, sheet, scores)
+        scores = suggestions.scores_of(connection, model, tracks_of(test_set))
+    labels = label_matrix(test_set, [model], set(scores))
+    table = score_matrix(model, labels, scores)
     measures = yield from call_in_child(
-        MEASURING, metrics.measure, sheet.names, sheet.labels, table
+        MEASURING, metrics.measure, labels.names, labels.labels, table
     )
-    evaluation = _evaluation(held_out, known, sheet, measures)
+    evaluation = _evaluation(test_set, model, labels, measures)
     with library.write() as connection:
-        figures = by_tag_id(sheet, evaluation.figures)
-        evaluations.store_figures(connection, held_out.id, known.id, figures)
+        figures = by_tag_id(labels, evaluation.figures)
+        evaluations.store_figures(connection, test_set.id, model.id, figures)
     return evaluation
 
 
-def by_tag_id(sheet: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figures]:
-    """Return the figures of a sheet's tags as the library keeps them."""
+def by_tag_id(labels: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figures]:
+    """Return the figures of a label matrix's tags in the form in which the library keeps them."""
     return [
         Figures(
             tag_id,
@@ -105,7 +113,7 @@ def by_tag_id(sheet: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figures
             one.low,
             one.high,
         )
-        for tag_id, one in zip(sheet.tag_ids, figures, strict=True)
+        for tag_id, one in zip(labels.tag_ids, figures, strict=True)
     ]
 
 
@@ -113,44 +121,45 @@ def compare(
     library: Library,
     before: InstalledModel,
     after: InstalledModel,
-    held_out: FrozenTestSet,
+    test_set: FrozenTestSet,
     device: str,
 ) -> Job[Comparison]:
-    """Measure two versions on the same tracks and the same tags of a slice."""
-    first_known = yield from _hear(library, before, held_out, device)
-    second_known = yield from _hear(library, after, held_out, device)
-    known = [first_known, second_known]
+    """Measure two versions on the same tracks and the same tags of a test set."""
+    first = yield from _scored(library, before, test_set, device)
+    second = yield from _scored(library, after, test_set, device)
+    models = [first, second]
     with library.read() as connection:
-        scores = [suggestions.scores_of(connection, one, tracks_of(held_out)) for one in known]
-    sheet = label_matrix(held_out, known, set(scores[0]) & set(scores[1]))
-    tables = [score_matrix(one, sheet, of_one) for one, of_one in zip(known, scores, strict=True)]
-    contest = yield from call_in_child(
-        MEASURING, metrics.compare_paired, sheet.names, sheet.labels, *tables, sheet.keys
+        scores = [suggestions.scores_of(connection, one, tracks_of(test_set)) for one in models]
+    labels = label_matrix(test_set, models, set(scores[0]) & set(scores[1]))
+    tables = [score_matrix(one, labels, of_one) for one, of_one in zip(models, scores, strict=True)]
+    paired = yield from call_in_child(
+        MEASURING, metrics.compare_paired, labels.names, labels.labels, *tables, labels.keys
     )
     return Comparison(
-        _evaluation(held_out, first_known, sheet, contest.before),
-        _evaluation(held_out, second_known, sheet, contest.after),
-        contest.auc_difference,
-        contest.obstacle,
+        _evaluation(test_set, first, labels, paired.before),
+        _evaluation(test_set, second, labels, paired.after),
+        paired.auc_difference,
+        paired.obstacle,
     )
 
 
-def _hear(
-    library: Library, model: InstalledModel, held_out: FrozenTestSet, device: str
+def _scored(
+    library: Library, installed: InstalledModel, test_set: FrozenTestSet, device: str
 ) -> Job[Model]:
-    yield from suggest_for(library, model, tracks_of(held_out), device)
+    """Predict the scores of the test set that are missing; return the model as registered."""
+    yield from suggest_for(library, installed, tracks_of(test_set), device)
     with library.write() as connection:
-        return installed_models.register(connection, model)
+        return installed_models.register(connection, installed)
 
 
 def _evaluation(
-    held_out: FrozenTestSet, known: Model, sheet: LabelMatrix, measures: Measures
+    test_set: FrozenTestSet, model: Model, labels: LabelMatrix, measures: Measures
 ) -> Evaluation:
     return Evaluation(
-        held_out.id,
-        held_out.at,
-        known.name,
-        len(sheet.track_ids),
+        test_set.id,
+        test_set.at,
+        model.name,
+        len(labels.track_ids),
         measures.figures,
         measures.macro_auc,
         measures.macro_average_precision,

@@ -1,4 +1,4 @@
-"""What another version would change in the library: tags gained and lost, and drift."""
+"""Differences between two versions over the library: tags gained and lost, and score drift."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.library.db.database import Library, open_library
@@ -14,11 +15,12 @@ from tagstudio.library.db.schema import decisions, suggestion_scores
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tracks.folders import in_library
+from tagstudio.plugin_api.ranking_metrics import roc_auc
 
 
 @dataclass(frozen=True)
 class TagDifference:
-    """On how many tracks a tag is newly suggested, or no longer, and whether anyone corrected it.
+    """The number of tracks that gain and lose a suggested tag; whether it was ever corrected.
 
     `drift` is 1 - ROC-AUC of the new scores against the old suggestions: 0 when the new version
     puts the same tracks on top; None where the old one suggested the tag nowhere, or everywhere.
@@ -33,7 +35,7 @@ class TagDifference:
 
 @dataclass(frozen=True)
 class Differences:
-    """Two versions over the `tracks` that both heard; `drift` is the mean over uncorrected tags."""
+    """Two versions over the tracks that both scored; `drift` is the mean of uncorrected tags."""
 
     tracks: int
     tags: tuple[TagDifference, ...]
@@ -41,17 +43,24 @@ class Differences:
 
 
 def differences(library: Library, before: Model, after: Model) -> Job[Differences]:
-    """Compare what two versions say of every track that both have heard."""
-    comparing = Progress(message=f"comparing {before.name} with {after.name}")
+    """Compare the scores of two versions over every track that both have scored."""
+    comparing = Progress(
+        message=message(
+            "evaluation.comparing",
+            "comparing {before} with {after}",
+            before=before.name,
+            after=after.name,
+        )
+    )
     return call_in_child(comparing, _differences, library.path, before, after)
 
 
 def _differences(path: Path, before: Model, after: Model) -> Differences:
     with open_library(path, writing=False) as library, library.read() as connection:
-        return _found(connection, before, after)
+        return _difference_of_tags(connection, before, after)
 
 
-def _found(connection: sa.Connection, before: Model, after: Model) -> Differences:
+def _difference_of_tags(connection: sa.Connection, before: Model, after: Model) -> Differences:
     corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
     other = {tag.tag_id: tag for tag in after.tags}
     found, tracks = [], 0
@@ -82,7 +91,7 @@ def changed_tracks(
 def _scores(
     connection: sa.Connection, model_ids: tuple[int, int], tag_id: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the tracks that two models heard, and the scores of one tag by each."""
+    """Return the tracks scored by both models, (n,), and the scores of one tag by each, (n,)."""
     old, new = suggestion_scores.alias(), suggestion_scores.alias()
     rows = connection.execute(
         sa.select(old.c.track_id, old.c.score, new.c.score)
@@ -106,12 +115,10 @@ def _difference(
     new: NDArray[np.float64],
     corrected: bool,
 ) -> TagDifference:
-    from sklearn.metrics import roc_auc_score
-
     was, now = reaches(old, before.threshold), reaches(new, after.threshold)
     drift = None
     if 0 < was.sum() < len(was):
-        drift = 1 - float(roc_auc_score(was, new))
+        drift = 1 - roc_auc(was, new)
     return TagDifference(
         before.name, int((now & ~was).sum()), int((was & ~now).sum()), corrected, drift
     )

@@ -1,43 +1,41 @@
-"""Where each version stands on the newest slice, from what they said already."""
+"""Evaluation summary of each version: its figures on the newest test set, from stored scores."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
+from tagstudio.engine.evaluation.bootstrap import (
+    auc_difference,
+    bootstrap_aucs,
+    interval,
+    mean_over_tags,
+)
 from tagstudio.engine.evaluation.evaluate import MEASURING, by_tag_id
+from tagstudio.engine.evaluation.gate import Verdict, verdict_on
 from tagstudio.engine.evaluation.labelled_table import (
     LabelMatrix,
     label_matrix,
     score_matrix,
     tracks_of,
 )
-from tagstudio.engine.evaluation.metrics import (
-    LEVEL,
-    Scores,
-    auc_difference,
-    group_draws,
-    macro_auc,
-    mean_over_tags,
-    per_tag,
-)
+from tagstudio.engine.evaluation.metrics import measure_tags
 from tagstudio.engine.processes.call_in_child import call_in_child
-from tagstudio.engine.training.train import Verdict, verdict_on
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import evaluations, suggestions
 from tagstudio.library.models.evaluations import Figures, FrozenTestSet
 from tagstudio.library.models.models import Model
+from tagstudio.plugin_api.ranking_metrics import Scores, mean_auc_of_measured_tags
 
-_Scores = Mapping[int, tuple[float, ...]]  # by track id, in the order of a model's tags
+_ScoresById = Mapping[int, tuple[float, ...]]  # by track id, in the order of a model's tags
 
 
 @dataclass(frozen=True)
 class MacroAuc:
-    """The macro ROC-AUC on a slice and its 95 % bootstrap interval over the artists."""
+    """The macro ROC-AUC on a test set and its 95 % bootstrap interval over the artists."""
 
     auc: float
     low: float
@@ -46,12 +44,12 @@ class MacroAuc:
 
 @dataclass(frozen=True)
 class EvaluationSummary:
-    """A version on the newest slice.
+    """A version on the newest test set.
 
-    `figures` are those of its tags: as they were measured, without intervals where it only heard
-    the slice, none where it did not. `macro` is None where no tag has enough data; `verdict` is
-    the gate's beside the active version, None for that one and for a version that has not heard
-    the slice.
+    `figures` are those of its tags: the stored ones of an evaluation; without intervals where only
+    scores are stored; none where it has no scores of the test set. `macro` is None where no tag has
+    enough data; `verdict` is the gate's against the active version, None for that one and for a
+    version without scores.
     """
 
     model: Model
@@ -63,57 +61,64 @@ class EvaluationSummary:
 def evaluation_summaries(
     library: Library, active: Model, versions: Sequence[Model]
 ) -> Job[list[EvaluationSummary]]:
-    """Return where `versions` stand on the newest slice; without a slice nothing stands there."""
-    return call_in_child(MEASURING, _standings, library.path, active, list(versions))
+    """Return the summaries of `versions` on the newest test set; empty ones where there is none."""
+    return call_in_child(MEASURING, _summaries, library.path, active, list(versions))
 
 
-def _standings(path: Path, active: Model, versions: Sequence[Model]) -> list[EvaluationSummary]:
+def _summaries(path: Path, active: Model, versions: Sequence[Model]) -> list[EvaluationSummary]:
     with open_library(path, writing=False) as library, library.read() as connection:
-        held_out = evaluations.newest_test_set(connection)
-        if held_out is None:
+        test_set = evaluations.newest_test_set(connection)
+        if test_set is None:
             return [EvaluationSummary(version, (), None, None) for version in versions]
-        before = suggestions.scores_of(connection, active, tracks_of(held_out))
-        return [_standing(connection, held_out, active, before, version) for version in versions]
+        active_scores = suggestions.scores_of(connection, active, tracks_of(test_set))
+        return [
+            _summary(connection, test_set, active, active_scores, version) for version in versions
+        ]
 
 
-def _standing(
+def _summary(
     connection: sa.Connection,
-    held_out: FrozenTestSet,
+    test_set: FrozenTestSet,
     active: Model,
-    before: _Scores,
+    active_scores: _ScoresById,
     version: Model,
 ) -> EvaluationSummary:
-    heard = suggestions.scores_of(connection, version, tracks_of(held_out))
-    gate = None
-    if heard and before and version.id != active.id:
-        gate = _gate(held_out, active, before, version, heard)
-    sheet = label_matrix(held_out, [version], heard.keys())
-    table = score_matrix(version, sheet, heard)
-    figures = evaluations.figures_of(connection, held_out.id, version.id)
-    return EvaluationSummary(version, figures or _figures(sheet, table), _macro(sheet, table), gate)
+    scores = suggestions.scores_of(connection, version, tracks_of(test_set))
+    verdict = None
+    if scores and active_scores and version.id != active.id:
+        verdict = _verdict(test_set, active, active_scores, version, scores)
+    labels = label_matrix(test_set, [version], scores.keys())
+    table = score_matrix(version, labels, scores)
+    figures = evaluations.figures_of(connection, test_set.id, version.id)
+    macro = _macro_auc(labels, table)
+    return EvaluationSummary(version, figures or _figures(labels, table), macro, verdict)
 
 
-def _figures(sheet: LabelMatrix, table: Scores) -> tuple[Figures, ...]:
-    return tuple(by_tag_id(sheet, per_tag(sheet.names, sheet.labels, table, intervals=False)))
+def _figures(labels: LabelMatrix, scores: Scores) -> tuple[Figures, ...]:
+    measured = measure_tags(labels.names, labels.labels, scores, intervals=False)
+    return tuple(by_tag_id(labels, measured))
 
 
-def _gate(
-    held_out: FrozenTestSet, active: Model, before: _Scores, version: Model, heard: _Scores
+def _verdict(
+    test_set: FrozenTestSet,
+    active: Model,
+    active_scores: _ScoresById,
+    version: Model,
+    scores: _ScoresById,
 ) -> Verdict:
-    """Judge as training and promoting do, without the intervals of each tag: they take long."""
-    sheet = label_matrix(held_out, [active, version], before.keys() & heard.keys())
-    tables = score_matrix(active, sheet, before), score_matrix(version, sheet, heard)
+    """Decide as training and promotion do, without the costly intervals of each tag."""
+    labels = label_matrix(test_set, [active, version], active_scores.keys() & scores.keys())
+    tables = score_matrix(active, labels, active_scores), score_matrix(version, labels, scores)
     try:
-        found = auc_difference(sheet.labels, *tables, sheet.keys)
+        difference = auc_difference(labels.labels, *tables, labels.keys)
     except TagStudioError as error:
-        return Verdict(False, str(error))
-    return verdict_on(found, len(sheet.track_ids))
+        return Verdict(False, error.message)
+    return verdict_on(difference, len(labels.track_ids))
 
 
-def _macro(sheet: LabelMatrix, table: Scores) -> MacroAuc | None:
-    auc = macro_auc(sheet.labels, table)
+def _macro_auc(labels: LabelMatrix, scores: Scores) -> MacroAuc | None:
+    auc = mean_auc_of_measured_tags(labels.labels, scores)
     if auc is None:
         return None
-    draws = mean_over_tags(group_draws(sheet.labels, table, sheet.keys))
-    low, high = np.nanquantile(draws, [LEVEL / 2, 1 - LEVEL / 2])
-    return MacroAuc(auc, float(low), float(high))
+    samples = mean_over_tags(bootstrap_aucs(labels.labels, scores, labels.keys))
+    return MacroAuc(auc, *interval(samples))

@@ -1,1 +1,1 @@
-"""Tags into sound files: the plan, the writing, and its undo."""
+"""Writing tags into audio files: the staged plan, the journalled writing, and its undo."""

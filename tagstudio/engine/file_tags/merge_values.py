@@ -1,8 +1,17 @@
-"""What becomes of the values in a file's fields, by what the librarian decided.
+"""Merging of tags into the values of a file's fields: genre, mood, instrument, era.
 
-A value that means none of the library's tags stays, whatever it is. One that means a tag goes when
-the answer to the tag is no, or when TagStudio wrote it and nothing speaks for it any more. New
-values come behind those that are there, the strongest first.
+For each value v of a field, with tag(v) the one tag that it names (by name or alias), if any:
+
+    keep v          if tag(v) is none: someone else's words are never touched;
+    remove v        if tag(v) is refused (the answer is no);
+    remove v        if TagStudio wrote v itself and tag(v) has lost its support: it is neither
+                    decided nor suggested any more;
+    keep v          otherwise.
+
+A value that names no tag as a whole is looked at part by part ("Jazz; Rock"), and split only if a
+part goes. Then the wanted tags of the field that no value names yet are appended, the strongest
+first. Invariants: values that stay keep order and spelling; a merge of a merge changes nothing
+(idempotent), so a file is planned again only after an answer or the file changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +35,7 @@ _FIELDS: dict[str, Field] = {
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that is to change: its values, and the texts that hold them, before and after."""
+    """A field that will change: its values and their stored texts, before and after."""
 
     field: Field
     before: tuple[str, ...]
@@ -37,7 +46,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class TagVotes:
-    """What is known of the tags of one track.
+    """The votes on the tags of one track: decisions and suggestions.
 
     `wanted` are the tags to write, the strongest first, with their fields; `refused` the ids of
     tags that go; `supported` the ids of tags that stay if TagStudio wrote them.
@@ -54,19 +63,23 @@ def field_of(group: str) -> Field | None:
 
 
 def field_changes(
-    tags: FileTags, standing: TagVotes, names: TagNames, ours: Mapping[Field, set[str]]
+    tags: FileTags, votes: TagVotes, names: TagNames, ours: Mapping[Field, set[str]]
 ) -> tuple[FieldChange, ...]:
-    """Return what is to change in a file; `ours` are the folded names that TagStudio wrote."""
+    """Return the fields that will change; `ours` are the folded names that TagStudio wrote."""
     return tuple(
         FieldChange(field, before, after, tags.stored[field], stored_as(tags.layout, after))
         for field in tags.stored
         if (before := tuple(tags.values(field)))
-        != (after := _Merge(field, standing, names, ours.get(field, set())).of(before))
+        != (after := _Merge(field, votes, names, ours.get(field, set())).of(before))
     )
 
 
 def written_names(writes: Iterable[FileWrite]) -> dict[Field, set[str]]:
-    """Return the folded names that these writes brought into a file, the oldest write first."""
+    """Return the folded names that TagStudio put into a file by `writes`, oldest first.
+
+    A write adds the names of its after-image that its before-image lacks, and takes those away that
+    only the before-image has.
+    """
     ours: dict[Field, set[str]] = {}
     for write in writes:
         for field, texts in write.after.items():
@@ -81,38 +94,37 @@ def _folded(texts: Texts) -> set[str]:
 
 @dataclass(frozen=True)
 class _Merge:
-    """The values of one field, put together."""
+    """The merge of one field."""
 
     field: Field
-    standing: TagVotes
+    votes: TagVotes
     names: TagNames
     ours: set[str]
 
     def of(self, values: Sequence[str]) -> tuple[str, ...]:
-        kept = [left for value in values for left in self._what_stays(value)]
-        said = {id for value in kept for name in self._names_in(value) if (id := self._id(name))}
+        kept = [part for value in values for part in self._kept(value)]
+        named = {id for value in kept for name in self._names_in(value) if (id := self._id(name))}
         new = [
-            name
-            for field, id, name in self.standing.wanted
-            if field == self.field and id not in said
+            name for field, id, name in self.votes.wanted if field == self.field and id not in named
         ]
         return (*kept, *new)
 
-    def _what_stays(self, value: str) -> list[str]:
+    def _kept(self, value: str) -> list[str]:
+        """Return the value, or the parts of it that stay."""
         names = self._names_in(value)
-        staying = [name for name in names if not self._goes(name)]
-        return [value] if staying == names else staying
+        kept = [name for name in names if not self._is_removed(name)]
+        return [value] if kept == names else kept
 
     def _names_in(self, value: str) -> list[str]:
         return [value] if self._id(value) else names_in(value)
 
-    def _goes(self, name: str) -> bool:
+    def _is_removed(self, name: str) -> bool:
         id = self._id(name)
-        if id is None or id in self.standing.refused:
+        if id is None or id in self.votes.refused:
             return id is not None
-        return folded(name) in self.ours and id not in self.standing.supported
+        return folded(name) in self.ours and id not in self.votes.supported
 
     def _id(self, name: str) -> int | None:
-        """Return the tag that a name means beyond doubt."""
+        """Return the id of the one tag that a name means, None for none or several."""
         meant = self.names.meant_by(name)
         return meant[0].id if len(meant) == 1 else None

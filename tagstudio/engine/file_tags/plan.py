@@ -1,4 +1,4 @@
-"""What writing tags would change in the files: the staged differences, before anything is done."""
+"""The plan of writing tags into files: staged differences, before anything is written."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import Field, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
@@ -32,7 +33,7 @@ BATCH = 200  # tracks read from the library at once
 
 
 class StagedField(NamedTuple):
-    """A field of a file as it stands and as it would become."""
+    """A field of a file before and after the planned write."""
 
     path: str
     field: Field
@@ -42,7 +43,7 @@ class StagedField(NamedTuple):
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file to write: what of it changes, and its size and time of change when it was read."""
+    """A file to write: the fields that change, and its size and modification time when read."""
 
     track_id: int
     path: str
@@ -53,7 +54,7 @@ class FileChange:
 
 @dataclass
 class WritePlan:
-    """The files to write; of the others, how many need nothing and which cannot be written.
+    """The files to write, the number of unchanged ones, and those that cannot be written.
 
     `left_out` are tags that are not written since files have no field for their group.
     """
@@ -93,7 +94,7 @@ def plan_writes(
 
 
 class _Planner:
-    """A batch of tracks, with what the library knows of them."""
+    """A batch of tracks with their taggings, earlier writes and files."""
 
     def __init__(
         self, connection: Connection, track_ids: Sequence[int], model: Model | None, suggested: bool
@@ -102,16 +103,16 @@ class _Planner:
         self._names = TagNames(tags)
         self._ids = {tag.name: tag.id for tag in tags}
         self._taggings = taggings_of(connection, model, track_ids, unseen=False)
-        self._heard = set(made_at(connection, model, track_ids)) if model else set()
+        self._scored = set(made_at(connection, model, track_ids)) if model else set()
         self._model_tags = frozenset(tag.tag_id for tag in model.tags) if model else frozenset()
         self._writes = written_to(connection, track_ids)
         self._files = track_files(connection, track_ids)
         self._suggested = suggested
 
     def plan(self, track_id: int, plan: WritePlan) -> None:
-        """Add to `plan` what is to be done with one track."""
+        """Add one track to `plan`."""
         taggings, writes = self._taggings[track_id], self._writes.get(track_id, [])
-        if not writes and not any(self._says_something(tagging) for tagging in taggings):
+        if not writes and not any(self._matters(tagging) for tagging in taggings):
             plan.unchanged += 1
             return
         written = (one for one in taggings if self._is_written(one))
@@ -123,26 +124,26 @@ class _Planner:
     def _compare(
         self, track_id: int, taggings: list[Tagging], writes: list[FileWrite], plan: WritePlan
     ) -> Problem | None:
-        """Compare the file with what is known; return why it cannot be written."""
+        """Compare the file with the votes; return the problem if it cannot be written."""
         file = self._files[track_id]
         if problem := problem_of(file):
             return problem
         try:
             tags = read_file_tags(file.path)
         except UnreadableAudio as error:
-            return Problem(file.path, error.code, str(error))
-        standing = self._standing(track_id, taggings)
-        changes = field_changes(tags, standing, self._names, written_names(writes))
+            return Problem(file.path, error.code, error.message)
+        votes = self._votes(track_id, taggings)
+        changes = field_changes(tags, votes, self._names, written_names(writes))
         if changes:
             plan.files.append(FileChange(track_id, file.path, file.size, file.mtime_ns, changes))
         else:
             plan.unchanged += 1
         return None
 
-    def _standing(self, track_id: int, taggings: list[Tagging]) -> TagVotes:
+    def _votes(self, track_id: int, taggings: list[Tagging]) -> TagVotes:
         held = [one for one in taggings if one.state in {"yes", "suggested"}]
         supported = {self._ids[one.tag] for one in held}
-        if track_id not in self._heard:  # what the model would say is not known
+        if track_id not in self._scored:  # the model's suggestions are not known
             supported |= self._model_tags
         refused = frozenset(self._ids[one.tag] for one in taggings if one.state == "no")
         return TagVotes(list(self._wanted(taggings)), refused, frozenset(supported))
@@ -158,24 +159,35 @@ class _Planner:
     def _is_written(self, tagging: Tagging) -> bool:
         return tagging.state == "yes" or (self._suggested and tagging.state == "suggested")
 
-    def _says_something(self, tagging: Tagging) -> bool:
+    def _matters(self, tagging: Tagging) -> bool:
         return tagging.state == "no" or self._is_written(tagging)
 
 
 def problem_of(file: TrackFile) -> Problem | None:
-    """Return why a file cannot be written that is not as the library knows it, None if it is."""
+    """Return the problem of a file that differs from the library's record of it, else None."""
     path = file.path
     if file.missing:
-        return Problem(path, "missing", f"{shown(path)} is missing. Scan when it is back.")
+        reason = message(
+            "write.missing", "{path} is missing. Scan when it is back.", path=shown(path)
+        )
+        return Problem(path, "missing", reason)
     if file.failure:
-        return Problem(path, "failed", str(file.failure))
+        return Problem(path, "failed", file.failure)
     try:
         now = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Problem(path, "missing", f"{shown(path)} cannot be reached ({reason}). Scan again.")
-    if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):
-        return Problem(
-            path, "changed", f"{shown(path)} was changed since the last scan. Scan, then write."
+        unreachable = message(
+            "write.unreachable",
+            "{path} cannot be reached ({reason}). Scan again.",
+            path=shown(path),
+            reason=error.strerror or type(error).__name__,
         )
+        return Problem(path, "missing", unreachable)
+    if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):
+        changed = message(
+            "write.changed",
+            "{path} was changed since the last scan. Scan, then write.",
+            path=shown(path),
+        )
+        return Problem(path, "changed", changed)
     return None

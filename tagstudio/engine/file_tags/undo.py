@@ -1,4 +1,4 @@
-"""Take what was written into files back, one writing after the other, the newest first."""
+"""Undo of writing tags into files, one writing after the other, the newest first."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from tagstudio.audio.files.safe_change import NotChanged
 from tagstudio.audio.metadata.file_tags.fields import Field, Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.audio.metadata.file_tags.writing import write_tags
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.file_tags.write import WriteReport, finish, settle
@@ -22,7 +23,7 @@ from tagstudio.library.tags.file_writes import FileWrite, TrackFile, track_files
 
 @dataclass(frozen=True)
 class Writing:
-    """One writing that can be taken back: when it was made (seconds since 1970), its files."""
+    """A writing that can be undone: when it was made (seconds since 1970), its files."""
 
     group: int
     at: int
@@ -30,7 +31,7 @@ class Writing:
     files: dict[int, TrackFile]
 
     def rows(self) -> list[StagedField]:
-        """Return the fields that would get back what they held, file by file."""
+        """Return the fields that an undo would restore, file by file."""
         return [
             StagedField(self.files[write.track_id].path, name, after, write.before[name])
             for write in self.writes
@@ -39,10 +40,10 @@ class Writing:
 
 
 def last_writing(connection: Connection) -> Writing | None:
-    """Return the newest writing that stands and has a file that is there, None without one.
+    """Return the newest writing in effect with at least one reachable file, None without one.
 
-    So files on a drive that is not there do not stand in the way of older writings, and can be
-    put back when it is.
+    So files on an unmounted drive do not block the undo of older writings, and can be restored
+    when it is back.
     """
     for group in file_writes.groups_in_effect(connection):
         writing = _writing(connection, group)
@@ -54,9 +55,9 @@ def last_writing(connection: Connection) -> Writing | None:
 def undo_writing(
     library: Library, group: int | None = None, *, keep_time: bool = False
 ) -> Job[WriteReport]:
-    """Put back what a writing changed, in each field that still is as it was written.
+    """Restore the fields that a writing changed and that still hold the written texts.
 
-    Without a `group` it is the last writing. A field that someone else changed since then stays
+    Without a `group` it is the last writing. A field that another program changed since then stays
     as it is, and is reported.
     """
     settle(library)
@@ -69,28 +70,28 @@ def undo_writing(
         file = writing.files[write.track_id]
         yield Progress(number, len(writing.writes), Path(file.path).name)
         try:
-            is_back, kept = _put_back(library, write, file, keep_time)
+            restored, kept = _restore(library, write, file, keep_time)
         except (NotChanged, UnreadableAudio) as error:
-            report.problems.append(Problem(file.path, error.code, str(error)))
+            report.problems.append(Problem(file.path, error.code, error.message))
             continue
-        report.written += is_back
+        report.written += restored
         if kept:
-            report.problems.append(_kept(file.path, kept))
+            report.problems.append(_kept_fields(file.path, kept))
     yield Progress(len(writing.writes), len(writing.writes))
     return report
 
 
 def _writing(connection: Connection, group: int) -> Writing | None:
-    """Return what stands of a writing, None when nothing does."""
+    """Return the part of a writing that is still in effect, None when nothing is."""
     writes = file_writes.writes_in_effect(connection, group)
     files = track_files(connection, [write.track_id for write in writes])
     return Writing(group, writes[0].at, tuple(writes), files) if writes else None
 
 
-def _put_back(
+def _restore(
     library: Library, write: FileWrite, file: TrackFile, keep_time: bool
 ) -> tuple[bool, list[Field]]:
-    """Put one file back; return whether it was changed, and the fields that others changed."""
+    """Restore one file; return whether it was changed, and the fields that others changed."""
     now = read_file_tags(file.path).stored
     kept = [
         name for name in write.after if now[name] not in {write.after[name], write.before[name]}
@@ -120,7 +121,11 @@ def _change(
         raise
 
 
-def _kept(path: str, kept: list[Field]) -> Problem:
-    fields = ", ".join(kept)
-    text = f"{shown(path)}: {fields} was changed since it was written, and stays as it is."
-    return Problem(path, "changed", text)
+def _kept_fields(path: str, kept: list[Field]) -> Problem:
+    reason = message(
+        "write.kept",
+        "{path}: {fields} was changed since it was written, and stays as it is.",
+        path=shown(path),
+        fields=", ".join(kept),
+    )
+    return Problem(path, "changed", reason)

@@ -1,4 +1,9 @@
-"""Write tags into files, as planned; each file is one entry of the journal of writing."""
+"""Writing of planned tags into files, with a journal.
+
+Each file is one entry of the journal, in the order: entry "begun" with before- and after-image
+(durable), file replaced atomically, entry "written". After a kill between two steps the file holds
+either its before-image or its after-image, and `settle` finds out which by reading it.
+"""
 
 import os
 from dataclasses import dataclass, field
@@ -12,6 +17,7 @@ from tagstudio.audio.metadata.file_tags.fields import Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.audio.metadata.file_tags.writing import write_tags
 from tagstudio.core.files import remove_leftovers
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.file_tags.plan import FileChange, WritePlan, problem_of
 from tagstudio.engine.jobs.problem import Problem
@@ -24,7 +30,7 @@ from tagstudio.library.tracks.tracks import NewTrack
 
 @dataclass
 class WriteReport:
-    """How many files were written, or put back, and the files that were not."""
+    """The number of files written, or restored, and the files that were not."""
 
     written: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -35,8 +41,8 @@ def write_planned(
 ) -> Job[WriteReport]:
     """Write the files of `plan` as one writing, which `undo_writing` takes back.
 
-    With `keep_time` they keep their time of change. A file that cannot be written is reported, and
-    the others go on; what the plan could not read is in the report too.
+    With `keep_time` they keep their modification time. A file that cannot be written is reported,
+    and the others go on; the problems of the plan are in the report too.
     """
     settle(library)
     report = WriteReport(problems=list(plan.problems))
@@ -54,7 +60,7 @@ def write_planned(
 
 
 def settle(library: Library) -> None:
-    """Find out what came of files whose writing or undoing was killed half way."""
+    """Complete the journal entries of files whose writing or undo was killed half way."""
     with library.read() as connection:
         unsettled = file_writes.unsettled(connection)
         files = track_files(connection, [write.track_id for write in unsettled])
@@ -98,29 +104,34 @@ def _write(library: Library, group: int, change: FileChange, keep_time: bool) ->
     except (NotChanged, UnreadableAudio) as error:
         with library.write() as connection:
             file_writes.drop(connection, id)
-        return Problem(file.path, error.code, str(error))
+        return Problem(file.path, error.code, error.message)
     finish(library, id, "written", change.track_id, file.path)
     return None
 
 
 def _outdated(path: str) -> Problem:
-    return Problem(path, "changed", f"{path} was changed meanwhile. Look at the differences again.")
+    reason = message(
+        "write.outdated",
+        "{path} was changed meanwhile. Look at the differences again.",
+        path=path,
+    )
+    return Problem(path, "changed", reason)
 
 
 def finish(library: Library, write_id: int, state: State, track_id: int, path: str) -> None:
-    """Record what came of a write, and the file as it is after it: no scan need read it again.
+    """Record the state of a write, and the facts of the written file: no scan need read it again.
 
-    Both at once: after a kill before that, `settle` still finds the file and does both.
+    Both in one transaction: after a kill before that, `settle` still finds the entry and does both.
     """
-    known = _as_it_is(path)
+    known = _current_file(path)
     with library.write() as connection:
         file_writes.set_state(connection, write_id, state)
         if known:
             tracks.update_tracks(connection, [(track_id, known)])
 
 
-def _as_it_is(path: str) -> NewTrack | None:
-    """Read a file as a scan does; None when it is gone in this moment, which a scan will tell."""
+def _current_file(path: str) -> NewTrack | None:
+    """Read a file as a scan does; None when it cannot be read, which the next scan will report."""
     try:
         status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
         facts = read_facts(path)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class WriteJob(JobSpec["WriteReport"]):
     """Write the tags of the tracks that match `query`, or of the `track_ids`, into their files.
 
-    With `suggested` also what `model` suggests; an empty `model` is the one whose suggestions are
-    shown. With `keep_time` the files keep their time of change. It cannot be resumed: the user
+    With `suggested` also the suggestions of `model`; an empty `model` is the one whose suggestions
+    are shown. With `keep_time` the files keep their time of change. It cannot be resumed: the user
     agrees to the differences of each file before it is written.
     """
 
@@ -43,7 +43,7 @@ class WriteJob(JobSpec["WriteReport"]):
         return self, work()
 
     def plan(self, library: "Library", *, pretend: bool = False) -> Job["WritePlan"]:
-        """Find out what would change in each file; with `pretend` nothing at all is written.
+        """Plan the changes of each file; with `pretend` nothing at all is written.
 
         Otherwise writings that were killed half way are settled first, so that the plan sees their
         files as they are.
@@ -66,7 +66,7 @@ class WriteJob(JobSpec["WriteReport"]):
 
 @dataclass(frozen=True, kw_only=True)
 class UndoWriteJob(JobSpec["WriteReport"]):
-    """Put back what the writing `group` changed in the files; None is the last writing."""
+    """Undo the writing `group` in the files it changed; None is the last writing."""
 
     kind: ClassVar[str] = "write_undo"
     queue: ClassVar[str] = WriteJob.kind  # never both at once on the same files
@@ -88,3 +88,9 @@ class UndoWriteJob(JobSpec["WriteReport"]):
             group = last.group if last else None
         job = undo_writing(library, group, keep_time=self.keep_time)
         return replace(self, group=group), job
+
+
+FILE_TAG_SPECS = (
+    WriteJob,
+    UndoWriteJob,
+)

@@ -52,8 +52,8 @@ class ScanJob(JobSpec["ScanReport"]):
 class SuggestJob(JobSpec["SuggestReport"]):
     """Suggest tags for the tracks that match `query` and have none from `model` yet.
 
-    An empty `model` is the active one. `again` renews suggestions that are there; `retry` tries
-    tracks on which the model failed once more.
+    An empty `model` is the active one. `again` renews suggestions that are there; `retry` includes
+    the tracks that the model failed on before.
     """
 
     kind: ClassVar[str] = "suggest"
@@ -74,14 +74,14 @@ class SuggestJob(JobSpec["SuggestReport"]):
         from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
         from tagstudio.library.search.query import parse
 
-        query = parse(self.query)
+        query, installed = parse(self.query), installed_models()
         with library.read() as connection:
-            model = active_model(connection, installed_models(), self.model)
+            model = active_model(connection, installed, self.model)
         options = SuggestOptions(self.device, self.windows, self.again, self.retry)
         return replace(self, model=model.info.name), suggest(library, model, query, options)
 
     def with_failed(self, failed: Sequence[str]) -> Self:
-        """Return the spec that tries the tracks once more on which the model failed."""
+        """Return the spec that includes the tracks that the model failed on."""
         return replace(self, again=False, retry=True)
 
     @classmethod
@@ -118,3 +118,10 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
     def is_recorded(self) -> bool:
         """Tell whether anything is changed: only then is the library open for writing."""
         return not self.pretend
+
+
+LIBRARY_SPECS = (
+    ScanJob,
+    SuggestJob,
+    ImportLabelsJob,
+)

@@ -11,10 +11,11 @@ from tagstudio.engine.jobs.spec import JobSpec
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
+    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.evaluation.version_diff import Differences
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.training.learning_curve import LearningCurve
-    from tagstudio.engine.training.train import TrainReport, Verdict
+    from tagstudio.engine.training.train import TrainReport
     from tagstudio.library.db.database import Library
     from tagstudio.library.models.models import Model
 
@@ -143,6 +144,7 @@ class GateJob(JobSpec["Verdict"]):
 
     def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
         """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.evaluation.gate import check
         from tagstudio.engine.plugins.installed_models import (
             active_model,
             choose_model,
@@ -153,25 +155,11 @@ class GateJob(JobSpec["Verdict"]):
         with library.read() as connection:
             active = active_model(connection, installed)
         candidate = choose_model(installed, self.version)
-        return self, _verdict(library, active, candidate, self.device)
+        return self, check(library, active, candidate, self.device)
 
     def is_recorded(self) -> bool:
         """Tell that it is not: it only asks on behalf of a promotion."""
         return False
-
-
-def _verdict(
-    library: "Library", active: "InstalledModel", candidate: "InstalledModel", device: str
-) -> Job["Verdict"]:
-    from tagstudio.core.errors import TagStudioError
-    from tagstudio.engine.evaluation.evaluate import compare, freeze
-    from tagstudio.engine.training.train import verdict
-
-    try:
-        test_set = freeze(library)
-    except TagStudioError:
-        return verdict(None)
-    return verdict((yield from compare(library, active, candidate, test_set, device)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +174,7 @@ class PromoteJob(JobSpec["Verdict"]):
 
     def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
         """Begin as `JobSpec.begin`."""
-        from tagstudio.engine.training.train import promote
+        from tagstudio.engine.evaluation.gate import promote
 
         return self, promote(library, self.version, self.force, self.device)
 
@@ -299,3 +287,16 @@ class InstallModelJob(JobSpec["InstalledModel"]):
 
         spec = replace(self, source=self.source and absolute(self.source))
         return spec, install(spec.name, spec.source)
+
+
+MODEL_SPECS = (
+    TrainJob,
+    EvaluateJob,
+    CompareVersionsJob,
+    GateJob,
+    PromoteJob,
+    RollBackJob,
+    VersionDiffJob,
+    LearningCurveJob,
+    InstallModelJob,
+)

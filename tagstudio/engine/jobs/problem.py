@@ -20,7 +20,3 @@ class Problem:
         sentence = message if isinstance(message, Message) else plain(message)
         for name, value in (("path", path), ("code", code), ("message", sentence)):
             object.__setattr__(self, name, value)  # the dataclass is frozen
-
-    def as_dict(self) -> dict[str, str]:
-        """Return the problem as a JSON object, its message in English."""
-        return {"path": self.path, "code": self.code, "message": str(self.message)}

@@ -1,4 +1,4 @@
-"""Keep a record of a job: its spec, how far it came, how it ended, which files failed.
+"""Keep a record of a job: its spec, its progress, its ending, the files that failed.
 
 The record is made at the first report that knows its total, so a job that finds nothing to do
 leaves no trace in the library.

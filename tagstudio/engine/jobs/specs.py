@@ -4,19 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from tagstudio.core.progress import Job
-from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
-from tagstudio.engine.jobs.library_specs import ImportLabelsJob, ScanJob, SuggestJob
-from tagstudio.engine.jobs.model_specs import (
-    CompareVersionsJob,
-    EvaluateJob,
-    GateJob,
-    InstallModelJob,
-    LearningCurveJob,
-    PromoteJob,
-    RollBackJob,
-    TrainJob,
-    VersionDiffJob,
-)
+from tagstudio.engine.jobs.file_tag_specs import FILE_TAG_SPECS
+from tagstudio.engine.jobs.library_specs import LIBRARY_SPECS
+from tagstudio.engine.jobs.model_specs import MODEL_SPECS
 from tagstudio.engine.jobs.spec import JobSpec, UnreadableSpecError
 
 if TYPE_CHECKING:
@@ -28,22 +18,7 @@ if TYPE_CHECKING:
 AnySpec: TypeAlias = JobSpec[Any]
 Report = TypeVar("Report")
 
-SPECS: tuple[type[AnySpec], ...] = (
-    ScanJob,
-    SuggestJob,
-    ImportLabelsJob,
-    WriteJob,
-    UndoWriteJob,
-    TrainJob,
-    EvaluateJob,
-    CompareVersionsJob,
-    GateJob,
-    PromoteJob,
-    RollBackJob,
-    VersionDiffJob,
-    LearningCurveJob,
-    InstallModelJob,
-)
+SPECS: tuple[type[AnySpec], ...] = (*LIBRARY_SPECS, *FILE_TAG_SPECS, *MODEL_SPECS)
 BY_KIND: Mapping[str, type[AnySpec]] = {spec.kind: spec for spec in SPECS}
 
 

@@ -1,4 +1,4 @@
-"""Find the plugins, without importing any of them.
+"""Discovery of plugins, without importing any of them.
 
 Three sources: the user's folder, installed packages that declare an entry point in the group
 `tagstudio.plugins`, and the folder that comes with the program. Of two plugins with one name the
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import Manifest, read_manifest
 
 ENTRY_POINT_GROUP = "tagstudio.plugins"
@@ -20,13 +21,13 @@ ENTRY_POINT_GROUP = "tagstudio.plugins"
 
 @dataclass(frozen=True)
 class Plugin:
-    """A plugin that was found: usable when `manifest` is there, else `problem` says why not."""
+    """A plugin: usable when it has a `manifest`, else `problem` is the reason."""
 
     name: str
     folder: Path
     source: str
     manifest: Manifest | None
-    problem: str = ""
+    problem: Message | None = None
 
 
 def bundled_folder() -> Path:
@@ -63,11 +64,16 @@ def find_plugins() -> list[Plugin]:
         try:
             manifest = read_manifest(folder)
         except TagStudioError as error:
-            found.append(Plugin(folder.name, folder, source, None, str(error)))
+            found.append(Plugin(folder.name, folder, source, None, error.message))
             continue
         first = used.get(manifest.name)
         if first is not None:
-            problem = f"not used: {first.folder} ({first.source}) has the same name."
+            problem = message(
+                "plugins.shadowed",
+                "not used: {folder} ({source}) has the same name.",
+                folder=first.folder,
+                source=first.source,
+            )
             found.append(Plugin(manifest.name, folder, source, None, problem))
             continue
         used[manifest.name] = Plugin(manifest.name, folder, source, manifest)
@@ -76,15 +82,20 @@ def find_plugins() -> list[Plugin]:
 
 
 def usable_plugins() -> list[Plugin]:
-    """Return the plugins whose manifest holds."""
+    """Return the plugins with a valid manifest."""
     return [plugin for plugin in find_plugins() if plugin.manifest is not None]
 
 
 def usable_plugin(name: str) -> Plugin:
-    """Return the plugin called `name`; raise TagStudioError, naming those that there are."""
+    """Return the usable plugin called `name`; raise TagStudioError where there is none."""
     usable = usable_plugins()
     for plugin in usable:
         if plugin.name == name:
             return plugin
     names = ", ".join(plugin.name for plugin in usable)
-    raise TagStudioError(f"There is no plugin {name!r} that could be used; there are: {names}.")
+    raise TagStudioError(
+        "plugins.none-such",
+        "There is no plugin {name!r} that could be used; there are: {names}.",
+        name=name,
+        names=names,
+    )

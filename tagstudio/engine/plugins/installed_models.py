@@ -1,4 +1,4 @@
-"""Which models there are, and which one is meant when none is named."""
+"""Installed models: list, choose the active version, register with the library, install."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins.discovery import Plugin, usable_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
@@ -16,12 +17,15 @@ from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.plugin_api import Check, ModelInfo
 
-NO_MODEL = "No model is installed. Install one with: tagstudio models install msd-crnn"
+NO_MODEL = message(
+    "models.none-installed",
+    "No model is installed. Install one with: tagstudio models install msd-crnn",
+)
 
 
 @dataclass(frozen=True)
 class InstalledModel:
-    """A model that a plugin can predict with."""
+    """A model that is installed in a plugin."""
 
     plugin: Plugin
     info: ModelInfo
@@ -29,25 +33,28 @@ class InstalledModel:
 
 @dataclass(frozen=True)
 class PluginState:
-    """A plugin that was started to see whether it works: its models, or what is wrong."""
+    """The result of starting a plugin: its models, or the problem with it."""
 
     plugin: Plugin
     models: tuple[ModelInfo, ...]
     installable: tuple[str, ...]
-    problem: str = ""
+    problem: Message | None = None
 
 
 def try_plugin(plugin: Plugin) -> PluginState:
-    """Start a plugin and ask for its models; a plugin that fails gets a reason, never raises."""
+    """Start a plugin and ask for its models; a failure becomes its `problem`, never raises."""
     if plugin.manifest is None:
         return PluginState(plugin, (), (), plugin.problem)
     with TaggerProcess(plugin) as tagger:
         try:
             return PluginState(plugin, tagger.call("models"), tagger.call("installable"))
         except TagStudioError as error:
-            return PluginState(plugin, (), (), str(error))
+            return PluginState(plugin, (), (), error.message)
         except Exception as error:  # the edge: a plugin's defect is its own, not the program's
-            return PluginState(plugin, (), (), f"defect: {str(error).strip().splitlines()[-1]}")
+            last = str(error).strip().splitlines()[-1]
+            return PluginState(
+                plugin, (), (), message("plugins.defect", "defect: {error}", error=last)
+            )
 
 
 def installed_models() -> list[InstalledModel]:
@@ -72,7 +79,7 @@ def _rank(plugin: Plugin, model: str) -> tuple[int, str]:
 def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
     """Return the model called `name`, or the first one for an empty name.
 
-    Raises TagStudioError when there is none, naming those that there are.
+    Raises TagStudioError when there is none.
     """
     if not installed:
         raise TagStudioError(NO_MODEL)
@@ -82,7 +89,12 @@ def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
         if model.info.name == name:
             return model
     names = ", ".join(model.info.name for model in installed)
-    raise TagStudioError(f"No model {name!r} is installed; there are: {names}.")
+    raise TagStudioError(
+        "models.not-installed",
+        "No model {name!r} is installed; there are: {names}.",
+        name=name,
+        names=names,
+    )
 
 
 def active_model(
@@ -100,27 +112,31 @@ def active_model(
         if (model.info.name, model.info.sha256) == (wanted.name, wanted.sha256):
             return model
     raise TagStudioError(
-        f"The active version {wanted.name} is no longer installed. Put its file back, or go back to"
-        " the version before it: tagstudio models rollback"
+        "models.active-gone",
+        "The active version {name} is no longer installed. Put its file back, or go back to the"
+        " version before it: tagstudio models rollback",
+        name=wanted.name,
     )
 
 
 def rollback(library: Library) -> tuple[str, str]:
-    """Take the last promotion back; return the version it was and the one active now ("": first).
+    """Undo the last promotion; return the version rolled back and the active one ("": the first).
 
-    Raises TagStudioError when none stands.
+    Raises TagStudioError when no promotion is in effect.
     """
     with library.write(durable=True) as connection:
-        standing = promotions.active_promotion(connection)
-        if not standing:
-            raise TagStudioError("No promotion stands that could be taken back.")
-        promotions.record(connection, "rolled back", standing[-1], "")
-        names = [library_models.model(connection, model_id).name for model_id in standing]
+        promoted = promotions.active_promotion(connection)
+        if not promoted:
+            raise TagStudioError(
+                "models.no-promotion", "There is no promotion that could be taken back."
+            )
+        promotions.record(connection, "rolled back", promoted[-1], "")
+        names = [library_models.model(connection, model_id).name for model_id in promoted]
     return names[-1], names[-2] if len(names) > 1 else ""
 
 
 def root_model(installed: list[InstalledModel], model: InstalledModel) -> InstalledModel:
-    """Return the version at the root of `model`'s descent, or the oldest that is installed."""
+    """Return the oldest installed ancestor of `model`, itself where it has none."""
     by_name = {(one.plugin.name, one.info.name): one for one in installed}
     while (parent := by_name.get((model.plugin.name, model.info.parent or ""))) is not None:
         model = parent
@@ -130,9 +146,9 @@ def root_model(installed: list[InstalledModel], model: InstalledModel) -> Instal
 def register(
     connection: Connection, model: InstalledModel, answers: int = 0
 ) -> library_models.Model:
-    """Make the model known to the library, with its tags, and return it as the library knows it.
+    """Store the model and its tags in the library, if they are not there, and return its row.
 
-    `answers` is how many it learned from, for one that was trained here.
+    `answers` is the number of answers it was trained on here, 0 for a published model.
     """
     info = model.info
     registered = RegisteredModel(
@@ -165,8 +181,10 @@ def shown_model(connection: Connection, name: str) -> library_models.Model | Non
         model = library_models.find_model(connection, name)
         if model is None:
             raise TagStudioError(
-                f"This library holds nothing from a model {name!r};"
-                f" run: tagstudio suggest --model {name}"
+                "models.no-suggestions-by",
+                "This library holds nothing from a model {name!r};"
+                " run: tagstudio suggest --model {name}",
+                name=name,
             )
         return model
     if promoted := promotions.active_promotion(connection):
@@ -179,17 +197,19 @@ def shown_model(connection: Connection, name: str) -> library_models.Model | Non
 
 
 def suggesting_model(connection: Connection, name: str) -> library_models.Model:
-    """Return what `shown_model` does; raises TagStudioError before the first suggestion."""
+    """Return the model as `shown_model`; raise TagStudioError before the first suggestion."""
     shown = shown_model(connection, name)
     if shown is None:
-        raise TagStudioError("No model has suggested anything yet; run: tagstudio suggest")
+        raise TagStudioError(
+            "models.no-suggestions", "No model has suggested anything yet; run: tagstudio suggest"
+        )
     return shown
 
 
 def install(name: str, source: Path | None) -> Job[InstalledModel]:
     """Install the model `name` with the plugin that knows it, from `source` or from the network.
 
-    Raises TagStudioError when no plugin knows it or the file is not what it should be.
+    Raises TagStudioError when no plugin knows it or the file is not the expected one.
     """
     known: list[str] = []
     for plugin in usable_plugins():
@@ -199,11 +219,16 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
             with TaggerProcess(plugin) as tagger:
                 info = yield from tagger.stream("install", name=name, source=source)
             return InstalledModel(plugin, info)
-    raise TagStudioError(f"There is no model {name!r} to install; there are: {', '.join(known)}.")
+    raise TagStudioError(
+        "models.not-installable",
+        "There is no model {name!r} to install; there are: {names}.",
+        name=name,
+        names=", ".join(known),
+    )
 
 
 def verify(reference: Path | None) -> Job[list[Check]]:
-    """Check the models of all plugins; with a `reference` folder also the numbers they give."""
+    """Check the models of all plugins; with a `reference` folder their scores as well."""
     checks: list[Check] = []
     for plugin in usable_plugins():
         with TaggerProcess(plugin) as tagger:

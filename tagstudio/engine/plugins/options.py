@@ -1,6 +1,7 @@
-"""The values that a plugin's declared options have by the user's settings."""
+"""The values of a plugin's declared options: the user's settings over the defaults."""
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.core.settings import Settings, settings_file
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.plugin_api.options import Value
@@ -18,9 +19,22 @@ def options_of(plugin: Plugin, settings: Settings) -> dict[str, Value]:
     for name, value in values.items():
         problem = known[name].problem(value) if name in known else _unknown(list(known))
         if problem:
-            raise TagStudioError(f"{settings_file()}: plugins.{plugin.name}.{name} {problem}.")
+            raise TagStudioError(
+                "options.invalid",
+                "{file}: plugins.{plugin}.{option} {problem}.",
+                file=settings_file(),
+                plugin=plugin.name,
+                option=name,
+                problem=problem,
+            )
     return values
 
 
-def _unknown(known: list[str]) -> str:
-    return f"is no option of the plugin (it has: {', '.join(known) or 'none'})"
+def _unknown(known: list[str]) -> Message:
+    if not known:
+        return message("options.none", "is no option of the plugin (it has: none)")
+    return message(
+        "options.unknown",
+        "is no option of the plugin (it has: {names})",
+        names=", ".join(known),
+    )

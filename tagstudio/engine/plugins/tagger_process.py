@@ -1,4 +1,16 @@
-"""A tagger plugin at work in a process of its own."""
+"""A tagger plugin in a child process: calls, streamed results, crashes, and cancelling.
+
+Protocol: a request {"id", "call", "arguments"} is followed by any number of {"id", "yield"} and
+ends with exactly one of {"id", "return"}, {"id", "error"} (a TagStudioError of the plugin) or
+{"id", "defect"} (a traceback). Calls are numbered, and messages of another number are skipped: they
+are what a cancelled call had already sent.
+
+Timers: START_SECONDS for the first message after the start; SILENCE_SECONDS between two messages of
+a call, after which the process counts as hanging and is ended (a call may last for hours, but must
+yield); STOP_SECONDS for a cancelled call to end at its next step. When that passes the process is
+ended too, and the next call starts another one. So after every call, however it ended, either no
+call is running in the process or there is no process.
+"""
 
 import json
 from collections.abc import Generator
@@ -21,7 +33,7 @@ SILENCE_SECONDS = 120.0  # the first batch includes loading the network
 
 
 class TaggerCrashed(TagStudioError):  # noqa: N818 - an event that the engine deals with
-    """The tagger's process died or fell silent in the middle of a call."""
+    """The tagger's process died, or sent nothing for SILENCE_SECONDS, during a call."""
 
 
 class TaggerDefect(Exception):  # noqa: N818
@@ -51,14 +63,14 @@ class TaggerProcess:
         return self._child.pid if self._child else None
 
     def call(self, operation: str, **arguments: Any) -> Any:
-        """Perform an operation of `Tagger` and return its result, passing over what it yields."""
+        """Perform an operation of `Tagger` and return its result; yielded items are dropped."""
         return run(self.stream(operation, **arguments))
 
     def stream(self, operation: str, **arguments: Any) -> Generator[Any, None, Any]:
-        """Perform an operation of `Tagger`, yielding what it yields, returning what it returns.
+        """Perform an operation of `Tagger`: yield the items it yields, return its result.
 
-        Closing the generator cancels the call. Raises what the plugin raised as TagStudioError,
-        TaggerDefect for an error in its code, TaggerCrashed when the process died or fell silent.
+        Closing the generator cancels the call. Raises the plugin's own TagStudioError, TaggerDefect
+        for an error in its code, TaggerCrashed when the process died or fell silent.
         """
         child = self._child or self._start()
         self._calls += 1
@@ -70,7 +82,7 @@ class TaggerProcess:
             while True:
                 message = child.receive(SILENCE_SECONDS)
                 if message["id"] != call:
-                    continue  # the rest of a call that was cancelled
+                    continue  # the rest of a cancelled call
                 if "yield" in message:
                     yield from_json(message["yield"])
                     continue
@@ -84,7 +96,11 @@ class TaggerProcess:
             ended = True
             self.stop()
             raise TaggerCrashed(
-                f"The tagger {self.plugin.name} stopped working ({event}); see {self.log}."
+                "tagger.crashed",
+                "The tagger {name} stopped working ({event}); see {log}.",
+                name=self.plugin.name,
+                event=event,
+                log=self.log,
             ) from event
         finally:
             if not ended:
@@ -106,7 +122,11 @@ class TaggerProcess:
         except (ChildDied, ChildSilent) as event:
             child.stop()
             raise TagStudioError(
-                f"The plugin {self.plugin.name} does not start ({event}); see {self.log}."
+                "tagger.does-not-start",
+                "The plugin {name} does not start ({event}); see {log}.",
+                name=self.plugin.name,
+                event=event,
+                log=self.log,
             ) from event
         if "broken" in hello:
             child.stop()

@@ -1,1 +1,1 @@
-"""Child processes: one worker, a pool of readers, a call in a process of its own."""
+"""Child processes: the JSON-lines protocol, a pool of file readers, calls in a child process."""

@@ -1,8 +1,9 @@
 """Call a function in a process of its own: `python -m tagstudio.engine.processes.call_in_child`.
 
-Loading scikit-learn, or drawing a bootstrap, in a thread of the window would hold the window up;
-so every face of the program lets a child process do it. The child gets one request, {"work":
-pickled (function, arguments)}, and sends one answer, {"outcome": pickled (kind, value)}.
+A bootstrap in a thread of the window would hold the window up, for numpy keeps Python's lock during
+most of it; so every face of the program lets a child process compute it. The protocol is one
+request, {"work": pickled (function, arguments)}, and one reply, {"outcome": pickled (kind, value)}
+with the kind "returned" or "raised".
 """
 
 import base64
@@ -19,23 +20,23 @@ from tagstudio.engine.processes.child import Child, ChildDied, ChildSilent
 T = TypeVar("T")
 
 PROCESS = ["-m", "tagstudio.engine.processes.call_in_child"]
-LOOK_SECONDS = 0.1  # how soon the wait for the answer can be cancelled
+POLL_SECONDS = 0.1  # between two reports while waiting: how soon the call can be cancelled
 
 
-def call_in_child(at: Progress, work: Callable[..., T], *arguments: Any) -> Job[T]:
-    """Call a function of a module and return what it returns, or raise what it raises.
+def call_in_child(progress: Progress, work: Callable[..., T], *arguments: Any) -> Job[T]:
+    """Call a module's function in a child process; return its result, or raise its exception.
 
-    `at` is the report while it is at work. Closing the generator ends the process. Raises
-    RuntimeError when the process dies.
+    `work`, its arguments and its result must be picklable. `progress` is yielded while it runs.
+    Closing the generator ends the process. Raises RuntimeError when the process dies.
     """
     log = paths.log_folder() / "own_process.log"
     child = Child(PROCESS, log)
     try:
         child.send({"work": _packed((work, arguments))})
         while True:
-            yield at
+            yield progress
             try:
-                kind, value = _unpacked(child.receive(LOOK_SECONDS)["outcome"])
+                kind, value = _unpacked(child.receive(POLL_SECONDS)["outcome"])
                 break
             except ChildSilent:
                 continue
@@ -50,13 +51,13 @@ def call_in_child(at: Progress, work: Callable[..., T], *arguments: Any) -> Job[
 
 
 def main() -> None:
-    """Answer the one request."""
+    """Serve the one request, in the child process."""
     parent = ChildEnd()
     parent.listen()
     work, arguments = _unpacked(parent.receive()["work"])
     try:
         outcome = ("returned", work(*arguments))
-    except Exception as error:  # the edge: it goes to the process that asked
+    except Exception as error:  # the edge: raised again by the parent
         error.add_note(traceback.format_exc())
         outcome = ("raised", error)
     parent.send({"outcome": _packed(outcome)})
@@ -67,7 +68,7 @@ def _packed(value: object) -> str:
 
 
 def _unpacked(text: str) -> Any:
-    """Read what this program itself wrote a moment ago: nothing else comes through the pipe."""
+    """Unpickle; safe, since nothing but this program writes to the pipe."""
     return pickle.loads(base64.b64decode(text))
 
 

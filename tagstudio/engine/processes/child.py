@@ -1,4 +1,11 @@
-"""A child process that speaks JSON lines: start, send, receive with a deadline, stop."""
+"""A child process that speaks JSON lines: start, send, receive with a timeout, stop.
+
+Protocol: requests go to the child's stdin and messages come from its stdout, one JSON object a line
+(`core.channel`). The child's other output goes to a log file. A daemon thread here reads stdout
+into a queue, so that `receive` can wait with a timeout, which a blocking read of a pipe cannot; the
+end of the stream becomes the sentinel None, which is put back whenever it is taken, so that every
+later `receive` finds the end too. A line without a newline was cut off by a kill and is dropped.
+"""
 
 import json
 import os
@@ -12,32 +19,32 @@ from queue import Empty, SimpleQueue
 
 from tagstudio.core.channel import Packet, encode_line
 
-STOP_SECONDS = 2.0
+STOP_SECONDS = 2.0  # for each of the three steps of `stop`
 
 
 class ChildDied(Exception):  # noqa: N818 - an event that the engine deals with
-    """The process ended, or closed its side, without being asked to."""
+    """The process ended, or closed its end of the pipe, without being asked to."""
 
 
 class ChildSilent(Exception):  # noqa: N818
-    """The process said nothing within the time given to it."""
+    """The process sent nothing within the timeout."""
 
 
 class Child:
-    """A running child process; what it prints goes to the file `log`.
+    """A running child process; its stderr is appended to the file `log`.
 
-    The child must watch its stdin (see `ChildEnd.listen`): then it ends with this process,
-    however this process ends.
+    The child must watch its stdin (see `ChildEnd.listen`): then it ends with this process, however
+    this process ends, since the kernel closes the pipe.
     """
 
     def __init__(self, arguments: list[str], log: Path) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as printed:
+        with log.open("ab") as stderr:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=printed,
+                stderr=stderr,
                 start_new_session=True,  # Ctrl+C is for this process, which then stops the child
             )
         self._messages: SimpleQueue[Packet | None] = SimpleQueue()
@@ -78,9 +85,11 @@ class Child:
         return message
 
     def stop(self) -> None:
-        """End the process: close its stdin, then terminate, then kill, each on a timer.
+        """End the process: close its stdin, then terminate, then kill, STOP_SECONDS apart.
 
-        What it started goes with it: a copy of it would hold its pipe open, and the reader here.
+        Then kill its process group: a grandchild that is left would hold the write end of the pipe
+        open, and the reader thread here would wait for the end of the stream for ever. The group's
+        number is the child's, for the child leads a session of its own.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -1,7 +1,16 @@
-"""Read facts and content hashes of files in processes of their own.
+"""A pool of reader processes: facts and content hashes of audio files, in parallel.
 
-A file that crashes or hangs its reader costs that one file: it gets a reason, the reader is
-started anew and goes on with the next.
+Decoders are native code that damaged files can crash or hang, so files are read in child processes.
+A reader answers a request of a batch file by file and in order, which is how a killed reader is put
+down to one file: with n results received, the file in flight is number n of the batch. That one is
+marked ("crashed" when the process died, "too_slow" when FILE_SECONDS went by without its result and
+the reader was killed), the reader is started anew, and goes on with file n + 1. Every file thus
+gets exactly one result, and a file is never read twice.
+
+There is a thread per reader. A thread takes any idle reader from a queue for one batch and puts it
+back, so a reader belongs to one thread at a time and needs no lock. At most BATCHES_AHEAD batches
+are submitted before the first unconsumed one: memory is bounded, and results are yielded in the
+order of the files although batches end in any order.
 """
 
 import os
@@ -16,19 +25,20 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.audio.worker import facts_from_json
 from tagstudio.core import paths
 from tagstudio.core.channel import Packet
+from tagstudio.core.messages import from_text, message
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.child import Child, ChildDied, ChildSilent
 
 FILE_SECONDS = 10.0
 READER = ["-m", "tagstudio.audio.worker"]
-MOST_READERS = 4  # more than these find no work: their answers must be stored, one by one
-BATCHES_AHEAD = 4 * MOST_READERS  # asked for before the first is stored: memory stays flat
+MAX_READERS = 4  # with more, storing the results in one thread is the bottleneck
+BATCHES_AHEAD = 4 * MAX_READERS
 BATCH = 16  # files per request: enough to hide the round trip, few enough to report smoothly
 
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What was read from a file: its tags and audio properties, and the hash of its audio."""
+    """The facts of a file (tags, audio properties) and the hash of its audio."""
 
     path: str
     facts: Facts
@@ -36,7 +46,7 @@ class FileFacts:
 
 
 class FileReader:
-    """One reader process, started at the first file and again after a crash."""
+    """One reader process, started at the first file and again after a crash. Not thread-safe."""
 
     def __init__(self) -> None:
         self._child: Child | None = None
@@ -53,7 +63,7 @@ class FileReader:
                 self._read_on(files[len(results) :], results)
             except (ChildDied, ChildSilent) as event:
                 self.stop()
-                results.append(_stopped(files[len(results)], event))
+                results.append(_reader_stopped(files[len(results)], event))
         return results
 
     def _read_on(self, files: Sequence[str], results: list[FileFacts | Problem]) -> None:
@@ -72,27 +82,38 @@ class FileReader:
             self._child = None
 
 
-def _result(message: Packet) -> FileFacts | Problem:
-    if "code" in message:
-        return Problem(message["path"], message["code"], message["message"])
-    facts = facts_from_json(message["facts"])
-    return FileFacts(message["path"], facts, bytes.fromhex(message["hash"]))
+def _result(reply: Packet) -> FileFacts | Problem:
+    if "code" in reply:
+        return Problem(reply["path"], reply["code"], from_text(reply["message"]))
+    facts = facts_from_json(reply["facts"])
+    return FileFacts(reply["path"], facts, bytes.fromhex(reply["hash"]))
 
 
-def _stopped(path: str, event: ChildDied | ChildSilent) -> Problem:
+def _reader_stopped(path: str, event: ChildDied | ChildSilent) -> Problem:
     if isinstance(event, ChildSilent):
-        seconds = f"{FILE_SECONDS:.0f} s"
-        return Problem(path, "too_slow", f"{path} could not be read within {seconds}.")
-    return Problem(path, "crashed", f"{path} crashed the reader ({event}); the file is damaged.")
+        reason = message(
+            "reader.too-slow",
+            "{path} could not be read within {seconds:.0f} s.",
+            path=path,
+            seconds=FILE_SECONDS,
+        )
+        return Problem(path, "too_slow", reason)
+    reason = message(
+        "reader.crashed",
+        "{path} crashed the reader ({event}); the file is damaged.",
+        path=path,
+        event=event,
+    )
+    return Problem(path, "crashed", reason)
 
 
 def reader_count() -> int:
-    """Return how many readers to run: one a core, for they give way to whatever else runs."""
-    return min(MOST_READERS, os.cpu_count() or 1)
+    """Return the number of readers: one per core, as they run at low priority."""
+    return min(MAX_READERS, os.cpu_count() or 1)
 
 
 class FileReaders:
-    """Reader processes, each started when it gets its first file; stopped by a `with` block."""
+    """The pool; a reader is started when it gets its first file, all stop with the `with` block."""
 
     def __init__(self) -> None:
         self._readers = [FileReader() for _ in range(reader_count())]
@@ -103,7 +124,7 @@ class FileReaders:
             reader.start()
 
     def read(self, files: Sequence[str]) -> Iterator[list[FileFacts | Problem]]:
-        """Read `files` side by side; yield the results batch by batch, in order.
+        """Read `files` in parallel; yield the results batch by batch, in the order of `files`.
 
         Closing the iterator returns after the batches that are being read.
         """

@@ -1,8 +1,23 @@
-"""Recognise files that moved, by their sound, so that decisions stay with the music.
+"""Matching of moved files by content hash, so that decisions stay with the recording.
 
-A new file whose sound belongs to a track whose own file is gone is that track, moved. Files whose
-sound changed are held back until all have been read: an album may have been renumbered (02 is 03
-now, 03 is 04), and each track then follows its sound, not its name.
+The content hash covers the audio only, not name, place or tags. Let F be a file that was read, with
+path p and hash h, and T a track of the library with the same h and the path t.
+
+- T's file is away when nothing is at t any more (or T's folder was removed). A new path p, T away:
+  F is T, moved. This can be decided at once, batch by batch.
+- p is known, but its track had another hash: either the file was edited, or files changed places
+  (an album was renumbered: 02 is 03 now, 03 is 04). Only when all files have been read is it known
+  which hash each path holds now, so such files are held back. Then T has left t exactly when the
+  file at t holds another hash now, or is away; and F is T, moved.
+- A new path whose hash belongs to a track that is where it was: a copy, unless that track leaves
+  later in the scan. Held back too.
+
+Invariants: a file is taken for at most one track and a track moves at most once in a scan, so
+copies of one recording pair off one to one, and files that are left over become new tracks. A path
+belongs to one track (unique in the library), so permutations cannot be stored move by move: all
+tracks that leave get a path that cannot exist first, then each arrives. A track whose path is taken
+by another one, while its own recording is nowhere, is kept as missing under a marked path: nothing
+is ever deleted.
 """
 
 import os
@@ -16,19 +31,18 @@ from tagstudio.library.tracks.tracks import NewTrack
 
 
 class Moves:
-    """The moves among the files of one scan; `known` are the library's files before it.
+    """The moves among the files of one scan; `known` are the library's files before it, by path.
 
-    `removed` are the tracks of removed folders: one whose sound lies in a folder of the library
-    moved there, wherever its old file may still be. `moved` counts the tracks that were found to
-    have moved.
+    `removed` are the tracks of removed folders: such a track counts as away even where its old file
+    still is. `moved` is the number of tracks found to have moved.
     """
 
     def __init__(self, known: Mapping[str, KnownFile], removed: Collection[int] = ()) -> None:
         self._known = known
         self._removed = removed
         self._held_back: list[NewTrack] = []
-        self._sounds: dict[str, bytes | None] = {}  # what the files read in this scan hold now
-        self._left: set[int] = set()  # tracks that are no longer where they were known to be
+        self._hashes: dict[str, bytes | None] = {}  # by path, of the files read in this scan
+        self._left: set[int] = set()  # tracks that are no longer at their known paths
         self.moved = 0
 
     def track_at(self, path: str) -> int | None:
@@ -36,27 +50,27 @@ class Moves:
         known = self._known.get(path)
         return known.id if known is not None and known.id not in self._left else None
 
-    def sort_out(
+    def store_moved(
         self, batch: Sequence[NewTrack], connection: Connection, folder_id: int
     ) -> list[NewTrack]:
-        """Store the tracks of `batch` that moved, hold the unclear back, return the others."""
-        self._sounds |= {track.path: track.content_hash for track in batch}
-        places = paths_by_content_key(connection, _sounds(batch))
+        """Store the certain moves of a batch, hold the undecided back, return the others."""
+        self._hashes |= {track.path: track.content_hash for track in batch}
+        places = paths_by_content_key(connection, _hashes(batch))
         others: list[NewTrack] = []
         for track in batch:
-            same_sound = places.get(track.content_hash or b"", {})
+            same_content = places.get(track.content_hash or b"", {})
             known = self._known.get(track.path)
             if known is not None:
-                same = track.content_hash is None or known.content_hash == track.content_hash
-                (others if same else self._held_back).append(track)
-            elif left := [path for path, id in same_sound.items() if self._is_away(path, id)]:
-                self._move(connection, folder_id, same_sound.pop(left[0]), track)
+                unchanged = track.content_hash is None or known.content_hash == track.content_hash
+                (others if unchanged else self._held_back).append(track)
+            elif away := [path for path, id in same_content.items() if self._is_away(path, id)]:
+                self._move(connection, folder_id, same_content.pop(away[0]), track)
             else:
-                (self._held_back if same_sound else others).append(track)
+                (self._held_back if same_content else others).append(track)
         return others
 
-    def settle(self, connection: Connection, folder_id: int) -> list[NewTrack]:
-        """Store the moves among those held back, after all was read, and return the others."""
+    def store_held_back(self, connection: Connection, folder_id: int) -> list[NewTrack]:
+        """Store the moves among the files held back, once all are read; return the others."""
         movers = self._movers(connection)
         self._left |= movers.keys()
         for track_id in movers:  # a path is one track's: all leave before any arrives
@@ -72,10 +86,10 @@ class Moves:
         return [track for track in self._held_back if track.path not in arrived]
 
     def _movers(self, connection: Connection) -> dict[int, NewTrack]:
-        """Return which tracks, by id, went where, each at most once."""
+        """Return the files held back that are moved tracks, by track id."""
         movers: dict[int, NewTrack] = {}
         for track in self._held_back:
-            places = paths_by_content_key(connection, _sounds([track])).get(
+            places = paths_by_content_key(connection, _hashes([track])).get(
                 track.content_hash or b"", {}
             )
             for path, track_id in places.items():
@@ -85,12 +99,15 @@ class Moves:
         return movers
 
     def _has_left(self, path: str, track_id: int, track: NewTrack) -> bool:
-        """Tell whether the sound of `track` is no longer in the file at `path`."""
-        now = self._sounds.get(path, track.content_hash)
+        """Tell whether the file at `path` no longer holds the recording of `track`.
+
+        A path that was not read in this scan is unchanged, so it still holds it unless it is away.
+        """
+        now = self._hashes.get(path, track.content_hash)
         return now != track.content_hash or self._is_away(path, track_id)
 
     def _is_away(self, path: str, track_id: int) -> bool:
-        """Tell whether the library has no file of the track any more."""
+        """Tell whether the track has no file in the library's folders any more."""
         return track_id in self._removed or not os.path.lexists(path)
 
     def _move(self, connection: Connection, folder_id: int, track_id: int, track: NewTrack) -> None:
@@ -101,5 +118,5 @@ class Moves:
         self.moved += 1
 
 
-def _sounds(batch: Sequence[NewTrack]) -> list[bytes]:
+def _hashes(batch: Sequence[NewTrack]) -> list[bytes]:
     return [track.content_hash for track in batch if track.content_hash]

@@ -1,4 +1,4 @@
-"""Scan: folders in; new, changed, moved and missing tracks in the library.
+"""Scanning of folders: new, changed, moved and missing tracks of the library.
 
 Nothing is ever deleted: a file that is gone marks its track missing, a drive that is not mounted
 marks all its tracks missing, and both come back by themselves. A file whose name, size and
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from tagstudio.audio.files.walk import FoundFile, walk
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.reader_pool import FileFacts, FileReaders
@@ -32,7 +33,7 @@ STORE_SECONDS = 0.1  # between two transactions at least: what a kill may cost
 
 @dataclass
 class ScanReport:
-    """What a scan found, in numbers of tracks, and the files that could not be read."""
+    """The result of a scan: numbers of tracks, and the files that could not be read."""
 
     new: int = 0
     changed: int = 0
@@ -51,8 +52,8 @@ def scan(
 ) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
-    Each folder becomes part of the library; a removed one comes back at once, with what was known
-    of its tracks. The files named in `again` are read even where they look unchanged. `readers`
+    Each folder becomes part of the library; a removed one comes back at once, with all the data of
+    its tracks. The files named in `again` are read even where they look unchanged. `readers`
     may have been started before; they are stopped at the end.
 
     Raises TagStudioError for a folder that neither exists nor is known, and when there is nothing
@@ -73,10 +74,16 @@ def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
     # As `walk` spells paths: without "..", links as they are.
     wanted = [os.path.abspath(folder.expanduser()) for folder in folders] or known  # noqa: PTH100
     if not wanted:
-        raise TagStudioError("The library has no folders yet; name one: tagstudio scan FOLDER")
+        raise TagStudioError(
+            "scan.no-folders", "The library has no folders yet; name one: tagstudio scan FOLDER"
+        )
     for folder in wanted:
         if not Path(folder).exists() and folder not in {*known, *removed}:
-            raise TagStudioError(f"There is no folder {folder}. Check the name and scan again.")
+            raise TagStudioError(
+                "scan.no-such-folder",
+                "There is no folder {path}. Check the name and scan again.",
+                path=folder,
+            )
     return wanted
 
 
@@ -89,6 +96,7 @@ class _FolderScan:
         self._again = set(again)
         self._library = library
         self._folder = folder
+        self._looking = message("scan.looking", "looking through {folder}", folder=folder)
         self._report = report
         with library.write() as connection:
             self._put_back = put_back(connection, folder)
@@ -99,12 +107,12 @@ class _FolderScan:
         self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
 
     def run(self, readers: FileReaders, before: int) -> Job[int]:
-        """Return how many files were read; `before` were read in other folders."""
+        """Scan; return the number of files read. `before` were read in other folders."""
         to_read: list[FoundFile] = []
         returned: list[int] = []
         for number, found in enumerate(self._walk()):
             if number % WALK_REPORT == 0:
-                yield Progress(message=f"looking through {self._folder}")
+                yield Progress(message=self._looking)
             known = self._known.get(found.path)
             if known is None or self._is_to_read(found, known):
                 to_read.append(found)
@@ -115,7 +123,7 @@ class _FolderScan:
             else:
                 self._report.unchanged += 1
         yield from self._read(to_read, readers, before)
-        self._settle(returned)
+        self._mark(returned)
         return len(to_read)
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
@@ -125,8 +133,12 @@ class _FolderScan:
     def _walk(self) -> Iterator[FoundFile]:
         """Yield the files of the folder; a folder that is not there holds none."""
         if not Path(self._folder).exists():
-            text = f"{self._folder} is not there; its tracks are marked missing until it is back."
-            self._report.problems.append(Problem(self._folder, "missing", text))
+            reason = message(
+                "scan.folder-missing",
+                "{path} is not there; its tracks are marked missing until it is back.",
+                path=self._folder,
+            )
+            self._report.problems.append(Problem(self._folder, "missing", reason))
             return
         for found in walk(Path(self._folder)):
             self._seen.add(found.path)
@@ -147,20 +159,20 @@ class _FolderScan:
             self._report.problems += [result for result in batch if isinstance(result, Problem)]
             done += len(batch)
             if time.monotonic() - stored_at >= STORE_SECONDS or done == len(files):
-                self._store(moves, partial(moves.sort_out, found))
+                self._store(moves, partial(moves.store_moved, found))
                 found, stored_at = [], time.monotonic()
             yield Progress(before + done, before + len(files))
         if files:
-            self._store(moves, moves.settle)
+            self._store(moves, moves.store_held_back)
             self._report.moved += moves.moved
 
     def _store(
-        self, moves: Moves, without_moved: Callable[[Connection, int], list[NewTrack]]
+        self, moves: Moves, store_moves: Callable[[Connection, int], list[NewTrack]]
     ) -> None:
-        """Store moves, and then the tracks that are new, or where the library has them."""
+        """Store moves, then the other tracks: as changed where the path is known, else as new."""
         with self._library.write() as connection:
             folder_id = tracks.folder_id(connection, self._folder)
-            found = without_moved(connection, folder_id)
+            found = store_moves(connection, folder_id)
             changed = [(id, t) for t in found if (id := moves.track_at(t.path)) is not None]
             new = [track for track in found if moves.track_at(track.path) is None]
             tracks.update_tracks(connection, changed)
@@ -168,8 +180,8 @@ class _FolderScan:
         self._report.changed += len(changed)
         self._report.new += len(new)
 
-    def _settle(self, returned: list[int]) -> None:
-        """Mark what came back and what is gone, now that moves are known."""
+    def _mark(self, returned: list[int]) -> None:
+        """Mark the tracks that came back and those that are gone, now that moves are known."""
         with self._library.read() as connection:
             present = known_files(connection, self._folder)
         gone = [known.id for path, known in present.items() if self._is_gone(path, known)]
@@ -190,6 +202,6 @@ class _FolderScan:
 
 def _track(file: FoundFile, result: FileFacts | Problem) -> NewTrack:
     if isinstance(result, Problem):
-        failed = (result.code, str(result.message))
+        failed = (result.code, result.message)
         return NewTrack(file.path, file.size, file.mtime_ns, None, None, *failed)
     return NewTrack(file.path, file.size, file.mtime_ns, result.content_hash, result.facts)

@@ -1,9 +1,10 @@
-"""Let a model listen to one file, outside any library."""
+"""Inference on one file, outside any library."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.plugin_api import Failure, Notice, Prediction, PredictOptions, TrackRef
@@ -11,25 +12,30 @@ from tagstudio.plugin_api import Failure, Notice, Prediction, PredictOptions, Tr
 
 @dataclass(frozen=True)
 class FilePrediction:
-    """What a model said of a file: a score per tag, in its order, and its notices."""
+    """A model's scores of a file, one per tag in its order, and the plugin's notices."""
 
     scores: tuple[float, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Message, ...]
 
 
 def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> FilePrediction:
-    """Let `model` listen to `file`; raise TagStudioError with the reason if it cannot."""
+    """Predict the scores of `file`; raise TagStudioError with the reason where that fails."""
     track = TrackRef(0, str(file))
     with TaggerProcess(model.plugin) as tagger:
-        said = [
+        items = [
             item
             for step in tagger.stream("predict", tracks=[track], options=options)
             for item in step
         ]
-    notices = tuple(item.text for item in said if isinstance(item, Notice))
-    for item in said:
+    notices = tuple(item.message for item in items if isinstance(item, Notice))
+    for item in items:
         if isinstance(item, Failure):
             raise TagStudioError(item.message)
         if isinstance(item, Prediction):
             return FilePrediction(item.scores, notices)
-    raise TagStudioError(f"The plugin {model.plugin.name} gave no answer for {file}.")
+    raise TagStudioError(
+        "tagger.no-answer-for",
+        "The plugin {name} gave no answer for {path}.",
+        name=model.plugin.name,
+        path=file,
+    )

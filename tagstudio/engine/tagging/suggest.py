@@ -1,8 +1,12 @@
-"""Suggest: let a tagger listen to the tracks it has not heard yet, and keep what it says.
+"""Suggest: predict the scores of tracks that have none by a model yet, and store them.
 
-Every batch the tagger gives is one transaction, so a kill costs the batch in flight and the same
-call goes on where it stopped. A track that takes the tagger's process down is found by giving it
-the rest of the request one track at a time; it is marked as failed, and the others go on.
+Every batch that the tagger yields is one transaction, so a kill costs the batch in flight and the
+same call goes on where it stopped: a track is pending until it has a row of scores or a failure.
+
+A track that crashes the tagger's process is isolated by sending the unanswered rest of the request
+one track at a time: the one in flight at the next crash is the culprit. It is stored as failed, and
+the others go on. CRASHES_IN_A_ROW without any answer between mean that the tagger is broken, not
+the tracks, and end the run.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import to_text
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins import installed_models
@@ -28,7 +32,10 @@ from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, Predict
 REQUEST = 256  # tracks per request to the tagger
 CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
 
-Answer = Prediction | Failure
+Result = Prediction | Failure
+
+NO_ANSWER = message("suggest.no-answer", "The tagger gave no answer.")
+BAD_ANSWER = message("suggest.bad-answer", "The tagger gave scores that make no sense.")
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,12 @@ class SuggestOptions:
 
 @dataclass
 class SuggestReport:
-    """What came of it: the model, tracks heard, the files that failed, the tagger's notices."""
+    """The result: the model, the number of tracks scored, failed files, the tagger's notices."""
 
     model: str
     suggested: int = 0
     problems: list[Problem] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
 
 
 def suggest(
@@ -56,50 +63,53 @@ def suggest(
 ) -> Job[SuggestReport]:
     """Suggest tags for the tracks that match `query` and have none from `model` yet.
 
-    A track whose features a model that hears alike has given is scored from these, without being
-    listened to again, unless `options.again`. Raises TagStudioError when the tagger does not work.
+    A track with features from a model of the same feature extractor is scored from these, without
+    decoding it again, unless `options.again`. Raises TagStudioError when the tagger does not work.
     """
     with library.write() as connection:
-        known = installed_models.register(connection, model)
-        waiting = pending_tracks(connection, known.id, query, options.again, options.retry)
-    return (yield from _suggest(library, model, known, waiting, options))
+        registered = installed_models.register(connection, model)
+        pending = pending_tracks(
+            connection, registered.id, query, options.again, options.retry
+        )
+    return (yield from _suggest(library, model, registered, pending, options))
 
 
 def suggest_for(
     library: Library, model: InstalledModel, track_ids: Collection[int], device: str = "auto"
 ) -> Job[SuggestReport]:
-    """Suggest tags for those of the tracks named that have none from `model` yet."""
+    """Suggest tags for those of `track_ids` that have none from `model` yet."""
     with library.write() as connection:
-        known = installed_models.register(connection, model)
-        waiting = pending_tracks(connection, known.id, track_ids)
-    return (yield from _suggest(library, model, known, waiting, SuggestOptions(device)))
+        registered = installed_models.register(connection, model)
+        pending = pending_tracks(connection, registered.id, track_ids)
+    return (yield from _suggest(library, model, registered, pending, SuggestOptions(device)))
 
 
 def _suggest(
     library: Library,
     model: InstalledModel,
-    known: Model,
-    waiting: Sequence[PendingTrack],
+    registered: Model,
+    pending: Sequence[PendingTrack],
     options: SuggestOptions,
 ) -> Job[SuggestReport]:
     report = SuggestReport(model.info.name)
-    if not waiting:
+    if not pending:
         return report
-    yield Progress(0, len(waiting), "starting the tagger")
+    yield Progress(0, len(pending), message("suggest.starting", "starting the tagger"))
     with TaggerProcess(model.plugin) as tagger:
-        run = _Run(library, tagger, known, options, report, len(waiting))
-        for start in range(0, len(waiting), REQUEST):
-            request = [TrackRef(*track) for track in waiting[start : start + REQUEST]]
+        run = _Run(library, tagger, registered, options, report, len(pending))
+        for start in range(0, len(pending), REQUEST):
+            request = [TrackRef(*track) for track in pending[start : start + REQUEST]]
             features = {} if options.again else _features(library, model, request)
-            yield from run.hear([track for track in request if track.id not in features])
-            yield from run.recall(model.info, [t for t in request if t.id in features], features)
+            yield from run.predict([track for track in request if track.id not in features])
+            known = [track for track in request if track.id in features]
+            yield from run.predict_from_features(model.info, known, features)
     return report
 
 
 def _features(
     library: Library, model: InstalledModel, request: Sequence[TrackRef]
 ) -> dict[int, bytes]:
-    """Return the features that are there already for tracks of `request`."""
+    """Return the stored features of tracks of `request`, by track id."""
     with library.read() as connection:
         return suggestions.features_by_digest(
             connection, model.info.feature_digest, [track.id for track in request]
@@ -107,7 +117,7 @@ def _features(
 
 
 class _Run:
-    """One run over the waiting tracks."""
+    """One run over the pending tracks; `unanswered` are those of a request without a result yet."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts of one run, named once
         self,
@@ -127,8 +137,8 @@ class _Run:
         self._answered = 0
         self._crashes = 0
 
-    def hear(self, request: Sequence[TrackRef]) -> Job[None]:
-        """Get an answer for every track of `request`, through crashes of the tagger."""
+    def predict(self, request: Sequence[TrackRef]) -> Job[None]:
+        """Store a prediction or failure for every track of `request`, through crashes."""
         unanswered = {track.id: track for track in request}
         together = True
         while unanswered:
@@ -141,13 +151,13 @@ class _Run:
                     self._give_up(asked[0], crash, unanswered)
                 together = False
 
-    def recall(
+    def predict_from_features(
         self, info: ModelInfo, request: Sequence[TrackRef], features: Mapping[int, bytes]
     ) -> Job[None]:
-        """Get scores for the tracks of `request` from their features."""
+        """Store the scores of the tracks of `request`, computed from their features."""
         if not request:
             return
-        from tagstudio.engine.training.training_set import unanswered_examples
+        from tagstudio.engine.tagging.feature_batch import unanswered_examples
 
         with TemporaryDirectory(prefix="tagstudio-") as folder:
             file = Path(folder) / "examples.npz"
@@ -163,76 +173,77 @@ class _Run:
 
     def _collect(
         self,
-        stream: Iterator[Sequence[Answer | Notice]],
+        stream: Iterator[Sequence[Result | Notice]],
         asked: Sequence[TrackRef],
         unanswered: dict[int, TrackRef],
     ) -> Job[None]:
-        """Keep what the tagger says, batch by batch; a track it passes over has failed."""
+        """Store the results batch by batch; a track without any result has failed."""
         for step in stream:
-            answers = [self._checked(answer) for answer in self._without_notices(step)]
-            self._keep(answers, unanswered)
+            results = [self._checked(result) for result in self._without_notices(step)]
+            self._store(results, unanswered)
             yield Progress(self._answered, self._total)
         silent = [track for track in asked if track.id in unanswered]
-        self._keep(
-            [Failure(track.id, "no_answer", "The tagger gave no answer.") for track in silent],
-            unanswered,
-        )
+        self._store([Failure(track.id, "no_answer", NO_ANSWER) for track in silent], unanswered)
 
-    def _without_notices(self, step: Sequence[Answer | Notice]) -> list[Answer]:
+    def _without_notices(self, step: Sequence[Result | Notice]) -> list[Result]:
         for item in step:
-            if isinstance(item, Notice) and item.text not in self._report.notices:
-                self._report.notices.append(item.text)
+            if isinstance(item, Notice) and item.message not in self._report.notices:
+                self._report.notices.append(item.message)
         return [item for item in step if not isinstance(item, Notice)]
 
-    def _checked(self, answer: Answer) -> Answer:
-        """Return the answer, or a Failure in place of scores that cannot be the model's."""
-        if isinstance(answer, Failure):
-            return answer
-        fits = len(answer.scores) == len(self._model.tags)
-        if fits and all(0.0 <= score <= 1.0 for score in answer.scores):
-            return answer
-        return Failure(answer.track_id, "bad_answer", "The tagger gave scores that make no sense.")
+    def _checked(self, result: Result) -> Result:
+        """Return the result, or a Failure in place of scores that cannot be the model's."""
+        if isinstance(result, Failure):
+            return result
+        fits = len(result.scores) == len(self._model.tags)
+        if fits and all(0.0 <= score <= 1.0 for score in result.scores):
+            return result
+        return Failure(result.track_id, "bad_answer", BAD_ANSWER)
 
-    def _keep(self, answers: list[Answer], unanswered: dict[int, TrackRef]) -> None:
-        """Store the answers in one transaction; one to a track that was not asked is dropped."""
-        answers = [answer for answer in answers if answer.track_id in unanswered]
-        if not answers:
+    def _store(self, results: list[Result], unanswered: dict[int, TrackRef]) -> None:
+        """Store the results in one transaction, but for tracks that were not asked about."""
+        results = [result for result in results if result.track_id in unanswered]
+        if not results:
             return
-        heard = [answer for answer in answers if isinstance(answer, Prediction)]
-        failed = [answer for answer in answers if isinstance(answer, Failure)]
+        predictions = [result for result in results if isinstance(result, Prediction)]
+        failures = [result for result in results if isinstance(result, Failure)]
         windows = self._options.windows
         with self._library.write() as connection:
             suggestions.store(
-                connection, self._model.id, [_scored(answer, windows) for answer in heard]
+                connection, self._model.id, [_scored(one, windows) for one in predictions]
             )
             suggestions.store_failures(
-                connection,
-                self._model.id,
-                [(f.track_id, f.code, to_text(f.message)) for f in failed],
+                connection, self._model.id, [(f.track_id, f.code, f.message) for f in failures]
             )
         self._crashes = 0
-        self._answered += len(answers)
-        self._report.suggested += len(heard)
-        self._report.problems += _problems(failed, unanswered)
-        for answer in answers:
-            del unanswered[answer.track_id]
+        self._answered += len(results)
+        self._report.suggested += len(predictions)
+        self._report.problems += _problems(failures, unanswered)
+        for result in results:
+            del unanswered[result.track_id]
 
     def _count_crash(self, crash: TaggerCrashed) -> None:
         self._crashes += 1
         if self._crashes > CRASHES_IN_A_ROW:
-            raise TagStudioError(f"{crash} It did so again and again, so the run was ended.")
+            raise TagStudioError(
+                "suggest.crashes",
+                "{crash} It did so again and again, so the run was ended.",
+                crash=crash.message,
+            )
 
     def _give_up(
         self, track: TrackRef, crash: TaggerCrashed, unanswered: dict[int, TrackRef]
     ) -> None:
         crashes = self._crashes
-        self._keep([Failure(track.id, "crashed", str(crash))], unanswered)
-        self._crashes = crashes  # a track given up is no sign of life
+        self._store([Failure(track.id, "crashed", crash.message)], unanswered)
+        self._crashes = crashes  # a track that was given up is no sign of life
 
 
-def _scored(answer: Prediction, windows: int) -> Scored:
-    return Scored(answer.track_id, answer.scores, answer.features, windows, answer.partial)
+def _scored(prediction: Prediction, windows: int) -> Scored:
+    return Scored(
+        prediction.track_id, prediction.scores, prediction.features, windows, prediction.partial
+    )
 
 
-def _problems(failed: list[Failure], tracks: Mapping[int, TrackRef]) -> list[Problem]:
-    return [Problem(tracks[f.track_id].path, f.code, str(f.message)) for f in failed]
+def _problems(failures: list[Failure], tracks: Mapping[int, TrackRef]) -> list[Problem]:
+    return [Problem(tracks[f.track_id].path, f.code, f.message) for f in failures]

@@ -1,4 +1,12 @@
-"""Where in a track each tag is heard: asked of a tagger that stays ready, and kept on disk."""
+"""The tag timeline of a track: the scores of each tag over time, from sliding-window inference.
+
+The plugin moves a window over the track and scores each position; window i covers the seconds
+[s_i, s_i + d). Invariants of a `TagTimeline`: the starts s_i ascend; every window has the same
+length d; row i of the scores belongs to window i, and column j to tag j of the model. Windows come
+out of order (coarse positions first, so that a first picture appears soon), hence every partial
+timeline is sorted anew. A whole timeline is cached on disk under (model digest, content key), so it
+is valid for ever: another model or other audio has another key.
+"""
 
 from __future__ import annotations
 
@@ -38,20 +46,20 @@ class TagTimeline:
         """The middle of each window in seconds, (n,)."""
         return self.starts + self.seconds / 2
 
-    def loudest(self, column: int) -> float:
-        """Return where the tag in `column` is heard most: the middle of that window, seconds."""
+    def peak(self, column: int) -> float:
+        """Return the middle of the window with the tag's highest score, in seconds."""
         return float(self.centres[self.scores[:, column].argmax()])
 
 
 class TagTimelines:
-    """Strips by one model after the other; its tagger's process is kept until `stop`.
+    """Tag timelines by one model after the other; its tagger's process is kept until `stop`.
 
-    What was made is kept in `folder`. Not for two threads at once.
+    Whole timelines are cached in `folder`. Not thread-safe.
     """
 
     def __init__(self, device: str = "auto", folder: Path | None = None) -> None:
         self._device = device
-        self.folder = folder or paths.cache_folder() / "strips"
+        self.folder = folder or paths.cache_folder() / "strips"  # its name in older versions
         self._model: tuple[str, str] | None = None
         self._tagger: TaggerProcess | None = None
 
@@ -61,31 +69,35 @@ class TagTimelines:
     def __exit__(self, *exception: object) -> None:
         self.stop()
 
-    def listen(
-        self, track: TrackRef, sound: bytes, model: Model
+    def compute(
+        self, track: TrackRef, content_key: bytes, model: Model
     ) -> Generator[TagTimeline | None, None, TagTimeline]:
-        """Return the strip of `track`, yielding what there is of it while the tagger listens.
+        """Return the timeline of `track`, yielding the partial one as windows are scored.
 
-        `sound` identifies what is heard (the content hash). None is yielded where there is nothing
-        new yet; closing the generator calls the tagger off. Raises TagStudioError when the track
-        cannot be heard or the tagger cannot tell.
+        `content_key` identifies the audio (its content hash). None is yielded where there is
+        nothing new yet; closing the generator cancels the call. Raises TagStudioError when the
+        track cannot be decoded or the plugin cannot score windows.
         """
-        kept = self.folder / model.sha256[:16] / f"{sound.hex()}.npz"
-        strip = _load(kept, len(model.tags))
-        if strip is not None:
-            return strip
-        passages: list[WindowScores] = []
+        cached = self.folder / model.sha256[:16] / f"{content_key.hex()}.npz"
+        timeline = _load(cached, len(model.tags))
+        if timeline is not None:
+            return timeline
+        windows: list[WindowScores] = []
         options = PredictOptions(model.name, self._device)
         for step in self._tagger_of(model).stream("predict_windows", track=track, options=options):
             new = [item for item in step if isinstance(item, WindowScores)]
-            passages += new
-            strip = _strip(passages) if new else None
-            yield strip
-        if not passages:
-            raise TagStudioError(f"The plugin {model.plugin} heard nothing in {track.path}.")
-        strip = _strip(passages)
-        _save(strip, kept)
-        return strip
+            windows += new
+            yield _timeline(windows) if new else None
+        if not windows:
+            raise TagStudioError(
+                "timeline.no-windows",
+                "The plugin {plugin} gave no scores for {path}.",
+                plugin=model.plugin,
+                path=track.path,
+            )
+        timeline = _timeline(windows)
+        _save(timeline, cached)
+        return timeline
 
     def stop(self) -> None:
         """End the tagger's process, if one runs."""
@@ -94,7 +106,7 @@ class TagTimelines:
         self._tagger, self._model = None, None
 
     def _tagger_of(self, model: Model) -> TaggerProcess:
-        """Return the tagger that has this very version of the model installed."""
+        """Return a tagger that has this very version of the model installed."""
         wanted = (model.plugin, model.sha256)
         if self._tagger is not None and self._model == wanted:
             return self._tagger
@@ -102,51 +114,55 @@ class TagTimelines:
         plugin = next((one for one in usable_plugins() if one.name == model.plugin), None)
         if plugin is None:
             raise TagStudioError(
-                f"The plugin {model.plugin} is not installed, so nobody can say where a tag is"
-                " heard. Install it again."
+                "timeline.no-plugin",
+                "The plugin {name} is not installed, so it cannot be shown where in a track a tag"
+                " is. Install it again.",
+                name=model.plugin,
             )
         tagger = TaggerProcess(plugin)
         if model.sha256 not in {info.sha256 for info in tagger.call("models")}:
             tagger.stop()
             raise TagStudioError(
-                f"The model {model.name} that made these suggestions is no longer installed, so"
-                " nobody can say where a tag is heard. Put its file back, or suggest again."
+                "timeline.no-model",
+                "The model {name} that made these suggestions is no longer installed, so it cannot"
+                " be shown where in a track a tag is. Put its file back, or suggest again.",
+                name=model.name,
             )
         self._tagger, self._model = tagger, wanted
         return tagger
 
 
-def _strip(passages: list[WindowScores]) -> TagTimeline:
+def _timeline(windows: list[WindowScores]) -> TagTimeline:
     import numpy as np
 
-    ordered = sorted(passages, key=lambda passage: passage.start)
+    ordered = sorted(windows, key=lambda window: window.start)
     return TagTimeline(
-        np.array([passage.start for passage in ordered], np.float32),
+        np.array([window.start for window in ordered], np.float32),
         ordered[0].seconds,
-        np.array([passage.scores for passage in ordered], np.float32),
+        np.array([window.scores for window in ordered], np.float32),
     )
 
 
-def _save(strip: TagTimeline, path: Path) -> None:
+def _save(timeline: TagTimeline, path: Path) -> None:
     import numpy as np
 
     with replaced_atomically(path) as temporary, temporary.open("wb") as file:
         np.savez(
             file,
-            starts=strip.starts,
-            seconds=np.float32(strip.seconds),
-            scores=strip.scores.astype(np.float16),
+            starts=timeline.starts,
+            seconds=np.float32(timeline.seconds),
+            scores=timeline.scores.astype(np.float16),
         )
 
 
 def _load(path: Path, tags: int) -> TagTimeline | None:
-    """Return what is kept at `path`; None where nothing is, or nothing that fits."""
+    """Return the timeline cached at `path`; None for a missing or damaged file or other tags."""
     import numpy as np
 
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            scores = kept["scores"].astype(np.float32)
-            strip = TagTimeline(kept["starts"], float(kept["seconds"]), scores)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            scores = arrays["scores"].astype(np.float32)
+            timeline = TagTimeline(arrays["starts"], float(arrays["seconds"]), scores)
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         return None
-    return strip if scores.shape == (len(strip.starts), tags) else None
+    return timeline if scores.shape == (len(timeline.starts), tags) else None

@@ -1,4 +1,4 @@
-"""See and set from which score on each tag of a model counts as suggested."""
+"""Thresholds: the score from which on a tag counts as suggested; show, set, and choose them."""
 
 import difflib
 from dataclasses import dataclass
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
+from tagstudio.engine.correcting.answers import answers
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.models import user_thresholds
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.suggestions import scores_of
-from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.library.views.counts import suggested_count
 
 
 @dataclass(frozen=True)
 class TagThreshold:
-    """A tag with its line; `suggested` is on how many open tracks the tag is suggested."""
+    """A tag with its threshold; `suggested` is the number of open tracks with a score above it."""
 
     tag: ModelTag
     suggested: int
@@ -24,7 +25,7 @@ class TagThreshold:
 
 @dataclass(frozen=True)
 class ThresholdChange:
-    """That a tag counts as suggested from another score on; with how many open tracks that are."""
+    """A new threshold of a tag, and the number of open tracks suggested before and after."""
 
     tag: str
     before: float
@@ -34,7 +35,7 @@ class ThresholdChange:
 
 
 def tag_thresholds(connection: Connection, model: Model) -> list[TagThreshold]:
-    """Return the lines of all tags of `model`, in its order."""
+    """Return the thresholds of all tags of `model`, in its order."""
     return [
         TagThreshold(tag, suggested_count(connection, model, tag.tag_id, tag.threshold))
         for tag in model.tags
@@ -42,29 +43,34 @@ def tag_thresholds(connection: Connection, model: Model) -> list[TagThreshold]:
 
 
 def threshold_change(
-    connection: Connection, model: Model, tag: ModelTag, line: float
+    connection: Connection, model: Model, tag: ModelTag, threshold: float
 ) -> ThresholdChange:
-    """Tell what another line for a tag would change."""
+    """Return the effect of another threshold for a tag, without setting it."""
     before, after = (
-        suggested_count(connection, model, tag.tag_id, score) for score in (tag.threshold, line)
+        suggested_count(connection, model, tag.tag_id, score)
+        for score in (tag.threshold, threshold)
     )
-    return ThresholdChange(tag.name, tag.threshold, line, before, after)
+    return ThresholdChange(tag.name, tag.threshold, threshold, before, after)
 
 
 def set_threshold(
-    connection: Connection, model: Model, tag: ModelTag, line: float
+    connection: Connection, model: Model, tag: ModelTag, threshold: float
 ) -> ThresholdChange:
-    """Let a tag of `model` count as suggested from `threshold` on; the model's own line is a reset.
+    """Set the user's threshold of a tag; the model's own threshold removes the user's.
 
-    Raises TagStudioError for a line that is not above 0 and at most 1.
+    Raises TagStudioError for a threshold that is not above 0 and at most 1.
     """
-    if not 0 < line <= 1:
-        raise TagStudioError(f"A line is a score above 0 and at most 1, not {line:g}.")
-    change = threshold_change(connection, model, tag, line)
-    if line == tag.model_threshold:
+    if not 0 < threshold <= 1:
+        raise TagStudioError(
+            "thresholds.out-of-range",
+            "A threshold is a score above 0 and at most 1, not {threshold:g}.",
+            threshold=threshold,
+        )
+    change = threshold_change(connection, model, tag, threshold)
+    if threshold == tag.model_threshold:
         user_thresholds.reset_threshold(connection, model, tag.tag_id)
     else:
-        user_thresholds.set_threshold(connection, model, tag.tag_id, line)
+        user_thresholds.set_threshold(connection, model, tag.tag_id, threshold)
     return change
 
 
@@ -75,54 +81,81 @@ def tag_of(model: Model, name: str) -> ModelTag:
     """
     tags = {folded(tag.name): tag for tag in model.tags}
     found = tags.get(folded(name))
-    if found is None:
-        close = difflib.get_close_matches(folded(name), tags)
-        hint = f" Did you mean {', '.join(tags[key].name for key in close)}?" if close else ""
-        raise TagStudioError(f"{model.name} gives no score for {name!r}, so it has no line.{hint}")
-    return found
+    if found is not None:
+        return found
+    close = difflib.get_close_matches(folded(name), tags)
+    if close:
+        raise TagStudioError(
+            "thresholds.no-tag-but",
+            "{model} gives no score for {name!r}, so it has no threshold. Did you mean {others}?",
+            model=model.name,
+            name=name,
+            others=", ".join(tags[key].name for key in close),
+        )
+    raise TagStudioError(
+        "thresholds.no-tag",
+        "{model} gives no score for {name!r}, so it has no threshold.",
+        model=model.name,
+        name=name,
+    )
 
 
 def threshold_at_precision(
-    connection: Connection, model: Model, tag: ModelTag, share: float
+    connection: Connection, model: Model, tag: ModelTag, target_precision: float
 ) -> float:
-    """Return the lowest line above which at least `share` of the answered tracks have the tag.
+    """Return the lowest threshold at which suggestions of a tag reach the target precision.
 
-    Asked of the answers that `model` did not learn from. Raises TagStudioError where they are too
-    few or no line keeps the promise.
+    Measured on the answers that `model` was not trained on; see `plugin_api.precision_threshold`.
+    Raises TagStudioError where these are too few or no threshold reaches the target.
     """
     import numpy as np
 
-    from tagstudio.engine.training.training_set import answers
     from tagstudio.plugin_api import precision_threshold
 
-    if not 0 < share < 1:
-        raise TagStudioError(f"A promise is a share between 0 and 1, such as 0.9, not {share:g}.")
+    if not 0 < target_precision < 1:
+        raise TagStudioError(
+            "thresholds.target-out-of-range",
+            "A target precision is a share between 0 and 1, such as 0.9, not {target:g}.",
+            target=target_precision,
+        )
     given = answers(connection)
-    asked = [
+    unseen_in_training = [
         track_id
-        for track_id, said in given.by_track.items()
-        if tag.tag_id in said and not (model.answers and split_of(given.keys[track_id]) == "train")
+        for track_id, answers_of in given.by_track.items()
+        if tag.tag_id in answers_of and not (model.answers and given.split(track_id) == "train")
     ]
-    scores = scores_of(connection, model, asked)
+    found = scores_of(connection, model, unseen_in_training)
     column = model.tags.index(tag)
-    right = np.array([given.by_track[track_id][tag.tag_id] for track_id in scores], np.int8)
-    heard = np.array([of_track[column] for of_track in scores.values()], np.float32)
-    line = precision_threshold.threshold_at_precision(right, heard, share)
-    if line is None:
-        raise TagStudioError(_no_promise(tag.name, share, int(right.sum()), len(right)))
-    return line
+    labels = np.array([given.by_track[track_id][tag.tag_id] for track_id in found], np.int8)
+    scores = np.array([of_track[column] for of_track in found.values()], np.float32)
+    threshold = precision_threshold.threshold_at_precision(labels, scores, target_precision)
+    if threshold is None:
+        positives = int(labels.sum())
+        raise TagStudioError(
+            _no_threshold(tag.name, target_precision, positives, len(labels) - positives)
+        )
+    return threshold
 
 
-def _no_promise(tag: str, share: float, yes: int, answered: int) -> str:
+def _no_threshold(tag: str, target_precision: float, positives: int, negatives: int) -> Message:
     from tagstudio.plugin_api.precision_threshold import MIN_NEGATIVES, MIN_POSITIVES
 
-    if yes < MIN_POSITIVES or answered - yes < MIN_NEGATIVES:
-        return (
-            f"There are {yes} yes and {answered - yes} no to {tag} that the model did not learn"
-            f" from; a promise takes {MIN_POSITIVES} and {MIN_NEGATIVES}. Answer more, or set a"
-            " score."
+    if positives < MIN_POSITIVES or negatives < MIN_NEGATIVES:
+        return message(
+            "thresholds.too-few-answers",
+            "There are {positives} yes and {negatives} no to {tag} that the model was not trained"
+            " on; a target precision takes {least_positives} and {least_negatives}. Answer more, or"
+            " set a score.",
+            positives=positives,
+            negatives=negatives,
+            tag=tag,
+            least_positives=MIN_POSITIVES,
+            least_negatives=MIN_NEGATIVES,
         )
-    return (
-        f"No line keeps the promise that {share:.0%} of the tracks above it are {tag}: the model"
-        " does not tell them apart well enough. Promise less, or set a score."
+    return message(
+        "thresholds.out-of-reach",
+        "No threshold reaches the target that {target:.0%} of the tracks above it are {tag}: the"
+        " model does not tell them apart well enough. Lower the target, or set a score.",
+        target=target_precision,
+        tag=tag,
     )

@@ -1,4 +1,9 @@
-"""What more answers are worth: versions trained on a part of the answers, measured on one slice."""
+"""The learning curve: test ROC-AUC of versions trained on growing parts of the answers.
+
+Learning curves of classifiers are near to straight over the logarithm of the number of examples
+(for neural networks: Hestness et al., "Deep learning scaling is predictable, empirically", 2017),
+so the improvement from more answers is extrapolated from the last doubling.
+"""
 
 import shutil
 from collections.abc import Sequence
@@ -11,28 +16,33 @@ import numpy as np
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.evaluation.evaluate import MEASURING, freeze
 from tagstudio.engine.evaluation.labelled_table import label_matrix, score_matrix, tracks_of
-from tagstudio.engine.evaluation.metrics import Labels, Scores, macro_auc, measured_tags
 from tagstudio.engine.plugins.installed_models import InstalledModel, register
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
-from tagstudio.engine.processes.call_in_child import call_in_child
+from tagstudio.engine.tagging.feature_batch import unanswered_examples
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.engine.training.training_set import training_set, unanswered_examples
+from tagstudio.engine.training.training_set import training_set
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.plugin_api import Prediction, TrackRef, TrainOptions
 from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN, Examples
+from tagstudio.plugin_api.ranking_metrics import (
+    Labels,
+    Scores,
+    mean_auc_of_measured_tags,
+    measured_tags,
+)
 
-TOO_LITTLE = "There are too few held-out answers to draw a curve. Correct more tracks."
-SHARES = (0.25, 0.5, 1.0)
+FRACTIONS = (0.25, 0.5, 1.0)
 MORE = 20  # answers
 
 
 @dataclass(frozen=True)
 class Point:
-    """A macro ROC-AUC on the held-out tracks, and how many answers it took; 0 is the parent."""
+    """A macro ROC-AUC on the test set, and the number of answers trained on; 0 is the parent."""
 
     answers: int
     macro_auc: float
@@ -40,7 +50,7 @@ class Point:
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """The points, fewest answers first, and what MORE answers would add by the last doubling."""
+    """The points, fewest answers first, and the AUC that MORE answers would add (log-linear)."""
 
     points: tuple[Point, ...]
     worth: float
@@ -49,82 +59,101 @@ class LearningCurve:
 def learning_curve(
     library: Library, parent: InstalledModel, depth: str, device: str
 ) -> Job[LearningCurve]:
-    """Train on a quarter, a half and all of the answers, and measure each on the held-out ones.
+    """Train on a quarter, a half and all of the answers, and measure each on the test set.
 
-    Nothing is installed. Raises TagStudioError when there is too little to learn or to measure.
+    Nothing is installed. Raises TagStudioError when there are too few answers to train on or to
+    measure with.
     """
-    held_out = freeze(library)
-    asked = tracks_of(held_out)
-    yield from suggest_for(library, parent, asked, device)
+    test_set = freeze(library)
+    test_tracks = tracks_of(test_set)
+    yield from suggest_for(library, parent, test_tracks, device)
     with library.write() as connection:
-        known = register(connection, parent)
-        gathered = training_set(connection, known, parent.info, reviewed_as_no=False)
-        before = suggestions.scores_of(connection, known, asked)
-        features = suggestions.features_by_digest(connection, parent.info.feature_digest, asked)
-    sheet = label_matrix(held_out, [known], before.keys() & features.keys())
-    if not measured_tags(sheet.labels):
-        raise TagStudioError(TOO_LITTLE)
-    counts, tables = [0], [score_matrix(known, sheet, before)]
+        model = register(connection, parent)
+        gathered = training_set(connection, model, parent.info, reviewed_as_no=False)
+        scores = suggestions.scores_of(connection, model, test_tracks)
+        features = suggestions.features_by_digest(
+            connection, parent.info.feature_digest, test_tracks
+        )
+    labels = label_matrix(test_set, [model], scores.keys() & features.keys())
+    if not measured_tags(labels.labels):
+        raise TagStudioError(
+            "curve.too-few-answers",
+            "There are too few answers in the test set to draw a curve. Correct more tracks.",
+        )
+    counts, tables = [0], [score_matrix(model, labels, scores)]
     to_score = unanswered_examples(
-        parent.info, [TrackRef(track_id, "") for track_id in sheet.track_ids], features
+        parent.info, [TrackRef(track_id, "") for track_id in labels.track_ids], features
     )
     with TemporaryDirectory(prefix="tagstudio-") as folder:
-        workshop = _Workshop(parent, Path(folder), depth, device)
-        for number, share in enumerate(SHARES):
-            yield Progress(number, len(SHARES), f"learning from {share:.0%} of the answers")
-            part = _part(gathered.examples, share)
+        trainer = _TemporaryVersions(parent, Path(folder), depth, device)
+        for number, fraction in enumerate(FRACTIONS):
+            yield Progress(number, len(FRACTIONS), _training_on(fraction))
+            part = _part(gathered.examples, fraction)
             counts.append(int((part.targets != UNSEEN).sum()))
-            tables.append(score_matrix(known, sheet, workshop.scores(part, to_score)))
-    measuring = Progress(len(SHARES), len(SHARES), MEASURING.message)
-    aucs = yield from call_in_child(measuring, _macro_aucs, sheet.labels, tables)
+            tables.append(score_matrix(model, labels, trainer.scores(part, to_score)))
+    yield Progress(len(FRACTIONS), len(FRACTIONS), MEASURING.message)
+    aucs = _macro_aucs(labels.labels, tables)
     points = [Point(*one) for one in zip(counts, aucs, strict=True)]
     return LearningCurve(tuple(points), _worth(points))
 
 
+def _training_on(fraction: float) -> Message:
+    return message("curve.training", "training on {fraction:.0%} of the answers", fraction=fraction)
+
+
 def _macro_aucs(labels: Labels, tables: Sequence[Scores]) -> list[float]:
-    """Measure tables of scores on `labels` that hold a tag to measure."""
-    return [auc for table in tables if (auc := macro_auc(labels, table)) is not None]
+    """Return the macro ROC-AUC of each table of scores; `labels` have a tag to measure."""
+    aucs = (mean_auc_of_measured_tags(labels, table) for table in tables)
+    return [auc for auc in aucs if auc is not None]
 
 
-class _Workshop:
+class _TemporaryVersions:
     """Trains versions in a folder of their own, so that none of them is installed."""
 
     def __init__(self, parent: InstalledModel, folder: Path, depth: str, device: str) -> None:
         self._parent, self._folder = parent, folder
         self._options = TrainOptions(parent.info.name, "", depth, device)
-        self._made = 0
+        self._trained = 0
         shutil.copytree(paths.models_folder(parent.plugin.name), folder / "models")
 
-    def scores(self, examples: Examples, asked: Examples) -> dict[int, tuple[float, ...]]:
-        """Train on `examples`; return what the version says of the tracks of `asked`."""
-        self._made += 1
-        options = replace(self._options, name=f"curve-{self._made}")
-        learned, scored = self._folder / "learned.npz", self._folder / "scored.npz"
-        examples.save(learned)
-        asked.save(scored)
+    def scores(self, examples: Examples, to_score: Examples) -> dict[int, tuple[float, ...]]:
+        """Train on `examples`; return the version's scores of `to_score` by track id."""
+        self._trained += 1
+        options = replace(self._options, name=f"curve-{self._trained}")
+        examples_file, to_score_file = self._folder / "train.npz", self._folder / "score.npz"
+        examples.save(examples_file)
+        to_score.save(to_score_file)
         with TaggerProcess(self._parent.plugin, self._folder / "models") as tagger:
-            tagger.call("train", examples=learned, options=options)
+            tagger.call("train", examples=examples_file, options=options)
             steps = tagger.stream(
-                "score", examples=scored, model=options.name, device=options.device
+                "score", examples=to_score_file, model=options.name, device=options.device
             )
-            said = [item for step in steps for item in step]
-        return {item.track_id: item.scores for item in said if isinstance(item, Prediction)}
+            predictions = [item for step in steps for item in step if isinstance(item, Prediction)]
+        return {one.track_id: one.scores for one in predictions}
 
 
-def _part(examples: Examples, share: float) -> Examples:
-    """Return the examples with the answers of a share of the tracks, evenly taken."""
-    corrected = np.flatnonzero(examples.splits != REHEARSAL)
-    order = np.random.default_rng(0).permutation(corrected)
-    silent = order[max(1, round(share * len(order))) :]
+def _part(examples: Examples, fraction: float) -> Examples:
+    """Return the examples with the answers of a random fraction of the answered tracks.
+
+    The others become rehearsal rows, so every version is trained on the same tracks. The seed is
+    fixed and the fractions are prefixes of one permutation: each part contains the smaller ones.
+    """
+    answered = np.flatnonzero(examples.splits != REHEARSAL)
+    order = np.random.default_rng(0).permutation(answered)
+    dropped = order[max(1, round(fraction * len(order))) :]
     targets, weights = examples.targets.copy(), examples.weights.copy()
-    targets[silent], weights[silent] = UNSEEN, 0
-    sides = examples.splits.copy()
-    sides[silent] = REHEARSAL
-    return replace(examples, targets=targets, weights=weights, splits=sides)
+    targets[dropped], weights[dropped] = UNSEEN, 0
+    splits = examples.splits.copy()
+    splits[dropped] = REHEARSAL
+    return replace(examples, targets=targets, weights=weights, splits=splits)
 
 
 def _worth(points: list[Point]) -> float:
-    """Return what MORE answers add if the gain of the last doubling goes on (log-linear)."""
+    """Return the AUC that MORE answers add if the slope of the last doubling goes on.
+
+    Log-linear: AUC(n) = a + b log n, with b from the last two points, so the addition is
+    b log((n + MORE) / n).
+    """
     half, whole = points[-2], points[-1]
     if half.answers in {0, whole.answers}:
         return 0.0

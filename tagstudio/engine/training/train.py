@@ -1,7 +1,6 @@
-"""Train a version, let it through the gate or not, and go back.
+"""Fine-tuning: train a new version of a model on the library's answers, and measure both.
 
-A version that was trained is a candidate. It becomes the active one when it ranks the held-out
-tracks better than the active one and chance would hardly explain it; or when the user says so.
+The version that comes of it is a candidate; `evaluation.gate` decides on its promotion.
 """
 
 import re
@@ -10,22 +9,17 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from tagstudio.core import paths
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.evaluation.evaluate import NO_HELD_OUT, Comparison, compare, freeze
-from tagstudio.engine.evaluation.metrics import AucDifference
+from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.evaluation.evaluate import Comparison
+from tagstudio.engine.evaluation.gate import Verdict, compare_on_newest_answers, verdict
 from tagstudio.engine.jobs.problem import Problem
-from tagstudio.engine.plugins.installed_models import (
-    InstalledModel,
-    active_model,
-    installed_models,
-    register,
-)
+from tagstudio.engine.plugins.installed_models import InstalledModel, installed_models, register
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.engine.training.training_set import TrainingSet, answers, training_set
+from tagstudio.engine.training.training_set import TrainingSet, training_set
 from tagstudio.library.db.database import Library
-from tagstudio.library.models import promotions
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
 
 DEPTHS = ("head", "recurrent", "full")
@@ -48,25 +42,17 @@ class TrainSettings:
 
 @dataclass(frozen=True)
 class TrainingProgress(Progress):
-    """How far the learning is, with all `epochs` so far: a report may be thinned out."""
+    """Progress of a training with all `epochs` so far: a report may be thinned out."""
 
     epochs: tuple[Epoch, ...] = ()
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What the gate says of a candidate, in one sentence."""
-
-    passed: bool
-    reason: str
-
-
 @dataclass
 class TrainReport:
-    """What training gave: the new version, from how many answers, and what the gate says of it.
+    """The result of a training: the new version, its number of answers, and the gate's verdict.
 
-    `left_out` are corrected tracks without features; `comparison` is None where nothing is held
-    out to measure on.
+    `left_out` are answered tracks without features; `comparison` is None where there is no test
+    set.
     """
 
     model: InstalledModel
@@ -74,7 +60,7 @@ class TrainReport:
     answers: int
     left_out: int
     epochs: list[Epoch]
-    notices: list[str]
+    notices: list[Message]
     comparison: Comparison | None
     verdict: Verdict
     problems: list[Problem] = field(default_factory=list)
@@ -84,22 +70,22 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     """Train a new version of `parent` on the decisions of the library, and measure both.
 
     Killed and called again it goes on where it stopped, unless the decisions changed. Raises
-    TagStudioError when there is nothing to learn from.
+    TagStudioError when there is nothing to train on.
     """
     with library.read() as connection:
-        corrected = list(answers(connection).by_track)
-    yield from suggest_for(library, parent, corrected, settings.device)
+        answered = list(answers(connection).by_track)
+    yield from suggest_for(library, parent, answered, settings.device)
     with library.write() as connection:
-        known = register(connection, parent)
-        gathered = training_set(connection, known, parent.info, settings.reviewed_as_no)
+        model = register(connection, parent)
+        gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)
     name = settings.name or next_name(parent.info.name, installed_models())
     options = TrainOptions(parent.info.name, name, settings.depth, settings.device, settings.seed)
     epochs: list[Epoch] = []
-    notices: list[str] = []
-    trained = yield from _learn(parent, gathered, options, epochs, notices)
+    notices: list[Message] = []
+    trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
     with library.write() as connection:
         register(connection, trained, gathered.answers)
-    comparison = yield from _measure(library, parent, trained, settings.device)
+    comparison = yield from compare_on_newest_answers(library, parent, trained, settings.device)
     return TrainReport(
         trained,
         parent.info.name,
@@ -112,14 +98,14 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     )
 
 
-def _learn(
+def _train_in_plugin(
     parent: InstalledModel,
     gathered: TrainingSet,
     options: TrainOptions,
     epochs: list[Epoch],
-    notices: list[str],
+    notices: list[Message],
 ) -> Job[InstalledModel]:
-    """Let the plugin learn; what it says on the way is added to `epochs` and `notices`."""
+    """Train in the plugin's process; its epochs and notices are added to `epochs`, `notices`."""
     file = paths.cache_folder() / "training" / f"{options.name}.npz"
     gathered.examples.save(file)
     with (
@@ -132,7 +118,9 @@ def _learn(
 
 
 def _reported(
-    stream: Generator[Epoch | Notice, None, ModelInfo], epochs: list[Epoch], notices: list[str]
+    stream: Generator[Epoch | Notice, None, ModelInfo],
+    epochs: list[Epoch],
+    notices: list[Message],
 ) -> Job[ModelInfo]:
     while True:
         try:
@@ -141,74 +129,25 @@ def _reported(
             info: ModelInfo = end.value
             return info
         if isinstance(step, Notice):
-            notices.append(step.text)
+            notices.append(step.message)
             continue
         epochs.append(step)
         yield TrainingProgress(step.number, step.epochs, _figures(step), tuple(epochs))
 
 
-def _figures(step: Epoch) -> str:
+def _figures(step: Epoch) -> Message:
     if step.validation_auc is None:
-        return f"loss {step.loss:.4f}"
-    return f"loss {step.loss:.4f}, ROC-AUC {step.validation_auc:.3f}"
+        return message("training.loss", "loss {loss:.4f}", loss=step.loss)
+    return message(
+        "training.loss-and-auc",
+        "loss {loss:.4f}, ROC-AUC {auc:.3f}",
+        loss=step.loss,
+        auc=step.validation_auc,
+    )
 
 
 def next_name(parent: str, installed: Iterable[InstalledModel]) -> str:
-    """Return "msd-crnn-v2" for "msd-crnn", or the first number after those that there are."""
+    """Return "msd-crnn-v2" for "msd-crnn", or the next number after the installed versions'."""
     root = re.sub(r"-v\d+$", "", parent)
     found = (re.fullmatch(rf"{re.escape(root)}-v(\d+)", m.info.name) for m in installed)
     return f"{root}-v{max((int(match[1]) for match in found if match), default=1) + 1}"
-
-
-def _measure(
-    library: Library, parent: InstalledModel, trained: InstalledModel, device: str
-) -> Job[Comparison | None]:
-    try:
-        held_out = freeze(library)
-    except TagStudioError:
-        return None
-    return (yield from compare(library, parent, trained, held_out, device))
-
-
-def verdict(comparison: Comparison | None) -> Verdict:
-    """Say whether a candidate may take the place of the version it was compared with, and why."""
-    if comparison is None:
-        return Verdict(False, NO_HELD_OUT)
-    if comparison.auc_difference is None:
-        return Verdict(False, comparison.obstacle)
-    return verdict_on(comparison.auc_difference, comparison.after.tracks)
-
-
-def verdict_on(gain: AucDifference, tracks: int) -> Verdict:
-    """Say whether a gain that was measured on so many tracks passes the gate, and why."""
-    figures = (
-        f"macro ROC-AUC {gain.parent:.3f} -> {gain.candidate:.3f} on {tracks}"
-        f" held-out tracks, difference at least {gain.low:+.3f} with 95 % certainty"
-    )
-    if gain.proven:
-        return Verdict(True, f"The gain is proven: {figures}.")
-    if gain.high < 0:
-        return Verdict(False, f"It knows less than before: {figures}.")
-    return Verdict(False, f"The gain is not proven: {figures}; more corrections will tell.")
-
-
-def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdict]:
-    """Make the version `name` the active one, if it passes the gate or with `force`.
-
-    Raises TagStudioError with the reason when it does not pass.
-    """
-    installed = installed_models()
-    with library.read() as connection:
-        active = active_model(connection, installed)
-        candidate = active_model(connection, installed, name)
-    if candidate.info == active.info:
-        raise TagStudioError(f"{name} is the active version already.")
-    comparison = yield from _measure(library, active, candidate, device)
-    found = verdict(comparison)
-    if not (found.passed or force):
-        raise TagStudioError(f"{name} stays a candidate. {found.reason} (--force overrides this.)")
-    with library.write(durable=True) as connection:
-        known = register(connection, candidate)
-        kind: promotions.Kind = "promoted" if found.passed else "forced"
-        promotions.record(connection, kind, known.id, found.reason)
-    return found

@@ -1,7 +1,14 @@
-"""From the librarian's decisions to what a plugin learns from."""
+"""The training set: from the librarian's answers to the examples that a plugin is trained on.
+
+Rows are of three kinds (the splits of `Examples`): training rows, validation rows (early stopping,
+model selection, thresholds), and rehearsal rows: tracks without answers, whose targets are the
+parent's own scores, so that fine-tuning does not forget (rehearsal by pseudo-labels: Robins,
+"Catastrophic forgetting, rehearsal and pseudorehearsal", Connection Science 7, 1995; Li and Hoiem,
+"Learning without forgetting", ECCV 2016). The test set is never among them.
+"""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -10,55 +17,31 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.correcting.answers import Answers, answers
+from tagstudio.engine.tagging.feature_batch import stacked_features
 from tagstudio.library.db.id_sets import ids_of, in_ids
-from tagstudio.library.db.schema import decisions, tags, tracks
 from tagstudio.library.db.schema import suggestions as suggestion_table
+from tagstudio.library.db.schema import tracks
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.tracks.artist_splits import Split, split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
-from tagstudio.plugin_api import ModelInfo, TrackRef
+from tagstudio.plugin_api import ModelInfo
 from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
 
-MAX_REHEARSAL_TRACKS = 500  # uncorrected tracks that keep a version from forgetting
-MIN_ANSWERS_FOR_NEW_TAG = 20  # below this a tag of the user's own is not learned yet
-WEAK_LABEL_WEIGHT = (
-    0.2  # how much an untouched tag of a reviewed track counts as a no, if it is to count
-)
+MAX_REHEARSAL_TRACKS = 500
+MIN_ANSWERS_FOR_NEW_TAG = 20  # below this a version has no output for a tag of the user's own
+WEAK_LABEL_WEIGHT = 0.2  # of an untouched tag of a reviewed track, where it counts as a no
 
 SPLITS: dict[Split, int] = {"train": TRAIN, "validation": VALIDATION}
 
 
 @dataclass(frozen=True)
-class Answers:
-    """The decisions of a library: track -> tag -> is it a yes; and the side of each track."""
-
-    by_track: dict[int, dict[int, bool]]
-    keys: dict[int, str]
-    tag_names: dict[int, str]
-
-    def on(self, side: Split) -> list[int]:
-        """Return the tracks of one side."""
-        return [track_id for track_id in self.by_track if split_of(self.keys[track_id]) == side]
-
-
-def answers(connection: sa.Connection) -> Answers:
-    """Return all yes and no of the library, with what decides the side of each track.
-
-    Those on tracks of removed folders wait until these are back.
-    """
-    found: dict[int, dict[int, bool]] = {}
-    columns = decisions.c
-    decided = sa.select(columns.track_id, columns.tag_id, columns.state)
-    for row in connection.execute(decided.where(in_library(columns.track_id))):
-        found.setdefault(row.track_id, {})[row.tag_id] = row.state == "yes"
-    names = {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
-    return Answers(found, split_keys(connection, list(found)), names)
-
-
-@dataclass(frozen=True)
 class TrainingSet:
-    """What one training learns from; `left_out` are corrected tracks without features."""
+    """The examples of one training, and how many answers they hold.
+
+    `left_out` is the number of answered tracks without features.
+    """
 
     examples: Examples
     answers: int
@@ -68,89 +51,69 @@ class TrainingSet:
 def training_set(
     connection: sa.Connection, parent: Model, info: ModelInfo, reviewed_as_no: bool
 ) -> TrainingSet:
-    """Gather what a version of `parent` learns from; held-out tracks are never in it.
+    """Gather the examples for fine-tuning `parent`; tracks of the test set are never among them.
 
-    Raises TagStudioError when nothing on the train side is corrected.
+    Raises TagStudioError when no track of the train split has answers and features.
     """
     given = answers(connection)
-    corrected = given.on("train") + given.on("validation")
-    replayed = _replayed(connection, parent, given)
-    features = suggestions.features_by_digest(connection, info.feature_digest, corrected + replayed)
-    rows = [track_id for track_id in corrected if track_id in features]
-    if not any(split_of(given.keys[track_id]) == "train" for track_id in rows):
+    answered = given.on("train") + given.on("validation")
+    sample = _rehearsal_sample(connection, parent, given)
+    features = suggestions.features_by_digest(connection, info.feature_digest, answered + sample)
+    rows = [track_id for track_id in answered if track_id in features]
+    if not any(given.split(track_id) == "train" for track_id in rows):
         raise TagStudioError(
-            "There is nothing to learn from yet: no corrected track on the training side has been"
-            " listened to. Correct some tracks, by several artists, and run: tagstudio suggest"
+            "training.no-examples",
+            "There is nothing to learn from yet: no corrected track of the training set has"
+            " suggestions. Correct some tracks, by several artists, and run: tagstudio suggest",
         )
-    replayed = [track_id for track_id in replayed if track_id in features]
+    rehearsal = [track_id for track_id in sample if track_id in features]
     columns = _columns(parent, given, rows)
     reviewed = _reviewed(connection, rows) if reviewed_as_no else set()
-    targets, weights = _targets(given, columns, rows, len(replayed), reviewed)
+    targets, weights = _targets(given, columns, rows, len(rehearsal), reviewed)
+    splits = [SPLITS[given.split(track_id)] for track_id in rows] + [REHEARSAL] * len(rehearsal)
     examples = Examples(
         tags=tuple(given.tag_names[tag_id] for tag_id in columns),
-        track_ids=np.array(rows + replayed, np.int64),
-        paths=_paths(connection, rows + replayed),
-        features=_stacked(info, rows + replayed, features),
+        track_ids=np.array(rows + rehearsal, np.int64),
+        paths=_paths(connection, rows + rehearsal),
+        features=stacked_features(info, rows + rehearsal, features),
         targets=targets,
         weights=weights,
-        parent_scores=_scores(connection, parent, rows + replayed, len(columns)),
-        splits=np.array(
-            [SPLITS[split_of(given.keys[t])] for t in rows] + [REHEARSAL] * len(replayed), np.uint8
-        ),
-        groups=_groups(connection, rows + replayed),
+        parent_scores=_parent_scores(connection, parent, rows + rehearsal, len(columns)),
+        splits=np.array(splits, np.uint8),
+        groups=_groups(connection, rows + rehearsal),
     )
     count = int((examples.weights == 1).sum())
-    return TrainingSet(examples, count, len(corrected) - len(rows))
-
-
-def unanswered_examples(
-    info: ModelInfo, request: Sequence[TrackRef], features: Mapping[int, bytes]
-) -> Examples:
-    """Return tracks that are only to be scored, with their features."""
-    rows, tag_names = [track.id for track in request], tuple(tag.name for tag in info.tags)
-    table = (len(rows), len(tag_names))
-    return Examples(
-        tags=tag_names,
-        track_ids=np.array(rows, np.int64),
-        paths=tuple(track.path for track in request),
-        features=_stacked(info, rows, features),
-        targets=np.full(table, UNSEEN, np.int8),
-        weights=np.zeros(table, np.float32),
-        parent_scores=np.full(table, np.nan, np.float32),
-        splits=np.full(len(rows), REHEARSAL, np.uint8),
-        groups=np.arange(len(rows)),
-    )
-
-
-def _stacked(
-    info: ModelInfo, rows: Sequence[int], features: Mapping[int, bytes]
-) -> NDArray[np.float16]:
-    """Return the feature maps as one array, (rows, *feature_shape)."""
-    flat = np.frombuffer(b"".join(features[track_id] for track_id in rows), "<f2")
-    return flat.astype(np.float16).reshape(len(rows), *info.feature_shape)
+    return TrainingSet(examples, count, len(answered) - len(rows))
 
 
 def _columns(parent: Model, given: Answers, rows: Sequence[int]) -> list[int]:
-    """Return the tags to learn: the parent's, then the user's own that have enough answers."""
+    """Return the tags of the outputs: the parent's, then the user's own with enough answers."""
     known = [tag.tag_id for tag in parent.tags]
     counts: dict[int, list[int]] = {}
     for track_id in rows:
         for tag_id, yes in given.by_track[track_id].items():
             counts.setdefault(tag_id, [0, 0])[yes] += 1
-    own = [
+    new = [
         tag_id
-        for tag_id, (no, yes) in sorted(counts.items())
-        if tag_id not in known and no and yes and no + yes >= MIN_ANSWERS_FOR_NEW_TAG
+        for tag_id, (negatives, positives) in sorted(counts.items())
+        if tag_id not in known
+        and negatives
+        and positives
+        and negatives + positives >= MIN_ANSWERS_FOR_NEW_TAG
     ]
-    return known + own
+    return known + new
 
 
 def _targets(
-    given: Answers, columns: list[int], rows: list[int], replayed: int, reviewed: set[int]
+    given: Answers, columns: list[int], rows: list[int], rehearsal: int, reviewed: set[int]
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Return targets and weights, both (rows + replayed, columns)."""
+    """Return targets and weights, both (rows + rehearsal, columns).
+
+    An answer has weight 1. With `reviewed` tracks, a tag that the librarian saw and left alone is
+    a weak negative of weight WEAK_LABEL_WEIGHT; everything else is UNSEEN with weight 0.
+    """
     place = {tag_id: column for column, tag_id in enumerate(columns)}
-    targets = np.full((len(rows) + replayed, len(columns)), UNSEEN, np.int8)
+    targets = np.full((len(rows) + rehearsal, len(columns)), UNSEEN, np.int8)
     weights = np.zeros(targets.shape, np.float32)
     for row, track_id in enumerate(rows):
         if track_id in reviewed:
@@ -162,7 +125,7 @@ def _targets(
     return targets, weights
 
 
-def _scores(
+def _parent_scores(
     connection: sa.Connection, parent: Model, rows: Sequence[int], columns: int
 ) -> NDArray[np.float32]:
     """Return the parent's own scores, (rows, columns), NaN where it has none."""
@@ -174,28 +137,32 @@ def _scores(
     return scores
 
 
-def _replayed(connection: sa.Connection, parent: Model, given: Answers) -> list[int]:
-    """Return a sample of uncorrected tracks that the parent heard, the same one every time."""
-    heard = ids_of(
+def _rehearsal_sample(connection: sa.Connection, parent: Model, given: Answers) -> list[int]:
+    """Return a sample of unanswered tracks that the parent has scored, outside of the test split.
+
+    The tracks with the smallest hashes of their ids: the same sample at every call, and nearly the
+    same one after tracks were added. Twice as many are drawn as are used, since the split of a
+    track is costly to find and about a third is of the test split.
+    """
+    scored = ids_of(
         connection,
         sa.select(suggestion_table.c.track_id).where(
             suggestion_table.c.model_id == parent.id, in_library(suggestion_table.c.track_id)
         ),
     )
-    free = (track_id for track_id in heard if track_id not in given.by_track)
+    unanswered = (track_id for track_id in scored if track_id not in given.by_track)
     sample = nsmallest(
         2 * MAX_REHEARSAL_TRACKS,
-        free,
+        unanswered,
         key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest(),
     )
     keys = split_keys(connection, sample)
-    return [track_id for track_id in sample if split_of(keys[track_id]) != "test"][
-        :MAX_REHEARSAL_TRACKS
-    ]
+    rehearsal = [track_id for track_id in sample if split_of(keys[track_id]) != "test"]
+    return rehearsal[:MAX_REHEARSAL_TRACKS]
 
 
 def _groups(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.int64]:
-    """Number the tracks by what decides their side, (rows,)."""
+    """Number the tracks by split key, (rows,): one number per artist."""
     keys = split_keys(connection, list(rows))
     numbers: NDArray[np.int64] = np.unique([keys[t] for t in rows], return_inverse=True)[1]
     return numbers.astype(np.int64)

@@ -12,13 +12,13 @@ from typing import Any
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.evaluation.metrics import MIN_PER_CLASS, measured_tags
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.lab.comparison.folder import ComparisonFolder
 from tagstudio.lab.comparison.runs import Plan, Run
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice
 from tagstudio.plugin_api.clips import TEST, Clips
+from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS, measured_tags
 
 
 @dataclass(frozen=True)

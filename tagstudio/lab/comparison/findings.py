@@ -10,21 +10,20 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.evaluation.metrics import (
-    LEVEL,
-    Labels,
-    Scores,
-    TagFigures,
-    group_draws,
-    mean_over_tags,
-    measured_tags,
-)
+from tagstudio.engine.evaluation.bootstrap import bootstrap_aucs, interval, mean_over_tags
+from tagstudio.engine.evaluation.metrics import TagFigures
 from tagstudio.lab.comparison.runs import Run
 from tagstudio.plugin_api.clips import TEST, Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.ranking_metrics import (
+    Labels,
+    Scores,
+    measured_tags,
+    tag_aucs,
+    tag_average_precisions,
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Difference:
 class Findings:
     """What a comparison shows, on which test side."""
 
-    held_out: TestSet
+    test_set: TestSet
     networks: tuple[NetworkFigures, ...]
     differences: tuple[Difference, ...]
 
@@ -106,17 +105,17 @@ def find(clips: Clips, runs: Sequence[Run], scores: Sequence[Scores]) -> Finding
         raise TagStudioError("Too few clips of the test side could be heard to measure anything.")
     used = heard & (clips.answers[rows][:, columns] != UNSEEN).any(axis=1)
     groups = tuple(clips.groups[row] for row in rows[used])
-    held_out = TestSet(clips.tags, clips.answers[rows[used]], groups)
+    test_set = TestSet(clips.tags, clips.answers[rows[used]], groups)
     members_of = zip(runs, (table[used] for table in tables), strict=True)
-    members = [_Member(held_out, *one) for one in members_of]
+    members = [_Member(test_set, *one) for one in members_of]
     contenders = [
         _Contender([one for one in members if one.place == place])
         for place in dict.fromkeys(one.place for one in members)
     ]
     pairs = combinations(contenders, 2)
     return Findings(
-        held_out,
-        tuple(one.figures(held_out) for one in contenders),
+        test_set,
+        tuple(one.figures(test_set) for one in contenders),
         tuple(_difference(*pair) for pair in pairs if pair[0].size == pair[1].size),
     )
 
@@ -134,15 +133,12 @@ def _in_order(clips: Clips, run: Run, scores: Scores) -> Scores:
 class _Member:
     """One run on the test side: per measured tag, and drawn again and again."""
 
-    def __init__(self, held_out: TestSet, run: Run, scores: Scores) -> None:
+    def __init__(self, test_set: TestSet, run: Run, scores: Scores) -> None:
         self.run, self.place = run, (run.network, run.size)
-        self.draws = group_draws(held_out.labels, scores, held_out.groups)
-        self.aucs, self.precisions = [], []
-        for tag in measured_tags(held_out.labels):
-            answered = held_out.labels[:, tag] != UNSEEN
-            truth, score = held_out.labels[answered, tag], scores[answered, tag]
-            self.aucs.append(roc_auc_score(truth, score))
-            self.precisions.append(average_precision_score(truth, score))
+        self.draws = bootstrap_aucs(test_set.labels, scores, test_set.groups)
+        tags = measured_tags(test_set.labels)
+        self.aucs = tag_aucs(test_set.labels[:, tags], scores[:, tags])
+        self.precisions = tag_average_precisions(test_set.labels[:, tags], scores[:, tags])
 
 
 class _Contender:
@@ -154,7 +150,7 @@ class _Contender:
         self.aucs = np.mean([one.aucs for one in members], axis=0)  # (measured tags,)
         self.draws = np.mean([one.draws for one in members], axis=0)  # (draws, measured tags)
 
-    def figures(self, held_out: TestSet) -> NetworkFigures:
+    def figures(self, test_set: TestSet) -> NetworkFigures:
         runs = [one.run for one in self._members]
         precisions = np.mean([one.precisions for one in self._members], axis=0)
         return NetworkFigures(
@@ -162,38 +158,33 @@ class _Contender:
             self.size,
             runs[0].parameters,
             float(self.aucs.mean()),
-            *_interval(mean_over_tags(self.draws)),
+            *interval(mean_over_tags(self.draws)),
             tuple(float(np.mean(one.aucs)) for one in self._members),
             float(precisions.mean()),
             tuple(len(run.epochs) for run in runs),
             _mean([run.training_seconds for run in runs]),
             _mean([run.inference_seconds for run in runs]),
-            self._tags(held_out, precisions),
+            self._tags(test_set, precisions),
         )
 
-    def _tags(self, held_out: TestSet, precisions: NDArray[np.float64]) -> tuple[TagFigures, ...]:
-        place_of = {tag: place for place, tag in enumerate(measured_tags(held_out.labels))}
+    def _tags(self, test_set: TestSet, precisions: NDArray[np.float64]) -> tuple[TagFigures, ...]:
+        place_of = {tag: place for place, tag in enumerate(measured_tags(test_set.labels))}
         figures = []
-        for tag, name in enumerate(held_out.tags):
-            counts = [int((held_out.labels[:, tag] == answer).sum()) for answer in (YES, NO)]
+        for tag, name in enumerate(test_set.tags):
+            counts = [int((test_set.labels[:, tag] == answer).sum()) for answer in (YES, NO)]
             measured: tuple[float, ...] = ()
             if tag in place_of:
                 place = place_of[tag]
-                interval = _interval(self.draws[:, place])
-                measured = (float(self.aucs[place]), float(precisions[place]), *interval)
+                bounds = interval(self.draws[:, place])
+                measured = (float(self.aucs[place]), float(precisions[place]), *bounds)
             figures.append(TagFigures(name, *counts, *measured))
         return tuple(figures)
 
 
 def _difference(one: _Contender, other: _Contender) -> Difference:
     difference = float(other.aucs.mean() - one.aucs.mean())
-    interval = _interval(mean_over_tags(other.draws - one.draws))
-    return Difference(one.size, other.network, one.network, difference, *interval)
-
-
-def _interval(draws: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.nanquantile(draws, [LEVEL / 2, 1 - LEVEL / 2])
-    return float(low), float(high)
+    bounds = interval(mean_over_tags(other.draws - one.draws))
+    return Difference(one.size, other.network, one.network, difference, *bounds)
 
 
 def _mean(seconds: Sequence[float | None]) -> float | None:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tagstudio.core.files import replaced_atomically
-from tagstudio.engine.evaluation.metrics import measured_tags
 from tagstudio.lab.comparison.findings import Findings
 from tagstudio.lab.comparison.runs import PER_CLIPS
+from tagstudio.plugin_api.ranking_metrics import measured_tags
 
 SUMMARY = (
     "network",
@@ -52,8 +52,8 @@ def write_tables(findings: Findings, folder: Path) -> list[Path]:
 
 
 def _summary(findings: Findings) -> Iterable[Sequence[object]]:
-    held_out = findings.held_out
-    tested = (len(held_out.labels), len(set(held_out.groups)), len(measured_tags(held_out.labels)))
+    test_set = findings.test_set
+    tested = (len(test_set.labels), len(set(test_set.groups)), len(measured_tags(test_set.labels)))
     for one in findings.networks:
         yield (
             one.network,
@@ -67,7 +67,7 @@ def _summary(findings: Findings) -> Iterable[Sequence[object]]:
             _number(min(one.by_seed)),
             _number(max(one.by_seed)),
             _number(one.macro_average_precision),
-            _number(held_out.chance),
+            _number(test_set.chance),
             _number(one.training_seconds),
             _number(one.inference_seconds),
             *tested,

@@ -1,1 +1,1 @@
-"""Work beside the window: the workspace that screens share, readers, writers, jobs."""
+"""The task threads of the window, and the workspace that the screens share."""

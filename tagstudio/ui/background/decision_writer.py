@@ -1,4 +1,11 @@
-"""The librarian's answers from the window: written by one thread, undone and made again."""
+"""Write the user's decisions from the window on one task thread, and undo and redo them.
+
+Every method is called on the window's thread and returns at once. What it is to do becomes a task
+in the queue of one `WorkerThread`, so decisions are written in the order in which they are made,
+an undo comes after the decision that it takes back, and no two of them meet in the library. The
+outcome comes back through a queued signal: `written`, `failed` and `then` run on the window's
+thread. The library's own lock is all that a task takes; nothing is locked here.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +34,13 @@ from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 
-STOP_SECONDS = 30.0  # every answer that was given is written before the program ends
+STOP_SECONDS = 30.0  # every decision that was made is written before the program ends
 TAGS_NAMED = 3
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an action changed, and the sentence that says so."""
+    """The changes of an action, and a sentence on them."""
 
     sentence: str
     changes: tuple[Change, ...] = ()
@@ -41,10 +48,10 @@ class Outcome:
 
 
 class DecisionWriter(QObject):
-    """Answers in the order in which they are given, each durably written by one thread.
+    """Writes decisions in the order in which they are made, each durably.
 
-    A view shows an answer at once. `written` then tells what changed; when the write fails,
-    `failed` says why and names the tracks that must be read again.
+    A view shows a decision at once. `written` then carries its `Outcome`; when the write fails,
+    `failed` carries the reason and the tracks to read again.
     """
 
     written = Signal(object)  # Outcome
@@ -66,9 +73,9 @@ class DecisionWriter(QObject):
         reviewed: bool = False,
         then: Callable[[Outcome], object] | None = None,
     ) -> None:
-        """Say yes, no or unseen to a tag on tracks, as one action, or on their whole albums.
+        """Decide a tag of tracks, or of their whole albums, as one action.
 
-        With `reviewed` the action also marks them as gone through.
+        With `reviewed` the action also marks them as reviewed.
         """
         wanted, answer = list(track_ids), Answer(tag, state)
         options = CorrectOptions(extent, new_tag, reviewed=reviewed)
@@ -86,7 +93,7 @@ class DecisionWriter(QObject):
         model: Model | None,
         then: Callable[[Outcome], object] | None = None,
     ) -> None:
-        """Say yes to all that `model` suggests for tracks and that is not decided, as one action.
+        """Accept every suggestion of `model` for tracks that is not decided, as one action.
 
         The tracks are marked as reviewed.
         """
@@ -100,7 +107,7 @@ class DecisionWriter(QObject):
         self._write(write, wanted, then)
 
     def mark_reviewed(self, track_ids: Iterable[int], reviewed: bool = True) -> None:
-        """Mark tracks as gone through, or as not."""
+        """Mark tracks as reviewed, or as not."""
         wanted = list(track_ids)
 
         def write() -> Outcome:
@@ -110,24 +117,25 @@ class DecisionWriter(QObject):
         self._write(write, wanted, None)
 
     def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
-        """Change something else in the library, in turn with the answers; `act` says what changed.
+        """Change something else in the library, in turn with the decisions.
 
-        `act` runs on the writing thread, and `then` on this one when it is done.
+        `act` runs on the task thread and returns the sentence on the change; `then` runs on the
+        window's thread after it.
         """
         self._write(lambda: Outcome(act(self._library)), None, lambda _: then())
 
     def undo(self, then: Callable[[Outcome], object] | None = None) -> None:
-        """Take the newest action back."""
+        """Undo the newest action."""
         nothing = self.tr("There is nothing to undo.")
         self._step(undo_history.undo, self.tr("Undone: {what}."), nothing, then)
 
     def redo(self, then: Callable[[Outcome], object] | None = None) -> None:
-        """Make again what was taken back last."""
+        """Redo the action that was undone last."""
         nothing = self.tr("There is nothing to redo.")
         self._step(undo_history.redo, self.tr("Made again: {what}."), nothing, then)
 
     def stop(self) -> None:
-        """Write every answer that was given, then end the thread."""
+        """Write every decision that is waiting, then end the thread."""
         self._thread.stop(STOP_SECONDS)
 
     def _step(
@@ -184,9 +192,9 @@ class DecisionWriter(QObject):
         *,
         before: bool,
     ) -> str:
-        """Return "jazz yes on 3 tracks, rock no on 1 track", by the answers before or after.
+        """Return "jazz yes on 3 tracks, rock no on 1 track", by the states before or after.
 
-        Without an answer, what became of the marks.
+        Without decisions, the sentence is on the review marks.
         """
         if not changes:
             return self._marked(marks, before=before) or self.tr("nothing that still stood")

@@ -125,8 +125,6 @@ class RunningJob(QObject):
 
     @Slot(object)
     def _on_report(self, progress: Progress) -> None:
-        # Reports that were queued before the end are delivered after it when `cancel` ended a job
-        # that was still waiting; they say nothing any more.
         if self.state not in {"running", "cancelling"}:
             return
         if self._measured is None and progress.total:

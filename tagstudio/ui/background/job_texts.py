@@ -1,4 +1,4 @@
-"""The sentences of jobs: what a kind is called, and what came of one."""
+"""The texts of jobs: the title of each kind, and a sentence on each report."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.model_specs import PromoteJob
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
-    from tagstudio.engine.training.train import Verdict
 
 
 def title_of(kind: str) -> str:
@@ -44,7 +44,7 @@ def title_of(kind: str) -> str:
 
 
 def scanned(report: ScanReport) -> str:
-    """Return what a scan found."""
+    """Return the counts of a scan."""
     text = QCoreApplication.translate(
         "long_work",
         "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
@@ -58,7 +58,7 @@ def scanned(report: ScanReport) -> str:
 
 
 def suggested(report: SuggestReport) -> str:
-    """Return how many tracks got suggestions."""
+    """Return the counts of suggesting."""
     if not report.suggested and not report.problems:
         text = QCoreApplication.translate(
             "long_work", "Nothing to do: every track has its suggestions from {model}."
@@ -73,7 +73,7 @@ def suggested(report: SuggestReport) -> str:
 
 
 def written(report: WriteReport) -> str:
-    """Return how many files were written."""
+    """Return the counts of a writing."""
     text = QCoreApplication.translate(
         "write_tags", "Tags written to files: {count}, not written: {failed}."
     )
@@ -81,7 +81,7 @@ def written(report: WriteReport) -> str:
 
 
 def put_back(report: WriteReport) -> str:
-    """Return how many files were put back."""
+    """Return the counts of putting files back."""
     text = QCoreApplication.translate(
         "write_tags", "Files put back: {count}, left as they are: {failed}."
     )

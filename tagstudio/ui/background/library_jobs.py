@@ -104,7 +104,7 @@ def copy_daily(workspace: Workspace) -> None:
 
 
 def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> None:
-    """Write the tags of what a query finds to a CSV file, a row per track and tag."""
+    """Write the tags of the tracks that match a query to a CSV file, a row per track and tag."""
     model = workspace.shown_model()
 
     def done(count: int) -> None:

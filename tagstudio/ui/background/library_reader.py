@@ -1,4 +1,20 @@
-"""Questions to the library, asked by screens and answered on two reading threads."""
+"""Read the library for the screens, on two task threads.
+
+`ask` and `stop` are called on the window's thread; `read` runs on a task thread, and `then` and
+`failed` come back to the window's thread through a queued signal.
+
+Three things are shared between the threads, each safe without a lock. `_newest` is written on the
+window's thread only; a task thread merely looks up its own number, and a result that is out of date
+by then is dropped on delivery. `_idle` is an event. A connection belongs to the one task that
+opened it.
+
+Two priorities: one thread reads what the user waits for, the other what can wait (counts of the
+sidebar). Both may be inside SQLite at once, and SQLite would share the processor between them. So
+the connection of each calls `give_up` every STEPS steps of SQLite's virtual machine: there the
+later one waits for `_idle`, which the sooner one clears while it reads, and a query that is out of
+date is ended by returning true: SQLite raises an error then, which `deliver_error` drops
+as nobody wants the result any more.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +36,15 @@ from tagstudio.ui.base.worker_thread import WorkerThread
 T = TypeVar("T")
 
 STOP_SECONDS = 5.0
-STEPS = 100_000  # of SQLite's machine, a few milliseconds: how often a reading looks up
-REST_SECONDS = 10.0  # at most at once: a crowd of questions must not starve the counts
+STEPS = 100_000  # of SQLite's virtual machine between two calls of `give_up`: a few milliseconds
+REST_SECONDS = 10.0  # at most at once: many queries in a row must not starve the counts
 
 
 class LibraryReader(QObject):
-    """Reads the library; of questions with the same owner and topic only the newest counts.
+    """Reads the library; of queries with the same owner and topic only the newest counts.
 
-    One thread answers what the user waits for, another what can wait; while the first is at work,
-    the second rests, in the middle of a statement too.
+    One thread reads what the user waits for, another what can wait; while the first reads, the
+    second rests, in the middle of a statement too.
     """
 
     def __init__(self, library: Library, parent: QObject | None = None) -> None:
@@ -38,10 +54,10 @@ class LibraryReader(QObject):
         self._later = WorkerThread("library counter", self)
         self._numbers = count()
         self._newest: dict[tuple[int, str], int] = {}
-        self._idle = threading.Event()  # nothing is read that the user waits for
+        self._idle = threading.Event()  # set while nothing is read that the user waits for
         self._idle.set()
 
-    def ask(  # noqa: PLR0913 - a question has these
+    def ask(  # noqa: PLR0913 - a query has these
         self,
         read: Callable[[Connection], T],
         then: Callable[[T], object],
@@ -51,33 +67,32 @@ class LibraryReader(QObject):
         topic: str = "",
         later: bool = False,
     ) -> None:
-        """Read on a thread, then call `then`, or `failed` with an error of the world, here.
+        """Read on a task thread, then call `then`, or `failed` with a TagStudioError, here.
 
-        Nothing is delivered to an owner that is destroyed, nor when a newer question of the same
-        owner and topic was asked, which cuts the reading short. `later` lets all other questions
-        go first.
+        Nothing is delivered to an owner that is destroyed, nor when a newer query of the same
+        owner and topic was made, which ends the reading. `later` lets all other queries go first.
         """
         key, number = (id(owner), topic), next(self._numbers)
         self._newest[key] = number
 
-        def stands() -> bool:
+        def is_newest() -> bool:
             return self._newest.get(key) == number
 
         def work() -> list[T]:
-            if not stands():
+            if not is_newest():
                 return []
-            with self._library.read() as connection, self._at_work(connection, stands, later):
-                return [read(connection)] if stands() else []
+            with self._library.read() as connection, self._reading(connection, is_newest, later):
+                return [read(connection)] if is_newest() else []
 
         def wanted() -> bool:
-            if not stands():
+            if not is_newest():
                 return False
             del self._newest[key]
             return shiboken6.isValid(owner)
 
-        def deliver(answers: list[T]) -> None:
+        def deliver(results: list[T]) -> None:
             if wanted():
-                then(answers[0])
+                then(results[0])
 
         def deliver_error(error: Exception) -> None:
             if not wanted():
@@ -89,21 +104,21 @@ class LibraryReader(QObject):
         (self._later if later else self._soon).do(work, deliver, deliver_error)
 
     def stop(self) -> None:
-        """End the threads; what was asked and not yet read is left unanswered."""
+        """End the threads; queries that were not read yet are dropped."""
         self._newest.clear()
         for thread in (self._soon, self._later):
             thread.stop(STOP_SECONDS)
 
     @contextmanager
-    def _at_work(
-        self, connection: Connection, stands: Callable[[], bool], later: bool
+    def _reading(
+        self, connection: Connection, is_newest: Callable[[], bool], later: bool
     ) -> Iterator[None]:
-        """Let SQLite look up from its work now and then: whether to rest, or to give up."""
+        """Let SQLite call `give_up` now and then: it may wait there, or end the statement."""
 
         def give_up() -> bool:
             if later:
                 self._idle.wait(REST_SECONDS)
-            return not stands()
+            return not is_newest()
 
         file = driver(connection)
         file.set_progress_handler(give_up, STEPS)

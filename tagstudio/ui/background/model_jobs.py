@@ -25,9 +25,10 @@ from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
     from tagstudio.engine.training.learning_curve import LearningCurve
-    from tagstudio.engine.training.train import TrainReport, Verdict
+    from tagstudio.engine.training.train import TrainReport
 
 
 def install_model(workspace: Workspace, name: str, source: Path | None = None) -> RunningJob:

@@ -1,4 +1,8 @@
-"""Which plugins work and which models they have, asked beside the window and remembered."""
+"""The state of each plugin, found on a task thread and kept for all screens.
+
+Finding it starts the plugin's process, which takes seconds. `ask` is called on the window's thread
+and does nothing while the plugins are being asked: `_asked` is set and cleared on that thread only.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ STOP_SECONDS = 5.0
 
 
 class PluginStates(QObject):
-    """`states` is None until the plugins have answered; each is started for that."""
+    """The states of the plugins; None until they are known."""
 
     changed = Signal()
 
@@ -36,11 +40,11 @@ class PluginStates(QObject):
 
     @property
     def installed(self) -> list[InstalledModel]:
-        """The models of all plugins that work, each plugin's preferred ones first."""
+        """The models of all plugins that work, the preferred ones of each plugin first."""
         return installed_in(self.states or ())
 
     def ask(self) -> None:
-        """Start the plugins and ask them again."""
+        """Start each plugin and find its state again."""
         if self._asked:
             return
         self._asked = True

@@ -1,4 +1,15 @@
-"""What the screens share: the library, the jobs, the answers, the actions, and what changed."""
+"""The workspace: what the screens of a window share.
+
+Everything here is called on the window's thread. Four kinds of threads work beside it: the task
+thread of the decisions, the two task threads of the reader, the one of the plugins' states, and one
+thread for each job. They share the library only, which any thread may use and which lets one
+transaction write at a time; no other lock is held while one waits for it.
+
+The order of stopping (`close`) matters: first the screens and the plugins' states (`closing`), so
+that nobody starts anything new; then the jobs, which write to the library until they end; then the
+decisions, all of which are still written; and last the reader, whose queries nobody waits for.
+The caller closes the library after that.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +39,7 @@ from tagstudio.ui.text.message_translation import translated
 
 T = TypeVar("T")
 
-LOOK_AGAIN_MS = 2000  # how often views are told of what a running job does
+PROGRESS_MS = 2000  # how often the views are told to read what a running job has changed
 
 
 class Workspace(QObject):
@@ -50,14 +61,14 @@ class Workspace(QObject):
         self._reader = LibraryReader(library, self)
         self._changes: dict[RunningJob, What] = {}
         self._model: list[Model | None] = []  # empty: to be looked up
-        self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
-        self._look_again.timeout.connect(self._tell_progress)
+        self._progress_timer = QTimer(self, interval=PROGRESS_MS)
+        self._progress_timer.timeout.connect(self._tell_progress)
         self.decisions.written.connect(self._on_written)
         self.decisions.failed.connect(self._on_not_written)
         self.jobs.ended.connect(self._on_job_ended)
 
     def shown_model(self) -> Model | None:
-        """Return the model whose suggestions are shown; None before the first suggestion."""
+        """Return the model whose suggestions are shown, None before the first suggestion."""
         if not self._model:
             with self.library.read() as connection:
                 try:
@@ -66,7 +77,7 @@ class Workspace(QObject):
                     self._model = [shown_model(connection, "")]
         return self._model[0]
 
-    def ask(  # noqa: PLR0913 - a question has these
+    def ask(  # noqa: PLR0913 - a query has these
         self,
         read: Callable[[Connection], T],
         then: Callable[[T], object],
@@ -76,11 +87,11 @@ class Workspace(QObject):
         failed: Callable[[TagStudioError], object] | None = None,
         later: bool = False,
     ) -> None:
-        """Read the library on the reading thread, then call `then` on this one.
+        """Read the library on a task thread, then call `then` on this one.
 
-        A newer question of the same owner and topic takes the place of an older one, and a
-        destroyed owner gets no answer. `later` lets other questions go first. An error of the
-        world goes to `failed`, else into the status bar.
+        A newer query of the same owner and topic takes the place of an older one, and a destroyed
+        owner gets no result. `later` lets other queries go first. A TagStudioError goes to
+        `failed`, else into the status bar.
         """
         on_error = failed or (lambda error: self.say(error.message))
         self._reader.ask(read, then, on_error, owner=owner, topic=topic, later=later)
@@ -101,7 +112,7 @@ class Workspace(QObject):
         """
         running = self.jobs.start(title, kind, job, then, queue)
         self._changes[running] = changes
-        self._look_again.start()
+        self._progress_timer.start()
         self.tell("jobs")
         return running
 
@@ -121,10 +132,12 @@ class Workspace(QObject):
         self.tell("settings")
 
     def close(self) -> None:
-        """End the jobs, so that they can go on, write what was answered, remember the rest."""
+        """End the jobs, so that they can go on, write all decisions, save the window's state."""
         self.closing.emit()
-        self._look_again.stop()
+        self._progress_timer.stop()
         if self.jobs.jobs:
+            # Records of jobs that the window cut off say "cancelled", as when the user stops one;
+            # those that ended from here on become "interrupted", so that they are offered again.
             since = time.time()
             self.jobs.stop()
             with self.library.write() as connection:
@@ -141,7 +154,7 @@ class Workspace(QObject):
     def _on_job_ended(self, job: RunningJob) -> None:
         what = self._changes.pop(job, "tracks")
         if not self._changes:
-            self._look_again.stop()
+            self._progress_timer.stop()
         self.tell(what)
         self.tell("jobs")
         if job.state == "failed":

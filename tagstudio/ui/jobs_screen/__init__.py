@@ -1,1 +1,1 @@
-"""The screen of the long work: running, ended, cut off."""
+"""The Jobs screen: jobs that run, jobs that ended, and the outcome of each."""

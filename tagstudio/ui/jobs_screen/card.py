@@ -1,4 +1,4 @@
-"""A job at work: its bar, how far it is, how long it takes, and the button that stops it."""
+"""The card of a running job: progress bar, counts, time left, and the button that cancels it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 
 class JobCard(QFrame):
-    """Follows one job until it ends."""
+    """Shows the progress of one job until it ends."""
 
     def __init__(self, job: RunningJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,7 +20,7 @@ class JobCard(QFrame):
         self.job = job
         title = QLabel(job.title)
         title.setProperty("role", "heading")
-        self._said = ElidedLabel("quiet")
+        self._message = ElidedLabel("quiet")
         self._counts = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(self.tr("Progress of {job}").format(job=job.title))
@@ -35,19 +35,19 @@ class JobCard(QFrame):
         layout.addWidget(title, 0, 0)
         layout.addWidget(self._counts, 0, 1)
         layout.addWidget(self._bar, 1, 0, 1, 2)
-        layout.addWidget(self._said, 2, 0, 1, 2)
+        layout.addWidget(self._message, 2, 0, 1, 2)
         layout.addWidget(self.stop, 0, 2, 3, 1)
         layout.setColumnStretch(0, 1)
-        job.progressed.connect(self.look)
-        self.look()
+        job.progressed.connect(self.show_progress)
+        self.show_progress()
 
-    def look(self) -> None:
-        """Show how far the job is."""
+    def show_progress(self) -> None:
+        """Show the state and the progress that the job has now."""
         progress, state = self.job.progress, self.job.state
         self._bar.setRange(0, 1 if state == "waiting" else progress.total or 0)
         self._bar.setValue(progress.done)
         self._counts.setText(self._counted())
-        self._said.setText(self._sentence())
+        self._message.setText(self._sentence())
         self.stop.setEnabled(state in {"waiting", "running"})
 
     def _counted(self) -> str:

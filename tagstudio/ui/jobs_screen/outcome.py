@@ -28,7 +28,7 @@ from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
 class JobOutcome(QFrame):
-    """Hidden until a job is shown."""
+    """The panel below the table; hidden until a job is shown."""
 
     started = Signal()  # a job was started from here
 
@@ -39,8 +39,8 @@ class JobOutcome(QFrame):
         self._job: PastJob | None = None
         self._title = QLabel()
         self._title.setProperty("role", "heading")
-        self._said = QLabel(wordWrap=True)
-        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._summary = QLabel(wordWrap=True)
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go_on = QPushButton(self.tr("Go on"))
         self.go_on.setProperty("main", True)
         self.try_again = QPushButton(self.tr("Try these files again"))
@@ -71,7 +71,7 @@ class JobOutcome(QFrame):
         layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
         layout.addLayout(buttons)
-        layout.addWidget(self._said)
+        layout.addWidget(self._summary)
         layout.addWidget(self.view, 1)
 
     def show_job(self, job: PastJob | None) -> None:
@@ -81,7 +81,7 @@ class JobOutcome(QFrame):
         if job is None:
             return
         self._title.setText(self.tr("{job}, {time}").format(job=job.title, time=when(job.started)))
-        self._said.setText(self._sentence(job))
+        self._summary.setText(self._sentence(job))
         self.go_on.setVisible(job.can_go_on())
         self._show_failures([])
         if job.record is not None and job.failures:

@@ -131,7 +131,7 @@ def when(seconds: float) -> str:
 
 
 def done_text(job: PastJob) -> str:
-    """Return "120" or "120 of 600" tracks; nothing for a job that counts something else."""
+    """Return "120" or "120 of 600" tracks, "" for a job whose progress counts other units."""
     if job.kind not in _OF_TRACKS:
         return ""
     if job.total is None or job.done == job.total:

@@ -1,4 +1,4 @@
-"""The Jobs screen: what is at work, and what came of the work before."""
+"""The Jobs screen: the jobs that run, and those that ended with the outcome of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tagstudio.ui.widgets.row_table import RowTable, RowView
 
 
 class JobsScreen(QWidget):
-    """Running jobs above, ended ones below, with what came of the one that is selected."""
+    """Running jobs above, ended ones below, with the outcome of the selected one."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class JobsScreen(QWidget):
         workspace.changed.connect(self._on_changed)
         workspace.theme.changed.connect(self.view.viewport().update)
         self._ticks = QTimer(self, interval=1000)  # the time that is left, between two reports
-        self._ticks.timeout.connect(self._look)
+        self._ticks.timeout.connect(self._show_progress)
         for job in workspace.jobs.jobs:
             self._add_card(job)
         self.read()
@@ -107,9 +107,9 @@ class JobsScreen(QWidget):
             self._ticks.stop()
         self._idle.setVisible(not self.cards)
 
-    def _look(self) -> None:
+    def _show_progress(self) -> None:
         for card in self.cards.values():
-            card.look()
+            card.show_progress()
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.what == "jobs":
@@ -122,19 +122,19 @@ class JobsScreen(QWidget):
         self._choose_again(chosen[0] if chosen else None)
 
     def _choose_again(self, before: PastJob | None) -> None:
-        """Select the job that was selected, or the newest with something to be done about it."""
+        """Select the job that was selected, else the newest that failed or can go on."""
         rows = self.table.rows
         same = (
             n
             for n, job in enumerate(rows)
             if before and (job.kind, job.started) == (before.kind, before.started)
         )
-        ailing = (
+        failed = (
             n
             for n, job in enumerate(rows)
             if job.failures or (job.state in {"interrupted", "failed"} and not job.done_since)
         )
-        number = next(same, None) if before else next(ailing, None)
+        number = next(same, None) if before else next(failed, None)
         if number is None:
             self.outcome.show_job(None)
         else:

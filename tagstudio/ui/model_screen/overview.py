@@ -128,7 +128,7 @@ def _versions(
 
 
 def _answers(connection: Connection) -> tuple[TagAnswers, ...]:
-    from tagstudio.engine.training.training_set import answers
+    from tagstudio.engine.correcting.answers import answers
 
     given = answers(connection)
     counts: Counter[tuple[int, bool, bool]] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from tagstudio.engine.training.train import Verdict
+from tagstudio.engine.evaluation.gate import Verdict
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.message_translation import translated

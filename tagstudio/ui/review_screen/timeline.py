@@ -100,7 +100,7 @@ class Timeline(QWidget):
         column = self._tag[1]
         if self._tag_timeline is None or column is None:
             return None
-        return self._tag_timeline.loudest(column)
+        return self._tag_timeline.peak(column)
 
     def _plot(self, height: int) -> pg.PlotWidget:
         plot = pg.PlotWidget(axisItems={"bottom": Clock("bottom")}, enableMenu=False)
@@ -164,7 +164,7 @@ class Timeline(QWidget):
         return text.format(
             tag=tag,
             most=decimal(self._tag_timeline.scores[:, column].max(), 2),
-            where=clock(self._tag_timeline.loudest(column)),
+            where=clock(self._tag_timeline.peak(column)),
             threshold=decimal(threshold or 0.0, 2),
         )
 

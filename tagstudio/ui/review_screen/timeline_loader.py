@@ -87,7 +87,7 @@ class TimelineLoader(QObject):
             self.tag_timeline_loaded.emit(review.track.id, self._kept[key], True)
             return []
         track = TrackRef(review.track.id, review.track.path, review.track.seconds)
-        return [(key, partial(self._tag_timelines.listen, track, review.sound, review.model))]
+        return [(key, partial(self._tag_timelines.compute, track, review.sound, review.model))]
 
     def _on_idle(self) -> None:
         self._tag_timelines.stop()

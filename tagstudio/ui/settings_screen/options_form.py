@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
-from tagstudio.plugin_api import Manifest
 from tagstudio.plugin_api.options import Option, Value
 from tagstudio.ui.text.message_translation import manifest_text
 from tagstudio.ui.widgets.combo import Combo
@@ -20,15 +19,18 @@ STEPS = 100  # of a number between its bounds
 
 
 def options_form(
-    manifest: Manifest, values: Mapping[str, Value], keep: Keep
+    options: tuple[Option, ...], values: Mapping[str, Value], keep: Keep, plugin: str = ""
 ) -> tuple[QWidget, dict[str, QWidget]]:
-    """Return a form and its fields by option; each change is given to `keep`."""
+    """Return a form and its fields by option; each change is given to `keep`.
+
+    `plugin` is the name of the plugin, whose catalogues may translate the titles and helps.
+    """
     whole, rows = QWidget(), form()
     rows.setContentsMargins(0, 0, 0, 0)
     fields = {}
-    for option in manifest.options:
+    for option in options:
         field = fields[option.name] = _field(option, values[option.name], keep)
-        text = partial(manifest_text, manifest.name)
+        text = partial(manifest_text, plugin)
         title = text(f"options.{option.name}.title", option.title or option.name)
         add_row(rows, title, field, text(f"options.{option.name}.help", option.help))
     whole.setLayout(rows)

@@ -151,7 +151,7 @@ class PluginsPage(FormPage):
         except TagStudioError:  # the card says so; the form shows what would hold
             values = options_of(plugin, Settings())
         keep = partial(self._keep, plugin.name)
-        whole, fields = options_form(plugin.manifest, values, keep)
+        whole, fields = options_form(plugin.manifest.options, values, keep, plugin.name)
         self.fields |= {(plugin.name, name): field for name, field in fields.items()}
         self._values |= {(plugin.name, name): value for name, value in values.items()}
         return whole

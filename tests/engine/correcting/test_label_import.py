@@ -12,9 +12,9 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting import label_import
 from tagstudio.engine.correcting.label_import import ImportOptions, ImportReport, import_labels
-from tagstudio.engine.correcting.labels import find_tracks
+from tagstudio.engine.correcting.labels import csv_table, find_tracks, lastfm
 from tagstudio.engine.correcting.labels.find_tracks import TrackFinder
-from tagstudio.engine.correcting.labels.label import Mention
+from tagstudio.engine.correcting.labels.label import NAMELESS, Mention
 from tagstudio.engine.correcting.labels.lastfm import TOO_FEW, UNKNOWN_ID, read_track_ids
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models
@@ -215,11 +215,11 @@ def test_rows_that_are_no_labels_are_reported(library, take):
         "\n"
     )
     assert left_out(report) == {
-        "a suggestion, not a decision": 2,
-        "the state is neither yes nor no": 1,
-        "the row names no track or no tag": 2,
+        csv_table.SUGGESTION: 2,
+        csv_table.NO_STATE: 1,
+        NAMELESS: 2,
     }
-    assert report.unused["the state is neither yes nor no"].examples[0][0] == 4
+    assert report.unused[csv_table.NO_STATE].examples[0][0] == 4
     assert stands(library) == {}
 
 
@@ -325,7 +325,7 @@ def test_jamendo(library, take):
     assert stands(library) == {(3, "Hip-Hop"): "yes", (3, "happy"): "yes"}
     assert left_out(report) == {
         find_tracks.NO_TRACK: 1,
-        "the row names no track or no tag": 1,
+        NAMELESS: 1,
     }
 
 
@@ -356,7 +356,7 @@ def test_lastfm_text_with_ids(library, take, ids):
     report = take(text, "tags.txt", tracks=ids, least=5)
     assert report.format == "last.fm text"
     assert stands(library) == {(1, "jazz"): "yes", (2, "jazz"): "yes"}
-    assert left_out(report) == {TOO_FEW: 1, UNKNOWN_ID: 1, "the line is no tag of a track": 1}
+    assert left_out(report) == {TOO_FEW: 1, UNKNOWN_ID: 1, lastfm.MALFORMED: 1}
 
 
 def test_lastfm_text_with_two_columns_and_paths(library, take):
@@ -392,8 +392,8 @@ def test_lastfm_json_one_file_and_a_folder(library, tmp_path):
     assert stands(library) == {(2, "jazz"): "yes"}
     assert left_out(report) == {
         TOO_FEW: 1,
-        "the track has no tags": 1,
-        "the file is not last.fm's JSON": 1,
+        lastfm.NO_TAGS: 1,
+        lastfm.NOT_JSON: 1,
     }
     assert imported(library, file).used == 1
 

@@ -1,5 +1,6 @@
 import pickle
 
+from tagstudio.cli.output import json_value
 from tagstudio.core.messages import message, plain
 from tagstudio.engine.jobs.problem import Problem
 
@@ -14,7 +15,7 @@ def test_a_plain_sentence_becomes_a_message():
 def test_it_crosses_to_another_process_and_into_json():
     problem = Problem("/a.mp3", "gone", SAID)
     assert pickle.loads(pickle.dumps(problem)) == problem
-    assert problem.as_dict() == {
+    assert json_value(problem) == {
         "path": "/a.mp3",
         "code": "gone",
         "message": "/music/a.mp3 is gone.",

@@ -83,4 +83,4 @@ def test_what_does_not_fit_is_said_with_the_file(choosy, options, complaint):
 
 def test_a_plugin_with_a_wrong_option_is_listed_with_the_reason(choosy):
     save_settings(Settings(plugins={"choosy": {"level": 2.0}}))
-    assert "level must be 1 or less" in try_plugin(choosy).problem
+    assert "level must be 1 or less" in str(try_plugin(choosy).problem)

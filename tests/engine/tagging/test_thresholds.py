@@ -28,8 +28,8 @@ def library(tmp_path):
             jazz = models.model(connection, 1).tags[0].tag_id
             scored = [Scored(id, (id / 50, 0.5)) for id in ids]
             suggestions.store(connection, 1, scored)
-            said = [Decision(id, jazz, "yes" if id > 15 else "no") for id in ids]
-            record(connection, said, "user")
+            answers = [Decision(id, jazz, "yes" if id > 15 else "no") for id in ids]
+            record(connection, answers, "user")
         yield opened
 
 
@@ -39,17 +39,19 @@ def register(connection, name: str, answers: int) -> int:
     return models.register(connection, "plugin", model)
 
 
-def change(library: Library, name: str, line: float) -> ThresholdChange:
+def change(library: Library, name: str, threshold: float) -> ThresholdChange:
     with library.write() as connection:
         model = models.model(connection, 1)
-        return thresholds.set_threshold(connection, model, thresholds.tag_of(model, name), line)
+        return thresholds.set_threshold(
+            connection, model, thresholds.tag_of(model, name), threshold
+        )
 
 
-def promised(library: Library, name: str, share: float, model_id: int = 1) -> float:
+def at_precision(library: Library, name: str, target: float, model_id: int = 1) -> float:
     with library.read() as connection:
         model = models.model(connection, model_id)
         return thresholds.threshold_at_precision(
-            connection, model, thresholds.tag_of(model, name), share
+            connection, model, thresholds.tag_of(model, name), target
         )
 
 
@@ -64,50 +66,58 @@ def test_a_change_says_on_how_many_open_tracks_the_tag_is_suggested(library: Lib
     ]
 
 
-def test_the_model_s_own_line_is_a_reset(library: Library) -> None:
+def test_the_models_own_threshold_is_a_reset(library: Library) -> None:
     change(library, "rock", 0.6)
     change(library, "rock", 0.4)
     with library.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM user_thresholds").scalar() == 0
 
 
-@pytest.mark.parametrize("line", [0.0, -0.5, 1.01, float("nan")])
-def test_a_line_is_a_score(library: Library, line: float) -> None:
+@pytest.mark.parametrize("threshold", [0.0, -0.5, 1.01, float("nan")])
+def test_a_threshold_is_a_score(library: Library, threshold: float) -> None:
     with pytest.raises(TagStudioError, match="above 0 and at most 1"):
-        change(library, "rock", line)
+        change(library, "rock", threshold)
 
 
-def test_an_unknown_tag_has_no_line(library: Library) -> None:
+def test_an_unknown_tag_has_no_threshold(library: Library) -> None:
     with pytest.raises(TagStudioError, match=r"'jaz'.*Did you mean Jazz\?"):
         change(library, "jaz", 0.5)
 
 
-def test_a_promise_is_kept_by_the_answers(library: Library) -> None:
-    assert promised(library, "jazz", 0.9) == pytest.approx(15 / 50)  # 25 of 26, and one more wrong
-    assert promised(library, "jazz", 0.7) == pytest.approx(7 / 50)  # 25 of 34, and one more wrong
+def test_the_target_precision_is_reached_on_the_answers(library: Library) -> None:
+    assert at_precision(library, "jazz", 0.9) == pytest.approx(
+        15 / 50
+    )  # 25 of 26, and one more wrong
+    assert at_precision(library, "jazz", 0.7) == pytest.approx(
+        7 / 50
+    )  # 25 of 34, and one more wrong
 
 
-def test_a_promise_asks_only_what_a_version_did_not_learn_from(library: Library) -> None:
+def test_the_target_precision_is_measured_outside_of_the_train_split(library: Library) -> None:
     with library.write() as connection:
-        id = register(connection, "taught", 40)
-        unlearned = {n for n in range(1, 41) if split_of(f"folder /music/{n - 1:02}") != "train"}
-        scored = [Scored(n, (n / 50 if n in unlearned else 1 - n / 50, 0.5)) for n in range(1, 41)]
+        id = register(connection, "trained", 40)
+        not_trained_on = {
+            n for n in range(1, 41) if split_of(f"folder /music/{n - 1:02}") != "train"
+        }
+        scored = [
+            Scored(n, (n / 50 if n in not_trained_on else 1 - n / 50, 0.5)) for n in range(1, 41)
+        ]
         suggestions.store(connection, id, scored)
-    lowest_yes = min(n for n in unlearned if n > 15)
-    assert promised(library, "jazz", 0.9, id) == pytest.approx(lowest_yes / 50)
+    lowest_yes = min(n for n in not_trained_on if n > 15)
+    assert at_precision(library, "jazz", 0.9, id) == pytest.approx(lowest_yes / 50)
 
 
-def test_a_promise_that_cannot_be_kept_says_why(library: Library) -> None:
+def test_a_target_out_of_reach_says_why(library: Library) -> None:
     with pytest.raises(TagStudioError, match="0 yes and 0 no to rock"):
-        promised(library, "rock", 0.9)
+        at_precision(library, "rock", 0.9)
     with pytest.raises(TagStudioError, match="does not tell them apart"):
-        promised(library, "jazz", 0.99)
+        at_precision(library, "jazz", 0.99)
     with pytest.raises(TagStudioError, match="between 0 and 1"):
-        promised(library, "jazz", 90)
+        at_precision(library, "jazz", 90)
 
 
-def test_answers_of_removed_folders_promise_nothing(library: Library) -> None:
+def test_answers_of_removed_folders_do_not_count(library: Library) -> None:
     with library.write() as connection:
         folders.remove(connection, "/music")
     with pytest.raises(TagStudioError, match="0 yes and 0 no"):
-        promised(library, "jazz", 0.9)
+        at_precision(library, "jazz", 0.9)

@@ -31,7 +31,7 @@ def test_figures_are_those_of_scikit_learn_over_the_measured_tags(clips, make_ru
         (truth[:, 0] == one).sum() for one in (YES, NO)
     )
     assert rock.low < rock.roc_auc < rock.high
-    assert found.held_out.chance == pytest.approx(np.mean(truth[:, :2] == YES))
+    assert found.test_set.chance == pytest.approx(np.mean(truth[:, :2] == YES))
     assert found.differences == ()
 
 
@@ -69,7 +69,7 @@ def test_clips_that_one_network_did_not_hear_are_left_out_for_all(clips, make_ru
     deaf[:80] = np.nan
     runs = [make_run("keen"), make_run("deaf")]
     found = find(clips, runs, [scores, deaf])
-    assert len(found.held_out.labels) == len(found.held_out.groups) == 120
+    assert len(found.test_set.labels) == len(found.test_set.groups) == 120
     assert found.networks[0].macro_auc == found.networks[1].macro_auc
     with pytest.raises(TagStudioError, match="Too few clips"):
         find(clips, runs, [scores, np.full_like(deaf, np.nan)])
@@ -78,7 +78,7 @@ def test_clips_that_one_network_did_not_hear_are_left_out_for_all(clips, make_ru
 def test_clips_without_an_answer_to_a_measured_tag_are_left_out(clips, make_run):
     clips.answers[200:230, :2] = UNSEEN
     found = find(clips, [make_run("keen")], [scores_of(clips, 1.0)])
-    assert len(found.held_out.labels) == 170
+    assert len(found.test_set.labels) == 170
 
 
 def test_scores_of_other_clips_are_refused(clips, make_run):

@@ -2,7 +2,7 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.training.training_set import answers
+from tagstudio.engine.correcting.answers import answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import track_texts
 from tagstudio.library.models import models, suggestions

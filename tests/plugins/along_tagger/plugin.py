@@ -1,6 +1,7 @@
 """A tagger that reads its scores out of the file's name and spreads them over the track.
 
-"jazz 0.7 rock 0.2.wav" has jazz at 0.7, most of all at 10 s; "endless" is never heard to its end.
+"jazz 0.7 rock 0.2.wav" has jazz at 0.7, highest at 10 s; "endless" has no last
+window; "deaf" cannot be decoded.
 """
 
 import re
@@ -25,10 +26,10 @@ class Along(Tagger):
             raise TagStudioError(f"{track.path} cannot be heard. Replace it.")
         yield [Notice("Listening on the CPU.")]
         yield []
-        heard = scores(track.path)
+        highest = scores(track.path)
         for start in (0.0, 10.0, 5.0):
-            share = 1.0 if start == 10.0 else 0.5
-            yield [WindowScores(start, 8.0, tuple(score * share for score in heard))]
+            factor = 1.0 if start == 10.0 else 0.5
+            yield [WindowScores(start, 8.0, tuple(score * factor for score in highest))]
         while "endless" in track.path:
             yield []
 

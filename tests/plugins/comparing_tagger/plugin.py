@@ -1,7 +1,7 @@
-"""A tagger whose networks are as good as their names say; it peeks at the answers, hears nothing.
+"""A tagger whose networks are as good as their names say; it reads the labels, not the audio.
 
 A file `stop` in the store's folder ends the process after the first epoch, once. A clip whose path
-holds "deaf" cannot be heard. What was trained is noted in `trained.txt`.
+holds "deaf" cannot be decoded. The names of trained networks are listed in `trained.txt`.
 """
 
 import hashlib

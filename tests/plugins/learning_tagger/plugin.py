@@ -1,8 +1,8 @@
-"""A small tagger that really learns, on features that it reads out of the file's name.
+"""A small trainable tagger: logistic regression on features read out of the file's name.
 
-"jazz 0.7 loud 0.2 17.mp3" sounds 0.7 like jazz and 0.2 loud; the digits at the end are noise.
-While there is a file "wait" among its models, training waits before its second report. The options
-of each training are kept in "options.txt".
+"jazz 0.7 loud 0.2 17.mp3" has the features jazz 0.7 and loud 0.2; the digits at the end are noise.
+While there is a file "wait 2" in its folder of models, a training waits before its second report.
+The options of each training are kept in "options.txt".
 """
 
 import hashlib
@@ -31,9 +31,9 @@ class Learning(Tagger):
 
     def predict(self, tracks, options):
         for track in tracks:
-            heard = features(track.path)
+            inputs = features(track.path)
             yield [
-                Prediction(track.id, scores(self._weights(options.model), heard), heard.tobytes())
+                Prediction(track.id, scores(self._weights(options.model), inputs), inputs.tobytes())
             ]
 
     def score(self, examples, model, device):
@@ -56,7 +56,7 @@ class Learning(Tagger):
             error = np.where(answered, 1 / (1 + np.exp(-rows @ weights.T)) - given.targets, 0)
             weights -= 0.2 * (error.T @ rows) / np.maximum(1, answered.sum(axis=0))[:, None]
             if epoch % 50 == 49:
-                while epoch > 50 and (self._folder / "wait").exists():
+                while (self._folder / f"wait {epoch // 50 + 1}").exists():
                     time.sleep(0.01)
                 loss = float(np.square(error).sum() / max(1, answered.sum()))
                 auc = None if not (given.splits == VALIDATION).any() else 0.5
@@ -92,8 +92,8 @@ def features(path):
     return np.array([jazz, loud, *noise], "<f2")
 
 
-def scores(weights, heard):
-    logits = np.array([*heard.astype(float), 1.0]) @ weights.T
+def scores(weights, inputs):
+    logits = np.array([*inputs.astype(float), 1.0]) @ weights.T
     return tuple((1 / (1 + np.exp(-logits))).tolist())
 
 

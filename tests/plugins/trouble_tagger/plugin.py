@@ -19,7 +19,7 @@ BATCH = 4
 
 class Trouble(Tagger):
     def __init__(self, context):
-        self._heard = context.cache / "heard.txt"
+        self._predicted = context.cache / "heard.txt"
         context.cache.mkdir(parents=True, exist_ok=True)
 
     def models(self):
@@ -37,8 +37,8 @@ class Trouble(Tagger):
 
     def _answer(self, track):
         name = Path(track.path).name
-        with self._heard.open("a") as heard:
-            heard.write(f"{name}\n")
+        with self._predicted.open("a") as predicted:
+            predicted.write(f"{name}\n")
         if "slow" in name:
             time.sleep(0.05)
         if "crash" in name:

@@ -16,9 +16,9 @@ def decided(workspace, track_id: int) -> dict[str, str]:
 def test_an_answer_is_written_and_said(qtbot, workspace):
     said = []
     workspace.said.connect(said.append)
-    with qtbot.waitSignal(workspace.changed) as heard:
+    with qtbot.waitSignal(workspace.changed) as received:
         workspace.decisions.answer([1, 6], "jazz", "yes")
-    assert heard.args == [Changed("decisions", frozenset({1, 6}))]
+    assert received.args == [Changed("decisions", frozenset({1, 6}))]
     assert said == ["jazz yes on 2 tracks."]
     assert decided(workspace, 6) == {"jazz": "yes"}
 
@@ -80,17 +80,17 @@ def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
 
 
 def test_an_answer_can_reach_the_whole_album(qtbot, workspace):
-    with qtbot.waitSignal(workspace.decisions.written) as heard:
+    with qtbot.waitSignal(workspace.decisions.written) as received:
         workspace.decisions.answer([1], "Rock", "no", extent=Extent.ALBUMS)
-    assert heard.args[0].track_ids == {1}
+    assert received.args[0].track_ids == {1}
 
 
 def test_an_answer_that_cannot_be_written_names_the_tracks_to_read_again(qtbot, workspace):
     said = []
     workspace.said.connect(said.append)
-    with qtbot.waitSignal(workspace.changed) as heard:
+    with qtbot.waitSignal(workspace.changed) as received:
         workspace.decisions.answer([1], "no such tag", "yes")
-    assert heard.args == [Changed("decisions", frozenset({1}))]
+    assert received.args == [Changed("decisions", frozenset({1}))]
     assert said[0].startswith("There is no tag 'no such tag'")
 
 

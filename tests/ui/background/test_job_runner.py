@@ -27,16 +27,16 @@ def steps(count: int, go_on: threading.Event | None = None, ended: list | None =
 
 
 def test_the_result_comes_to_the_window_s_thread(qtbot, runner):
-    heard = []
+    received = []
     job = runner.start(
         "Counting",
         "count",
         lambda: steps(3),
-        lambda n: heard.append((n, threading.current_thread())),
+        lambda n: received.append((n, threading.current_thread())),
     )
     with qtbot.waitSignal(job.ended):
         pass
-    assert heard == [(3, threading.main_thread())]
+    assert received == [(3, threading.main_thread())]
     assert not runner.jobs
     assert runner.over == [job]
     assert 0 < job.started_at <= job.ended_at
@@ -65,6 +65,18 @@ def test_of_one_kind_the_second_waits_and_another_kind_does_not(qtbot, runner):
         first.cancel()
 
 
+def test_kinds_of_one_queue_run_one_after_the_other(qtbot, runner):
+    go_on = threading.Event()
+    first = runner.start("A", "write", lambda: steps(10**9, go_on))
+    second = runner.start("B", "write_undo", lambda: steps(1), queue="write")
+    other = runner.start("C", "write_undo", lambda: steps(1))
+    with qtbot.waitSignal(other.ended):
+        pass
+    assert (first.state, second.state, second.kind) == ("running", "waiting", "write_undo")
+    with qtbot.waitSignal(second.ended):
+        first.cancel()
+
+
 def test_a_waiting_job_can_be_cancelled(qtbot, runner):
     first = runner.start("A", "scan", lambda: steps(10**9, threading.Event()))
     second = runner.start("B", "scan", lambda: steps(1))
@@ -78,9 +90,9 @@ def test_an_error_of_the_world_is_the_job_s_failure(qtbot, runner):
         yield Progress(0, 1)
         raise TagStudioError("The drive is gone.")
 
-    with qtbot.waitSignal(runner.ended) as heard:
+    with qtbot.waitSignal(runner.ended) as received:
         runner.start("Scan", "scan", failing)
-    assert (heard.args[0].state, heard.args[0].failure) == ("failed", "The drive is gone.")
+    assert (received.args[0].state, received.args[0].failure) == ("failed", "The drive is gone.")
 
 
 def test_a_defect_is_a_failure_and_reported(qtbot, runner):
@@ -95,13 +107,13 @@ def test_a_defect_is_a_failure_and_reported(qtbot, runner):
 
 
 def test_thirty_thousand_steps_are_few_signals(qtbot, runner):
-    heard = []
+    received = []
     job = runner.start("Fast", "fast", lambda: steps(30_000))
-    job.progressed.connect(heard.append)
+    job.progressed.connect(received.append)
     with qtbot.waitSignal(job.ended):
         pass
-    assert heard[-1] == Progress(30_000, 30_000)
-    assert len(heard) < 300
+    assert received[-1] == Progress(30_000, 30_000)
+    assert len(received) < 300
 
 
 def test_stop_ends_all_jobs(qtbot, runner):

@@ -85,12 +85,14 @@ def file(tmp_path, monkeypatch, measured_here) -> Path:
 
 
 @pytest.fixture
-def wait() -> Path:
-    """While this file is there, a training waits in the middle."""
-    waiting = paths.models_folder("learning_tagger") / "wait"
-    waiting.parent.mkdir(parents=True)
-    waiting.touch()
-    return waiting
+def waits() -> list[Path]:
+    """While these files are there, a training waits before its second and its third report."""
+    folder = paths.models_folder("learning_tagger")
+    folder.mkdir(parents=True)
+    files = [folder / f"wait {report}" for report in (2, 3)]
+    for file in files:
+        file.touch()
+    return files
 
 
 @contextmanager
@@ -143,17 +145,22 @@ def trainings() -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
+def go_on_training(waits: list[Path]) -> None:
+    assert not trained()
+    for file in waits:
+        file.unlink(missing_ok=True)
+
+
 def trained() -> set[str]:
     return {one.info.name for one in installed_models()} - {"plain", "trouble"}
 
 
 @pytest.mark.parametrize("name", ["mine", ""])
-def test_a_training_killed_in_the_command_line_goes_on_in_the_window(name, file, wait, qtbot):
+def test_a_training_killed_in_the_command_line_goes_on_in_the_window(name, file, waits, qtbot):
     spec = replace(MINE, name=name or "plain-v2")
     named = ["--name", name] if name else []
     kill_in_the_middle(file, [*TRAIN, "--model", "plain", *named], lambda: bool(trainings()))
-    wait.unlink()
-    assert not trained()
+    go_on_training(waits)
     with workspace_on(file, Settings(device="auto", model="trouble")) as workspace:
         record = cut_off(workspace.library)
         assert spec_of(record) == spec
@@ -166,12 +173,12 @@ def test_a_training_killed_in_the_command_line_goes_on_in_the_window(name, file,
     assert trained() == {spec.name}
 
 
-def test_a_training_cut_off_with_the_window_goes_on_in_the_command_line(file, wait, qtbot, capsys):
+def test_a_training_cut_off_with_the_window_goes_on_in_the_command_line(file, waits, qtbot, capsys):
     with workspace_on(file, Settings()) as workspace:
         train_version(workspace, MINE)
         qtbot.waitUntil(lambda: bool(trainings()) and bool(listed(workspace.library)), timeout=LONG)
-        threading.Timer(0.3, wait.unlink).start()  # it ends at the next report
-    assert not trained()
+        threading.Timer(0.3, waits[0].unlink).start()  # it is cancelled at the second report
+    go_on_training(waits)
     assert main(["--library", str(file), "resume", "--json"]) == 0
     said = capsys.readouterr()
     assert json.loads(said.out)["version"] == "mine"

@@ -16,42 +16,42 @@ from tagstudio.ui.base.change_event import Changed
 
 
 def test_an_answer_comes_on_the_thread_that_asked(qtbot, workspace):
-    heard = []
+    received = []
     workspace.ask(
         lambda connection: (browse.count(connection, parse(""), None), threading.current_thread()),
-        lambda answer: heard.append((*answer, threading.current_thread())),
+        lambda answer: received.append((*answer, threading.current_thread())),
         owner=workspace,
     )
-    qtbot.waitUntil(lambda: bool(heard))
-    [(count, read_on, told_on)] = heard
+    qtbot.waitUntil(lambda: bool(received))
+    [(count, read_on, told_on)] = received
     assert count == 6
     assert read_on is not told_on
     assert told_on is threading.main_thread()
 
 
 def test_a_newer_question_takes_the_place_of_an_older_one(qtbot, workspace):
-    heard = []
+    received = []
     go_on = threading.Event()
-    workspace.ask(lambda _: go_on.wait(5), heard.append, owner=workspace, topic="first")
+    workspace.ask(lambda _: go_on.wait(5), received.append, owner=workspace, topic="first")
     for number in range(3):
-        workspace.ask(lambda _, n=number: n, heard.append, owner=workspace, topic="rows")
+        workspace.ask(lambda _, n=number: n, received.append, owner=workspace, topic="rows")
     go_on.set()
-    qtbot.waitUntil(lambda: len(heard) == 2)
-    assert heard == [True, 2]
+    qtbot.waitUntil(lambda: len(received) == 2)
+    assert received == [True, 2]
 
 
 def test_a_destroyed_owner_gets_no_answer(qtbot, workspace):
-    heard, owner, go_on = [], QObject(), threading.Event()
-    workspace.ask(lambda _: go_on.wait(5), heard.append, owner=owner)
-    workspace.ask(lambda _: "after", heard.append, owner=workspace)
+    received, owner, go_on = [], QObject(), threading.Event()
+    workspace.ask(lambda _: go_on.wait(5), received.append, owner=owner)
+    workspace.ask(lambda _: "after", received.append, owner=workspace)
     shiboken6.delete(owner)
     go_on.set()
-    qtbot.waitUntil(lambda: bool(heard))
-    assert heard == ["after"]
+    qtbot.waitUntil(lambda: bool(received))
+    assert received == ["after"]
 
 
 def test_what_can_wait_rests_in_the_middle_of_a_statement(qtbot, workspace):
-    heard, counting, finished = [], threading.Event(), []
+    received, counting, finished = [], threading.Event(), []
 
     def rows(_):
         assert counting.wait(5)
@@ -62,28 +62,28 @@ def test_what_can_wait_rests_in_the_middle_of_a_statement(qtbot, workspace):
         count_to(connection, 200_000)
         finished.append("counts")
 
-    workspace.ask(rows, heard.append, owner=workspace, topic="rows")
-    workspace.ask(counts, heard.append, owner=workspace, topic="counts", later=True)
-    qtbot.waitUntil(lambda: len(heard) == 2)
+    workspace.ask(rows, received.append, owner=workspace, topic="rows")
+    workspace.ask(counts, received.append, owner=workspace, topic="counts", later=True)
+    qtbot.waitUntil(lambda: len(received) == 2)
     assert finished == ["rows", "counts"]
 
 
 @pytest.mark.parametrize("later", [False, True])
 def test_what_is_read_for_an_old_question_is_cut_short(qtbot, workspace, later):
-    heard, counting = [], threading.Event()
+    received, counting = [], threading.Event()
 
     def endless(connection):
         counting.set()
         return count_to(connection, 10**15)
 
     def ask(read):
-        workspace.ask(read, heard.append, owner=workspace, topic="rows", later=later)
+        workspace.ask(read, received.append, owner=workspace, topic="rows", later=later)
 
     ask(endless)
     assert counting.wait(5)
     ask(lambda connection: count_to(connection, 7))
-    qtbot.waitUntil(lambda: bool(heard))
-    assert heard == [7]
+    qtbot.waitUntil(lambda: bool(received))
+    assert received == [7]
     ask(endless)  # and closing the workspace does not wait for it
 
 
@@ -140,6 +140,6 @@ def test_a_job_that_ends_with_the_program_can_go_on(qtbot, workspace):
 
 @pytest.mark.parametrize("what", ["tracks", "jobs"])
 def test_telling_reaches_the_views(qtbot, workspace, what):
-    with qtbot.waitSignal(workspace.changed) as heard:
+    with qtbot.waitSignal(workspace.changed) as received:
         workspace.tell(what, frozenset({1}))
-    assert heard.args == [Changed(what, frozenset({1}))]
+    assert received.args == [Changed(what, frozenset({1}))]

@@ -54,8 +54,8 @@ def test_a_running_job_shows_how_far_it_is_and_can_be_stopped(screen, workspace,
     first = workspace.run("Suggesting", "suggest", endless)
     second = workspace.run("Suggesting", "suggest", endless)
     qtbot.waitUntil(lambda: "of 600" in screen.cards[first]._counts.text())
-    assert screen.cards[first]._said.text() == "a song"
-    assert "Waits until" in screen.cards[second]._said.text()
+    assert screen.cards[first]._message.text() == "a song"
+    assert "Waits until" in screen.cards[second]._message.text()
     click(screen.cards[second].stop, qtbot)
     click(screen.cards[first].stop, qtbot)
     qtbot.waitUntil(lambda: not screen.cards)
@@ -68,7 +68,7 @@ def test_a_job_without_a_record_keeps_its_failure_for_the_session(workspace, sho
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     screen = shown(JobsScreen(workspace))
     qtbot.waitUntil(lambda: ended(screen) == [("scan", "failed")])
-    assert "no folders yet" in screen.outcome._said.text()
+    assert "no folders yet" in screen.outcome._summary.text()
 
 
 def test_what_was_cut_off_goes_on(screen, workspace, qtbot, tmp_path):

@@ -1,10 +1,10 @@
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
+from tagstudio.engine.evaluation.gate import Verdict
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
-from tagstudio.engine.training.train import Verdict
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api import ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version

@@ -1,111 +1,115 @@
-import ast
-import re
-import tomllib
-import xml.etree.ElementTree as ET
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 
-from tagstudio.audio.files.regular_file import regular_file_size
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.evaluation.metrics import AucDifference
-from tagstudio.engine.training.train import verdict_on
-from tagstudio.library.search.query import parse
-from tagstudio.ui.base.languages import TRANSLATIONS
-from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
-from tagstudio.ui.text.message_translation import TEXTS, translated
+from tagstudio.core.messages import message, to_text
+from tagstudio.core.settings import settings_in
+from tagstudio.plugin_api import Tagger, read_manifest
+from tagstudio.ui.text import message_translation
+from tagstudio.ui.text.message_translation import error_text, manifest_text, translated
 
-ROOT = Path(__file__).parents[3]
-SPEAKING = (
-    "tagstudio/core",
-    "tagstudio/audio",
-    "tagstudio/library",
-    "tagstudio/engine",
-    "tagstudio/lab",
-    "tagstudio/plugin_api",
-    "plugins/crnn_tagger",
-)
-PLACEHOLDER = re.compile(r"\{\w+\}")
+PLUGINS = Path(__file__).parents[2] / "plugins"
+BROKEN = message("plugins.broken", "The plugin {name} is broken: {why}", name="x", why="y")
 
 
-def said_in_the_source() -> Iterator[str]:
-    """Yield each text of the packages that speak, {} in the place of each value."""
-    for package in SPEAKING:
-        for file in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.JoinedStr):
-                    yield "".join(
-                        str(part.value) if isinstance(part, ast.Constant) else "{}"
-                        for part in node.values
-                    )
-                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield re.sub(r"\{[^{}]*\}", "{}", node.value)
-    manifest = tomllib.loads((ROOT / SPEAKING[-1] / "MANIFEST.toml").read_text(encoding="utf-8"))
-    yield manifest["description"]
-    for option in manifest["options"].values():
-        yield from (option["title"], option["help"])
-
-
-def test_each_text_is_still_said_by_the_engine():
-    said = set(said_in_the_source())
-    plain = {text: PLACEHOLDER.sub("{}", text) for text in TEXTS}
-    unsaid = [text for text, one in plain.items() if not {one, one.removeprefix("{} ")} & said]
-    assert unsaid == []
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_each_text_is_found_with_what_stands_in_it(german, translations, text):
-    values = {name[1:-1]: f"<{name[1:-1]} 1>" for name in PLACEHOLDER.findall(text)}
-    assert translated(text.format(**values)) == translations[text].format(**values)
+@pytest.fixture(autouse=True)
+def read_anew() -> Iterator[None]:
+    """Each test has plugins of its own, and so catalogues of its own."""
+    message_translation._texts.cache_clear()
+    yield
+    message_translation._texts.cache_clear()
 
 
 @pytest.fixture
-def translations() -> dict[str, str]:
-    return {
-        message.findtext("source"): message.findtext("translation")
-        for message in ET.parse(TRANSLATIONS / "tagstudio_de.ts").getroot().iter("message")
-    }
+def plugin() -> Path:
+    """A plugin in the user's folder; the test writes its catalogue."""
+    return shutil.copytree(PLUGINS / "fake_tagger", paths.user_plugins_folder() / "fake_tagger")
 
 
-def test_the_gate_speaks_german_with_its_figures(german):
-    verdict = verdict_on(AucDifference(0.8896, 0.9442, 0.0371, 0.07), 175)
-    assert translated(verdict.reason) == (
-        "Der Gewinn ist bewiesen: Makro-ROC-AUC 0,890 → 0,944 an 175 zurückgehaltenen Titeln,"
-        " Unterschied mit 95 % Sicherheit mindestens +0,037."
+def test_a_message_is_found_by_its_key(german):
+    assert translated(BROKEN) == "Das Plugin x ist defekt: y"
+    assert translated(to_text(BROKEN)) == "Das Plugin x ist defekt: y"
+
+
+def test_english_is_said_as_it_is(qapp):
+    assert translated(BROKEN) == "The plugin x is broken: y"
+
+
+def test_what_is_unknown_stays_and_english_is_left_alone(german):
+    assert translated("A plugin of yours says: {hello}.") == "A plugin of yours says: {hello}."
+    assert translated(message("x.y", "Unknown {name}.", name="z")) == "Unknown z."
+    assert translated("") == ""
+
+
+def test_a_message_in_a_message_is_translated_too(german, tmp_path):
+    with pytest.raises(TagStudioError) as wrong:
+        settings_in("windows = 0", tmp_path / "settings.toml")
+    assert translated(wrong.value.message) == (
+        f"{tmp_path}/settings.toml: windows muss 1 oder mehr sein und höchstens 100, nicht 0."
     )
+    assert error_text(wrong.value) == translated(wrong.value.message)
+    assert error_text(ValueError("a defect")) == "a defect"
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "german_text"),
+    [
+        ("{x:+.3f}", 0.0371, "+0,037"),
+        ("{x:,}", 1234567, "1.234.567"),
+        ("{x:,.1f}", 1234.56, "1.234,6"),
+        ("{x}", 1960, "1960"),
+        ("{x}", 0.5, "0,5"),
+        ("{x:.0%}", 0.9, "90\N{NO-BREAK SPACE}%"),
+        ("{x:.2f}", None, "–"),
+        ("{x!r}", "1.5 %", "'1.5 %'"),
+        ("{x}", True, "True"),
+        ("{x:.2f}", float("nan"), "nan"),
+    ],
+)
+def test_numbers_are_written_as_the_country_does(german, template, value, german_text):
+    assert translated(message("x.number", template, x=value)) == german_text
+
+
+def test_numbers_follow_the_country_not_only_the_language(german):
+    QLocale.setDefault(QLocale("de_CH"))
+    assert translated(message("x.number", "{x:,.1f}", x=1234.5)) == "1'234.5"
+
+
+def test_a_plugin_brings_its_own_texts_but_cannot_change_the_programs(german, plugin):
+    (plugin / "messages_de.toml").write_text(
+        '"fake.loud" = "Sehr laut: {level:.1f}"\n'
+        '"plugins.broken" = "Alles bestens"\n'
+        '"fake_tagger.description" = "Misst die Lautstärke."\n'
+    )
+    assert translated(message("fake.loud", "Very loud: {level:.1f}", level=0.5)) == "Sehr laut: 0,5"
+    assert translated(BROKEN) == "Das Plugin x ist defekt: y"
+    assert manifest_text("fake_tagger", "description", "Loudness.") == "Misst die Lautstärke."
+    assert manifest_text("fake_tagger", "options.x.title", "Title {x}") == "Title {x}"
+
+
+@pytest.mark.parametrize("content", [b"no toml", b"\xff", b'"fake.loud" = 3', None])
+def test_a_catalogue_that_cannot_be_read_leaves_english(german, plugin, content):
+    file = plugin / "messages_de.toml"
+    file.write_bytes(content) if content is not None else file.mkdir()
+    assert translated(message("fake.loud", "Very loud.")) == "Very loud."
+    assert translated(BROKEN) == "Das Plugin x ist defekt: y"
+
+
+def test_a_template_that_does_not_fit_hides_nothing(german, plugin):
+    (plugin / "messages_de.toml").write_text('"fake.a" = "Laut { {x}"\n"fake.b" = "{y:.2f}, {x}"\n')
+    assert translated(message("fake.a", "Loud {x}", x=1)) == "Loud 1"
+    assert translated(message("fake.b", "Loud {x}", x=1)) == "{y}, 1"
 
 
 def test_what_really_goes_wrong_is_said_in_german(german, tmp_path):
     with pytest.raises(TagStudioError) as wrong:
-        parse("year:abc")
-    assert translated(str(wrong.value)).startswith("year: 'abc' ist keine Zahl")
-    empty = tmp_path / "a.mp3"
-    empty.touch()
+        read_manifest(tmp_path)
+    assert error_text(wrong.value) == f"{tmp_path} hat keine Datei MANIFEST.toml."
     with pytest.raises(TagStudioError) as wrong:
-        regular_file_size(str(empty))
-    assert translated(str(wrong.value)) == (
-        f"{empty} ist leer. Kopieren Sie die Datei noch einmal von ihrer Quelle."
-    )
-
-
-def test_what_is_unknown_stays_and_english_is_left_alone(german):
-    assert translated("A plugin of yours says: hello.") == "A plugin of yours says: hello."
-
-
-@pytest.mark.parametrize("text", TEXTS[:3])
-def test_english_is_said_as_it_is(qapp, text):
-    assert translated(text) == text
-
-
-def test_an_answer_that_cannot_be_written_says_so_in_german(qtbot, german, workspace):
-    with qtbot.waitSignal(workspace.decisions.failed) as failed:
-        workspace.decisions.answer([1], "rock; pop", "yes", new_tag=True)
-    assert "kann kein Schlagwort sein" in failed.args[0]
-
-
-def test_a_promise_that_cannot_be_kept_says_so_in_german(qtbot, german, workspace, shown):
-    page = shown(ThresholdsPage(workspace))
-    qtbot.waitUntil(lambda: bool(page.table.rows))
-    page.target_precision.activated.emit(1)
-    qtbot.waitUntil(lambda: "ein Versprechen braucht" in page.said.text())
+        next(Tagger().train(tmp_path, None))  # type: ignore[arg-type]
+    assert error_text(wrong.value) == "Dieses Plugin lässt sich nicht trainieren."

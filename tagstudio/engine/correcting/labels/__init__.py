@@ -1,1 +1,1 @@
-"""Labels from elsewhere: what files say of tracks, read and matched, nothing dropped."""
+"""Labels from files of other programs and datasets: their formats, and matching to tracks."""

@@ -4,19 +4,25 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.datasets.table import columns_of, read_rows
-from tagstudio.engine.correcting.labels.label import Entry, Label, Mention, Skipped
+from tagstudio.engine.correcting.labels.label import NAMELESS, Entry, Label, Mention, Skipped
 
+SUGGESTION = message("labels.suggestion", "a suggestion, not a decision")
+NO_STATE = message("labels.no-state", "the state is neither yes nor no")
 _NOT_DECIDED = {"suggested", "unseen"}
 
 
 def read_csv(file: Path) -> Iterator[Entry]:
-    """Give the labels of a CSV file; raise TagStudioError when it lacks the columns."""
+    """Yield the labels of a CSV file; raise TagStudioError when it lacks the columns."""
     columns = set(columns_of(file))
     if not has_label_columns(columns):
         raise TagStudioError(
-            f"{file} has the columns {', '.join(sorted(columns))}; labels need path (or title and"
-            " artist), tag, and state (yes or no)."
+            "labels.no-label-columns",
+            "{file} has the columns {columns}; labels need path (or title and artist), tag, and"
+            " state (yes or no).",
+            file=file,
+            columns=", ".join(sorted(columns)),
         )
     for line, row in read_rows(file):
         yield _entry(line, row)
@@ -32,18 +38,18 @@ def _entry(line: int, row: Mapping[str, str]) -> Entry:
     tag, state = row.get("tag", "").strip(), row.get("state", "").strip().lower()
     text = f"{mention}: {tag} {state}"
     if state in _NOT_DECIDED:
-        return Skipped(line, "a suggestion, not a decision", text)
+        return Skipped(line, SUGGESTION, text)
     if not tag or mention is None:
-        return Skipped(line, "the row names no track or no tag", text)
+        return Skipped(line, NAMELESS, text)
     if state == "yes":
         return Label(line, mention, tag, "yes")
     if state == "no":
         return Label(line, mention, tag, "no")
-    return Skipped(line, "the state is neither yes nor no", text)
+    return Skipped(line, NO_STATE, text)
 
 
 def mention_of(row: Mapping[str, str]) -> Mention | None:
-    """Return which track a row is about, or None."""
+    """Return the track that a row is about, None where it names none."""
     path, title, artist = (row.get(name, "") for name in ("path", "title", "artist"))
     if path or (title.strip() and artist.strip()):
         return Mention((path,) if path else (), title.strip(), artist.strip())

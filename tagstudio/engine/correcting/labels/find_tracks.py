@@ -1,8 +1,8 @@
-"""Which tracks of the library the mentions in a file of labels mean.
+"""Matching of the mentions in a file of labels to tracks of the library.
 
 By path: as it stands, from the folder of the file of labels, or from a scanned folder; else by the
-end of a path that only one track has; else by title and artist. A wrong match would teach the model
-something wrong, so whatever is doubtful is left out, with the reason.
+end of a path that only one track has; else by title and artist. A wrong match would be a wrong
+training label, so every doubtful one is left out, with the reason.
 """
 
 import os
@@ -13,13 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from tagstudio.core.messages import Message, message
 from tagstudio.engine.correcting.labels.label import Mention
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tracks.track_names import KnownTrack
 
-NO_TRACK = "no such track"
-SEVERAL_TRACKS = "several tracks fit"
-SEVERAL_ROWS = "several rows of different paths fit one track"
+NO_TRACK = message("labels.no-track", "no such track")
+SEVERAL_TRACKS = message("labels.several-tracks", "several tracks fit")
+SEVERAL_ROWS = message("labels.several-rows", "several rows of different paths fit one track")
 _PARTS = 2  # of a path must agree, the name and a folder, where the file tells a folder
 
 How = Literal["path", "end of the path", "title and artist"]
@@ -27,11 +28,11 @@ How = Literal["path", "end of the path", "title and artist"]
 
 @dataclass(frozen=True)
 class Found:
-    """The tracks that a mention means, and how they were found; none, and the reason why not."""
+    """The tracks that a mention means and how they were found, or none and the reason."""
 
     track_ids: tuple[int, ...]
     how: How | None
-    reason: str = ""
+    reason: Message | None = None
 
 
 class TrackFinder:
@@ -43,7 +44,7 @@ class TrackFinder:
         self._by_path = {track.path: track for track in tracks}
 
     def find_all(self, mentions: Iterable[Mention]) -> dict[Mention, Found]:
-        """Return what each mention means; one track that two ends of paths fit is neither's."""
+        """Return the match of each mention; a track that two ends of paths fit is neither's."""
         found = {mention: self._find(mention) for mention in mentions}
         claims: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
         for mention, one in found.items():
@@ -66,7 +67,7 @@ class TrackFinder:
         return Found((), None, reason)
 
     def _attempts(self, mention: Mention) -> Iterator[tuple[How, list[KnownTrack]]]:
-        """Give the tracks that fit, by one way after another, the surest first."""
+        """Yield the tracks that fit, by one way after another, the surest first."""
         for path in mention.paths:
             yield "path", self._at(path)
         for path in mention.paths:
@@ -111,10 +112,13 @@ class TrackFinder:
 
 
 def _one_recording(tracks: list[KnownTrack]) -> list[KnownTrack]:
-    """Return `tracks` if they are one track, or copies of one sound; those present go first."""
+    """Return `tracks` if they are one track or copies of one recording, else none.
+
+    Missing tracks are left out where others are present.
+    """
     there = [track for track in tracks if not track.missing] or tracks
-    sounds = {track.content_hash for track in there}
-    return there if len(there) == 1 or (len(sounds) == 1 and None not in sounds) else []
+    hashes = {track.content_hash for track in there}
+    return there if len(there) == 1 or (len(hashes) == 1 and None not in hashes) else []
 
 
 def _parts(path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which format a file of labels has."""
+"""Detection of the format of a file of labels."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ from tagstudio.engine.correcting.labels.lastfm import (
 
 
 def reader_of(file: Path, tracks: Path | None, least: int) -> tuple[str, Iterator[Entry]]:
-    """Return the name of the file's format, and what it says.
+    """Return the name of the file's format, and its entries.
 
     `tracks` is a list of tracks by id; last.fm tags with a count below `least` are skipped. Raises
     TagStudioError when the file cannot be read.
@@ -39,8 +39,10 @@ def reader_of(file: Path, tracks: Path | None, least: int) -> tuple[str, Iterato
 def _read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
     if not ids:
         raise TagStudioError(
-            f"{file} names tracks by id; give a list of them with --tracks: a CSV with the columns"
-            " id and path (or title and artist)."
+            "labels.ids-only",
+            "{file} names tracks by id; give a list of them with --tracks: a CSV with the columns"
+            " id and path (or title and artist).",
+            file=file,
         )
     return read_database(file, ids, least)
 
@@ -50,4 +52,9 @@ def _is_database(file: Path) -> bool:
         with file.open("rb") as opened:
             return opened.read(16) == b"SQLite format 3\0"
     except OSError as error:
-        raise TagStudioError(f"{file} cannot be read: {error.strerror}.") from error
+        raise TagStudioError(
+            "labels.unreadable",
+            "{file} cannot be read: {reason}.",
+            file=file,
+            reason=error.strerror,
+        ) from error

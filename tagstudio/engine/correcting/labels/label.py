@@ -1,9 +1,13 @@
-"""What files of labels say, whatever their format."""
+"""The entries of a file of labels, whatever its format."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tagstudio.core.messages import Message, message
+
 LabelState = Literal["yes", "no"]
+
+NAMELESS = message("labels.nameless", "the row names no track or no tag")
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Label:
-    """That a track has a tag or has it not; `row` is the line of the file, `group` the tag's."""
+    """A track has a tag or has it not; `row` is the line of the file, `group` the tag's."""
 
     row: int
     mention: Mention
@@ -33,10 +37,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Skipped:
-    """What a file says that is no label: why, an example, and how many such it stands for."""
+    """Entries that are no label: the reason, an example, and how many it stands for."""
 
     row: int
-    reason: str
+    reason: Message
     text: str
     count: int = 1
 

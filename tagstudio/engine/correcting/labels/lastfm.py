@@ -15,24 +15,27 @@ from pathlib import Path
 from typing import Any
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.datasets.lastfm_database import taggings
 from tagstudio.datasets.table import columns_of, open_text, read_rows
 from tagstudio.engine.correcting.labels.csv_table import mention_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, Mention, Skipped
 from tagstudio.library.db.connection import connect
 
-UNKNOWN_ID = "the track's id is in no list of tracks (--tracks FILE)"
-TOO_FEW = "the tag's count is below --least"
-_MALFORMED = "the line is no tag of a track"
+UNKNOWN_ID = message("labels.unknown-id", "the track's id is in no list of tracks (--tracks FILE)")
+TOO_FEW = message("labels.too-few", "the tag's count is below --least")
+NO_TAGS = message("labels.no-tags", "the track has no tags")
+MALFORMED = message("labels.malformed", "the line is no tag of a track")
+NOT_JSON = message("labels.not-json", "the file is not last.fm's JSON")
 _ID_COLUMNS = ("id", "track_id", "tid")
 _SEPARATOR = "<SEP>"  # in the dataset's own unique_tracks.txt: id, song, artist, title
-_LOOKED_AT = 100  # lines, to tell what a text file holds
+_SNIFFED = 100  # lines, to detect the columns of a text file
 
 Ids = Mapping[str, Mention]
 
 
 def read_track_ids(file: Path) -> dict[str, Mention]:
-    """Return which tracks ids stand for, from a CSV of id and path (or title and artist).
+    """Return the tracks by id, from a CSV of id and path (or title and artist).
 
     The dataset's own unique_tracks.txt is read as well. Raises TagStudioError for other files.
     """
@@ -42,8 +45,11 @@ def read_track_ids(file: Path) -> dict[str, Mention]:
     column = next((name for name in _ID_COLUMNS if name in columns), None)
     if column is None or not ("path" in columns or {"title", "artist"} <= set(columns)):
         raise TagStudioError(
-            f"{file} has the columns {', '.join(columns)}; a list of tracks needs id, and path (or"
-            " title and artist)."
+            "labels.no-id-columns",
+            "{file} has the columns {columns}; a list of tracks needs id, and path (or title and"
+            " artist).",
+            file=file,
+            columns=", ".join(columns),
         )
     named = ((row.get(column, "").strip(), mention_of(row)) for _, row in read_rows(file))
     return {id: mention for id, mention in named if id and mention is not None}
@@ -56,13 +62,13 @@ def _dataset_ids(file: Path) -> dict[str, Mention]:
 
 
 def read_json(place: Path, ids: Ids, least: int) -> Iterator[Entry]:
-    """Give the labels of one JSON file, or of all in a folder."""
+    """Yield the labels of one JSON file, or of all in a folder."""
     for number, file in enumerate(_json_files(place), start=1):
         try:
             document = json.loads(file.read_text("utf-8"))
             yield from _document(number, document, ids, least)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            yield Skipped(number, "the file is not last.fm's JSON", str(file))
+            yield Skipped(number, NOT_JSON, str(file))
 
 
 def _json_files(place: Path) -> Iterator[Path]:
@@ -80,11 +86,11 @@ def _document(number: int, document: Any, ids: Ids, least: int) -> list[Entry]:
     known = ids.get(str(document.get("track_id")), Mention())
     mention = Mention(known.paths, title or known.title, artist or known.artist)
     entries = [_counted(number, mention, tag, int(count), least) for tag, count in document["tags"]]
-    return entries or [Skipped(number, "the track has no tags", str(mention))]
+    return entries or [Skipped(number, NO_TAGS, str(mention))]
 
 
 def read_text(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
-    """Give the labels of a text file; an id that is not in `ids` is taken for a path."""
+    """Yield the labels of a text file; an id that is not in `ids` is taken for a path."""
     of_one_track = _lists_counts(file)
     with open_text(file) as opened:
         for number, line in enumerate(opened, start=1):
@@ -97,14 +103,14 @@ def read_text(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
 def _lists_counts(file: Path) -> bool:
     """Tell whether the lines are tag and count, without a track."""
     with open_text(file) as opened:
-        lines = [line.strip().split("\t") for line in islice(opened, _LOOKED_AT)]
+        lines = [line.strip().split("\t") for line in islice(opened, _SNIFFED)]
     return all(len(cells) == 2 and cells[1].isdecimal() for cells in lines if cells != [""])
 
 
 def _line(number: int, cells: list[str], ids: Ids, least: int) -> Entry:
     count = cells[2] if len(cells) == 3 else "100"
     if len(cells) not in {2, 3} or not all(cells) or not count.isdecimal():
-        return Skipped(number, _MALFORMED, "\t".join(cells))
+        return Skipped(number, MALFORMED, "\t".join(cells))
     mention = ids.get(cells[0])
     if mention is None:
         if "." not in cells[0] or ids:
@@ -114,7 +120,7 @@ def _line(number: int, cells: list[str], ids: Ids, least: int) -> Entry:
 
 
 def read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
-    """Give the labels of the tracks in `ids` from a database like lastfm_tags.db."""
+    """Yield the labels of the tracks in `ids` from a database like lastfm_tags.db."""
     try:
         with closing(connect(file, "ro")) as database:
             used = 0
@@ -127,7 +133,10 @@ def read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
                 yield Skipped(0, UNKNOWN_ID, f"such as {example}", all_rows - used)
     except (sqlite3.Error, ValueError) as error:
         raise TagStudioError(
-            f"{file} cannot be read as last.fm's database of tids, tags and tid_tag: {error}."
+            "labels.no-database",
+            "{file} cannot be read as last.fm's database of tids, tags and tid_tag: {error}.",
+            file=file,
+            error=error,
         ) from error
 
 

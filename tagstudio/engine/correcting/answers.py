@@ -1,0 +1,47 @@
+"""The librarian's answers of a library, each yes or no of a track and tag, and the tracks' splits.
+
+The split of a track (train, validation, test) follows from its artist alone, so that no artist is
+on two sides of a measurement; see `library.tracks.artist_splits`.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.schema import decisions, tags
+from tagstudio.library.tracks.artist_splits import Split, split_keys, split_of
+from tagstudio.library.tracks.folders import in_library
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The decisions of a library: track -> tag -> whether it is a yes; and the tracks' split keys.
+
+    `keys` has the split key of each track, its artist say; `tag_names` the name of each tag.
+    """
+
+    by_track: dict[int, dict[int, bool]]
+    keys: dict[int, str]
+    tag_names: dict[int, str]
+
+    def split(self, track_id: int) -> Split:
+        """Return the split of an answered track."""
+        return split_of(self.keys[track_id])
+
+    def on(self, split: Split) -> list[int]:
+        """Return the answered tracks of one split."""
+        return [track_id for track_id in self.by_track if self.split(track_id) == split]
+
+
+def answers(connection: sa.Connection) -> Answers:
+    """Return every yes and no of the library, with the split keys of the tracks.
+
+    Those on tracks of removed folders wait until these are back.
+    """
+    found: dict[int, dict[int, bool]] = {}
+    columns = decisions.c
+    decided = sa.select(columns.track_id, columns.tag_id, columns.state)
+    for row in connection.execute(decided.where(in_library(columns.track_id))):
+        found.setdefault(row.track_id, {})[row.tag_id] = row.state == "yes"
+    names = {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
+    return Answers(found, split_keys(connection, list(found)), names)

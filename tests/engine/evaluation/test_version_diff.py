@@ -1,0 +1,47 @@
+import pytest
+
+from tagstudio.core.progress import run
+from tagstudio.engine.evaluation.version_diff import changed_tracks, differences
+from tagstudio.engine.plugins.installed_models import register
+from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+from tagstudio.library.models import suggestions
+from tagstudio.library.search.query import ALL_TRACKS
+
+from ..conftest import LEARNING_TRACKS, plain
+
+
+@pytest.fixture(autouse=True)
+def quick(measured_here):
+    """No process is started to measure."""
+
+
+@pytest.fixture
+def before_and_after(trained):
+    """The models before and after the training, both with suggestions for every track."""
+    run(suggest(trained.library, trained.report.model, ALL_TRACKS, SuggestOptions()))
+    with trained.library.write() as connection:
+        return register(connection, plain()), register(connection, trained.report.model)
+
+
+def test_differences_count_gained_and_lost_suggestions(trained, before_and_after):
+    changes = run(differences(trained.library, *before_and_after))
+    jazz = next(change for change in changes.tags if change.tag == "jazz")
+    assert changes.tracks == LEARNING_TRACKS
+    assert jazz.corrected
+    assert jazz.gained + jazz.lost > 0
+    assert jazz.gained <= LEARNING_TRACKS
+
+
+def test_the_tracks_behind_the_differences_are_named(trained, before_and_after):
+    before, after = before_and_after
+    found = run(differences(trained.library, before, after))
+    with trained.library.read() as connection:
+        for one, tag in zip(found.tags, before.tags, strict=True):
+            gained, lost = changed_tracks(connection, before, after, tag.tag_id)
+            assert (len(gained), len(lost)) == (one.gained, one.lost)
+            scores = suggestions.scores_of(connection, after, gained + lost)
+            place = [t.tag_id for t in after.tags].index(tag.tag_id)
+            threshold = after.thresholds[tag.tag_id]
+            assert all(scores[track_id][place] >= threshold for track_id in gained)
+            assert all(scores[track_id][place] < threshold for track_id in lost)
+        assert found.tags[0].gained + found.tags[0].lost > 0

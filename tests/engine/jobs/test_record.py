@@ -1,0 +1,69 @@
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message, plain
+from tagstudio.core.progress import Job, Progress, run
+from tagstudio.engine.jobs.library_specs import ScanJob
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.engine.jobs.record import recorded
+from tagstudio.engine.scanning.scan import ScanReport
+from tagstudio.library.db import job_records
+from tagstudio.library.db.database import Library, open_library
+
+GONE = message("scan.gone", "{path} is gone.", path="/music/a.mp3")
+
+
+@pytest.fixture
+def library(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as opened:
+        yield opened
+
+
+def steps(total: int | None = 6, error: BaseException | None = None) -> Job[ScanReport]:
+    yield Progress(0, None, "looking")
+    yield Progress(1, total)
+    if error is not None:
+        raise error
+    yield Progress(total or 0, total)
+    return ScanReport(problems=[Problem("/music/a.mp3", "gone", GONE)])
+
+
+def record(library: Library) -> job_records.JobRecord | None:
+    with library.read() as connection:
+        return next(iter(job_records.list_jobs(connection)), None)
+
+
+def test_a_job_that_is_done_keeps_its_failed_files_with_their_messages(library):
+    run(recorded(library, ScanJob(), steps()))
+    found = record(library)
+    assert (found.kind, found.state, found.done, found.total) == ("scan", "done", 6, 6)
+    with library.read() as connection:
+        [failure] = job_records.failures(connection, found.id)
+    assert (failure.path, failure.code, failure.message) == ("/music/a.mp3", "gone", GONE)
+
+
+def test_a_job_without_a_total_leaves_no_record(library):
+    run(recorded(library, ScanJob(), steps(total=None)))
+    assert record(library) is None
+
+
+def test_a_closed_job_is_cancelled(library):
+    job = recorded(library, ScanJob(), steps())
+    while next(job).done < 1:
+        pass
+    job.close()
+    assert (record(library).state, record(library).done) == ("cancelled", 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "sentence"),
+    [
+        (KeyboardInterrupt(), "cancelled", plain("")),
+        (TagStudioError(GONE), "failed", GONE),
+        (ZeroDivisionError("by zero"), "failed", plain("ZeroDivisionError: by zero")),
+    ],
+)
+def test_an_error_ends_the_record_and_is_raised(error, state, sentence, library):
+    with pytest.raises(type(error)):
+        run(recorded(library, ScanJob(), steps(error=error)))
+    assert (record(library).state, record(library).message) == (state, sentence)

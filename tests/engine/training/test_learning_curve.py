@@ -1,0 +1,31 @@
+import math
+
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import run
+from tagstudio.engine.plugins.installed_models import installed_models
+from tagstudio.engine.training.learning_curve import Point, _worth, learning_curve
+
+from ..conftest import correct, plain
+
+
+def test_the_curve_rises_with_the_answers_and_installs_nothing(learning_library):
+    correct(learning_library)
+    curve = run(learning_curve(learning_library, plain(), "head", "cpu"))
+    assert [point.answers for point in curve.points] == sorted(p.answers for p in curve.points)
+    assert curve.points[0].answers == 0
+    assert curve.points[-1].macro_auc > curve.points[0].macro_auc + 0.1
+    assert [model.info.name for model in installed_models()] == ["plain", "starter"]
+
+
+def test_the_worth_of_more_answers_follows_the_last_doubling():
+    points = [Point(0, 0.5), Point(50, 0.6), Point(100, 0.7), Point(200, 0.75)]
+    assert _worth(points) == pytest.approx(0.05 * math.log(220 / 200) / math.log(2))
+    assert _worth([*points[:-1], Point(100, 0.7)]) == 0
+
+
+def test_too_few_answers_give_no_curve(learning_library):
+    correct(learning_library, count=24)
+    with pytest.raises(TagStudioError, match="too few answers in the test set"):
+        run(learning_curve(learning_library, plain(), "head", "cpu"))

@@ -1,0 +1,82 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob
+from tagstudio.engine.jobs.library_specs import ScanJob
+from tagstudio.engine.jobs.model_specs import GateJob
+from tagstudio.engine.jobs.spec import JobSpec
+from tagstudio.engine.jobs.specs import SPECS, spec_of
+from tagstudio.library.db import job_records
+from tagstudio.ui.background.job_texts import title_of
+from tagstudio.ui.background.start_job import start
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountJob(JobSpec[int]):
+    kind: ClassVar[str] = "scan"
+
+    most: int = 0
+
+    def begin(self, library):
+        return self, self._count()
+
+    def _count(self) -> Job[int]:
+        if self.most < 0:
+            raise TagStudioError("test.below-zero", "Nothing can be counted to {most}.", most=-1)
+        for number in range(self.most):
+            yield Progress(number + 1, self.most)
+        return self.most
+
+
+def ended(workspace, qtbot, spec, then=None):
+    job = start(workspace, spec, then)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=30_000)
+    return job
+
+
+def test_a_spec_runs_beside_the_window_and_is_recorded(workspace, qtbot):
+    found = []
+    job = ended(workspace, qtbot, CountJob(most=3), found.append)
+    assert (job.state, job.title, found) == ("done", title_of("scan"), [3])
+    with workspace.library.read() as connection:
+        [record] = job_records.list_jobs(connection)
+    assert (record.kind, record.state, record.spec["most"]) == ("scan", "done", 3)
+
+
+def test_what_cannot_be_begun_is_the_failure_of_the_job(workspace, qtbot):
+    assert ended(workspace, qtbot, CountJob(most=-1)).failure == "Nothing can be counted to -1."
+    gone = ended(workspace, qtbot, GateJob(version="nope"))
+    assert (gone.state, "nope" in gone.failure) == ("failed", True)
+
+
+def test_a_scan_is_said_in_the_status_bar_and_a_missing_folder_fails(
+    empty_workspace, qtbot, tmp_path
+):
+    said = []
+    empty_workspace.said.connect(said.append)
+    (tmp_path / "music").mkdir()
+    ended(empty_workspace, qtbot, ScanJob(folders=(tmp_path / "music",)))
+    assert said == ["Scanned: 0 new, 0 changed, 0 missing, 0 unreadable."]
+    job = ended(empty_workspace, qtbot, ScanJob(folders=(tmp_path / "none",)))
+    assert job.state == "failed"
+
+
+def test_putting_files_back_waits_for_a_writing_and_keeps_its_own_kind(workspace, qtbot):
+    job = ended(workspace, qtbot, UndoWriteJob())
+    assert (job.kind, job.queue, job.title) == ("write_undo", "write", "Putting files back")
+
+
+@pytest.mark.parametrize("kind", [one.kind for one in SPECS])
+def test_every_kind_has_a_title(qapp, kind):
+    assert title_of(kind) != kind
+
+
+def test_the_record_of_a_foreign_kind_is_no_spec(workspace, qtbot):
+    ended(workspace, qtbot, CountJob(most=1))
+    with workspace.library.read() as connection:
+        [record] = job_records.list_jobs(connection)
+    assert spec_of(record) is None  # CountJob is none of the kinds; a scan has no `most`
