@@ -1,4 +1,4 @@
-"""Letting a window live while a benchmark looks on."""
+"""Run the window's event loop inside a benchmark."""
 
 import time
 from collections.abc import Callable

@@ -114,14 +114,14 @@ def play(player: Player, tracks: list[Playable], window: MainWindow) -> None:
     wait_for_place(player, 0.0)
     steps, screen = 0, window.show_screen("library")
     bar = screen.view.verticalScrollBar()
-    while not ends and not player.silence:
+    while not ends and not player.output_error:
         steps += 1
         bar.setValue(bar.maximum() * (steps % 400) // 400)
         if steps % 60 == 0:
             screen.show_query(FILTERS[steps // 60 % len(FILTERS)])
         live(0.01)
-    if player.silence:
-        raise SystemExit(player.silence)
+    if player.output_error:
+        raise SystemExit(player.output_error)
     player.load(tracks[0])
     player.play()
     wait_for_place(player, 0.5)
@@ -134,7 +134,7 @@ def play(player: Player, tracks: list[Playable], window: MainWindow) -> None:
 
 def wait_for_place(player: Player, seconds: float) -> None:
     """Let the window live until the player is heard behind a moment."""
-    until(lambda: player.seconds > seconds or player.silence, "sound", patience=10)
+    until(lambda: player.seconds > seconds or player.output_error, "sound", patience=10)
 
 
 def compare(sound: NDArray[np.float32], heard: NDArray[np.float32]) -> None:

@@ -4,10 +4,10 @@
 
 On the first day a librarian adds a folder, lets the published network suggest, reviews ten tracks
 by keys, takes an answer back, answers more from the table, writes tags into files and puts them
-back, trains, uses the new version, goes back, and quits while a second folder is listened to. On
-the second day that goes on where it stopped. Each step is checked in the library. Pictures of all
-screens in both themes and two sizes, and once more at 200 %, go to FOLDER. manifest.csv of the
-material gives the librarian's answers.
+back, trains, uses the new version, goes back, and quits while tags are suggested for a second
+folder. On the second day that goes on where it stopped. Each step is checked in the library.
+Pictures of all screens in both themes and two sizes, and once more at 200 %, go to FOLDER.
+manifest.csv of the material gives the librarian's answers.
 """
 
 import argparse
@@ -41,7 +41,12 @@ from tagstudio.library.views.browse import track_ids
 from tagstudio.ui.shell import app
 from tagstudio.ui.shell.main_window import MainWindow
 
-TAUGHT = ("blues", "hiphop", "jazz", "metal")  # enough excerpts each to learn and to measure
+TRAINED_GENRES = (
+    "blues",
+    "hiphop",
+    "jazz",
+    "metal",
+)  # enough excerpts each to learn and to measure
 EXCERPTS_OF_OTHERS = 3
 TRACKS_AT_FIRST = 4  # full-length ones; the rest comes in the second folder
 REVIEWED = 10
@@ -81,7 +86,7 @@ def copy_music(data: Path, folder: Path) -> None:
         label, source = row["label"], data / row["file"]
         taken[label] = taken.get(label, 0) + 1
         if source.name.startswith("gtzan_"):
-            later = label not in TAUGHT and taken[label] > EXCERPTS_OF_OTHERS
+            later = label not in TRAINED_GENRES and taken[label] > EXCERPTS_OF_OTHERS
             title = f"{label.title()} {source.stem[-5:]}"
             target = f"{'More' if later else 'Music'}/Excerpts/{label}"
             artist, album = row["track"], f"GTZAN {label}"
@@ -164,8 +169,8 @@ class Story:
             found = sa.select(sa.func.count()).select_from(table).where(*where)
             return connection.execute(found).scalar_one()
 
-    def heard(self) -> int:
-        """Return how many tracks the published network has heard."""
+    def suggested(self) -> int:
+        """Return the number of tracks with suggestions of the published network."""
         with self.workspace.library.read() as connection:
             known = find_model(connection, MODEL)
         return self.count(schema.suggestions, schema.suggestions.c.model_id == known.id)
@@ -191,11 +196,11 @@ class Story:
         return self.by_hand.job(lambda: self.by_hand.click(row.from_file)).result.info.name
 
     def suggest(self) -> str:
-        """Let the model hear all tracks."""
+        """Let the model suggest for all tracks."""
         self.by_hand.job(lambda: self.by_hand.press("Ctrl+G"))
-        heard, tracks = self.heard(), self.count(schema.tracks)
-        assert heard == tracks and self.count(schema.suggestion_failures) == 0
-        return f"suggestions for {heard} tracks"
+        suggested, tracks = self.suggested(), self.count(schema.tracks)
+        assert suggested == tracks and self.count(schema.suggestion_failures) == 0
+        return f"suggestions for {suggested} tracks"
 
     def review(self) -> str:
         """Review ten tracks by keys alone, as the manifest says."""
@@ -203,10 +208,10 @@ class Story:
         screen, before = self.window.show_screen("review"), self.count(schema.journal)
         seen, keys = [], 0
         while len(seen) <= REVIEWED:
-            if screen._agenda.current is None:  # gone through all that was heard when it began
+            if screen._queue.current is None:  # gone through all that had suggestions when it began
                 self.by_hand.press("Space")
-            self.by_hand.until(lambda: screen._sheet is not None, "the next track")
-            track = screen._sheet.track
+            self.by_hand.until(lambda: screen._current is not None, "the next track")
+            track = screen._current.track
             if not seen or seen[-1] != track.id:
                 seen.append(track.id)
             row = screen._rows.rows[screen._place()]
@@ -238,10 +243,10 @@ class Story:
     def answer_from_table(self) -> str:
         """Answer four genres on all their excerpts, a selection at a time."""
         self.by_hand.press("Ctrl+1")
-        for label in TAUGHT:
+        for label in TRAINED_GENRES:
             folder = f"Music/Excerpts/{label}"
             self.select(f"path:{folder.lower()}/", len([*(self.folder / folder).iterdir()]))
-            for tag in (GENRES[other] for other in TAUGHT):
+            for tag in (GENRES[other] for other in TRAINED_GENRES):
                 self.answer(tag, yes=tag == GENRES[label])
             if label == "jazz":
                 self.by_hand.look("library-selection")
@@ -319,9 +324,9 @@ class Story:
         self.by_hand.job(dialog.accept)
         trained = self.count(schema.models, schema.models.c.parent.is_not(None))
         assert trained == 1, trained
-        assert screen.view.learning.epochs.loss.epochs, "no curve was drawn"
+        assert screen.view.training.epochs.loss.epochs, "no curve was drawn"
         self.by_hand.look("model-trained")
-        return screen.view.learning._said.text()
+        return screen.view.training._said.text()
 
     def promote(self) -> str:
         """Use the new version; where the gate holds it back, insist."""
@@ -329,7 +334,7 @@ class Story:
         self.by_hand.until(screen.view.head.use.isVisible, "the new version in the list")
         self.by_hand.click(screen.view.head.use)
         self.by_hand.until(
-            lambda: self.promoted() == 1 or self.by_hand.dialog() is not None, "the gate's word"
+            lambda: self.promoted() == 1 or self.by_hand.dialog() is not None, "the gate's verdict"
         )
         box = self.by_hand.dialog()
         if box is not None:
@@ -342,7 +347,7 @@ class Story:
         return f"{newest.kind}; {newest.reason}"
 
     def promoted(self) -> int:
-        """Return how many versions stand one upon the other."""
+        """Return the number of promotions that hold."""
         with self.workspace.library.read() as connection:
             return len(promotions.active_promotion(connection))
 
@@ -350,9 +355,9 @@ class Story:
         """Measure the versions, look at what would change, draw the learning curve."""
         screen = self.window.show_screen("model")
         self.by_hand.job(lambda: self.by_hand.click(screen.view.measure_button))
-        self.by_hand.job(lambda: self.by_hand.click(screen.view.learning.draw))
+        self.by_hand.job(lambda: self.by_hand.click(screen.view.training.draw))
         self.by_hand.look("model-curve")
-        return screen.view.learning._worth.text()
+        return screen.view.training._worth.text()
 
     def roll_back(self) -> str:
         """Go back to the version before."""
@@ -362,32 +367,32 @@ class Story:
         return self.window.statusBar().currentMessage()
 
     def quit_at_work(self) -> str:
-        """Quit in the middle of listening."""
+        """Quit while tags are being suggested."""
         self.by_hand.press("Ctrl+G")
         jobs = self.workspace.jobs
         self.by_hand.until(lambda: jobs.jobs and jobs.jobs[0].progress.done > 2, "the first tracks")
         self.by_hand.press("Ctrl+4")
         self.by_hand.look("jobs-at-work")
-        assert jobs.jobs, "the listening ended before it could be cut off"
+        assert jobs.jobs, "suggesting ended before it could be cut off"
         done = jobs.jobs[0].progress
         self.by_hand.press("Ctrl+Q")
         return f"at {done.done} of {done.total}"
 
     def go_on(self) -> str:
         """Take up the offer to go on."""
-        offer = self.window._offer
+        offer = self.window._unfinished_job_bar
         self.by_hand.until(offer.isVisible, "the offer to go on")
-        before, tracks = self.heard(), self.count(schema.tracks)
+        before, tracks = self.suggested(), self.count(schema.tracks)
         assert 0 < before < tracks, "nothing was cut off"
         table = self.window.show_screen("library").table
         self.by_hand.until(lambda: table.ids and table.track(0) is not None, "the first rows")
         self.by_hand.look("go-on")
         self.by_hand.job(lambda: self.by_hand.click(offer.go_on))
-        assert self.heard() == tracks
+        assert self.suggested() == tracks
         with self.workspace.library.read() as connection:
             states = [one.state for one in list_jobs(connection) if one.kind == "suggest"]
         assert states[:2] == ["done", "interrupted"], states
-        return f"{before} of {tracks} were kept, the rest is heard"
+        return f"{before} of {tracks} were kept, the rest has suggestions now"
 
     def pictures(self, suffix: str) -> None:
         """Keep a picture of every screen."""
@@ -405,11 +410,11 @@ class Story:
         with self.workspace.library.read() as connection:
             whole = track_ids(connection, parse("length:60.."), None)
         window.review(whole[:REVIEWED])
-        hand.until(lambda: review.view.timeline.heard_most() is not None, "the strip")
+        hand.until(lambda: review.view.timeline.peak_seconds() is not None, "the tag timeline")
         hand.look(f"review-{suffix}")
         model = window.show_screen("model")
         hand.until(
-            lambda: model._standings and not self.workspace.jobs.jobs, "where versions stand"
+            lambda: model._summaries and not self.workspace.jobs.jobs, "the scores of the versions"
         )
         for place in range(model.view.tabs.count()):
             model.view.tabs.setCurrentIndex(place)

@@ -115,8 +115,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--tracks", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="the file to make, or to use if it is there")
-    parser.add_argument("--files", type=int, default=2000, help="files to scan and listen to")
-    parser.add_argument("--corrected", type=int, default=2000, help="tracks to learn from")
+    parser.add_argument("--files", type=int, default=2000, help="files to scan and suggest for")
+    parser.add_argument("--corrected", type=int, default=2000, help="tracks to train on")
     options = parser.parse_args()
     print(
         f"{platform.platform()}; Python {platform.python_version()}, PySide6 {PySide6.__version__};"
@@ -224,7 +224,7 @@ def measure_filters(
 def measure_work(
     workspace: Workspace, view: QTableView, heart: Heartbeat, folder: Path, files: int
 ) -> None:
-    """Print the gaps while files are scanned and listened to, and the user scrolls."""
+    """Print the gaps while files are scanned and suggested for, and the user scrolls."""
     music = folder / "music"
     music.mkdir()
     noise = np.random.default_rng(1).uniform(-0.5, 0.5, (files, 800))
@@ -245,14 +245,14 @@ def measure_work(
 
 
 def suggest(workspace: Workspace) -> None:
-    """Let the fake tagger listen to the new files: the network is not what is measured."""
+    """Let the fake tagger suggest for the new files: the network is not measured here."""
     library_jobs.suggest_tags(workspace, "format:flac path:music/0")
 
 
 def measure_training(
     workspace: Workspace, window: MainWindow, heart: Heartbeat, corrected: int
 ) -> None:
-    """Print the gaps while a version is trained and measured, and the versions are judged."""
+    """Print the gaps while a version is trained and measured, and the versions are compared."""
     workspace.use(Settings(device="cpu", model="synthetic"))
     screen, reports = window.show_screen("library"), list[TrainReport]()
     with heart.watching(f"training on {corrected:,} tracks, scrolling"):
@@ -261,14 +261,14 @@ def measure_training(
             scroll(screen.view, 0.5)
     assert reports, "the training failed"
     print(f"  {reports[0].answers:,} answers, {len(reports[0].epochs)} epochs")
-    with heart.watching("showing and judging the versions"):
+    with heart.watching("showing and comparing the versions"):
         window.show_screen("model")
         until(lambda: bool(workspace.jobs.jobs), "a job")
         until(lambda: not workspace.jobs.jobs, "the end of the job")
 
 
 def answer(path: Path, corrected: int) -> None:
-    """Let the starter have heard every track as the synthetic model did, and answer all its tags.
+    """Give the starter the synthetic model's scores of every track, and answer all its tags.
 
     The answers of the synthetic library are taken back: they are on other tags.
     """
@@ -280,21 +280,21 @@ def answer(path: Path, corrected: int) -> None:
         known = register(connection, starter)
         columns = table["track_id", "scores", "windows", "partial", "made_at"]
         synthetic_id = find_model(connection, "synthetic").id
-        heard = connection.execute(sa.select(columns).where(table.model_id == synthetic_id)).all()
-        features = chance.normal(size=(len(heard), *starter.info.feature_shape)).astype("<f2")
-        rows = [{"model_id": known.id, **row._mapping} for row in heard]
+        scored = connection.execute(sa.select(columns).where(table.model_id == synthetic_id)).all()
+        features = chance.normal(size=(len(scored), *starter.info.feature_shape)).astype("<f2")
+        rows = [{"model_id": known.id, **row._mapping} for row in scored]
         connection.execute(sa.insert(schema.suggestions), rows)
         connection.execute(
             sa.insert(schema.suggestion_features),
             [
                 {"model_id": known.id, "track_id": row.track_id, "features": one.tobytes()}
-                for row, one in zip(heard, features, strict=True)
+                for row, one in zip(scored, features, strict=True)
             ],
         )
-        places = chance.choice(len(heard), corrected, replace=False)
-        yes = features[places, 0, : len(known.tags)] > 1  # what can be learned
+        places = chance.choice(len(scored), corrected, replace=False)
+        yes = features[places, 0, : len(known.tags)] > 1  # a rule that can be learned
         said = [
-            Decision(heard[place].track_id, tag.tag_id, "yes" if one else "no")
+            Decision(scored[place].track_id, tag.tag_id, "yes" if one else "no")
             for place, row in zip(places, yes, strict=True)
             for tag, one in zip(known.tags, row, strict=True)
         ]

@@ -37,26 +37,65 @@
     </message>
 </context>
 <context>
+    <name>AnalysisPage</name>
+    <message>
+        <source>Analysis</source>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The model that suggests. The best one is the version that was promoted last, else the one its plugin prefers.</source>
+        <translation>Das Modell, das vorschlägt. Das beste ist die zuletzt eingesetzte Version, sonst die, die ihr Plugin bevorzugt.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where the network runs. Automatic takes a graphics card where there is one.</source>
+        <translation>Wo das Netz rechnet. Automatisch nimmt eine Grafikkarte, wo es eine gibt.</translation>
+    </message>
+    <message>
+        <source>Windows per track</source>
+        <translation>Ausschnitte je Titel</translation>
+    </message>
+    <message>
+        <source>How many windows of 29 s are scored and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
+        <translation>Wie viele Ausschnitte von 29 s bewertet und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
+    </message>
+    <message>
+        <source>Kept in {file}, which the command line reads too.</source>
+        <translation>Gespeichert in {file}; auch die Befehlszeile liest diese Datei.</translation>
+    </message>
+    <message>
+        <source>The best one</source>
+        <translation>Das beste</translation>
+    </message>
+</context>
+<context>
     <name>AnswersPanel</name>
     <message>
         <source>Tag</source>
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Yes, learning</source>
-        <translation>Ja, Lernen</translation>
+        <source>Yes, training</source>
+        <translation>Ja, Training</translation>
     </message>
     <message>
-        <source>No, learning</source>
-        <translation>Nein, Lernen</translation>
+        <source>No, training</source>
+        <translation>Nein, Training</translation>
     </message>
     <message>
-        <source>Yes, held out</source>
-        <translation>Ja, Messung</translation>
+        <source>Yes, test set</source>
+        <translation>Ja, Testmenge</translation>
     </message>
     <message>
-        <source>No, held out</source>
-        <translation>Nein, Messung</translation>
+        <source>No, test set</source>
+        <translation>Nein, Testmenge</translation>
     </message>
     <message>
         <source>Can be measured</source>
@@ -67,8 +106,8 @@
         <translation>Antworten je Schlagwort</translation>
     </message>
     <message>
-        <source>Three artists in ten are held out: nothing is learned from them, every version is measured on them. A tag is measured from {count} yes and {count} no on that side on.</source>
-        <translation>Drei von zehn Interpreten werden zurückgehalten: Aus ihnen wird nichts gelernt, an ihnen wird jede Version gemessen (Messung). Ein Schlagwort wird gemessen, sobald dort {count} Ja und {count} Nein vorliegen.</translation>
+        <source>The answers on three artists in ten are the test set: no version is trained on them, and every version is measured on them. A tag is measured once the test set holds {count} yes and {count} no of it.</source>
+        <translation>Die Antworten zu drei von zehn Interpreten bilden die Testmenge: Keine Version wird damit trainiert, und jede wird daran gemessen. Ein Schlagwort wird gemessen, sobald die Testmenge {count} Ja und {count} Nein dazu enthält.</translation>
     </message>
     <message>
         <source>lacks {yes} yes</source>
@@ -88,10 +127,41 @@
     </message>
 </context>
 <context>
+    <name>AppearancePage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the system is</source>
+        <translation>Hell oder dunkel, wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Holds from the next start of TagStudio on.</source>
+        <translation>Gilt ab dem nächsten Start von TagStudio.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+</context>
+<context>
     <name>ChangesPanel</name>
     <message>
-        <source>Look at the whole library</source>
-        <translation>Ganze Bibliothek anhören</translation>
+        <source>Compare on the whole library</source>
+        <translation>An der ganzen Bibliothek vergleichen</translation>
     </message>
     <message>
         <source>Tag</source>
@@ -138,8 +208,8 @@
         <translation>Dies ist die aktive Version; sie ändert nichts.</translation>
     </message>
     <message>
-        <source>Let this version hear every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
-        <translation>Diese Version hört jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
+        <source>Let this version score every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
+        <translation>Diese Version bewertet jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
     </message>
     <message>
         <source>On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than {before}.</source>
@@ -169,8 +239,8 @@
         <translation>Lernkurve</translation>
     </message>
     <message>
-        <source>Answers learned from</source>
-        <translation>Gelernte Antworten</translation>
+        <source>Training answers</source>
+        <translation>Antworten im Training</translation>
     </message>
     <message>
         <source>Macro ROC-AUC</source>
@@ -178,7 +248,7 @@
     </message>
 </context>
 <context>
-    <name>Decisions</name>
+    <name>DecisionWriter</name>
     <message>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
@@ -228,8 +298,8 @@
         <translation>nein</translation>
     </message>
     <message>
-        <source>open again</source>
-        <translation>wieder offen</translation>
+        <source>undecided</source>
+        <translation>unentschieden</translation>
     </message>
     <message>
         <source>1 track</source>
@@ -241,7 +311,7 @@
     </message>
 </context>
 <context>
-    <name>Ending</name>
+    <name>EndPage</name>
     <message>
         <source>That was all of them</source>
         <translation>Das waren alle</translation>
@@ -271,8 +341,8 @@
         <translation>Noch nichts vorgeschlagen</translation>
     </message>
     <message>
-        <source>The model has yet to listen to {tracks} of your tracks.</source>
-        <translation>Das Modell muss noch {tracks} Ihrer Titel hören.</translation>
+        <source>The model has not analysed {tracks} of your tracks yet.</source>
+        <translation>{tracks} Ihrer Titel hat das Modell noch nicht analysiert.</translation>
     </message>
     <message>
         <source>Suggest tags now</source>
@@ -306,12 +376,12 @@
         <translation>Verlust</translation>
     </message>
     <message>
-        <source>ROC-AUC over epochs</source>
-        <translation>ROC-AUC über die Epochen</translation>
+        <source>Validation ROC-AUC over epochs</source>
+        <translation>Validierungs-ROC-AUC über die Epochen</translation>
     </message>
     <message>
-        <source>ROC-AUC, beside</source>
-        <translation>ROC-AUC, beiseitegelegt</translation>
+        <source>Validation ROC-AUC</source>
+        <translation>Validierungs-ROC-AUC</translation>
     </message>
 </context>
 <context>
@@ -638,8 +708,8 @@
         <translation>Was sich ändern darf</translation>
     </message>
     <message>
-        <source>The output layer is quick and safe; the recurrent layers learn more; everything listens to the tracks again and wants a graphics card.</source>
-        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; alles zu lernen hört die Titel neu und verlangt eine Grafikkarte.</translation>
+        <source>The output layer is quick and safe; the recurrent layers learn more; all layers need the tracks decoded again and a graphics card.</source>
+        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; für alle Schichten werden die Titel neu eingelesen, und es braucht eine Grafikkarte.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -666,51 +736,8 @@
         <translation>Auch die rekurrenten Schichten</translation>
     </message>
     <message>
-        <source>Everything, from the sound</source>
-        <translation>Alles, vom Klang an</translation>
-    </message>
-</context>
-<context>
-    <name>LearningPanel</name>
-    <message>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
-        <source>The curves of a training are drawn here while it runs.</source>
-        <translation>Hier entstehen die Kurven, während gelernt wird.</translation>
-    </message>
-    <message>
-        <source>Draw the learning curve</source>
-        <translation>Lernkurve zeichnen</translation>
-    </message>
-    <message>
-        <source>Trains on a quarter, a half and all of the answers and measures each, to say what more answers are worth. Nothing is installed.</source>
-        <translation>Lernt aus einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu sagen, was weitere Antworten bringen. Nichts wird installiert.</translation>
-    </message>
-    <message>
-        <source>Learning curve</source>
-        <translation>Lernkurve</translation>
-    </message>
-    <message>
-        <source>Getting ready to learn…</source>
-        <translation>Das Lernen wird vorbereitet…</translation>
-    </message>
-    <message>
-        <source>{name} learned from {answers} answers in {epochs} epochs.</source>
-        <translation>{name} hat in {epochs} Epochen aus {answers} Antworten gelernt.</translation>
-    </message>
-    <message>
-        <source>{more} more answers are worth about {worth}.</source>
-        <translation>{more} weitere Antworten bringen etwa {worth}.</translation>
-    </message>
-    <message>
-        <source>By the last doubling {more} more answers are worth nothing.</source>
-        <translation>Nach der letzten Verdopplung bringen {more} weitere Antworten nichts.</translation>
-    </message>
-    <message>
-        <source>Epoch {number} of at most {epochs}: {figures}</source>
-        <translation>Epoche {number} von höchstens {epochs}: {figures}</translation>
+        <source>All layers, from the audio</source>
+        <translation>Alle Schichten, vom Klang an</translation>
     </message>
 </context>
 <context>
@@ -796,153 +823,8 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Open again</source>
-        <translation>Wieder offen</translation>
-    </message>
-</context>
-<context>
-    <name>LinesPage</name>
-    <message>
-        <source>Lines</source>
-        <translation>Schwellen</translation>
-    </message>
-    <message>
-        <source>Tag</source>
-        <translation>Tag</translation>
-    </message>
-    <message>
-        <source>Base rate</source>
-        <translation>Grundrate</translation>
-    </message>
-    <message>
-        <source>Model’s line</source>
-        <translation>Schwelle des Modells</translation>
-    </message>
-    <message>
-        <source>Your line</source>
-        <translation>Ihre Schwelle</translation>
-    </message>
-    <message>
-        <source>Open tracks</source>
-        <translation>Offene Titel</translation>
-    </message>
-    <message>
-        <source>Lines of the tags</source>
-        <translation>Schwellen der Tags</translation>
-    </message>
-    <message>
-        <source>Suggested from this score on</source>
-        <translation>Vorgeschlagen ab diesem Wert</translation>
-    </message>
-    <message>
-        <source>Find the line by my answers</source>
-        <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
-    </message>
-    <message>
-        <source>The model’s line</source>
-        <translation>Schwelle des Modells</translation>
-    </message>
-    <message>
-        <source>All as the model has them</source>
-        <translation>Alle wie im Modell</translation>
-    </message>
-    <message>
-        <source>Find it by my answers…</source>
-        <translation>Aus meinen Antworten ermitteln …</translation>
-    </message>
-    <message>
-        <source>{right} of {of} suggested ones are right</source>
-        <translation>{right} von {of} Vorschlägen stimmen</translation>
-    </message>
-    <message>
-        <source>A tag is suggested when its score reaches the tag’s own line. The tags and their lines stand here once a model has suggested something.</source>
-        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert die Schwelle dieses Tags erreicht. Die Tags und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
-    </message>
-    <message>
-        <source>A tag is suggested when its score reaches the tag’s own line. {model} has lines of its own: by how common a tag is, or, once it learned from enough answers, so that 9 of 10 are right. A line of yours takes their place, for this version only: the scores of another one mean something else.</source>
-        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert die Schwelle dieses Tags erreicht. {model} bringt eigene Schwellen mit: danach, wie häufig ein Tag ist, oder, nach dem Lernen aus genügend Antworten, so, dass 9 von 10 stimmen. Ihre Schwelle tritt an deren Stelle, nur für diese Version: die Werte einer anderen bedeuten etwas anderes.</translation>
-    </message>
-    <message>
-        <source>Open tracks that reach {line}: {count}. Base rate: {rate}.</source>
-        <translation>Offene Titel, die {line} erreichen: {count}. Grundrate: {rate}.</translation>
-    </message>
-    <message>
-        <source>The model’s lines count again: {count}.</source>
-        <translation>Wieder gültige Schwellen des Modells: {count}.</translation>
-    </message>
-    <message>
-        <source>{tag} is suggested from {line} on. Open tracks that reach it: {count}, before: {before}.</source>
-        <translation>{tag} wird ab {line} vorgeschlagen. Offene Titel, die das erreichen: {count}, vorher: {before}.</translation>
-    </message>
-</context>
-<context>
-    <name>ListeningPage</name>
-    <message>
-        <source>Listening</source>
-        <translation>Hören</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>The model that suggests. The best one is the version that was promoted last, else the one its plugin prefers.</source>
-        <translation>Das Modell, das vorschlägt. Das beste ist die zuletzt eingesetzte Version, sonst die, die ihr Plugin bevorzugt.</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>Where the network runs. Automatic takes a graphics card where there is one.</source>
-        <translation>Wo das Netz rechnet. Automatisch nimmt eine Grafikkarte, wo es eine gibt.</translation>
-    </message>
-    <message>
-        <source>Windows per track</source>
-        <translation>Ausschnitte je Titel</translation>
-    </message>
-    <message>
-        <source>How many stretches of 29 s are heard and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
-        <translation>Wie viele Ausschnitte von 29 s gehört und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
-    </message>
-    <message>
-        <source>Kept in {file}, which the command line reads too.</source>
-        <translation>Gespeichert in {file}; auch die Befehlszeile liest diese Datei.</translation>
-    </message>
-    <message>
-        <source>The best one</source>
-        <translation>Das beste</translation>
-    </message>
-</context>
-<context>
-    <name>LooksPage</name>
-    <message>
-        <source>Appearance</source>
-        <translation>Darstellung</translation>
-    </message>
-    <message>
-        <source>Light or dark, as the system is</source>
-        <translation>Hell oder dunkel, wie das System</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Holds from the next start of TagStudio on.</source>
-        <translation>Gilt ab dem nächsten Start von TagStudio.</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
     </message>
 </context>
 <context>
@@ -960,23 +842,23 @@
         <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
     </message>
     <message>
-        <source>Not measured yet. Measure lets it hear the held-out tracks and counts.</source>
-        <translation>Noch nicht gemessen. Messen lässt die Version die zurückgehaltenen Titel hören und zählt.</translation>
+        <source>Not measured yet. Measure evaluates it on the test set.</source>
+        <translation>Noch nicht gemessen. „Messen“ bewertet sie auf der Testmenge.</translation>
     </message>
 </context>
 <context>
     <name>ModelView</name>
     <message>
-        <source>No version is measured yet: ten yes and ten no of a tag must be held out.</source>
-        <translation>Noch ist keine Version gemessen: Zehn Ja und zehn Nein eines Schlagworts müssen zurückgehalten sein.</translation>
+        <source>No version is measured yet: the test set needs ten yes and ten no of a tag.</source>
+        <translation>Noch ist keine Version gemessen: Die Testmenge braucht zehn Ja und zehn Nein zu einem Schlagwort.</translation>
     </message>
     <message>
         <source>Measure</source>
         <translation>Messen</translation>
     </message>
     <message>
-        <source>Measure the versions on the held-out answers</source>
-        <translation>Die Versionen an den zurückgehaltenen Antworten messen</translation>
+        <source>Measure the versions on the test set</source>
+        <translation>Die Versionen an der Testmenge messen</translation>
     </message>
     <message>
         <source>Go back to the version before</source>
@@ -1007,8 +889,8 @@
         <translation>Änderungen</translation>
     </message>
     <message>
-        <source>Learning</source>
-        <translation>Lernen</translation>
+        <source>Training</source>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -1030,23 +912,8 @@
         <translation>Keines der Plugins bietet eines an. Die Plugins stehen in den Einstellungen.</translation>
     </message>
     <message>
-        <source>A model listens to your tracks and suggests tags. Install {model}: its weights are fetched once and checked. Without network, take the file of the weights.</source>
-        <translation>Ein Modell hört Ihre Titel und schlägt Schlagwörter vor. Installieren Sie {model}: Seine Gewichte werden einmal geladen und geprüft. Ohne Netz nehmen Sie die Datei mit den Gewichten.</translation>
-    </message>
-</context>
-<context>
-    <name>OfferStrip</name>
-    <message>
-        <source>Go on</source>
-        <translation>Fortsetzen</translation>
-    </message>
-    <message>
-        <source>Not now</source>
-        <translation>Nicht jetzt</translation>
-    </message>
-    <message>
-        <source>{job} was cut off at {done} of {total}.</source>
-        <translation>{job}: unterbrochen bei {done} von {total}.</translation>
+        <source>A model analyses your tracks and suggests tags. Install {model}: its weights are fetched once and checked. Without network, take the file of the weights.</source>
+        <translation>Ein Modell analysiert Ihre Titel und schlägt Schlagwörter vor. Installieren Sie {model}: Seine Gewichte werden einmal geladen und geprüft. Ohne Netz nehmen Sie die Datei mit den Gewichten.</translation>
     </message>
 </context>
 <context>
@@ -1079,8 +946,8 @@
         <translation>Plugins</translation>
     </message>
     <message>
-        <source>A plugin listens to tracks and scores tags, in a process of its own.</source>
-        <translation>Ein Plugin hört Titel und bewertet Schlagwörter, in einem eigenen Prozess.</translation>
+        <source>A plugin analyses tracks and scores tags, in a process of its own.</source>
+        <translation>Ein Plugin analysiert Titel und bewertet Schlagwörter, in einem eigenen Prozess.</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -1173,8 +1040,8 @@
         <translation>geprüft</translation>
     </message>
     <message>
-        <source>heard in part only</source>
-        <translation>nur zum Teil gehört</translation>
+        <source>only partly readable</source>
+        <translation>nur zum Teil lesbar</translation>
     </message>
     <message>
         <source>Nothing is suggested for this track yet.</source>
@@ -1204,11 +1071,11 @@
         <translation>Reihenfolge der Titel</translation>
     </message>
     <message>
-        <source>What teaches most, mixed</source>
-        <translation>Was am meisten lehrt, gemischt</translation>
+        <source>Most informative, mixed</source>
+        <translation>Am aufschlussreichsten, gemischt</translation>
     </message>
     <message>
-        <source>Scores near their lines</source>
+        <source>Scores near the threshold</source>
         <translation>Werte nahe der Schwelle</translation>
     </message>
     <message>
@@ -1235,8 +1102,8 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Offen</translation>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
     </message>
 </context>
 <context>
@@ -1246,7 +1113,7 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Score, with its line | and its base rate ▴</source>
+        <source>Score, with threshold | and base rate ▴</source>
         <translation>Wert, mit Schwelle | und Grundrate ▴</translation>
     </message>
     <message>
@@ -1300,8 +1167,8 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Open again</source>
-        <translation>Wieder offen</translation>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
     </message>
     <message>
         <source>Review</source>
@@ -1347,11 +1214,11 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Listening</source>
-        <translation>Hören</translation>
+        <source>Analysis</source>
+        <translation>Analyse</translation>
     </message>
     <message>
-        <source>Lines</source>
+        <source>Thresholds</source>
         <translation>Schwellen</translation>
     </message>
     <message>
@@ -1449,7 +1316,7 @@
     </message>
 </context>
 <context>
-    <name>Status</name>
+    <name>StatusBar</name>
     <message>
         <source>Jobs at work</source>
         <translation>Laufende Aufgaben</translation>
@@ -1487,7 +1354,18 @@
     </message>
 </context>
 <context>
-    <name>Suggestions</name>
+    <name>TagEntry</name>
+    <message>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is no tag “{tag}” yet. Press Enter again to make it.</source>
+        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Die Eingabetaste noch einmal legt es an.</translation>
+    </message>
+</context>
+<context>
+    <name>TagListModel</name>
     <message>
         <source>you</source>
         <translation>von Ihnen</translation>
@@ -1505,8 +1383,8 @@
         <translation>Album</translation>
     </message>
     <message>
-        <source>would teach most</source>
-        <translation>lehrt am meisten</translation>
+        <source>most informative</source>
+        <translation>aufschlussreich</translation>
     </message>
     <message>
         <source>in the file</source>
@@ -1529,20 +1407,20 @@
         <translation>vorgeschlagen</translation>
     </message>
     <message>
-        <source>open</source>
-        <translation>offen</translation>
+        <source>undecided</source>
+        <translation>unentschieden</translation>
     </message>
     <message>
         <source>{tag}: {state}, {source}</source>
         <translation>{tag}: {state}, {source}</translation>
     </message>
     <message>
-        <source>{number}. {tag}, {group}: score {score}, line {line}, {state}, {source}</source>
-        <translation>{number}. {tag}, {group}: Wert {score}, Schwelle {line}, {state}, {source}</translation>
+        <source>{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}</source>
+        <translation>{number}. {tag}, {group}: Wert {score}, Schwelle {threshold}, {state}, {source}</translation>
     </message>
 </context>
 <context>
-    <name>TagBars</name>
+    <name>TagScores</name>
     <message>
         <source>Tag</source>
         <translation>Schlagwort</translation>
@@ -1593,14 +1471,78 @@
     </message>
 </context>
 <context>
-    <name>TagEntry</name>
+    <name>ThresholdsPage</name>
     <message>
-        <source>Add a tag</source>
-        <translation>Schlagwort hinzufügen</translation>
+        <source>Thresholds</source>
+        <translation>Schwellen</translation>
     </message>
     <message>
-        <source>There is no tag “{tag}” yet. Press Enter again to make it.</source>
-        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Die Eingabetaste noch einmal legt es an.</translation>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Base rate</source>
+        <translation>Grundrate</translation>
+    </message>
+    <message>
+        <source>Model’s threshold</source>
+        <translation>Schwelle des Modells</translation>
+    </message>
+    <message>
+        <source>Your threshold</source>
+        <translation>Ihre Schwelle</translation>
+    </message>
+    <message>
+        <source>Undecided tracks</source>
+        <translation>Unentschiedene Titel</translation>
+    </message>
+    <message>
+        <source>Thresholds of the tags</source>
+        <translation>Schwellen der Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Suggested from this score on</source>
+        <translation>Vorgeschlagen ab diesem Wert</translation>
+    </message>
+    <message>
+        <source>Find the threshold from my answers</source>
+        <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
+    </message>
+    <message>
+        <source>The model’s threshold</source>
+        <translation>Schwelle des Modells</translation>
+    </message>
+    <message>
+        <source>All as the model has them</source>
+        <translation>Alle wie im Modell</translation>
+    </message>
+    <message>
+        <source>Find it from my answers…</source>
+        <translation>Aus meinen Antworten ermitteln…</translation>
+    </message>
+    <message>
+        <source>{right} of {of} suggested ones are right</source>
+        <translation>{right} von {of} Vorschlägen stimmen</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. The tags and their thresholds are listed here once a model has suggested something.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings its own: set by how common a tag is, or, after training on enough answers, so that 9 of 10 suggestions are right. Your threshold takes its place, for this version only: the scores of another version mean something else.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. {model} bringt eigene Schwellen mit: danach, wie häufig ein Schlagwort ist, oder, nach dem Training mit genügend Antworten, so, dass 9 von 10 Vorschlägen stimmen. Ihre Schwelle tritt an deren Stelle, nur für diese Version: Die Werte einer anderen bedeuten etwas anderes.</translation>
+    </message>
+    <message>
+        <source>Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.</source>
+        <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. Grundrate: {rate}.</translation>
+    </message>
+    <message>
+        <source>The model’s thresholds apply again: {count}.</source>
+        <translation>Wieder gültige Schwellen des Modells: {count}.</translation>
+    </message>
+    <message>
+        <source>{tag} is suggested from {threshold} on. Undecided tracks that reach it: {count}, before: {before}.</source>
+        <translation>{tag} wird ab {threshold} vorgeschlagen. Unentschiedene Titel, die das erreichen: {count}, vorher: {before}.</translation>
     </message>
 </context>
 <context>
@@ -1610,34 +1552,27 @@
         <translation>{tag}: ein eigenes Schlagwort, das das Modell nicht kennt</translation>
     </message>
     <message>
-        <source>{tag}: listening where it is heard …</source>
-        <translation>{tag}: Es wird gehört, wo es vorkommt …</translation>
+        <source>{tag}: scoring the track …</source>
+        <translation>{tag}: Der Titel wird bewertet …</translation>
     </message>
     <message>
-        <source>{tag} over the track: at most {most} near {where}, line {line}</source>
-        <translation>{tag} im Verlauf: höchstens {most} bei {where}, Schwelle {line}</translation>
-    </message>
-</context>
-<context>
-    <name>TimelineView</name>
-    <message>
-        <source>Versions</source>
-        <translation>Versionen</translation>
+        <source>{tag} over the track: at most {most} near {where}, threshold {threshold}</source>
+        <translation>{tag} im Verlauf: höchstens {most} bei {where}, Schwelle {threshold}</translation>
     </message>
 </context>
 <context>
     <name>TrackTable</name>
     <message>
-        <source>Heard in part: the file is damaged or cut off.</source>
-        <translation>Nur zum Teil gehört: Die Datei ist beschädigt oder abgeschnitten.</translation>
+        <source>Only a part of it can be decoded: the file is damaged or cut off.</source>
+        <translation>Nur zum Teil lesbar: Die Datei ist beschädigt oder abgeschnitten.</translation>
     </message>
     <message>
         <source>{tag}: yes</source>
         <translation>{tag}: ja</translation>
     </message>
     <message>
-        <source>{tag}: {score}, suggested from {line}</source>
-        <translation>{tag}: {score}, vorgeschlagen ab {line}</translation>
+        <source>{tag}: {score}, suggested from {threshold}</source>
+        <translation>{tag}: {score}, vorgeschlagen ab {threshold}</translation>
     </message>
     <message>
         <source>{tag}: no</source>
@@ -1652,6 +1587,72 @@
     </message>
 </context>
 <context>
+    <name>TrainingPanel</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>The curves of a training are drawn here while it runs.</source>
+        <translation>Hier entstehen die Kurven, während gelernt wird.</translation>
+    </message>
+    <message>
+        <source>Draw the learning curve</source>
+        <translation>Lernkurve zeichnen</translation>
+    </message>
+    <message>
+        <source>Trains on a quarter, a half and all of the answers and measures each, to say what more answers are worth. Nothing is installed.</source>
+        <translation>Lernt aus einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu sagen, was weitere Antworten bringen. Nichts wird installiert.</translation>
+    </message>
+    <message>
+        <source>Learning curve</source>
+        <translation>Lernkurve</translation>
+    </message>
+    <message>
+        <source>Preparing the training…</source>
+        <translation>Das Training wird vorbereitet…</translation>
+    </message>
+    <message>
+        <source>{name} was trained on {answers} answers in {epochs} epochs.</source>
+        <translation>{name} wurde in {epochs} Epochen mit {answers} Antworten trainiert.</translation>
+    </message>
+    <message>
+        <source>{more} more answers are worth about {worth}.</source>
+        <translation>{more} weitere Antworten bringen etwa {worth}.</translation>
+    </message>
+    <message>
+        <source>By the last doubling {more} more answers are worth nothing.</source>
+        <translation>Nach der letzten Verdopplung bringen {more} weitere Antworten nichts.</translation>
+    </message>
+    <message>
+        <source>Epoch {number} of at most {epochs}: training loss {loss}</source>
+        <translation>Epoche {number} von höchstens {epochs}: Trainingsverlust {loss}</translation>
+    </message>
+    <message>
+        <source>Epoch {number} of at most {epochs}: training loss {loss}, validation ROC-AUC {auc}</source>
+        <translation>Epoche {number} von höchstens {epochs}: Trainingsverlust {loss}, Validierungs-ROC-AUC {auc}</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+</context>
+<context>
+    <name>UnfinishedJobBar</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>{job} was cut off at {done} of {total}.</source>
+        <translation>{job}: unterbrochen bei {done} von {total}.</translation>
+    </message>
+</context>
+<context>
     <name>VersionHead</name>
     <message>
         <source>Use this version</source>
@@ -1662,16 +1663,23 @@
         <translation>Damit vorschlagen</translation>
     </message>
     <message>
-        <source>Its file is not there any more, so it cannot listen.</source>
-        <translation>Ihre Datei ist nicht mehr da, deshalb kann sie nicht hören.</translation>
+        <source>Its file is missing, so it cannot be used.</source>
+        <translation>Ihre Datei fehlt, deshalb lässt sie sich nicht verwenden.</translation>
     </message>
     <message>
-        <source>Nothing of it was measured yet.</source>
-        <translation>Von ihr ist noch nichts gemessen.</translation>
+        <source>It was not measured yet.</source>
+        <translation>Sie wurde noch nicht gemessen.</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC {auc} on the held-out tracks, with 95 % certainty {low} to {high}.</source>
-        <translation>Makro-ROC-AUC {auc} auf den zurückgehaltenen Titeln, mit 95 % Sicherheit {low} bis {high}.</translation>
+        <source>Macro ROC-AUC {auc} on the test set, with 95 % certainty {low} to {high}.</source>
+        <translation>Makro-ROC-AUC {auc} auf der Testmenge, mit 95 % Sicherheit {low} bis {high}.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionListView</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
     </message>
 </context>
 <context>
@@ -1681,8 +1689,8 @@
         <translation>Makro-ROC-AUC über die Versionen</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC, held out</source>
-        <translation>Makro-ROC-AUC, zurückgehalten</translation>
+        <source>Macro ROC-AUC, test set</source>
+        <translation>Makro-ROC-AUC, Testmenge</translation>
     </message>
 </context>
 <context>
@@ -1746,12 +1754,12 @@
 <context>
     <name>_LossPlot</name>
     <message>
-        <source>answers learned from</source>
-        <translation>gelernte Antworten</translation>
+        <source>training loss</source>
+        <translation>Trainingsverlust</translation>
     </message>
     <message>
-        <source>answers beside</source>
-        <translation>beiseitegelegte Antworten</translation>
+        <source>validation loss</source>
+        <translation>Validierungsverlust</translation>
     </message>
 </context>
 <context>
@@ -1845,8 +1853,8 @@
         <translation>30 Sekunden vor</translation>
     </message>
     <message>
-        <source>Go where the tag is heard most</source>
-        <translation>Zur deutlichsten Stelle des Schlagworts</translation>
+        <source>Go to the tag’s highest score</source>
+        <translation>Zum höchsten Wert des Schlagworts</translation>
     </message>
     <message>
         <source>Next track</source>
@@ -2300,7 +2308,7 @@
     </message>
 </context>
 <context>
-    <name>timeline</name>
+    <name>versions</name>
     <message>
         <source>Active</source>
         <translation>Aktiv</translation>

@@ -31,7 +31,7 @@ from tagstudio.ui.shell.main_window import MainWindow
 PLUGINS = Path(__file__).parent.parent / "plugins"
 TRACKS, OWN_TAGS = 4, 20  # taken back, a tag of the user alone leaves the list
 EVERYWHERE = {
-    "play": "silence",
+    "play": "output_error",
     "undo": "journal",
     "redo": "journal",
     "undo_write": "dialog",
@@ -57,7 +57,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "select_all": "selected",
         "add_tag": "focus",
         "mark_reviewed": "reviewed",
-        "mark_open": "reviewed",
+        "mark_unreviewed": "reviewed",
         "export": "asked",
         "write_tags": "dialog",
         "review_selected": "screen",
@@ -67,7 +67,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "seek_back": "seconds",
         "seek_far_on": "seconds",
         "seek_far_back": "seconds",
-        "heard_most": "seconds",
+        "seek_to_peak": "seconds",
         "yes": "journal",
         "no": "journal",
         "skip": "track",
@@ -76,14 +76,14 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "next_track": "track",
         "previous_track": "track",
         "mark_reviewed": "reviewed",
-        "mark_open": "reviewed",
+        "mark_unreviewed": "reviewed",
         "add_tag": "focus",
         "accept_rest": "track",
     },
     "model": {"train": "dialog", "promote": "jobs", "rollback": "jobs"},
     "": EVERYWHERE | {"quit": "open"},
 }
-BEFORE = {("review", "mark_open"): "previous_track", ("", "cancel_jobs"): "rescan"}
+BEFORE = {("review", "mark_unreviewed"): "previous_track", ("", "cancel_jobs"): "rescan"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Seen:
     selected: int
     track: int | None
     seconds: float
-    silence: str
+    output_error: str
     jobs: int
     cancelled: bool
     journal: int
@@ -108,7 +108,7 @@ class Seen:
 
 @pytest.fixture
 def library(empty_library, tmp_path):
-    """Four tracks that a tagger has heard, each with tags of the user's own besides."""
+    """Four tracks with suggestions of a tagger, each with tags of the user's own besides."""
     for name in ("along_tagger", "learning_tagger"):
         shutil.copytree(PLUGINS / name, paths.user_plugins_folder() / name)
     music = tmp_path / "music"
@@ -190,8 +190,8 @@ def prepare(qtbot, window, screen, place):
         screen.view.versions.choose("plain")
     else:
         window.review(list(range(1, TRACKS + 1)))
-        qtbot.waitUntil(lambda: screen._sheet is not None)
-        qtbot.waitUntil(lambda: screen.view.timeline.heard_most() is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: screen._current is not None)
+        qtbot.waitUntil(lambda: screen.view.timeline.peak_seconds() is not None, timeout=20_000)
 
 
 def press(qtbot, window, id):
@@ -256,9 +256,9 @@ def seen(window, asked):
         full_screen=window.isFullScreen(),
         open=window.isVisible(),
         selected=len(window._screens["library"].view.selected_ids()),
-        track=review._agenda.place if review else None,
+        track=review._queue.place if review else None,
         seconds=player.seconds,
-        silence=player.silence,
+        output_error=player.output_error,
         jobs=len(jobs.over) + len(jobs.jobs),
         cancelled=any(job.state in {"cancelling", "cancelled"} for job in [*jobs.over, *jobs.jobs]),
         journal=journal,

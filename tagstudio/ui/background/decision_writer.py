@@ -218,7 +218,7 @@ class DecisionWriter(QObject):
         return text.format(tracks=self._tracks(len(marks)))
 
     def _answer(self, state: State) -> str:
-        return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("open again")}[state]
+        return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]
 
     def _tracks(self, count: int) -> str:
         return self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))

@@ -1,1 +1,1 @@
-"""What every widget stands on: actions, theme, icons, language, window state, threads."""
+"""The ground of all widgets: actions, theme, icons, language, window state, threads."""

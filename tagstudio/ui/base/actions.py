@@ -1,4 +1,4 @@
-"""All actions of the window in one table: what they are called, their keys, where they hold."""
+"""All actions of the window in one table: text, keys, and the screens in which they hold."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 EVERYWHERE = ""
+
+# Ids of actions in window.ini as earlier versions wrote them, and as they are now.
+RENAMED = {"heard_most": "seek_to_peak", "mark_open": "mark_unreviewed"}
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "seek_far_on", QT_TRANSLATE_NOOP("actions", "On 30 seconds"), "Shift+Right", screens=_REVIEW
     ),
     _a(
-        "heard_most",
-        QT_TRANSLATE_NOOP("actions", "Go where the tag is heard most"),
+        "seek_to_peak",
+        QT_TRANSLATE_NOOP("actions", "Go to the tag’s highest score"),
         "E",
         screens=_REVIEW,
     ),
@@ -119,7 +122,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "mark_reviewed", QT_TRANSLATE_NOOP("actions", "Mark as reviewed"), "Ctrl+R", screens=_TRACKS
     ),
     _a(
-        "mark_open",
+        "mark_unreviewed",
         QT_TRANSLATE_NOOP("actions", "Mark as not reviewed"),
         "Ctrl+Shift+R",
         screens=_TRACKS,
@@ -144,9 +147,9 @@ def text_of(spec: ActionSpec) -> str:
 
 
 class Actions(QObject):
-    """The actions at work: each does what the screen that is shown has bound to it.
+    """The actions, each with the handler that the shown screen has bound to it.
 
-    An action that nobody has bound for the screen that is shown is disabled.
+    An action without a handler for the shown screen is disabled.
     """
 
     rebound = Signal()
@@ -168,7 +171,7 @@ class Actions(QObject):
         return list(self._actions.values())
 
     def bind(self, screen: str, handlers: Mapping[str, Callable[[], object]]) -> None:
-        """Say what actions do while `screen` is shown (EVERYWHERE: unless the screen says)."""
+        """Set handlers for while `screen` is shown (EVERYWHERE: where the screen has none)."""
         for id, handler in handlers.items():
             assert id in self._actions, id
             self._bound[id, screen] = handler
@@ -182,11 +185,11 @@ class Actions(QObject):
     def keys_of(self, id: str) -> list[str]:
         """Return the keys that an action has, in Qt's portable spelling."""
         spec = next(spec for spec in SPECS if spec.id == id)
-        return self._remembered.keys.get(id, list(spec.keys))
+        return self._changed_keys().get(id, list(spec.keys))
 
     def rebind(self, id: str, keys: Sequence[str] | None) -> None:
         """Give an action other keys, or with None those of the table; remembered."""
-        changed = self._remembered.keys
+        changed = self._changed_keys()
         changed.pop(id, None)
         if keys is not None:
             changed[id] = list(keys)
@@ -205,6 +208,9 @@ class Actions(QObject):
             and (not mine.screens or not spec.screens or {*mine.screens} & {*spec.screens})
             and any(QKeySequence(held) == wanted for held in self.keys_of(spec.id))
         ]
+
+    def _changed_keys(self) -> dict[str, list[str]]:
+        return {RENAMED.get(id, id): keys for id, keys in self._remembered.keys.items()}
 
     def _made(self, spec: ActionSpec) -> QAction:
         action = QAction(text_of(spec), self)

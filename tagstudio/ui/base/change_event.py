@@ -1,4 +1,4 @@
-"""What an action or a job changed, so that views know what to read again."""
+"""The event of a change by an action or a job, so that views read again."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Let nothing in this process hold up the window: threads, garbage, modules not yet loaded."""
+"""Keep the window responsive: thread switches, garbage collection, modules loaded ahead."""
 
 from __future__ import annotations
 
@@ -43,9 +43,14 @@ class GarbageCollector(QObject):
     Python collects in whichever thread allocates. One that reads 100,000 rows sets off collections
     of everything, each of which stops all threads for 70 to 100 ms in a process of this size; and
     a widget that is collected on another thread is destroyed there, which Qt forbids.
-
-    At SETTLED_MS everything that was loaded is taken out of all later collections.
     """
+
+    # Reference counts free nearly everything at once; what is left to collect are circles, of which
+    # a window makes few. So each tick looks at the two young generations only, a few ms, and every
+    # FULL_EVERY-th at the oldest too. The cost of that one grows with the number of objects: at
+    # SETTLED_MS, when modules and first screens are loaded, one full collection is made and all
+    # that survives it is frozen, into a generation that no collection looks at. `stop` must
+    # unfreeze before Python collects again, or circles among the frozen would never be freed.
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +91,7 @@ class LoadingAhead(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Load nothing more; what is being loaded is waited for."""
+        """Stop loading; wait for a module that is being loaded."""
         self._timer.stop()
         self._modules = ()
         if self._thread.is_alive():

@@ -1,14 +1,15 @@
-"""How the window looks: two sets of colours, one spacing, following the system or as chosen."""
+"""The look of the window: two sets of colours, one spacing, following the system or as chosen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tagstudio.ui.base.icons import icon_file
+from tagstudio.ui.base.style_sheet import style_sheet
 from tagstudio.ui.base.window_state import ThemeChoice, WindowState
 
 GRID = 8  # px; distances are multiples or halves of it
@@ -18,7 +19,7 @@ GRID = 8  # px; distances are multiples or halves of it
 class Colours:
     """Colours by their use, as #rrggbb.
 
-    `quiet` is secondary text, `line` a border, `accent` the one colour that draws the eye and
+    `quiet` is secondary text, `accent` the one colour that draws the eye and
     `accent_quiet` its background; yes, no and warning are never the only sign of what they mean.
     """
 
@@ -27,7 +28,7 @@ class Colours:
     base: str
     raised: str
     hover: str
-    line: str
+    border: str
     text: str
     quiet: str
     accent: str
@@ -46,7 +47,7 @@ LIGHT = Colours(
     base="#ffffff",
     raised="#ffffff",
     hover="#e9ebef",
-    line="#d9dce2",
+    border="#d9dce2",
     text="#1c2026",
     quiet="#5f6875",
     accent="#3563c9",
@@ -64,7 +65,7 @@ DARK = Colours(
     base="#202328",
     raised="#282c32",
     hover="#2d3138",
-    line="#383d45",
+    border="#383d45",
     text="#e3e6ea",
     quiet="#9aa3af",
     accent="#7aa5f5",
@@ -79,7 +80,7 @@ DARK = Colours(
 
 
 class Theme(QObject):
-    """The colours in use; `changed` tells what is painted by hand to paint itself again."""
+    """The colours in use; `changed` lets widgets that paint by hand paint again."""
 
     changed = Signal()
 
@@ -92,7 +93,7 @@ class Theme(QObject):
 
     @property
     def choice(self) -> ThemeChoice:
-        """What the user chose."""
+        """The user's choice."""
         return self._remembered.theme
 
     def choose(self, choice: ThemeChoice) -> None:
@@ -100,6 +101,11 @@ class Theme(QObject):
         self._remembered.theme = choice
         self._apply()
 
+    # The order matters. Fusion is the one style that takes all its colours from the palette, on
+    # every system; a native style would mix in its own. The palette is set before the style sheet,
+    # whose rules Qt resolves against it, and `changed` comes last, since what is painted by hand
+    # measures fonts and sizes that the style sheet sets. A rule on a property (QLabel[role=...])
+    # is resolved when a widget is polished: who changes such a property later polishes it again.
     def _apply(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self.choice == "dark" or (self.choice == "system" and system_dark)
@@ -109,7 +115,7 @@ class Theme(QObject):
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
         application.setPalette(_palette(self.colours))
-        application.setStyleSheet(_style_sheet(self.colours))
+        application.setStyleSheet(style_sheet(_style_values(self.colours)))
         self.changed.emit()
 
 
@@ -132,11 +138,11 @@ def _palette(colours: Colours) -> QPalette:
         role.Accent: colours.accent,
         role.Link: colours.accent,
         role.LinkVisited: colours.accent,
-        role.Mid: colours.line,
+        role.Mid: colours.border,
         role.Midlight: colours.hover,
-        role.Dark: colours.line,
+        role.Dark: colours.border,
         role.Light: colours.raised,
-        role.Shadow: colours.line,
+        role.Shadow: colours.border,
     }.items():
         palette.setColor(name, QColor(colour))
     faded = QColor(colours.quiet)
@@ -146,110 +152,9 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(c: Colours) -> str:
-    """Return the few rules that the palette cannot say; sizes on the grid."""
-    shade = "dark" if c.dark else "light"
-    return f"""
-    QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
-        padding: 4px 8px; }}
-    QMainWindow::separator, QSplitter::handle {{ background: {c.line}; }}
-    QStatusBar {{ background: {c.window}; color: {c.quiet}; border-top: 1px solid {c.line}; }}
-    QStatusBar::item {{ border: none; }}
-    QMenuBar {{ background: {c.window}; border-bottom: 1px solid {c.line}; padding: 2px 4px; }}
-    QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
-    QMenuBar::item:selected {{ background: {c.hover}; }}
-    QMenu {{ background: {c.raised}; border: 1px solid {c.line}; padding: 4px; }}
-    QMenu::item {{ padding: 6px 24px 6px 16px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {c.accent_quiet}; color: {c.text}; }}
-    QMenu::item:disabled {{ color: {c.quiet}; }}
-    QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
-    QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {c.base}; color: {c.text};
-        border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; min-height: 18px;
-        selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-    QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
-        {{ border-color: {c.accent}; }}
-    QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
-    QSpinBox, QDoubleSpinBox {{ padding: 5px 26px 5px 8px; qproperty-alignment: 'AlignRight'; }}
-    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: none;
-        subcontrol-origin: border; margin-right: 2px; border-radius: 4px; }}
-    QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-top: 2px; }}
-    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 2px; }}
-    QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover
-        {{ background: {c.hover}; }}
-    QAbstractSpinBox::up-arrow {{ width: 12px; height: 12px;
-        image: url("{icon_file(f"spin_up_{shade}").as_posix()}"); }}
-    QAbstractSpinBox::down-arrow {{ width: 12px; height: 12px;
-        image: url("{icon_file(f"spin_down_{shade}").as_posix()}"); }}
-    QCheckBox, QRadioButton {{ spacing: 8px; }}
-    QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px;
-        border: 1px solid {c.quiet}; background: {c.base}; border-radius: 4px; }}
-    QRadioButton::indicator {{ border-radius: 8px; }}
-    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
-    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-        image: url("{icon_file(f"check_{shade}").as_posix()}"); }}
-    QRadioButton::indicator:checked {{ border-color: {c.accent};
-        background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
-        stop: 0.5 {c.accent}, stop: 0.6 {c.base}); }}
-    QLineEdit[wrong="true"] {{ border-color: {c.no}; }}
-    QComboBox::drop-down {{ border: none; width: 20px; }}
-    QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
-        border-radius: 6px; padding: 6px 14px; min-height: 18px; }}
-    QPushButton:hover {{ background: {c.hover}; }}
-    QPushButton:focus {{ border-color: {c.accent}; }}
-    QPushButton:disabled {{ color: {c.quiet}; background: {c.window}; }}
-    QPushButton[main="true"] {{ background: {c.accent}; color: {c.on_accent};
-        border-color: {c.accent}; }}
-    QPushButton[main="true"]:disabled {{ background: {c.line}; color: {c.quiet};
-        border-color: {c.line}; }}
-    QToolButton {{ background: transparent; color: {c.text}; border: 1px solid transparent;
-        border-radius: 6px; padding: 5px; }}
-    QToolButton:hover {{ background: {c.hover}; }}
-    QToolButton:focus {{ border-color: {c.accent}; }}
-    QToolButton:checked {{ background: {c.accent_quiet}; }}
-    QToolButton::menu-indicator {{ image: none; }}
-    QFrame#rail {{ background: {c.window}; border-right: 1px solid {c.line}; }}
-    QFrame#rail QToolButton {{ color: {c.quiet}; padding: 6px 2px; font-size: 8pt; }}
-    QFrame#rail QToolButton:checked {{ color: {c.accent}; background: {c.accent_quiet}; }}
-    QFrame#strip {{ background: {c.accent_quiet}; border-bottom: 1px solid {c.line}; }}
-    QFrame#card {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
-    QListWidget#pages {{ background: {c.window}; border-right: 1px solid {c.line};
-        padding: 8px; }}
-    QListWidget#pages::item {{ padding: 8px 12px; border-radius: 6px; }}
-    QListWidget#pages::item:hover {{ background: {c.hover}; }}
-    QListWidget#pages::item:selected {{ background: {c.accent_quiet}; color: {c.text}; }}
-    QTabWidget::pane {{ border: none; border-top: 1px solid {c.line}; }}
-    QTabBar {{ background: transparent; }}
-    QTabBar::tab {{ background: transparent; color: {c.quiet}; padding: 8px 4px;
-        margin-right: 16px; border: none; border-bottom: 2px solid transparent; }}
-    QTabBar::tab:hover {{ color: {c.text}; }}
-    QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
-    QTabBar::tab:focus {{ color: {c.accent}; }}
-    QFrame#panel {{ background: {c.base}; border-top: 1px solid {c.line}; }}
-    QAbstractItemView {{ background: {c.base}; color: {c.text}; border: none; outline: none;
-        selection-background-color: {c.accent_quiet}; selection-color: {c.text};
-        alternate-background-color: {c.window}; }}
-    QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
-    QTableView::item {{ padding: 0 {GRID - 3}px; }}
-    QTreeView#sidebar {{ background: {c.window}; padding: 8px 0 8px 8px; }}
-    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QHeaderView {{ background: {c.base}; }}
-    QHeaderView::section {{ background: {c.base}; color: {c.quiet}; border: none;
-        border-bottom: 1px solid {c.line}; padding: 6px 8px; text-align: left; }}
-    QHeaderView::section:hover {{ color: {c.text}; }}
-    QScrollBar {{ background: transparent; border: none; margin: 0; }}
-    QScrollBar:vertical {{ width: 12px; }}
-    QScrollBar:horizontal {{ height: 12px; }}
-    QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; }}
-    QScrollBar::handle:hover {{ background: {c.quiet}; }}
-    QScrollBar::handle:vertical {{ min-height: 32px; }}
-    QScrollBar::handle:horizontal {{ min-width: 32px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; max-height: 6px;
-        min-height: 6px; }}
-    QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
-    QLabel[role="quiet"] {{ color: {c.quiet}; }}
-    QLabel[role="error"] {{ color: {c.no}; }}
-    QLabel[role="title"] {{ font-size: 16pt; font-weight: 600; }}
-    QLabel[role="heading"] {{ font-size: 11pt; font-weight: 600; }}
-    """
+def _style_values(colours: Colours) -> dict[str, object]:
+    """Return the colours by name, and the icons that a style sheet can only take from a file."""
+    shade = "dark" if colours.dark else "light"
+    names = ("spin_up", "spin_down", "check")
+    icons = {name: icon_file(f"{name}_{shade}").as_posix() for name in names}
+    return {**asdict(colours), **icons}

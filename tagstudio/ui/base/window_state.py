@@ -1,4 +1,4 @@
-"""What the window remembers between two runs: places and sizes, columns, searches, theme, keys."""
+"""The state of the window between two runs: places and sizes, columns, searches, theme, keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LanguageChoice = Literal["system", "en", "de"]
 
 
 class WindowState:
-    """An INI file in the program's config folder; what is missing or odd in it is left out."""
+    """An INI file in the program's config folder; for missing or invalid values, defaults hold."""
 
     def __init__(self) -> None:
         file = paths.config_folder() / "window.ini"
@@ -30,7 +30,7 @@ class WindowState:
         self._settings.setValue(name, value)
 
     def document(self, name: str, default: Any) -> Any:
-        """Return what was kept as JSON under `name`; what has not the default's type is not."""
+        """Return the JSON value under `name`, the default where none of its type is kept."""
         try:
             value = json.loads(str(self._settings.value(name, "")))
         except ValueError:
@@ -38,7 +38,7 @@ class WindowState:
         return value if isinstance(value, type(default)) else default
 
     def keep_document(self, name: str, value: Any) -> None:
-        """Keep what JSON can hold."""
+        """Keep a value as JSON."""
         self._settings.setValue(name, json.dumps(value))
 
     @property

@@ -1,4 +1,4 @@
-"""A thread beside the window that does pieces of work in order and hands their outcomes back."""
+"""A thread beside the window that does pieces of work in order and delivers their outcomes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ _Work = Callable[[], Callable[[], None]]
 
 
 class WorkerThread(QObject):
-    """One thread; `then` and `failed` are called on the thread that made this object."""
+    """One thread; `then` and `failed` are called on the thread that made this object.
+
+    The signal that carries an outcome is connected as queued: emitted on the worker, it is an event
+    for the thread of this object, so the callbacks need no lock.
+    """
 
     _outcome = Signal(object)
 
@@ -34,7 +38,7 @@ class WorkerThread(QObject):
         then: Callable[[T], object],
         failed: Callable[[Exception], object],
     ) -> None:
-        """Do `work` after all that waits."""
+        """Do `work` after all waiting work."""
 
         def outcome() -> Callable[[], None]:
             try:
@@ -45,7 +49,7 @@ class WorkerThread(QObject):
         self._waiting.put(outcome)
 
     def stop(self, seconds: float) -> bool:
-        """Finish what waits, then end the thread; return False if that takes longer."""
+        """Finish all waiting work, then end the thread; return False if that takes longer."""
         self._waiting.put(None)
         self._thread.join(seconds)
         return not self._thread.is_alive()

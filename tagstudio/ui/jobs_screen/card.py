@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushBu
 
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 

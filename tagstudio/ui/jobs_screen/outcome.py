@@ -22,9 +22,8 @@ from tagstudio.ui.background import unfinished_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 

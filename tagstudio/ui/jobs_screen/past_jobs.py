@@ -15,9 +15,8 @@ from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn
 
 SLACK_SECONDS = 2.0  # a record is made at a job's first report, not at its start

@@ -1,1 +1,1 @@
-"""The Library screen: find tracks, see how they stand, answer for many at once."""
+"""The Library screen: find tracks, see their state, answer for many at once."""

@@ -1,6 +1,6 @@
 """The cells of the table, painted with few calls: texts, state icons, and tags as chips.
 
-A chip of what was decided carries a check mark, one of what is suggested its score. Qt's own
+The chip of a yes carries a check mark, that of a suggestion its score. Qt's own
 delegate asks the model nine times for each cell; with another thread at work each question waits
 for Python's lock, so this one asks once.
 """
@@ -112,7 +112,7 @@ class CellDelegate(QStyledItemDelegate):
             left += width + GAP
 
     def _paint_chip(self, painter: QPainter, box: QRect, text: str, decided: bool) -> None:
-        painter.setPen(self._yes_pen if decided else self._line_pen)
+        painter.setPen(self._yes_pen if decided else self._border_pen)
         painter.setBrush(self._yes_quiet if decided else self._base)
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setPen(self._yes_pen if decided else self._text)
@@ -123,7 +123,7 @@ class CellDelegate(QStyledItemDelegate):
         self._text, self._quiet = QColor(colours.text), QColor(colours.quiet)
         self._selected, self._base = QColor(colours.accent_quiet), QColor(colours.base)
         self._yes_quiet = QColor(colours.yes_quiet)
-        self._yes_pen, self._line_pen = QPen(QColor(colours.yes)), QPen(QColor(colours.line))
+        self._yes_pen, self._border_pen = QPen(QColor(colours.yes)), QPen(QColor(colours.border))
 
 
 def chip_text(tagging: Tagging) -> str:

@@ -1,4 +1,4 @@
-"""The columns of the table: what they are called, sorted by, and what they say of a track."""
+"""The columns of the table: title, order and text of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.ui.library_screen.shown_track import ShownTrack
-from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.number_format import clock
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 GROWTH = 20  # px; what the growing columns leave of it is the tags'
@@ -21,7 +21,7 @@ GROWTH = 20  # px; what the growing columns leave of it is the tags'
 class Column:
     """A column: `sort` is the library's order for it ("": none), `width` in px.
 
-    `grows` says how many px of each GROWTH px of a wider window are its own.
+    `grows`: its part of each GROWTH px of a wider window.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the word at the end of a query can become: a field, a tag, a state."""
+"""Complete the word at the end of a query: to a field, a tag, a state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Library screen: the sidebar, the search, the table, and what is done with a selection."""
+"""The Library screen: the sidebar, the search, the table, and the bar of the selection."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
+from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
@@ -41,7 +42,8 @@ SIDEBAR_WIDTH = 232
 class LibraryScreen(QWidget):
     """Wires the parts; each of them knows only itself."""
 
-    review_wanted = Signal(object)
+    review_wanted = Signal(object)  # list of track ids
+    write_wanted = Signal(object)  # list of track ids
     play_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -82,13 +84,11 @@ class LibraryScreen(QWidget):
         self.show_query("")
 
     def show_query(self, text: str) -> None:
-        """Show what a query finds."""
+        """Show the tracks that a query finds."""
         self.search.ask(text)
 
     def play(self) -> None:
         """Play the track in focus; pause while something plays, and then go on with it."""
-        from tagstudio.ui.player.player import player_of
-
         player, id = player_of(self._workspace), self.view.current_id()
         if player.playing or id is None or (player.track and player.track.id == id):
             player.toggle()
@@ -160,7 +160,7 @@ class LibraryScreen(QWidget):
                 "review_selected": self._review,
                 "add_tag": self._add_tag,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
-                "mark_open": lambda: self._mark(reviewed=False),
+                "mark_unreviewed": lambda: self._mark(reviewed=False),
             },
         )
 
@@ -175,8 +175,8 @@ class LibraryScreen(QWidget):
         self._count.setText(
             self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))
         )
-        nothing = self.no_match if self.table.query.alternatives else self.empty
-        self._pages.setCurrentWidget(self.view if count else nothing)
+        empty_page = self.no_match if self.table.query.alternatives else self.empty
+        self._pages.setCurrentWidget(self.view if count else empty_page)
 
     def _on_wrong(self, sentence: str) -> None:
         self.search.show_error(sentence)
@@ -229,12 +229,7 @@ class LibraryScreen(QWidget):
             self.sidebar.save_search(name.strip(), self._text)
 
     def _write_tags(self) -> None:
-        from tagstudio.ui.write_tags.dialog import WriteDialog
-
-        ids = self.view.selected_ids() or list(self.table.ids)
-        dialog = WriteDialog(self._workspace, ids, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.write_wanted.emit(self.view.selected_ids() or list(self.table.ids))
 
     def _export(self) -> None:
         title, kind = self.tr("Export as CSV"), self.tr("CSV files (*.csv)")
@@ -261,7 +256,7 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["add_tag"])
         menu.addSeparator()
         menu.addAction(actions["mark_reviewed"])
-        menu.addAction(actions["mark_open"])
+        menu.addAction(actions["mark_unreviewed"])
         menu.addAction(actions["write_tags"])
         if track is not None:
             path = track.row.path
@@ -274,7 +269,7 @@ class LibraryScreen(QWidget):
         answers, decisions = menu.addMenu(tag), self._workspace.decisions
         answers.addAction(self.tr("Yes"), partial(decisions.answer, ids, tag, "yes"))
         answers.addAction(self.tr("No"), partial(decisions.answer, ids, tag, "no"))
-        answers.addAction(self.tr("Open again"), partial(decisions.answer, ids, tag, "unseen"))
+        answers.addAction(self.tr("Undecided"), partial(decisions.answer, ids, tag, "unseen"))
 
 
 def _open_folder(path: str) -> None:

@@ -1,4 +1,4 @@
-"""The search field: the query language with completion, and what is wrong with a query."""
+"""The search field: the query language with completion, and the error of a query."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class SearchField(QWidget):
         self._ask()
 
     def show_error(self, sentence: str) -> None:
-        """Say what is wrong with the query, or with "" nothing."""
+        """Show the error of the query, none with ""."""
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         if self.edit.property("wrong") != bool(sentence):
@@ -109,7 +109,7 @@ class SearchField(QWidget):
 
 
 class _Edit(QLineEdit):
-    """A line that the arrow down and Escape lead out of."""
+    """A line edit that the arrow down and Escape lead out of."""
 
     left = Signal()
 

@@ -56,7 +56,7 @@ class SelectionBar(QFrame):
         self.edit.setCompleter(completer)
         self.yes = self._button(self.tr("Yes"), "yes")
         self.no = self._button(self.tr("No"), "no")
-        self.open = self._button(self.tr("Open again"), "unseen")
+        self.undecided = self._button(self.tr("Undecided"), "unseen")
         self.review = QPushButton(self.tr("Review"))
         self.review.clicked.connect(self.review_wanted)
         self._lay_out()
@@ -66,7 +66,7 @@ class SelectionBar(QFrame):
         self.hide()
 
     def show_selection(self, ids: list[int]) -> None:
-        """Show what these tracks have in common."""
+        """Show the tags that these tracks have in common."""
         self._ids = ids
         focused = QApplication.focusWidget()
         if not ids and focused is not None and self.isAncestorOf(focused):
@@ -90,16 +90,16 @@ class SelectionBar(QFrame):
         self._names.setStringList(names)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        for widget in (self._count, self.edit, self.yes, self.no, self.open):
-            line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(self.review)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        for widget in (self._count, self.edit, self.yes, self.no, self.undecided):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.review)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID // 2)
-        layout.addLayout(line)
+        layout.addLayout(row)
         layout.addWidget(self._tags)
 
     def _button(self, text: str, state: State) -> QPushButton:
@@ -121,18 +121,18 @@ class SelectionBar(QFrame):
         if common:
             parts.append(self.tr("All: {tags}").format(tags=self._links(common)))
         if mixed:
-            parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, shares=True)))
+            parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, counts=True)))
         if refused:
             parts.append(self.tr("Not: {tags}").format(tags=self._links(refused)))
         self._tags.setText("&nbsp; · &nbsp;".join(parts) or self.tr("No tags yet."))
 
-    def _links(self, spreads: list[TagSpread], *, shares: bool = False) -> str:
+    def _links(self, spreads: list[TagSpread], *, counts: bool = False) -> str:
         colour = self._workspace.theme.colours.text
         said = []
         for one in spreads[:TAGS_NAMED]:
             mark = "✓ " if one.yes == one.tracks else ""
             some = counted(one.yes + one.suggested)
-            count = f"&nbsp;{some}/{counted(one.tracks)}" if shares else ""
+            count = f"&nbsp;{some}/{counted(one.tracks)}" if counts else ""
             name = escape(one.tag)
             said.append(
                 f'<a href="{name}" style="color:{colour}; text-decoration:none">'

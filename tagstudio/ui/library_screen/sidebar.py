@@ -108,10 +108,10 @@ class Sidebar(QTreeView):
         if changed.what not in {"jobs", "settings"} and not self._soon.isActive():
             self._soon.start()
 
-    def _show(self, standings: SidebarCounts) -> None:
+    def _show(self, counts: SidebarCounts) -> None:
         known = self.entries.index_of("").parent().siblingAtRow(1)
         groups = self.entries.rowCount(known)
-        self.entries.show(standings)
+        self.entries.show(counts)
         if self.entries.rowCount(known) != groups:
             self._unfold()
 

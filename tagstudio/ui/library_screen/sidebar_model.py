@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class SidebarCounts:
-    """What the library holds, in numbers."""
+    """The numbers of the sidebar: tracks by state, tags, tracks by tag."""
 
     states: Mapping[TrackState, int]
     tags: Sequence[Tag]
@@ -59,17 +59,17 @@ class SidebarModel(QStandardItemModel):
         self._add_states()
         theme.changed.connect(self._colour)
 
-    def show(self, standings: SidebarCounts) -> None:
+    def show(self, counts: SidebarCounts) -> None:
         """Show numbers, and tags that are new."""
-        self._set_count("", sum(standings.states.values()))
-        for state, count in standings.states.items():
+        self._set_count("", sum(counts.states.values()))
+        for state, count in counts.states.items():
             self._set_count(f"state:{state}", count)
-        for tag in sorted(standings.tags, key=lambda tag: (tag.group == "", tag.group)):
+        for tag in sorted(counts.tags, key=lambda tag: (tag.group == "", tag.group)):
             query = f"tag:{quoted(tag.name)}"
             if query not in self._named:
                 group = self._group(group_text(tag.group).capitalize() or self.tr("Own"))
                 self._add(group, tag.name, query, "").setData(tag.name, TAG_ROLE)
-            self._set_count(query, standings.tagged.get(tag.id, 0))
+            self._set_count(query, counts.tagged.get(tag.id, 0))
 
     def show_searches(self, searches: Mapping[str, str]) -> None:
         """Show the saved searches."""
@@ -97,7 +97,7 @@ class SidebarModel(QStandardItemModel):
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Say which tracks were dropped on which tag."""
+        """Emit the tag and the tracks that were dropped on it."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
         ids = json.loads(bytes(data.data(TRACKS_MIME).data()))

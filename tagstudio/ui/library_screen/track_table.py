@@ -1,4 +1,20 @@
-"""The table's model: all ids of what a query finds, and the rows that are looked at."""
+"""The table's model: all ids that a query finds, and the rows that are in view.
+
+100,000 ids are read at once, rows by the page. The reading is on another thread, and the library
+may change meanwhile, so an answer may be of a list or of a state that is no longer the current
+one. What keeps that straight:
+
+- `ids` is replaced whole, never changed in place. Whoever asked for rows keeps the list it asked
+  of; if that `is` still `ids`, its row numbers mean the same tracks.
+- `_rows` are the rows read, by track id, the latest read last; the first go beyond KEPT.
+- `_old` are ids in `_rows` that must be read again. They are shown until then: a table that
+  blinks empty at each answer would be worse than one that is a moment late.
+- `_wanted` are the row numbers that the view asked for, as an ordered set. At most one question is
+  under way (`_asked_of`, the list that it is of); when it is answered the next takes the WANTED
+  latest with AHEAD around them, so fast scrolling reads where it stops, not all it passes.
+- A change while a question is under way sets `_asked_of` to None. Its answer is then shown, but
+  kept in `_old`, for nobody knows whether it was read before or after the change.
+"""
 
 from __future__ import annotations
 
@@ -85,12 +101,12 @@ class TrackTable(QAbstractTableModel):
         return (key or "path") + ("-" if down and key else "")
 
     def show(self, query: Query) -> None:
-        """Show what a query finds."""
+        """Show the tracks that a query finds."""
         self.query = query
         self.read_ids()
 
     def read_ids(self) -> None:
-        """Ask the library what the query finds."""
+        """Read the ids that the query finds."""
         model, query, order = self._workspace.shown_model(), self.query, self.order
 
         def read(connection: Connection) -> list[int]:
@@ -119,7 +135,7 @@ class TrackTable(QAbstractTableModel):
         return [id for first, last in ranges for id in self.ids[first : last + 1]]
 
     def row_of(self, id: int) -> int | None:
-        """Return where a track stands, or None."""
+        """Return the row of a track, or None."""
         if not self._places and self.ids:
             self._places = {id: row for row, id in enumerate(self.ids)}
         return self._places.get(id)
@@ -133,7 +149,7 @@ class TrackTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what the view shows; a row that is not read yet is empty."""
+        """Return the content of a cell; a row that is not read yet is empty."""
         if not index.isValid() or role not in _ROLES:
             return None
         column = COLUMNS[index.column()]
@@ -271,7 +287,7 @@ class TrackTable(QAbstractTableModel):
 
     def _tip(self, track: ShownTrack, column: int) -> str | None:
         if column == STATE:
-            partial = self.tr("Heard in part: the file is damaged or cut off.")
+            partial = self.tr("Only a part of it can be decoded: the file is damaged or cut off.")
             why = translated(track.row.failure_message or "")
             return why or (partial if track.row.partial else None)
         if column != TAGS:
@@ -279,8 +295,10 @@ class TrackTable(QAbstractTableModel):
         lines = [
             self.tr("{tag}: yes").format(tag=one.tag)
             if one.state == "yes"
-            else self.tr("{tag}: {score}, suggested from {line}").format(
-                tag=one.tag, score=decimal(one.score or 0, 2), line=decimal(one.threshold or 0, 2)
+            else self.tr("{tag}: {score}, suggested from {threshold}").format(
+                tag=one.tag,
+                score=decimal(one.score or 0, 2),
+                threshold=decimal(one.threshold or 0, 2),
             )
             for one in track.tags
         ]

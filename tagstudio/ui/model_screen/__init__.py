@@ -1,1 +1,1 @@
-"""The screen of the model: its versions, what they know, and how they learn."""
+"""The screen of the model: its versions, their scores and their training."""

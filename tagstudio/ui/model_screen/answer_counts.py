@@ -1,4 +1,4 @@
-"""How many answers there are of each tag, and what is missing until it can be measured."""
+"""Count the answers of each tag, and those that are missing until it can be measured."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
-MEASURED_FROM = 10  # yes, and no, among the held-out answers
+MEASURED_FROM = 10  # yes, and no, in the test set
 
 
 class AnswersPanel(QWidget):
@@ -23,10 +23,10 @@ class AnswersPanel(QWidget):
         self.table = RowTable(
             [
                 RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
-                _number(self.tr("Yes, learning"), "yes"),
-                _number(self.tr("No, learning"), "no"),
-                _number(self.tr("Yes, held out"), "held_out_yes"),
-                _number(self.tr("No, held out"), "held_out_no"),
+                _number(self.tr("Yes, training"), "training_yes"),
+                _number(self.tr("No, training"), "training_no"),
+                _number(self.tr("Yes, test set"), "test_yes"),
+                _number(self.tr("No, test set"), "test_no"),
                 RowColumn(self.tr("Can be measured"), self._missing, _missing_count),
             ],
             self,
@@ -34,8 +34,9 @@ class AnswersPanel(QWidget):
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
         self.view.set_widths(112, 88, 88, 88, 88)
         text = self.tr(
-            "Three artists in ten are held out: nothing is learned from them, every version is"
-            " measured on them. A tag is measured from {count} yes and {count} no on that side on."
+            "The answers on three artists in ten are the test set: no version is trained on them,"
+            " and every version is measured on them. A tag is measured once the test set holds"
+            " {count} yes and {count} no of it."
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
@@ -48,8 +49,8 @@ class AnswersPanel(QWidget):
         self.table.show_rows(answers)
 
     def _missing(self, one: TagAnswers) -> str:
-        yes = max(0, MEASURED_FROM - one.held_out_yes)
-        no = max(0, MEASURED_FROM - one.held_out_no)
+        yes = max(0, MEASURED_FROM - one.test_yes)
+        no = max(0, MEASURED_FROM - one.test_no)
         if yes and no:
             return self.tr("lacks {yes} yes, {no} no").format(yes=yes, no=no)
         if yes:
@@ -64,4 +65,4 @@ def _number(title: str, name: str) -> RowColumn:
 
 
 def _missing_count(one: TagAnswers) -> int:
-    return max(0, MEASURED_FROM - one.held_out_yes) + max(0, MEASURED_FROM - one.held_out_no)
+    return max(0, MEASURED_FROM - one.test_yes) + max(0, MEASURED_FROM - one.test_no)

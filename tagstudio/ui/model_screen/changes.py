@@ -1,4 +1,4 @@
-"""What a version would change beside the active one: tags gained and lost, and the tracks."""
+"""Compare a version's suggestions with the active one's: tags gained and lost, and the tracks."""
 
 from __future__ import annotations
 
@@ -41,42 +41,42 @@ class ChangesPanel(QWidget):
         self._ids: list[int] = []
         self._gained: set[int] = set()
         self._said = QLabel(wordWrap=True)
-        self.look = QPushButton(self.tr("Look at the whole library"))
+        self.look = QPushButton(self.tr("Compare on the whole library"))
         self.look.clicked.connect(self.wanted)
-        self.tags = RowTable(
-            [
-                RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
-                RowColumn(
-                    self.tr("Gained"),
-                    lambda one: f"+{counted(one.gained)}",
-                    lambda one: one.gained,
-                    True,
-                ),
-                RowColumn(
-                    self.tr("Lost"), lambda one: f"−{counted(one.lost)}", lambda one: one.lost, True
-                ),
-                RowColumn(self.tr("Corrected"), self._corrected_text),
-            ],
-            self,
-        )
+        self.tags = RowTable(self._tag_columns(), self)
         self.tag_view = RowView(self.tags, self.tr("Tags that change"), wide=0)
         self.tag_view.set_widths(0, 80, 80, 96)
         self.tag_view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.tag_view.selectionModel().selectionChanged.connect(self._ask_for_tracks)
-        self.tracks = RowTable(
-            [
-                RowColumn(self.tr("Change"), self._change_text),
-                RowColumn(self.tr("Title"), lambda row: row.title or row.path.rpartition("/")[2]),
-                RowColumn(self.tr("Artist"), lambda row: row.artist),
-            ],
-            self,
-        )
+        self.tracks = RowTable(self._track_columns(), self)
         self.track_view = RowView(self.tracks, self.tr("Tracks that change"), wide=1)
         self.track_view.set_widths(88, 0, 160)
         self.review = QPushButton(self.tr("Review these"))
         self.review.clicked.connect(lambda: self.review_wanted.emit(self._ids))
         self._build()
         self.forget()
+
+    def _tag_columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
+            RowColumn(
+                self.tr("Gained"),
+                lambda one: f"+{counted(one.gained)}",
+                lambda one: one.gained,
+                True,
+            ),
+            RowColumn(
+                self.tr("Lost"), lambda one: f"−{counted(one.lost)}", lambda one: one.lost, True
+            ),
+            RowColumn(self.tr("Corrected"), self._corrected_text),
+        ]
+
+    def _track_columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Change"), self._change_text),
+            RowColumn(self.tr("Title"), lambda row: row.title or row.path.rpartition("/")[2]),
+            RowColumn(self.tr("Artist"), lambda row: row.artist),
+        ]
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -108,13 +108,13 @@ class ChangesPanel(QWidget):
             self.tr("This is the active version; it changes nothing.")
             if is_active
             else self.tr(
-                "Let this version hear every track, and see which tags it would suggest that the"
+                "Let this version score every track, and see which tags it would suggest that the"
                 " active one does not, and the other way round. Nothing in the library changes."
             )
         )
 
     def show_difference(self, difference: VersionDiff) -> None:
-        """Show what was found."""
+        """Show a difference of two versions."""
         self._difference = difference
         found = difference.found
         moving = [one for one in found.tags if one.gained or one.lost]
@@ -160,12 +160,6 @@ class ChangesPanel(QWidget):
         gained, lost, rows = found
         self._ids, self._gained = gained + lost, set(gained)
         self.tracks.show_rows(rows)
-
-
-def _number(title: str, name: str) -> RowColumn:
-    return RowColumn(
-        title, lambda one: counted(getattr(one, name)), lambda one: getattr(one, name), number=True
-    )
 
 
 def _tracks_of(difference: VersionDiff, tag: str, connection: Connection) -> _Tracks:

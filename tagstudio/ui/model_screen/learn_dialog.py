@@ -1,4 +1,4 @@
-"""The questions before training: how deep, on which device, what counts as a no."""
+"""Ask before training: which layers, on which device, whether untouched tags count as no."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.training.train import DEPTHS
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
-from tagstudio.ui.shell.status import clock
 from tagstudio.ui.text.device_names import device_text
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import add_row, form, quiet
 
@@ -61,17 +60,17 @@ class LearnDialog(QDialog):
             ),
             wordWrap=True,
         )
-        lines = form()
+        fields = form()
         add_row(
-            lines,
+            fields,
             self.tr("What may change"),
             self.depths,
             self.tr(
-                "The output layer is quick and safe; the recurrent layers learn more; everything"
-                " listens to the tracks again and wants a graphics card."
+                "The output layer is quick and safe; the recurrent layers learn more; all layers"
+                " need the tracks decoded again and a graphics card."
             ),
         )
-        add_row(lines, self.tr("Device"), self.devices)
+        add_row(fields, self.tr("Device"), self.devices)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         learn = self.buttons.addButton(self.tr("Learn"), QDialogButtonBox.ButtonRole.AcceptRole)
         learn.setProperty("main", True)
@@ -82,7 +81,7 @@ class LearnDialog(QDialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(said)
-        layout.addLayout(lines)
+        layout.addLayout(fields)
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
@@ -101,5 +100,5 @@ class LearnDialog(QDialog):
         return {
             "head": self.tr("The output layer"),
             "recurrent": self.tr("The recurrent layers too"),
-            "full": self.tr("Everything, from the sound"),
+            "full": self.tr("All layers, from the audio"),
         }[depth]

@@ -1,13 +1,15 @@
-"""What stands on the Model screen while no model is installed: how to get one."""
+"""The page of the Model screen while no model is installed: offers one to install."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.form import quiet
@@ -24,7 +26,8 @@ class NoModel(QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._said = quiet("")
-        self.row = InstallRow(workspace, main=True)
+        self.row = InstallRow(main=True)
+        self.row.wanted.connect(partial(model_jobs.install_model, workspace))
         inner = QWidget()
         inner.setFixedWidth(WIDTH)
         column = QVBoxLayout(inner)
@@ -36,7 +39,7 @@ class NoModel(QWidget):
         layout.addWidget(inner, 0, Qt.AlignmentFlag.AlignCenter)
 
     def show_states(self, states: Sequence[PluginState] | None) -> None:
-        """Show what the plugins can install; None while they are being asked."""
+        """Show the models that the plugins can install; None while they are being asked."""
         offers = [name for state in states or () for name in _offers(state)]
         self._title.setText(
             self.tr("Looking for models…") if states is None else self.tr("No model is installed")
@@ -48,7 +51,7 @@ class NoModel(QWidget):
         if not offers:
             return self.tr("None of the plugins offers one. The plugins are in the Settings.")
         text = self.tr(
-            "A model listens to your tracks and suggests tags. Install {model}: its weights are"
+            "A model analyses your tracks and suggests tags. Install {model}: its weights are"
             " fetched once and checked. Without network, take the file of the weights."
         )
         return text.format(model=offers[0])

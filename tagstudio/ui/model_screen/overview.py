@@ -1,4 +1,4 @@
-"""What the Model screen reads of the library: versions, answers per tag, how long training took."""
+"""Read for the Model screen: the versions, the answers per tag, the duration of trainings."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from tagstudio.ui.text.message_translation import error_text
 class Version:
     """A model as the screen lists it.
 
-    `known` is what the library knows of it, None before it was used; `installed` None where its
-    file is gone; `was_active` tells that it is what a rollback could come back to.
+    `known` is its row in the library, None before it was used; `installed` is None where its file
+    is gone; `was_active`: a rollback could come back to it.
     """
 
     name: str
@@ -38,28 +38,28 @@ class Version:
 
 @dataclass(frozen=True)
 class TagAnswers:
-    """How often a tag was answered: to learn from, and held out to measure by."""
+    """The answers of a tag: those to train on, and those of the test set."""
 
     tag: str
-    yes: int
-    no: int
-    held_out_yes: int
-    held_out_no: int
+    training_yes: int
+    training_no: int
+    test_yes: int
+    test_no: int
 
 
 @dataclass(frozen=True)
 class Overview:
     """The versions, the newest first; the answers by tag; the promotions; the earlier trainings.
 
-    `held_out` is the newest slice, None before anything was measured; `problem` says why there is
-    no active version where there is none.
+    `test_set` is the newest frozen one, None before anything was measured; `problem` says why
+    there is no active version where there is none.
     """
 
     versions: tuple[Version, ...]
     answers: tuple[TagAnswers, ...]
     history: tuple[Promotion, ...]
     trainings: tuple[JobRecord, ...]
-    held_out: FrozenTestSet | None
+    test_set: FrozenTestSet | None
     can_roll_back: bool
     problem: str = ""
 
@@ -70,8 +70,8 @@ class Overview:
 
     @property
     def to_learn_from(self) -> int:
-        """How many answers training would learn from."""
-        return sum(one.yes + one.no for one in self.answers)
+        """The number of answers to train on."""
+        return sum(one.training_yes + one.training_no for one in self.answers)
 
 
 def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -> Overview:
@@ -82,14 +82,14 @@ def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -
     except TagStudioError as error:
         problem = error_text(error)
     known = models.list_models(connection)
-    standing = promotions.active_promotion(connection)
+    promoted = promotions.active_promotion(connection)
     return Overview(
-        _versions(known, installed, active, standing),
+        _versions(known, installed, active, promoted),
         _answers(connection),
         tuple(promotions.history(connection)),
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
         evaluations.newest_test_set(connection),
-        bool(standing),
+        bool(promoted),
         problem,
     )
 
@@ -98,13 +98,13 @@ def _versions(
     known: Sequence[Model],
     installed: Sequence[InstalledModel],
     active: InstalledModel | None,
-    standing: Sequence[int],
+    promoted: Sequence[int],
 ) -> tuple[Version, ...]:
     """Return all versions, the newest first, those that were never used last.
 
     Before the first promotion the preferred model was the active one.
     """
-    first = choose_model(list(installed), "") if standing and installed else None
+    first = choose_model(list(installed), "") if promoted and installed else None
     by_digest = {(one.plugin.name, one.info.name, one.info.sha256): one for one in installed}
     found = []
     for model in known:
@@ -117,7 +117,7 @@ def _versions(
                 model,
                 here,
                 here is not None and here == active,
-                model.id in standing[:-1] or (here is not None and here == first),
+                model.id in promoted[:-1] or (here is not None and here == first),
             )
         )
     unused = [
@@ -133,8 +133,8 @@ def _answers(connection: Connection) -> tuple[TagAnswers, ...]:
     given = answers(connection)
     counts: Counter[tuple[int, bool, bool]] = Counter()
     for track_id, by_tag in given.by_track.items():
-        held_out = split_of(given.keys[track_id]) == "test"
-        counts.update((tag_id, held_out, yes) for tag_id, yes in by_tag.items())
+        in_test_set = split_of(given.keys[track_id]) == "test"
+        counts.update((tag_id, in_test_set, yes) for tag_id, yes in by_tag.items())
     tags = sorted({key[0] for key in counts}, key=lambda tag_id: given.tag_names[tag_id].lower())
     return tuple(
         TagAnswers(
@@ -149,9 +149,9 @@ def _answers(connection: Connection) -> tuple[TagAnswers, ...]:
 
 
 def seconds_to_train(overview: Overview, depth: str) -> float | None:
-    """Return how long training would take, by the latest of this depth and its answers.
+    """Return the expected seconds of a training, from the latest of its depth and the answers.
 
-    None where none was done before, or it is not known how much it learned from.
+    None where there was none before, or the number of its answers is unknown.
     """
     for job in overview.trainings:
         if job.spec.get("depth") != depth or job.finished is None:

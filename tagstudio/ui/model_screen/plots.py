@@ -35,14 +35,14 @@ class Plot(pyqtgraph.PlotWidget):
         self._colour()
 
     def draw(self) -> None:
-        """Draw what there is, in the colours that hold now."""
+        """Draw the data in the theme's colours."""
 
     def _colour(self) -> None:
         colours = self._workspace.theme.colours
         self.setBackground(colours.base)
-        for side, title in self._titles.items():
-            axis = self.getAxis(side)
-            axis.setPen(colours.line)
+        for name, title in self._titles.items():
+            axis = self.getAxis(name)
+            axis.setPen(colours.border)
             axis.setTextPen(colours.quiet)
             axis.enableAutoSIPrefix(False)
             axis.setLabel(title, color=colours.quiet)
@@ -54,18 +54,18 @@ class VersionsPlot(Plot):
     """Macro ROC-AUC over versions, the oldest on the left, with 95 % intervals."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._standings: list[EvaluationSummary] = []
+        self._summaries: list[EvaluationSummary] = []
         self._active = ""
         super().__init__(
             workspace,
             self.tr("Macro ROC-AUC over versions"),
             "",
-            self.tr("Macro ROC-AUC, held out"),
+            self.tr("Macro ROC-AUC, test set"),
         )
 
-    def show_standings(self, standings: Sequence[EvaluationSummary], active: str) -> None:
+    def show_summaries(self, summaries: Sequence[EvaluationSummary], active: str) -> None:
         """Show the versions that are measured, given the oldest first."""
-        self._standings = [one for one in standings if one.macro is not None]
+        self._summaries = [one for one in summaries if one.macro is not None]
         self._active = active
         self.draw()
 
@@ -73,9 +73,9 @@ class VersionsPlot(Plot):
         """Draw a point with its interval for each version, joined by a line."""
         self.clear()
         colours = self._workspace.theme.colours
-        macros = [one.macro for one in self._standings if one.macro is not None]
+        macros = [one.macro for one in self._summaries if one.macro is not None]
         places = list(range(len(macros)))
-        names = [one.model.name for one in self._standings]
+        names = [one.model.name for one in self._summaries]
         self.getAxis("bottom").setTicks([list(zip(places, names, strict=True))])
         if not macros:
             return
@@ -105,14 +105,14 @@ class VersionsPlot(Plot):
 
 
 class CurvePlot(Plot):
-    """Macro ROC-AUC over how many answers were learned from."""
+    """Macro ROC-AUC over the number of training answers."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._curve: LearningCurve | None = None
         super().__init__(
             workspace,
             self.tr("Learning curve"),
-            self.tr("Answers learned from"),
+            self.tr("Training answers"),
             self.tr("Macro ROC-AUC"),
         )
 
@@ -140,14 +140,17 @@ class CurvePlot(Plot):
 
 
 class EpochPlots(QWidget):
-    """Loss on the left, ROC-AUC on the right, over the epochs of one training."""
+    """Training and validation loss on the left, validation ROC-AUC on the right, by epoch."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         epoch = self.tr("Epoch")
         self.loss = _LossPlot(workspace, self.tr("Loss over epochs"), epoch, self.tr("Loss"))
         self.auc = _AucPlot(
-            workspace, self.tr("ROC-AUC over epochs"), epoch, self.tr("ROC-AUC, beside")
+            workspace,
+            self.tr("Validation ROC-AUC over epochs"),
+            epoch,
+            self.tr("Validation ROC-AUC"),
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +168,7 @@ class EpochPlots(QWidget):
 class _EpochPlot(Plot):
     epochs: list[Epoch] = []  # noqa: RUF012 - replaced, never changed
 
-    def _line(self, values: Sequence[float | None], colour: str, *, dashed: bool) -> None:
+    def _draw_curve(self, values: Sequence[float | None], colour: str, *, dashed: bool) -> None:
         points = [
             (epoch.number, value)
             for epoch, value in zip(self.epochs, values, strict=True)
@@ -185,28 +188,28 @@ class _EpochPlot(Plot):
 
 class _LossPlot(_EpochPlot):
     def draw(self) -> None:
-        """Draw the loss of the answers learned from, and of those beside."""
+        """Draw the training loss, and the validation loss dashed."""
         self.clear()
         colours = self._workspace.theme.colours
-        learned, beside = self.tr("answers learned from"), self.tr("answers beside")
+        training, validation = self.tr("training loss"), self.tr("validation loss")
         self.setTitle(
-            f'<span style="color:{colours.accent}">━━</span> {learned} &nbsp;'
-            f' <span style="color:{colours.warning}">╍╍</span> {beside}',
+            f'<span style="color:{colours.accent}">━━</span> {training} &nbsp;'
+            f' <span style="color:{colours.warning}">╍╍</span> {validation}',
             color=colours.quiet,
             size="9pt",
         )
-        self._line([epoch.loss for epoch in self.epochs], colours.accent, dashed=False)
-        others = [epoch.validation_loss for epoch in self.epochs]
-        self._line(others, colours.warning, dashed=True)
+        self._draw_curve([epoch.loss for epoch in self.epochs], colours.accent, dashed=False)
+        validation_losses = [epoch.validation_loss for epoch in self.epochs]
+        self._draw_curve(validation_losses, colours.warning, dashed=True)
 
 
 class _AucPlot(_EpochPlot):
     def draw(self) -> None:
-        """Draw the macro ROC-AUC on the calibrate side."""
+        """Draw the macro ROC-AUC on the validation set."""
         self.clear()
         self.setTitle("&nbsp;", size="9pt")  # as high as the one beside it
         aucs = [epoch.validation_auc for epoch in self.epochs]
-        self._line(aucs, self._workspace.theme.colours.accent, dashed=False)
+        self._draw_curve(aucs, self._workspace.theme.colours.accent, dashed=False)
 
 
 def _array(values: Sequence[float]) -> object:

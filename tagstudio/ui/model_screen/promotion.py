@@ -1,4 +1,4 @@
-"""The way of a version to being the active one: past the gate, or because the user says so."""
+"""Promote a version: past the gate, or because the user insists."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tagstudio.ui.text.message_translation import translated
 def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
     """Measure a version, then make it the active one; ask first if the gate holds it back."""
 
-    def judged(verdict: Verdict) -> None:
+    def on_verdict(verdict: Verdict) -> None:
         if verdict.passed:
             model_jobs.promote_version(workspace, name, force=False)
         else:
             _ask(workspace, name, translated(verdict.reason), parent)
 
-    model_jobs.check_gate(workspace, name, judged)
+    model_jobs.check_gate(workspace, name, on_verdict)
 
 
 def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:

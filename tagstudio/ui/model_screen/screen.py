@@ -1,4 +1,4 @@
-"""The Model screen: the versions, what each knows, how it learned, and which one is used."""
+"""The Model screen: the versions, their scores, their training, and the one in use."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class ModelScreen(QWidget):
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
         self._overview: Overview | None = None
-        self._standings: dict[int, EvaluationSummary] = {}
-        self._stood: tuple[object, ...] = ()  # what the standings were looked up for
-        self._models_told = 0
+        self._summaries: dict[int, EvaluationSummary] = {}
+        self._summaries_for: tuple[object, ...] = ()  # the test set and versions that they are of
+        self._models_changes = 0
         self._learn_wanted = False
         self._trained = ""  # the version that is to be selected once it is listed
         self._stale = True
@@ -74,7 +74,7 @@ class ModelScreen(QWidget):
             model_jobs.measure_versions(self._workspace, known)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what changed while the screen was hidden."""
+        """Read again if the library changed while the screen was hidden."""
         super().showEvent(event)
         if self._stale:
             self._read()
@@ -88,8 +88,8 @@ class ModelScreen(QWidget):
         self.view.head.suggest_wanted.connect(lambda: library_jobs.suggest_tags(workspace))
         self.view.changes.wanted.connect(self._look_for_differences)
         self.view.changes.review_wanted.connect(self.review_wanted)
-        self.view.learning.curve_wanted.connect(
-            lambda: model_jobs.draw_learning_curve(workspace, self.view.learning.show_curve)
+        self.view.training.curve_wanted.connect(
+            lambda: model_jobs.draw_learning_curve(workspace, self.view.training.show_curve)
         )
         self.view.versions.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self._plugins.changed.connect(self._read_soon)
@@ -107,7 +107,7 @@ class ModelScreen(QWidget):
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.what == "models":
-            self._models_told += 1  # the plugins are asked, and then it is read
+            self._models_changes += 1  # the plugins are asked, and then it is read
         elif changed.what in {"decisions", "settings"}:
             self._read_soon()
 
@@ -136,7 +136,7 @@ class ModelScreen(QWidget):
         self.view.answers.show_answers(overview.answers)
         self._show_versions()
         self._enable()
-        self._find_standings(overview)
+        self._find_summaries(overview)
         if self._learn_wanted:
             self.learn()
 
@@ -161,7 +161,7 @@ class ModelScreen(QWidget):
     def _show_versions(self) -> None:
         assert self._overview is not None
         chosen = self.view.versions.chosen()
-        self.view.versions.timeline.show_versions(self._overview.versions, self._standings)
+        self.view.versions.entries_model.show_versions(self._overview.versions, self._summaries)
         names = {one.name for one in self._overview.versions}
         if self._trained in names:  # it has come into the list
             self.view.versions.choose(self._trained)
@@ -169,8 +169,8 @@ class ModelScreen(QWidget):
         else:
             self.view.versions.choose(chosen.version.name if chosen else "")
         active = self._overview.active
-        oldest_first = sorted(self._standings.values(), key=lambda one: one.model.added)
-        self.view.plot.show_standings(oldest_first, active.name if active else "")
+        oldest_first = sorted(self._summaries.values(), key=lambda one: one.model.added)
+        self.view.plot.show_summaries(oldest_first, active.name if active else "")
         measured = any(one.macro for one in oldest_first)
         self.view.plot.setVisible(measured)
         self.view.no_plot.setVisible(not measured)
@@ -186,31 +186,31 @@ class ModelScreen(QWidget):
 
     def _show_figures(self, entry: Entry) -> None:
         overview = self._overview
-        figures = entry.standing.figures if entry.standing else ()
-        if figures and overview is not None and overview.held_out is not None:
+        figures = entry.summary.figures if entry.summary else ()
+        if figures and overview is not None and overview.test_set is not None:
             active = overview.active
             known = active.known if active and not entry.version.active else None
-            beside = self._standings[known.id].figures if known else ()
-            self.view.bars.show_figures(figures, beside, overview.held_out.tag_names)
-        self.view.bars.setVisible(bool(figures))
-        self.view.no_figures.setVisible(not figures)
-        self.view.no_figures.setText(
-            self.tr("Not measured yet. Measure lets it hear the held-out tracks and counts.")
+            active_figures = self._summaries[known.id].figures if known else ()
+            self.view.tag_scores.show_figures(figures, active_figures, overview.test_set.tag_names)
+        self.view.tag_scores.setVisible(bool(figures))
+        self.view.no_tag_scores.setVisible(not figures)
+        self.view.no_tag_scores.setText(
+            self.tr("Not measured yet. Measure evaluates it on the test set.")
         )
 
-    def _find_standings(self, overview: Overview) -> None:
+    def _find_summaries(self, overview: Overview) -> None:
         active = overview.active.known if overview.active else None
         versions = [one.known for one in overview.versions if one.known and one.installed]
-        if active is None or overview.held_out is None:
+        if active is None or overview.test_set is None:
             return
         ids = tuple(one.id for one in versions)
-        wanted = (overview.held_out.id, active.id, ids, self._models_told)
-        if wanted != self._stood:
-            self._stood = wanted
-            model_jobs.find_summaries(self._workspace, active, versions, self._keep_standings)
+        wanted = (overview.test_set.id, active.id, ids, self._models_changes)
+        if wanted != self._summaries_for:
+            self._summaries_for = wanted
+            model_jobs.find_summaries(self._workspace, active, versions, self._keep_summaries)
 
-    def _keep_standings(self, found: list[EvaluationSummary]) -> None:
-        self._standings = {one.model.id: one for one in found}
+    def _keep_summaries(self, found: list[EvaluationSummary]) -> None:
+        self._summaries = {one.model.id: one for one in found}
         if self._overview is not None:
             self._show_versions()
 
@@ -228,12 +228,12 @@ class ModelScreen(QWidget):
 
     def _on_job(self, job: RunningJob) -> None:
         if job.kind == "train":
-            self.view.learning.follow(job)
-            self.view.tabs.setCurrentWidget(self.view.learning)
+            self.view.training.follow(job)
+            self.view.tabs.setCurrentWidget(self.view.training)
         self._enable()
 
     def _on_trained(self, report: TrainReport) -> None:
-        self.view.learning.show_report(report)
+        self.view.training.show_report(report)
         self._trained = report.model.info.name
 
     def _enable(self) -> None:
@@ -243,7 +243,7 @@ class ModelScreen(QWidget):
         self.view.learn_button.setEnabled(ready and jobs.of_kind("train") is None)
         self.view.measure_button.setEnabled(ready and jobs.of_kind("evaluate") is None)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
-        self.view.learning.draw.setEnabled(ready and jobs.of_kind("curve") is None)
+        self.view.training.draw.setEnabled(ready and jobs.of_kind("curve") is None)
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
         self.view.head.use.setEnabled(not changing)

@@ -1,4 +1,4 @@
-"""What a version knows of each tag: ROC-AUC with its interval as a bar, and the counts."""
+"""A version's scores by tag: ROC-AUC with its interval as a bar, average precision, counts."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ class TagScore:
 
 
 class TagScores(RowView):
-    """A row per tag of the slice."""
+    """A row per tag of the test set."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.table = RowTable(
             [
-                RowColumn(self.tr("Tag"), lambda line: line.tag, lambda line: line.tag.lower()),
-                RowColumn(self.tr("0.5 to 1"), lambda line: "", _auc_key, tip=self._tip),
+                RowColumn(self.tr("Tag"), lambda row: row.tag, lambda row: row.tag.lower()),
+                RowColumn(self.tr("0.5 to 1"), lambda row: "", _auc_key, tip=self._tip),
                 RowColumn(self.tr("ROC-AUC"), self._auc_text, _auc_key, number=True),
                 RowColumn(
                     self.tr("Average precision"), _precision_text, _precision_key, number=True
                 ),
                 RowColumn(
                     self.tr("Yes"),
-                    lambda line: counted(line.figures.positives),
-                    lambda line: line.figures.positives,
+                    lambda row: counted(row.figures.positives),
+                    lambda row: row.figures.positives,
                     number=True,
                 ),
                 RowColumn(
                     self.tr("No"),
-                    lambda line: counted(line.figures.negatives),
-                    lambda line: line.figures.negatives,
+                    lambda row: counted(row.figures.negatives),
+                    lambda row: row.figures.negatives,
                     number=True,
                 ),
             ]
@@ -69,11 +69,11 @@ class TagScores(RowView):
     ) -> None:
         """Show figures beside those of the active version; tag names by id."""
         aucs = {one.tag_id: one.roc_auc for one in active}
-        lines = [TagScore(names[one.tag_id], one, aucs.get(one.tag_id)) for one in figures]
-        self.table.show_rows(sorted(lines, key=lambda line: (-_auc_key(line), line.tag.lower())))
+        rows = [TagScore(names[one.tag_id], one, aucs.get(one.tag_id)) for one in figures]
+        self.table.show_rows(sorted(rows, key=lambda row: (-_auc_key(row), row.tag.lower())))
 
-    def _auc_text(self, line: TagScore) -> str:
-        figures = line.figures
+    def _auc_text(self, row: TagScore) -> str:
+        figures = row.figures
         if figures.roc_auc is None:
             return self.tr("not enough data yet")
         if figures.low is None or figures.high is None:
@@ -84,26 +84,26 @@ class TagScores(RowView):
             high=decimal(figures.high, 2),
         )
 
-    def _tip(self, line: TagScore) -> str:
-        if line.figures.roc_auc is None:
+    def _tip(self, row: TagScore) -> str:
+        if row.figures.roc_auc is None:
             return self.tr("A tag is measured from ten yes and ten no on.")
-        if line.active_auc is None:
+        if row.active_auc is None:
             return self.tr("The thin line is the 95 % interval.")
         text = self.tr("The thin line is the 95 % interval; the mark is the active version: {auc}.")
-        return text.format(auc=decimal(line.active_auc, 3))
+        return text.format(auc=decimal(row.active_auc, 3))
 
 
-def _auc_key(line: TagScore) -> float:
-    return -1.0 if line.figures.roc_auc is None else line.figures.roc_auc
+def _auc_key(row: TagScore) -> float:
+    return -1.0 if row.figures.roc_auc is None else row.figures.roc_auc
 
 
-def _precision_text(line: TagScore) -> str:
-    precision = line.figures.average_precision
+def _precision_text(row: TagScore) -> str:
+    precision = row.figures.average_precision
     return "" if precision is None else decimal(precision, 3)
 
 
-def _precision_key(line: TagScore) -> float:
-    precision = line.figures.average_precision
+def _precision_key(row: TagScore) -> float:
+    precision = row.figures.average_precision
     return -1.0 if precision is None else precision
 
 
@@ -115,9 +115,9 @@ class _BarPainter(QStyledItemDelegate):
         self._workspace = workspace
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the bar, its interval, and where the active version is."""
-        line: TagScore = index.data(ROW_ROLE)
-        colours, figures = self._workspace.theme.colours, line.figures
+        """Paint the bar, its interval, and the mark of the active version."""
+        row: TagScore = index.data(ROW_ROLE)
+        colours, figures = self._workspace.theme.colours, row.figures
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -133,24 +133,24 @@ class _BarPainter(QStyledItemDelegate):
             bar.setRight(_place(area, figures.roc_auc))
             painter.setBrush(QColor(colours.accent))
             painter.drawRoundedRect(bar, THICK / 2, THICK / 2)
-            self._paint_marks(painter, area, line)
+            self._paint_marks(painter, area, row)
         painter.restore()
 
-    def _paint_marks(self, painter: QPainter, area: QRectF, line: TagScore) -> None:
+    def _paint_marks(self, painter: QPainter, area: QRectF, row: TagScore) -> None:
         colours, middle = self._workspace.theme.colours, area.center().y()
-        low, high = line.figures.low, line.figures.high
+        low, high = row.figures.low, row.figures.high
         if low is not None and high is not None:
             painter.setPen(QPen(QColor(colours.text), 1))
             ends = [_place(area, low), _place(area, high)]
             painter.drawLine(QPointF(ends[0], middle), QPointF(ends[1], middle))
             for end in ends:
                 painter.drawLine(round(end), round(middle - 3), round(end), round(middle + 3))
-        if line.active_auc is not None:
-            place = round(_place(area, line.active_auc))
+        if row.active_auc is not None:
+            place = round(_place(area, row.active_auc))
             painter.setPen(QPen(QColor(colours.warning), 2))
             painter.drawLine(place, round(middle - THICK), place, round(middle + THICK))
 
 
 def _place(area: QRectF, auc: float) -> float:
-    share = (max(FROM, auc) - FROM) / (1 - FROM)
-    return area.left() + area.width() * share
+    fraction = (max(FROM, auc) - FROM) / (1 - FROM)
+    return area.left() + area.width() * fraction

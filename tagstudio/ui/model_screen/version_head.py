@@ -1,4 +1,4 @@
-"""The version that is selected: its name, how it stands in one sentence, and what to do with it."""
+"""The selected version: its name, its result in one sentence, and the buttons to use it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 
 class VersionHead(QWidget):
-    """Shows one entry of the timeline."""
+    """Shows one entry of the list."""
 
     use_wanted = Signal()
     suggest_wanted = Signal()
@@ -55,17 +55,15 @@ class VersionHead(QWidget):
         self.suggest.setVisible(version.active)
 
     def _sentence(self, entry: Entry) -> str:
-        standing = entry.standing
-        if standing is not None and standing.verdict is not None:
-            return translated(standing.verdict.reason)
+        summary = entry.summary
+        if summary is not None and summary.verdict is not None:
+            return translated(summary.verdict.reason)
         if entry.state == "gone":
-            return self.tr("Its file is not there any more, so it cannot listen.")
-        if standing is None or standing.macro is None:
-            return self.tr("Nothing of it was measured yet.")
-        text = self.tr(
-            "Macro ROC-AUC {auc} on the held-out tracks, with 95 % certainty {low} to {high}."
-        )
-        macro = standing.macro
+            return self.tr("Its file is missing, so it cannot be used.")
+        if summary is None or summary.macro is None:
+            return self.tr("It was not measured yet.")
+        text = self.tr("Macro ROC-AUC {auc} on the test set, with 95 % certainty {low} to {high}.")
+        macro = summary.macro
         return text.format(
             auc=decimal(macro.auc, 3), low=decimal(macro.low, 3), high=decimal(macro.high, 3)
         )

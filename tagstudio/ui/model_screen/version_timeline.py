@@ -1,4 +1,4 @@
-"""The versions as a timeline: the newest above, each with where it comes from and how it stands."""
+"""The versions as a list over time: the newest above, each with its origin and its state."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Entry:
-    """A version, and where it stands on the newest slice, if that is known."""
+    """A version, and its scores on the newest test set, if they are known."""
 
     version: Version
-    standing: EvaluationSummary | None = None
+    summary: EvaluationSummary | None = None
 
     @property
     def state(self) -> str:
         """One of active, before, candidate, held back, not measured, gone, installed."""
         version = self.version
-        verdict = self.standing.verdict if self.standing else None
+        verdict = self.summary.verdict if self.summary else None
         if version.active:
             return "active"
         if version.installed is None:
@@ -61,35 +61,35 @@ class Entry:
 def state_text(state: str) -> str:
     """Return the state of a version in the user's words."""
     texts = {
-        "active": QCoreApplication.translate("timeline", "Active"),
-        "before": QCoreApplication.translate("timeline", "Active before"),
-        "candidate": QCoreApplication.translate("timeline", "Candidate"),
-        "held back": QCoreApplication.translate("timeline", "Held back"),
-        "not measured": QCoreApplication.translate("timeline", "Not measured"),
-        "gone": QCoreApplication.translate("timeline", "File is gone"),
-        "installed": QCoreApplication.translate("timeline", "Installed"),
+        "active": QCoreApplication.translate("versions", "Active"),
+        "before": QCoreApplication.translate("versions", "Active before"),
+        "candidate": QCoreApplication.translate("versions", "Candidate"),
+        "held back": QCoreApplication.translate("versions", "Held back"),
+        "not measured": QCoreApplication.translate("versions", "Not measured"),
+        "gone": QCoreApplication.translate("versions", "File is gone"),
+        "installed": QCoreApplication.translate("versions", "Installed"),
     }
     return texts[state]
 
 
 def facts_text(version: Version) -> str:
-    """Return when a version was made, from what, and from how many answers."""
+    """Return the date of a version, its parent, and the number of its answers, in words."""
     known = version.known
     if known is None:
-        return QCoreApplication.translate("timeline", "Not used yet")
+        return QCoreApplication.translate("versions", "Not used yet")
     at = QDateTime.fromSecsSinceEpoch(known.added).date()
     date = QLocale().toString(at, QLocale.FormatType.ShortFormat)
     if version.parent and known.answers:
-        text = QCoreApplication.translate("timeline", "{date}, {answers} answers, from {parent}")
+        text = QCoreApplication.translate("versions", "{date}, {answers} answers, from {parent}")
         return text.format(date=date, answers=counted(known.answers), parent=version.parent)
     if version.parent:
-        text = QCoreApplication.translate("timeline", "{date}, from {parent}")
+        text = QCoreApplication.translate("versions", "{date}, from {parent}")
         return text.format(date=date, parent=version.parent)
-    text = QCoreApplication.translate("timeline", "{date}, as it was published")
+    text = QCoreApplication.translate("versions", "{date}, as it was published")
     return text.format(date=date)
 
 
-class Timeline(QAbstractListModel):
+class VersionListModel(QAbstractListModel):
     """The entries; ROW_ROLE gives one whole."""
 
     def __init__(self, parent: QListView) -> None:
@@ -99,7 +99,7 @@ class Timeline(QAbstractListModel):
     def show_versions(
         self, versions: Sequence[Version], found: Mapping[int, EvaluationSummary]
     ) -> None:
-        """Show versions with their standings by the library's id."""
+        """Show versions with their summaries by the library's id."""
         self.beginResetModel()
         self.entries = [
             Entry(one, found.get(one.known.id) if one.known else None) for one in versions
@@ -125,14 +125,14 @@ class Timeline(QAbstractListModel):
         return None
 
 
-class TimelineView(QListView):
+class VersionListView(QListView):
     """The list; one version is always selected while there is any."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Versions"))
-        self.timeline = Timeline(self)
-        self.setModel(self.timeline)
+        self.entries_model = VersionListModel(self)
+        self.setModel(self.entries_model)
         self.setItemDelegate(_Painter(workspace, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         workspace.theme.changed.connect(self.viewport().update)
@@ -144,14 +144,14 @@ class TimelineView(QListView):
 
     def choose(self, name: str) -> None:
         """Select the version called `name`, else the active one, else the first."""
-        names = [entry.version.name for entry in self.timeline.entries]
-        active = (n for n, entry in enumerate(self.timeline.entries) if entry.version.active)
+        names = [entry.version.name for entry in self.entries_model.entries]
+        active = (n for n, entry in enumerate(self.entries_model.entries) if entry.version.active)
         row = names.index(name) if name in names else next(active, 0)
-        self.setCurrentIndex(self.timeline.index(row))
+        self.setCurrentIndex(self.entries_model.index(row))
 
 
 class _Painter(QStyledItemDelegate):
-    """Paints a dot on the line, the name and the state, and the facts below."""
+    """Paints a dot on the rail, the name and the state, and the facts below."""
 
     def __init__(self, workspace: Workspace, parent: QListView) -> None:
         super().__init__(parent)
@@ -181,7 +181,7 @@ class _Painter(QStyledItemDelegate):
         top = area.top() if index.row() else middle.y()
         last = index.row() == len(index.model().entries) - 1  # type: ignore[attr-defined]
         bottom = middle.y() if last else area.bottom() + 1
-        painter.setPen(QPen(QColor(colours.line), 2))
+        painter.setPen(QPen(QColor(colours.border), 2))
         painter.drawLine(middle.x(), top, middle.x(), bottom)
         colour = QColor(_colour(entry.state, colours))
         painter.setPen(QPen(colour, 2))

@@ -1,4 +1,4 @@
-"""How the model screen is laid out; what happens in it is in `screen`."""
+"""The layout of the model screen; its behaviour is in `screen`."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.answer_counts import AnswersPanel
 from tagstudio.ui.model_screen.changes import ChangesPanel
-from tagstudio.ui.model_screen.learning_panel import LearningPanel
 from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
 from tagstudio.ui.model_screen.tag_scores import TagScores
+from tagstudio.ui.model_screen.training_panel import TrainingPanel
 from tagstudio.ui.model_screen.version_head import VersionHead
-from tagstudio.ui.model_screen.version_timeline import TimelineView
+from tagstudio.ui.model_screen.version_timeline import VersionListView
 from tagstudio.ui.widgets.form import quiet
 
 TIMELINE_WIDTH = 320
 
 
 class ModelView(QWidget):
-    """The parts of the screen: the versions and the selected one, or what to do without any."""
+    """The parts of the screen: the versions and the selected one, or the page without a model."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.no_model = NoModel(workspace)
-        self.versions = TimelineView(workspace)
+        self.versions = VersionListView(workspace)
         self.head = VersionHead()
-        self.bars = TagScores(workspace)
+        self.tag_scores = TagScores(workspace)
         self.plot = VersionsPlot(workspace)
         self.changes = ChangesPanel(workspace)
-        self.learning = LearningPanel(workspace)
+        self.training = TrainingPanel(workspace)
         self.answers = AnswersPanel()
         self.said = quiet("")
-        self.no_figures = quiet("")
+        self.no_tag_scores = quiet("")
         self.no_plot = quiet(
-            self.tr("No version is measured yet: ten yes and ten no of a tag must be held out.")
+            self.tr("No version is measured yet: the test set needs ten yes and ten no of a tag.")
         )
         self.measure_button = QPushButton(self.tr("Measure"))
-        self.measure_button.setToolTip(self.tr("Measure the versions on the held-out answers"))
+        self.measure_button.setToolTip(self.tr("Measure the versions on the test set"))
         self.back = QPushButton(self.tr("Go back to the version before"))
         self.learn_button = QPushButton(self.tr("Learn from the answers…"))
         self.learn_button.setProperty("main", True)
@@ -104,10 +104,10 @@ class ModelView(QWidget):
         for part in (self.tabs, self.tabs.tabBar()):
             part.setAccessibleName(self.tr("What to see of the versions"))
         for title, panel in (
-            (self.tr("Tags"), _or(self.bars, self.no_figures)),
+            (self.tr("Tags"), _or(self.tag_scores, self.no_tag_scores)),
             (self.tr("Over versions"), _or(self.plot, self.no_plot)),
             (self.tr("What would change"), self.changes),
-            (self.tr("Learning"), self.learning),
+            (self.tr("Training"), self.training),
             (self.tr("Answers"), self.answers),
         ):
             self.tabs.addTab(panel, title)

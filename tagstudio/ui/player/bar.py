@@ -1,4 +1,4 @@
-"""The bar under the screens: what is heard, where in it, and how loud."""
+"""The bar under the screens: the track that is played, the place in it, and the volume."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.player.player import Playable, player_of
-from tagstudio.ui.shell.status import clock
+from tagstudio.ui.text.number_format import clock
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 
@@ -29,7 +29,7 @@ STEPS_PER_SECOND = 10
 
 
 class PlayerBar(QFrame):
-    """Hidden until there is something to hear."""
+    """Hidden until there is a track to play."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,10 +100,10 @@ class PlayerBar(QFrame):
         self.setStyleSheet(slider_style(colours))
         self._button.setIcon(icon("pause" if player.playing else "play", colours.text))
         self._button.setToolTip(self.tr("Pause") if player.playing else self.tr("Play"))
-        loud = "silent" if player.silence else "volume"
-        colour = colours.warning if player.silence else colours.quiet
+        loud = "silent" if player.output_error else "volume"
+        colour = colours.warning if player.output_error else colours.quiet
         self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
-        self._loud.setToolTip(player.silence or self.tr("Volume"))
+        self._loud.setToolTip(player.output_error or self.tr("Volume"))
         if player.track is None:
             return
         self._title.setText(player.track.title)
@@ -137,7 +137,7 @@ class PlayerBar(QFrame):
 
 
 def playable(row: TrackRow) -> Playable:
-    """Return a row of the library as something to hear."""
+    """Return a row of the library as a track to play."""
     title = row.title or PurePath(row.path).name
     return Playable(row.id, row.path, title, row.artist, row.seconds or 0.0)
 

@@ -1,4 +1,23 @@
-"""Sound decoded ahead by a thread, for a sound card's callback that must never wait."""
+"""Decode sound ahead on a thread, for a sound card's callback that must never wait.
+
+Three threads meet here. The window's thread says what to play (`play`, `follow`,
+`nothing_follows`, `stop`); the feed's own thread decodes (`_fill`); the sound card's callback
+takes (`take`). A callback that waits is a gap in the sound, so it takes no lock at all:
+
+- `_waiting` is a deque, whose `append` and `popleft` are atomic. Chunks are appended by the
+  feed's thread and cleared by the window's, both under the lock of `_change`, and popped by the
+  callback without it.
+- `_run` counts the calls of `play`. A chunk carries the run it was decoded for. It is appended
+  only while that run is the current one, compared under the lock, so `play` never finds a chunk
+  of before in the deque after clearing it; the callback drops the rest of one that it holds.
+- `_current` belongs to the callback, which writes `_place` too. A callback that was in `take`
+  during `play` may still write the place of the older run; its key says so to the reader.
+- All other state (`_wanted`, `_next`, `_at_end`, `failure`, `_stopping`) is written under the
+  lock; a single one of them may be read without it.
+
+The lock is the only one, and nothing is decoded or called back while it is held, so there is no
+order of locks to keep, and stopping a sound card, which waits for its callback, cannot deadlock.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +33,6 @@ from numpy.typing import NDArray
 from tagstudio.audio.decoding.stream import stream
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
-from tagstudio.ui.text.message_translation import error_text
 
 Sound = NDArray[np.float32]  # (frames, 2)
 
@@ -44,7 +62,7 @@ class _Chunk(NamedTuple):
 
 @dataclass
 class _Reading:
-    """A track being decoded: the chunks to come, and how far it is."""
+    """A track being decoded: the chunks to come, and the first frame of the next."""
 
     key: int
     path: str
@@ -58,15 +76,15 @@ class _Reading:
 
 
 class Feed:
-    """Chunks of sound at `hz`, in the order in which they are heard.
+    """Chunks of sound at `hz`, in the order in which they are played.
 
-    `play`, `follow` and `stop` are for one thread; `take` is for the callback. What was decoded for
-    an older `play` is dropped. `failure` tells why a track could not be decoded.
+    `play`, `follow` and `stop` are for one thread; `take` is for the callback. Chunks of an older
+    `play` are dropped. `failure` is the reason why a track could not be decoded, with its key.
     """
 
     def __init__(self, hz: int) -> None:
         self.hz = hz
-        self.failure: tuple[int, str] | None = None  # key, sentence
+        self.failure: tuple[int, TagStudioError] | None = None  # key, reason
         self._waiting: deque[_Chunk] = deque()  # appended by the thread, taken by the callback
         self._current: tuple[_Chunk, int] | None = None  # the callback's own: chunk, frames taken
         self._place: Place | None = None
@@ -80,7 +98,7 @@ class Feed:
         self._thread.start()
 
     def play(self, key: int, path: str, seconds: float) -> None:
-        """Begin with a track at a moment; what was to be heard before is dropped."""
+        """Begin with a track at a moment; chunks that wait are dropped."""
         with self._change:
             self._run += 1
             self._waiting.clear()
@@ -96,12 +114,12 @@ class Feed:
             self._change.notify()
 
     def nothing_follows(self) -> None:
-        """Let the sound end with the track that is heard."""
+        """Let the sound end with the track that is played."""
         with self._change:
             self._next = None
 
     def take(self, out: Sound) -> None:
-        """Fill `out` (frames, 2) with what comes next, with silence where nothing is ready."""
+        """Fill `out` (frames, 2) with the next frames, with silence where none are ready."""
         filled = 0
         while filled < len(out):
             chunk, taken = self._current or (None, 0)
@@ -122,12 +140,12 @@ class Feed:
 
     @property
     def place(self) -> Place | None:
-        """What was taken last since `play`; None where nothing was."""
+        """The place behind the last frame taken since `play`; None before the first."""
         return self._place
 
     @property
     def ended(self) -> bool:
-        """Whether all was taken that there is."""
+        """Whether all frames were taken and none will follow."""
         chunk, taken = self._current or (None, 0)
         left = chunk is not None and chunk.run == self._run and taken < len(chunk.sound)
         return self._at_end and not self._waiting and not left
@@ -140,6 +158,15 @@ class Feed:
         self._thread.join(_STOP_SECONDS)
 
     def _fill(self) -> None:
+        """Decode until `stop`; on the feed's thread.
+
+        Each round does the first of these that is due, so that a new demand waits for one chunk at
+        most: begin with the wanted track; decode one more chunk of it; decode the beginning of the
+        track that may follow; where the first track is decoded to its end, go on with that one;
+        wait. `_at_end` is set only if no demand came since the round began. The callback cannot
+        wake this thread without a lock, so while a track is being read the deque is looked at
+        every _LOOK_SECONDS; CHUNKS_AHEAD last for many times as long.
+        """
         reading: _Reading | None = None
         prepared: _Reading | None = None
         run = 0
@@ -178,15 +205,21 @@ class Feed:
         return _Reading(key, path, _chunks(path, self.hz, seconds), round(seconds * self.hz))
 
     def _go_on(self, reading: _Reading, run: int) -> _Reading | None:
-        """Add one chunk; return what is to be read on from, None at the end."""
+        """Append one chunk; return the reading to go on with, None at the end."""
         try:
             sound = reading.next()
         except TagStudioError as error:
-            self.failure = (reading.key, error_text(error))
+            self._fail(reading, run, error)
             return None
         except Exception as error:  # the edge: whatever a decoder raises, the next track is to play
-            why = f"{shown(reading.path)} cannot be decoded ({type(error).__name__}: {error})."
-            self.failure = (reading.key, why)
+            reason = TagStudioError(
+                "player.undecodable",
+                "{path} cannot be decoded ({kind}: {why}).",
+                path=shown(reading.path),
+                kind=type(error).__name__,
+                why=error,
+            )
+            self._fail(reading, run, reason)
             return None
         if sound is None:
             return None
@@ -195,6 +228,11 @@ class Feed:
                 self._waiting.append(_Chunk(run, reading.key, reading.next_frame, sound))
         reading.next_frame += len(sound)
         return reading
+
+    def _fail(self, reading: _Reading, run: int, reason: TagStudioError) -> None:
+        with self._change:
+            if run == self._run:  # else the user is elsewhere by now
+                self.failure = (reading.key, reason)
 
     def _prepare(self, next_up: tuple[int, str, bool]) -> _Reading:
         key, path, _ = next_up

@@ -20,7 +20,7 @@ LATENCY_SECONDS = 0.2
 
 
 class Output(Protocol):
-    """Where sound goes. `hz` is its rate, `latency` the seconds until what is taken is heard."""
+    """A sound output. `hz` is its rate, `latency` the seconds from `fill` to the loudspeaker."""
 
     hz: int
     latency: float
@@ -29,7 +29,7 @@ class Output(Protocol):
         """Call `fill` with arrays (frames, 2) to be filled, again and again, on another thread."""
 
     def flush(self) -> None:
-        """Drop what was taken and is not heard yet, and go on asking."""
+        """Drop the frames that were taken and not played yet, and go on asking."""
 
     def stop(self) -> None:
         """Call it no more, and fall silent at once."""
@@ -39,10 +39,16 @@ class Output(Protocol):
 
 
 class SoundCard:
-    """The system's own choice of output device."""
+    """The system's own choice of output device.
+
+    It is made on the player's opening thread and used on the window's from there on. PortAudio
+    calls `fill` on a thread of its own between `start` and `stop`. `abort` drops the buffer and
+    returns once no call is under way, so the caller may hold no lock that `fill` takes (the feed's
+    takes none).
+    """
 
     def __init__(self) -> None:
-        """Open nothing yet; raises TagStudioError with the reason when nothing could be heard."""
+        """Open nothing yet; raises TagStudioError with the reason when there is no output."""
         self._sounddevice = _import()
         device = self._ask(lambda: self._sounddevice.query_devices(kind="output"))
         self.hz = round(device["default_samplerate"])

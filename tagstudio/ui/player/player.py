@@ -1,4 +1,17 @@
-"""The one player of a workspace: which track is heard, where in it, and how loud."""
+"""The one player of a workspace: its track, the place in it, and the volume.
+
+Everything here runs on the window's thread but two things: `_output_and_feed`, on a thread that
+opens the sound card, and `_fill`, on the sound card's. `_fill` reads `_feed` and `_gain` only, and
+the output is stopped before either is taken away.
+
+The feed and the sound card are ahead of the ear. The feed says how far the card has taken
+(`Feed.place`); the card plays that `latency` seconds later. So the place to show is
+
+    place taken - latency
+
+and the end is reached not when the last frame is taken but `latency` after it (`_ended_at` is the
+moment when it was taken), with TAIL_SECONDS for sound servers that hold more than they say.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +26,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.player.output import Output, SoundCard
+from tagstudio.ui.text.message_translation import error_text
 
 if TYPE_CHECKING:
     from tagstudio.ui.player.feed import Feed, Sound
@@ -25,7 +39,7 @@ VOLUME = "volume"  # its name among what is remembered
 
 @dataclass(frozen=True)
 class Playable:
-    """A track to hear; `seconds` is its length as far as it is known."""
+    """A track to play; `seconds` is its length as far as it is known."""
 
     id: int
     path: str
@@ -44,12 +58,12 @@ class Player(QObject):
     """Plays one track, and without a gap the one that follows it.
 
     The sound card is looked for at the first `play`; where there is none, nothing plays, and
-    `silence` says why. The place in the track can be moved all the same.
+    `output_error` says why. The place in the track can be moved all the same.
     """
 
     moved = Signal(float)  # seconds
     changed = Signal()  # the track, whether it plays, or why it does not
-    finished = Signal()  # the track was heard to its end and none follows
+    finished = Signal()  # the track was played to its end and none follows
 
     def __init__(self, workspace: Workspace, open_output: Callable[[], Output] = SoundCard) -> None:
         super().__init__(workspace)
@@ -58,20 +72,20 @@ class Player(QObject):
         self.track: Playable | None = None
         self.seconds = 0.0
         self.playing = False
-        self.silence = ""
+        self.output_error = ""
         self._next: Playable | None = None
         self._output: Output | None = None
         self._feed: Feed | None = None
         self._opener: WorkerThread | None = None
         self._opening = False
         self._runs = 0  # a number per `play` of the feed, so that a track can follow itself
-        self._heard: dict[int, Playable] = {}
+        self._tracks_by_run: dict[int, Playable] = {}
         self._ended_at: float | None = None  # when the last of the sound was taken
         self.volume = min(100, max(0, workspace.remembered.document(VOLUME, 80)))
         self._gain = 0.0
         self.set_volume(self.volume)
         self._timer = QTimer(self, interval=MOVES_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._poll)
         workspace.closing.connect(self.close)
 
     def load(self, track: Playable, seconds: float = 0.0) -> None:
@@ -82,7 +96,7 @@ class Player(QObject):
         self.moved.emit(seconds)
 
     def play(self) -> None:
-        """Let it be heard from where it is."""
+        """Play from the place in the track."""
         if self.track is None or self.playing or self._opening:
             return
         if self._output is None:
@@ -94,9 +108,9 @@ class Player(QObject):
             self._feed_from(self.seconds)
             self._output.start(self._fill)
         except TagStudioError as error:
-            self._fall_silent(error)
+            self._give_up_output(error)
             return
-        self.playing, self.silence = True, ""
+        self.playing, self.output_error = True, ""
         self._timer.start()
         self.changed.emit()
 
@@ -125,13 +139,14 @@ class Player(QObject):
         self.moved.emit(self.seconds)
 
     def follow_with(self, track: Playable | None) -> None:
-        """Go on with this track, without a gap, when the one that is heard has ended."""
+        """Go on with this track, without a gap, when the one that is played has ended."""
         self._next = track
         self._tell_next()
 
     def prepare(self, track: Playable) -> None:
         """Decode the beginning of a track that may be wanted next."""
         if self._feed is not None and self._next is None:
+            # Runs are counted from 1, so a negative key is none of them.
             self._feed.follow(-track.id, track.path, go_on=False)
 
     def set_volume(self, percent: int) -> None:
@@ -173,22 +188,22 @@ class Player(QObject):
         self._opening = False
         if not isinstance(error, TagStudioError):
             raise error
-        self._fall_silent(error)
+        self._give_up_output(error)
 
-    def _fall_silent(self, error: TagStudioError) -> None:
-        self.silence = str(error)
-        self._workspace.say(self.silence)
+    def _give_up_output(self, error: TagStudioError) -> None:
+        self.output_error = str(error)
+        self._workspace.say(self.output_error)
         self.changed.emit()
 
     def _fill(self, out: Sound) -> None:
-        """Fill what the sound card wants; on its thread."""
+        """Fill a block for the sound card; on its thread."""
         assert self._feed is not None
         self._feed.take(out)
         if self._gain != 1.0:
             out *= self._gain
 
     def _jump(self, seconds: float) -> None:
-        """Be heard from another moment on, if something is heard."""
+        """Play from another moment on, if something is played."""
         if not self.playing or self._output is None:
             return
         self._feed_from(seconds)
@@ -196,13 +211,13 @@ class Player(QObject):
             self._output.flush()
         except TagStudioError as error:
             self.pause()
-            self._fall_silent(error)
+            self._give_up_output(error)
 
     def _feed_from(self, seconds: float) -> None:
         assert self._feed is not None
         assert self.track is not None
         self._runs += 1
-        self._heard = {self._runs: self.track}
+        self._tracks_by_run = {self._runs: self.track}
         self._feed.play(self._runs, self.track.path, seconds)
         self._tell_next()
 
@@ -213,29 +228,29 @@ class Player(QObject):
             self._feed.nothing_follows()
             return
         self._runs += 1
-        self._heard[self._runs] = self._next
+        self._tracks_by_run[self._runs] = self._next
         self._feed.follow(self._runs, self._next.path, go_on=True)
 
-    def _look(self) -> None:
-        """Follow what was taken by the sound card."""
+    def _poll(self) -> None:
+        """Follow the frames taken by the sound card, and show the place."""
         if self._feed is None or self._output is None:
             return
         if self._feed.failure is not None:
-            sentence = self._feed.failure[1]
+            reason = self._feed.failure[1]
             self.pause()
-            self._workspace.say(sentence)
+            self._workspace.say(error_text(reason))
             return
-        unheard = self._unheard()
+        buffered = self._seconds_buffered()
         place = self._feed.place
-        if place is not None and place.key in self._heard:
-            self._arrive(self._heard[place.key], place.seconds - max(0.0, unheard))
-        if self._ended_at is not None and unheard + TAIL_SECONDS <= 0:
+        if place is not None and place.key in self._tracks_by_run:
+            self._on_reached(self._tracks_by_run[place.key], place.seconds - max(0.0, buffered))
+        if self._ended_at is not None and buffered + TAIL_SECONDS <= 0:
             self.pause()
             self.seek(0.0)
             self.finished.emit()
 
-    def _unheard(self) -> float:
-        """Return the seconds until all that the output has taken is heard; below 0 since then."""
+    def _seconds_buffered(self) -> float:
+        """Return the seconds until all frames that were taken are played; below 0 since then."""
         assert self._feed is not None
         assert self._output is not None
         if not self._feed.ended:
@@ -245,7 +260,7 @@ class Player(QObject):
             self._ended_at = time.monotonic()
         return self._output.latency - (time.monotonic() - self._ended_at)
 
-    def _arrive(self, track: Playable, seconds: float) -> None:
+    def _on_reached(self, track: Playable, seconds: float) -> None:
         self.seconds = max(0.0, seconds)
         if track is not self.track:
             self.track, self._next = track, None

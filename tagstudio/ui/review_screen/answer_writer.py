@@ -13,9 +13,9 @@ from tagstudio.ui.review_screen.track_review import TrackReview
 
 
 class AnswerWriter(QObject):
-    """Gives answers, each written behind; `done` are the tracks that they ended the review of.
+    """Gives answers, each written behind; `done` are the tracks whose review they ended.
 
-    `written` comes with what to say of an answer, `stepped` with what an undo or redo changed.
+    `written` carries a sentence to show, or "", `stepped` the outcome of an undo or redo.
     """
 
     written = Signal(str)
@@ -41,15 +41,15 @@ class AnswerWriter(QObject):
         self._decisions.answer([track_id], tag, state, extent=Extent.ALBUMS, then=self._on_written)
 
     def add(self, track_id: int, tag: str, new: bool) -> None:
-        """Say yes to a tag that is not on the sheet, maybe one of the user's own."""
+        """Say yes to a tag that the track does not show, maybe a new one of the user's."""
         self.unwritten += 1
         self._decisions.answer([track_id], tag, "yes", new_tag=new, then=self._on_written)
 
-    def accept_rest(self, sheet: TrackReview) -> None:
-        """Say yes to all that is suggested and open; the track is gone through."""
-        self.done.add(sheet.track.id)
+    def accept_rest(self, review: TrackReview) -> None:
+        """Say yes to all that is suggested and undecided; the track is gone through."""
+        self.done.add(review.track.id)
         self.unwritten += 1
-        self._decisions.accept_rest([sheet.track.id], sheet.model, self._on_written)
+        self._decisions.accept_rest([review.track.id], review.model, self._on_written)
 
     def mark(self, track_id: int, reviewed: bool) -> None:
         """Mark a track as gone through, or as not."""
@@ -61,7 +61,7 @@ class AnswerWriter(QObject):
         self._decisions.undo(self._on_stepped)
 
     def redo(self) -> None:
-        """Make again what was taken back."""
+        """Make the last undone action again."""
         self._decisions.redo(self._on_stepped)
 
     def _on_written(self, outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""What the review says where there is no track to show: why, and what to do."""
+"""Show a message in place of a track: why there is none, and a button for the next step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tagstudio.ui.text.number_format import counted
 
 
 class EndPage(QObject):
-    """Shows the message of the view, and does what its button says."""
+    """Fills the view's message and acts on its button."""
 
     go_on_wanted = Signal()
     library_wanted = Signal()
@@ -31,7 +31,7 @@ class EndPage(QObject):
         view.message.button.clicked.connect(self._on_pressed)
 
     def show_all_seen(self) -> None:
-        """Say that the tracks of an agenda are gone through."""
+        """Say that all tracks of the queue are gone through."""
         self._press = self.go_on_wanted.emit
         self._view.show_message(
             self.tr("That was all of them"),
@@ -52,17 +52,17 @@ class EndPage(QObject):
     def _on_pressed(self) -> None:
         self._press()
 
-    def _show_why(self, tracks: int, unheard: int) -> None:
+    def _show_why(self, tracks: int, unscored: int) -> None:
         if not tracks:
             self._press = partial(library_jobs.ask_for_folder, self._view, self._workspace)
             title = self.tr("There are no tracks yet")
             text = self.tr("Add a folder with music, then let the model suggest tags for it.")
             self._view.show_message(title, text, self.tr("Add a folder"))
-        elif unheard:
+        elif unscored:
             self._press = partial(library_jobs.suggest_tags, self._workspace)
             title = self.tr("Nothing is suggested yet")
-            text = self.tr("The model has yet to listen to {tracks} of your tracks.")
-            text = text.format(tracks=counted(unheard))
+            text = self.tr("The model has not analysed {tracks} of your tracks yet.")
+            text = text.format(tracks=counted(unscored))
             self._view.show_message(title, text, self.tr("Suggest tags now"))
         else:
             self._press = self.library_wanted.emit
@@ -72,5 +72,5 @@ class EndPage(QObject):
 
 
 def _counts(connection: Connection, model: Model | None) -> tuple[int, int]:
-    """Return how many tracks there are, and how many of them the model has not heard."""
+    """Return the number of tracks, and of those without suggestions of the model."""
     return count(connection, ALL_TRACKS, None), count(connection, parse("state:new"), model)

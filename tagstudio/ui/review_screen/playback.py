@@ -1,4 +1,4 @@
-"""The sound of the track that is reviewed: where it plays, and what it looks like."""
+"""Keep player and timeline at the track that is reviewed."""
 
 from __future__ import annotations
 
@@ -16,61 +16,61 @@ SEEK_SECONDS, SEEK_FAR_SECONDS = 5.0, 30.0
 
 
 class Playback(QObject):
-    """Keeps the timeline, the player and the listener at the same track."""
+    """Ties the timeline, the player and the loader to one track."""
 
     def __init__(self, workspace: Workspace, player: Player, timeline: Timeline) -> None:
         super().__init__(timeline)
         self._player = player
         self._timeline = timeline
-        self._sheet: TrackReview | None = None
-        self.listener = TimelineLoader(workspace)
+        self._review: TrackReview | None = None
+        self.loader = TimelineLoader(workspace)
         timeline.place_chosen.connect(player.seek)
         player.moved.connect(self._on_moved)
-        self.listener.peaks.connect(self._on_peaks)
-        self.listener.strip.connect(self._on_strip)
-        self.listener.no_peaks.connect(self._on_no_picture)
-        self.listener.no_strip.connect(self._on_no_picture)
+        self.loader.peaks_loaded.connect(self._on_peaks)
+        self.loader.tag_timeline_loaded.connect(self._on_tag_timeline)
+        self.loader.peaks_failed.connect(self._on_load_failed)
+        self.loader.tag_timeline_failed.connect(self._on_load_failed)
 
-    def open(self, sheet: TrackReview) -> None:
-        """Have a track ready to play, and its pictures made."""
-        self._sheet = sheet
+    def open(self, review: TrackReview) -> None:
+        """Load a track into the player, and its waveform and tag timeline."""
+        self._review = review
         self._player.follow_with(None)
-        if self._player.track is None or self._player.track.id != sheet.track.id:
-            self._player.load(playable(sheet.track))
+        if self._player.track is None or self._player.track.id != review.track.id:
+            self._player.load(playable(review.track))
         else:
             self._timeline.show_place(self._player.seconds)
-        self.listener.listen(sheet, None)
+        self.loader.load(review, None)
 
-    def renew(self, sheet: TrackReview) -> None:
-        """Look at the same track as another model hears it."""
-        if self._sheet is not None and sheet.model != self._sheet.model:
-            self.listener.listen(sheet, None)
-        self._sheet = sheet
+    def renew(self, review: TrackReview) -> None:
+        """Show the same track, with another model's tag timeline if the model changed."""
+        if self._review is not None and review.model != self._review.model:
+            self.loader.load(review, None)
+        self._review = review
 
-    def prepare(self, following: TrackReview) -> None:
-        """Have the next track decoded and its pictures made."""
-        if self._sheet is not None:
-            self.listener.listen(self._sheet, following)
-            self._player.prepare(playable(following.track))
+    def prepare(self, next_review: TrackReview) -> None:
+        """Decode the beginning of the next track, and load its waveform and tag timeline."""
+        if self._review is not None:
+            self.loader.load(self._review, next_review)
+            self._player.prepare(playable(next_review.track))
 
     def close(self) -> None:
         """Show no track."""
-        self._sheet = None
+        self._review = None
         self._timeline.show_track(0.0)
 
     def seek_by(self, seconds: float) -> None:
         """Go back or on."""
         self._player.seek(self._player.seconds + seconds)
 
-    def heard_most(self) -> None:
-        """Play where the tag in focus is heard most."""
-        seconds = self._timeline.heard_most()
+    def seek_to_peak(self) -> None:
+        """Play from the window in which the tag in focus scores highest."""
+        seconds = self._timeline.peak_seconds()
         if seconds is not None:
             self._player.seek(seconds)
             self._player.play()
 
     def _is_shown(self, track_id: int) -> bool:
-        return self._sheet is not None and self._sheet.track.id == track_id
+        return self._review is not None and self._review.track.id == track_id
 
     def _on_moved(self, seconds: float) -> None:
         track = self._player.track
@@ -81,10 +81,10 @@ class Playback(QObject):
         if self._is_shown(track_id):
             self._timeline.show_peaks(peaks)  # type: ignore[arg-type]
 
-    def _on_strip(self, track_id: int, strip: TagTimeline, whole: bool) -> None:
+    def _on_tag_timeline(self, track_id: int, tag_timeline: TagTimeline, whole: bool) -> None:
         if self._is_shown(track_id):
-            self._timeline.show_strip(strip)
+            self._timeline.show_tag_timeline(tag_timeline)
 
-    def _on_no_picture(self, track_id: int, why: str) -> None:
+    def _on_load_failed(self, track_id: int, why: str) -> None:
         if self._is_shown(track_id):
             self._timeline.show_trouble(why)

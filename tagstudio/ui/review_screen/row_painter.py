@@ -1,4 +1,4 @@
-"""How a tag is drawn on the sheet: name, score against its line and base rate, three answers."""
+"""Draw a tag in the review: name, score with threshold and base rate, the three answers."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from tagstudio.ui.text.tag_group_names import group_text
 
 ROW_HEIGHT = 5 * GRID
 BAR_HEIGHT = GRID
+YES_WIDTH = 8 * GRID  # of the buttons Yes and No
 STATES: tuple[State, ...] = ("yes", "no", "unseen")
 ICON = 16
 
@@ -44,7 +45,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the parts of a row lie."""
+    """The places of the parts of a row."""
 
     number: QRect
     name: QRect
@@ -56,8 +57,8 @@ class Columns:
 
 
 def columns(row: QRect) -> Columns:
-    """Divide a row; names and bars share what the columns of fixed width leave."""
-    widths = {"score": 6 * GRID, "lift": 8 * GRID, "answers": 30 * GRID, "source": 18 * GRID}
+    """Divide a row; names and bars share the width that the fixed columns leave."""
+    widths = {"score": 6 * GRID, "lift": 8 * GRID, "answers": 33 * GRID, "source": 18 * GRID}
     free = max(20 * GRID, row.width() - sum(widths.values()) - 13 * GRID)
     name = min(36 * GRID, free * 2 // 5)
     bar = min(64 * GRID, free - name)
@@ -73,14 +74,14 @@ def columns(row: QRect) -> Columns:
 
 
 def answer_rects(answers: QRect) -> dict[State, QRect]:
-    """Divide the place of the three answers into buttons."""
-    width = (answers.width() - GRID) // 3
+    """Divide the place of the three answers into buttons; the last, longest word gets the rest."""
     height = ROW_HEIGHT - GRID
-    top = answers.center().y() - height // 2
-    return {
-        state: QRect(answers.left() + i * (width + GRID // 2), top, width, height)
-        for i, state in enumerate(STATES)
-    }
+    top, left, rects = answers.center().y() - height // 2, answers.left(), {}
+    for state in STATES:
+        width = answers.right() + 1 - left if state == STATES[-1] else YES_WIDTH
+        rects[state] = QRect(left, top, width, height)
+        left += width + GRID // 2
+    return rects
 
 
 class RowPainter(QStyledItemDelegate):
@@ -177,13 +178,13 @@ class RowPainter(QStyledItemDelegate):
             self._text(painter, group, group_text(tagging.group), colours.quiet)
 
     def _draw_bar(self, painter: QPainter, rect: QRect, row: TagRow, colours: Colours) -> None:
-        """Draw the score as a bar, the line as a tick across it, the base rate as a notch below."""
+        """Draw the score as a bar, the threshold as a tick on it, the base rate as a notch."""
         tagging = row.tagging
         assert tagging.score is not None
         top = rect.center().y() - BAR_HEIGHT / 2
         track = QRectF(rect.left(), top, rect.width(), BAR_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.line))
+        painter.setBrush(QColor(colours.border))
         painter.drawRoundedRect(track, 4, 4)
         painter.setBrush(QColor(colours.accent if tagging.above_threshold else colours.quiet))
         painter.drawRoundedRect(
@@ -208,10 +209,10 @@ class RowPainter(QStyledItemDelegate):
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
         decided = chosen and state != "unseen"
-        painter.setPen(QPen(QColor(inks[state] if decided else colours.line), 1))
+        painter.setPen(QPen(QColor(inks[state] if decided else colours.border), 1))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        words = {"yes": self.tr("Yes"), "no": self.tr("No"), "unseen": self.tr("Open")}
+        words = {"yes": self.tr("Yes"), "no": self.tr("No"), "unseen": self.tr("Undecided")}
         ink = inks[state] if chosen else colours.text if pointed else colours.quiet
         wide = painter.fontMetrics().horizontalAdvance(words[state]) + ICON + GRID // 2
         left = rect.left() + (rect.width() - wide) // 2
@@ -248,7 +249,7 @@ class SuggestionList(QListView):
 
 
 class RowTitles(QWidget):
-    """What the columns of the rows are called."""
+    """The titles of the columns."""
 
     def __init__(self, theme: Theme, rows: SuggestionList) -> None:
         super().__init__()
@@ -268,11 +269,11 @@ class RowTitles(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | middle
         painter.drawText(parts.name, int(middle), self.tr("Tag"))
-        explained = self.tr("Score, with its line | and its base rate ▴")
+        explained = self.tr("Score, with threshold | and base rate ▴")
         painter.drawText(parts.bar, int(middle), explained)
         painter.drawText(parts.score, int(right), self.tr("Score"))
         painter.drawText(parts.lift, int(right), self.tr("Lift"))
         painter.drawText(parts.answers, int(middle), self.tr("Answer"))
         painter.drawText(parts.source, int(middle), self.tr("From"))
-        painter.setPen(QColor(self._theme.colours.line))
+        painter.setPen(QColor(self._theme.colours.border))
         painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())

@@ -1,4 +1,4 @@
-"""The field in which a tag is added by its name."""
+"""The field that adds a tag by its name."""
 
 from __future__ import annotations
 

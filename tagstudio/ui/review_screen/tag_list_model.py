@@ -1,4 +1,4 @@
-"""The tags of a sheet as an item model: what is shown of each, and which one comes next."""
+"""The tags of a track as an item model, in the order of answering."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from tagstudio.engine.active_learning.tag_order import next_open, with_answer
 from tagstudio.library.tags.decisions import State
 from tagstudio.library.views.tag_states import Tagging, TagState
 from tagstudio.ui.review_screen.track_review import TagRow
@@ -19,7 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TagListModel(QAbstractListModel):
-    """The rows of one sheet; answers show at once, before they are written."""
+    """The rows of one track; answers show at once, before they are written."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,26 +42,19 @@ class TagListModel(QAbstractListModel):
     def answer(self, place: int, state: State) -> None:
         """Show an answer of the user."""
         row = self.rows[place]
-        tagging = row.tagging
-        shown: TagState = state
-        source = "user"
-        if state == "unseen":
-            above = tagging.above_threshold
-            shown, source = ("suggested", "model") if above else ("unseen", "")
-        self.rows[place] = replace(row, tagging=replace(tagging, state=shown, source=source))
+        self.rows[place] = replace(row, tagging=with_answer(row.tagging, state))
         self.dataChanged.emit(self.index(place), self.index(place))
 
-    def open_after(self, place: int) -> int | None:
-        """Return the next row after `place` that waits for an answer."""
-        rows = enumerate(self.rows[place + 1 :], start=place + 1)
-        return next((other for other, row in rows if row.is_open), None)
+    def undecided_after(self, place: int) -> int | None:
+        """Return the next row after `place` without an answer, None behind the last one."""
+        return next_open([row.is_open for row in self.rows], place)
 
     def place_of(self, tag: str) -> int | None:
         """Return the row of a tag."""
         return next((i for i, row in enumerate(self.rows) if row.tagging.tag == tag), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many tags there are."""
+        """Return the number of tags."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -75,7 +69,7 @@ class TagListModel(QAbstractListModel):
         return row if role == ROW else None
 
     def source_of(self, row: TagRow) -> str:
-        """Return in words where the state of a tag comes from."""
+        """Return the source of a tag's state in words."""
         words = {
             "user": self.tr("you"),
             "file tag": self.tr("file tag"),
@@ -83,7 +77,7 @@ class TagListModel(QAbstractListModel):
             "album rule": self.tr("album"),
             "model": self._model_name,
         }
-        source = words.get(row.tagging.source, self.tr("would teach most") if row.asked else "")
+        source = words.get(row.tagging.source, self.tr("most informative") if row.asked else "")
         if not row.in_file or row.tagging.source == "file tag":
             return source
         in_file = self.tr("in the file")
@@ -97,7 +91,7 @@ class TagListModel(QAbstractListModel):
             "yes": self.tr("yes"),
             "no": self.tr("no"),
             "suggested": self.tr("suggested"),
-            "unseen": self.tr("open"),
+            "unseen": self.tr("undecided"),
         }
         return words[tagging.state]
 
@@ -108,13 +102,15 @@ class TagListModel(QAbstractListModel):
             return text.format(
                 tag=tagging.tag, state=self.state_in_words(tagging), source=self.source_of(row)
             )
-        text = self.tr("{number}. {tag}, {group}: score {score}, line {line}, {state}, {source}")
+        text = self.tr(
+            "{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}"
+        )
         return text.format(
             number=place + 1,
             tag=tagging.tag,
             group=group_text(tagging.group),
             score=decimal(tagging.score, 2),
-            line=decimal(tagging.threshold, 2),
+            threshold=decimal(tagging.threshold, 2),
             state=self.state_in_words(tagging),
             source=self.source_of(row),
         )

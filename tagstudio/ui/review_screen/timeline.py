@@ -1,4 +1,4 @@
-"""The waveform of a track, and under it where the tag in focus is heard."""
+"""The waveform of a track, and under it the scores of the tag in focus over time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QGraphicsRectItem, QVBoxLayout, QWidget
 from tagstudio.audio.decoding.waveform import Peaks
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.shell.status import clock
-from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.number_format import clock, decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 WAVEFORM_HEIGHT = 12 * GRID
-STRIP_HEIGHT = 10 * GRID
-LEAST_TOP = 0.1  # the strip's scale reaches at least so far, so that noise near 0 stays low
+SCORES_HEIGHT = 10 * GRID
+LEAST_TOP = 0.1  # the scale of the scores reaches at least so far, so that noise near 0 stays low
 
 
 class Clock(pg.AxisItem):
@@ -38,10 +37,10 @@ class Timeline(QWidget):
         self._theme = theme
         self._seconds = 1.0
         self._peaks: Peaks | None = None
-        self._strip: TagTimeline | None = None
+        self._tag_timeline: TagTimeline | None = None
         self._trouble = ""
         self._tag: tuple[str, int | None, float | None] = ("", None, None)
-        self._waveform, self._scores = self._plot(WAVEFORM_HEIGHT), self._plot(STRIP_HEIGHT)
+        self._waveform, self._scores = self._plot(WAVEFORM_HEIGHT), self._plot(SCORES_HEIGHT)
         self._waveform.hideAxis("bottom")
         self._waveform.setYRange(-1, 1, padding=0)
         self._scores.setXLink(self._waveform)
@@ -56,14 +55,14 @@ class Timeline(QWidget):
         self._colour()
 
     def show_track(self, seconds: float) -> None:
-        """Show an empty time line of so many seconds."""
+        """Show an empty timeline of so many seconds."""
         self._seconds = max(1.0, seconds)
-        self._peaks = self._strip = None
+        self._peaks = self._tag_timeline = None
         self._trouble = ""
         self._waveform.setXRange(0, self._seconds, padding=0)
         self._outline.setData([], [])
         self.show_place(0.0)
-        self._draw_strip()
+        self._draw_scores()
 
     def show_peaks(self, peaks: Peaks) -> None:
         """Draw the waveform."""
@@ -75,20 +74,20 @@ class Timeline(QWidget):
         heights = np.stack([peaks.low, peaks.high], axis=1).ravel() / loudest
         self._outline.setData(np.repeat(times, 2), heights, connect="pairs")
 
-    def show_strip(self, strip: TagTimeline) -> None:
-        """Draw where the tag in focus is heard."""
-        self._strip = strip
-        self._draw_strip()
+    def show_tag_timeline(self, tag_timeline: TagTimeline) -> None:
+        """Draw the scores of the tag in focus over time."""
+        self._tag_timeline = tag_timeline
+        self._draw_scores()
 
     def show_trouble(self, sentence: str) -> None:
-        """Say why the waveform or the strip cannot be drawn."""
+        """Show why the waveform or the scores cannot be drawn."""
         self._trouble = sentence
-        self._draw_strip()
+        self._draw_scores()
 
-    def show_tag(self, tag: str, column: int | None, line: float | None) -> None:
-        """Draw the strip of this tag, in a column of the model's scores."""
-        self._tag = (tag, column, line)
-        self._draw_strip()
+    def show_tag(self, tag: str, column: int | None, threshold: float | None) -> None:
+        """Draw a tag's scores: a column of the tag timeline, None for one of the user's own."""
+        self._tag = (tag, column, threshold)
+        self._draw_scores()
 
     def show_place(self, seconds: float) -> None:
         """Move the play position."""
@@ -96,12 +95,12 @@ class Timeline(QWidget):
             head.setValue(seconds)
         self._played.setRect(QRectF(0, -1, seconds, 2))
 
-    def heard_most(self) -> float | None:
-        """Return where the tag in focus is heard most, in seconds; None where it is not known."""
+    def peak_seconds(self) -> float | None:
+        """Return the seconds at the highest score of the tag in focus, None if it is unknown."""
         column = self._tag[1]
-        if self._strip is None or column is None:
+        if self._tag_timeline is None or column is None:
             return None
-        return self._strip.peak(column)
+        return self._tag_timeline.peak(column)
 
     def _plot(self, height: int) -> pg.PlotWidget:
         plot = pg.PlotWidget(axisItems={"bottom": Clock("bottom")}, enableMenu=False)
@@ -120,50 +119,53 @@ class Timeline(QWidget):
         self._played = QGraphicsRectItem(QRectF(0, -1, 0, 2))
         self._outline = pg.PlotDataItem()
         self._curve = pg.PlotDataItem(fillLevel=0)
-        self._line = pg.InfiniteLine(angle=0)
+        self._threshold_line = pg.InfiniteLine(angle=0)
         self._heads = [pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)]
         for item in (self._played, self._outline, self._heads[0]):
             self._waveform.addItem(item)
-        for item in (self._curve, self._line, self._heads[1]):
+        for item in (self._curve, self._threshold_line, self._heads[1]):
             self._scores.addItem(item)
 
     def _on_click(self, plot: pg.PlotWidget, at: QPointF) -> None:
         seconds = plot.getPlotItem().getViewBox().mapSceneToView(at).x()
         self.place_chosen.emit(min(max(0.0, seconds), self._seconds))
 
-    def _draw_strip(self) -> None:
-        _, column, line = self._tag
-        known = self._strip is not None and column is not None
-        self._line.setVisible(line is not None and known)
-        if line is not None:
-            self._line.setValue(line)
+    def _draw_scores(self) -> None:
+        _, column, threshold = self._tag
+        known = self._tag_timeline is not None and column is not None
+        self._threshold_line.setVisible(threshold is not None and known)
+        if threshold is not None:
+            self._threshold_line.setValue(threshold)
         self._said.setText(self._trouble or self._sentence())
-        if self._strip is None or column is None:
+        if self._tag_timeline is None or column is None:
             self._curve.setData([], [])
             return
-        scores = self._strip.scores[:, column]
-        ends = [float(self._strip.starts[0]), float(self._strip.starts[-1]) + self._strip.seconds]
-        times = np.concatenate([ends[:1], self._strip.centres, ends[1:]])
+        scores = self._tag_timeline.scores[:, column]
+        ends = [
+            float(self._tag_timeline.starts[0]),
+            float(self._tag_timeline.starts[-1]) + self._tag_timeline.seconds,
+        ]
+        times = np.concatenate([ends[:1], self._tag_timeline.centres, ends[1:]])
         self._curve.setData(times, np.concatenate([scores[:1], scores, scores[-1:]]))
-        top = max(LEAST_TOP, 1.1 * float(scores.max()), 1.25 * (line or 0.0))
+        top = max(LEAST_TOP, 1.1 * float(scores.max()), 1.25 * (threshold or 0.0))
         self._scores.setYRange(0, min(1.05, top), padding=0)
 
     def _sentence(self) -> str:
-        tag, column, line = self._tag
+        tag, column, threshold = self._tag
         if not tag:
             return ""
         if column is None:
             return self.tr("{tag}: a tag of your own, which the model does not know").format(
                 tag=tag
             )
-        if self._strip is None:
-            return self.tr("{tag}: listening where it is heard …").format(tag=tag)
-        text = self.tr("{tag} over the track: at most {most} near {where}, line {line}")
+        if self._tag_timeline is None:
+            return self.tr("{tag}: scoring the track …").format(tag=tag)
+        text = self.tr("{tag} over the track: at most {most} near {where}, threshold {threshold}")
         return text.format(
             tag=tag,
-            most=decimal(self._strip.scores[:, column].max(), 2),
-            where=clock(self._strip.peak(column)),
-            line=decimal(line or 0.0, 2),
+            most=decimal(self._tag_timeline.scores[:, column].max(), 2),
+            where=clock(self._tag_timeline.peak(column)),
+            threshold=decimal(threshold or 0.0, 2),
         )
 
     def _colour(self) -> None:
@@ -171,7 +173,7 @@ class Timeline(QWidget):
         for plot in (self._waveform, self._scores):
             plot.setBackground(colours.base)
             axis = plot.getAxis("bottom")
-            axis.setPen(colours.line)
+            axis.setPen(colours.border)
             axis.setTextPen(colours.quiet)
         self._played.setPen(Qt.PenStyle.NoPen)
         self._played.setBrush(QBrush(QColor(colours.accent_quiet)))
@@ -180,6 +182,6 @@ class Timeline(QWidget):
         under.setAlpha(60)
         self._curve.setPen(pg.mkPen(colours.accent, width=2))
         self._curve.setBrush(QBrush(under))
-        self._line.setPen(pg.mkPen(colours.text, width=1, style=Qt.PenStyle.DashLine))
+        self._threshold_line.setPen(pg.mkPen(colours.text, width=1, style=Qt.PenStyle.DashLine))
         for head in self._heads:
             head.setPen(pg.mkPen(colours.accent, width=2))

@@ -1,4 +1,4 @@
-"""Waveforms and strips for the review screen: of the track that is shown, then of the next one."""
+"""Load waveforms and tag timelines: of the track that is shown, then of the next one."""
 
 from __future__ import annotations
 
@@ -12,83 +12,95 @@ from tagstudio.core.files import trim_folder
 from tagstudio.engine.tagging.tag_timeline import TagTimelines
 from tagstudio.plugin_api import TrackRef
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.review_screen.latest_task_thread import LatestTaskThread, Making
+from tagstudio.ui.review_screen.latest_task_thread import LatestTaskThread, Task
 from tagstudio.ui.review_screen.track_review import TrackReview
 
-KEPT = 16  # tracks whose pictures stay in memory
-KEPT_BYTES = 256 << 20  # of waveforms, and of strips, that stay on the disk: some 15,000 of each
+KEPT = 16  # tracks whose waveform and tag timeline stay in memory
+KEPT_BYTES = (
+    256 << 20
+)  # of waveforms, and of tag timelines, that stay on the disk: some 15,000 of each
 
 
 class TimelineLoader(QObject):
-    """Makes pictures of tracks beside the window; the signals tell the track's id.
+    """Reads waveforms and scores windows on two threads; the signals carry the track's id.
 
     It belongs to the workspace, at whose closing its threads end.
     """
 
-    peaks = Signal(int, object)  # Peaks
-    strip = Signal(int, object, bool)  # Strip, whether it is whole
-    no_peaks = Signal(int, str)
-    no_strip = Signal(int, str)
+    peaks_loaded = Signal(int, object)  # Peaks
+    tag_timeline_loaded = Signal(int, object, bool)  # TagTimeline, whether it is whole
+    peaks_failed = Signal(int, str)
+    tag_timeline_failed = Signal(int, str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._kept: dict[tuple[str, bytes, str], object] = {}
         self._peaks_folder = paths.cache_folder() / "peaks"
-        self._strips = TagTimelines(workspace.settings.device)
+        self._tag_timelines = TagTimelines(workspace.settings.device)
         self._ids: dict[tuple[str, bytes, str], int] = {}
-        self._peak_lane = LatestTaskThread(
+        self._peaks_thread = LatestTaskThread(
             "waveforms", self, idle=lambda: trim_folder(self._peaks_folder, KEPT_BYTES)
         )
-        self._strip_lane = LatestTaskThread("strips", self, idle=self._rest)
-        self._peak_lane.made.connect(self._on_peaks)
-        self._peak_lane.failed.connect(lambda key, why: self.no_peaks.emit(self._ids[key], why))
-        self._strip_lane.made.connect(self._on_strip)
-        self._strip_lane.failed.connect(lambda key, why: self.no_strip.emit(self._ids[key], why))
+        self._tag_timeline_thread = LatestTaskThread("tag timelines", self, idle=self._on_idle)
+        self._peaks_thread.made.connect(self._on_peaks)
+        self._peaks_thread.failed.connect(
+            lambda key, why: self.peaks_failed.emit(self._ids[key], why)
+        )
+        self._tag_timeline_thread.made.connect(self._on_tag_timeline)
+        self._tag_timeline_thread.failed.connect(
+            lambda key, why: self.tag_timeline_failed.emit(self._ids[key], why)
+        )
         workspace.closing.connect(self.stop)
 
-    def listen(self, shown: TrackReview, following: TrackReview | None) -> None:
-        """Make what the sheet that is shown needs, then what the next one will need."""
-        sheets = [sheet for sheet in (shown, following) if sheet is not None]
-        self._peak_lane.wish([wish for sheet in sheets for wish in self._peak_wish(sheet)])
-        self._strip_lane.wish([wish for sheet in sheets for wish in self._strip_wish(sheet)])
+    def load(self, shown: TrackReview, following: TrackReview | None) -> None:
+        """Load both for the track that is shown, then for the one that follows."""
+        reviews = [review for review in (shown, following) if review is not None]
+        self._peaks_thread.request(
+            [request for review in reviews for request in self._peaks_request(review)]
+        )
+        self._tag_timeline_thread.request(
+            [request for review in reviews for request in self._tag_timeline_request(review)]
+        )
 
     def stop(self) -> None:
         """End the threads and the tagger."""
-        self._peak_lane.stop()
-        self._strip_lane.stop()
+        self._peaks_thread.stop()
+        self._tag_timeline_thread.stop()
 
-    def _peak_wish(self, sheet: TrackReview) -> list[tuple[tuple[str, bytes, str], Making]]:
-        key = ("peaks", sheet.sound, "")
-        self._ids[key] = sheet.track.id
+    def _peaks_request(self, review: TrackReview) -> list[tuple[tuple[str, bytes, str], Task]]:
+        key = ("peaks", review.sound, "")
+        self._ids[key] = review.track.id
         if key in self._kept:
-            self.peaks.emit(sheet.track.id, self._kept[key])
+            self.peaks_loaded.emit(review.track.id, self._kept[key])
             return []
-        file = self._peaks_folder / f"{sheet.sound.hex()}.npz"
-        return [(key, partial(read_peaks, sheet.track.path, file))]
+        file = self._peaks_folder / f"{review.sound.hex()}.npz"
+        return [(key, partial(read_peaks, review.track.path, file))]
 
-    def _strip_wish(self, sheet: TrackReview) -> list[tuple[tuple[str, bytes, str], Making]]:
-        if sheet.model is None:
+    def _tag_timeline_request(
+        self, review: TrackReview
+    ) -> list[tuple[tuple[str, bytes, str], Task]]:
+        if review.model is None:
             return []
-        key = ("strip", sheet.sound, sheet.model.sha256)
-        self._ids[key] = sheet.track.id
+        key = ("tag timeline", review.sound, review.model.sha256)
+        self._ids[key] = review.track.id
         if key in self._kept:
-            self.strip.emit(sheet.track.id, self._kept[key], True)
+            self.tag_timeline_loaded.emit(review.track.id, self._kept[key], True)
             return []
-        track = TrackRef(sheet.track.id, sheet.track.path, sheet.track.seconds)
-        return [(key, partial(self._strips.compute, track, sheet.sound, sheet.model))]
+        track = TrackRef(review.track.id, review.track.path, review.track.seconds)
+        return [(key, partial(self._tag_timelines.compute, track, review.sound, review.model))]
 
-    def _rest(self) -> None:
-        self._strips.stop()
-        trim_folder(self._strips.folder, KEPT_BYTES)
+    def _on_idle(self) -> None:
+        self._tag_timelines.stop()
+        trim_folder(self._tag_timelines.folder, KEPT_BYTES)
 
     def _on_peaks(self, key: tuple[str, bytes, str], made: object, whole: bool) -> None:
         self._keep(key, made)
-        self.peaks.emit(self._ids[key], made)
+        self.peaks_loaded.emit(self._ids[key], made)
 
-    def _on_strip(self, key: tuple[str, bytes, str], made: object, whole: bool) -> None:
+    def _on_tag_timeline(self, key: tuple[str, bytes, str], made: object, whole: bool) -> None:
         if whole:
             self._keep(key, made)
-        self.strip.emit(self._ids[key], made, whole)
+        self.tag_timeline_loaded.emit(self._ids[key], made, whole)
 
     def _keep(self, key: tuple[str, bytes, str], made: object) -> None:
         self._kept[key] = made

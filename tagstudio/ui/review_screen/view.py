@@ -1,4 +1,4 @@
-"""How the review screen is laid out; what happens in it is in `screen`."""
+"""The layout of the review screen; its behaviour is in `screen`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.engine.active_learning.question import Order
+from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
@@ -25,7 +25,7 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 
 class Message(QWidget):
-    """What is shown where there is no track: what is the matter, and what to do."""
+    """The page without a track: a reason, and a button for the next step."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Message(QWidget):
         self._colour()
 
     def show_text(self, text: str) -> None:
-        """Show what is the matter, on as many lines as it needs."""
+        """Show the reason, as high as it needs."""
         self.text.setText(text)
         self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
 
@@ -59,7 +59,7 @@ class Message(QWidget):
 
 
 class ReviewView(QWidget):
-    """The parts of the screen: a sheet, or a message in its place."""
+    """The parts of the screen: the page of a track, or a message in its place."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,9 +73,9 @@ class ReviewView(QWidget):
         self.order = self._order_box()
         self.timeline = Timeline(theme)
         self.rows = SuggestionList(theme)
-        self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setProperty("role", "quiet")
-        self.nothing.setWordWrap(True)
+        self.no_tags = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.no_tags.setProperty("role", "quiet")
+        self.no_tags.setWordWrap(True)
         self.suggest = QPushButton(self.tr("Suggest tags now"))
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
@@ -83,14 +83,14 @@ class ReviewView(QWidget):
         self.album = QPushButton(self.tr("Same for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
         self.accept.setProperty("main", True)
-        self.sheet = QWidget()
-        self._lay_out_sheet(theme)
+        self.track_page = QWidget()
+        self._lay_out_track(theme)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
-        self._stack.addWidget(self.sheet)
+        self._stack.addWidget(self.track_page)
 
     def show_message(self, title: str, text: str, button: str) -> None:
-        """Show a message in the place of the sheet."""
+        """Show a message in place of the track."""
         self.message.title.setText(title)
         self.message.show_text(text)
         self.message.button.setText(button)
@@ -102,15 +102,15 @@ class ReviewView(QWidget):
         if in_use:
             self.message.button.setFocus()
 
-    def show_sheet(self) -> None:
-        """Show the sheet."""
-        self._stack.setCurrentWidget(self.sheet)
+    def show_track(self) -> None:
+        """Show the page of the track."""
+        self._stack.setCurrentWidget(self.track_page)
         self.setFocusProxy(self.rows)
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
         """Show the rows, or where there are none a sentence and a way to get some."""
         self._listed.setCurrentIndex(1 if sentence else 0)
-        self.nothing.setText(sentence)
+        self.no_tags.setText(sentence)
         self.suggest.setVisible(can_suggest)
 
     def _order_box(self) -> Combo:
@@ -118,8 +118,8 @@ class ReviewView(QWidget):
         box.setAccessibleName(self.tr("Order of the tracks"))
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for order, text in (
-            (Order.MIXED, self.tr("What teaches most, mixed")),
-            (Order.UNCERTAIN, self.tr("Scores near their lines")),
+            (Order.MIXED, self.tr("Most informative, mixed")),
+            (Order.UNCERTAIN, self.tr("Scores near the threshold")),
             (Order.DISAGREE, self.tr("Against the file's genre")),
             (Order.DIVERSE, self.tr("New artists and sounds")),
             (Order.RANDOM, self.tr("At random")),
@@ -127,8 +127,8 @@ class ReviewView(QWidget):
             box.addItem(text, order)
         return box
 
-    def _lay_out_sheet(self, theme: Theme) -> None:
-        layout = QVBoxLayout(self.sheet)
+    def _lay_out_track(self, theme: Theme) -> None:
+        layout = QVBoxLayout(self.track_page)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
         layout.addLayout(self._header())
@@ -137,7 +137,7 @@ class ReviewView(QWidget):
         listed.setObjectName("panel")
         self._listed = QStackedLayout(listed)
         self._listed.addWidget(self._list(theme))
-        self._listed.addWidget(self._nothing())
+        self._listed.addWidget(self._no_tags())
         layout.addWidget(listed, 1)
         layout.addLayout(self._footer())
 
@@ -162,12 +162,12 @@ class ReviewView(QWidget):
         layout.addWidget(self.rows, 1)
         return whole
 
-    def _nothing(self) -> QWidget:
+    def _no_tags(self) -> QWidget:
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setSpacing(2 * GRID)
         layout.addStretch(1)
-        layout.addWidget(self.nothing)
+        layout.addWidget(self.no_tags)
         layout.addWidget(self.suggest, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         return whole

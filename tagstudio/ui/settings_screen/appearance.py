@@ -1,4 +1,4 @@
-"""How the window looks: light, dark, or as the system is; and the language it speaks."""
+"""The page of the appearance: light, dark, or as the system is; and the language."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class AppearancePage(FormPage):
             group.addButton(button)
             self.body.addWidget(button)
         self.language = self._language_box()
-        lines = form()
+        fields = form()
         add_row(
-            lines,
+            fields,
             self.tr("Language"),
             self.language,
             self.tr("Holds from the next start of TagStudio on."),
         )
-        self.body.addLayout(lines)
+        self.body.addLayout(fields)
         self.body.addStretch(1)
         workspace.theme.changed.connect(self._show)
         self._show()

@@ -48,7 +48,7 @@ def shown_folders(connection: Connection) -> list[ShownFolder]:
 
 
 class FoldersPage(FormPage):
-    """What a folder held comes back with it: no answer is ever taken out of the library file."""
+    """Removing a folder keeps its answers in the library file, and they come back with it."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
@@ -59,15 +59,7 @@ class FoldersPage(FormPage):
             ),
         )
         self._workspace = workspace
-        self.table = RowTable(
-            [
-                RowColumn(self.tr("Folder"), lambda one: _shown(one.path), icon=self._icon),
-                RowColumn(self.tr("Tracks"), lambda one: counted(one.state.tracks), number=True),
-                RowColumn(self.tr("Answers"), lambda one: counted(one.state.answers), number=True),
-                RowColumn(self.tr("State"), self._state),
-            ],
-            self,
-        )
+        self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Folders"), wide=0, sortable=False)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.setMinimumHeight(30 * GRID)
@@ -101,6 +93,14 @@ class FoldersPage(FormPage):
     def read(self) -> None:
         """Read the folders and look for them on the disk."""
         self._workspace.ask(shown_folders, self._show, owner=self, topic="folders")
+
+    def _columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Folder"), lambda one: _shown(one.path), icon=self._icon),
+            RowColumn(self.tr("Tracks"), lambda one: counted(one.state.tracks), number=True),
+            RowColumn(self.tr("Answers"), lambda one: counted(one.state.answers), number=True),
+            RowColumn(self.tr("State"), self._state),
+        ]
 
     def _buttons(self) -> QWidget:
         row = QWidget()

@@ -1,4 +1,4 @@
-"""The keys of all actions: change them, see what they clash with, take the changes back."""
+"""The page of the keys: change those of any action, see clashes, take changes back."""
 
 from __future__ import annotations
 

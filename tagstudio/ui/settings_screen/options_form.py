@@ -25,15 +25,15 @@ def options_form(
 
     `plugin` is the name of the plugin, whose catalogues may translate the titles and helps.
     """
-    whole, lines = QWidget(), form()
-    lines.setContentsMargins(0, 0, 0, 0)
+    whole, rows = QWidget(), form()
+    rows.setContentsMargins(0, 0, 0, 0)
     fields = {}
     for option in options:
         field = fields[option.name] = _field(option, values[option.name], keep)
         text = partial(manifest_text, plugin)
         title = text(f"options.{option.name}.title", option.title or option.name)
-        add_row(lines, title, field, text(f"options.{option.name}.help", option.help))
-    whole.setLayout(lines)
+        add_row(rows, title, field, text(f"options.{option.name}.help", option.help))
+    whole.setLayout(rows)
     return whole, fields
 
 

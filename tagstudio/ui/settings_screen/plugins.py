@@ -1,4 +1,4 @@
-"""The plugins: which work, why others do not, and what can be set of each."""
+"""The page of the plugins: state, models and options of each."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.options import options_of
 from tagstudio.plugin_api.options import Value
+from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import pixmap
@@ -35,7 +36,7 @@ class PluginsPage(FormPage):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
             self.tr("Plugins"),
-            self.tr("A plugin listens to tracks and scores tags, in a process of its own."),
+            self.tr("A plugin analyses tracks and scores tags, in a process of its own."),
         )
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
@@ -101,7 +102,8 @@ class PluginsPage(FormPage):
         there = {info.name for info in state.models}
         offers = [name for name in state.installable if name not in there]
         if offers:
-            row = InstallRow(self._workspace)
+            row = InstallRow()
+            row.wanted.connect(partial(model_jobs.install_model, self._workspace))
             row.setMaximumWidth(ROW_WIDTH)
             row.show_offers(offers)
             layout.addWidget(row)

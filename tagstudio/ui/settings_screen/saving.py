@@ -1,4 +1,4 @@
-"""Keep what was set: in the settings file, which the command line reads too, and in the window."""
+"""Keep settings: in the settings file, which the command line reads too, and in the window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tagstudio.ui.background.workspace import Workspace
 
 
 def keep(workspace: Workspace, **values: Any) -> bool:
-    """Set some settings, beside what the file says of the others; say so when it cannot be done."""
+    """Change some settings in the file; return False, and say why, if it cannot be done."""
     try:
         settings = replace(load_settings(), **values)
         save_settings(settings)

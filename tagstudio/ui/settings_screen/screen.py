@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.settings_screen.analysis import AnalysisPage
 from tagstudio.ui.settings_screen.appearance import AppearancePage
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
-from tagstudio.ui.settings_screen.listening import ListeningPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 
@@ -18,15 +18,15 @@ ITEM_HEIGHT = 32
 
 
 class SettingsScreen(QWidget):
-    """What is changed holds at once; there is nothing to confirm."""
+    """Changes hold at once; there is nothing to confirm."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.folders = FoldersPage(workspace)
-        self.listening = ListeningPage(workspace)
-        self.lines = ThresholdsPage(workspace)
+        self.analysis = AnalysisPage(workspace)
+        self.thresholds = ThresholdsPage(workspace)
         self.keys = KeysPage(workspace)
-        self.looks = AppearancePage(workspace)
+        self.appearance = AppearancePage(workspace)
         self.plugins = PluginsPage(workspace)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of the settings"))
@@ -35,10 +35,10 @@ class SettingsScreen(QWidget):
         self._pages = QStackedWidget()
         for title, page in (
             (self.tr("Folders"), self.folders),
-            (self.tr("Listening"), self.listening),
-            (self.tr("Lines"), self.lines),
+            (self.tr("Analysis"), self.analysis),
+            (self.tr("Thresholds"), self.thresholds),
             (self.tr("Keys"), self.keys),
-            (self.tr("Appearance"), self.looks),
+            (self.tr("Appearance"), self.appearance),
             (self.tr("Plugins"), self.plugins),
         ):
             item = QListWidgetItem(title, self.list)

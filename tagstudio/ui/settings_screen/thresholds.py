@@ -1,4 +1,4 @@
-"""From which score on each tag is suggested: the model's lines, and those set in their place."""
+"""The page of the thresholds: the model's own, and the user's in their place."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tagstudio.ui.widgets.form import FormPage, name_field, quiet
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
-PLACES = 3  # decimals of a line
+PLACES = 3  # decimals of a threshold
 LOWEST = 0.001
 STEPS = 100  # of the slider, for one in log-odds
 RANGE = 7  # log-odds at the ends of the slider, which is finest near 0 and 1
@@ -41,30 +41,19 @@ TARGET_PRECISIONS = ((19, 20), (9, 10), (4, 5), (1, 2))
 
 
 class ThresholdsPage(FormPage):
-    """A table of the tags, and below it the line of the one that is selected.
+    """A table of the tags, and below it the threshold of the selected one.
 
-    A line holds as soon as the slider is let go or the field is left.
+    A threshold holds as soon as the slider is let go or the field is left.
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(self.tr("Lines"))
+        super().__init__(self.tr("Thresholds"))
         self._workspace = workspace
         self._model: Model | None = None
-        self._kept = 0.0  # the line of the selected tag
+        self._kept = 0.0  # the threshold of the selected tag
         self._explanation = quiet("")
-        self.table = RowTable(
-            [
-                RowColumn(self.tr("Tag"), lambda one: one.tag.name),
-                _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
-                _number(self.tr("Model’s line"), lambda one: one.tag.model_threshold, _score),
-                _number(self.tr("Your line"), _own_line, lambda own: _score(own) if own else ""),
-                _number(
-                    self.tr("Open tracks"), lambda one: one.suggested, lambda n: counted(int(n))
-                ),
-            ],
-            self,
-        )
-        self.view = RowView(self.table, self.tr("Lines of the tags"), wide=0)
+        self.table = RowTable(self._columns(), self)
+        self.view = RowView(self.table, self.tr("Thresholds of the tags"), wide=0)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(24 * GRID)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
@@ -82,9 +71,9 @@ class ThresholdsPage(FormPage):
             part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             part.installEventFilter(self._steady)
         name_field(self.field, self.tr("Suggested from this score on"))
-        self.promise = Combo()
-        self.promise.setAccessibleName(self.tr("Find the line by my answers"))
-        self.reset = QPushButton(self.tr("The model’s line"))
+        self.target_precision = Combo()
+        self.target_precision.setAccessibleName(self.tr("Find the threshold from my answers"))
+        self.reset = QPushButton(self.tr("The model’s threshold"))
         self.reset_all = QPushButton(self.tr("All as the model has them"))
         self.said = quiet("")
         self.said.setMinimumHeight(2 * GRID)
@@ -93,7 +82,7 @@ class ThresholdsPage(FormPage):
         self.read()
 
     def read(self) -> None:
-        """Read the lines, and count what reaches them."""
+        """Read the thresholds, and count the tracks that reach them."""
         model = self._model = self._workspace.shown_model()
         self._panel.setVisible(model is not None)
         self.view.setVisible(model is not None)
@@ -103,9 +92,26 @@ class ThresholdsPage(FormPage):
                 lambda connection: thresholds.tag_thresholds(connection, model),
                 self._show,
                 owner=self,
-                topic="lines",
+                topic="thresholds",
                 later=True,
             )
+
+    def _columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Tag"), lambda one: one.tag.name),
+            _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
+            _number(self.tr("Model’s threshold"), lambda one: one.tag.model_threshold, _score),
+            _number(
+                self.tr("Your threshold"),
+                _user_threshold,
+                lambda score: _score(score) if score else "",
+            ),
+            _number(
+                self.tr("Undecided tracks"),
+                lambda one: one.suggested,
+                lambda n: counted(int(n)),
+            ),
+        ]
 
     def _build(self) -> QFrame:
         panel = QFrame()
@@ -119,8 +125,8 @@ class ThresholdsPage(FormPage):
         self.field.setFixedWidth(12 * GRID)
         setting.addWidget(self.slider, 1)
         setting.addWidget(self.field)
-        self._fill_promises()
-        others.addWidget(self.promise)
+        self._fill_target_precisions()
+        others.addWidget(self.target_precision)
         others.addWidget(self.reset)
         others.addStretch(1)
         others.addWidget(self.reset_all)
@@ -134,11 +140,11 @@ class ThresholdsPage(FormPage):
         self.body.addStretch(0)
         return panel
 
-    def _fill_promises(self) -> None:
-        self.promise.addItem(self.tr("Find it by my answers…"), None)
+    def _fill_target_precisions(self) -> None:
+        self.target_precision.addItem(self.tr("Find it from my answers…"), None)
         for right, of in TARGET_PRECISIONS:
             text = self.tr("{right} of {of} suggested ones are right").format(right=right, of=of)
-            self.promise.addItem(text, right / of)
+            self.target_precision.addItem(text, right / of)
 
     def _connect(self) -> None:
         self.slider.chosen.connect(self._on_slid)
@@ -146,7 +152,7 @@ class ThresholdsPage(FormPage):
         self._steady.key_released.connect(self._keep)
         self.field.valueChanged.connect(self._on_typed)
         self.field.editingFinished.connect(self._keep)
-        self.promise.activated.connect(self._promise)
+        self.target_precision.activated.connect(self._find_threshold)
         self.reset.clicked.connect(self._reset)
         self.reset_all.clicked.connect(self._reset_all)
         self._workspace.changed.connect(self._on_changed)
@@ -159,14 +165,14 @@ class ThresholdsPage(FormPage):
     def _explained(self, model: Model | None) -> str:
         if model is None:
             return self.tr(
-                "A tag is suggested when its score reaches the tag’s own line. The tags and their"
-                " lines stand here once a model has suggested something."
+                "A tag is suggested when its score reaches the tag’s own threshold. The tags and"
+                " their thresholds are listed here once a model has suggested something."
             )
         return self.tr(
-            "A tag is suggested when its score reaches the tag’s own line. {model} has lines of its"
-            " own: by how common a tag is, or, once it learned from enough answers, so that 9 of 10"
-            " are right. A line of yours takes their place, for this version only: the scores of"
-            " another one mean something else."
+            "A tag is suggested when its score reaches the tag’s own threshold. {model} brings its"
+            " own: set by how common a tag is, or, after training on enough answers, so that 9 of"
+            " 10 suggestions are right. Your threshold takes its place, for this version only: the"
+            " scores of another version mean something else."
         ).format(model=model.name)
 
     def _show(self, found: list[TagThreshold]) -> None:
@@ -178,7 +184,7 @@ class ThresholdsPage(FormPage):
         if tags:
             again = chosen is not None and chosen.tag_id in tags
             self.view.selectRow(tags.index(chosen.tag_id) if again and chosen else 0)
-        self.reset_all.setEnabled(any(_own_line(one) for one in self.table.rows))
+        self.reset_all.setEnabled(any(_user_threshold(one) for one in self.table.rows))
 
     def _chosen(self) -> ModelTag | None:
         chosen = self.view.chosen()
@@ -198,59 +204,63 @@ class ThresholdsPage(FormPage):
         self.reset.setEnabled(tag.threshold != tag.model_threshold)
         self._count()
 
-    def _put(self, line: float) -> None:
-        """Show a line without keeping it."""
+    def _put(self, threshold: float) -> None:
+        """Show a threshold without keeping it."""
         for part in (self.field, self.slider):
             part.blockSignals(True)
-        self.field.setValue(line)
-        self.slider.setValue(_step(line))
+        self.field.setValue(threshold)
+        self.slider.setValue(_step(threshold))
         for part in (self.field, self.slider):
             part.blockSignals(False)
 
     def _on_slid(self, step: int) -> None:
         self.field.blockSignals(True)  # the slider stands where it was put, between two scores
-        self.field.setValue(_line(step))
+        self.field.setValue(_threshold(step))
         self.field.blockSignals(False)
         self._count()
 
-    def _on_typed(self, line: float) -> None:
-        self._put(line)
+    def _on_typed(self, threshold: float) -> None:
+        self._put(threshold)
         self._count()
 
     def _keep(self) -> None:
-        tag, line = self._chosen(), self.field.value()
-        if tag is not None and line != round(tag.threshold, PLACES):
-            self._set([(tag, line)])
+        tag, threshold = self._chosen(), self.field.value()
+        if tag is not None and threshold != round(tag.threshold, PLACES):
+            self._set([(tag, threshold)])
 
     def _count(self) -> None:
-        """Say on how many open tracks the tag would be suggested."""
-        model, tag, line = self._model, self._chosen(), self.field.value()
+        """Count the undecided tracks on which the tag would be suggested."""
+        model, tag, threshold = self._model, self._chosen(), self.field.value()
         if model is None or tag is None:
             return
-        line = tag.threshold if line == round(tag.threshold, PLACES) else line
+        threshold = tag.threshold if threshold == round(tag.threshold, PLACES) else threshold
 
         def count(connection: Connection) -> int:
-            return suggested_count(connection, model, tag.tag_id, line)
+            return suggested_count(connection, model, tag.tag_id, threshold)
 
-        self._workspace.ask(count, lambda n: self._say(tag, line, n), owner=self, topic="count")
-
-    def _say(self, tag: ModelTag, line: float, count: int) -> None:
-        texts = self.tr("Open tracks that reach {line}: {count}. Base rate: {rate}.")
-        self.said.setText(
-            texts.format(line=_score(line), count=counted(count), rate=_percent(tag.base_rate))
+        self._workspace.ask(
+            count, lambda n: self._say(tag, threshold, n), owner=self, topic="count"
         )
 
-    def _promise(self, place: int) -> None:
-        """Look for the line that keeps a promise, and set it."""
-        share, model, tag = self.promise.itemData(place), self._model, self._chosen()
-        self.promise.setCurrentIndex(0)
-        if share is None or model is None or tag is None:
+    def _say(self, tag: ModelTag, threshold: float, count: int) -> None:
+        texts = self.tr("Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.")
+        self.said.setText(
+            texts.format(
+                threshold=_score(threshold), count=counted(count), rate=_percent(tag.base_rate)
+            )
+        )
+
+    def _find_threshold(self, place: int) -> None:
+        """Find the threshold with the target precision on the user's answers, and set it."""
+        target, model, tag = self.target_precision.itemData(place), self._model, self._chosen()
+        self.target_precision.setCurrentIndex(0)
+        if target is None or model is None or tag is None:
             return
         self._workspace.ask(
-            lambda connection: thresholds.threshold_at_precision(connection, model, tag, share),
-            lambda line: self._set([(tag, line)]),
+            lambda connection: thresholds.threshold_at_precision(connection, model, tag, target),
+            lambda threshold: self._set([(tag, threshold)]),
             owner=self,
-            topic="promise",
+            topic="target precision",
             failed=self._refuse,
         )
 
@@ -263,7 +273,7 @@ class ThresholdsPage(FormPage):
             self._set([(tag, tag.model_threshold)])
 
     def _reset_all(self) -> None:
-        tags = [one.tag for one in self.table.rows if _own_line(one)]
+        tags = [one.tag for one in self.table.rows if _user_threshold(one)]
         self._set([(tag, tag.model_threshold) for tag in tags])
 
     def _set(self, wanted: list[tuple[ModelTag, float]]) -> None:
@@ -274,7 +284,8 @@ class ThresholdsPage(FormPage):
         def change(library: Library) -> str:
             with library.write(durable=True) as connection:
                 done = [
-                    thresholds.set_threshold(connection, model, tag, line) for tag, line in wanted
+                    thresholds.set_threshold(connection, model, tag, threshold)
+                    for tag, threshold in wanted
                 ]
             return self._done(done)
 
@@ -282,15 +293,17 @@ class ThresholdsPage(FormPage):
 
     def _done(self, changes: list[ThresholdChange]) -> str:
         if len(changes) > 1:
-            return self.tr("The model’s lines count again: {count}.").format(count=len(changes))
+            return self.tr("The model’s thresholds apply again: {count}.").format(
+                count=len(changes)
+            )
         [change] = changes
         text = self.tr(
-            "{tag} is suggested from {line} on. Open tracks that reach it: {count}, before:"
-            " {before}."
+            "{tag} is suggested from {threshold} on. Undecided tracks that reach it: {count},"
+            " before: {before}."
         )
         return text.format(
             tag=change.tag,
-            line=_score(change.after),
+            threshold=_score(change.after),
             count=counted(change.suggested_after),
             before=counted(change.suggested_before),
         )
@@ -326,8 +339,8 @@ def _number(
     return RowColumn(title, lambda one: text(number(one)), key=number, number=True)
 
 
-def _own_line(one: TagThreshold) -> float:
-    """Return the line that was set, 0 for none."""
+def _user_threshold(one: TagThreshold) -> float:
+    """Return the threshold that the user set, 0 for none."""
     return one.tag.threshold if one.tag.threshold != one.tag.model_threshold else 0.0
 
 
@@ -335,15 +348,15 @@ def _score(score: float) -> str:
     return decimal(score, PLACES)
 
 
-def _percent(share: float) -> str:
-    return f"{decimal(100 * share, 1)} %"
+def _percent(fraction: float) -> str:
+    return f"{decimal(100 * fraction, 1)} %"
 
 
-def _step(line: float) -> int:
-    """Return where a line stands on the slider."""
-    bounded = min(max(line, LOWEST), 1 - LOWEST)
+def _step(threshold: float) -> int:
+    """Return the place of a threshold on the slider: log-odds in STEPS."""
+    bounded = min(max(threshold, LOWEST), 1 - LOWEST)
     return round(STEPS * math.log(bounded / (1 - bounded)))
 
 
-def _line(step: int) -> float:
+def _threshold(step: int) -> float:
     return max(LOWEST, 1 / (1 + math.exp(-step / STEPS)))

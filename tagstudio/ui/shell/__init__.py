@@ -1,1 +1,1 @@
-"""The main window and what is always there: menus, status, keys, about."""
+"""The main window and its frame: menus, status bar, key sheet, About box."""

@@ -1,4 +1,4 @@
-"""The About box: version, licence, and the licences of what the program is built on."""
+"""The About box: version, licence, and the licences of the packages below the program."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tagstudio.ui.base.theme import GRID
 
 
 class About(QDialog):
-    """Who made what, and on which terms."""
+    """Version and licence, and those of the packages below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +74,11 @@ class About(QDialog):
 
 def licences() -> list[tuple[str, str, str]]:
     """Return name, version and licence of the packages that the program needs, by name."""
-    names = {_name(line) for line in requires("tagstudio") or () if "extra ==" not in line}
+    names = {
+        _name(requirement)
+        for requirement in requires("tagstudio") or ()
+        if "extra ==" not in requirement
+    }
     found = []
     for name in sorted(names, key=str.lower):
         try:
@@ -94,11 +98,11 @@ def _name(requirement: str) -> str:
 
 
 def _licence(facts: dict[str, Any]) -> str:
-    """Return what a package says of its licence: the expression, the classifiers, or its text."""
+    """Return the licence of a package: its expression, classifiers, or text."""
     classifiers = [
-        line.rpartition("::")[2].strip()
-        for line in facts.get("classifier", ())
-        if line.startswith("License ::")
+        classifier.rpartition("::")[2].strip()
+        for classifier in facts.get("classifier", ())
+        if classifier.startswith("License ::")
     ]
     said = facts.get("license_expression") or ", ".join(classifiers)
     return str(said or next(iter(facts.get("license", "").strip().splitlines()), "?"))

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-VERBS = "All verbs work without it: tagstudio --help"
 COPY_MS = 3000  # after the start, so that the copy of the day does not hold it up
-LISTEN_MS = 500  # how often Python gets to see Ctrl+C in the terminal
+SIGNALS_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 
 
 def run(library: Path) -> int:
@@ -61,8 +60,10 @@ def _application() -> QApplication:
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         raise TagStudioError(
-            f"The window cannot open: {error}. It needs PySide6 (pip install PySide6-Essentials)"
-            f" and the system's libEGL and libxkbcommon. {VERBS}"
+            "window.no-pyside",
+            "The window cannot open: {error}. It needs PySide6 (pip install PySide6-Essentials) and"
+            " the system's libEGL and libxkbcommon. All verbs work without it: tagstudio --help",
+            error=error,
         ) from error
     from PySide6.QtCore import QCoreApplication
 
@@ -85,7 +86,9 @@ def _check_display() -> None:
         return
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         raise TagStudioError(
-            f"There is no display, so the window cannot open. Start it on a desktop. {VERBS}"
+            "window.no-display",
+            "There is no display, so the window cannot open. Start it on a desktop. All verbs work"
+            " without it: tagstudio --help",
         )
 
 
@@ -95,7 +98,7 @@ def _closing_at_signals(close: Callable[[], object]) -> QTimer:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: close())
-    timer = QTimer(interval=LISTEN_MS)
+    timer = QTimer(interval=SIGNALS_MS)
     timer.timeout.connect(lambda: None)
     timer.start()
     return timer
@@ -104,7 +107,7 @@ def _closing_at_signals(close: Callable[[], object]) -> QTimer:
 def _report_defect(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """Show a defect of the program, and live on: what was answered is written."""
+    """Show a defect of the program, and live on: all answers are written."""
     from PySide6.QtWidgets import QApplication, QMessageBox
 
     traceback.print_exception(kind, error, trace)

@@ -59,7 +59,7 @@ class KeySheet(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 2)
-        for row, (text, keys) in enumerate(self._lines(specs)):
+        for row, (text, keys) in enumerate(self._entries(specs)):
             held = QLabel(keys)
             held.setAlignment(Qt.AlignmentFlag.AlignRight)
             held.setProperty("role", "quiet")
@@ -69,14 +69,14 @@ class KeySheet(QDialog):
         column.addStretch(1)
         return column
 
-    def _lines(self, specs: list[ActionSpec]) -> list[tuple[str, str]]:
-        """Return text and keys of each action; the ten toggles in one line."""
+    def _entries(self, specs: list[ActionSpec]) -> list[tuple[str, str]]:
+        """Return text and keys of each action; the ten toggles as one."""
         toggles = [spec for spec in specs if spec.id.startswith("toggle_")]
-        lines = [(text_of(spec), self._keys(spec)) for spec in specs if spec not in toggles]
+        entries = [(text_of(spec), self._keys(spec)) for spec in specs if spec not in toggles]
         if toggles:
             text = QCoreApplication.translate("actions", "Toggle suggestions 1 to 10")
-            lines.append((text, f"{self._keys(toggles[0])} … {self._keys(toggles[-1])}"))
-        return lines
+            entries.append((text, f"{self._keys(toggles[0])} … {self._keys(toggles[-1])}"))
+        return entries
 
     def _keys(self, spec: ActionSpec) -> str:
         native = QKeySequence.SequenceFormat.NativeText

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QButtonGroup,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -30,7 +31,7 @@ from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.menus import fill_menu_bar
-from tagstudio.ui.shell.status import Status
+from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
@@ -122,12 +123,18 @@ class MainWindow(QMainWindow):
         self.show_screen("review").review(track_ids)  # type: ignore[attr-defined]
 
     def show_query(self, query: str) -> None:
-        """Show the library screen with what a query finds."""
+        """Show the library screen with the tracks that a query finds."""
         self.show_screen("library").show_query(query)  # type: ignore[attr-defined]
 
     def learn(self) -> None:
         """Show the model screen and ask how to train."""
         self.show_screen("model").learn()  # type: ignore[attr-defined]
+
+    def write_tags(self, track_ids: list[int]) -> None:
+        """Show the changes that writing the tags of these tracks would make in their files."""
+        from tagstudio.ui.write_tags.dialog import WriteDialog
+
+        self._open_dialog(WriteDialog(self._workspace, track_ids, self))
 
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
@@ -136,11 +143,11 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._stack = QStackedWidget()
-        self._offer = UnfinishedJobBar(self._workspace)
+        self._unfinished_job_bar = UnfinishedJobBar(self._workspace)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._offer)
+        right.addWidget(self._unfinished_job_bar)
         right.addWidget(self._stack, 1)
         self._right = right
         whole = QWidget()
@@ -151,7 +158,7 @@ class MainWindow(QMainWindow):
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)
         fill_menu_bar(self.menuBar(), self._workspace)
-        status = Status(self._workspace, self)
+        status = StatusBar(self._workspace, self)
         status.jobs_wanted.connect(lambda: self._show_if_there("jobs"))
         self.setStatusBar(status)
 
@@ -224,7 +231,7 @@ class MainWindow(QMainWindow):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
-                  "play_wanted": self.play}  # fmt: skip
+                  "write_wanted": self.write_tags, "play_wanted": self.play}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
@@ -235,7 +242,7 @@ class MainWindow(QMainWindow):
             bar = getattr(import_module(PLAYER_BAR[0]), PLAYER_BAR[1])
             self._player_bar = bar(self._workspace, self)
             self._right.addWidget(cast(QWidget, self._player_bar))
-        self._offer.look_for_unfinished()
+        self._unfinished_job_bar.look_for_unfinished()
 
     def _show_if_there(self, name: str) -> None:
         if name in self._specs:
@@ -251,7 +258,10 @@ class MainWindow(QMainWindow):
     def _put_files_back(self) -> None:
         from tagstudio.ui.write_tags.dialog import PutBackDialog
 
-        dialog = PutBackDialog(self._workspace, self)
+        self._open_dialog(PutBackDialog(self._workspace, self))
+
+    @staticmethod
+    def _open_dialog(dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -1,4 +1,4 @@
-"""The menu bar: which actions stand in which menu."""
+"""The menu bar: the actions of each menu."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.window_state import ThemeChoice
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
-_LINE = "-"
+_SEPARATOR = "-"
 _THEMES = "themes"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("menus", "&File"),
-        ("add_folder", "rescan", "demo", _LINE, "write_tags", "export", _LINE, "quit"),
+        ("add_folder", "rescan", "demo", _SEPARATOR, "write_tags", "export", _SEPARATOR, "quit"),
     ),
     (
         QT_TRANSLATE_NOOP("menus", "&Edit"),
-        ("undo", "redo", "undo_write", _LINE, "select_all", "find", "save_search"),
+        ("undo", "redo", "undo_write", _SEPARATOR, "select_all", "find", "save_search"),
     ),
     (
         QT_TRANSLATE_NOOP("menus", "&View"),
@@ -29,7 +29,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "show_model",
             "show_jobs",
             "show_settings",
-            _LINE,
+            _SEPARATOR,
             _THEMES,
             "full_screen",
         ),
@@ -40,12 +40,12 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "play",
             "next_track",
             "previous_track",
-            _LINE,
+            _SEPARATOR,
             "seek_back",
             "seek_on",
             "seek_far_back",
             "seek_far_on",
-            "heard_most",
+            "seek_to_peak",
         ),
     ),
     (
@@ -54,19 +54,19 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "yes",
             "no",
             "skip",
-            _LINE,
+            _SEPARATOR,
             "add_tag",
             "accept_rest",
             "accept_album",
-            _LINE,
+            _SEPARATOR,
             "review_selected",
             "mark_reviewed",
-            "mark_open",
+            "mark_unreviewed",
         ),
     ),
-    (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _LINE, "promote", "rollback")),
+    (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _SEPARATOR, "promote", "rollback")),
     (QT_TRANSLATE_NOOP("menus", "T&ools"), ("cancel_jobs",)),
-    (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "keys", _LINE, "about")),
+    (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "keys", _SEPARATOR, "about")),
 )
 
 
@@ -76,7 +76,7 @@ def fill_menu_bar(bar: QMenuBar, workspace: Workspace) -> None:
         menu = bar.addMenu(QCoreApplication.translate("menus", title))
         menu.setToolTipsVisible(True)
         for id in ids:
-            if id == _LINE:
+            if id == _SEPARATOR:
                 menu.addSeparator()
             elif id == _THEMES:
                 _add_themes(menu, workspace)

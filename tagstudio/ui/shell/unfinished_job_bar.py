@@ -18,7 +18,7 @@ class UnfinishedJobBar(QFrame):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self.setObjectName("strip")
+        self.setObjectName("unfinished_job_bar")
         self._workspace = workspace
         self._record: JobRecord | None = None
         self._text = QLabel()

@@ -1,4 +1,4 @@
-"""What the devices are called on which a network can run."""
+"""Name the devices on which a network can run."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -1,4 +1,4 @@
-"""What the groups of tags are called that the program knows; others are called as they are."""
+"""Name the groups of tags that the program knows; others keep their names."""
 
 from PySide6.QtCore import QCoreApplication
 

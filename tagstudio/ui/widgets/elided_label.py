@@ -1,4 +1,4 @@
-"""A line of text that ends in dots where there is no room, and is whole in its tool tip."""
+"""A label that ends in dots where there is no room, and is whole in its tool tip."""
 
 from __future__ import annotations
 

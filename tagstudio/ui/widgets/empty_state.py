@@ -1,4 +1,4 @@
-"""What stands in place of the table when there is nothing to show: what to do next."""
+"""A page in place of an empty table: a sentence, and buttons for the next step."""
 
 from __future__ import annotations
 

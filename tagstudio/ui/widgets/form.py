@@ -1,4 +1,4 @@
-"""What the pages of the settings have in common: a title, explanations, lines of a form."""
+"""The parts of a settings page: a title, explanations, rows of a form."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def form() -> QFormLayout:
 
 
 def add_row(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None:
-    """Add a field with its name, for the screen reader too, and what it does below it."""
+    """Add a field with its name, for the screen reader too, and a help text below it."""
     name_field(field, title)
     field.setFixedWidth(FIELD_WIDTH)
-    if isinstance(field, QAbstractSpinBox):  # its line takes no padding from the style sheet
+    if isinstance(field, QAbstractSpinBox):  # its line edit takes no padding from the style sheet
         field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
     name = QLabel(title)
     name.setBuddy(field)
@@ -78,6 +78,6 @@ def add_row(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None
 
 
 def name_field(field: QWidget, name: str) -> None:
-    """Name a field for the screen reader, and the line that Qt edits it in."""
+    """Name a field for the screen reader, and the line edit inside it."""
     for part in (field, *field.findChildren(QLineEdit)):
         part.setAccessibleName(name)

@@ -1,24 +1,27 @@
-"""A line from which a published model is installed: which one, from the network or from a file."""
+"""A row to choose a published model to install, from the network or from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
-from tagstudio.ui.background import model_jobs
-from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.combo import Combo
 
 
 class InstallRow(QWidget):
-    """Hidden while there is nothing to install."""
+    """Emits `wanted` with the model's name and the file of its weights, None for the network.
 
-    def __init__(self, workspace: Workspace, *, main: bool = False) -> None:
+    Hidden while there is nothing to install; `main` makes its button the main one.
+    """
+
+    wanted = Signal(str, object)
+
+    def __init__(self, *, main: bool = False) -> None:
         super().__init__()
-        self._workspace = workspace
         self.names = Combo()
         self.names.setAccessibleName(self.tr("Model to install"))
         self.install = QPushButton(self.tr("Install"))
@@ -41,9 +44,9 @@ class InstallRow(QWidget):
         self.setVisible(bool(offers))
 
     def _install(self) -> None:
-        model_jobs.install_model(self._workspace, self.names.currentText())
+        self.wanted.emit(self.names.currentText(), None)
 
     def _install_from_file(self) -> None:
         file, _ = QFileDialog.getOpenFileName(self, self.tr("The file of the weights"))
         if file:
-            model_jobs.install_model(self._workspace, self.names.currentText(), Path(file))
+            self.wanted.emit(self.names.currentText(), Path(file))

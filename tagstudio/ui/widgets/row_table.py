@@ -20,9 +20,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class RowColumn:
-    """A column: its title, the text of a row in it, and what else it has.
+    """A column: its title, and the text of a row in it.
 
-    `key` is what rows are sorted by (default: the text); `number` texts stand on the right.
+    `key` sorts the rows (default: the text); `number` texts stand on the right.
     """
 
     title: str
@@ -58,7 +58,7 @@ class RowTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
+        """Return the content of a cell."""
         if not index.isValid():
             return None
         row, column = self.rows[index.row()], self._columns[index.column()]
@@ -109,7 +109,7 @@ class RowTable(QAbstractTableModel):
 
 
 class RowView(QTableView):
-    """How such a table looks; `name` is for screen readers, `wide` the column that takes the room.
+    """The view of such a table; `name` is for screen readers, `wide` the column that stretches.
 
     Without `sortable` the rows keep their order.
     """

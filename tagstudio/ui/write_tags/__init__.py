@@ -1,1 +1,1 @@
-"""Writing tags into files from the window: what would change, the question, the job."""
+"""Writing tags into files from the window: the staged changes, the question, the job."""

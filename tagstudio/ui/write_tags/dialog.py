@@ -19,7 +19,7 @@ from tagstudio.ui.write_tags.staged import StagedDialog, refused, staged
 
 
 class WriteDialog(StagedDialog):
-    """Looks at the files of tracks, shows what would change, and starts the writing."""
+    """Compares the files of tracks, shows the changes, and starts the writing."""
 
     def __init__(
         self, workspace: Workspace, track_ids: Sequence[int], parent: QWidget | None = None
@@ -113,7 +113,7 @@ class WriteDialog(StagedDialog):
 
 
 class PutBackDialog(StagedDialog):
-    """Shows what the last writing changed, and starts putting it back."""
+    """Shows the changes of the last writing, and starts putting them back."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)

@@ -1,4 +1,4 @@
-"""What a change of files would do, file by file, before it is done: the table and its frame."""
+"""The dialog of staged changes: a table of the files' fields before and after."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def refused(problem: Problem) -> StagedRow:
 
 
 class StagedDialog(QDialog):
-    """Shows that it looks, then what would change, or that nothing would."""
+    """Shows the comparing of files, then the changes, or that there are none."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,12 +91,12 @@ class StagedDialog(QDialog):
         self._show_page(self._looking_page)
 
     def show_progress(self, done: int, total: int | None) -> None:
-        """Show how many files were looked at."""
+        """Show the number of files compared."""
         self.looking.setRange(0, total or 0)
         self.looking.setValue(done)
 
     def show_rows(self, rows: list[StagedRow], files: int, summary: str, agree: str) -> None:
-        """Show what would change in so many files; `agree` is the text of the button."""
+        """Show the changes in so many files; `agree` is the text of the button."""
         self.table.show_rows(rows)
         self._show_page(self.view)
         self.summary.setText(summary)
@@ -106,9 +106,9 @@ class StagedDialog(QDialog):
 
     def show_nothing(self, title: str, text: str) -> None:
         """Say that there is nothing to change."""
-        nothing = EmptyState(self.workspace.theme, "tag", title, text, {})
-        self._pages.addWidget(nothing)
-        self._show_page(nothing)
+        page = EmptyState(self.workspace.theme, "tag", title, text, {})
+        self._pages.addWidget(page)
+        self._show_page(page)
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)

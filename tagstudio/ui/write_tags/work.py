@@ -26,7 +26,7 @@ def write_spec(workspace: Workspace, track_ids: Sequence[int], *, suggested: boo
 def compare_files(
     workspace: Workspace, spec: WriteJob, then: Callable[[WritePlan], None]
 ) -> RunningJob:
-    """Find out what writing would change in the files."""
+    """Compare the files with the answers."""
 
     def plan() -> Job[WritePlan]:
         return spec.plan(workspace.library)
@@ -50,5 +50,5 @@ def write_files(workspace: Workspace, spec: WriteJob, plan: WritePlan) -> Runnin
 
 
 def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> RunningJob:
-    """Put back what a writing changed."""
+    """Put back the changes of a writing."""
     return start(workspace, UndoWriteJob(group=group, keep_time=keep_time))

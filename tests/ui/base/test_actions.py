@@ -52,6 +52,16 @@ def test_keys_are_rebound_remembered_and_put_back(actions):
     assert actions.keys_of("yes") == ["Y", "Up"]
 
 
+def test_keys_kept_under_an_action_s_former_id_still_hold(qtbot):
+    remembered = WindowState()
+    remembered.keys = {"heard_most": ["F2"], "mark_open": []}
+    actions = Actions(remembered)
+    assert actions["seek_to_peak"].shortcuts() == [QKeySequence("F2")]
+    assert actions.keys_of("mark_unreviewed") == []
+    actions.rebind("mark_unreviewed", None)
+    assert remembered.keys == {"seek_to_peak": ["F2"]}
+
+
 def test_a_key_that_is_taken_names_its_holders(actions):
     assert [spec.id for spec in actions.holders_of("N", "yes")] == ["no"]
     assert [spec.id for spec in actions.holders_of("Ctrl+Z", "yes")] == ["undo"]

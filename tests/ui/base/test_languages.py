@@ -27,7 +27,6 @@ from tagstudio.ui.base.languages import NAMES, SOURCE, TRANSLATIONS, language_of
 from tagstudio.ui.shell.about import About
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import SCREENS, MainWindow
-from tagstudio.ui.text.number_format import counted, decimal
 
 UI = Path(__file__).parents[3] / "tagstudio" / "ui"
 TOOLS = Path(PySide6.__file__).parent
@@ -163,12 +162,6 @@ def test_no_text_passes_the_translation_by(qtbot, marked, plain_plugins, workspa
     names = {name for track in tracks for name in (track.title, track.artist)}
     names |= {tag.name for tag in tags}
     assert not {text for text in said - names if MARK not in text and not DATA.fullmatch(text)}
-
-
-def test_numbers_are_written_as_the_language_has_them(german):
-    assert (counted(1234), decimal(0.5, 2)) == ("1.234", "0,50")
-    QLocale.setDefault(QLocale("en"))
-    assert (counted(1234), decimal(0.5, 2)) == ("1,234", "0.50")
 
 
 def test_answers_are_told_in_german(qtbot, german, workspace, shown):

@@ -1,4 +1,4 @@
-"""A library that a small tagger has heard and that can be learned from."""
+"""A library with scores of a small tagger, and with answers to train on."""
 
 import random
 import shutil
@@ -34,9 +34,9 @@ def quick(measured_here):
 
 
 @pytest.fixture(scope="session")
-def heard_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """120 tracks by 40 artists, heard by a model that knows next to nothing; made once."""
-    folder = tmp_path_factory.mktemp("heard")
+def scored_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """120 tracks by 40 artists, scored by a model that is hardly trained; made once."""
+    folder = tmp_path_factory.mktemp("scored")
     chance = random.Random(1)
     new = []
     for number in range(TRACKS):
@@ -59,19 +59,19 @@ def install_tagger() -> None:
 
 
 @pytest.fixture
-def heard(heard_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+def scored(scored_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """That library and its tagger, the only one there is, for one test."""
     install_tagger()
     monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")
-    copy = shutil.copyfile(heard_file, tmp_path / "heard.db")
+    copy = shutil.copyfile(scored_file, tmp_path / "scored.db")
     with open_library(Path(copy), writing=True) as opened:
         yield opened
 
 
 @pytest.fixture
-def answered(heard: Library) -> Library:
+def answered(scored: Library) -> Library:
     """All of jazz and loud answered as the names say, and some yes of sad."""
-    with heard.write(durable=True) as connection:
+    with scored.write(durable=True) as connection:
         ids = {one.name: one.id for one in tags.list_tags(connection)}
         answers = []
         for row in connection.execute(tracks.tracks.select()).all():
@@ -81,7 +81,7 @@ def answered(heard: Library) -> Library:
                 answers.append(Decision(row.id, ids[name], "yes" if yes else "no"))
         answers += [Decision(id, ids["sad"], "yes") for id in range(1, 40)]
         decisions.record(connection, answers, "user")
-    return heard
+    return scored
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def learning(qtbot, answered: Library) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def unanswered(qtbot, heard: Library) -> Iterator[Workspace]:
+def unanswered(qtbot, scored: Library) -> Iterator[Workspace]:
     """The library without answers, as screens see it."""
-    made = Workspace(heard, Settings())
+    made = Workspace(scored, Settings())
     yield made
     made.close()
     QApplication.processEvents()

@@ -5,14 +5,14 @@ from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.ui.model_screen.overview import read_overview, seconds_to_train
 
 
-def test_answers_are_counted_by_tag_and_side(answered):
+def test_answers_are_counted_by_tag_and_split(answered):
     with answered.read() as connection:
         found = read_overview(connection, installed_models())
     assert [one.tag for one in found.answers] == ["jazz", "loud", "sad"]
-    held_out = sum(split_of(f"artist a{number // 3}") == "test" for number in range(120))
+    test_set_answers = sum(split_of(f"artist a{number // 3}") == "test" for number in range(120))
     jazz = found.answers[0]
-    assert jazz.held_out_yes + jazz.held_out_no == held_out
-    assert jazz.yes + jazz.no == 120 - held_out
+    assert jazz.test_yes + jazz.test_no == test_set_answers
+    assert jazz.training_yes + jazz.training_no == 120 - test_set_answers
     assert found.active.name == "plain"
     assert not found.can_roll_back
 
@@ -24,8 +24,8 @@ def test_the_time_for_training_follows_the_last_one_of_its_depth(answered):
         found = read_overview(connection, installed_models())
     assert seconds_to_train(found, "head") is None  # from how many answers is not known
     [version] = found.versions
-    learned = Model(9, "p", "v2", "", "", (), "plain", 1020, found.to_learn_from // 2)
-    object.__setattr__(version, "known", learned)
+    trained = Model(9, "p", "v2", "", "", (), "plain", 1020, found.to_learn_from // 2)
+    object.__setattr__(version, "known", trained)
     assert round(seconds_to_train(found, "head")) in {60, 61}
     assert seconds_to_train(found, "full") is None
 

@@ -22,12 +22,12 @@ LONG = 30_000  # ms
 @pytest.fixture
 def screen(learning, shown, qtbot):
     made = shown(ModelScreen(learning))
-    qtbot.waitUntil(lambda: bool(made.view.versions.timeline.entries), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(made.view.versions.entries_model.entries), timeout=LONG)
     return made
 
 
 def states(screen) -> dict[str, str]:
-    return {entry.version.name: entry.state for entry in screen.view.versions.timeline.entries}
+    return {entry.version.name: entry.state for entry in screen.view.versions.entries_model.entries}
 
 
 def idle(workspace, qtbot) -> None:
@@ -35,9 +35,9 @@ def idle(workspace, qtbot) -> None:
 
 
 def trained(screen, workspace, qtbot, **settings):
-    known = len(screen.view.versions.timeline.entries)
+    known = len(screen.view.versions.entries_model.entries)
     model_jobs.train_version(workspace, TrainJob(**settings), then=screen._on_trained)
-    qtbot.waitUntil(lambda: len(screen.view.versions.timeline.entries) > known, timeout=LONG)
+    qtbot.waitUntil(lambda: len(screen.view.versions.entries_model.entries) > known, timeout=LONG)
     qtbot.waitUntil(lambda: "not measured" not in states(screen).values(), timeout=LONG)
     idle(workspace, qtbot)
 
@@ -57,11 +57,11 @@ def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
     click(next(b for b in buttons if dialog.buttons.buttonRole(b) == accept), qtbot)
     qtbot.waitUntil(lambda: states(screen).get("plain-v2") == "candidate", timeout=LONG)
     idle(learning, qtbot)
-    assert [epoch.number for epoch in screen.view.learning.epochs.loss.epochs] == [1, 2, 3, 4]
+    assert [epoch.number for epoch in screen.view.training.epochs.loss.epochs] == [1, 2, 3, 4]
     entry = screen.view.versions.chosen()
     assert (entry.version.name, entry.version.parent) == ("plain-v2", "plain")
     assert entry.version.known.answers > 100
-    assert entry.standing.verdict.passed
+    assert entry.summary.verdict.passed
     click(screen.view.head.use, qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
     idle(learning, qtbot)
@@ -101,18 +101,20 @@ def kinds(workspace) -> list[str]:
         return [step.kind for step in promotions.history(connection)]
 
 
-def test_measuring_fills_the_bars_and_says_where_there_is_too_little(screen, learning, qtbot):
-    assert not screen.view.bars.isVisibleTo(screen)
+def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, learning, qtbot):
+    assert not screen.view.tag_scores.isVisibleTo(screen)
     click(screen.view.measure_button, qtbot)
-    qtbot.waitUntil(lambda: bool(screen.view.bars.table.rows), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(screen.view.tag_scores.table.rows), timeout=LONG)
     idle(learning, qtbot)
-    said = {line.tag: screen.view.bars._auc_text(line) for line in screen.view.bars.table.rows}
+    said = {
+        row.tag: screen.view.tag_scores._auc_text(row) for row in screen.view.tag_scores.table.rows
+    }
     assert set(said) == {"jazz", "loud", "sad"}
     assert said["sad"] == "not enough data yet"
     assert 0 <= float(said["loud"].split(",")[0]) <= 1
-    counts = {line.tag: line.figures.positives for line in screen.view.bars.table.rows}
+    counts = {row.tag: row.figures.positives for row in screen.view.tag_scores.table.rows}
     rows = {one.tag: one for one in screen.view.answers.table.rows}
-    assert {tag: rows[tag].held_out_yes for tag in counts} == counts
+    assert {tag: rows[tag].test_yes for tag in counts} == counts
     assert screen.view.plot.isVisibleTo(screen.view.plot.parentWidget())
 
 
@@ -133,15 +135,15 @@ def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen,
 
 
 def test_the_learning_curve_says_what_more_answers_are_worth(screen, learning, qtbot):
-    screen.view.tabs.setCurrentWidget(screen.view.learning)
-    click(screen.view.learning.draw, qtbot)
+    screen.view.tabs.setCurrentWidget(screen.view.training)
+    click(screen.view.training.draw, qtbot)
     qtbot.waitUntil(lambda: "20 more answers are worth" in worth(screen), timeout=LONG)
     idle(learning, qtbot)
     assert states(screen) == {"plain": "active"}
 
 
 def worth(screen) -> str:
-    return screen.view.learning._worth.text()
+    return screen.view.training._worth.text()
 
 
 def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
@@ -166,7 +168,7 @@ def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
 
 def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     screen = shown(ModelScreen(unanswered))
-    qtbot.waitUntil(lambda: bool(screen.view.versions.timeline.entries), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
     assert "nothing to learn from yet" in screen.view.said.text()
     assert not screen.view.learn_button.isEnabled()
     assert not screen.view.measure_button.isEnabled()

@@ -8,7 +8,7 @@ from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api import ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
-from tagstudio.ui.model_screen.version_timeline import Entry, TimelineView, facts_text
+from tagstudio.ui.model_screen.version_timeline import Entry, VersionListView, facts_text
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 HERE = InstalledModel(
@@ -21,20 +21,20 @@ def version(**changed) -> Version:
                       "installed": HERE, **changed})  # fmt: skip
 
 
-def judged(passed: bool) -> EvaluationSummary:
+def summary_of(passed: bool) -> EvaluationSummary:
     return EvaluationSummary(MODEL, (), None, Verdict(passed, "because"))
 
 
 @pytest.mark.parametrize(
     ("entry", "state"),
     [
-        (Entry(version(active=True), judged(True)), "active"),
-        (Entry(version(), judged(True)), "candidate"),
-        (Entry(version(), judged(False)), "held back"),
-        (Entry(version(was_active=True), judged(False)), "before"),
+        (Entry(version(active=True), summary_of(True)), "active"),
+        (Entry(version(), summary_of(True)), "candidate"),
+        (Entry(version(), summary_of(False)), "held back"),
+        (Entry(version(was_active=True), summary_of(False)), "before"),
         (Entry(version()), "not measured"),
         (Entry(version(parent=None)), "installed"),
-        (Entry(version(installed=None), judged(True)), "gone"),
+        (Entry(version(installed=None), summary_of(True)), "gone"),
     ],
 )
 def test_the_state_of_a_version(entry, state):
@@ -47,9 +47,11 @@ def test_the_facts_name_answers_and_parent(qapp):
 
 
 def test_the_list_is_a_sound_model_and_keeps_what_is_chosen(workspace, shown):
-    view = shown(TimelineView(workspace))
-    QAbstractItemModelTester(view.timeline)
-    view.timeline.show_versions([version(), version(name="v1", active=True)], {1: judged(True)})
+    view = shown(VersionListView(workspace))
+    QAbstractItemModelTester(view.entries_model)
+    view.entries_model.show_versions(
+        [version(), version(name="v1", active=True)], {1: summary_of(True)}
+    )
     view.choose("nothing of that name")
     assert view.chosen().version.name == "v1"
     view.choose("v2")

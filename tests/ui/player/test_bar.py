@@ -76,6 +76,6 @@ def test_a_click_on_the_slider_goes_there(qtbot, bar):
 
 
 def test_why_nothing_is_heard_stands_at_the_volume(qtbot, bar):
-    bar._player.silence = "No sound: connect something."
+    bar._player.output_error = "No sound: connect something."
     bar._player.changed.emit()
     assert bar._loud.toolTip() == "No sound: connect something."

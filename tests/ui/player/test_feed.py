@@ -116,7 +116,7 @@ def test_what_cannot_be_decoded_is_said(feed, tmp_path, track):
     feed.play(1, str(tmp_path / "text.mp3"), 0.0)
     wait_for(lambda: feed.failure is not None)
     assert feed.failure[0] == 1
-    assert "text.mp3" in feed.failure[1]
+    assert "text.mp3" in str(feed.failure[1])
     path, samples = track("a.wav", 100)
     feed.play(2, path, 0.0)
     np.testing.assert_array_equal(taken(feed, 100), samples)

@@ -171,7 +171,7 @@ def test_a_card_that_goes_while_it_plays_is_said(qtbot, player, card, track):
     playing(qtbot, player, track(1, 3.0)[0])
     card.flush = gone
     player.seek(1.0)
-    assert (player.playing, player.silence) == (False, "No sound: it was unplugged.")
+    assert (player.playing, player.output_error) == (False, "No sound: it was unplugged.")
 
 
 def test_loading_while_it_plays_goes_on_with_the_other_track(qtbot, player, card, track):
@@ -192,7 +192,9 @@ def test_without_a_sound_card_it_is_silent_and_says_why(qtbot, workspace, track)
     player.load(track(1, 1.0)[0])
     with qtbot.waitSignal(workspace.said) as said:
         player.play()
-    assert said.args == [player.silence] == ["No sound: nothing to play on. Connect something."]
+    assert (
+        said.args == [player.output_error] == ["No sound: nothing to play on. Connect something."]
+    )
     assert not player.playing
     player.seek(0.5)
     assert player.seconds == 0.5

@@ -1,4 +1,4 @@
-"""Twelve real files, scanned by the real engine and suggested for by a tagger that tells where."""
+"""Twelve real files, scanned by the real engine, with suggestions and tag timelines of a tagger."""
 
 import shutil
 from pathlib import Path
@@ -20,7 +20,7 @@ HZ = 8000
 
 
 @pytest.fixture(scope="session")
-def heard_library(tmp_path_factory):
+def scored_library(tmp_path_factory):
     """The library file, made once."""
     folder = tmp_path_factory.mktemp("review")
     music, file = folder / "music", folder / "library.db"
@@ -40,10 +40,10 @@ def heard_library(tmp_path_factory):
 
 
 @pytest.fixture
-def library(heard_library, tmp_path):
-    """Tracks 1 to 12; above their lines: jazz and rock, in every third one folk besides."""
+def library(scored_library, tmp_path):
+    """Tracks 1 to 12; above their thresholds: jazz and rock, in every third one folk besides."""
     install_plugin()
-    file = shutil.copy(heard_library, tmp_path / "heard.db")
+    file = shutil.copy(scored_library, tmp_path / "scored.db")
     with open_library(Path(file), writing=True) as library:
         yield library
 

@@ -1,4 +1,4 @@
-"""What the review screen says where there is nothing to review."""
+"""The message of the review screen without a track to review."""
 
 from PySide6.QtCore import Qt
 
@@ -35,7 +35,7 @@ def test_suggesting_from_the_screen_brings_the_first_track(qtbot, shown, workspa
     screen, message = opened(qtbot, shown, workspace)
     qtbot.waitUntil(lambda: message.title.text() == "Nothing is suggested yet")
     qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: screen._sheet is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: screen._current is not None, timeout=20_000)
     assert screen.view.place.text().endswith("of 12")
 
 

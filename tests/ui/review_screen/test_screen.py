@@ -37,7 +37,7 @@ def screen(window, qtbot):
 
 
 def wait_for(qtbot, screen, track_id):
-    qtbot.waitUntil(lambda: screen._sheet is not None and screen._sheet.track.id == track_id)
+    qtbot.waitUntil(lambda: screen._current is not None and screen._current.track.id == track_id)
 
 
 def settled(qtbot, screen):
@@ -90,7 +90,7 @@ def test_ten_tracks_are_gone_through_by_keys_alone(qtbot, screen, library):
     assert screen.view.place.text() == "11 of 12"
 
 
-def test_the_focus_goes_through_what_is_open_and_then_to_the_next_track(qtbot, screen):
+def test_the_focus_goes_through_the_undecided_tags_and_then_to_the_next_track(qtbot, screen):
     assert focused(screen) == "jazz"
     press(qtbot, screen, Key.Key_Up)
     assert states(screen, "jazz") == ["yes"]
@@ -122,10 +122,10 @@ def test_digits_toggle_and_stay(qtbot, screen, library):
     assert [row.tagging.state for row in screen._rows.rows].count("yes") == 1
     assert written(library) == [(1, "yes"), (1, "unseen"), (1, "yes")]
     press(qtbot, screen, Key.Key_0)  # there is no tenth tag
-    assert screen._sheet.track.id == 1
+    assert screen._current.track.id == 1
 
 
-def test_accepting_the_rest_says_yes_to_what_is_open_and_goes_on(qtbot, screen, library):
+def test_accepting_the_rest_says_yes_to_undecided_suggestions_and_goes_on(qtbot, screen, library):
     press(qtbot, screen, Key.Key_N)
     press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, screen, 2)
@@ -168,7 +168,7 @@ def test_j_and_k_go_through_the_tracks_and_beyond_the_end_something_is_said(qtbo
     press(qtbot, screen, Key.Key_K)
     wait_for(qtbot, screen, 1)
     press(qtbot, screen, Key.Key_K)
-    assert screen._sheet.track.id == 1
+    assert screen._current.track.id == 1
     press(qtbot, screen, *[Key.Key_J] * 12)
     qtbot.waitUntil(screen.view.message.isVisible)
     assert screen.view.message.title.text() == "That was all of them"
@@ -204,15 +204,17 @@ def test_a_tag_is_added_by_typing_and_a_new_one_is_asked_for_twice(qtbot, screen
     assert written(library) == [(1, "yes"), (1, "yes")]
 
 
-def test_the_strip_follows_the_tag_in_focus_and_e_goes_where_it_is_heard_most(qtbot, screen):
+def test_the_tag_timeline_follows_the_tag_in_focus_and_e_goes_to_its_highest_score(qtbot, screen):
     timeline = screen.view.timeline
-    qtbot.waitUntil(lambda: timeline._strip is not None and len(timeline._strip.starts) == 3)
+    qtbot.waitUntil(
+        lambda: timeline._tag_timeline is not None and len(timeline._tag_timeline.starts) == 3
+    )
     qtbot.waitUntil(lambda: timeline._peaks is not None)
     curve = timeline._curve.getData()[1]
     np.testing.assert_allclose(curve, [0.4, 0.4, 0.4, 0.8, 0.8], atol=1e-3)
     press(qtbot, screen, Key.Key_S)
     np.testing.assert_allclose(timeline._curve.getData()[1][-1], 0.6, atol=1e-3)
-    assert timeline._line.value() == pytest.approx(0.3)
+    assert timeline._threshold_line.value() == pytest.approx(0.3)
     player = player_of(screen._workspace)
     with qtbot.waitSignal(screen._workspace.said) as said:
         press(qtbot, screen, Key.Key_E)
@@ -221,7 +223,7 @@ def test_the_strip_follows_the_tag_in_focus_and_e_goes_where_it_is_heard_most(qt
     assert not player.playing
 
 
-def test_a_track_that_cannot_be_heard_says_so_and_can_be_answered(qtbot, screen, library):
+def test_a_track_that_cannot_be_decoded_says_so_and_can_be_answered(qtbot, screen, library):
     with library.write() as connection:
         gone = "UPDATE tracks SET path = ?, content_hash = NULL WHERE id = 1"
         connection.exec_driver_sql(gone, (b"/gone/deaf.wav",))
@@ -233,18 +235,18 @@ def test_a_track_that_cannot_be_heard_says_so_and_can_be_answered(qtbot, screen,
 
 
 def test_the_next_track_is_ready_before_it_is_wanted(qtbot, screen):
-    qtbot.waitUntil(lambda: screen._following is not None)
-    following = screen._following
-    kept = screen._sound.listener._kept
-    qtbot.waitUntil(lambda: ("strip", following.sound, following.model.sha256) in kept)
+    qtbot.waitUntil(lambda: screen._next is not None)
+    following = screen._next
+    kept = screen._playback.loader._kept
+    qtbot.waitUntil(lambda: ("tag timeline", following.sound, following.model.sha256) in kept)
     qtbot.waitUntil(lambda: ("peaks", following.sound, "") in kept)
     press(qtbot, screen, Key.Key_J)
-    assert screen._sheet is following
+    assert screen._current is following
     assert screen.view.timeline._peaks is kept["peaks", following.sound, ""]
 
 
 @pytest.mark.parametrize("limit", [timeline_loader.KEPT_BYTES, 0])
-def test_waveforms_and_strips_do_not_fill_the_disk(qtbot, screen, monkeypatch, limit):
+def test_waveforms_and_tag_timelines_do_not_fill_the_disk(qtbot, screen, monkeypatch, limit):
     monkeypatch.setattr(timeline_loader, "KEPT_BYTES", limit)
     folders = [paths.cache_folder() / name for name in ("peaks", "strips")]
     qtbot.waitUntil(lambda: all(list(folder.rglob("*.npz")) for folder in folders))
@@ -283,7 +285,7 @@ def test_one_answer_for_the_whole_album(qtbot, screen, library):
         connection.exec_driver_sql("UPDATE tracks SET album = 'One'")
         connection.exec_driver_sql("UPDATE track_texts SET album = 'one'")
     screen._workspace.tell("tracks")
-    qtbot.waitUntil(lambda: screen._sheet.track.album == "One")
+    qtbot.waitUntil(lambda: screen._current.track.album == "One")
     press(qtbot, screen, Key.Key_B, modifier=Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, screen)
     assert sorted(written(library)) == [(track, "yes") for track in range(1, 13)]
@@ -303,14 +305,14 @@ def test_a_write_that_fails_is_said_and_the_row_put_right(qtbot, screen, library
 
 def test_without_a_choice_the_engine_chooses_by_the_order(qtbot, window, workspace):
     screen = window.show_screen("review")
-    qtbot.waitUntil(lambda: screen._sheet is not None)
+    qtbot.waitUntil(lambda: screen._current is not None)
     assert screen.view.place.text() == "1 of 12"
-    assert len(set(screen._agenda.track_ids)) == 12
-    assert set(screen._agenda.asked) == set(range(1, 13))
+    assert len(set(screen._queue.track_ids)) == 12
+    assert set(screen._queue.asked) == set(range(1, 13))
     screen.view.order.setCurrentIndex(4)
-    first = list(screen._agenda.track_ids)
+    first = list(screen._queue.track_ids)
     screen.view.order.activated.emit(4)
-    qtbot.waitUntil(lambda: list(screen._agenda.track_ids) != first)
+    qtbot.waitUntil(lambda: list(screen._queue.track_ids) != first)
 
 
 def test_the_item_model_holds_and_speaks(qtbot, screen):
@@ -320,7 +322,7 @@ def test_the_item_model_holds_and_speaks(qtbot, screen):
     press(qtbot, screen, Key.Key_Y, Key.Key_J)
     wait_for(qtbot, screen, 2)
     spoken = screen._rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "1. jazz, genre: score 0.80, line 0.30, suggested, along"
+    assert spoken == "1. jazz, genre: score 0.80, threshold 0.30, suggested, along"
     del tester
 
 

@@ -42,8 +42,8 @@ def choose(combo, value) -> None:
     combo.activated.emit(combo.currentIndex())
 
 
-def test_listening_is_kept_where_the_command_line_reads_it(screen, workspace, qtbot):
-    page = screen.listening
+def test_the_analysis_settings_are_kept_where_the_command_line_reads_it(screen, workspace, qtbot):
+    page = screen.analysis
     show(screen, page)
     choose(page.model, "loudness")
     choose(page.device, "cpu")
@@ -58,9 +58,9 @@ def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot)
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     settings_file().write_text("windows = ")
     with qtbot.waitSignal(workspace.said) as said:
-        choose(screen.listening.device, "cpu")
+        choose(screen.analysis.device, "cpu")
     assert "Mend or remove it" in said.args[0]
-    assert screen.listening.device.currentData() == "auto"
+    assert screen.analysis.device.currentData() == "auto"
     assert settings_file().read_text() == "windows = "
 
 
@@ -103,11 +103,11 @@ def test_folders_that_are_not_there_are_marked(screen, workspace, qtbot, tmp_pat
 
 
 def test_the_theme_changes_at_once(screen, workspace, qtbot):
-    show(screen, screen.looks)
-    screen.looks.buttons["dark"].click()
+    show(screen, screen.appearance)
+    screen.appearance.buttons["dark"].click()
     assert workspace.theme.colours.dark
     assert workspace.remembered.theme == "dark"
-    screen.looks.buttons["light"].click()
+    screen.appearance.buttons["light"].click()
     assert not workspace.theme.colours.dark
 
 

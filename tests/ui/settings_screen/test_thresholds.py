@@ -1,4 +1,4 @@
-"""The page of the lines: set by hand, by the answers, and given back to the model."""
+"""The page of the thresholds: set by hand, by the answers, and given back to the model."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -36,10 +36,10 @@ def row(page, tag: str):
     return next(one for one in page.table.rows if one.tag.name == tag)
 
 
-def type_line(page, qtbot, line: str) -> None:
+def type_threshold(page, qtbot, threshold: str) -> None:
     page.field.setFocus()
     page.field.selectAll()
-    qtbot.keyClicks(page.field, line)
+    qtbot.keyClicks(page.field, threshold)
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
 
 
@@ -48,15 +48,15 @@ def found(workspace, query: str) -> list[int]:
         return browse.track_ids(connection, parse(query), workspace.shown_model())
 
 
-def test_a_line_that_is_typed_holds_at_once(page, workspace, qtbot):
+def test_a_threshold_that_is_typed_holds_at_once(page, workspace, qtbot):
     select(page, "Rock")
     assert page.field.value() == 0.4
-    qtbot.waitUntil(lambda: page.said.text().startswith("Open tracks that reach 0.400: 2."))
+    qtbot.waitUntil(lambda: page.said.text().startswith("Undecided tracks that reach 0.400: 2."))
     assert found(workspace, "tag:rock") == [2, 4]
     with qtbot.waitSignal(workspace.said) as said:
-        type_line(page, qtbot, "0.05")
+        type_threshold(page, qtbot, "0.05")
     assert said.args[0] == (
-        "Rock is suggested from 0.050 on. Open tracks that reach it: 4, before: 2."
+        "Rock is suggested from 0.050 on. Undecided tracks that reach it: 4, before: 2."
     )
     assert found(workspace, "tag:rock") == [1, 2, 3, 4]
     qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.05)
@@ -72,7 +72,7 @@ def test_the_slider_counts_while_it_moves_and_keeps_when_let_go(page, workspace,
     select(page, "Rock")
     page.slider.chosen.emit(0)  # even odds
     assert page.field.value() == 0.5
-    qtbot.waitUntil(lambda: page.said.text().startswith("Open tracks that reach 0.500: 2."))
+    qtbot.waitUntil(lambda: page.said.text().startswith("Undecided tracks that reach 0.500: 2."))
     assert row(page, "Rock").tag.threshold == 0.4
     page.slider.sliderReleased.emit()
     qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.5)
@@ -103,7 +103,7 @@ def test_the_wheel_sets_nothing(page, workspace, qtbot):
     assert (page.field.value(), page.slider.value()) == (0.4, -41)
 
 
-def test_a_line_that_is_being_changed_is_left_alone(page, workspace, qtbot):
+def test_a_threshold_that_is_being_changed_is_left_alone(page, workspace, qtbot):
     select(page, "Rock")
     page.field.setValue(0.6)
     with workspace.library.write() as connection:
@@ -117,7 +117,7 @@ def test_a_line_that_is_being_changed_is_left_alone(page, workspace, qtbot):
 
 def test_a_field_that_is_only_left_sets_nothing(page, workspace, qtbot):
     with workspace.library.write() as connection:
-        connection.exec_driver_sql("UPDATE model_tags SET line = 0.2449489 WHERE position = 0")
+        connection.exec_driver_sql("UPDATE model_tags SET threshold = 0.2449489 WHERE position = 0")
     workspace.tell("suggestions")
     qtbot.waitUntil(lambda: row(page, "jazz").tag.threshold < 0.3)
     select(page, "jazz")
@@ -127,15 +127,15 @@ def test_a_field_that_is_only_left_sets_nothing(page, workspace, qtbot):
         assert connection.exec_driver_sql("SELECT count(*) FROM user_thresholds").scalar() == 0
 
 
-def test_all_lines_go_back_to_the_model(page, workspace, qtbot):
+def test_all_thresholds_go_back_to_the_model(page, workspace, qtbot):
     for tag in ("Rock", "jazz"):
         select(page, tag)
-        type_line(page, qtbot, "0.9")
+        type_threshold(page, qtbot, "0.9")
         qtbot.waitUntil(lambda tag=tag: row(page, tag).tag.threshold == 0.9)
     assert page.reset_all.isEnabled()
     with qtbot.waitSignal(workspace.said) as said:
         click(page.reset_all, qtbot)
-    assert said.args[0] == "The model’s lines count again: 2."
+    assert said.args[0] == "The model’s thresholds apply again: 2."
     qtbot.waitUntil(lambda: not page.reset_all.isEnabled())
     assert {one.tag.name: one.tag.threshold for one in page.table.rows} == {
         "jazz": 0.5,
@@ -144,14 +144,14 @@ def test_all_lines_go_back_to_the_model(page, workspace, qtbot):
     }
 
 
-def promise(page, share: float) -> None:
-    page.promise.setCurrentIndex(page.promise.findData(share))
-    page.promise.activated.emit(page.promise.currentIndex())
+def find_threshold(page, target: float) -> None:
+    page.target_precision.setCurrentIndex(page.target_precision.findData(target))
+    page.target_precision.activated.emit(page.target_precision.currentIndex())
 
 
-def test_a_line_is_found_by_the_answers_or_a_reason_why_not(page, workspace, qtbot):
+def test_a_threshold_is_found_by_the_answers_or_a_reason_why_not(page, workspace, qtbot):
     select(page, "jazz")
-    promise(page, 0.9)
+    find_threshold(page, 0.9)
     qtbot.waitUntil(lambda: page.said.text().startswith("There are 1 yes and 1 no to jazz"))
     with workspace.library.write() as connection:
         new = [NewTrack(f"/music/d/{n}.mp3", 1, 1) for n in range(20)]
@@ -160,9 +160,9 @@ def test_a_line_is_found_by_the_answers_or_a_reason_why_not(page, workspace, qtb
         jazz = models.model(connection, 1).tags[0].tag_id
         said = [Decision(id, jazz, "yes" if id > ids[9] else "no") for id in ids]
         record(connection, said, "user")
-    promise(page, 0.8)
+    find_threshold(page, 0.8)
     qtbot.waitUntil(lambda: row(page, "jazz").tag.threshold > 0.5)
-    assert page.promise.currentIndex() == 0
+    assert page.target_precision.currentIndex() == 0
 
 
 def test_without_suggestions_there_is_nothing_to_set(empty_workspace, shown, qtbot):

@@ -68,11 +68,11 @@ def test_work_that_was_cut_off_is_offered_and_goes_on(qtbot, workspace, shown, m
         job_records.start(connection, "scan", {"folders": [str(music)]}, 1.0)
         job_records.mark_interrupted(connection, 2.0)
     window = shown(MainWindow(workspace))
-    qtbot.waitUntil(window._offer.isVisible)
+    qtbot.waitUntil(window._unfinished_job_bar.isVisible)
     with qtbot.waitSignal(workspace.jobs.ended, timeout=20_000) as ended:
-        window._offer.go_on.click()
+        window._unfinished_job_bar.go_on.click()
     assert ended.args[0].state == "done"
-    assert not window._offer.isVisible()
+    assert not window._unfinished_job_bar.isVisible()
 
 
 def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):

@@ -149,14 +149,14 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     screen = window.show_screen("library")
     qtbot.waitUntil(lambda: len(screen.table.ids) == 3)
     workspace.actions["write_tags"].trigger()
-    [dialog] = screen.findChildren(WriteDialog)
+    [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert len(dialog.table.rows) == 2
     dialog.reject()
-    qtbot.waitUntil(lambda: not screen.findChildren(WriteDialog))
+    qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
     screen.view.selectRow(screen.table.ids.index(2))
     workspace.actions["write_tags"].trigger()
-    [dialog] = screen.findChildren(WriteDialog)
+    [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert [row[0] for row in shown_rows(dialog)] == ["b.flac"]
     dialog.reject()

@@ -1,4 +1,4 @@
-"""How tracks are listened to: the model, the device, the windows."""
+"""The page of the analysis of tracks: the model, the device, the windows."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
 
 
-class ListeningPage(FormPage):
+class AnalysisPage(FormPage):
     """Each change is kept at once."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(self.tr("Listening"))
+        super().__init__(self.tr("Analysis"))
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
         self.model = Combo()
         self.device = Combo()
         self.windows = QSpinBox(minimum=1, maximum=MAX_WINDOWS)
-        lines = form()
+        fields = form()
         add_row(
-            lines,
+            fields,
             self.tr("Model"),
             self.model,
             self.tr(
@@ -34,21 +34,21 @@ class ListeningPage(FormPage):
             ),
         )
         add_row(
-            lines,
+            fields,
             self.tr("Device"),
             self.device,
             self.tr("Where the network runs. Automatic takes a graphics card where there is one."),
         )
         add_row(
-            lines,
+            fields,
             self.tr("Windows per track"),
             self.windows,
             self.tr(
-                "How many stretches of 29 s are heard and averaged. One, from the middle, is quick;"
+                "How many windows of 29 s are scored and averaged. One, from the middle, is quick;"
                 " more take so many times as long. Tracks that have suggestions keep them."
             ),
         )
-        self.body.addLayout(lines)
+        self.body.addLayout(fields)
         self.body.addStretch(1)
         self.body.addWidget(quiet(self._where()))
         self._fill()

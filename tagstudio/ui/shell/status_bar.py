@@ -1,4 +1,4 @@
-"""The status bar: what was said last, and how far the work is."""
+"""The status bar: the last sentence, and the progress of the jobs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tagstudio.core.progress import Progress
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 
 SAID_MS = 12_000
 
 
-class Status(QStatusBar):
+class StatusBar(QStatusBar):
     """Shows sentences for a while and the first job that is at work."""
 
     jobs_wanted = Signal()
@@ -75,10 +75,3 @@ class Status(QStatusBar):
             if left is None
             else self.tr("{text}, {time} left").format(text=text, time=clock(left))
         )
-
-
-def clock(seconds: float) -> str:
-    """Return "0:07", "3:20" or "1:02:03"."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,6 +1,8 @@
-"""How learning goes: the epochs of the training at work, and what more answers are worth."""
+"""The panel of the training: its epochs while it runs, its details, and the learning curve."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from tagstudio.core.progress import Progress
 from tagstudio.engine.training.learning_curve import MORE, LearningCurve
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
+from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
@@ -17,7 +20,7 @@ from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.form import quiet
 
 
-class LearningPanel(QWidget):
+class TrainingPanel(QWidget):
     """Keeps the curves of the last training until the next."""
 
     curve_wanted = Signal()
@@ -25,6 +28,10 @@ class LearningPanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._title = _heading(self.tr("Training"))
+        self.details = QPushButton(self.tr("Details"))
+        self.details.setCheckable(True)
+        self._notices = quiet("")
+        self.details.toggled.connect(self._notices.setVisible)
         self._said = quiet(self.tr("The curves of a training are drawn here while it runs."))
         self.epochs = EpochPlots(workspace)
         self.curve = CurvePlot(workspace)
@@ -36,6 +43,9 @@ class LearningPanel(QWidget):
                 " more answers are worth. Nothing is installed."
             )
         )
+        above = QHBoxLayout()
+        above.addWidget(self._title, 1)
+        above.addWidget(self.details)
         below = QHBoxLayout()
         below.setSpacing(GRID)
         below.addWidget(_heading(self.tr("Learning curve")), 1)
@@ -43,37 +53,40 @@ class LearningPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(GRID)
-        layout.addWidget(self._title)
+        layout.addLayout(above)
         layout.addWidget(self._said)
+        layout.addWidget(self._notices)
         layout.addWidget(self.epochs, 1)
         layout.addSpacing(GRID)
         layout.addLayout(below)
         layout.addWidget(self._worth)
         layout.addWidget(self.curve, 1)
         layout.addStretch(0)
-        self.epochs.hide()
-        self.curve.hide()
+        for part in (self.details, self._notices, self.epochs, self.curve):
+            part.hide()
 
     def follow(self, job: RunningJob) -> None:
         """Draw the epochs of a training while it runs."""
-        self._said.setText(self.tr("Getting ready to learn…"))
+        self._said.setText(self.tr("Preparing the training…"))
+        self._show_notices([])
         self.epochs.show_epochs([])
         self.epochs.show()
         job.progressed.connect(self._show_progress)
 
     def show_report(self, report: TrainReport) -> None:
-        """Keep the curves of a training that ended."""
+        """Keep the curves of a training that ended; its notices are under Details."""
         self.epochs.show_epochs(report.epochs)
-        text = self.tr("{name} learned from {answers} answers in {epochs} epochs.")
+        text = self.tr("{name} was trained on {answers} answers in {epochs} epochs.")
         text = text.format(
             name=report.model.info.name,
             answers=counted(report.answers),
             epochs=len(report.epochs),
         )
-        self._said.setText(" ".join([text, *map(translated, report.notices)]))
+        self._said.setText(text)
+        self._show_notices([translated(notice) for notice in report.notices])
 
     def show_curve(self, curve: LearningCurve) -> None:
-        """Show what more answers are worth."""
+        """Show the curve, and the gain to be expected from more answers."""
         self.curve.show_curve(curve)
         self.curve.show()
         text = self.tr("{more} more answers are worth about {worth}.")
@@ -81,17 +94,28 @@ class LearningPanel(QWidget):
             text = self.tr("By the last doubling {more} more answers are worth nothing.")
         self._worth.setText(text.format(more=MORE, worth=f"+{decimal(curve.worth, 4)}"))
 
+    def _show_notices(self, notices: Sequence[str]) -> None:
+        self._notices.setText("\n".join(notices))
+        self.details.setVisible(bool(notices))
+        self.details.setChecked(False)
+
     def _show_progress(self, progress: Progress) -> None:
-        if isinstance(progress, TrainingProgress):
+        if isinstance(progress, TrainingProgress) and progress.epochs:
             self.epochs.show_epochs(progress.epochs)
-            text = self.tr("Epoch {number} of at most {epochs}: {figures}")
-            self._said.setText(
-                text.format(
-                    number=progress.done,
-                    epochs=progress.total,
-                    figures=translated(progress.message),
-                )
+            self._said.setText(self._epoch_text(progress.epochs[-1]))
+
+    def _epoch_text(self, epoch: Epoch) -> str:
+        text = self.tr("Epoch {number} of at most {epochs}: training loss {loss}")
+        if epoch.validation_auc is not None:
+            text = self.tr(
+                "Epoch {number} of at most {epochs}: training loss {loss}, validation ROC-AUC {auc}"
             )
+        return text.format(
+            number=epoch.number,
+            epochs=epoch.epochs,
+            loss=decimal(epoch.loss, 4),
+            auc=decimal(epoch.validation_auc or 0.0, 3),
+        )
 
 
 def _heading(text: str) -> QLabel:

@@ -1,0 +1,119 @@
+"""The style sheet: the few rules that the palette cannot say; sizes on the grid of 8 px."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+# `$name` is a colour of `theme.Colours` or the path of an icon.
+_RULES = Template("""
+    QToolTip { background: $raised; color: $text; border: 1px solid $border;
+        padding: 4px 8px; }
+    QMainWindow::separator, QSplitter::handle { background: $border; }
+    QStatusBar { background: $window; color: $quiet; border-top: 1px solid $border; }
+    QStatusBar::item { border: none; }
+    QMenuBar { background: $window; border-bottom: 1px solid $border; padding: 2px 4px; }
+    QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
+    QMenuBar::item:selected { background: $hover; }
+    QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
+    QMenu::item { padding: 6px 24px 6px 16px; border-radius: 4px; }
+    QMenu::item:selected { background: $accent_quiet; color: $text; }
+    QMenu::item:disabled { color: $quiet; }
+    QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+    QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: $base; color: $text;
+        border: 1px solid $border; border-radius: 6px; padding: 5px 8px; min-height: 18px;
+        selection-background-color: $accent; selection-color: $on_accent; }
+    QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
+        { border-color: $accent; }
+    QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
+    QSpinBox, QDoubleSpinBox { padding: 5px 26px 5px 8px; qproperty-alignment: 'AlignRight'; }
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 20px; border: none;
+        subcontrol-origin: border; margin-right: 2px; border-radius: 4px; }
+    QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
+    QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }
+    QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover
+        { background: $hover; }
+    QAbstractSpinBox::up-arrow { width: 12px; height: 12px;
+        image: url("$spin_up"); }
+    QAbstractSpinBox::down-arrow { width: 12px; height: 12px;
+        image: url("$spin_down"); }
+    QCheckBox, QRadioButton { spacing: 8px; }
+    QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
+        border: 1px solid $quiet; background: $base; border-radius: 4px; }
+    QRadioButton::indicator { border-radius: 8px; }
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+    QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+        image: url("$check"); }
+    QRadioButton::indicator:checked { border-color: $accent;
+        background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0.5 $accent, stop: 0.6 $base); }
+    QLineEdit[wrong="true"] { border-color: $no; }
+    QComboBox::drop-down { border: none; width: 20px; }
+    QPushButton { background: $raised; color: $text; border: 1px solid $border;
+        border-radius: 6px; padding: 6px 14px; min-height: 18px; }
+    QPushButton:hover { background: $hover; }
+    QPushButton:checked { background: $accent_quiet; }
+    QPushButton:focus { border-color: $accent; }
+    QPushButton:disabled { color: $quiet; background: $window; }
+    QPushButton[main="true"] { background: $accent; color: $on_accent;
+        border-color: $accent; }
+    QPushButton[main="true"]:disabled { background: $border; color: $quiet;
+        border-color: $border; }
+    QToolButton { background: transparent; color: $text; border: 1px solid transparent;
+        border-radius: 6px; padding: 5px; }
+    QToolButton:hover { background: $hover; }
+    QToolButton:focus { border-color: $accent; }
+    QToolButton:checked { background: $accent_quiet; }
+    QToolButton::menu-indicator { image: none; }
+    QFrame#rail { background: $window; border-right: 1px solid $border; }
+    QFrame#rail QToolButton { color: $quiet; padding: 6px 2px; font-size: 8pt; }
+    QFrame#rail QToolButton:checked { color: $accent; background: $accent_quiet; }
+    QFrame#unfinished_job_bar { background: $accent_quiet;
+        border-bottom: 1px solid $border; }
+    QFrame#card { background: $base; border: 1px solid $border; border-radius: 8px; }
+    QListWidget#pages { background: $window; border-right: 1px solid $border;
+        padding: 8px; }
+    QListWidget#pages::item { padding: 8px 12px; border-radius: 6px; }
+    QListWidget#pages::item:hover { background: $hover; }
+    QListWidget#pages::item:selected { background: $accent_quiet; color: $text; }
+    QTabWidget::pane { border: none; border-top: 1px solid $border; }
+    QTabBar { background: transparent; }
+    QTabBar::tab { background: transparent; color: $quiet; padding: 8px 4px;
+        margin-right: 16px; border: none; border-bottom: 2px solid transparent; }
+    QTabBar::tab:hover { color: $text; }
+    QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+    QTabBar::tab:focus { color: $accent; }
+    QFrame#panel { background: $base; border-top: 1px solid $border; }
+    QAbstractItemView { background: $base; color: $text; border: none; outline: none;
+        selection-background-color: $accent_quiet; selection-color: $text;
+        alternate-background-color: $window; }
+    QAbstractScrollArea::corner { background: $base; border: none; }
+    QTableView::item { padding: 0 5px; }
+    QTreeView#sidebar { background: $window; padding: 8px 0 8px 8px; }
+    QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+    QHeaderView { background: $base; }
+    QHeaderView::section { background: $base; color: $quiet; border: none;
+        border-bottom: 1px solid $border; padding: 6px 8px; text-align: left; }
+    QHeaderView::section:hover { color: $text; }
+    QScrollBar { background: transparent; border: none; margin: 0; }
+    QScrollBar:vertical { width: 12px; }
+    QScrollBar:horizontal { height: 12px; }
+    QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; }
+    QScrollBar::handle:hover { background: $quiet; }
+    QScrollBar::handle:vertical { min-height: 32px; }
+    QScrollBar::handle:horizontal { min-width: 32px; }
+    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+    QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+    QProgressBar { background: $border; border: none; border-radius: 3px; max-height: 6px;
+        min-height: 6px; }
+    QProgressBar::chunk { background: $accent; border-radius: 3px; }
+    QLabel[role="quiet"] { color: $quiet; }
+    QLabel[role="error"] { color: $no; }
+    QLabel[role="title"] { font-size: 16pt; font-weight: 600; }
+    QLabel[role="heading"] { font-size: 11pt; font-weight: 600; }
+    """)
+
+
+def style_sheet(values: Mapping[str, object]) -> str:
+    """Return the rules with the colours and the icons' paths filled in."""
+    return _RULES.substitute(values)

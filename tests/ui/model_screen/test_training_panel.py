@@ -1,0 +1,40 @@
+from types import SimpleNamespace
+
+import pytest
+
+from tagstudio.core.progress import Progress
+from tagstudio.engine.training.train import TrainingProgress
+from tagstudio.plugin_api import Epoch
+from tagstudio.ui.model_screen.training_panel import TrainingPanel
+
+EPOCHS = (Epoch(1, 20, 0.5, 0.6, None), Epoch(2, 20, 0.25, 0.5, 0.875))
+
+
+@pytest.fixture
+def panel(workspace, shown) -> TrainingPanel:
+    return shown(TrainingPanel(workspace))
+
+
+def test_an_epoch_is_told_with_its_losses_and_drawn(panel):
+    panel._show_progress(TrainingProgress(1, 20, epochs=EPOCHS[:1]))
+    assert panel._said.text() == "Epoch 1 of at most 20: training loss 0.5000"
+    panel._show_progress(TrainingProgress(2, 20, epochs=EPOCHS))
+    assert panel._said.text() == (
+        "Epoch 2 of at most 20: training loss 0.2500, validation ROC-AUC 0.875"
+    )
+    panel._show_progress(Progress(3, 20))  # of another step of the job
+    assert [epoch.number for epoch in panel.epochs.loss.epochs] == [1, 2]
+
+
+def test_the_notices_of_a_training_are_under_details(panel):
+    model = SimpleNamespace(info=SimpleNamespace(name="v2"))
+    report = SimpleNamespace(model=model, answers=120, epochs=list(EPOCHS), notices=["A.", "B."])
+    panel.show_report(report)
+    assert panel._said.text() == "v2 was trained on 120 answers in 2 epochs."
+    assert panel.details.isVisible()
+    assert not panel._notices.isVisible()
+    panel.details.click()
+    assert (panel._notices.isVisible(), panel._notices.text()) == (True, "A.\nB.")
+    panel._show_notices([])
+    assert not panel.details.isVisible()
+    assert not panel._notices.isVisible()

@@ -1,0 +1,54 @@
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from tagstudio.ui.review_screen.row_painter import (
+    ICON,
+    ROW_HEIGHT,
+    STATES,
+    RowPainter,
+    answer_rects,
+    columns,
+)
+
+
+@pytest.mark.parametrize("width", [760, 1280, 1920, 3840])
+def test_the_parts_of_a_row_follow_each_other_inside_it(width):
+    row = QRect(0, 0, width, ROW_HEIGHT)
+    parts = columns(row)
+    places = [parts.number, parts.name, parts.bar, parts.score, parts.lift, parts.answers]
+    places.append(parts.source)
+    for left, right in pairwise(places):
+        assert left.right() < right.left()
+    assert parts.number.left() > 0
+    assert width < 1280 or parts.source.right() <= row.right()
+
+
+def test_the_three_buttons_share_the_place_of_the_answers():
+    answers = columns(QRect(0, 0, 1280, ROW_HEIGHT)).answers
+    rects = [answer_rects(answers)[state] for state in STATES]
+    assert rects[0].left() == answers.left()
+    assert rects[-1].right() == answers.right()
+    assert not any(one.intersects(other) for one, other in pairwise(rects))
+
+
+def words_fit() -> None:
+    metrics, rects = (
+        QFontMetrics(QApplication.font()),
+        answer_rects(columns(QRect(0, 0, 1280, 40)).answers),
+    )
+    words = dict(zip(STATES, ("Yes", "No", "Undecided"), strict=True))
+    for state, rect in rects.items():
+        text = QApplication.translate(RowPainter.__name__, words[state])
+        assert metrics.horizontalAdvance(text) + ICON + 4 <= rect.width(), text
+
+
+def test_the_words_fit_into_their_buttons(qapp):
+    words_fit()
+
+
+def test_the_german_words_fit_too(german):
+    words_fit()

@@ -1,0 +1,39 @@
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tagstudio.core.progress import Progress
+from tagstudio.ui.shell.status_bar import StatusBar
+
+
+@pytest.fixture
+def bar(qtbot, workspace, shown) -> StatusBar:
+    return shown(StatusBar(workspace))
+
+
+def test_a_sentence_is_shown(workspace, bar):
+    workspace.say("Three tracks were added.")
+    assert bar.currentMessage() == "Three tracks were added."
+
+
+def test_the_first_job_is_shown_while_it_is_at_work(qtbot, workspace, bar):
+    go_on = threading.Event()
+
+    def job():
+        yield Progress(3, 10)
+        go_on.wait(10)
+
+    assert not bar._text.isVisible()
+    for title in ("Scanning", "Waiting"):
+        workspace.run(title, "scan", job)
+    qtbot.waitUntil(lambda: bar._text.text().startswith("Scanning: 3 of 10"))
+    assert (bar._bar.value(), bar._bar.maximum()) == (3, 10)
+    assert bar._more.text() == "and 1 more"
+    with qtbot.waitSignal(bar.jobs_wanted):
+        qtbot.mouseClick(bar._text, Qt.MouseButton.LeftButton)
+    workspace.jobs.jobs[0].cancel()
+    assert bar._text.text() == "Scanning: stopping"
+    go_on.set()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert not bar._text.isVisible()
