@@ -1,8 +1,8 @@
-"""Kill scan, suggest and train with SIGKILL at random moments, and see whether anything is lost.
+"""Kill scan, suggest and train with SIGKILL at random moments, and check that nothing is lost.
 
     python benchmarks/kills.py FOLDER --kills 30 [--from WEIGHTS] [--labels LABELS.CSV]
 
-After every kill the library is opened and checked, and what was stored must still be there. At the
+After every kill the library is opened and checked, and all stored rows must still be there. At the
 end the same commands run through, and every track must have exactly one result. With labels they
 are imported, and training is killed too: after each kill every installed model must be sound.
 """
@@ -22,7 +22,11 @@ from tagstudio.core.progress import run
 from tagstudio.engine.plugins.installed_models import install
 
 MODEL = "msd-crnn"
-START_SECONDS = {"scan": 0.6, "suggest": 3.0, "train": 6.0}  # before this nothing has happened yet
+START_SECONDS = {
+    "scan": 0.6,
+    "suggest": 3.0,
+    "train": 6.0,
+}  # before this the command has not begun its work
 
 
 def main() -> None:
@@ -108,14 +112,14 @@ def kill_training(library: Path, labels: Path, kills: int, chance: random.Random
 
 
 def counts(library: Path) -> dict[str, int]:
-    """Check the file and return how many tracks and results it holds."""
+    """Check the file and return its numbers of tracks and results."""
     names = ("tracks", "suggestions", "suggestion_failures", "journal")
     if not library.exists():
         return dict.fromkeys(names, 0)
     with sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True) as connection:
-        (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
-        if verdict != "ok":
-            sys.exit(f"the library is damaged: {verdict}")
+        (integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
+        if integrity != "ok":
+            sys.exit(f"the library is damaged: {integrity}")
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not tables:
             return dict.fromkeys(names, 0)
@@ -125,7 +129,7 @@ def counts(library: Path) -> dict[str, int]:
 
 
 def final_counts(library: Path) -> tuple[int, int, int]:
-    """Return how many tracks there are, how many have a result, and how many several of a model."""
+    """Return the numbers of tracks, of those with a result, and with several of one model."""
     with sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True) as connection:
         results = (
             "SELECT track_id, model_id FROM suggestions"

@@ -1,20 +1,20 @@
-"""What corrections are worth: the tagger before and after 50, 100 and 200 of them.
+"""Learning curve of fine-tuning: the tagger before and after 50, 100 and 200 corrected tracks.
 
     python benchmarks/learning_curve.py ../shared/data [--cache demo/learning_curve] [--splits 20]
 
-Takes a folder with manifest.csv, clips/, library/ and published/. The plugin listens to all of it
-once (kept in --cache), then its own `train` learns from corrected tracks and its own `score`
-scores the rest. The first table corrects the excerpts clips/gtzan*, eight genre tags of which are
+Takes a folder with manifest.csv, clips/, library/ and published/. The plugin scores all of it once
+(kept in --cache), then its own `train` is trained on corrected tracks and its own `score` scores
+the rest. The first table corrects the excerpts clips/gtzan*, eight genre tags of which are
 known for each; the second the mood tags of all other tracks. Each figure is the mean over random
-splits by recording with 35 % held out.
+splits by recording with a test set of 35 %.
 
-Columns: macro ROC-AUC on the held-out tracks, its difference from that before any correction and
+Columns: macro ROC-AUC on the test set, its difference from that before any correction and
 from logistic regression on the same splits, each with its standard error; `drift`, the mean over
-the untouched tags of 1 - ROC-AUC against the parent's own suggestions on the held-out tracks (its
+the untouched tags of 1 - ROC-AUC against the parent's own suggestions on the test set (its
 highest scores, as many as the tag's base rate says, at least one); `others`, the change of the
 macro ROC-AUC on the *other* labelled tracks over all tags with five recordings or more, where a
 label that is not there counts as a no. Half of the recordings of the others are given to the
-training as tracks nobody corrected, without labels; the figure is that of the other half. `s` is
+training as rehearsal rows, without labels; the figure is that of the other half. `s` is
 the processor time of the training alone, on one thread.
 """
 
@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from crnn_tagger.plugin import create
-from crnn_tagger.training.metrics import drift, macro_auc
+from crnn_tagger.training.metrics import drift
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
@@ -46,18 +46,19 @@ from tagstudio.plugin_api import (
     TrainOptions,
 )
 from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, YES, Examples
+from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
 
 MODEL = "msd-crnn"
 WEIGHTS = "music_tagger_crnn_weights_theano.h5"
 GENRES = ("blues", "country", "Hip-Hop", "jazz", "metal", "pop", "rock", "dance")
 MOODS = ("happy", "sad", "chill")
 SIZES = (50, 100, 200)
-HELD_OUT = 0.35
+TEST_FRACTION = 0.35
 LEAST_RECORDINGS = 5  # of a tag, for it to count among the others
 COLUMNS = (
     ("corrected", 9),
     ("ROC-AUC", 9),
-    ("gain", 16),
+    ("difference", 16),
     ("over log. regr.", 16),
     ("drift", 8),
     ("others", 8),
@@ -66,10 +67,10 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What the model said of every track of the manifest; n rows, k tags.
+class Scored:
+    """The model's scores of every track of the manifest; n rows, k tags.
 
-    `labels` is int8 (n, k) of YES and NO; `recordings` (n,) names what a track is an excerpt of.
+    `labels` is int8 (n, k) of YES and NO; `recordings` (n,) has the recording of each excerpt.
     """
 
     info: ModelInfo
@@ -93,17 +94,17 @@ class Heard:
 
 @dataclass(frozen=True)
 class Split:
-    """Rows: held out, to be corrected (in order), to be replayed, and others to be judged."""
+    """Rows of the test set, to be corrected (in order), of the rehearsal, and others to watch."""
 
-    held_out: NDArray[np.int64]
+    test: NDArray[np.int64]
     corrected: NDArray[np.int64]
-    replayed: NDArray[np.int64]
+    rehearsal: NDArray[np.int64]
     others: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Point:
-    """What one training came to; see the columns above."""
+    """The figures of one training; see the columns above."""
 
     auc: float
     drift: float = 0.0
@@ -117,10 +118,10 @@ def main() -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as scratch:
         tagger = installed(options.data, Path(scratch))
-        heard = listen(tagger, options)
-        gtzan = np.array([file.startswith("clips/gtzan") for file in heard.files])
+        scored = score_files(tagger, options)
+        gtzan = np.array([file.startswith("clips/gtzan") for file in scored.files])
         seeds = range(options.seed, options.seed + options.splits)
-        curve = Curve(tagger, heard, Path(scratch), seeds, options.depths)
+        curve = Curve(tagger, scored, Path(scratch), seeds, options.depths)
         if "genres" in options.tables:
             curve.print_table("Genres of clips/gtzan*", GENRES, gtzan, ~gtzan, options.sizes)
         if "moods" in options.tables:
@@ -142,7 +143,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-# ---- listening, once
+# ---- inference, once
 
 
 def installed(data: Path, scratch: Path) -> Tagger:
@@ -152,21 +153,21 @@ def installed(data: Path, scratch: Path) -> Tagger:
     return tagger
 
 
-def listen(tagger: Tagger, options: argparse.Namespace) -> Heard:
-    """Return what the model says of the manifest's tracks, from the cache file if there is one."""
+def score_files(tagger: Tagger, options: argparse.Namespace) -> Scored:
+    """Return the scores of the manifest's tracks, from the cache file if there is one."""
     info = next(info for info in tagger.models() if info.name == MODEL)
     with (options.data / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         rows = list(csv.DictReader(manifest))
     cache = options.cache / f"heard-{info.sha256[:12]}.npz"
     if not cache.exists():
-        heard = predictions(tagger, MODEL, [str(options.data / row["file"]) for row in rows])
+        predicted = predictions(tagger, MODEL, [str(options.data / row["file"]) for row in rows])
         cache.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(cache, scores=heard[0], features=heard[1])
+        np.savez(cache, scores=predicted[0], features=predicted[1])
     with np.load(cache) as kept:
         scores, features = kept["scores"], kept["features"]
     tags = [set(row["tags"].split(";")) for row in rows]
     labels = [[YES if tag.name in of_track else NO for tag in info.tags] for of_track in tags]
-    return Heard(
+    return Scored(
         info,
         options.data,
         tuple(row["file"] for row in rows),
@@ -180,7 +181,7 @@ def listen(tagger: Tagger, options: argparse.Namespace) -> Heard:
 def predictions(
     tagger: Tagger, model: str, paths: list[str]
 ) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
-    """Listen to files; return scores (n, tags) and features (n, flat)."""
+    """Predict files; return scores (n, tags) and features (n, flat)."""
     tracks = [TrackRef(index, path) for index, path in enumerate(paths)]
     found: dict[int, Prediction] = {}
     for steps in tagger.predict(tracks, PredictOptions(model, "cpu")):
@@ -188,27 +189,27 @@ def predictions(
             if isinstance(step, Prediction):
                 found[step.track_id] = step
             else:
-                print(step.text if isinstance(step, Notice) else step.message)
+                print(step.message)
     ordered = [found[index] for index in range(len(paths))]
     features = [np.frombuffer(one.features, "<f2") for one in ordered]
     return np.array([one.scores for one in ordered], np.float32), np.array(features)
 
 
-# ---- learning
+# ---- training
 
 
 class Curve:
-    """Trains with the plugin and measures what came of it."""
+    """Trains versions with the plugin and measures them."""
 
     def __init__(
         self,
         tagger: Tagger,
-        heard: Heard,
+        scored: Scored,
         scratch: Path,
         seeds: range = range(0),
         depths: Sequence[str] = (),
     ) -> None:
-        self.tagger, self.heard, self.scratch = tagger, heard, scratch
+        self.tagger, self.scored, self.scratch = tagger, scored, scratch
         self.seeds, self.depths = seeds, depths
         self.trained = 0
 
@@ -223,7 +224,7 @@ class Curve:
         """Correct tracks `among`, watch the `others`; print a line per depth and size."""
         points: dict[tuple[str, int], list[Point]] = defaultdict(list)
         for seed in self.seeds:
-            split = random_split(self.heard, among, others, seed)
+            split = random_split(self.scored, among, others, seed)
             for name, size, point in self.points(split, tags, sizes, seed):
                 points[name, size].append(point)
         print(f"\n{title}: {among.sum()} tracks, mean of {len(self.seeds)} splits")
@@ -233,23 +234,23 @@ class Curve:
         for (name, size), found in sorted(points.items(), key=lambda item: item[0][0]):
             mean = mean_point(found)
             plain = points.get(("logistic regression", size), found)
-            gain = mean_and_error(found, before)
+            difference = mean_and_error(found, before)
             over = mean_and_error(found, [point.auc for point in plain])
-            figures = f"{size:>9}{mean.auc:>9.4f}{gain:>16}{over:>16}"
+            figures = f"{size:>9}{mean.auc:>9.4f}{difference:>16}{over:>16}"
             print(f"{name:<22}{figures}{mean.drift:>8.4f}{mean.others:>+8.4f}{mean.seconds:>6.1f}")
 
     def points(
         self, split: Split, tags: Sequence[str], sizes: Sequence[int], seed: int
     ) -> Iterator[tuple[str, int, Point]]:
-        """Yield name, size and point of everything that is compared on one split."""
-        columns = self.heard.columns(tags)
-        yield "before", 0, Point(self.auc(self.heard.scores, split, columns))
+        """Yield name, size and point of every contender on one split."""
+        columns = self.scored.columns(tags)
+        yield "before", 0, Point(self.auc(self.scored.scores, split, columns))
         for size in [size for size in sizes if size <= len(split.corrected)]:
             corrected = split.corrected[:size]
             scores = self.logistic_regression(corrected, columns)
             yield "logistic regression", size, Point(self.auc(scores, split, columns))
             for depth in self.depths:
-                examples = self.examples(corrected, split.replayed, columns)
+                examples = self.examples(corrected, split.rehearsal, columns)
                 yield depth, size, self.point(examples, depth, split, columns, seed)
 
     def point(
@@ -263,7 +264,7 @@ class Curve:
         return Point(self.auc(scores, split, columns), drifted, self.change(scores, split), seconds)
 
     def train(self, examples: Examples, depth: str, seed: int) -> tuple[str, list[Notice], float]:
-        """Return the name of a new version, what was said meanwhile, and processor seconds."""
+        """Train; return the name of the version, the notices, and processor seconds."""
         self.trained += 1
         options = TrainOptions(MODEL, f"curve {self.trained}", depth, "cpu", seed)
         path = self.scratch / "examples.npz"
@@ -273,40 +274,40 @@ class Curve:
         return options.name, notices, time.process_time() - started
 
     def examples(
-        self, corrected: NDArray[np.int64], replayed: NDArray[np.int64], columns: list[int]
+        self, corrected: NDArray[np.int64], rehearsal: NDArray[np.int64], columns: list[int]
     ) -> Examples:
-        """Return corrected tracks, of which `columns` are known, and replayed ones."""
-        rows = np.concatenate([corrected, replayed])
-        targets = np.full((len(rows), len(self.heard.info.tags)), UNSEEN, np.int8)
-        targets[: len(corrected), columns] = self.heard.labels[np.ix_(corrected, columns)]
-        sides = np.where(np.arange(len(rows)) < len(corrected), TRAIN, REHEARSAL)
+        """Return corrected rows, with labels of `columns`, and rehearsal rows."""
+        rows = np.concatenate([corrected, rehearsal])
+        targets = np.full((len(rows), len(self.scored.info.tags)), UNSEEN, np.int8)
+        targets[: len(corrected), columns] = self.scored.labels[np.ix_(corrected, columns)]
+        splits = np.where(np.arange(len(rows)) < len(corrected), TRAIN, REHEARSAL)
         return Examples(
-            tags=tuple(tag.name for tag in self.heard.info.tags),
+            tags=tuple(tag.name for tag in self.scored.info.tags),
             track_ids=rows,
-            paths=tuple(str(self.heard.folder / self.heard.files[row]) for row in rows),
-            features=self.heard.features[rows],
+            paths=tuple(str(self.scored.folder / self.scored.files[row]) for row in rows),
+            features=self.scored.features[rows],
             targets=targets,
             weights=np.ones(targets.shape, np.float32),
-            parent_scores=self.heard.scores[rows],
-            splits=sides.astype(np.uint8),
-            groups=np.unique(self.heard.recordings[rows], return_inverse=True)[1],
+            parent_scores=self.scored.scores[rows],
+            splits=splits.astype(np.uint8),
+            groups=np.unique(self.scored.recordings[rows], return_inverse=True)[1],
         )
 
     def scores(self, model: str) -> NDArray[np.float32]:
         """Let the plugin score every track with `model`, then remove that."""
         info = next(info for info in self.tagger.models() if info.name == model)
-        if info.feature_digest == self.heard.info.feature_digest:
+        if info.feature_digest == self.scored.info.feature_digest:
             scores = self.scores_from_features(model)
         else:
-            scores, _ = predictions(self.tagger, model, self.heard.paths)
+            scores, _ = predictions(self.tagger, model, self.scored.paths)
         self.tagger._context.models.joinpath(f"{model}.safetensors").unlink()
         return scores
 
     def scores_from_features(self, model: str) -> NDArray[np.float32]:
-        """Let the plugin score every track without listening."""
+        """Let the plugin score every track from its features."""
         none = np.array([], np.int64)
         path = self.scratch / "all.npz"
-        self.examples(none, np.arange(len(self.heard.files)), []).save(path)
+        self.examples(none, np.arange(len(self.scored.files)), []).save(path)
         steps = [step for steps in self.tagger.score(path, model, "cpu") for step in steps]
         return np.array([step.scores for step in steps if isinstance(step, Prediction)], np.float32)
 
@@ -314,62 +315,65 @@ class Curve:
         self, corrected: NDArray[np.int64], columns: list[int]
     ) -> NDArray[np.float32]:
         """Return the scores of scikit-learn's logistic regression on the 32-d embedding."""
-        seen = self.embeddings()
-        standard = (seen - seen[corrected].mean(0)) / (seen[corrected].std(0) + 1e-6)
-        scores = self.heard.scores.copy()
+        points = self.embeddings()
+        standard = (points - points[corrected].mean(0)) / (points[corrected].std(0) + 1e-6)
+        scores = self.scored.scores.copy()
         for column in columns:
-            labels = self.heard.labels[corrected, column]
+            labels = self.scored.labels[corrected, column]
             if len(set(labels)) > 1:
                 fitted = LogisticRegression(max_iter=1000).fit(standard[corrected], labels)
                 scores[:, column] = fitted.predict_proba(standard)[:, 1]
         return scores
 
     def embeddings(self) -> NDArray[np.float32]:
-        """Return what the output layer sees of every track, (n, 32)."""
+        """Return the inputs of the output layer for every track, (n, 32)."""
         from crnn_tagger.finetuning.head import embeddings
         from crnn_tagger.model.checkpoint import load
 
         network = load(self.tagger._context.models / f"{MODEL}.safetensors").network
-        return embeddings(network, self.heard.features, torch.device("cpu")).numpy()
+        return embeddings(network, self.scored.features, torch.device("cpu")).numpy()
 
     # ---- measuring
 
     def auc(self, scores: NDArray[np.float32], split: Split, columns: list[int]) -> float:
-        """Return the macro ROC-AUC of the corrected tags on the held-out tracks."""
-        rows = np.ix_(split.held_out, columns)
-        found = macro_auc(self.heard.labels[rows], scores[rows])
+        """Return the macro ROC-AUC of the corrected tags on the test set."""
+        rows = np.ix_(split.test, columns)
+        found = mean_auc_of_defined_tags(self.scored.labels[rows], scores[rows])
         return float("nan") if found is None else found
 
     def drift(self, scores: NDArray[np.float32], split: Split, columns: list[int]) -> float:
-        """Return how far the untouched tags' rankings of the held-out tracks have moved."""
-        rest = [column for column in range(len(self.heard.info.tags)) if column not in columns]
-        rates = np.array([self.heard.info.tags[column].base_rate for column in rest])
-        rows = np.ix_(split.held_out, rest)
-        return drift(self.heard.scores[rows], scores[rows], rates)
+        """Return the drift of the untouched tags' rankings of the test set."""
+        rest = [column for column in range(len(self.scored.info.tags)) if column not in columns]
+        rates = np.array([self.scored.info.tags[column].base_rate for column in rest])
+        rows = np.ix_(split.test, rest)
+        return drift(self.scored.scores[rows], scores[rows], rates)
 
     def change(self, scores: NDArray[np.float32], split: Split) -> float:
         """Return the change of the macro ROC-AUC on the other tracks' half."""
-        both = np.concatenate([split.others, split.replayed])
-        labels, recordings = self.heard.labels[both], self.heard.recordings[both]
+        both = np.concatenate([split.others, split.rehearsal])
+        labels, recordings = self.scored.labels[both], self.scored.recordings[both]
         known = [
             column
             for column in range(labels.shape[1])
             if len(set(recordings[labels[:, column] == YES])) >= LEAST_RECORDINGS
         ]
         rows = np.ix_(split.others, known)
-        labels = self.heard.labels[rows]
-        before, after = macro_auc(labels, self.heard.scores[rows]), macro_auc(labels, scores[rows])
+        labels = self.scored.labels[rows]
+        before, after = (
+            mean_auc_of_defined_tags(labels, self.scored.scores[rows]),
+            mean_auc_of_defined_tags(labels, scores[rows]),
+        )
         return (after or 0.0) - (before or 0.0)
 
 
 def random_split(
-    heard: Heard, among: NDArray[np.bool_], others: NDArray[np.bool_], seed: int
+    scored: Scored, among: NDArray[np.bool_], others: NDArray[np.bool_], seed: int
 ) -> Split:
-    """Split by recording: 35 % of those `among` held out, half of the `others` replayed."""
+    """Split by recording: 35 % of `among` are the test set, half of `others` are rehearsal."""
     order = np.random.default_rng(seed)
-    held_out, corrected = parted(heard.recordings, np.flatnonzero(among), HELD_OUT, order)
-    replayed, judged = parted(heard.recordings, np.flatnonzero(others), 0.5, order)
-    return Split(held_out, corrected, replayed, judged)
+    test, corrected = parted(scored.recordings, np.flatnonzero(among), TEST_FRACTION, order)
+    rehearsal, watched = parted(scored.recordings, np.flatnonzero(others), 0.5, order)
+    return Split(test, corrected, rehearsal, watched)
 
 
 def parted(

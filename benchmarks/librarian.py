@@ -25,7 +25,7 @@ BLINK_SECONDS = 0.06  # between two keys
 
 
 class Librarian:
-    """Does with a window what a person does, and photographs it."""
+    """Operates a window as a person does, and takes pictures of it."""
 
     def __init__(self, window: MainWindow, pictures: Path) -> None:
         self.window = window
@@ -35,7 +35,7 @@ class Librarian:
         self._come_forward()
 
     def until(self, holds: Callable[[], object], what: str) -> None:
-        """Let the window live until something holds."""
+        """Run the event loop until a condition holds; `what` names it in the error."""
         until(holds, what, PATIENCE_SECONDS)
 
     def press(self, keys: str) -> None:
@@ -47,7 +47,7 @@ class Librarian:
         live(BLINK_SECONDS)
 
     def write(self, text: str) -> None:
-        """Type a text into the field that has the focus, in place of what is selected there."""
+        """Type a text into the field that has the focus, in place of the selection."""
         field = QApplication.focusWidget()
         assert isinstance(field, QLineEdit), f"{field} has the focus"
         QTest.keyClicks(field, text)
@@ -81,7 +81,7 @@ class Librarian:
         return opened if isinstance(opened, QDialog) else None
 
     def agree(self, box: QMessageBox) -> None:
-        """Press the button of a question that does it."""
+        """Press the accepting button of a message box."""
         wanted = QMessageBox.ButtonRole.AcceptRole
         self.click(next(one for one in box.buttons() if box.buttonRole(one) == wanted))
 

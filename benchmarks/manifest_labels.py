@@ -5,7 +5,7 @@
 manifest.csv has the columns file, tags (those of the 50, separated by ";"), label and track. A tag
 named is a yes. A file whose label is a genre is also a no to the other genre tags of the test
 material. `track` names the recording that an excerpt was cut from; it goes into the column artist,
-so that all excerpts of one recording stay on one side. `--half` keeps every other recording.
+so that all excerpts of one recording are in one split. `--half` keeps every other recording.
 """
 
 import argparse

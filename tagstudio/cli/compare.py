@@ -17,6 +17,7 @@ from tagstudio.cli.output import (
     run_with_bar,
 )
 from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
     from tagstudio.lab.comparison.findings import Findings, NetworkFigures
@@ -84,14 +85,18 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     kept = ComparisonFolder(output.expanduser().absolute())
     outcome = run_with_bar(compare(usable_plugin(plugin), clips, plan, kept), "compare")
     findings = find(clips, outcome.runs, [kept.scores(run) for run in outcome.runs])
-    written = write_tables(findings, kept.folder) + draw(findings, kept.folder)
+    written = write_tables(findings, kept.folder)
     for notice in outcome.notices:
         answer(notice)
+    try:
+        written += draw(findings, kept.folder)
+    except TagStudioError as missing:  # the tables are there
+        answer(missing.message)
     if as_json:
         print_json({**_as_dict(findings), "files": [str(path) for path in written]})
     else:
         _print_findings(findings)
-        print(f"\nTables and figure lie in {printable(str(kept.folder))}.")
+        print(f"\nThe results are in {printable(str(kept.folder))}.")
 
 
 def _words(listed: str) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import answer, plain_table, print_json, print_table, printable
-from tagstudio.engine.active_learning.question import Order
+from tagstudio.engine.active_learning.review_item import Order
 
 if TYPE_CHECKING:
-    from tagstudio.engine.active_learning.question import ReviewItem
+    from tagstudio.engine.active_learning.review_item import ReviewItem
     from tagstudio.library.views.browse import TrackRow
 
 

@@ -1,6 +1,7 @@
 """`tagstudio resume`: go on with the job that was cut off, as it was started in either face."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -21,22 +22,20 @@ _PRINTERS: Mapping[str, Callable[[Any, bool], None]] = {
 
 
 def resume_job(context: typer.Context, as_json: AsJson = False) -> None:
-    """Go on with the newest job that was killed or cut off, with all the options it had."""
-    from dataclasses import asdict
-
+    """Go on with the newest job that was stopped or cut off, with all the options it had."""
     from tagstudio.engine.jobs.specs import run, spec_of, unfinished
     from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     with open_library(call.library, writing=True) as library:
         with library.read() as connection:
-            record = unfinished(connection)
+            record = unfinished(connection, ("interrupted", "cancelled"))
         spec = spec_of(record, asdict(call.settings)) if record else None
         if spec is None:
             if as_json:
                 print_json({"resumed": None})
             else:
-                answer("No job was cut off.")
+                answer("No job was stopped or cut off.")
             return
         answer(f"Going on: {_options(spec)}")
         report = run_with_bar(run(library, spec), spec.kind)
@@ -45,11 +44,13 @@ def resume_job(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _options(spec: "AnySpec") -> str:
     """Return the kind of a job and the options that differ from the defaults."""
-    from dataclasses import fields
-
-    options = [
-        f"{one.name} {value}"
+    chosen = {
+        one.name: getattr(spec, one.name)
         for one in fields(spec)
-        if (value := getattr(spec, one.name)) != one.default
-    ]
-    return ", ".join([spec.kind, *options])
+        if getattr(spec, one.name) != one.default
+    }
+    return ", ".join([spec.kind, *(f"{name} {_shown(value)}" for name, value in chosen.items())])
+
+
+def _shown(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -40,7 +40,7 @@ class Track:
 
     @property
     def low_path(self) -> str:
-        """The name in the small edition of the sound: 48/948.low.mp3."""
+        """The file name in the edition of low bit rate: 48/948.low.mp3."""
         return f"{self.path.removesuffix('.mp3')}.low.mp3"
 
 
@@ -67,15 +67,17 @@ def is_jamendo(path: Path) -> bool:
 
 
 def read(path: Path) -> Clips:
-    """Read a list and its two companions, or a list by itself; a folder stands for the top 50 tags.
+    """Read a list and its two companions, or a list by itself; a folder: those of the top 50 tags.
 
     A tag that a track lacks is a no. Without the three lists of a split, artists are split by hash.
     """
     lists = _lists(path)
     if not lists:
         raise TagStudioError(
-            f"{path} holds no list of MTG-Jamendo's: autotagging.tsv, or autotagging-train.tsv with"
-            " its -validation and -test."
+            "datasets.no-jamendo",
+            "{path} holds no list of MTG-Jamendo's: autotagging.tsv, or autotagging-train.tsv with"
+            " its -validation and -test.",
+            path=path,
         )
     found = [
         (track, side) for file, side in lists.items() for track in read_tracks(file) if track.tags
@@ -96,7 +98,7 @@ def read(path: Path) -> Clips:
 
 
 def _lists(path: Path) -> dict[Path, int]:
-    """Return the lists that `path` means, with their sides: three of a split, or one by itself."""
+    """Return the lists at `path` with their splits: three lists, or one without a split."""
     if path.is_file():
         return _with_companions(path) if _is_list(path) else {}
     for ending in ("-train.tsv", ".tsv"):
@@ -119,5 +121,10 @@ def _with_companions(file: Path) -> dict[Path, int]:
     lists = {file.with_name(f"{subset}-{name}.tsv"): number for name, number in _SIDES.items()}
     for companion in lists:
         if not companion.is_file():
-            raise TagStudioError(f"{companion} is missing; it belongs to the split of {file}.")
+            raise TagStudioError(
+                "datasets.no-companion",
+                "{companion} is missing; it belongs to the split of {file}.",
+                companion=companion,
+                file=file,
+            )
     return lists

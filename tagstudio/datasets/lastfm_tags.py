@@ -12,7 +12,7 @@ TAGS = (
 
 
 def spelled_as_usual(name: str) -> str:
-    """Return the one of the 50 tags that `name` is but for case and punctuation, else `name`."""
+    """Return the tag that equals `name` but for case and punctuation, else `name`."""
     return _SPELLINGS.get(_bare(name), name)
 
 

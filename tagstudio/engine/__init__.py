@@ -1,1 +1,1 @@
-"""Jobs and plugins at work: scan a folder, run a tagger in its own process, store what it says."""
+"""The engine: scanning, tagging, active learning, corrections, training, evaluation, writing."""

@@ -1,6 +1,7 @@
 """A small CRNN with random weights, its card, sound files and examples made on the spot."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,10 @@ from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATI
 SMALL = CRNNConfig(maps=(4, 4, 8, 8), units=8)
 MakeSound = Callable[..., str]
 MakeExamples = Callable[..., Examples]
-TAUGHT = (0, 9)  # rock and jazz
+TRAINED = (0, 9)  # rock and jazz
 
 
-@pytest.fixture
-def network() -> Network:
+def small_network() -> Network:
     torch.manual_seed(1)
     network = build(SMALL).eval()
     for name, tensor in network.state_dict().items():  # a fresh batch norm would do nothing
@@ -33,8 +33,7 @@ def network() -> Network:
     return network
 
 
-@pytest.fixture
-def card(network: Network) -> Card:
+def small_card(network: Network) -> Card:
     return Card(
         title="Small",
         network=describe(SMALL),
@@ -47,18 +46,41 @@ def card(network: Network) -> Card:
 
 
 @pytest.fixture
+def network() -> Network:
+    return small_network()
+
+
+@pytest.fixture
+def card(network: Network) -> Card:
+    return small_card(network)
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the small network, for tests that do not write beside it."""
+    path = tmp_path_factory.mktemp("model") / "small.safetensors"
+    network = small_network()
+    save(path, network, small_card(network))
+    return path
+
+
+@pytest.fixture
 def model(tmp_path: Path, network: Network, card: Card) -> Path:
     path = tmp_path / "models" / "small.safetensors"
     save(path, network, card)
     return path
 
 
-@pytest.fixture
-def sound(tmp_path: Path) -> MakeSound:
-    def make(name: str, seconds: float = 31.0, pitch: float = 440.0, hz: int = 16_000) -> str:
+@pytest.fixture(scope="session")
+def sound_in() -> MakeSound:
+    """Write a tone with a little noise to a folder."""
+
+    def make(
+        folder: Path, name: str, seconds: float = 31.0, pitch: float = 440.0, hz: int = 16_000
+    ) -> str:
         time = np.arange(int(seconds * hz)) / hz
         noise = np.random.default_rng(int(pitch)).standard_normal(len(time))
-        path = tmp_path / name
+        path = folder / name
         soundfile.write(path, 0.3 * np.sin(2 * np.pi * pitch * time) + 0.01 * noise, hz)
         return str(path)
 
@@ -66,17 +88,24 @@ def sound(tmp_path: Path) -> MakeSound:
 
 
 @pytest.fixture
-def make_examples(model: Path) -> MakeExamples:
-    """Maps of noise for the small network, in which the two taught tags go by a direction each."""
+def sound(tmp_path: Path, sound_in: MakeSound) -> MakeSound:
+    return partial(sound_in, tmp_path)
 
-    def make(train: int = 40, calibrate: int = 0, replay: int = 10, seed: int = 0) -> Examples:
-        n, answered = train + calibrate + replay, train + calibrate
+
+@pytest.fixture(scope="session")
+def make_examples(small_model: Path) -> MakeExamples:
+    """Maps of noise for the small network; each of two trained tags depends on one direction."""
+
+    def make(train: int = 40, validation: int = 0, rehearsal: int = 10, seed: int = 0) -> Examples:
+        n, answered = train + validation + rehearsal, train + validation
         numbers = np.random.default_rng(seed)
         maps = numbers.normal(size=(n, 15, 8)) / 2 + numbers.normal(size=(n, 1, 8))
         with torch.no_grad():
-            scores = load(model).network.head(torch.tensor(maps, dtype=torch.float32)).sigmoid()
+            scores = (
+                load(small_model).network.head(torch.tensor(maps, dtype=torch.float32)).sigmoid()
+            )
         targets = np.full((n, 50), UNSEEN, np.int8)
-        for direction, tag in enumerate(TAUGHT):
+        for direction, tag in enumerate(TRAINED):
             truth = maps[:answered, :, direction].mean(axis=1) > 0
             targets[:answered, tag] = np.where(truth, YES, NO)
         return Examples(
@@ -87,7 +116,7 @@ def make_examples(model: Path) -> MakeExamples:
             targets=targets,
             weights=np.ones((n, 50), np.float32),
             parent_scores=scores.numpy(),
-            splits=np.repeat([TRAIN, VALIDATION, REHEARSAL], [train, calibrate, replay]).astype(
+            splits=np.repeat([TRAIN, VALIDATION, REHEARSAL], [train, validation, rehearsal]).astype(
                 "u1"
             ),
             groups=np.arange(n),

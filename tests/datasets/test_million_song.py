@@ -120,7 +120,7 @@ def write_pickles(folder: Path, key: type[str] | type[bytes]) -> None:
 def test_the_pickled_lists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: type[str] | type[bytes]
 ) -> None:
-    monkeypatch.setattr(million_song, "_LEARNED", 2)
+    monkeypatch.setattr(million_song, "_TRAINING_CLIPS", 2)
     write_pickles(tmp_path, key)
     (tmp_path / "sound" / "0").mkdir(parents=True)
     (tmp_path / "sound" / "0" / "3.clip.mp3").touch()
@@ -157,5 +157,5 @@ def test_a_database_of_something_else_is_refused(folder: Path) -> None:
 def test_a_clip_without_a_vector_is_named(tmp_path: Path) -> None:
     write_pickles(tmp_path, str)
     (tmp_path / "msd_id_to_tag_vector.cP").write_bytes(pickle.dumps({}, 2))
-    with pytest.raises(TagStudioError, match=f"no 50 answers for {ALL[0]}"):
+    with pytest.raises(TagStudioError, match=f"no 50 labels for {ALL[0]}"):
         read_dataset(tmp_path)

@@ -1,84 +1,72 @@
-"""Copies of one module that learn side by side, each its own weights: a leading axis of copies.
+"""An ensemble: members with the same architecture and weights of their own, trained side by side.
 
-Pulls of several strengths and the folds of a cross-validation are such copies. The steps of a GRU
-are so small that five copies cost little more than one (torch.func, model ensembling).
+The trained weights of all members are stacked along a leading axis and one pass computes them all:
+`vmap` of `functional_call` turns the loop
+
+    for m in range(members): logits[m] = module(weights[m], inputs)
+
+into batched products (torch.func, "Model ensembling"). A step of these GRUs is so small that five
+members take little more time than one. Invariant: the member axis is the first one of every weight
+and of the logits, and no operation mixes members, so that the gradient of the summed loss gives
+each member its own. Candidates of a regularization and the folds of a cross-validation are members.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 
-import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
+
+from ..model.tensors import autocast
 
 Weights = dict[str, Tensor]
 
 
 class Ensemble:
-    """`copies` of `module`, of which the parameters named in `learning` are each copy's own.
+    """`members` copies of `module`, each with weights of its own for the parameters in `trainable`.
 
-    `weights` holds them, (copies, *shape) each; everything else stays what it is in `module`.
+    `weights` holds these, (members, *shape) each; all other parameters are shared and frozen.
     `half` computes in bfloat16 where that is safe.
     """
 
     def __init__(
-        self, module: nn.Module, learning: Sequence[str], copies: int, half: bool = False
+        self, module: nn.Module, trainable: Sequence[str], members: int, half: bool = False
     ) -> None:
         self.module = module.requires_grad_(False)
-        self.copies = copies
+        self.members = members
         self.half = half
-        found = dict(module.named_parameters())
-        self.weights = {name: repeated(found[name], copies) for name in learning}
+        parameters = dict(module.named_parameters())
+        self.weights = {name: stacked(parameters[name], members) for name in trainable}
 
     def logits(self, inputs: Tensor) -> Tensor:
-        """Let every copy see the same inputs: (batch, ...) -> float32 (copies, batch, tags)."""
+        """Give every member the same inputs: (batch, ...) -> float32 (members, batch, tags)."""
         with autocast(inputs.device, self.half):
             return self._logits(inputs).float()
 
     def _logits(self, inputs: Tensor) -> Tensor:
-        if self.copies == 1:  # vmap would turn convolutions into slower, grouped ones
-            alone = {name: weight[0] for name, weight in self.weights.items()}
-            return self._one(alone, inputs).unsqueeze(0)
-        every = vmap(self._one, in_dims=(0, None), randomness="different")
-        stacked: Tensor = every(self.weights, inputs)
-        return stacked
+        if self.members == 1:  # vmap would turn convolutions into slower, grouped ones
+            weights = {name: weight[0] for name, weight in self.weights.items()}
+            return self._member_logits(weights, inputs).unsqueeze(0)
+        all_members = vmap(self._member_logits, in_dims=(0, None), randomness="different")
+        logits: Tensor = all_members(self.weights, inputs)
+        return logits
 
-    def _one(self, weights: Weights, inputs: Tensor) -> Tensor:
+    def _member_logits(self, weights: Weights, inputs: Tensor) -> Tensor:
         logits: Tensor = functional_call(self.module, weights, (inputs,))
         return logits
 
-    def learns(self, training: bool) -> None:
-        """Switch dropout on or off; batch norms keep the statistics they have."""
+    def train(self, training: bool) -> None:
+        """Switch dropout on or off; batch norms always use the statistics they have."""
         self.module.train(training)
         for part in self.module.modules():
             if isinstance(part, nn.modules.batchnorm._BatchNorm):
                 part.eval()
 
 
-def autocast(device: torch.device, half: bool) -> AbstractContextManager[None]:
-    """Compute in bfloat16, which has the range of float32, or leave everything as it is."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=half)
+def stacked(weight: Tensor, members: int) -> Tensor:
+    """Return a trainable copy of the weight for each member: (...) -> (members, ...)."""
+    return weight.detach().expand(members, *weight.shape).clone().requires_grad_(True)
 
 
-def half_pays(device: torch.device) -> bool:
-    """Tell whether bfloat16 is the faster one for convolutions there."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    return device.type == "cpu" and bool(torch.cpu._is_amx_tile_supported())
-
-
-def repeated(weight: Tensor, copies: int) -> Tensor:
-    """Return the weight once per copy, ready to learn: (...) -> (copies, ...)."""
-    return weight.detach().expand(copies, *weight.shape).clone().requires_grad_(True)
-
-
-def selected(weights: Mapping[str, Tensor], copies: slice | int) -> Weights:
-    """Return a copy of the weights of some copies."""
-    return {name: weight[copies].detach().clone() for name, weight in weights.items()}
-
-
-@torch.no_grad()
-def put_back(weights: Mapping[str, Tensor], kept: Mapping[str, Tensor]) -> None:
-    """Set the weights to what was kept."""
-    for name, weight in weights.items():
-        weight.copy_(kept[name])
+def copied(weights: Mapping[str, Tensor]) -> Weights:
+    """Return a copy of the weights, without gradient."""
+    return {name: weight.detach().clone() for name, weight in weights.items()}

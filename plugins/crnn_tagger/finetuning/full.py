@@ -1,8 +1,9 @@
-"""Teaching all of a network from audio, beginning where the layers behind the features stand.
+"""Fine-tuning all layers from audio, from the weights that the recurrent stage selected.
 
-One copy learns, which has never seen a part of the answers and is judged by that. What it learned
-is kept as a difference of weights, so much of it as holds, and added to the start's last copy,
-which has seen every answer (Ilharco et al., "Editing models with task arithmetic", ICLR 2023).
+One member is trained, which never sees its fold or the validation rows and is validated on them.
+The change of its weights, scaled by alpha, is added to the last member of the recurrent stage,
+which was trained on all rows: W = W_last + alpha * (W_end - W_start) (Ilharco et al., "Editing
+models with task arithmetic", ICLR 2023).
 """
 
 from collections.abc import Generator
@@ -18,9 +19,11 @@ from tagstudio.core.memory import keep_freed_memory
 from tagstudio.plugin_api import Epoch, Notice
 
 from ..audio.mel_cache import CachedMels
-from ..inference.predict import MAX_FLOAT16
 from ..model.networks import Network
-from .ensemble import Ensemble, Weights, autocast, half_pays, selected
+from ..model.tensors import MAX_FLOAT16, autocast, half_pays
+from ..training.trainer import TrainingConfig
+from .ensemble import Ensemble, Weights, copied
+from .fit_ensemble import EnsembleTraining, fit_ensemble, scores_of
 from .loss import Loss
 from .recurrent import (
     ALPHAS,
@@ -29,8 +32,7 @@ from .recurrent import (
     smallest_alpha_within_one_error,
     soft_target_loss,
 )
-from .setup import FineTuned, TrainingSetup, blocks
-from .trainer import RunContext, Trainer, TrainingConfig, scores_of
+from .setup import FineTuned, RunContext, TrainingSetup, blocks
 
 Steps = Generator[Epoch | Notice, None, FineTuned]
 
@@ -38,108 +40,116 @@ MELS_AT_ONCE = 16
 
 
 @torch.no_grad()
-def features_of(network: Network, sound: CachedMels, device: torch.device) -> NDArray[np.float16]:
-    """Return the features of all that was heard: (n, *feature_shape)."""
+def features_of(network: Network, cached: CachedMels, device: torch.device) -> NDArray[np.float16]:
+    """Return the features of all cached log-mel inputs: (n, *feature_shape)."""
     network = deepcopy(network).eval().to(device)
-    found = np.empty((len(sound), *network.feature_shape), np.float16)
+    found = np.empty((len(cached), *network.feature_shape), np.float16)
     with autocast(device, half_pays(device)):
-        for rows in blocks(len(sound), MELS_AT_ONCE):
-            features = network.features(mels(sound, rows, device)).float().cpu().numpy()
+        for rows in blocks(len(cached), MELS_AT_ONCE):
+            features = network.features(mels(cached, rows, device)).float().cpu().numpy()
             found[rows] = features.clip(-MAX_FLOAT16, MAX_FLOAT16)
     return found
 
 
-def mels(sound: CachedMels, rows: NDArray[np.int64], device: torch.device) -> Tensor:
-    """Return the mels of some rows on the device: float32 (b, 96, 1366), sent as they are kept."""
-    kept = torch.from_numpy(sound.of(rows))
+def mels(cached: CachedMels, rows: NDArray[np.int64], device: torch.device) -> Tensor:
+    """Return the log-mel inputs of some rows on the device: float32 (b, 96, 1366).
+
+    They are copied to a graphics card in float16, as they are cached.
+    """
+    block = torch.from_numpy(cached.of(rows))
     if device.type == "cuda":
-        kept = kept.pin_memory().to(device, non_blocking=True)
-    return kept.to(device, torch.float32)
+        block = block.pin_memory().to(device, non_blocking=True)
+    return block.to(device, torch.float32)
 
 
 @dataclass(frozen=True)
 class StartingPoint:
-    """Where the network starts, and the taught output layer that its training started from.
+    """The weights at the start, and the fitted head that their training started from.
 
-    The scores of `output` are the soft targets, and what untouched tags may drift from.
+    The scores of `head` are the soft targets, and the reference of the untrained tags' drift.
     """
 
     start: FineTuned
-    output: FineTuned
+    head: FineTuned
 
 
 def finetune_full(
     setup: TrainingSetup,
-    beginning: StartingPoint,
-    sound: CachedMels,
-    course: TrainingConfig,
-    session: RunContext,
+    origin: StartingPoint,
+    cached: CachedMels,
+    config: TrainingConfig,
+    context: RunContext,
 ) -> Steps:
-    """Let the whole network move on; `sound` has a row per lesson, and the validation one copy.
+    """Fine-tune all layers, and select alpha.
 
-    The first of the scores returned are those of the copy that is judged.
+    `cached` has a row per row of the training set, and the validation plan has a single member. The
+    first of the scores returned are those of the member that is validated.
     """
     keep_freed_memory()
     network = deepcopy(setup.network).to(setup.device)
     names = [name for name, _ in network.named_parameters()]
-    stack = Ensemble(network, names, copies=1, half=half_pays(setup.device))
-    soft = replace(beginning.output, scores=beginning.output.scores[:1])
-    objective = replace(
-        soft_target_loss(setup, soft, lambda rows: mels(sound, rows.cpu().numpy(), setup.device)),
-        at_once=MELS_AT_ONCE,
+    ensemble = Ensemble(network, names, members=1, half=half_pays(setup.device))
+    teacher = replace(origin.head, scores=origin.head.scores[:1])
+    loss = replace(
+        soft_target_loss(
+            setup, teacher, lambda rows: mels(cached, rows.cpu().numpy(), setup.device)
+        ),
+        rows_at_once=MELS_AT_ONCE,
     )
-    _put(stack, beginning.start, 0)
-    origin = selected(stack.weights, slice(None))
-    learner = Trainer(stack, objective, setup.lessons, setup.validation)
-    outcome = yield from learner.run(course, session)
-    way = {name: weight - origin[name] for name, weight in outcome.weights.items()}
-    return _as_far_as_holds(setup, beginning, (stack, objective), way)
+    _set_weights(ensemble, origin.start, 0)
+    before = copied(ensemble.weights)
+    model = EnsembleTraining(ensemble, loss, setup.training_set, setup.validation)
+    result = yield from fit_ensemble(model, config, context)
+    change = {name: weight - before[name] for name, weight in result.weights.items()}
+    return _selected(setup, origin, (ensemble, loss), change)
 
 
 @torch.no_grad()
-def _put(stack: Ensemble, taught: FineTuned, copy: int, way: Weights | None = None) -> None:
-    """Put the stack where a copy stands, or moved on from there."""
-    for name, weight in stack.weights.items():
-        if name in taught.weights:
-            weight[0] = taught.weights[name][copy]
+def _set_weights(
+    ensemble: Ensemble, source: FineTuned, member: int, change: Weights | None = None
+) -> None:
+    """Set the ensemble's weights to those of a member, plus a change."""
+    for name, weight in ensemble.weights.items():
+        if name in source.weights:
+            weight[0] = source.weights[name][member]
         else:
-            weight[0] = stack.module.get_parameter(name)
-        if way is not None:
-            weight.add_(way[name])
+            weight[0] = ensemble.module.get_parameter(name)
+        if change is not None:
+            weight.add_(change[name])
 
 
-def _as_far_as_holds(
-    setup: TrainingSetup, beginning: StartingPoint, taught: tuple[Ensemble, Loss], way: Weights
+def _selected(
+    setup: TrainingSetup, origin: StartingPoint, trained: tuple[Ensemble, Loss], change: Weights
 ) -> FineTuned:
-    """Return the start's last copy, moved by the share of the way that is to be kept."""
-    tried = [_moved(setup, beginning, taught, way, share) for share in ALPHAS]
+    """Return the start's last member, changed by the selected alpha."""
+    candidates = [_at_alpha(setup, origin, trained, change, alpha) for alpha in ALPHAS]
     allowed = [
         one
-        for one in tried
-        if not one.audio_share or drift_of(setup.lessons, beginning.output, one) <= MAX_DRIFT
+        for one in candidates
+        if not one.audio_alpha or drift_of(setup.training_set, origin.head, one) <= MAX_DRIFT
     ]
-    rows = setup.validation.judged
-    judged = [one.scores[0, rows] for one in allowed]
-    return smallest_alpha_within_one_error(setup.lessons, rows, allowed, judged)
+    rows = setup.validation.rows
+    scores = [one.scores[0, rows] for one in allowed]
+    return smallest_alpha_within_one_error(setup.training_set, rows, allowed, scores)
 
 
-def _moved(
+def _at_alpha(
     setup: TrainingSetup,
-    beginning: StartingPoint,
-    taught: tuple[Ensemble, Loss],
-    way: Weights,
-    share: float,
+    origin: StartingPoint,
+    trained: tuple[Ensemble, Loss],
+    change: Weights,
+    alpha: float,
 ) -> FineTuned:
-    """Return the last copy moved by a share of the way, and what it and the judged copy say."""
-    start, (stack, objective) = beginning.start, taught
-    if share == 0:
-        return replace(start, scores=start.scores[[0, -1]], audio_share=0.0)
-    part = {name: share * weight for name, weight in way.items()}
-    judged, every = setup.validation.judged, np.arange(len(setup.lessons.paths))
-    _put(stack, start, 0, part)
-    first = scores_of(stack, objective, judged)[0]
-    _put(stack, start, -1, part)
-    weights = {name: weight.detach().clone() for name, weight in stack.weights.items()}
-    scores = scores_of(stack, objective, every).repeat(2, axis=0)
-    scores[0, judged] = first
-    return FineTuned(weights, scores, start.strengths, start.share, share)
+    """Return the last member changed by alpha, with both members' scores."""
+    start, (ensemble, loss) = origin.start, trained
+    if alpha == 0:
+        return replace(start, scores=start.scores[[0, -1]], audio_alpha=0.0)
+    part = {name: alpha * weight for name, weight in change.items()}
+    validation, every = setup.validation.rows, np.arange(len(setup.training_set.paths))
+    _set_weights(ensemble, start, 0, part)
+    out_of_fold = scores_of(ensemble, loss, validation)[0]
+    _set_weights(ensemble, start, -1, part)
+    weights = copied(ensemble.weights)
+    scores = scores_of(ensemble, loss, every).repeat(2, axis=0)
+    scores[0, validation] = out_of_fold
+    return FineTuned(weights, scores, start.penalties, start.alpha, alpha)

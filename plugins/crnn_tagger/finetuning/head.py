@@ -1,8 +1,17 @@
-"""Teaching the output layer: logistic regression on frozen embeddings, with the parent as prior.
+"""Fitting the head (the output layer): regularized logistic regression on frozen embeddings.
 
-Each taught tag's row is held near the parent's own by several pulls, and becomes their mean, each
-counted by what it says of tracks it did not learn from. A tag nobody answered keeps its row to the
-last bit, and a new tag gets a row of its own.
+The parent's row w_0 of a tag is the prior of its child's row w. In units of the embedding's spread
+(mean mu and standard deviation sigma of each dimension over the training rows), z = (x - mu) /
+sigma, the output is
+
+    w . x + b = v . z + c    with  v = w * sigma  and  c = b + w . mu,
+
+and the L2-SP penalty lambda/2 * |v - v_0|^2 is put on v. So one lambda suits every dimension and
+every embedding, whatever its scale: it weighs how far the logit moves over the training rows. The
+row of a trained tag starts at GAIN times the parent's, and v_0 is that start; c is free.
+
+Each lambda of LAMBDAS is a candidate; the result is their mean tag by tag, with pseudo-BMA weights.
+A tag without answers keeps its row bit for bit, and a new tag gets a row of its own.
 """
 
 from collections.abc import Generator, Sequence
@@ -17,27 +26,27 @@ from torch import Tensor, nn
 from tagstudio.plugin_api import Epoch, Notice
 
 from ..model.networks import Network, with_means
+from ..model.tensors import tensor
 from ..training.metrics import tag_losses
+from ..training.trainer import TrainingConfig
 from .ensemble import Ensemble, Weights
-from .loss import Inputs, L2SPPenalty, Loss, tensor
+from .fit_ensemble import EnsembleTraining, fit_ensemble
+from .loss import Inputs, L2SPPenalty, Loss
 from .model_selection import ValidationPlan, pseudo_bma_weights
-from .setup import FineTuned, TrainingSetup, bare_loss, blocks
-from .trainer import Array, RunContext, Trainer, TrainingConfig, pick_out_of_fold
+from .setup import Array, FineTuned, RunContext, TrainingSetup, blocks, masked_loss
 
 ROWS_AT_ONCE = 1024
-LEAST_SPREAD = 1e-3  # of an embedding's dimension that hardly moves
-LAMBDA_SCALE_ON_MEANS = (
-    4.0  # how much harder their weights are held, at 0, than those of the last state
-)
+MIN_SPREAD = 1e-3  # of an embedding's dimension that hardly varies
+LAMBDA_SCALE_ON_MEANS = 4.0  # times lambda for weights on mean states, which start at 0
 
-LAMBDAS = (50.0, 25.0)  # of the pull, the candidates
-GAIN = 0.5  # a taught tag starts at half its row: the parent is too sure of what others meant by it
+LAMBDAS = (50.0, 25.0)  # of the L2-SP penalty, the candidates
+GAIN = 0.5  # of the parent's row at the start: it is too sure of the librarian's meaning of a tag
 
 
 def widened(network: Network, base_rates: Sequence[float]) -> Network:
-    """Return a copy that can learn: from means too, and an output more per base rate.
+    """Return a trainable copy with mean states as inputs, and a new output per base rate.
 
-    The new outputs so far say just their rates, the others what they said.
+    The new outputs give their base rates, the others what they gave before.
     """
     network = with_means(network)
     old = network.output
@@ -53,7 +62,7 @@ def widened(network: Network, base_rates: Sequence[float]) -> Network:
 
 @torch.no_grad()
 def embeddings(network: Network, features: NDArray[np.float16], device: torch.device) -> Tensor:
-    """Return what the output layer sees: (n, *feature_shape) -> float32 (n, units)."""
+    """Return the output layer's inputs: (n, *feature_shape) -> float32 (n, units)."""
     trunk = deepcopy(network).eval().to(device)
     trunk.output = nn.Identity()  # type: ignore[assignment]
     every = blocks(len(features), ROWS_AT_ONCE)
@@ -61,98 +70,105 @@ def embeddings(network: Network, features: NDArray[np.float16], device: torch.de
 
 
 def fit_head(
-    setup: TrainingSetup, course: TrainingConfig, session: RunContext
+    setup: TrainingSetup, config: TrainingConfig, context: RunContext
 ) -> Generator[Epoch | Notice, None, FineTuned]:
-    """Teach the output layer under every pull, and blend what they led to tag by tag."""
-    seen = embeddings(setup.network, setup.lessons.features, setup.device)
-    of_learned = seen[torch.from_numpy(setup.lessons.training).to(setup.device)]
-    middle, spread = of_learned.mean(0), of_learned.std(0, correction=0).clamp(min=LEAST_SPREAD)
-    standard = (seen - middle) / spread
-    stack = _head_stack(setup, middle, spread)
-    anchors = {"weight": _anchor(stack.weights["weight"], setup)}
-    objective = _head_objective(setup, lambda rows: standard[rows], stack.copies, anchors)
-    learner = Trainer(stack, objective, setup.lessons, setup.validation)
-    outcome = yield from learner.run(course, session)
-    output = _in_units(outcome.weights, middle, spread)
-    shares = pseudo_bma_weights(_judged_losses(setup, _linear_scores(output, seen)))
-    weights = _only_taught(_blended(output, shares, setup.validation), setup)
-    return FineTuned(weights, _linear_scores(weights, seen), np.array(LAMBDAS) @ shares)
+    """Train the output layer with each lambda, and average the results tag by tag."""
+    embedded = embeddings(setup.network, setup.training_set.features, setup.device)
+    training = embedded[torch.from_numpy(setup.training_set.training).to(setup.device)]
+    mean, spread = training.mean(0), training.std(0, correction=0).clamp(min=MIN_SPREAD)
+    standardized = (embedded - mean) / spread
+    ensemble = _head_ensemble(setup, mean, spread)
+    penalties = {"weight": _penalty(ensemble.weights["weight"], setup)}
+    loss = _head_loss(setup, lambda rows: standardized[rows], ensemble.members, penalties)
+    model = EnsembleTraining(ensemble, loss, setup.training_set, setup.validation)
+    result = yield from fit_ensemble(model, config, context)
+    output = _destandardized(result.weights, mean, spread)
+    candidate_weights = pseudo_bma_weights(_tag_losses(setup, _linear_scores(output, embedded)))
+    averaged = _averaged(output, candidate_weights, setup.validation)
+    weights = _trained_tags_only(averaged, setup)
+    penalty = np.array(LAMBDAS) @ candidate_weights
+    return FineTuned(weights, _linear_scores(weights, embedded), penalty)
 
 
-def _head_stack(setup: TrainingSetup, middle: Tensor, spread: Tensor) -> Ensemble:
-    """Return the output layers, in units of the embedding's spread."""
+def _head_ensemble(setup: TrainingSetup, mean: Tensor, spread: Tensor) -> Ensemble:
+    """Return output layers at their starting point, in units of the embedding's spread."""
     output = deepcopy(setup.network.output).to(setup.device)
     with torch.no_grad():
-        output.bias.add_(output.weight @ middle)
+        output.bias.add_(output.weight @ mean)
         output.weight.mul_(spread)
-        taught = tensor(setup.lessons.trained_tags, setup.device).bool()
-        output.weight[taught] *= GAIN
-        output.bias[taught] *= GAIN
-    return Ensemble(output, ("weight", "bias"), len(LAMBDAS) * setup.validation.copies)
+        trained = tensor(setup.training_set.trained_tags, setup.device).bool()
+        output.weight[trained] *= GAIN
+        output.bias[trained] *= GAIN
+    return Ensemble(output, ("weight", "bias"), len(LAMBDAS) * setup.validation.members)
 
 
-def _anchor(weight: Tensor, setup: TrainingSetup) -> L2SPPenalty:
-    strengths = torch.tensor(LAMBDAS, device=setup.device)
-    per_copy = strengths.repeat_interleave(setup.validation.copies)
+def _penalty(weight: Tensor, setup: TrainingSetup) -> L2SPPenalty:
+    lambdas = torch.tensor(LAMBDAS, device=setup.device)
+    per_member = lambdas.repeat_interleave(setup.validation.members)
     scale = torch.ones(weight.shape[-1], device=setup.device)
     scale[len(scale) - setup.network.means :] = LAMBDA_SCALE_ON_MEANS
-    return L2SPPenalty(weight.detach().clone(), per_copy, scale)
+    return L2SPPenalty(weight.detach().clone(), per_member, scale)
 
 
-def _head_objective(
-    setup: TrainingSetup, inputs: Inputs, copies: int, anchors: dict[str, L2SPPenalty]
+def _head_loss(
+    setup: TrainingSetup, inputs: Inputs, members: int, penalties: dict[str, L2SPPenalty]
 ) -> Loss:
-    """Without soft targets: an output layer's tags do not touch one another."""
-    present = np.tile(~setup.validation.absent, (copies // setup.validation.copies, 1))
-    base = bare_loss(setup, inputs, present)
-    return replace(base, rehearsal=base.rehearsal[:0], anchors=anchors)
+    """Return the loss without soft targets: the tags of an output layer do not share weights."""
+    row_mask = np.tile(~setup.validation.fold_mask, (members // setup.validation.members, 1))
+    loss = masked_loss(setup, inputs, row_mask)
+    return replace(loss, rehearsal=loss.rehearsal[:0], penalties=penalties)
 
 
-def _judged_losses(setup: TrainingSetup, scores: Array) -> NDArray[np.float64]:
-    """Return what each candidate loses per tag, (candidates, k)."""
-    rows = setup.validation.judged
-    answers, weights = setup.lessons.answers[rows], setup.lessons.weights[rows]
-    judged = pick_out_of_fold(scores[:, rows], setup.validation)
-    return np.stack([tag_losses(answers, weights, one) for one in judged])
+def _tag_losses(setup: TrainingSetup, scores: Array) -> NDArray[np.float64]:
+    """Return each candidate's out-of-fold loss per tag, (candidates, k)."""
+    rows = setup.validation.rows
+    answers, weights = setup.training_set.answers[rows], setup.training_set.weights[rows]
+    out_of_fold = setup.validation.out_of_fold(scores[:, rows])
+    return np.stack([tag_losses(answers, weights, candidate) for candidate in out_of_fold])
 
 
-def _blended(output: Weights, shares: NDArray[np.float64], validation: ValidationPlan) -> Weights:
-    """Average each copy over the candidates: (candidates * copies, k, ...) -> (copies, k, ...)."""
-    blended = {}
+def _averaged(
+    output: Weights, candidate_weights: NDArray[np.float64], plan: ValidationPlan
+) -> Weights:
+    """Average each member over the candidates: (candidates * members, k, ...) -> (members, k, ...).
+
+    `candidate_weights` is (candidates, k).
+    """
+    averaged = {}
     for name, weight in output.items():
-        every = weight.reshape(len(shares), validation.copies, *weight.shape[1:])
-        blended[name] = torch.einsum("cmk...,ck->mk...", every, tensor(shares, weight.device))
-    return blended
+        by_candidate = weight.reshape(len(candidate_weights), plan.members, *weight.shape[1:])
+        weights = tensor(candidate_weights, weight.device)
+        averaged[name] = torch.einsum("cmk...,ck->mk...", by_candidate, weights)
+    return averaged
 
 
-def _in_units(output: Weights, middle: Tensor, spread: Tensor) -> Weights:
-    """Bring output layers from units of the spread back to those of the embedding."""
+def _destandardized(output: Weights, mean: Tensor, spread: Tensor) -> Weights:
+    """Convert output layers from units of the spread back to those of the embedding."""
     weight = output["weight"] / spread
-    return {"output.weight": weight, "output.bias": output["bias"] - weight @ middle}
+    return {"output.weight": weight, "output.bias": output["bias"] - weight @ mean}
 
 
-def _only_taught(output: Weights, setup: TrainingSetup) -> Weights:
-    """Give every tag that was not taught the parent's own row back, to the last bit."""
-    taught = tensor(setup.lessons.trained_tags, setup.device).bool()
+def _trained_tags_only(output: Weights, setup: TrainingSetup) -> Weights:
+    """Put the parent's own row back for every tag that was not trained, bit for bit."""
+    trained = tensor(setup.training_set.trained_tags, setup.device).bool()
     parent = {k: v.to(setup.device) for k, v in setup.network.output.state_dict().items()}
     return {
-        "output.weight": torch.where(taught[:, None], output["output.weight"], parent["weight"]),
-        "output.bias": torch.where(taught, output["output.bias"], parent["bias"]),
+        "output.weight": torch.where(trained[:, None], output["output.weight"], parent["weight"]),
+        "output.bias": torch.where(trained, output["output.bias"], parent["bias"]),
     }
 
 
-def _linear_scores(weights: Weights, seen: Tensor) -> Array:
-    """(copies, k, units), (n, units) -> (copies, n, k)."""
-    logits = seen @ weights["output.weight"].transpose(1, 2) + weights["output.bias"][:, None]
+def _linear_scores(weights: Weights, embedded: Tensor) -> Array:
+    """(members, k, units), (n, units) -> (members, n, k)."""
+    logits = embedded @ weights["output.weight"].transpose(1, 2) + weights["output.bias"][:, None]
     scores: Array = logits.sigmoid().cpu().numpy()
     return scores
 
 
-def output_scores(setup: TrainingSetup) -> Array:
-    """Return what the network says as it is, of every row: (n, k)."""
+def parent_scores(setup: TrainingSetup) -> Array:
+    """Return the scores of the network before training, of every row: (n, k)."""
     output = setup.network.output.to(setup.device)
     weights = {f"output.{name}": w.detach()[None] for name, w in output.named_parameters()}
-    seen = embeddings(setup.network, setup.lessons.features, setup.device)
-    every: Array = _linear_scores(weights, seen)
-    alone: Array = every[0]
-    return alone
+    embedded = embeddings(setup.network, setup.training_set.features, setup.device)
+    scores: Array = _linear_scores(weights, embedded)[0]
+    return scores

@@ -1,17 +1,22 @@
-"""What learning makes small: masked cross-entropy, and the pull towards the parent.
+"""The training loss: masked BCE, soft targets, and an L2-SP penalty.
 
-An answer costs its weighted binary cross-entropy; an unseen tag costs nothing. The pull has two
-parts: soft targets (a teacher's own scores, on unseen tags and on tracks nobody corrected) against
-forgetting (Li and Hoiem, "Learning without forgetting", ECCV 2016), and a squared distance of the
-output layer from where it stood (Li et al., L2-SP, ICML 2018).
+For member m of an ensemble, with rows i and tags t of a batch,
+
+    L_m = sum_it w_it BCE(z_mit, y_it)            the answers, weight 0 where unseen (masked BCE)
+        + sum_it v_it BCE(z_mit, s_it)            soft targets: the scores of the network it started
+                                                  from, on unseen tags and on rehearsal rows
+        + batch/n * lambda_m/2 |W_m - W_0|^2      the L2-SP penalty of the output layer.
+
+Soft targets work against forgetting (Li and Hoiem, "Learning without forgetting", ECCV 2016), the
+penalty holds the weights near their starting point (Li, Grandvalet, Davoine, "Explicit inductive
+bias for transfer learning with convolutional networks", ICML 2018: L2-SP). Over an epoch of n rows
+the penalty counts once, beside the sum over all answers: with more answers it weighs less.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -20,55 +25,54 @@ Inputs = Callable[[Tensor], Tensor]
 
 @dataclass(frozen=True)
 class L2SPPenalty:
-    """Where a weight is held: `at` (copies, *shape), how hard per copy, in what units.
+    """The penalty lambda/2 * sum(scale * (weight - origin)^2) of one parameter, per member.
 
-    The cost is half the strength times the squared distance times `scale` (broadcast), beside the
-    summed cost of all answers: an answer more weakens it.
+    `origin` is (members, *shape), `lambdas` (members,); `scale` is broadcast.
     """
 
-    at: Tensor
-    strength: Tensor
+    origin: Tensor
+    lambdas: Tensor
     scale: Tensor
 
-    def cost(self, weight: Tensor) -> Tensor:
-        """Return each copy's cost: (copies, *shape) -> (copies,)."""
-        distance = (weight - self.at).square() * self.scale
-        return 0.5 * self.strength * distance.flatten(1).sum(1)
+    def of(self, weight: Tensor) -> Tensor:
+        """Return each member's penalty: (members, *shape) -> (members,)."""
+        distance = (weight - self.origin).square() * self.scale
+        return 0.5 * self.lambdas * distance.flatten(1).sum(1)
 
 
 @dataclass(frozen=True)
 class Loss:
-    """n rows of k tags for c copies.
+    """The loss of m members on n rows of k tags.
 
-    `inputs` gives the network's input of some rows. `answers` and `weights` are (n, k), weight 0
-    where unseen; `soft` (1 or c, n, k) the teacher's scores, `soft_weights` (n, k) what they count;
-    `present` (c, n) is 0 for the rows a copy does not learn from. Steps are taken on `training`
-    rows, with as many of `rehearsal` beside them; `at_once` rows are judged together.
+    `inputs` maps rows to network input. `targets` and `weights` are (n, k), weight 0 where unseen;
+    `soft_targets` is (1 or m, n, k), `soft_weights` (n, k). `row_mask` (m, n) is 0 for the rows
+    that a member is not trained on: the validation rows and its fold. An epoch goes through the
+    `training` rows, with as many `rehearsal` rows beside them; `rows_at_once` are scored together.
     """
 
     inputs: Inputs
-    answers: Tensor
+    targets: Tensor
     weights: Tensor
-    soft: Tensor
+    soft_targets: Tensor
     soft_weights: Tensor
-    present: Tensor
+    row_mask: Tensor
     training: Tensor
     rehearsal: Tensor
-    anchors: Mapping[str, L2SPPenalty] = field(default_factory=dict)
-    at_once: int = 1024
+    penalties: Mapping[str, L2SPPenalty] = field(default_factory=dict)
+    rows_at_once: int = 1024
 
-    def cost(self, logits: Tensor, rows: Tensor) -> Tensor:
-        """Return each copy's summed cost of a batch: (c, batch, k), (batch,) -> (c,)."""
-        hard = masked_bce(logits, self.answers[rows], self.weights[rows])
-        soft = masked_bce(logits, self.soft[:, rows], self.soft_weights[rows])
-        return ((hard + soft) * self.present[:, rows]).sum(1)
+    def of_batch(self, logits: Tensor, rows: Tensor) -> Tensor:
+        """Return each member's summed loss without penalty: (m, batch, k), (batch,) -> (m,)."""
+        hard = masked_bce(logits, self.targets[rows], self.weights[rows])
+        soft = masked_bce(logits, self.soft_targets[:, rows], self.soft_weights[rows])
+        return ((hard + soft) * self.row_mask[:, rows]).sum(1)
 
-    def pull_cost(self, weights: Mapping[str, Tensor]) -> Tensor | float:
-        """Return each copy's cost of having moved, (c,)."""
-        return sum(anchor.cost(weights[name]) for name, anchor in self.anchors.items())
+    def penalty(self, weights: Mapping[str, Tensor]) -> Tensor | float:
+        """Return each member's L2-SP penalty, (m,); 0 without one."""
+        return sum(penalty.of(weights[name]) for name, penalty in self.penalties.items())
 
-    def step_rows(self, batch: Tensor) -> Tensor:
-        """Return the batch with as many replayed rows drawn at random, if there are any."""
+    def with_rehearsal(self, batch: Tensor) -> Tensor:
+        """Return the batch with as many rehearsal rows, drawn at random, if there are any."""
         if not len(self.rehearsal):
             return batch
         drawn = torch.randint(len(self.rehearsal), (len(batch),))
@@ -76,15 +80,9 @@ class Loss:
 
 
 def masked_bce(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    """Return each row's weighted cross-entropy: (c, b, k), (b, k) or (c, b, k), (b, k) -> (c, b).
+    """Return each row's weighted cross-entropy: (m, b, k), (b, k) or (m, b, k), (b, k) -> (m, b).
 
-    Where the weight is 0 neither cost nor gradient arises.
+    A weight of 0 masks the tag: it has neither loss nor gradient.
     """
-    each = binary_cross_entropy_with_logits(logits, targets.expand_as(logits), reduction="none")
-    return (each * weights).sum(-1)
-
-
-def tensor(array: NDArray[np.generic], device: torch.device) -> Tensor:
-    """Return float arrays as float32 on the device, whole numbers as int64."""
-    kind = torch.float32 if array.dtype.kind == "f" else torch.int64
-    return torch.from_numpy(np.ascontiguousarray(array)).to(device, kind)
+    losses = binary_cross_entropy_with_logits(logits, targets.expand_as(logits), reduction="none")
+    return (losses * weights).sum(-1)

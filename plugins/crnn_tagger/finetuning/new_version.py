@@ -1,4 +1,4 @@
-"""A taught stack -> the network and the card of a new version."""
+"""A fine-tuned ensemble -> the network and the model card of a new version."""
 
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 
 from tagstudio.plugin_api import TagInfo, TrainOptions
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
 
 from ..model.checkpoint import Checkpoint, feature_digest
 from ..model.model_card import Card
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
-from ..training.metrics import log_loss, macro_auc
-from .head import output_scores
-from .setup import FineTuned, TrainingSetup
+from ..training.metrics import log_loss
+from .head import parent_scores
+from .setup import Array, FineTuned, TrainingSetup
 from .thresholds import thresholds_at_precision
-from .trainer import Array
 from .training_set import TrainingSet
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """How a version was made: the options, the training's digest and that of the examples."""
+    """The options of a version, and the digests of the training and of the examples."""
 
     options: TrainOptions
     key: str
@@ -31,89 +31,99 @@ class Provenance:
 
 
 def new_version(
-    made: Provenance, parent: Checkpoint, setup: TrainingSetup, taught: FineTuned
+    made: Provenance, parent: Checkpoint, setup: TrainingSetup, tuned: FineTuned
 ) -> tuple[Network, Card]:
-    """Return the copy that learned from all rows, and its card."""
+    """Return the ensemble member that was trained on all rows, and its card."""
     network = deepcopy(setup.network).cpu()
-    own = {name: weight[-1].cpu() for name, weight in taught.weights.items()}
-    network.load_state_dict(network.state_dict() | own)
+    weights = {name: weight[-1].cpu() for name, weight in tuned.weights.items()}
+    network.load_state_dict(network.state_dict() | weights)
     return network.eval(), replace(
         parent.card,
-        title=f"{parent.card.title.removesuffix(TAUGHT)}{TAUGHT}",
+        title=f"{_untuned(parent.card.title)}{FINE_TUNED}",
         network=_network_facts(parent, setup),
-        tags=_tags(made.options, setup.lessons, taught),
+        tags=_tags(made.options, setup.training_set, tuned),
         parent=made.options.parent,
-        metrics=_metrics(setup, taught),
-        training=_training(made, setup.lessons, taught),
+        metrics=_metrics(setup, tuned),
+        training=_training(made, setup.training_set, tuned),
         feature_digest=feature_digest(network, parent.card.recipe),
     )
 
 
-TAUGHT = ", taught by you"
+FINE_TUNED = ", fine-tuned by you"
+FORMERLY = ", taught by you"  # in the titles of older files
+
+
+def _untuned(title: str) -> str:
+    return title.removesuffix(FORMERLY).removesuffix(FINE_TUNED)
 
 
 def _network_facts(parent: Checkpoint, setup: TrainingSetup) -> dict[str, Any]:
     kind = CRNN_MEAN if isinstance(setup.network, CRNNMean) else parent.card.network["kind"]
-    return {**parent.card.network, "kind": kind, "tags": len(setup.lessons.tags)}
+    return {**parent.card.network, "kind": kind, "tags": len(setup.training_set.tags)}
 
 
-def _tags(options: TrainOptions, lessons: TrainingSet, taught: FineTuned) -> tuple[TagInfo, ...]:
-    """Return the tags with their lines, chosen on the calibrate side.
+def _tags(
+    options: TrainOptions, training_set: TrainingSet, tuned: FineTuned
+) -> tuple[TagInfo, ...]:
+    """Return the tags with their thresholds, chosen on the validation rows.
 
-    A tag nobody answered keeps its line where its scores are still the parent's own.
+    A tag without answers keeps its threshold where its scores are still the parent's own.
     """
-    rows = lessons.calibrate
-    lines = thresholds_at_precision(lessons.answers[rows], taught.scores[-1][rows])
-    unmoved = ~lessons.trained_tags if options.depth == "head" else np.zeros(len(lines), bool)
+    rows = training_set.validation
+    thresholds = thresholds_at_precision(training_set.answers[rows], tuned.scores[-1][rows])
+    untrained = ~training_set.trained_tags
+    unchanged = untrained if options.depth == "head" else np.zeros(len(thresholds), bool)
     return tuple(
-        tag if unmoved[index] and line is None else replace(tag, threshold=line)
-        for index, (tag, line) in enumerate(zip(lessons.tags, lines, strict=True))
+        tag if unchanged[index] and threshold is None else replace(tag, threshold=threshold)
+        for index, (tag, threshold) in enumerate(zip(training_set.tags, thresholds, strict=True))
     )
 
 
-def _metrics(setup: TrainingSetup, taught: FineTuned) -> dict[str, Any]:
-    """Return how parent and child did on rows that the child did not learn from.
+def _metrics(setup: TrainingSetup, tuned: FineTuned) -> dict[str, Any]:
+    """Return the metrics of parent and child on rows that the child was not trained on.
 
-    The calibrate side if it has any; else the folds, each judged by a copy that knew less than the
-    child.
+    These are the validation rows if there are any; else the out-of-fold predictions of members that
+    were trained on less than the child.
     """
-    aside = setup.lessons.calibrate
-    rows = aside if len(aside) else setup.validation.judged
-    judge = setup.validation.judge[rows]
-    child = taught.scores[judge, rows]
-    figures = {
+    validation = setup.training_set.validation
+    rows = validation if len(validation) else setup.validation.rows
+    child = tuned.scores[setup.validation.fold[rows], rows]
+    metrics = {
         f"{name}_{of}": value
-        for of, scores in (("parent", output_scores(setup)[rows]), ("child", child))
-        for name, value in _figures(setup.lessons, rows, scores).items()
+        for of, scores in (("parent", parent_scores(setup)[rows]), ("child", child))
+        for name, value in _loss_and_auc(setup.training_set, rows, scores).items()
     }
-    measured_on = "calibrate side" if len(aside) else "folds"
-    return {"measured_on": measured_on, "measured_tracks": len(rows), **figures}
+    measured_on = "validation rows" if len(validation) else "out-of-fold predictions"
+    return {"measured_on": measured_on, "measured_tracks": len(rows), **metrics}
 
 
-def _figures(
-    lessons: TrainingSet, rows: NDArray[np.int64], scores: Array
+def _loss_and_auc(
+    training_set: TrainingSet, rows: NDArray[np.int64], scores: Array
 ) -> dict[str, float | None]:
-    answers, weights = lessons.answers[rows], lessons.weights[rows]
-    return {"loss": log_loss(answers, weights, scores), "macro_auc": macro_auc(answers, scores)}
+    answers, weights = training_set.answers[rows], training_set.weights[rows]
+    return {
+        "loss": log_loss(answers, weights, scores),
+        "macro_auc": mean_auc_of_defined_tags(answers, scores),
+    }
 
 
-def _training(made: Provenance, lessons: TrainingSet, taught: FineTuned) -> dict[str, Any]:
-    answers = lessons.answers[lessons.training]
+def _training(made: Provenance, training_set: TrainingSet, tuned: FineTuned) -> dict[str, Any]:
+    answers = training_set.answers[training_set.training]
     return {
         "key": made.key,
         "options": asdict(made.options),
         "examples_sha256": made.examples_sha256,
-        "pull": {
-            tag.name: float(strength)
-            for tag, strength, learned in zip(
-                lessons.tags, taught.strengths, lessons.trained_tags, strict=True
+        "l2sp_penalty": {
+            tag.name: float(penalty)
+            for tag, penalty, trained in zip(
+                training_set.tags, tuned.penalties, training_set.trained_tags, strict=True
             )
-            if learned
+            if trained
         },
-        "share": taught.share,
-        "audio_share": taught.audio_share,
-        "learned_tracks": len(answers),
+        "alpha": tuned.alpha,
+        "audio_alpha": tuned.audio_alpha,
+        "training_tracks": len(answers),
         "yes": int((answers == YES).sum()),
         "no": int((answers == NO).sum()),
-        "replayed_tracks": len(lessons.rehearsal),
+        "rehearsal_tracks": len(training_set.rehearsal),
     }

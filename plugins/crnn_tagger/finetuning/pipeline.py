@@ -12,38 +12,39 @@ import torch
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
+from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
 
 from ..audio.mel_cache import CachedMels, cached_mels
 from ..inference.device import choose_device
 from ..model.checkpoint import SUFFIX, Checkpoint, load, read_info, save
-from ..training.training_state import forget_abandoned, forget_state, sound_path, state_path
+from ..training.trainer import TrainingConfig
+from ..training.training_state import forget_abandoned, forget_state, mels_path, state_path
 from .full import StartingPoint, features_of, finetune_full
 from .head import fit_head, widened
-from .model_selection import one_of, plan_validation
+from .model_selection import plan_validation, single_member
 from .new_version import Provenance, new_version
 from .recurrent import finetune_recurrent
-from .setup import FineTuned, TrainingSetup
-from .trainer import RunContext, TrainingConfig
+from .setup import FineTuned, RunContext, TrainingSetup
 from .training_set import TrainingSet, check_features, read_training_set
 
 Steps = Generator[Epoch | Notice, None, ModelInfo]
-Teaching = Generator[Epoch | Notice, None, tuple[TrainingSetup, FineTuned]]
+Tuning = Generator[Epoch | Notice, None, tuple[TrainingSetup, FineTuned]]
 
-RECIPE = 3  # counted up when training itself changes, so that no state of another one is found
+RECIPE = 3  # counted up when the training changes, so that no state of another one is resumed
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
-LEAST_STEPS = 5  # an epoch: few examples are taken in small steps, many in larger ones
-BATCHES = (16, 256)
+MIN_STEPS = 5  # an epoch: few examples are trained on in small batches, many in larger ones
+BATCHES = (16, 256)  # the smallest and the largest
 FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 3e-4, 3
 HEAD_EPOCHS, HEAD_RATE = 30, 0.05
 RECURRENT_RATE = 6e-3
-OUTPUT_ALONE = ("output.",)  # what is behind the features of a network without a recurrent part
+OUTPUT_ONLY = ("output.",)  # `behind_features` of a network without a recurrent part
 EPOCHS = {"head": 0, "recurrent": 12, "full": 10}  # after those of the depths before
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is asked for: from which parent, of which examples, where things are kept."""
+    """A training: the parent, the examples, the options, and the plugin's folders."""
 
     parent: Path
     examples: Path
@@ -52,40 +53,65 @@ class Task:
 
     @property
     def target(self) -> Path:
-        """Where the new version goes."""
+        """The file of the new version."""
         return self.context.models / (self.options.name + SUFFIX)
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """The stages of a training and their epochs at most; 0 for a stage that is left out."""
+
+    head: int
+    recurrent: int
+    full: int
+
+    @property
+    def total(self) -> int:
+        """The epochs of all stages."""
+        return self.head + self.recurrent + self.full
+
+
 def train(task: Task) -> Steps:
-    """Train as `Tagger.train` says; a version that is there already is returned as it is."""
+    """Train as `Tagger.train` says; a version that is installed already is returned unchanged."""
     _check_options(task.options)
     key = training_key(task)
     if finished(task.target, key):
         return read_info(task.target)
     forget_abandoned(task.context.cache)
     parent = load(task.parent)
-    if task.options.depth == "recurrent" and not _learns_behind(parent):
-        yield Notice("Nothing lies between this network's features and its output: that learns.")
+    if task.options.depth == "recurrent" and not _has_layers_behind_features(parent):
+        yield Notice(
+            message(
+                "training.head-only",
+                "This network has no layers between its features and its output: only the output"
+                " layer is trained.",
+            )
+        )
         task = replace(task, options=replace(task.options, depth="head"))
-    lessons = read_training_set(task.examples, parent.card)
+    training_set = read_training_set(task.examples, parent.card)
     device, sentence = _device(task.options)
     yield Notice(sentence)
-    setup, taught = yield from _teach(task, key, lessons, (parent, device))
+    setup, tuned = yield from _fine_tune(task, key, training_set, (parent, device))
     made = Provenance(task.options, key, sha256_of(task.examples))
-    save(task.target, *new_version(made, parent, setup, taught))
+    save(task.target, *new_version(made, parent, setup, tuned))
     forget_state(task.context.cache, key)
     return read_info(task.target)
 
 
 def training_key(task: Task) -> str:
-    """Return a digest of all that the training depends on."""
-    found = [RECIPE, asdict(task.options), sha256_of(task.examples), sha256_of(task.parent)]
-    return hashlib.sha256(json.dumps(found, sort_keys=True).encode("utf-8")).hexdigest()
+    """Return a digest of everything that the result depends on."""
+    parts = [RECIPE, asdict(task.options), sha256_of(task.examples), sha256_of(task.parent)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def _check_options(options: TrainOptions) -> None:
     if options.depth not in EPOCHS:
-        raise TagStudioError(f"There is no depth {options.depth!r}; use {', '.join(EPOCHS)}.")
+        raise TagStudioError(
+            "training.unknown-depth",
+            "There is no depth {depth!r}; use {depths}.",
+            depth=options.depth,
+            depths=", ".join(EPOCHS),
+        )
     check_name(options.name)
 
 
@@ -93,97 +119,146 @@ def check_name(name: str) -> None:
     """Raise TagStudioError when `name` cannot be a model's."""
     if not NAME.fullmatch(name):
         raise TagStudioError(
-            f"{name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
-            " underscore, a letter or digit first."
+            "training.bad-name",
+            "{name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
+            " underscore, a letter or digit first.",
+            name=name,
         )
 
 
 def finished(target: Path, key: str) -> bool:
-    """Tell whether the training `key` made `target` before; raise where the name is another's."""
+    """Tell whether the training `key` made `target` before; raise where another one did."""
     if not target.exists():
         return False
     found = load(target).card.training
     if found is not None and found.get("key") == key:
         return True
     raise TagStudioError(
-        f"There is a model {target.stem!r} already, made from something else. Choose another name."
+        "training.name-taken",
+        "There is a model {name!r} already, made from something else. Choose another name.",
+        name=target.stem,
     )
 
 
-def _device(options: TrainOptions) -> tuple[torch.device, str]:
-    """Return where to learn; what is cached is learned from faster without a graphics card."""
+def _device(options: TrainOptions) -> tuple[torch.device, Message | str]:
+    """Return the device to train on, and a sentence that says why."""
     if options.device == "auto" and options.depth != "full":
         device, _ = choose_device("cpu")
-        return device, "Learning on the processor: from features in small steps it is the fastest."
-    device, sentence = choose_device(options.device)
-    return device, sentence.replace("Listening", "Learning", 1)
+        return device, message(
+            "training.on-processor",
+            "Training on the processor: for small steps on cached features it is the fastest.",
+        )
+    return choose_device(options.device)
 
 
-def _teach(
-    task: Task, key: str, lessons: TrainingSet, on: tuple[Checkpoint, torch.device]
-) -> Teaching:
-    """Teach the output layer, then what the depth asks for, each from where the last one ended."""
+def _fine_tune(
+    task: Task, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
+) -> Tuning:
+    """Fit the head, then fine-tune what the depth asks for, each from the result of the last."""
     parent, device = on
-    new = [tag.base_rate for tag in lessons.tags[len(parent.card.tags) :]]
-    network = widened(parent.network, new)
-    sound = None
+    seed, cache = task.options.seed, task.context.cache
+    new_rates = [tag.base_rate for tag in training_set.tags[len(parent.card.tags) :]]
+    network = widened(parent.network, new_rates)
+    cached = None
     if task.options.depth == "full":
-        lessons, sound = yield from _listen(task, key, lessons, on)
-    check_features(lessons, parent.card.feature_shape)
-    setup = TrainingSetup(network, lessons, plan_validation(lessons, task.options.seed), device)
-    depth, cache = task.options.depth, task.context.cache
-    behind = EPOCHS["recurrent"] if depth != "head" and _learns_behind(parent) else 0
-    total = HEAD_EPOCHS + behind + (EPOCHS["full"] if sound is not None else 0)
-    place = RunContext(device, task.options.seed, state_path(cache, key, "head"), 0, total)
-    output = taught = yield from fit_head(setup, _course(lessons, HEAD_EPOCHS, HEAD_RATE), place)
-    if behind:
-        place = replace(place, state=state_path(cache, key, "deeper"), before=HEAD_EPOCHS)
-        course = _course(lessons, behind, RECURRENT_RATE)
-        taught = yield from finetune_recurrent(setup, output, course, place)
-    if sound is not None:
-        place = replace(place, state=state_path(cache, key, "full"), before=HEAD_EPOCHS + behind)
-        course = TrainingConfig(EPOCHS["full"], FULL_BATCH, FULL_RATE, FULL_PATIENCE)
-        setup = replace(setup, validation=one_of(setup.validation))
-        taught = yield from finetune_full(
-            setup, StartingPoint(taught, output), sound, course, place
-        )
-    yield Notice(chosen_sentence(lessons, taught))
-    return setup, taught
+        training_set, cached = yield from _load_audio(task, key, training_set, on)
+    check_features(training_set, parent.card.feature_shape)
+    plan = plan_validation(training_set, seed)
+    setup = TrainingSetup(network, training_set, plan, device)
+    schedule = _schedule(task.options.depth, parent)
+    context = RunContext(seed, state_path(cache, key, "head"))
+    head = tuned = yield from fit_head(setup, _head_config(training_set, schedule), context)
+    if schedule.recurrent:
+        context = replace(context, state=state_path(cache, key, "recurrent"))
+        config = _recurrent_config(training_set, schedule)
+        tuned = yield from finetune_recurrent(setup, head, config, context)
+    if cached is not None:
+        context = replace(context, state=state_path(cache, key, "full"))
+        setup = replace(setup, validation=single_member(plan))
+        origin = StartingPoint(tuned, head)
+        tuned = yield from finetune_full(setup, origin, cached, _full_config(schedule), context)
+    yield Notice(regularization(training_set, tuned))
+    return setup, tuned
 
 
-def _learns_behind(parent: Checkpoint) -> bool:
-    """Tell whether something between the features and the output layer can learn."""
-    return parent.network.behind_features != OUTPUT_ALONE
+def _has_layers_behind_features(parent: Checkpoint) -> bool:
+    """Tell whether the network has layers between the features and the output layer."""
+    return parent.network.behind_features != OUTPUT_ONLY
 
 
-def _listen(
-    task: Task, key: str, lessons: TrainingSet, on: tuple[Checkpoint, torch.device]
+def _schedule(depth: str, parent: Checkpoint) -> Schedule:
+    behind = depth != "head" and _has_layers_behind_features(parent)
+    recurrent = EPOCHS["recurrent"] if behind else 0
+    return Schedule(HEAD_EPOCHS, recurrent, EPOCHS["full"] if depth == "full" else 0)
+
+
+def _head_config(training_set: TrainingSet, schedule: Schedule) -> TrainingConfig:
+    batch = _batch_size(training_set)
+    return TrainingConfig(schedule.head, batch, HEAD_RATE, epochs_in_all=schedule.total)
+
+
+def _recurrent_config(training_set: TrainingSet, schedule: Schedule) -> TrainingConfig:
+    return TrainingConfig(
+        schedule.recurrent,
+        _batch_size(training_set),
+        RECURRENT_RATE,
+        epochs_before=schedule.head,
+        epochs_in_all=schedule.total,
+    )
+
+
+def _full_config(schedule: Schedule) -> TrainingConfig:
+    return TrainingConfig(
+        schedule.full,
+        FULL_BATCH,
+        FULL_RATE,
+        FULL_PATIENCE,
+        epochs_before=schedule.head + schedule.recurrent,
+        epochs_in_all=schedule.total,
+    )
+
+
+def _batch_size(training_set: TrainingSet) -> int:
+    return int(np.clip(len(training_set.training) // MIN_STEPS, *BATCHES))
+
+
+def _load_audio(
+    task: Task, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
 ) -> Generator[Epoch | Notice, None, tuple[TrainingSet, CachedMels]]:
-    """Hear the tracks of the lessons; return those that could be heard, and their sound."""
+    """Decode the tracks; return the training set of those that can be, and their log-mel inputs."""
     parent, device = on
-    path = sound_path(task.context.cache, key)
-    sound = yield from cached_mels(lessons.paths, parent.card.recipe, path)
-    lessons = lessons.only(sound.rows)
-    if not len(lessons.training):
-        raise TagStudioError("No track with an answer can be heard. Are the music's folders there?")
-    return replace(lessons, features=features_of(parent.network, sound, device)), sound
-
-
-def _course(lessons: TrainingSet, epochs: int, rate: float) -> TrainingConfig:
-    batch = int(np.clip(len(lessons.training) // LEAST_STEPS, *BATCHES))
-    return TrainingConfig(epochs, batch, rate)
-
-
-def chosen_sentence(lessons: TrainingSet, taught: FineTuned) -> str:
-    """Say how strongly the parent holds the new version."""
-    strengths = taught.strengths[lessons.trained_tags]
-    low, high = f"{strengths.min():.0f}", f"{strengths.max():.0f}"
-    if taught.audio_share is None:
-        return (
-            f"Pull towards the parent: strength {low} to {high}, tag by tag; {taught.share:.0%} of"
-            " the way beyond the output layer."
+    path = mels_path(task.context.cache, key)
+    cached = yield from cached_mels(training_set.paths, parent.card.recipe, path)
+    training_set = training_set.subset(cached.rows)
+    if not len(training_set.training):
+        raise TagStudioError(
+            "training.no-audio",
+            "No track with an answer can be decoded. Are the music's folders there?",
         )
-    return (
-        f"Pull towards the parent: strength {low} to {high}, tag by tag; {taught.share:.0%} of the"
-        f" way beyond the output layer, {taught.audio_share:.0%} of what audio added."
+    features = features_of(parent.network, cached, device)
+    return replace(training_set, features=features), cached
+
+
+def regularization(training_set: TrainingSet, tuned: FineTuned) -> Message:
+    """Return the message about the L2-SP penalties and alphas that were chosen."""
+    penalties = tuned.penalties[training_set.trained_tags]
+    low, high = float(penalties.min()), float(penalties.max())
+    if tuned.audio_alpha is None:
+        return message(
+            "training.regularization",
+            "Regularization chosen on validation tracks: L2-SP penalty {low:.0f} to {high:.0f};"
+            " {alpha:.0%} of the change behind the features kept.",
+            low=low,
+            high=high,
+            alpha=tuned.alpha,
+        )
+    return message(
+        "training.regularization-full",
+        "Regularization chosen on validation tracks: L2-SP penalty {low:.0f} to {high:.0f};"
+        " {alpha:.0%} of the change behind the features kept, {audio:.0%} of the change from"
+        " audio.",
+        low=low,
+        high=high,
+        alpha=tuned.alpha,
+        audio=tuned.audio_alpha,
     )

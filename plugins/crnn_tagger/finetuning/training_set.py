@@ -1,4 +1,4 @@
-"""Examples -> what a network can learn from: checked, and in the network's own terms."""
+"""An `Examples` file -> a training set: checked, and with the tags of the network to train."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,27 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import TagInfo
 from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
 
 from ..model.model_card import Card
 
 OWN_GROUP = "my tags"
-MIN_PER_CLASS = 3  # yes and no that a tag needs; fewer cannot tell it from anything,
-MIN_NEGATIVES_FOR_RARE_TAG = 20  # unless as many no say of a yes or two how rare they are
-BASE_RATE_PRIOR_ANSWERS = (
-    20  # how many answers the parent's base rate counts for beside the librarian's
-)
+MIN_PER_CLASS = 3  # positives and negatives that a tag needs to be trained,
+MIN_NEGATIVES_FOR_RARE_TAG = 20  # unless it has a positive and this many negatives: a rare tag
+BASE_RATE_PRIOR_ANSWERS = 20  # the weight of the parent's base rate, as a number of answers
 
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """The rows to learn from and to choose by; n rows, k tags.
+    """Training, validation and rehearsal rows; n rows, k tags.
 
-    `answers` is int8 (n, k) of YES, NO, UNSEEN, on replayed rows UNSEEN throughout; `weights`
+    `answers` is int8 (n, k) of YES, NO, UNSEEN, on rehearsal rows UNSEEN throughout; `weights`
     float32 (n, k), 0 where unseen; `parent_scores` float32 (n, k), NaN where the parent has none;
     `splits` (n,). `groups` (n,) are numbers; tracks of one group are by one artist. `tags` are
-    the new version's, as yet without lines of its own.
+    the new version's, as yet without thresholds of its own.
     """
 
     tags: tuple[TagInfo, ...]
@@ -41,8 +40,8 @@ class TrainingSet:
     splits: NDArray[np.uint8]
     groups: NDArray[np.int64]
 
-    def only(self, rows: NDArray[np.int64]) -> Self:
-        """Return the lessons of some rows."""
+    def subset(self, rows: NDArray[np.int64]) -> Self:
+        """Return the training set of some rows."""
         return replace(
             self,
             paths=tuple(self.paths[row] for row in rows),
@@ -56,24 +55,24 @@ class TrainingSet:
 
     @property
     def training(self) -> NDArray[np.int64]:
-        """The rows to learn from that have an answer that counts."""
+        """The training rows: those of their split with an answer of positive weight."""
         return np.flatnonzero((self.splits == TRAIN) & (self.weights > 0).any(axis=1))
 
     @property
-    def calibrate(self) -> NDArray[np.int64]:
-        """The rows to choose by that have an answer that counts."""
+    def validation(self) -> NDArray[np.int64]:
+        """The validation rows: those of their split with an answer of positive weight."""
         return np.flatnonzero((self.splits == VALIDATION) & (self.weights > 0).any(axis=1))
 
     @property
     def rehearsal(self) -> NDArray[np.int64]:
-        """The rows that only keep the parent's view alive."""
+        """The rehearsal rows, which have the parent's scores as soft targets and no answers."""
         return np.flatnonzero(self.splits == REHEARSAL)
 
     @property
     def trained_tags(self) -> NDArray[np.bool_]:
-        """Which tags have an answer to learn from, (k,)."""
-        taught: NDArray[np.bool_] = np.any(self.weights[self.training] > 0, axis=0)
-        return taught
+        """A mask of the tags with an answer on a training row, (k,)."""
+        trained: NDArray[np.bool_] = np.any(self.weights[self.training] > 0, axis=0)
+        return trained
 
 
 def read_training_set(path: Path, parent: Card) -> TrainingSet:
@@ -81,8 +80,8 @@ def read_training_set(path: Path, parent: Card) -> TrainingSet:
     examples = Examples.load(path)
     _check_values(examples, path)
     _check_tags(examples, parent, path)
-    seen = (examples.targets >= NO) & (examples.splits != REHEARSAL)[:, None] & _teachable(examples)
-    lessons = TrainingSet(
+    seen = (examples.targets >= NO) & (examples.splits != REHEARSAL)[:, None] & _trainable(examples)
+    training_set = TrainingSet(
         tags=(
             *(_at_new_rate(examples, column, tag) for column, tag in enumerate(parent.tags)),
             *_new_tags(examples, len(parent.tags)),
@@ -95,30 +94,42 @@ def read_training_set(path: Path, parent: Card) -> TrainingSet:
         splits=examples.splits,
         groups=examples.groups,
     )
-    if not len(lessons.training):
+    if not len(training_set.training):
         raise TagStudioError(
-            f"There are no answers to learn from. Of some tag, say yes to {MIN_PER_CLASS} tracks"
-            f" and no to {MIN_PER_CLASS} others first."
+            "training.no-answers",
+            "There are no answers to train on. For some tag, answer yes for {count} tracks and no"
+            " for {count} others first.",
+            count=MIN_PER_CLASS,
         )
-    return lessons
+    return training_set
 
 
-def check_features(lessons: TrainingSet, shape: Sequence[int]) -> None:
+def check_features(training_set: TrainingSet, shape: Sequence[int]) -> None:
     """Raise TagStudioError unless every row has finite features of the shape `shape`."""
-    if lessons.features.shape[1:] != tuple(shape):
-        raise TagStudioError(unfit_features(lessons.features.shape[1:], shape))
-    if not np.isfinite(lessons.features).all():
+    if training_set.features.shape[1:] != tuple(shape):
+        raise TagStudioError(unfit_features(training_set.features.shape[1:], shape))
+    if not np.isfinite(training_set.features).all():
         raise TagStudioError(
-            "The features of some tracks are not finite numbers. Let the model listen to them anew."
+            "features.not-finite",
+            "The features of some tracks are not finite numbers. Get new suggestions for them.",
         )
 
 
-def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> str:
-    """Return the sentence that says what is wrong with features of the shape `found`."""
-    kept = "none are kept" if found == (0,) else f"those here are {_times(found)}"
-    return (
-        f"The model works on features of {_times(wanted)}, but {kept}. Let it listen to the"
-        " tracks first."
+def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> Message:
+    """Return the message about features that are missing or of another shape than `wanted`."""
+    if tuple(found) == (0,):
+        return message(
+            "features.missing",
+            "The model works on features of {wanted}, but none are stored. Get suggestions for the"
+            " tracks first.",
+            wanted=_times(wanted),
+        )
+    return message(
+        "features.other-shape",
+        "The model works on features of {wanted}, but those here are {found}. Get suggestions"
+        " for the tracks first.",
+        wanted=_times(wanted),
+        found=_times(found),
     )
 
 
@@ -129,53 +140,66 @@ def _times(shape: Sequence[int]) -> str:
 def _check_values(examples: Examples, path: Path) -> None:
     weights, scores = examples.weights, examples.parent_scores
     wrong = {
-        "answers": not np.isin(examples.targets, (YES, NO, UNSEEN)).all(),
-        "sides": not np.isin(examples.splits, (TRAIN, VALIDATION, REHEARSAL)).all(),
+        "targets": not np.isin(examples.targets, (YES, NO, UNSEEN)).all(),
+        "splits": not np.isin(examples.splits, (TRAIN, VALIDATION, REHEARSAL)).all(),
         "weights": not (np.isfinite(weights).all() and (weights >= 0).all()),
-        "parent's scores": not ((scores >= 0) & (scores <= 1) | np.isnan(scores)).all(),
+        "parent_scores": not ((scores >= 0) & (scores <= 1) | np.isnan(scores)).all(),
     }
     for name, is_wrong in wrong.items():
         if is_wrong:
-            raise TagStudioError(f"{path} has impossible {name}. Write the examples anew.")
+            raise TagStudioError(
+                "examples.bad-values",
+                "{path} has impossible values of {name}. Write the examples anew.",
+                path=path,
+                name=name,
+            )
 
 
 def _check_tags(examples: Examples, parent: Card, path: Path) -> None:
     names = tuple(tag.name for tag in parent.tags)
     if examples.tags[: len(names)] != names:
         raise TagStudioError(
-            f"{path} was written for a model with other tags. Write the examples for this one."
+            "examples.other-tags",
+            "{path} was written for a model with other tags. Write the examples for this one.",
+            path=path,
         )
     if len(set(examples.tags)) != len(examples.tags) or "" in examples.tags:
-        raise TagStudioError(f"{path} names a tag twice, or one without a name.")
+        raise TagStudioError(
+            "examples.bad-tags", "{path} names a tag twice, or one without a name.", path=path
+        )
 
 
-def _counts(examples: Examples, column: int) -> tuple[int, int]:
-    """Return how many yes and no there are to learn a tag from."""
-    counts = (examples.splits == TRAIN) & (examples.weights[:, column] > 0)
-    answers = examples.targets[counts, column]
+def _class_counts(examples: Examples, column: int) -> tuple[int, int]:
+    """Return the numbers of positive and negative answers of a tag on training rows."""
+    counted = (examples.splits == TRAIN) & (examples.weights[:, column] > 0)
+    answers = examples.targets[counted, column]
     return int((answers == YES).sum()), int((answers == NO).sum())
 
 
-def _teachable(examples: Examples) -> NDArray[np.bool_]:
-    """Return which tags have enough of both answers, (k,).
+def _trainable(examples: Examples) -> NDArray[np.bool_]:
+    """Return a mask of the tags with enough answers of both classes, (k,).
 
-    From yes alone a network learns to say yes to everything.
+    From positives alone a network learns to give every track the tag.
     """
-    return np.array([_enough(*_counts(examples, c)) for c in range(len(examples.tags))], bool)
+    columns = range(len(examples.tags))
+    return np.array([_is_enough(*_class_counts(examples, column)) for column in columns], bool)
 
 
-def _enough(yes: int, no: int) -> bool:
-    return min(yes, no) >= MIN_PER_CLASS or (yes > 0 and no >= MIN_NEGATIVES_FOR_RARE_TAG)
+def _is_enough(positives: int, negatives: int) -> bool:
+    if min(positives, negatives) >= MIN_PER_CLASS:
+        return True
+    return positives > 0 and negatives >= MIN_NEGATIVES_FOR_RARE_TAG
 
 
 def _at_new_rate(examples: Examples, column: int, tag: TagInfo) -> TagInfo:
-    """Return a tag of the parent at the base rate that its child is taught at.
+    """Return a tag of the parent with the base rate of its child.
 
-    The child's scores follow the share of yes among the answers, and so must the rate they are
-    compared with; few answers move it little. What nobody answered keeps the parent's.
+    The child's scores follow the fraction of positives among the answers, and so must the base rate
+    they are compared with: the posterior mean with BASE_RATE_PRIOR_ANSWERS pseudo-answers at the
+    parent's rate. A tag that is not trained keeps the parent's.
     """
-    yes, no = _counts(examples, column)
-    if not _enough(yes, no):
+    yes, no = _class_counts(examples, column)
+    if not _is_enough(yes, no):
         return tag
     rate = (yes + BASE_RATE_PRIOR_ANSWERS * tag.base_rate) / (yes + no + BASE_RATE_PRIOR_ANSWERS)
     return replace(tag, base_rate=rate)
@@ -186,12 +210,17 @@ def _new_tags(examples: Examples, known: int) -> list[TagInfo]:
 
 
 def _new_tag(examples: Examples, column: int) -> TagInfo:
-    """Describe a tag the parent does not have; its base rate is the share of yes, smoothed."""
+    """Return a tag that the parent does not have; its base rate has Laplace's smoothing."""
     name = examples.tags[column]
-    yes, no = _counts(examples, column)
-    if not _enough(yes, no):
+    yes, no = _class_counts(examples, column)
+    if not _is_enough(yes, no):
         raise TagStudioError(
-            f"The new tag {name!r} has {yes} yes and {no} no to learn from. It needs at least"
-            f" {MIN_PER_CLASS} of each: say yes or no to more tracks."
+            "training.new-tag-too-few",
+            "The new tag {tag!r} has {yes} yes and {no} no to train on. It needs at least {least}"
+            " of each: answer yes or no for more tracks.",
+            tag=name,
+            yes=yes,
+            no=no,
+            least=MIN_PER_CLASS,
         )
     return TagInfo(name, OWN_GROUP, (yes + 1) / (yes + no + 2))

@@ -11,7 +11,7 @@ from tagstudio.core.paths import cache_folder, models_folder
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice, PluginContext
 
-from .distributed import joined
+from ..training.distributed import joined
 from .pipeline import Task, train_new
 
 PLUGIN = "crnn_tagger"

@@ -29,17 +29,18 @@ from ..model.checkpoint import SUFFIX, Checkpoint, describe, load, read_info, ro
 from ..model.model_card import Card
 from ..model.networks import Config, Network, build
 from ..model.sizes import config
+from ..training.distributed import ALONE, World
+from ..training.trainer import TrainingConfig
 from ..training.training_state import forget_state, state_path
 from .batches import BatchSource, DistillationBatches, LabelledBatches, Material
 from .data.augment_mel import check_augment
 from .data.mel_store import MelStore, fill
-from .distributed import ALONE, World
+from .fit_student import LEAST_BATCH, StudentTraining, Validate, ValidationResult, fit_student
 from .model_card import Provenance, finished_card, sentence
 from .student import Student
 from .targets import Lot, loaded_lot, output_tags
 from .teacher import Teacher
 from .teacher_score_cache import TeacherScoreCache
-from .trainer import LEAST_BATCH, Trainer, TrainingConfig, Validate, ValidationResult
 from .validation import Array, figures, score_middles
 
 Steps = Generator[Progress | Epoch | Notice, None, ModelInfo]
@@ -106,14 +107,16 @@ def train_new(task: Task) -> Steps:
     setting = yield from _prepare(task)
     plan = _plan(task, setting)
     with closing(_lessons(task, setting)) as lessons:
-        fit = yield from _fit(task, setting, plan, lessons)
-        draft = setting.draft(plan, fit.student.network)
+        student = yield from _student(task, setting, plan, lessons)
+        draft = setting.draft(plan, student.network)
         judge = yield from _judge(setting, draft, VALIDATE)
+        model = StudentTraining(student, judge, setting.device, task.world)
         state = state_path(task.context.cache, task.key, "scratch")
-        network = yield from fit.run(_course(task.options), judge, state)
+        config = _course(task.options)
+        fitted = yield from fit_student(model, lessons, config, state, task.world)
     if task.world.first:
-        yield from _keep(task, setting, network, draft, fit.standing.improved)
-    task.world.agreed(None)
+        yield from _keep(task, setting, fitted.network, draft, fitted.epoch)
+    task.world.from_first(None)
     return read_info(task.target)
 
 
@@ -136,7 +139,7 @@ def _prepare(task: Task) -> Generator[Progress | Notice, None, Setting]:
     clips = Clips.load(task.clips)
     if task.world.first:
         yield from fill(options.store, clips)
-    task.world.agreed(None)
+    task.world.from_first(None)
     store = MelStore.open(options.store)
     teacher = load(task.teacher) if task.teacher is not None else None
     tags = output_tags(clips, () if teacher is None else teacher.card.tags)
@@ -159,25 +162,24 @@ def _plan(task: Task, setting: Setting) -> Config:
 
 
 def _course(options: NewModelOptions) -> TrainingConfig:
-    return TrainingConfig(
-        options.epochs, options.batch, options.learning_rate, pool_first=options.pool_first
-    )
+    return TrainingConfig(options.epochs, options.batch, options.learning_rate)
 
 
-def _fit(
+def _student(
     task: Task, setting: Setting, plan: Config, lessons: BatchSource
-) -> Generator[Progress, None, Trainer]:
+) -> Generator[Progress, None, Student]:
     """Make the untrained network, which says of every window what is said on average."""
     if task.world.first:
         yield from lessons.prepare(0, ahead=False)
-    task.world.agreed(None)
+    task.world.from_first(None)
     torch.manual_seed(task.options.seed)
     network = build(plan)
     with torch.no_grad():
         network.output.bias.zero_()
         network.output.weight[torch.from_numpy(_unlearnable(setting))] = 0
     student = Student(network, lessons.scale(setting.tags))
-    return Trainer(student, lessons, setting.device, task.world)
+    student.pool_first(task.options.pool_first)
+    return student
 
 
 def _unlearnable(setting: Setting) -> NDArray[np.bool_]:

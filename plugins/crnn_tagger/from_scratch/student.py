@@ -1,7 +1,9 @@
-"""A network while it learns: its outputs on a scale of their own, its weights averaged over steps.
+"""A network in training: outputs on a scale of their own, weights averaged over the steps.
 
-What is judged and kept are the averaged weights (Polyak and Juditsky, SIAM J. Control Optim. 30,
-1992), with the scale put into the output layer, so that it is an ordinary network.
+The averaged weights are validated and kept (Polyak and Juditsky, "Acceleration of stochastic
+approximation by averaging", SIAM J. Control Optim. 30, 1992), as an exponential moving average:
+mean += share * (weights - mean), share = max(1 - EMA_DECAY, 9 / (10 + steps)). The scale is folded
+into the output layer, so that the result is an ordinary network.
 """
 
 from copy import deepcopy
@@ -13,18 +15,18 @@ from ..model.networks import CRNN, Block, Network
 from .targets import Scale, Targets, loss
 
 AUXILIARY_WEIGHT = 0.3
-SLOWEST = 0.999  # share of the averaged weights that stays after a step; less in the first ones
-LEAST_GAIN = 1e-3  # of a batch norm behind the pooling
+EMA_DECAY = 0.999  # of the averaged weights in a step; lower in the first ones
+MIN_GAIN = 1e-3  # of a batch norm behind the pooling
 
 Weights = dict[str, Tensor]
 Outputs = tuple[Tensor, Tensor | None]
 
 
 class Student(nn.Module):
-    """A network in training; behind a recurrent one a second output on the pooled features.
+    """A network in training, with an auxiliary output on the pooled features if it is recurrent.
 
-    Gradients reach convolutions below two GRUs so slowly at first that the network stays at the
-    mean prediction for epochs; the second output has them learn from the first step on.
+    The gradients that reach convolutions below two GRUs are so small at first that the network
+    stays at the mean prediction for epochs; those of the auxiliary output are not.
     """
 
     def __init__(self, network: Network, scale: Scale) -> None:
@@ -37,32 +39,35 @@ class Student(nn.Module):
         self.blocks = [part for part in network.modules() if isinstance(part, Block)]
 
     def forward(self, inputs: Tensor) -> Outputs:
-        """Return outputs, (b, k), and those of the second layer: (b, 96, 1366) -> (b, k) twice."""
+        """Return outputs and auxiliary outputs: (b, 96, 1366) -> (b, k) twice, None without one."""
         features = self.network.features(inputs)
         outputs = self.network.head(features)
         if self.auxiliary is None:
             return outputs, None
         return outputs, self.auxiliary(features.mean(1))  # (b, 15, maps) -> (b, maps)
 
-    def loss(self, found: Outputs, targets: Targets) -> Tensor:
-        """Return the loss of a batch."""
-        outputs, auxiliary = found
+    def loss(self, predicted: Outputs, targets: Targets) -> Tensor:
+        """Return the mean loss of a batch, the weighted auxiliary loss included."""
+        outputs, auxiliary = predicted
         total = loss(outputs.float(), targets, self.scale)
         if auxiliary is None:
             return total
         return total + AUXILIARY_WEIGHT * loss(auxiliary.float(), targets, self.scale)
 
-    def pool_first(self, wanted: bool) -> None:
-        """Let the blocks pool before their batch norms."""
+    def pool_first(self, first: bool) -> None:
+        """Pool before the batch norms of the blocks, or after them."""
         for block in self.blocks:
-            block.pool_first = wanted
+            block.pool_first = first
 
     @torch.no_grad()
     def keep_gains_positive(self) -> None:
-        """Where pooling comes first, keep it exchangeable with the batch norm."""
+        """Where pooling comes first, keep it exchangeable with the batch norm.
+
+        max(g * x + o) = g * max(x) + o for a gain g > 0 only.
+        """
         for block in self.blocks:
             if block.pool_first and isinstance(block.norm, nn.BatchNorm2d):
-                block.norm.weight.clamp_(min=LEAST_GAIN)
+                block.norm.weight.clamp_(min=MIN_GAIN)
 
     def weights(self) -> Weights:
         """Return a copy of the network's weights."""
@@ -71,8 +76,8 @@ class Student(nn.Module):
 
     @torch.no_grad()
     def average_into(self, mean: Weights, steps: int) -> None:
-        """Move averaged weights a little towards those after `steps` steps."""
-        share = max(1 - SLOWEST, 9 / (10 + steps))
+        """Move averaged weights towards those after `steps` steps; counts are copied."""
+        share = max(1 - EMA_DECAY, 9 / (10 + steps))
         for name, tensor in self.network.state_dict().items():
             if tensor.is_floating_point():
                 mean[name].lerp_(tensor, share)
@@ -80,7 +85,7 @@ class Student(nn.Module):
                 mean[name].copy_(tensor)
 
     def plain(self, weights: Weights) -> Network:
-        """Return a network with some weights that gives logits, ready to predict."""
+        """Return an ordinary network with some weights, in evaluation mode, that gives logits."""
         network = deepcopy(self.network)
         network.load_state_dict(weights)
         with torch.no_grad():

@@ -6,10 +6,10 @@ from torch import Tensor
 from tagstudio.plugin_api import TagInfo
 
 from ..audio.mel import centre
-from ..finetuning.ensemble import autocast, half_pays
 from ..inference.predict import BATCH_WINDOWS
 from ..inference.runtime import folded
 from ..model.checkpoint import Checkpoint
+from ..model.tensors import autocast, half_pays
 
 
 class Teacher:

@@ -11,10 +11,11 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import ScoredClips
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.ranking_metrics import mean_of_defined, tag_aucs, tag_average_precisions
 
 from ..audio.mel import centre, clip_range
 from ..inference.predict import Scorer
-from ..training.metrics import LEAST_SCORE, average_precisions, mean_of_defined, tag_aucs
+from ..training.metrics import LEAST_SCORE
 from .data.mel_store import MelStore
 from .data.windows import middle_windows
 from .targets import LABEL_SHARE, Lot
@@ -67,7 +68,7 @@ def figures(lot: Lot, scores: Array, teacher: Array | None) -> dict[str, Any]:
         "clips": len(lot),
         "loss": _loss(lot, scores, teacher),
         "macro_auc": mean_of_defined(tag_aucs(lot.answers, scores)),
-        "average_precision": mean_of_defined(average_precisions(lot.answers, scores)),
+        "average_precision": mean_of_defined(tag_average_precisions(lot.answers, scores)),
     }
     if teacher is not None:
         found["teacher_rank_correlation"] = rank_correlation(scores, teacher)

@@ -11,10 +11,10 @@ from tagstudio.plugin_api import Failure, Prediction, TrackRef
 from tagstudio.plugin_api.examples import Examples
 
 from ..audio.loading import not_finite
-from ..finetuning.loss import tensor
 from ..finetuning.training_set import unfit_features
 from ..model.checkpoint import Checkpoint
 from ..model.networks import Network
+from ..model.tensors import tensor
 
 BATCH_TRACKS = 1024
 

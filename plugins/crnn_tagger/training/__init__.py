@@ -1,1 +1,1 @@
-"""What every training shares: the Trainer, its saved state, the metrics."""
+"""Code that fine-tuning and training from scratch share: the Trainer, its state, the metrics."""

@@ -4,26 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.plugin_api.examples import NO, YES
-from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags as macro_auc
-from tagstudio.plugin_api.ranking_metrics import mean_of_defined, roc_auc, tag_aucs
-from tagstudio.plugin_api.ranking_metrics import tag_average_precisions as average_precisions
-
-__all__ = [
-    "average_precisions",
-    "drift",
-    "log_loss",
-    "macro_auc",
-    "mean_of_defined",
-    "roc_auc",
-    "row_losses",
-    "tag_aucs",
-    "tag_losses",
-]
+from tagstudio.plugin_api.ranking_metrics import roc_auc
 
 Answers = NDArray[np.int8]
 Scores = NDArray[np.floating]
 
-LEAST_SCORE = 1e-6  # a probability of 0 that was wrong would cost infinitely much
+LEAST_SCORE = 1e-6  # the log loss of a probability of 0 for a positive would be infinite
 
 
 def row_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
@@ -39,22 +25,22 @@ def tag_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.
 
 
 def _losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
-    likely = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
-    costs = -np.log(np.where(answers == YES, likely, 1 - likely))
-    return np.where(answers >= NO, costs * weights, 0.0)
+    probabilities = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
+    losses = -np.log(np.where(answers == YES, probabilities, 1 - probabilities))
+    return np.where(answers >= NO, losses * weights, 0.0)
 
 
 def log_loss(answers: Answers, weights: Scores, scores: Scores) -> float | None:
-    """Return the weighted mean log loss of the answers; None where there is none that counts."""
+    """Return the weighted mean log loss of the answers; None where no weight is positive."""
     total = float(weights[answers >= NO].sum())
     return float(row_losses(answers, weights, scores).sum() / total) if total > 0 else None
 
 
 def drift(parent: Scores, child: Scores, base_rates: Scores) -> float:
-    """Return by how much rankings changed: (n, k), (n, k), (k,) -> mean of 1 - ROC-AUC.
+    """Return the drift of the rankings: (n, k), (n, k), (k,) -> mean of 1 - ROC-AUC over the tags.
 
-    The ROC-AUC is that of the child's scores against the parent's own suggestions, the share
-    `base_rates` of tracks it scores highest; 0 where the child suggests the same tracks.
+    The positives of a tag are the parent's suggestions, the fraction `base_rates` of tracks that it
+    scores highest, ranked by the child; 0 where the child ranks the same tracks highest.
     """
     count = np.rint(base_rates * len(parent)).astype(int).clip(1, max(len(parent) - 1, 1))
     aucs = [

@@ -1,1 +1,1 @@
-"""Active learning: which tracks to ask about next."""
+"""Active learning: the review queue, its acquisition functions, and the review session."""

@@ -1,6 +1,17 @@
-"""How much an answer to a track would teach: plain functions of arrays, n tracks by k tags.
+"""Acquisition functions: how informative the answers to a track would be, for n tracks and k tags.
 
-Scores are compared with each tag's own line in log-odds, for base rates differ a hundredfold.
+Scores are compared with each tag's own threshold in log-odds, for base rates differ a hundredfold:
+the margin of score s over threshold t is m = logit(s) - logit(t).
+
+- Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers",
+  SIGIR 1994): `uncertainty` is 4 p (1 - p) with p = sigmoid(m), 1 at the threshold.
+- Disagreement of the model with a second view, the genre that the file itself names
+  (`disagreement`).
+- Diversity sampling by the k-center greedy algorithm (core-set: Sener and Savarese, "Active
+  learning for convolutional neural networks: a core-set approach", ICLR 2018): `k_center_greedy`.
+- Random sampling, which is the unbiased part of all answers: `by_hash`.
+
+For all of them see Settles, "Active learning literature survey", 2009.
 """
 
 from collections.abc import Sequence
@@ -11,34 +22,34 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
-Places = NDArray[np.intp]
+Places = NDArray[np.intp]  # row numbers, in an order
 
-_SURE = 1e-6  # a score is not taken for surer than this
+_EPSILON = 1e-6  # scores are clipped to this distance from 0 and 1
 
 
-def margins(scores: Floats, lines: Floats) -> Floats:
-    """Return how far each score is above its tag's line, in log-odds."""
-    return _log_odds(scores) - _log_odds(lines)
+def margins(scores: Floats, thresholds: Floats) -> Floats:
+    """Return the margins over the thresholds in log-odds: (n, k), (k,) -> (n, k)."""
+    return _log_odds(scores) - _log_odds(thresholds)
 
 
 def _log_odds(probabilities: Floats) -> Floats:
-    bounded = np.clip(probabilities, _SURE, 1 - _SURE)
+    bounded = np.clip(probabilities, _EPSILON, 1 - _EPSILON)
     odds: Floats = np.log(bounded / (1 - bounded)).astype(np.float32)
     return odds
 
 
 def uncertainty(margin: Floats) -> Floats:
-    """Return how near to its line a score is: 1 on it, 0 far away on either side."""
-    yes = 1 / (1 + np.exp(-margin))
-    near: Floats = (4 * yes * (1 - yes)).astype(np.float32)
-    return near
+    """Return the uncertainty of each score, (n, k): 1 at the threshold, 0 far from it."""
+    probability = 1 / (1 + np.exp(-margin))
+    variance: Floats = (4 * probability * (1 - probability)).astype(np.float32)
+    return variance
 
 
 def disagreement(margin: Floats, named: Bools, rivals: Bools) -> Floats:
-    """Return how strongly scores speak against the tags that a file names for itself (n,).
+    """Return how strongly the scores contradict the tags that a file names for itself, (n,).
 
-    The worst shortfall of a named tag below its line, and with it how far the best of its rivals
-    is above its own; 0 where every named tag reaches its line.
+    The largest shortfall of a named tag below its threshold, plus the largest excess of a rival tag
+    above its own; 0 where every named tag reaches its threshold.
     """
     shortfall = np.where(named, -margin, 0).max(axis=1, initial=0)
     excess = np.where(rivals, margin, 0).max(axis=1, initial=0)
@@ -46,19 +57,19 @@ def disagreement(margin: Floats, named: Bools, rivals: Bools) -> Floats:
     return against
 
 
-def spread(values: Floats, artists: NDArray[np.intp]) -> Places:
-    """Return the places by falling value, where an artist's second counts half, the third a third.
+def discount_per_artist(values: Floats, artists: NDArray[np.intp]) -> Places:
+    """Return the places by falling value, discounted per artist: the j-th track counts 1/j.
 
-    `artists` holds a number per artist, negative for unknown ones, who are all different.
+    `artists` (n,) has a number per artist; negative ones are unknown and all different.
     """
     order = np.argsort(-values, kind="stable")
-    discounted = values[order] / (1 + earlier(artists[order]))
-    again: Places = order[np.argsort(-discounted, kind="stable")]
-    return again
+    discounted = values[order] / (1 + rank_within_artist(artists[order]))
+    spread_order: Places = order[np.argsort(-discounted, kind="stable")]
+    return spread_order
 
 
-def earlier(artists: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return how many tracks of the same artist stand in front of each."""
+def rank_within_artist(artists: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the number of tracks of the same artist before each one, (n,)."""
     by_artist = np.argsort(artists, kind="stable")
     grouped = artists[by_artist]
     places = np.arange(len(artists))
@@ -70,37 +81,39 @@ def earlier(artists: NDArray[np.intp]) -> NDArray[np.intp]:
     return counts
 
 
-def by_hash(sounds: Sequence[bytes]) -> Places:
-    """Return the places in an order that is random, and for ever the same for the same sounds."""
-    hashes = [blake2b(sound, digest_size=8, key=b"queue").digest() for sound in sounds]
+def by_hash(content_keys: Sequence[bytes]) -> Places:
+    """Return the places in a random order that is always the same for the same content keys."""
+    hashes = [blake2b(key, digest_size=8, key=b"queue").digest() for key in content_keys]
     order: Places = np.argsort(np.array(hashes, "S8"), kind="stable")
     return order
 
 
-def far_apart(points: Floats, covered: Floats, count: int) -> list[int]:
+def k_center_greedy(points: Floats, covered: Floats, count: int) -> list[int]:
     """Return places of `points` (n, d), each the farthest from `covered` and those before it.
 
-    Farthest-first traversal: Gonzalez 1985, "Clustering to minimize the maximum intercluster
-    distance".
+    K-center greedy, or farthest-first traversal: Gonzalez 1985, "Clustering to minimize the maximum
+    intercluster distance". Each step takes argmax over i of min over centers c of |x_i - c|^2; the
+    minimum is kept in `distances` and lowered by each new center, so `count` steps cost
+    O(count n d). |x - c|^2 is expanded as |x|^2 - 2 x c + |c|^2, one matrix product a step.
     """
     lengths = (points**2).sum(axis=1)
     distances = np.full(len(points), np.inf, np.float32)
 
-    def leave(point: Floats) -> None:
+    def add_center(point: Floats) -> None:
         np.minimum(distances, lengths - 2 * (points @ point) + point @ point, out=distances)
 
     for point in covered:
-        leave(point)
+        add_center(point)
     chosen: list[int] = []
     while len(chosen) < min(count, len(points)):
         chosen.append(int(distances.argmax()))
-        leave(points[chosen[-1]])
+        add_center(points[chosen[-1]])
         distances[chosen[-1]] = -np.inf
     return chosen
 
 
 def embeddings(features: Sequence[bytes], steps: int) -> Floats:
-    """Return features, float16 of `steps` steps in time each, as their means over time (n, d)."""
+    """Return features, float16 of `steps` time steps each, as their means over time, (n, d)."""
     rows = np.stack([np.frombuffer(one, "<f2") for one in features]).astype(np.float32)
     finite = np.nan_to_num(rows, posinf=0, neginf=0)
     means: Floats = finite.reshape(len(rows), steps, -1).mean(axis=1)
@@ -108,6 +121,6 @@ def embeddings(features: Sequence[bytes], steps: int) -> Floats:
 
 
 def standardised(points: Floats, by: Floats) -> Floats:
-    """Return `points` with each dimension brought to mean 0 and deviation 1 of those in `by`."""
+    """Return `points` (n, d) standardised by the mean and standard deviation of `by` (m, d)."""
     scaled: Floats = (points - by.mean(axis=0)) / (by.std(axis=0) + 1e-6)
     return scaled

@@ -1,4 +1,9 @@
-"""What to ask the user next, so that each answer teaches most and the evaluation stays honest."""
+"""The review queue: the tracks to ask the user about next, the most informative first.
+
+Uncertainty, disagreement and diversity sampling are mixed with random sampling in a fixed cycle
+(MIX). The random fifth is the part of all answers that no model chose, so that figures on it are
+unbiased.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from functools import cached_property
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
-from tagstudio.engine.active_learning.question import Order, ReviewItem
+from tagstudio.engine.active_learning.review_item import Order, ReviewItem
 from tagstudio.library.models.suggestions import features_of
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.aliases import TagNames
@@ -29,10 +34,9 @@ if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command 
     from tagstudio.engine.active_learning.acquisition import Bools, Floats, Places
     from tagstudio.library.models.models import Model
 
-POOL = 2000  # tracks among which the most different ones are looked for
-COVERED = 200  # tracks answered last, from which the next ones should differ
+POOL_SIZE = 2000  # tracks from which diversity sampling chooses
+COVERED_TRACKS = 200  # answered last, from which diversity sampling keeps away
 TAGS_ASKED = 3  # of a track
-
 
 MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RANDOM)
 
@@ -40,19 +44,18 @@ MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RA
 def review_queue(
     connection: Connection, model: Model, query: Query, order: Order, limit: int
 ) -> list[ReviewItem]:
-    """Return up to `limit` tracks of `query` to ask about next, the most telling first.
+    """Return up to `limit` tracks of `query` to ask about next, the most informative first.
 
-    Only present, readable, unreviewed tracks that `model` listened to are asked about, and only
-    tags that are not decided. The mixed order takes one track in five at random, by a hash of its
-    sound: the part of all answers that no model chose.
+    Only present, readable, unreviewed tracks with scores by `model` are asked about, and only tags
+    that are not decided. The mixed order takes one track in five at random.
     """
-    tracks = _Tracks(connection, model, review_candidates(connection, model, query))
+    tracks = _Candidates(connection, model, review_candidates(connection, model, query))
     chosen = tracks.mixed(limit) if order is Order.MIXED else tracks.all_of(order, limit)
-    return [tracks.question(place, why) for place, why in islice(chosen, limit)]
+    return [tracks.item(place, why) for place, why in islice(chosen, limit)]
 
 
-class _Tracks:
-    """The tracks that wait, as arrays (n tracks, k tags), and their orders."""
+class _Candidates:
+    """The candidates for review as arrays (n tracks, k tags), and their orders."""
 
     def __init__(self, connection: Connection, model: Model, candidates: ReviewCandidates) -> None:
         import numpy as np
@@ -64,17 +67,17 @@ class _Tracks:
         self._candidates = candidates
         count, tags = len(candidates.track_ids), model.tags
         scores = np.frombuffer(candidates.scores, "<f4").reshape(count, len(tags))
-        lines = np.array([tag.threshold for tag in tags], np.float32)
-        self._margin = acquisition.margins(scores, lines)
-        self._open = np.ones(scores.shape, np.bool_)
+        thresholds = np.array([tag.threshold for tag in tags], np.float32)
+        self._margin = acquisition.margins(scores, thresholds)
+        self._undecided = np.ones(scores.shape, np.bool_)
         columns = {tag.tag_id: column for column, tag in enumerate(tags)}
         decided = [(row, columns[id]) for row, id in candidates.decided if id in columns]
         if decided:
-            self._open[tuple(np.array(decided).T)] = False
-        self._closeness = acquisition.uncertainty(self._margin) * self._open
+            self._undecided[tuple(np.array(decided).T)] = False
+        self._uncertainty = acquisition.uncertainty(self._margin) * self._undecided
 
     def all_of(self, order: Order, limit: int) -> Iterator[tuple[int, Order]]:
-        """Give the places of the tracks in one order."""
+        """Yield the places of the tracks in one order."""
         places: Iterable[int]
         match order:
             case Order.UNCERTAIN:
@@ -88,10 +91,10 @@ class _Tracks:
         return ((int(place), order) for place in places)
 
     def mixed(self, limit: int) -> Iterator[tuple[int, Order]]:
-        """Give the places of the tracks from all orders in turn, each track once.
+        """Yield the places of the tracks from all orders in turn, each track once.
 
-        It goes on in the turn that the answers so far have come to, so that one in five is random
-        even for who asks for one track at a time.
+        The cycle starts at the number of tracks answered so far, modulo its length, so that one
+        track in five is random even for a caller that asks for one track at a time.
         """
         orders = {order: self.all_of(order, limit) for order in dict.fromkeys(MIX)}
         given: set[int] = set()
@@ -104,34 +107,34 @@ class _Tracks:
             elif orders.pop(order, None) is not None and not orders:
                 return
 
-    def question(self, place: int, why: Order) -> ReviewItem:
-        """Return what to ask of one track."""
-        asked = [int(column) for column in (-self._closeness[place]).argsort(kind="stable")]
+    def item(self, place: int, why: Order) -> ReviewItem:
+        """Return one track with its most informative undecided tags."""
+        columns = [int(column) for column in (-self._uncertainty[place]).argsort(kind="stable")]
         if why is Order.DISAGREE:
-            named = self._named[place] & self._open[place]
-            asked.sort(key=lambda column: (not named[column], 0.0))
-        fitting = [column for column in asked if self._open[place, column]]
-        names = tuple(self._model.tags[column].name for column in fitting[:TAGS_ASKED])
+            named = self._named[place] & self._undecided[place]
+            columns.sort(key=lambda column: (not named[column], 0.0))
+        undecided = [column for column in columns if self._undecided[place, column]]
+        names = tuple(self._model.tags[column].name for column in undecided[:TAGS_ASKED])
         return ReviewItem(self._candidates.track_ids[place], why, names)
 
     def _uncertain(self) -> Places:
         from tagstudio.engine.active_learning import acquisition
 
-        return acquisition.spread(self._closeness.sum(axis=1), self._artists)
+        return acquisition.discount_per_artist(self._uncertainty.sum(axis=1), self._artists)
 
     def _disagreeing(self) -> Places:
         from tagstudio.engine.active_learning import acquisition
 
         genres = [tag.group == "genre" for tag in self._model.tags]
-        named = self._named & self._open
-        rivals = ~self._named & self._open & genres
+        named = self._named & self._undecided
+        rivals = ~self._named & self._undecided & genres
         values = acquisition.disagreement(self._margin, named, rivals)
-        order = acquisition.spread(values, self._artists)
+        order = acquisition.discount_per_artist(values, self._artists)
         return order[values[order] > 0]
 
     @cached_property
     def _random(self) -> Places:
-        """The tracks that were not answered by hand yet, by a hash of their sound."""
+        """The tracks that were not answered by hand yet, in the order of `by_hash`."""
         from tagstudio.engine.active_learning import acquisition
 
         order = acquisition.by_hash(self._candidates.content_keys)
@@ -139,30 +142,32 @@ class _Tracks:
         return order[[int(place) not in answered for place in order]]
 
     def _diverse(self, limit: int) -> list[int]:
-        """Return a sample with as many artists as can be, the most different sounds first."""
+        """Return a sample of as many artists as possible, the farthest apart first (k-center)."""
         import numpy as np
 
         from tagstudio.engine.active_learning import acquisition
 
-        by_artist = np.argsort(acquisition.earlier(self._artists[self._random]), kind="stable")
-        sample = [int(place) for place in self._random[by_artist][:POOL]]
+        by_artist = np.argsort(
+            acquisition.rank_within_artist(self._artists[self._random]), kind="stable"
+        )
+        sample = [int(place) for place in self._random[by_artist][:POOL_SIZE]]
         ids = {self._candidates.track_ids[place]: place for place in sample}
         features = features_of(self._connection, self._model.id, ids)
         known = [place for id, place in ids.items() if id in features]
         if not known:  # a restored copy has no features
             return sample
         points = self._embeddings([features[self._candidates.track_ids[place]] for place in known])
-        chosen = acquisition.far_apart(
+        chosen = acquisition.k_center_greedy(
             acquisition.standardised(points, points), self._covered(points), limit
         )
         first = dict.fromkeys(known[index] for index in chosen)
         return [*first, *(place for place in sample if place not in first)]
 
     def _covered(self, points: Floats) -> Floats:
-        """Return where the tracks lie that were answered last."""
+        """Return the points of the tracks answered last, on the scale of `points`."""
         from tagstudio.engine.active_learning import acquisition
 
-        latest = answered_latest(self._connection, COVERED)
+        latest = answered_latest(self._connection, COVERED_TRACKS)
         features = features_of(self._connection, self._model.id, latest)
         if not features:
             return points[:0]
@@ -176,7 +181,7 @@ class _Tracks:
 
     @cached_property
     def _artists(self) -> NDArray[np.intp]:
-        """A number per artist, -1 for an unknown one."""
+        """A number per artist, (n,); -1 for an unknown one."""
         import numpy as np
 
         numbers: dict[str, int] = {"": -1}
@@ -185,13 +190,13 @@ class _Tracks:
 
     @cached_property
     def _named(self) -> Bools:
-        """Which tags each file names as its genre."""
+        """The tags that each file names as its genre, (n, k)."""
         import numpy as np
 
         columns = {tag.tag_id: column for column, tag in enumerate(self._model.tags)}
         names = TagNames(tag for tag in list_tags(self._connection) if tag.id in columns)
         known: dict[str, list[int]] = {"": []}
-        named = np.zeros(self._open.shape, np.bool_)
+        named = np.zeros(self._undecided.shape, np.bool_)
         for place, genre in enumerate(self._candidates.genres):
             if genre not in known:
                 meant = (names.meant_by(one) for one in genre.split(GENRE_SEPARATOR))

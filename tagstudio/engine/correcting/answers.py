@@ -1,7 +1,7 @@
 """The librarian's answers of a library, each yes or no of a track and tag, and the tracks' splits.
 
-The split of a track (train, validation, test) follows from its artist alone, so that no artist is
-on two sides of a measurement; see `library.tracks.artist_splits`.
+The split of a track (train, validation, test) follows from its artist alone, so that no artist
+is in two splits; see `library.tracks.artist_splits`.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Bootstrap over artists: intervals of a ROC-AUC, and of the AUC difference of two versions.
 
-What is drawn are whole groups, an artist's tracks together (the cluster bootstrap: Davison and
+Whole groups are drawn, an artist's tracks together (the cluster bootstrap: Davison and
 Hinkley, Bootstrap Methods and their Application, 1997, section 3.8; Efron and Tibshirani, An
 Introduction to the Bootstrap, 1993). Tracks of one artist share voice, band and studio, so their
 scores go wrong together. Drawn one by one they would count as so many independent observations,
@@ -12,8 +12,8 @@ then let versions pass by chance far oftener than LEVEL says. With G groups of t
 and the metric is taken with the weights w (see `WeightedRocAuc`), so no rows are ever copied.
 
 The comparison is paired: both versions are measured with the same w in each sample, and the
-difference of their macro ROC-AUCs is one number d a sample. What makes a sample easy or hard is
-easy or hard for both versions, so it cancels in d. `low` is the LEVEL quantile of the d (percentile
+difference of their macro ROC-AUCs is one number d a sample. A sample of easy artists is easy
+for both versions, so that cancels in d. `low` is the LEVEL quantile of the d (percentile
 method), and the difference counts as proven when even that is above 0: a one-sided test at LEVEL.
 """
 

@@ -102,7 +102,7 @@ def evaluate(
 
 
 def by_tag_id(labels: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figures]:
-    """Return the figures of a label matrix's tags in the form in which the library keeps them."""
+    """Convert the figures of a label matrix's tags to rows of the library."""
     return [
         Figures(
             tag_id,

@@ -20,7 +20,7 @@ from tagstudio.plugin_api.ranking_metrics import roc_auc
 
 @dataclass(frozen=True)
 class TagDifference:
-    """The number of tracks that gain and lose a suggested tag; whether it was ever corrected.
+    """The number of tracks that gain and lose a suggested tag, and whether it was ever corrected.
 
     `drift` is 1 - ROC-AUC of the new scores against the old suggestions: 0 when the new version
     puts the same tracks on top; None where the old one suggested the tag nowhere, or everywhere.
@@ -76,9 +76,9 @@ def _difference_of_tags(connection: sa.Connection, before: Model, after: Model) 
 def changed_tracks(
     connection: sa.Connection, before: Model, after: Model, tag_id: int
 ) -> tuple[list[int], list[int]]:
-    """Return the tracks that gain a tag by the other version, and those that lose it.
+    """Return the tracks that gain a tag with the other version, and those that lose it.
 
-    The ones that change most come first.
+    The largest score differences come first.
     """
     ids, old, new = _scores(connection, (before.id, after.id), tag_id)
     was = reaches(old, before.thresholds[tag_id])

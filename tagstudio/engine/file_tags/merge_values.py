@@ -22,7 +22,7 @@ from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.file_writes import FileWrite
 
-# The groups of tags that have a field; what the user made a tag is most often a genre.
+# The groups of tags that have a field; a tag of the user's own is most often a genre.
 _FIELDS: dict[str, Field] = {
     "": "genre",
     "genre": "genre",

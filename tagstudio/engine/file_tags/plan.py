@@ -76,10 +76,10 @@ class WritePlan:
 def plan_writes(
     library: Library, track_ids: Sequence[int], model: Model | None, *, suggested: bool = False
 ) -> Job[WritePlan]:
-    """Read the files of these tracks and return what is to change in them.
+    """Read the files of these tracks and plan the changes to them.
 
-    Written is what the user said yes to; with `suggested` also what `model` suggests. Files of
-    tracks on which nothing was decided are not opened.
+    Tags with a yes are written; with `suggested` also the suggestions of `model`. Files of tracks
+    without any decision are not opened.
     """
     plan = WritePlan()
     for start in range(0, len(track_ids), BATCH):

@@ -1,6 +1,6 @@
 """All kinds of jobs: run a spec, read it back from the library, find the one to go on with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from tagstudio.core.progress import Job
@@ -50,8 +50,10 @@ def can_resume(record: "JobRecord") -> bool:
     return spec is not None and spec.resumable
 
 
-def unfinished(connection: "Connection") -> "JobRecord | None":
-    """Return the newest job that was interrupted, can be resumed, and was not done again since."""
+def unfinished(
+    connection: "Connection", states: Collection[str] = ("interrupted",)
+) -> "JobRecord | None":
+    """Return the newest job in one of `states` that can be resumed and was not done again since."""
     from tagstudio.library.db import job_records
 
     seen: set[str] = set()
@@ -59,6 +61,6 @@ def unfinished(connection: "Connection") -> "JobRecord | None":
         if record.kind in seen or not can_resume(record):
             continue
         seen.add(record.kind)
-        if record.state == "interrupted":
+        if record.state in states:
             return record
     return None

@@ -174,7 +174,7 @@ def register(
 def shown_model(connection: Connection, name: str) -> library_models.Model | None:
     """Return the model whose suggestions are shown: `name`, else the active one, else any.
 
-    No plugin is started: this asks only what the library holds. Raises TagStudioError when `name`
+    No plugin is started: only the library is read. Raises TagStudioError when `name`
     has suggested nothing in this library.
     """
     if name:

@@ -1,8 +1,8 @@
 """A pool of reader processes: facts and content hashes of audio files, in parallel.
 
 Decoders are native code that damaged files can crash or hang, so files are read in child processes.
-A reader answers a request of a batch file by file and in order, which is how a killed reader is put
-down to one file: with n results received, the file in flight is number n of the batch. That one is
+A reader answers a request of a batch file by file and in order, so a killed reader can be put down
+to one file: with n results received, the file in flight is number n of the batch. That one is
 marked ("crashed" when the process died, "too_slow" when FILE_SECONDS went by without its result and
 the reader was killed), the reader is started anew, and goes on with file n + 1. Every file thus
 gets exactly one result, and a file is never read twice.

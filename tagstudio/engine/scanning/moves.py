@@ -6,8 +6,8 @@ path p and hash h, and T a track of the library with the same h and the path t.
 - T's file is away when nothing is at t any more (or T's folder was removed). A new path p, T away:
   F is T, moved. This can be decided at once, batch by batch.
 - p is known, but its track had another hash: either the file was edited, or files changed places
-  (an album was renumbered: 02 is 03 now, 03 is 04). Only when all files have been read is it known
-  which hash each path holds now, so such files are held back. Then T has left t exactly when the
+  (an album was renumbered: 02 is 03 now, 03 is 04). The hash that each path holds now is known only
+  when all files have been read, so such files are held back. Then T has left t exactly when the
   file at t holds another hash now, or is away; and F is T, moved.
 - A new path whose hash belongs to a track that is where it was: a copy, unless that track leaves
   later in the scan. Held back too.

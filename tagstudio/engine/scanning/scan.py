@@ -28,7 +28,7 @@ from tagstudio.library.tracks.known_files import KnownFile, known_files
 from tagstudio.library.tracks.tracks import NewTrack
 
 WALK_REPORT = 1000  # files seen between two reports while looking through the folders
-STORE_SECONDS = 0.1  # between two transactions at least: what a kill may cost
+STORE_SECONDS = 0.1  # between two transactions at least: the work that a kill may cost
 
 
 @dataclass

@@ -1,1 +1,1 @@
-"""Suggesting: tracks to scores, the thresholds above which a tag is suggested, the tag timeline."""
+"""Tagging: inference from tracks to scores, thresholds of suggestions, the tag timeline."""

@@ -40,7 +40,7 @@ BAD_ANSWER = message("suggest.bad-answer", "The tagger gave scores that make no 
 
 @dataclass(frozen=True)
 class SuggestOptions:
-    """How to suggest: `again` renews what is there, `retry` tries failed tracks once more."""
+    """How to suggest: `again` renews existing scores, `retry` tries failed tracks once more."""
 
     device: str = "auto"
     windows: int = 1
@@ -68,9 +68,7 @@ def suggest(
     """
     with library.write() as connection:
         registered = installed_models.register(connection, model)
-        pending = pending_tracks(
-            connection, registered.id, query, options.again, options.retry
-        )
+        pending = pending_tracks(connection, registered.id, query, options.again, options.retry)
     return (yield from _suggest(library, model, registered, pending, options))
 
 

@@ -1,4 +1,4 @@
-"""Thresholds: the score from which on a tag counts as suggested; show, set, and choose them."""
+"""Thresholds of tags, the lowest scores that count as suggested: show, set, and choose them."""
 
 import difflib
 from dataclasses import dataclass

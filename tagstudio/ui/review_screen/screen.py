@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tagstudio.engine.active_learning.question import Order
+from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
 from tagstudio.library.tags.decisions import State
 from tagstudio.library.views.browse import TrackRow
 from tagstudio.ui.background import library_jobs
@@ -20,7 +21,6 @@ from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review_screen.answer_writer import AnswerWriter
 from tagstudio.ui.review_screen.end_page import EndPage
 from tagstudio.ui.review_screen.playback import SEEK_FAR_SECONDS, SEEK_SECONDS, Playback
-from tagstudio.ui.review_screen.review_queue import ReviewQueue, next_items
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview, read_track_review
 from tagstudio.ui.review_screen.view import ReviewView
@@ -40,7 +40,7 @@ class ReviewScreen(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._queue = ReviewQueue()
+        self._queue = ReviewSession()
         self._queues_asked = 0  # how often a queue was asked for; only the newest one counts
         self._current: TrackReview | None = None
         self._next: TrackReview | None = None
@@ -60,7 +60,7 @@ class ReviewScreen(QWidget):
     def review(self, track_ids: list[int]) -> None:
         """Go through these tracks, in this order."""
         self._queues_asked += 1
-        self._start(ReviewQueue(list(track_ids)))
+        self._start(ReviewSession(list(track_ids)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Choose the tracks when the screen is first shown."""
@@ -73,15 +73,15 @@ class ReviewScreen(QWidget):
         self._queues_asked += 1
         choice, model = self._queues_asked, self._workspace.shown_model()
 
-        def start(queue: ReviewQueue) -> None:
+        def start(queue: ReviewSession) -> None:
             if choice == self._queues_asked:
                 self._start(queue)
 
         if model is None:
-            start(ReviewQueue())
+            start(ReviewSession())
             return
         self._workspace.ask(
-            lambda connection: next_items(connection, model, order),
+            lambda connection: next_session(connection, model, order),
             start,
             owner=self,
             topic="queue",
@@ -203,7 +203,7 @@ class ReviewScreen(QWidget):
             },
         )
 
-    def _start(self, queue: ReviewQueue) -> None:
+    def _start(self, queue: ReviewSession) -> None:
         self._queue = queue
         self._current = self._next = None
         self._open()

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from tagstudio.engine.active_learning.tag_order import next_open, with_answer
 from tagstudio.library.tags.decisions import State
 from tagstudio.library.views.tag_states import Tagging, TagState
 from tagstudio.ui.review_screen.track_review import TagRow
@@ -41,19 +42,12 @@ class TagListModel(QAbstractListModel):
     def answer(self, place: int, state: State) -> None:
         """Show an answer of the user."""
         row = self.rows[place]
-        tagging = row.tagging
-        shown: TagState = state
-        source = "user"
-        if state == "unseen":
-            above = tagging.above_threshold
-            shown, source = ("suggested", "model") if above else ("unseen", "")
-        self.rows[place] = replace(row, tagging=replace(tagging, state=shown, source=source))
+        self.rows[place] = replace(row, tagging=with_answer(row.tagging, state))
         self.dataChanged.emit(self.index(place), self.index(place))
 
     def undecided_after(self, place: int) -> int | None:
         """Return the next row after `place` without an answer, None behind the last one."""
-        rows = enumerate(self.rows[place + 1 :], start=place + 1)
-        return next((other for other, row in rows if row.is_open), None)
+        return next_open([row.is_open for row in self.rows], place)
 
     def place_of(self, tag: str) -> int | None:
         """Return the row of a tag."""

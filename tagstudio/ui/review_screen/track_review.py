@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from tagstudio.engine.active_learning.tag_order import in_answering_order, is_open
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
@@ -33,7 +34,7 @@ class TagRow:
     @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
-        return self.tagging.state == "suggested" or (self.asked and self.tagging.state == "unseen")
+        return is_open(self.tagging, self.asked)
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,7 @@ def read_track_review(
 ) -> TrackReview | None:
     """Return a track with its tags; None where there is no such track any more.
 
-    The tags that only the user knows stand in front, then those above their thresholds, then those
-    asked about, then the rest, each by score: an order that answers do not change.
+    The tags are in the order in which they are answered; `asked` are the most informative ones.
     """
     rows = rows_of(connection, model, [track_id])
     if not rows:
@@ -66,6 +66,7 @@ def read_track_review(
     genres = filter(None, rows[0].genre.split(GENRE_SEPARATOR))
     in_file = {tag.name for genre in genres for tag in names.meant_by(genre)}
     columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
+    taggings = taggings_of(connection, model, [track_id])[track_id]
     found = [
         TagRow(
             tagging,
@@ -76,16 +77,7 @@ def read_track_review(
             tagging.tag in asked,
             tagging.tag in in_file,
         )
-        for tagging in taggings_of(connection, model, [track_id])[track_id]
+        for tagging in in_answering_order(taggings, asked)
     ]
-    found.sort(key=_rank)
     sound = content_key_of(connection, track_id)
     return TrackReview(rows[0], model, sound, tuple(found), tuple(tag.name for tag in known))
-
-
-def _rank(row: TagRow) -> int:
-    if row.tagging.score is None or row.tagging.threshold is None:
-        return 0
-    if row.tagging.above_threshold:
-        return 1
-    return 2 if row.asked else 3

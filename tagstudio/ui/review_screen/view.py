@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.engine.active_learning.question import Order
+from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList

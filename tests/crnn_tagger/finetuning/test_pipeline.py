@@ -2,41 +2,57 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.finetuning import full, head, pipeline, recurrent, trainer
+from crnn_tagger.finetuning import fit_ensemble, full, head, pipeline, recurrent
 from crnn_tagger.model.checkpoint import describe, feature_digest, load, save
 from crnn_tagger.model.networks import Network, build
 from crnn_tagger.model.sizes import config
 from crnn_tagger.plugin import create
-from crnn_tagger.training.metrics import macro_auc
 from crnn_tagger.training.training_state import FOLDER
 from torch.nn.functional import pad
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, Tagger, TrainOptions
 from tagstudio.plugin_api.examples import NO, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
 
 MakeExamples = Callable[..., Examples]
 MakeSound = Callable[..., str]
-TAUGHT = [0, 9]
+TRAINED = [0, 9]
 HEAD = TrainOptions("small", "child", "head", "cpu")
 RECURRENT = TrainOptions("small", "child", "recurrent", "cpu")
 
 
-@pytest.fixture(autouse=True)
-def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Few epochs, on one thread: steps this small would only wait for the others."""
+def shorten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(pipeline, "HEAD_EPOCHS", 6)
+    patch.setattr(pipeline, "EPOCHS", {"head": 0, "recurrent": 3, "full": 2})
+
+
+def keep_alpha_one(patch: pytest.MonkeyPatch) -> None:
+    """Keep all of each change, however far the untrained tags drift."""
+    for module in (recurrent, full):
+        patch.setattr(module, "ALPHAS", (1.0,))
+        patch.setattr(module, "MAX_DRIFT", 1.0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """Compute on one thread: steps this small would only wait for other threads."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    monkeypatch.setattr(pipeline, "HEAD_EPOCHS", 6)
-    monkeypatch.setattr(pipeline, "EPOCHS", {"head": 0, "recurrent": 3, "full": 2})
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train for few epochs."""
+    shorten(monkeypatch)
 
 
 @pytest.fixture
@@ -55,10 +71,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def go_all_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (recurrent, full):
-        monkeypatch.setattr(module, "ALPHAS", (1.0,))
-        monkeypatch.setattr(module, "MAX_DRIFT", 1.0)
+def alpha_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_alpha_one(monkeypatch)
 
 
 def finished(
@@ -94,28 +108,30 @@ def with_new_tag(examples: Examples) -> Examples:
 
 
 @pytest.mark.parametrize("options", [HEAD, RECURRENT])
-def test_the_child_is_better_on_tracks_it_never_saw(
+def test_the_child_is_better_on_new_tracks(
     tagger: Tagger, model: Path, file: Path, make_examples: MakeExamples, options: TrainOptions
 ) -> None:
     make_examples(train=60).save(file)
     fresh = make_examples(train=100, seed=1)
     seen, info = finished(tagger.train(file, options))
     assert info in tagger.models()
-    before = macro_auc(fresh.targets, scores_of(model, fresh))
-    after = macro_auc(fresh.targets, scores_of(model.with_name("child.safetensors"), fresh))
+    before = mean_auc_of_defined_tags(fresh.targets, scores_of(model, fresh))
+    after = mean_auc_of_defined_tags(
+        fresh.targets, scores_of(model.with_name("child.safetensors"), fresh)
+    )
     assert before is not None and after is not None and after > before + 0.1
     total = 6 if options == HEAD else 9
     epochs = [step for step in seen if isinstance(step, Epoch)]
     assert [step.number for step in epochs] == list(range(1, total + 1))
     assert {step.epochs for step in epochs} == {total}
     first, *_, last = [step.text for step in seen if isinstance(step, Notice)]
-    assert "Learning on the processor" in first and "Pull towards the parent" in last
+    assert "on the processor" in first and "L2-SP penalty" in last
 
 
-def test_the_card_says_what_it_came_from(
+def test_the_card_records_the_origin(
     tagger: Tagger, model: Path, file: Path, make_examples: MakeExamples
 ) -> None:
-    make_examples(train=60, calibrate=60, replay=5).save(file)
+    make_examples(train=60, validation=60, rehearsal=5).save(file)
     _, info = finished(tagger.train(file, HEAD))
     card = load(model.with_name("child.safetensors")).card
     assert (info.parent, info.feature_shape) == ("small", (15, 8))
@@ -124,26 +140,30 @@ def test_the_card_says_what_it_came_from(
     assert card.metrics["macro_auc_child"] > card.metrics["macro_auc_parent"]
     assert card.training["options"]["depth"] == "head"
     assert len(card.training["examples_sha256"]) == 64
-    found = [card.training[name] for name in ("learned_tracks", "replayed_tracks", "yes", "no")]
-    assert found[:2] == [60, 5] and found[2] + found[3] == 120
+    names = ("training_tracks", "rehearsal_tracks", "yes", "no")
+    training, rehearsal, yes, no = (card.training[name] for name in names)
+    assert (training, rehearsal) == (60, 5) and yes + no == 120
+    assert set(card.training["l2sp_penalty"]) == {"rock", "jazz"}
+    assert (card.training["alpha"], card.training["audio_alpha"]) == (0.0, None)
+    assert card.metrics["measured_on"] == "validation rows"
 
 
-def test_lines_come_from_the_calibrate_side_alone(
+def test_thresholds_come_from_the_validation_rows_alone(
     tagger: Tagger, model: Path, file: Path, make_examples: MakeExamples
 ) -> None:
-    examples = make_examples(train=60, calibrate=60)
+    examples = make_examples(train=60, validation=60)
     examples.targets[60:, 9] = UNSEEN
     examples.save(file)
     _, info = finished(tagger.train(file, HEAD))
     rock, jazz = info.tags[0].threshold, info.tags[9].threshold
     assert rock is not None and jazz is None
-    aside = examples.splits == VALIDATION
-    scores = scores_of(model.with_name("child.safetensors"), examples)[aside, 0]
-    right = examples.targets[aside, 0][scores >= rock] == YES
+    validation = examples.splits == VALIDATION
+    scores = scores_of(model.with_name("child.safetensors"), examples)[validation, 0]
+    right = examples.targets[validation, 0][scores >= rock] == YES
     assert right.mean() >= 0.9 and len(right) >= 10
 
 
-def test_in_the_head_untaught_tags_keep_their_rows_to_the_last_bit(
+def test_the_head_keeps_the_rows_of_untrained_tags_bit_for_bit(
     tagger: Tagger, model: Path, file: Path, make_examples: MakeExamples
 ) -> None:
     make_examples().save(file)
@@ -152,22 +172,24 @@ def test_in_the_head_untaught_tags_keep_their_rows_to_the_last_bit(
         load(model.with_name(f"{name}.safetensors")).network.state_dict()
         for name in ("small", "child")
     )
-    rest = np.setdiff1d(np.arange(50), TAUGHT)
-    parent["output.weight"] = pad(parent["output.weight"], (0, 8))  # it made nothing of the means
+    rest = np.setdiff1d(np.arange(50), TRAINED)
+    parent["output.weight"] = pad(
+        parent["output.weight"], (0, 8)
+    )  # its weights on mean states are 0
     for name, weight in parent.items():
         if name.startswith("output."):
             assert torch.equal(weight[rest], child[name][rest])
-            assert not torch.equal(weight[TAUGHT], child[name][TAUGHT])
+            assert not torch.equal(weight[TRAINED], child[name][TRAINED])
         else:
             assert torch.equal(weight, child[name])
 
 
-def test_the_recurrent_depth_leaves_the_features_as_they_are(
+def test_the_recurrent_depth_does_not_change_the_features(
     tagger: Tagger,
     model: Path,
     file: Path,
     make_examples: MakeExamples,
-    go_all_the_way: None,
+    alpha_one: None,
 ) -> None:
     make_examples().save(file)
     finished(tagger.train(file, RECURRENT))
@@ -180,7 +202,7 @@ def test_the_recurrent_depth_leaves_the_features_as_they_are(
     assert all(name.startswith(("gru1.", "gru2.", "output.")) for name in changed)
 
 
-def test_gone_no_way_at_all_the_recurrent_depth_is_the_head(
+def test_at_alpha_0_the_recurrent_depth_is_the_head(
     tagger: Tagger,
     model: Path,
     file: Path,
@@ -194,7 +216,7 @@ def test_gone_no_way_at_all_the_recurrent_depth_is_the_head(
     seen, _ = finished(tagger.train(file, RECURRENT))
     finished(tagger.train(file, replace(HEAD, name="head")))
     texts = [step.text for step in seen if isinstance(step, Notice)]
-    assert "0% of the way beyond the output layer" in texts[-1]
+    assert "; 0% of the change behind the features kept." in texts[-1]
     child, head = (
         scores_of(model.with_name(f"{n}.safetensors"), examples) for n in ("child", "head")
     )
@@ -213,7 +235,7 @@ def test_a_new_tag_is_one_output_more(
     assert (info.tags[50].name, info.tags[50].group) == ("for running", "my tags")
     assert info.tags[:50] == tuple(replace(tag, threshold=None) for tag in info.tags[:50])
     scores = scores_of(model.with_name("child.safetensors"), fresh)
-    auc = macro_auc(fresh.targets[:, 50:], scores[:, 50:])
+    auc = mean_auc_of_defined_tags(fresh.targets[:, 50:], scores[:, 50:])
     assert auc is not None and auc > 0.7
     with_new_tag(make_examples(train=30, seed=2)).save(file)
     child = TrainOptions("child", "grandchild", "head", "cpu")
@@ -221,7 +243,7 @@ def test_a_new_tag_is_one_output_more(
     assert len(again.tags) == 51 and again.parent == "child"
 
 
-def test_before_it_is_taught_a_new_output_says_its_base_rate(network: Network) -> None:
+def test_before_training_a_new_output_gives_its_base_rate(network: Network) -> None:
     wider = head.widened(network, [0.25])
     features = torch.randn(4, 15, 8)
     with torch.no_grad():
@@ -229,10 +251,10 @@ def test_before_it_is_taught_a_new_output_says_its_base_rate(network: Network) -
         torch.testing.assert_close(wider.head(features)[:, 50].sigmoid(), torch.full((4,), 0.25))
 
 
-def test_answers_for_one_artist_alone_are_learned_from_unjudged(
+def test_answers_for_a_single_artist_are_trained_on_without_validation(
     tagger: Tagger, file: Path, make_examples: MakeExamples
 ) -> None:
-    examples = make_examples(replay=0)
+    examples = make_examples(rehearsal=0)
     replace(examples, groups=np.zeros_like(examples.groups)).save(file)
     seen, info = finished(tagger.train(file, RECURRENT))
     epochs = [step for step in seen if isinstance(step, Epoch)]
@@ -245,87 +267,133 @@ def test_answers_for_one_artist_alone_are_learned_from_unjudged(
 FULL = TrainOptions("small", "child", "full", "cpu")
 
 
+@dataclass(frozen=True)
+class FullRun:
+    """A whole training at the depth full, and what it left in its folder."""
+
+    tagger: Tagger
+    model: Path
+    file: Path
+    examples: Examples
+    seen: list[Epoch | Notice]
+    info: ModelInfo
+
+    @property
+    def child(self) -> Path:
+        return self.model.with_name("child.safetensors")
+
+    @property
+    def cache(self) -> Path:
+        return self.file.parent / "cache" / FOLDER
+
+
+@pytest.fixture(scope="module")
+def full_run(
+    tmp_path_factory: pytest.TempPathFactory,
+    small_model: Path,
+    make_examples: MakeExamples,
+    sound_in: MakeSound,
+) -> FullRun:
+    """Train on sounds low and high, without features; rock is low, jazz high."""
+    folder = tmp_path_factory.mktemp("full")
+    model = folder / "models" / small_model.name
+    model.parent.mkdir()
+    model.write_bytes(small_model.read_bytes())
+    examples = make_examples(train=8, rehearsal=2)
+    for row in range(8):
+        examples.targets[row, TRAINED] = (NO, YES) if row % 2 else (YES, NO)
+    pitches = [200 + 50 * (row // 2) + 3000 * (row % 2) for row in range(10)]
+    paths = tuple(sound_in(folder, f"{pitch}.wav", 1, pitch) for pitch in pitches)
+    examples = replace(examples, features=np.zeros((10, 0), np.float16), paths=paths)
+    file = folder / "examples.npz"
+    examples.save(file)
+    tagger = create(PluginContext(model.parent, folder / "cache"))
+    with pytest.MonkeyPatch.context() as patch:
+        shorten(patch)
+        keep_alpha_one(patch)
+        seen, info = finished(tagger.train(file, FULL))
+    return FullRun(tagger, model, file, examples, seen, info)
+
+
 @pytest.fixture
-def audible(make_examples: MakeExamples, sound: MakeSound) -> Examples:
-    """Examples of sounds high and low, without features; rock is low, jazz high."""
-    examples = make_examples(train=12, replay=2)
-    pitches = [200 + 50 * (row // 2) + 3000 * (row % 2) for row in range(14)]
-    for row in range(12):
-        examples.targets[row, TAUGHT] = (NO, YES) if row % 2 else (YES, NO)
-    return replace(
-        examples,
-        features=np.zeros((14, 0), np.float16),
-        paths=tuple(sound(f"{pitch}.wav", seconds=1, pitch=pitch) for pitch in pitches),
-    )
+def audible(full_run: FullRun) -> Examples:
+    """The examples of `full_run`."""
+    return full_run.examples
 
 
-def test_the_full_depth_learns_from_audio_alone(
-    tagger: Tagger, model: Path, file: Path, audible: Examples, go_all_the_way: None
-) -> None:
-    audible.save(file)
-    seen, info = finished(tagger.train(file, FULL))
-    assert not list((file.parent / "cache" / FOLDER).iterdir())
-    epochs = [step for step in seen if isinstance(step, Epoch)]
+def test_the_full_depth_trains_all_layers_from_audio(full_run: FullRun) -> None:
+    assert not list(full_run.cache.iterdir())
+    epochs = [step for step in full_run.seen if isinstance(step, Epoch)]
     assert [step.number for step in epochs] == list(range(1, 12))
-    child, parent = load(model.with_name("child.safetensors")), load(model)
+    child, parent = load(full_run.child), load(full_run.model)
     weights = parent.network.state_dict()
     for name, weight in child.network.state_dict().items():
         kept = name.endswith(("running_mean", "running_var", "num_batches_tracked"))
         assert torch.equal(weight, weights[name]) == kept, name
-    assert info.feature_digest not in ("", feature_digest(parent.network, parent.card.recipe))
+    assert full_run.info.feature_digest not in (
+        "",
+        feature_digest(parent.network, parent.card.recipe),
+    )
 
 
-def test_what_does_not_hold_is_not_taken_from_audio(
+def test_a_change_from_audio_with_too_much_drift_is_not_kept(
     tagger: Tagger, model: Path, file: Path, audible: Examples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(full, "MAX_DRIFT", -1.0)
+    monkeypatch.setattr(full, "ALPHAS", (0.0, 1.0))
+    monkeypatch.setattr(pipeline, "EPOCHS", {"head": 0, "recurrent": 1, "full": 1})
     audible.save(file)
     seen, _ = finished(tagger.train(file, FULL))
     texts = [step.text for step in seen if isinstance(step, Notice)]
-    assert "beyond the output layer, 0% of what audio added" in texts[-1]
+    assert "behind the features kept, 0% of the change from audio" in texts[-1]
     parent = load(model).network.state_dict()
     child = load(model.with_name("child.safetensors"))
     changed = {k for k, v in child.network.state_dict().items() if not torch.equal(v, parent[k])}
     assert changed <= {k for k in parent if k.startswith(("gru1.", "gru2.", "output."))}
-    assert child.card.training is not None and child.card.training["audio_share"] == 0
+    assert child.card.training is not None and child.card.training["audio_alpha"] == 0
 
 
-def test_a_track_that_cannot_be_heard_is_left_out(
-    tagger: Tagger, model: Path, file: Path, audible: Examples
+@pytest.mark.usefixtures("alpha_one")
+def test_a_track_that_cannot_be_decoded_is_left_out(
+    tagger: Tagger, model: Path, file: Path, audible: Examples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pipeline, "EPOCHS", {"head": 0, "recurrent": 1, "full": 1})
     replace(audible, paths=("/no/such.wav", *audible.paths[1:])).save(file)
     seen, _ = finished(tagger.train(file, FULL))
     left_out = [step.text for step in seen if isinstance(step, Notice) and "Left out" in step.text]
     assert len(left_out) == 1 and "/no/such.wav" in left_out[0]
     card = load(model.with_name("child.safetensors")).card
-    assert card.training is not None and card.training["learned_tracks"] == 11
+    assert card.training is not None and card.training["training_tracks"] == 7
 
 
-def test_without_any_sound_the_full_depth_is_refused(
+def test_without_any_audio_the_full_depth_is_refused(
     tagger: Tagger, file: Path, audible: Examples
 ) -> None:
-    replace(audible, paths=("/no/such.wav",) * 14).save(file)
-    with pytest.raises(TagStudioError, match="No track with an answer can be heard"):
+    replace(audible, paths=("/no/such.wav",) * 10).save(file)
+    with pytest.raises(TagStudioError, match="No track with an answer can be decoded"):
         finished(tagger.train(file, FULL))
 
 
-def test_stopped_while_learning_from_audio_it_goes_on_to_the_same_version(
-    tagger: Tagger, model: Path, file: Path, audible: Examples, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("alpha_one")
+def test_stopped_while_training_from_audio_it_resumes_to_the_same_version(
+    full_run: FullRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer, "SAVE_SECONDS", 0.0)
-    audible.save(file)
-    steps = tagger.train(file, FULL)
+    monkeypatch.setattr(fit_ensemble, "SAVE_SECONDS", 0.0)
+    whole = full_run.child.read_bytes()
+    full_run.child.unlink()
+    steps = full_run.tagger.train(full_run.file, FULL)
     while not (isinstance(step := next(steps), Epoch) and step.number == 10):
         pass
     steps.close()
-    seen, _ = finished(tagger.train(file, FULL))
+    decoded = next(full_run.cache.glob("*-mels.npy")).stat().st_mtime_ns
+    steps = full_run.tagger.train(full_run.file, FULL)
+    seen: list[Epoch | Notice] = [next(steps)]
+    assert next(full_run.cache.glob("*-mels.npy")).stat().st_mtime_ns == decoded
+    rest, _ = finished(steps)
+    seen += rest
     assert [step.number for step in seen if isinstance(step, Epoch)] == [11]
     assert not any("Listening to" in step.text for step in seen if isinstance(step, Notice))
-    child = model.with_name("child.safetensors")
-    resumed = child.read_bytes()
-    child.unlink()
-    finished(tagger.train(file, FULL))
-    assert child.read_bytes() == resumed
+    assert full_run.child.read_bytes() == whole
 
 
 # ---- names
@@ -372,15 +440,15 @@ def test_unknown_depths_and_parents_are_refused(
 
 # ---- kills
 
-TRAIN_AND_TELL = """
+TRAIN_AND_REPORT = """
 import sys
 from pathlib import Path
 import torch
 torch.set_num_threads(1)
-from crnn_tagger.finetuning import pipeline, trainer
+from crnn_tagger.finetuning import fit_ensemble, pipeline
 from crnn_tagger.plugin import create
 from tagstudio.plugin_api import PluginContext, TrainOptions
-trainer.SAVE_SECONDS = 0.0
+fit_ensemble.SAVE_SECONDS = 0.0
 pipeline.HEAD_EPOCHS, pipeline.EPOCHS = 6, {"head": 0, "recurrent": 3, "full": 2}
 models, cache, examples = map(Path, sys.argv[1:])
 options = TrainOptions("small", "child", "recurrent", "cpu")
@@ -389,34 +457,35 @@ for step in create(PluginContext(models, cache)).train(examples, options):
 """
 
 
-def train_in_a_child(context: PluginContext, file: Path, kill_at: str = "") -> list[str]:
-    """Train in a process of its own; kill it when it reports the epoch `kill_at`."""
-    command = [sys.executable, "-c", TRAIN_AND_TELL, context.models, context.cache, file]
+def train_until_killed(context: PluginContext, file: Path, kill_at: str) -> str:
+    """Train in a process of its own and kill it when it reports the epoch `kill_at`."""
+    command = [sys.executable, "-c", TRAIN_AND_REPORT, context.models, context.cache, file]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    told: list[str] = []
+    reported = ""
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as child:
         assert child.stdout is not None
         for line in child.stdout:
-            told.append(line.strip())
-            if told[-1] == kill_at:
+            reported = line.strip()
+            if reported == kill_at:
                 child.kill()
                 break
-    return told
+    return reported
 
 
-def test_after_a_kill_it_goes_on_to_the_same_version_bit_for_bit(
-    tmp_path: Path, context: PluginContext, file: Path, make_examples: MakeExamples
+def test_after_kills_it_resumes_to_the_same_version_bit_for_bit(
+    context: PluginContext, tagger: Tagger, file: Path, make_examples: MakeExamples
 ) -> None:
     make_examples(train=24).save(file)
     target = context.models / "child.safetensors"
     for kill_at in ("3", "8"):
-        assert train_in_a_child(context, file, kill_at)[-1] == kill_at
+        assert train_until_killed(context, file, kill_at) == kill_at
         assert not target.exists()
-    told = train_in_a_child(context, file)
-    assert "3" not in told and told[-2] == "9"
+    seen, _ = finished(tagger.train(file, RECURRENT))
+    assert [step.number for step in seen if isinstance(step, Epoch)] == [9]
     resumed = target.read_bytes()
     target.unlink()
-    assert "1" in train_in_a_child(context, file)  # no state is left: from the start
+    seen, _ = finished(tagger.train(file, RECURRENT))  # no state is left: from the start
+    assert [step.number for step in seen if isinstance(step, Epoch)] == list(range(1, 10))
     assert target.read_bytes() == resumed
     assert list((context.cache / FOLDER).iterdir()) == []
 
@@ -431,15 +500,15 @@ def test_a_cancelled_training_leaves_no_model(
     steps.close()
     assert [info.name for info in tagger.models()] == ["small", "starter"]
     assert len(list((context.cache / FOLDER).iterdir())) == 1
-    assert trainer.SAVE_SECONDS > 0
+    assert fit_ensemble.SAVE_SECONDS > 0
 
 
 SIZES = {"k1c2": "2,2,3,3/4", "k2c1": "4,4,4,4,4/4", "k2c2": "2,2,2,2,4", "crnn": "2,2,4,4/4"}
 
 
 @pytest.mark.parametrize("kind", SIZES)
-@pytest.mark.usefixtures("go_all_the_way")
-def test_each_network_can_be_taught_behind_its_features(
+@pytest.mark.usefixtures("alpha_one")
+def test_each_network_can_be_trained_behind_its_features(
     tagger: Tagger, model: Path, file: Path, make_examples: MakeExamples, kind: str
 ) -> None:
     given = make_examples(train=40)
@@ -457,7 +526,7 @@ def test_each_network_can_be_taught_behind_its_features(
     before, after = parent.network.state_dict(), child.network.state_dict()
     changed = {name for name in after if not torch.equal(before[name], after[name])}
     assert changed and all(name.startswith(built.behind_features) for name in changed)
-    said = [step.text for step in seen if isinstance(step, Notice)]
-    alone = any("Nothing lies between this network's features and its output" in s for s in said)
+    texts = [step.text for step in seen if isinstance(step, Notice)]
+    alone = any("no layers between its features and its output" in text for text in texts)
     assert alone == (kind == "k2c2")
     assert alone or any(not name.startswith("output.") for name in changed)

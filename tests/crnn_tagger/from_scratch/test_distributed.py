@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from crnn_tagger.from_scratch.data.mel_store import MelStore
-from crnn_tagger.from_scratch.distributed import ALONE, joined
 from crnn_tagger.model.checkpoint import load
 
 from tagstudio.core.paths import models_folder
@@ -16,17 +15,17 @@ ROOT = Path(__file__).parents[3]
 REPORTING = """
 import hashlib, sys
 from pathlib import Path
-from crnn_tagger.from_scratch import __main__, trainer
+from crnn_tagger.from_scratch import __main__
+from crnn_tagger.training.trainer import Trainer
 
-whole = trainer.Fit.run
-def run(self, *arguments):
-    weights = yield from whole(self, *arguments)
-    state = [weight.detach().numpy().tobytes() for weight in self.student.parameters()]
+whole = Trainer.run
+def run(self):
+    yield from whole(self)
+    state = [weight.detach().numpy().tobytes() for weight in self.model.parameters()]
     digest = hashlib.sha256(b"".join(state))
     Path(sys.argv[1], str(self.world.rank)).write_text(digest.hexdigest())
-    return weights
 
-trainer.Fit.run = run
+Trainer.run = run
 sys.exit(__main__.main(sys.argv[2:]))
 """
 
@@ -75,12 +74,3 @@ def test_two_processes_come_to_the_same_weights(tmp_path: Path, arguments: list[
     assert done.stdout == "together is installed: k2c1 8,8,8,8,8, trained on 16 clips.\n"
     card = load(models_folder("crnn_tagger") / "together.safetensors").card
     assert card.metrics is not None and card.metrics["test"]["clips"] == 6
-
-
-def test_without_torchrun_one_process_is_alone(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("WORLD_SIZE", raising=False)
-    with joined("cpu") as (world, device):
-        assert (world, device) == (ALONE, "cpu")
-    assert world.first and world.agreed("so") == "so" and not world.any_says(False)

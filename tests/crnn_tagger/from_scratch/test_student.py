@@ -13,16 +13,16 @@ CRNN = CRNNConfig(maps=(2, 2, 4, 4), units=4, tags=3, input_norm=False)
 
 
 @pytest.mark.parametrize("config", [K2C1, CRNN])
-def test_the_plain_network_says_what_the_student_says(config: K2C1Config | CRNNConfig) -> None:
+def test_the_plain_network_has_the_logits_of_the_student(config: K2C1Config | CRNNConfig) -> None:
     student = Student(build(config), SCALE).eval()
     inputs = torch.randn(2, 96, 1366)
     with torch.no_grad():
         outputs, _ = student(inputs)
-        said = student.plain(student.weights())(inputs)
-    assert torch.allclose(said, SCALE.logits(outputs), atol=1e-5)
+        logits = student.plain(student.weights())(inputs)
+    assert torch.allclose(logits, SCALE.logits(outputs), atol=1e-5)
 
 
-def test_a_recurrent_network_has_a_second_output() -> None:
+def test_a_recurrent_network_has_an_auxiliary_output() -> None:
     assert Student(build(K2C1), SCALE).auxiliary is None
     student = Student(build(CRNN), SCALE).eval()
     outputs, auxiliary = student(torch.randn(2, 96, 1366))
@@ -33,15 +33,15 @@ def test_a_recurrent_network_has_a_second_output() -> None:
     assert torch.allclose(both, alone + 0.3 * student.loss((auxiliary, None), targets))
 
 
-def test_the_second_output_alone_reaches_the_convolutions() -> None:
+def test_the_auxiliary_output_alone_reaches_the_convolutions() -> None:
     student = Student(build(replace(CRNN, block_dropout=0.0)), SCALE)
     nn.init.zeros_(student.network.output.weight)  # nothing comes back through the GRUs
-    found = student(torch.randn(2, 96, 1366))
-    student.loss(found, Targets(torch.ones(2, 3), torch.ones(2, 3))).backward()
+    outputs = student(torch.randn(2, 96, 1366))
+    student.loss(outputs, Targets(torch.ones(2, 3), torch.ones(2, 3))).backward()
     assert student.network.blocks[0].conv.weight.grad.abs().max() > 0
 
 
-def test_averages_follow_the_weights_ever_more_slowly() -> None:
+def test_the_moving_average_slows_down_with_the_steps() -> None:
     student = Student(build(K2C1), SCALE)
     mean = student.weights()
     with torch.no_grad():
@@ -54,7 +54,7 @@ def test_averages_follow_the_weights_ever_more_slowly() -> None:
     assert torch.allclose(mean["output.bias"], before + (1 - before) / 1000, atol=1e-6)
 
 
-def test_gains_are_held_above_zero_only_behind_the_pooling() -> None:
+def test_gains_stay_positive_only_where_pooling_comes_first() -> None:
     student = Student(build(K2C1), SCALE)
     gain = student.blocks[0].norm.weight
     nn.init.constant_(gain, -1)

@@ -50,7 +50,7 @@ def test_features_of_another_shape_are_refused(
 def test_tracks_without_features_are_told_one_by_one(
     tagger: Tagger, tmp_path: Path, make_examples: MakeExamples
 ) -> None:
-    bare = replace(make_examples(train=3, replay=0), features=np.zeros((3, 0), np.float16))
+    bare = replace(make_examples(train=3, rehearsal=0), features=np.zeros((3, 0), np.float16))
     found = scored(tagger, bare, tmp_path / "examples.npz")
     assert [step.code for step in found if isinstance(step, Failure)] == ["no_features"] * 3
 
@@ -58,7 +58,7 @@ def test_tracks_without_features_are_told_one_by_one(
 def test_features_that_are_not_finite_fail_alone(
     tagger: Tagger, tmp_path: Path, make_examples: MakeExamples
 ) -> None:
-    examples = make_examples(train=3, replay=0)
+    examples = make_examples(train=3, rehearsal=0)
     examples.features[1, 2, 3] = np.nan
     found = scored(tagger, examples, tmp_path / "examples.npz")
     assert [type(step) for step in found] == [Prediction, Failure, Prediction]

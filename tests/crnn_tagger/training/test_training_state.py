@@ -3,7 +3,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+import safetensors.torch
 import torch
 from crnn_tagger.training import training_state
 from crnn_tagger.training.training_state import (
@@ -35,7 +37,7 @@ def saved(cache: Path, key: str) -> Path:
     return path
 
 
-def test_what_kills_left_of_saving_goes_with_the_state(tmp_path: Path) -> None:
+def test_temporary_files_of_killed_saves_are_removed_with_the_state(tmp_path: Path) -> None:
     other = saved(tmp_path, OTHER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PLUGINS), *sys.path])}
     command = [sys.executable, "-c", SAVE_FOREVER, str(tmp_path), KEY]
@@ -52,7 +54,7 @@ def test_what_kills_left_of_saving_goes_with_the_state(tmp_path: Path) -> None:
     assert load_state(other) is not None
 
 
-def test_what_was_cut_off_a_month_ago_is_given_up(tmp_path: Path) -> None:
+def test_a_training_interrupted_a_month_ago_is_removed(tmp_path: Path) -> None:
     old, young = saved(tmp_path, KEY), saved(tmp_path, OTHER)
     month = training_state.ABANDONED_SECONDS
     os.utime(old, (0, time.time() - month - 60))
@@ -60,3 +62,19 @@ def test_what_was_cut_off_a_month_ago_is_given_up(tmp_path: Path) -> None:
     forget_abandoned(tmp_path)
     assert list((tmp_path / FOLDER).iterdir()) == [young]
     forget_abandoned(tmp_path / "nothing there")
+
+
+def test_a_state_comes_back_to_the_last_bit(tmp_path: Path) -> None:
+    tensors = {"weight": torch.randn(3, 4), "losses": torch.tensor([0.1], dtype=torch.float64)}
+    facts: dict[str, Any] = {"epoch": 3, "rate_scale": 0.1 + 0.2}
+    save_state(tmp_path / "state", tensors, facts)
+    found = load_state(tmp_path / "state")
+    assert found is not None and found[1] == facts
+    assert all(torch.equal(found[0][name], tensor) for name, tensor in tensors.items())
+    assert load_state(tmp_path / "none") is None
+
+
+def test_a_state_of_an_older_layout_counts_as_none(tmp_path: Path) -> None:
+    older = safetensors.torch.save({"weight": torch.zeros(2)}, {"state": '{"epoch": 3}'})
+    (tmp_path / "state").write_bytes(older)
+    assert load_state(tmp_path / "state") is None

@@ -1,4 +1,4 @@
-"""The figures behind the queue, on cases small enough to check by hand."""
+"""The acquisition functions on cases small enough to check by hand."""
 
 import numpy as np
 import pytest
@@ -6,22 +6,24 @@ import pytest
 from tagstudio.engine.active_learning import acquisition
 
 
-def test_a_score_on_its_line_is_closest_whatever_the_line():
-    lines = np.array([0.5, 0.1], np.float32)
+def test_a_score_at_its_threshold_is_the_most_uncertain_whatever_the_threshold():
+    thresholds = np.array([0.5, 0.1], np.float32)
     scores = np.array([[0.5, 0.1], [0.9, 0.5], [0.1, 0.1 / 9 / (0.9 + 0.1 / 9)]], np.float32)
-    near = acquisition.uncertainty(acquisition.margins(scores, lines))
-    assert near[0] == pytest.approx([1, 1])
-    assert near[1] == pytest.approx([0.36, 0.36], abs=1e-3)  # odds of 9 above either line
-    assert near[2] == pytest.approx([0.36, 0.36], abs=1e-3)  # and of 9 below
+    uncertainty = acquisition.uncertainty(acquisition.margins(scores, thresholds))
+    assert uncertainty[0] == pytest.approx([1, 1])
+    assert uncertainty[1] == pytest.approx(
+        [0.36, 0.36], abs=1e-3
+    )  # odds of 9 above either threshold
+    assert uncertainty[2] == pytest.approx([0.36, 0.36], abs=1e-3)  # and of 9 below
 
 
-def test_scores_of_zero_and_one_are_far_and_finite():
+def test_scores_of_zero_and_one_are_certain_and_finite():
     margin = acquisition.margins(np.array([[0.0, 1.0]], np.float32), np.full(2, 0.5, np.float32))
     assert np.isfinite(margin).all()
     assert (acquisition.uncertainty(margin) < 1e-4).all()
 
 
-def test_disagreement_needs_a_named_tag_below_its_line():
+def test_disagreement_needs_a_named_tag_below_its_threshold():
     margin = np.array([[-2, 3, 1], [1, 3, 0], [-2, -1, -1], [-2, 3, 1]], np.float32)
     named = np.array([[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 0, 0]], bool)
     assert acquisition.disagreement(margin, named, ~named).tolist() == [5, 0, 2, 0]
@@ -29,27 +31,41 @@ def test_disagreement_needs_a_named_tag_below_its_line():
 
 def test_an_artist_s_later_tracks_count_less():
     values = np.array([9, 8, 7, 5, 3], np.float32)
-    assert acquisition.spread(values, np.array([1, 1, 1, 2, 3])).tolist() == [0, 3, 1, 4, 2]
+    assert acquisition.discount_per_artist(values, np.array([1, 1, 1, 2, 3])).tolist() == [
+        0,
+        3,
+        1,
+        4,
+        2,
+    ]
     unknown = np.full(5, -1)
-    assert acquisition.spread(values, unknown).tolist() == [0, 1, 2, 3, 4]
+    assert acquisition.discount_per_artist(values, unknown).tolist() == [0, 1, 2, 3, 4]
 
 
-def test_earlier_tracks_of_an_artist_are_counted():
-    assert acquisition.earlier(np.array([2, 1, 2, 2, -1, 1, -1])).tolist() == [0, 0, 1, 2, 0, 1, 0]
-    assert acquisition.earlier(np.array([], int)).tolist() == []
+def test_the_rank_within_an_artist_counts_earlier_tracks():
+    assert acquisition.rank_within_artist(np.array([2, 1, 2, 2, -1, 1, -1])).tolist() == [
+        0,
+        0,
+        1,
+        2,
+        0,
+        1,
+        0,
+    ]
+    assert acquisition.rank_within_artist(np.array([], int)).tolist() == []
 
 
-def test_far_apart_goes_to_the_corners_first():
+def test_k_center_greedy_goes_to_the_corners_first():
     points = np.array([[0, 0], [0.1, 0], [10, 0], [0, 7], [5, 3]], np.float32)
     nothing = points[:0]
-    assert acquisition.far_apart(points, nothing, 3) == [0, 2, 3]
-    assert acquisition.far_apart(points, points[2:3], 2) == [3, 1]
-    assert sorted(acquisition.far_apart(points, nothing, 9)) == [0, 1, 2, 3, 4]
+    assert acquisition.k_center_greedy(points, nothing, 3) == [0, 2, 3]
+    assert acquisition.k_center_greedy(points, points[2:3], 2) == [3, 1]
+    assert sorted(acquisition.k_center_greedy(points, nothing, 9)) == [0, 1, 2, 3, 4]
 
 
-def test_far_apart_finds_what_plain_search_finds():
+def test_k_center_greedy_finds_what_plain_search_finds():
     points = np.random.default_rng(1).normal(size=(60, 5)).astype(np.float32)
-    chosen = acquisition.far_apart(points, points[:0], 10)
+    chosen = acquisition.k_center_greedy(points, points[:0], 10)
     for number in range(1, 10):
         before = points[chosen[:number]]
         nearest = np.linalg.norm(points[:, None] - before[None], axis=2).min(axis=1)
@@ -57,10 +73,10 @@ def test_far_apart_finds_what_plain_search_finds():
 
 
 def test_the_random_order_is_stable_and_no_order_of_the_library():
-    sounds = [number.to_bytes(16, "big") for number in range(200)]
-    order = acquisition.by_hash(sounds)
+    keys = [number.to_bytes(16, "big") for number in range(200)]
+    order = acquisition.by_hash(keys)
     assert sorted(order) == list(range(200))
-    fewer = acquisition.by_hash(sounds[:100])
+    fewer = acquisition.by_hash(keys[:100])
     assert [place for place in order if place < 100] == fewer.tolist()
     assert abs(np.corrcoef(order, np.arange(200))[0, 1]) < 0.2
 

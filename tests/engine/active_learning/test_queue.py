@@ -1,4 +1,4 @@
-"""What is asked next."""
+"""The review queue."""
 
 import time
 from collections import Counter
@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
-from tagstudio.engine.active_learning.question import Order
 from tagstudio.engine.active_learning.queue import MIX, review_queue
+from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
@@ -33,7 +33,7 @@ def library(tmp_path):
 
 @pytest.fixture
 def model(library) -> Model:
-    """A model with lines at .5 (jazz, genre), .2 (rock, genre) and .5 (sad, mood)."""
+    """A model with thresholds at .5 (jazz, genre), .2 (rock, genre) and .5 (sad, mood)."""
     outputs = (
         RegisteredTag("jazz", "genre", 0.1, 0.5),
         RegisteredTag("Rock", "genre", 0.1, 0.2),
@@ -45,7 +45,7 @@ def model(library) -> Model:
 
 
 def add(library: Library, model: Model, *found: tuple, features=None) -> list[int]:
-    """Add tracks, each given as (artist, genres, scores); scores None: not heard."""
+    """Add tracks, each given as (artist, genres, scores); scores None: not scored."""
     with library.write() as connection:
         first = connection.scalar(sa.select(sa.func.count()).select_from(schema.tracks))
         new = [
@@ -54,8 +54,8 @@ def add(library: Library, model: Model, *found: tuple, features=None) -> list[in
         ]
         ids = tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
         arrays = features or [b""] * len(found)
-        heard = zip(ids, found, arrays, strict=True)
-        scored = [Scored(id, scores, array) for id, (_, _, scores), array in heard if scores]
+        rows = zip(ids, found, arrays, strict=True)
+        scored = [Scored(id, scores, array) for id, (_, _, scores), array in rows if scores]
         suggestions.store(connection, model.id, scored)
         return ids
 
@@ -65,21 +65,21 @@ def asked(library: Library, model: Model, order: Order, limit: int = 100, query=
         return review_queue(connection, model, query, order, limit)
 
 
-def ids(questions) -> list[int]:
-    return [question.track_id for question in questions]
+def ids(items) -> list[int]:
+    return [item.track_id for item in items]
 
 
-def decide(library: Library, *said: Decision, source="user") -> None:
+def decide(library: Library, *answers: Decision, source="user") -> None:
     with library.write() as connection:
-        decisions.record(connection, said, source)
+        decisions.record(connection, answers, source)
 
 
-def test_the_nearest_to_a_line_is_the_most_uncertain(library, model):
+def test_the_nearest_to_a_threshold_is_the_most_uncertain(library, model):
     add(
         library,
         model,
         ("A", (), SURE),
-        ("B", (), (0.99, 0.19, 0.01)),  # near the line of rock
+        ("B", (), (0.99, 0.19, 0.01)),  # near the threshold of rock
         ("C", (), (0.52, 0.2, 0.5)),  # near all
         ("D", (), (0.2, 0.01, 0.01)),
     )
@@ -89,7 +89,7 @@ def test_the_nearest_to_a_line_is_the_most_uncertain(library, model):
     assert found[0].why == Order.UNCERTAIN
 
 
-def test_what_is_decided_is_not_asked_again(library, model):
+def test_a_decided_tag_is_not_asked_again(library, model):
     add(library, model, ("A", (), (0.5, 0.01, 0.3)), ("B", (), (0.3, 0.01, 0.01)))
     assert ids(asked(library, model, Order.UNCERTAIN)) == [1, 2]
     decide(library, Decision(1, JAZZ, "no"), Decision(1, SAD, "yes"))
@@ -98,7 +98,7 @@ def test_what_is_decided_is_not_asked_again(library, model):
     assert found[1].tags == ("Rock",)
 
 
-def test_only_present_readable_unreviewed_heard_tracks_are_asked(library, model):
+def test_only_present_readable_unreviewed_scored_tracks_are_asked(library, model):
     add(library, model, *[("A", ("rock",), (0.5, 0.01, 0.5))] * 6, ("A", ("rock",), None))
     with library.write() as connection:
         tracks.mark_reviewed(connection, [1], 100)
@@ -121,7 +121,7 @@ def test_against_the_file_s_own_genre(library, model):
     add(
         library,
         model,
-        ("A", ("Rock",), SURE),  # says rock, sounds like jazz
+        ("A", ("Rock",), SURE),  # names rock, scored as jazz
         ("B", ("jazz",), SURE),
         ("C", (), SURE),
         ("D", ("Polka", "ROCK"), (0.4, 0.1, 0.99)),
@@ -136,10 +136,15 @@ def test_against_the_file_s_own_genre(library, model):
 
 
 def test_diverse_takes_another_artist_and_another_sound_first(library, model):
-    def sound(*mean: float) -> bytes:
+    def features(*mean: float) -> bytes:
         return np.array([mean, mean], "<f2").tobytes()
 
-    here, near, far, aside = sound(0, 0, 0), sound(0.1, 0, 0), sound(9, 9, 9), sound(0, 9, 0)
+    here, near, far, aside = (
+        features(0, 0, 0),
+        features(0.1, 0, 0),
+        features(9, 9, 9),
+        features(0, 9, 0),
+    )
     add(
         library,
         model,
@@ -176,7 +181,7 @@ def test_one_in_five_is_random_and_no_track_comes_twice(library, model):
     arrays = [chance.normal(size=(2, 3)).astype("<f2").tobytes() for _ in found]
     add(library, model, *found, features=arrays)
     mixed = asked(library, model, Order.MIXED)
-    assert Counter(question.why for question in mixed) == {
+    assert Counter(item.why for item in mixed) == {
         Order.UNCERTAIN: 40,
         Order.DISAGREE: 20,
         Order.DIVERSE: 20,
@@ -193,11 +198,11 @@ def test_one_in_five_is_random_for_who_asks_for_one_at_a_time(library, model):
     add(library, model, *[(str(n), ("Rock",), (0.5, 0.01, 0.5)) for n in range(30)])
     why = []
     for _ in range(10):
-        [question] = asked(library, model, Order.MIXED, limit=1)
-        why.append(question.why)
-        decide(library, Decision(question.track_id, JAZZ, "yes"))
+        [item] = asked(library, model, Order.MIXED, limit=1)
+        why.append(item.why)
+        decide(library, Decision(item.track_id, JAZZ, "yes"))
         with library.write() as connection:
-            tracks.mark_reviewed(connection, [question.track_id], 100)
+            tracks.mark_reviewed(connection, [item.track_id], 100)
     assert why == [*MIX, *MIX]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.active_learning.question import Order
 from tagstudio.engine.active_learning.queue import review_queue
+from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.correcting.correct import (
     Answer,
     CorrectOptions,

@@ -173,6 +173,16 @@ def test_the_newest_job_that_was_cut_off_and_not_done_since_is_unfinished(tmp_pa
         assert found(library).kind == "scan"
 
 
+def test_a_job_that_the_user_stopped_is_unfinished_where_it_is_asked_for(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        job = recorded(library, ScanJob(), one_step())
+        next(job)
+        job.close()
+        assert found(library) is None
+        with library.read() as connection:
+            assert unfinished(connection, ("interrupted", "cancelled")).state == "cancelled"
+
+
 def found(library):
     with library.read() as connection:
         return unfinished(connection)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import run
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.record import recorded
@@ -84,7 +85,7 @@ def test_every_track_gets_one_suggestion_and_none_twice(library, model):
     add(library, *names)
     report = suggested(library, model)
     assert report == SuggestReport(
-        "trouble", 11, [], ["Listening on the CPU: nothing else is asked for."]
+        "trouble", 11, [], [plain("Listening on the CPU: nothing else is asked for.")]
     )
     assert answered(library) == names
     assert suggested(library, model).suggested == 0

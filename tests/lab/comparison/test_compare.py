@@ -21,7 +21,7 @@ def trained(kept: ComparisonFolder) -> list[str]:
     return (kept.models / "trained.txt").read_text().split()
 
 
-def test_every_network_is_trained_in_every_size_and_scores_the_test_side(plugin, clips, plan, kept):
+def test_every_network_is_trained_in_every_size_and_scores_the_test_set(plugin, clips, plan, kept):
     outcome = run(compare(plugin, clips, plan, kept))
     assert [(one.network, one.size) for one in outcome.runs] == [
         ("dull", "0.1M"),
@@ -31,7 +31,7 @@ def test_every_network_is_trained_in_every_size_and_scores_the_test_side(plugin,
     ]
     assert [one.parameters for one in outcome.runs] == [100_000, 100_000, 1_000_000, 1_000_000]
     assert [one.number for one in outcome.runs[0].epochs] == [1, 2, 3]
-    assert outcome.notices == (
+    assert tuple(map(str, outcome.notices)) == (
         "1 of 4, dull 0.1M: Training on the CPU: nothing else is asked for.",
     )
     assert all(kept.scores(one).shape == (200, 3) for one in outcome.runs)
@@ -45,7 +45,7 @@ def test_seconds_are_those_of_2500_clips(plugin, clips, plan, kept):
 
 
 def test_the_progress_says_which_network_it_is_at(plugin, clips, plan, kept):
-    said = [one.message for one in compare(plugin, clips, plan, kept)]
+    said = [str(one.message) for one in compare(plugin, clips, plan, kept)]
     assert said[0] == "1 of 4, dull 0.1M: epoch 1, loss 1.0000, validation 2.0000"
 
 
@@ -104,9 +104,9 @@ def test_a_teacher_is_brought_along(plugin, clips, plan, kept):
     assert len(run(compare(plugin, clips, taught, kept)).runs) == 4
 
 
-def test_a_test_side_that_can_show_nothing_is_refused_before_training(plugin, clips, plan, kept):
+def test_a_test_set_that_is_too_small_is_refused_before_training(plugin, clips, plan, kept):
     few = np.where(np.arange(400) < 391, VALIDATE, TEST).astype(np.uint8)
-    with pytest.raises(TagStudioError, match="10 yes and 10 no on the test side"):
+    with pytest.raises(TagStudioError, match="10 yes and 10 no in the test set"):
         run(compare(plugin, replace(clips, splits=few), plan, kept))
     assert not kept.folder.exists()
 

@@ -4,8 +4,8 @@ import pytest
 
 from tagstudio.audio.files.regular_file import regular_file_size
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.evaluation.metrics import AucDifference
-from tagstudio.engine.training.train import verdict_on
+from tagstudio.engine.evaluation.bootstrap import AucDifference
+from tagstudio.engine.evaluation.gate import verdict_on
 from tagstudio.library.search.query import parse
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 from tagstudio.ui.text.message_translation import error_text, translated
@@ -14,7 +14,7 @@ from tagstudio.ui.text.message_translation import error_text, translated
 def test_the_gate_speaks_german_with_its_figures(german):
     verdict = verdict_on(AucDifference(0.8896, 0.9442, 0.0371, 0.07), 175)
     assert translated(verdict.reason) == (
-        "Der Gewinn ist bewiesen: Makro-ROC-AUC 0,890 → 0,944 an 175 zurückgehaltenen Titeln,"
+        "Die Verbesserung ist bewiesen: Makro-ROC-AUC 0,890 → 0,944 an 175 Titeln der Testmenge,"
         " Unterschied mit 95 % Sicherheit mindestens +0,037."
     )
 
@@ -42,4 +42,4 @@ def test_a_promise_that_cannot_be_kept_says_so_in_german(qtbot, german, workspac
     page = shown(ThresholdsPage(workspace))
     qtbot.waitUntil(lambda: bool(page.table.rows))
     page.target_precision.activated.emit(1)
-    qtbot.waitUntil(lambda: "ein Versprechen braucht" in page.said.text())
+    qtbot.waitUntil(lambda: "eine verlangte Genauigkeit braucht" in page.said.text())

@@ -1,4 +1,4 @@
-"""Labels from CSV: path,tag,state or title,artist,tag,state; also what `export` wrote."""
+"""Labels from CSV: path,tag,state or title,artist,tag,state; also the files of `export`."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

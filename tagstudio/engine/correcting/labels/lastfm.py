@@ -81,7 +81,7 @@ def _json_files(place: Path) -> Iterator[Path]:
 
 
 def _document(number: int, document: Any, ids: Ids, least: int) -> list[Entry]:
-    """Return the entries of one document; raises what a document of another kind raises."""
+    """Return the entries of one document; KeyError, TypeError or the like for another kind."""
     title, artist = str(document["title"]), str(document["artist"])
     known = ids.get(str(document.get("track_id")), Mention())
     mention = Mention(known.paths, title or known.title, artist or known.artist)

@@ -1,11 +1,11 @@
-"""What is asked of the user, and why."""
+"""An item of the review queue: a track to ask the user about, and the strategy that chose it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Order(StrEnum):
-    """By what the next tracks are chosen."""
+    """The sampling strategy that chooses the next tracks; see `acquisition`."""
 
     UNCERTAIN = "uncertain"
     DISAGREE = "disagree"
@@ -16,7 +16,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """A track to ask about: why it was chosen, and the tags on which an answer teaches most."""
+    """A track to ask about, the strategy that chose it, and its most informative tags."""
 
     track_id: int
     why: Order

@@ -1,0 +1,61 @@
+"""A review session: the tracks that the user goes through, and the current one among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from tagstudio.engine.active_learning.queue import review_queue
+from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.library.models.models import Model
+from tagstudio.library.search.query import ALL_TRACKS
+
+BATCH_SIZE = 240  # items of a session; the answers to them decide on the next session's
+
+
+@dataclass
+class ReviewSession:
+    """Tracks in order; `asked` has, by track, the tags whose answers are the most informative.
+
+    `place` is that of the current track; one past the end means that all were reviewed.
+    """
+
+    track_ids: Sequence[int] = ()
+    asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    place: int = 0
+
+    @property
+    def current(self) -> int | None:
+        """The current track, None past the end."""
+        return self.track_ids[self.place] if self.place < len(self.track_ids) else None
+
+    @property
+    def next(self) -> int | None:
+        """The track after the current one, None for none."""
+        after = self.place + 1
+        return self.track_ids[after] if after < len(self.track_ids) else None
+
+    def step(self, by: int) -> bool:
+        """Go forward or back by so many tracks, as far as there are any; return whether it moved.
+
+        One step past the last track is possible: there the session is finished.
+        """
+        place = min(max(0, self.place + by), len(self.track_ids))
+        moved = place != self.place
+        self.place = place
+        return moved
+
+    def go_to(self, track_id: int) -> bool:
+        """Go to a track; return False if it is not in the session or is the current one."""
+        if track_id == self.current or track_id not in self.track_ids:
+            return False
+        self.place = self.track_ids.index(track_id)
+        return True
+
+
+def next_session(connection: Connection, model: Model, order: Order) -> ReviewSession:
+    """Return a session of the BATCH_SIZE most informative tracks of the whole library."""
+    items = review_queue(connection, model, ALL_TRACKS, order, BATCH_SIZE)
+    return ReviewSession([item.track_id for item in items], {i.track_id: i.tags for i in items})

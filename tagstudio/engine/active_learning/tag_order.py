@@ -1,0 +1,48 @@
+"""The order in which the tags of a track are answered, and the tags that are still open.
+
+Four ranks: the user's own tags, which the model does not score; tags above their thresholds, which
+are suggested; tags that the acquisition function asks about; the rest. Within a rank the order is
+that of `taggings_of`, best score first. No rank depends on decisions, so the order stays the same
+while the user answers.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from tagstudio.library.tags.decisions import State
+from tagstudio.library.views.tag_states import Tagging
+
+
+def in_answering_order(taggings: Iterable[Tagging], asked: Collection[str]) -> list[Tagging]:
+    """Return the tags of a track, those to answer first in front; `asked` are names of tags."""
+    return sorted(taggings, key=lambda tagging: _rank(tagging, asked))
+
+
+def _rank(tagging: Tagging, asked: Collection[str]) -> int:
+    if tagging.score is None or tagging.threshold is None:
+        return 0
+    if tagging.above_threshold:
+        return 1
+    return 2 if tagging.tag in asked else 3
+
+
+def is_open(tagging: Tagging, asked: bool) -> bool:
+    """Tell whether a tag waits for an answer: it is suggested, or asked about and undecided."""
+    return tagging.state == "suggested" or (asked and tagging.state == "unseen")
+
+
+def next_open(open_tags: Sequence[bool], place: int) -> int | None:
+    """Return the place of the first open tag after `place`, None for none."""
+    return next((other for other in range(place + 1, len(open_tags)) if open_tags[other]), None)
+
+
+def with_answer(tagging: Tagging, answer: State) -> Tagging:
+    """Return a tag with the user's answer; "unseen" takes a decision back.
+
+    Without a decision the tag is suggested again where its score reaches the threshold.
+    """
+    if answer != "unseen":
+        return replace(tagging, state=answer, source="user")
+    if tagging.above_threshold:
+        return replace(tagging, state="suggested", source="model")
+    return replace(tagging, state="unseen", source="")

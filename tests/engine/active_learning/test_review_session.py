@@ -1,0 +1,46 @@
+from tagstudio.engine.active_learning import review_session
+from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
+from tagstudio.library.db.database import open_library
+from tagstudio.library.models import models
+
+
+def test_steps_end_before_the_first_track_and_one_past_the_last() -> None:
+    session = ReviewSession([7, 8])
+    assert (session.current, session.next) == (7, 8)
+    assert not session.step(-1)
+    assert session.step(1)
+    assert (session.current, session.next) == (8, None)
+    assert session.step(5)
+    assert (session.current, session.next) == (None, None)
+    assert not session.step(1)
+    assert session.step(-1)
+    assert session.current == 8
+
+
+def test_go_to_moves_to_another_track_of_the_session_only() -> None:
+    session = ReviewSession([7, 8, 9])
+    assert session.go_to(9)
+    assert session.current == 9
+    assert not session.go_to(9)
+    assert not session.go_to(4)
+    assert session.current == 9
+
+
+def test_an_empty_session_has_no_track() -> None:
+    session = ReviewSession()
+    assert (session.current, session.next, session.step(1)) == (None, None, False)
+
+
+def test_the_next_session_has_the_most_informative_tracks(tmp_path, add_six, monkeypatch) -> None:
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        model_id = add_six(library)
+        with library.read() as connection:
+            model = models.model(connection, model_id)
+            session = next_session(connection, model, Order.UNCERTAIN)
+            monkeypatch.setattr(review_session, "BATCH_SIZE", 1)
+            shorter = next_session(connection, model, Order.UNCERTAIN)
+    assert sorted(session.track_ids) == [2, 3]  # 1 is reviewed, 4 missing, 5 failed, 6 unscored
+    assert set(session.asked) == {2, 3}
+    assert "jazz" not in session.asked[2]  # decided already
+    assert list(shorter.track_ids) == list(session.track_ids)[:1]
