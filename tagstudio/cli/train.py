@@ -23,7 +23,7 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     ] = DEFAULT_DEPTH,
     model: Annotated[str, typer.Option(help="Start from this version, not the active one.")] = "",
     name: Annotated[str, typer.Option(help="Name of the new version.")] = "",
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     reviewed_as_no: Annotated[
         bool,

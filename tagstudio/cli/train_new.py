@@ -34,7 +34,7 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     ] = False,
     teacher: Annotated[str, typer.Option(help="An installed model to learn from as well.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 0,
     store: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where decoded clips are kept.")
     ] = None,

@@ -28,7 +28,7 @@ from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 DATABASE, ARTISTS, VECTORS = "lastfm_tags.db", "unique_tracks.txt", "msd_id_to_tag_vector.cP"
-_SIDES = {"train": TRAIN, "valid": VALIDATION, "test": TEST}
+_SPLITS = {"train": TRAIN, "valid": VALIDATION, "test": TEST}
 _TRAINING_CLIPS = 201_680  # at the head of the pickled training list
 _SURE = 50  # a tag counts from above this count on, of 0 to 100, in the published lists
 _SOUND = ".clip.mp3"
@@ -81,7 +81,7 @@ def read(path: Path) -> Clips:
 
 
 def _listed(path: Path) -> Iterator[_Part]:
-    for name, split in _SIDES.items():
+    for name, split in _SPLITS.items():
         ids = _ids(path, name)
         sounds = path / f"{name}_x_filename.txt"
         labels = path / f"{name}_y.npy"

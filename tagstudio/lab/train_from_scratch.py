@@ -45,8 +45,8 @@ def train_new(plugin: Plugin, clips: Clips, options: NewModelOptions) -> Job[New
         steps = tagger.stream("train_new", clips=file, options=options)
         model = yield from _forwarded(steps, epochs, notices)
     file.unlink(missing_ok=True)
-    learned = int((clips.splits == TRAIN).sum())
-    return NewModelReport(model, learned, tuple(epochs.values()), tuple(notices))
+    clip_count = int((clips.splits == TRAIN).sum())
+    return NewModelReport(model, clip_count, tuple(epochs.values()), tuple(notices))
 
 
 def clips_file(plugin: Plugin, name: str) -> Path:

@@ -18,8 +18,8 @@ LISTS = {
 
 def write(folder: Path, subset: str = "autotagging") -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for side, lines in LISTS.items():
-        (folder / f"{subset}-{side}.tsv").write_text(HEAD + lines)
+    for split, lines in LISTS.items():
+        (folder / f"{subset}-{split}.tsv").write_text(HEAD + lines)
 
 
 def test_the_published_split_is_kept(tmp_path: Path) -> None:
@@ -59,10 +59,10 @@ def test_one_list_by_itself_is_split_by_artist(tmp_path: Path) -> None:
     (tmp_path / "autotagging.tsv").write_text(HEAD + lines)
     clips = read_dataset(tmp_path)
     assert set(clips.splits.tolist()) == {TRAIN, VALIDATION, TEST}
-    sides_by_artist = {
-        (group, side) for group, side in zip(clips.groups, clips.splits, strict=True)
+    splits_by_artist = {
+        (group, split) for group, split in zip(clips.groups, clips.splits, strict=True)
     }
-    assert len(sides_by_artist) == len(set(clips.groups)) == 50
+    assert len(splits_by_artist) == len(set(clips.groups)) == 50
 
 
 def test_a_split_that_lacks_a_list_is_not_taken_for_whole(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_only_the_50_most_frequent_tags_count(tmp_path: Path) -> None:
     assert read_dataset(tmp_path).tags == tuple(tags[10:])
 
 
-def test_sound_outside_the_sixteen_folders_has_no_side(tmp_path: Path) -> None:
+def test_sound_outside_the_sixteen_folders_has_no_split(tmp_path: Path) -> None:
     write(tmp_path, ["guitar"], [("1", "x/song.mp3", [1])])
     with pytest.raises(TagStudioError, match="called 0 to f"):
         read_dataset(tmp_path)

@@ -29,10 +29,10 @@ def clips() -> Clips:
     """400 clips of 200 recordings: 150 to learn from, 50 to stop by, 200 to test."""
     chance = np.random.default_rng(7)
     answers = (chance.random((400, 3)) < (0.5, 0.2, 0.001)).astype(np.int8)
-    sides = np.repeat([TRAIN, VALIDATION, TEST], [150, 50, 200]).astype(np.uint8)
+    splits = np.repeat([TRAIN, VALIDATION, TEST], [150, 50, 200]).astype(np.uint8)
     ids = tuple(f"clip {number}" for number in range(400))
     groups = tuple(f"recording {number // 2}" for number in range(400))
-    return Clips(TAGS, ids, ids, groups, answers, sides)
+    return Clips(TAGS, ids, ids, groups, answers, splits)
 
 
 @pytest.fixture
