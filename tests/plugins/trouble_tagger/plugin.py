@@ -27,7 +27,7 @@ class Trouble(Tagger):
 
     def predict(self, tracks, options):
         print("a library prints to stdout")
-        with self._heard.with_name("options.txt").open("a") as log:
+        with self._predicted.with_name("options.txt").open("a") as log:
             print(options.model, options.device, options.windows, file=log)
         os.write(1, b"and another one past Python\n")
         yield [Notice("Listening on the CPU: nothing else is asked for.")]
