@@ -29,7 +29,7 @@ import mutagen
 import numpy as np
 import soundfile
 
-from tagstudio.audio.containers.audio_spans import audio_payload
+from tagstudio.audio.containers.audio_spans import find_audio_spans
 from tagstudio.core import paths
 
 ALBUM = 12  # tracks
@@ -52,7 +52,7 @@ import:
 
 @dataclass(frozen=True)
 class Run:
-    """A command that has run: what it took, and how many files its library holds then.
+    """A command that has run: its cost, and the number of files in its library then.
 
     `core_seconds` are those of all its processes, `megabytes` the most that one of them used.
     """
@@ -157,7 +157,7 @@ def stamp(path: Path, chance: random.Random) -> None:
     samples that changes.
     """
     with path.open("r+b") as file:
-        for start, end in audio_payload(file, path.stat().st_size).spans:
+        for start, end in find_audio_spans(file, path.stat().st_size).spans:
             first = start if path.suffix == ".flac" else start + UNSTAMPED
             for at in range(first, end - STAMP_BYTES, STAMP_EVERY):
                 file.seek(at)

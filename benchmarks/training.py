@@ -24,12 +24,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from crnn_tagger.audio.mel import BANDS, FRAMES
-from crnn_tagger.finetuning.ensemble import Ensemble, half_pays
+from crnn_tagger.finetuning.ensemble import Ensemble
 from crnn_tagger.finetuning.trainer import fused_pays
 from crnn_tagger.from_scratch.memory import keep_freed_memory
 from crnn_tagger.inference.device import choose_device
 from crnn_tagger.model.checkpoint import load
-from crnn_tagger.model.networks import GRU, CRNNConfig, Network, build, hard_sigmoid
+from crnn_tagger.model.layers import GRU, hard_sigmoid
+from crnn_tagger.model.networks import CRNNConfig, Network, build
+from crnn_tagger.model.tensors import half_pays
 from learning_curve import GENRES, MODEL, Curve, Split, installed, listen, random_split
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout, elu, max_pool2d, pad

@@ -1,1 +1,1 @@
-"""Files in, facts and samples out; knows nothing of models or databases."""
+"""Sound files: find, read, decode, hash and retag them; knows no models and no database."""

@@ -1,8 +1,9 @@
-"""What can be wrong with a sound file, as a code for machines and a sentence for people."""
+"""Why a sound file cannot be used: a code for programs and a message for people."""
 
 from typing import Literal, get_args
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message
 
 ReasonCode = Literal[
     "missing",  # there is nothing at the path any more
@@ -21,8 +22,13 @@ REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 
 
 class UnreadableAudio(TagStudioError):  # noqa: N818  reads as what it says
-    """A sound file that cannot be used; `code` is one of REASON_CODES."""
+    """A sound file that cannot be used; `code` is one of REASON_CODES.
 
-    def __init__(self, code: ReasonCode, message: str) -> None:
-        super().__init__(message)
+    The message is given as for TagStudioError.
+    """
+
+    def __init__(
+        self, code: ReasonCode, key: str | Message, text: str = "", /, **values: object
+    ) -> None:
+        super().__init__(key, text, **values)
         self.code: ReasonCode = code

@@ -1,8 +1,17 @@
-"""Reads facts and content hashes in a process of its own: `python -m tagstudio.audio.worker`.
+"""Read facts and content hashes in a process of its own: `python -m tagstudio.audio.worker`.
 
-A request is {"paths": [...]}. The answers are, for each path in order, {"path", "facts", "hash"}
-or {"path", "code", "message"}, and at last {"done": true}. A file that crashes this process, hangs
-it or eats its memory costs that one file; the parent sees which by the answers that came.
+The protocol, one JSON object a line in each direction (`core.channel`):
+
+    parent  {"paths": [path, ...]}
+    worker  {"path", "facts", "hash"}     facts as `facts_to_json`, the hash in hexadecimal
+        or  {"path", "code", "message"}   a ReasonCode, and the message as `messages.to_text`
+            ... one for each path, in their order ...
+            {"done": true}
+
+Answers are sent as soon as they are known. A file that crashes this process, hangs it or takes all
+its memory therefore costs that one file: the parent knows it by the number of answers before, gives
+it a reason of its own, and asks a new process for the files behind it. The parent ends the worker
+by closing the pipe.
 """
 
 import os
@@ -16,8 +25,9 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.facts import Facts, facts_of
 from tagstudio.core.channel import ChildEnd, Packet
+from tagstudio.core.messages import message, to_text
 
-MEMORY_BYTES = 1 << 30  # beyond what the process has when it starts
+MEMORY_BYTES = 1 << 30  # beyond the memory of the process when it starts
 NICENESS = 10
 
 
@@ -34,17 +44,21 @@ def main() -> None:
 
 
 def answer(path: str) -> Packet:
-    """Return what is sent for `path`."""
+    """Return the answer for `path`."""
     try:
         with opened(path) as (file, size):
             facts = facts_of(file, size, path)
             content_hash = hash_of(file, size)
         return {"path": path, "facts": facts_to_json(facts), "hash": content_hash.hex()}
     except UnreadableAudio as error:
-        return {"path": path, "code": error.code, "message": str(error)}
+        return {"path": path, "code": error.code, "message": to_text(error.message)}
     except MemoryError:
-        sentence = f"{shown(path)} needs more than 1 GiB of memory to be read. Remove its tags."
-        return {"path": path, "code": "too_big", "message": sentence}
+        sentence = message(
+            "audio.needs-memory",
+            "{path} needs more than 1 GiB of memory to be read. Remove its tags.",
+            path=shown(path),
+        )
+        return {"path": path, "code": "too_big", "message": to_text(sentence)}
 
 
 def facts_to_json(facts: Facts) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Labelled collections of music as the world publishes them, each read into `Clips`."""
+"""Readers of published labelled datasets of music; each returns `Clips`."""
 
 from tagstudio.datasets.formats import read_dataset
 

@@ -1,4 +1,4 @@
-"""Which dataset lies somewhere."""
+"""Recognise the dataset in a folder, and read it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,20 +34,38 @@ def read_dataset(path: Path, format: str = "") -> Clips:
     Raises TagStudioError when there is none, or it cannot be read.
     """
     if format and format not in FORMATS:
-        raise TagStudioError(f"{format} is no format of a dataset. There are {', '.join(FORMATS)}.")
+        raise TagStudioError(
+            "datasets.no-format",
+            "{format} is no format of a dataset. There are {names}.",
+            format=format,
+            names=", ".join(FORMATS),
+        )
     if not path.exists():
-        raise TagStudioError(f"There is nothing at {path}. Give the folder of a dataset.")
+        raise TagStudioError(
+            "datasets.nothing",
+            "There is nothing at {path}. Give the folder of a dataset.",
+            path=path,
+        )
     found = format or next((name for name, one in FORMATS.items() if one.is_at(path)), "")
     if not found:
-        looked_for = ", ".join(one.sign for one in FORMATS.values())
-        raise TagStudioError(f"{path} holds no dataset. Looked for: {looked_for}.")
+        raise TagStudioError(
+            "datasets.none",
+            "{path} holds no dataset. Looked for: {signs}.",
+            path=path,
+            signs=", ".join(one.sign for one in FORMATS.values()),
+        )
     return _checked(path, FORMATS[found].read(path))
 
 
 def _checked(path: Path, clips: Clips) -> Clips:
     if not clips.ids:
-        raise TagStudioError(f"{path} lists no clip with a tag.")
+        raise TagStudioError("datasets.no-clip", "{path} lists no clip with a tag.", path=path)
     if len(set(clips.ids)) < len(clips.ids):
         twice = next(id for number, id in enumerate(clips.ids) if id in clips.ids[:number])
-        raise TagStudioError(f"{path} lists {twice} twice. Leave each clip in one place.")
+        raise TagStudioError(
+            "datasets.twice",
+            "{path} lists {clip} twice. Leave each clip in one place.",
+            path=path,
+            clip=twice,
+        )
     return clips

@@ -1,4 +1,4 @@
-"""GTZAN and its like: a folder per genre, with its excerpts in it."""
+"""GTZAN and datasets of the same layout: a folder per genre, with its excerpts in it."""
 
 import re
 from pathlib import Path
@@ -20,15 +20,19 @@ def is_genre_folders(path: Path) -> bool:
 
 
 def read(path: Path) -> Clips:
-    """Read folders of excerpts: a genre is a yes for what lies in its folder, a no for the rest.
+    """Read folders of excerpts: a genre is a yes for the files in its folder, a no for the rest.
 
-    A genre is spelled like the last.fm tag that it is, but for case and punctuation (hiphop is
-    Hip-Hop), else like its folder. Excerpts of one track are told by the track's number in their
-    names; tracks are split by hash.
+    A genre that is a last.fm tag but for case and punctuation is spelled like that tag (hiphop is
+    Hip-Hop), else like its folder. Excerpts of one track have the track's number in their names;
+    tracks are split by hash.
     """
     genres = _genres(path)
     if len(genres) < _FEWEST:
-        raise TagStudioError(f"{path} holds no two folders with sound files, one for each genre.")
+        raise TagStudioError(
+            "datasets.no-genres",
+            "{path} holds no two folders with sound files, one for each genre.",
+            path=path,
+        )
     files = [file for folder in genres.values() for file in folder]
     named = [[spelled_as_usual(name)] for name, folder in genres.items() for _ in folder]
     tags = sorted({name for [name] in named})

@@ -15,10 +15,11 @@ from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.splits import split_of_groups
 from tagstudio.datasets.table import columns_of, open_text
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
-_SIDES = {"train": LEARN, "validation": VALIDATE, "test": TEST}
-_NO_SIDE = -1
+_SPLITS = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
+_NO_SPLIT = -1
 _SUBSETS = ("autotagging_top50tags", "autotagging")  # the first there is stands for a folder
 _FOLDERS = ("", "split-0", "splits/split-0", "data/splits/split-0", "data")
 _FIRST_TAG = 5  # the column
@@ -40,7 +41,7 @@ class Track:
 
     @property
     def low_path(self) -> str:
-        """The name in the small edition of the sound: 48/948.low.mp3."""
+        """The file name in the edition of low bit rate: 48/948.low.mp3."""
         return f"{self.path.removesuffix('.mp3')}.low.mp3"
 
 
@@ -67,24 +68,26 @@ def is_jamendo(path: Path) -> bool:
 
 
 def read(path: Path) -> Clips:
-    """Read a list and its two companions, or a list by itself; a folder stands for the top 50 tags.
+    """Read a list and its two companions, or a list by itself; a folder: those of the top 50 tags.
 
     A tag that a track lacks is a no. Without the three lists of a split, artists are split by hash.
     """
     lists = _lists(path)
     if not lists:
         raise TagStudioError(
-            f"{path} holds no list of MTG-Jamendo's: autotagging.tsv, or autotagging-train.tsv with"
-            " its -validation and -test."
+            "datasets.no-jamendo",
+            "{path} holds no list of MTG-Jamendo's: autotagging.tsv, or autotagging-train.tsv with"
+            " its -validation and -test.",
+            path=path,
         )
     found = [
-        (track, side) for file, side in lists.items() for track in read_tracks(file) if track.tags
+        (track, split) for file, split in lists.items() for track in read_tracks(file) if track.tags
     ]
     tracks = [track for track, _ in found]
     tags = sorted({tag for track in tracks for _, tag in track.tags})
     groups = tuple(track.artist for track in tracks)
     spellings = ([track.path for track in tracks], [track.low_path for track in tracks])
-    own = np.array([side for _, side in found])
+    own = np.array([split for _, split in found])
     return Clips(
         tags=tuple(tags),
         ids=tuple(track.id for track in tracks),
@@ -96,7 +99,7 @@ def read(path: Path) -> Clips:
 
 
 def _lists(path: Path) -> dict[Path, int]:
-    """Return the lists that `path` means, with their sides: three of a split, or one by itself."""
+    """Return the lists at `path` with their splits: three lists, or one without a split."""
     if path.is_file():
         return _with_companions(path) if _is_list(path) else {}
     for ending in ("-train.tsv", ".tsv"):
@@ -113,11 +116,16 @@ def _is_list(file: Path) -> bool:
 
 
 def _with_companions(file: Path) -> dict[Path, int]:
-    subset, _, side = file.stem.rpartition("-")
-    if side not in _SIDES:
-        return {file: _NO_SIDE}
-    lists = {file.with_name(f"{subset}-{name}.tsv"): number for name, number in _SIDES.items()}
+    subset, _, split = file.stem.rpartition("-")
+    if split not in _SPLITS:
+        return {file: _NO_SPLIT}
+    lists = {file.with_name(f"{subset}-{name}.tsv"): number for name, number in _SPLITS.items()}
     for companion in lists:
         if not companion.is_file():
-            raise TagStudioError(f"{companion} is missing; it belongs to the split of {file}.")
+            raise TagStudioError(
+                "datasets.no-companion",
+                "{companion} is missing; it belongs to the split of {file}.",
+                companion=companion,
+                file=file,
+            )
     return lists

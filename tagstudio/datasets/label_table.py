@@ -1,4 +1,4 @@
-"""Lists of the tags that clips have -> tables of yes and no."""
+"""Make a label matrix of the lists of tags that clips have."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,7 +14,7 @@ def label_table(tagged: Sequence[Collection[str]], tags: Sequence[str]) -> NDArr
     Names that are not among `tags` are left out.
     """
     columns = {tag: column for column, tag in enumerate(tags)}
-    answers = np.full((len(tagged), len(tags)), NO, np.int8)
+    labels = np.full((len(tagged), len(tags)), NO, np.int8)
     for row, names in enumerate(tagged):
-        answers[row, [columns[name] for name in names if name in columns]] = YES
-    return answers
+        labels[row, [columns[name] for name in names if name in columns]] = YES
+    return labels

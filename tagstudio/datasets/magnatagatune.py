@@ -12,12 +12,13 @@ import numpy as np
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.table import columns_of, read_rows
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 FILE = "annotations_final.csv"
 MOST_TAGS = 50  # the most frequent ones, as is usual
 # The usual split goes by the first letter of the sound's folder.
-_SIDES = {**dict.fromkeys("0123456789ab", LEARN), "c": VALIDATE, **dict.fromkeys("def", TEST)}
+_SPLITS = {**dict.fromkeys("0123456789ab", TRAIN), "c": VALIDATION, **dict.fromkeys("def", TEST)}
 _EXCERPT = re.compile(r"-\d+-\d+$")  # its seconds, at the end of the name
 
 
@@ -30,38 +31,44 @@ def is_magnatagatune(path: Path) -> bool:
 def read(path: Path) -> Clips:
     """Read the annotations with the 50 most frequent tags; clips without any of them are left out.
 
-    A tag that nobody gave a clip is a no. Excerpts of one recording are a group.
+    A tag that a clip lacks is a no. Excerpts of one recording are a group.
     """
     file = path / FILE if path.is_dir() else path
     if not is_magnatagatune(path):
         raise TagStudioError(
-            f"{path} holds no MagnaTagATune: {FILE}, with the columns clip_id and mp3_path."
+            "datasets.no-magnatagatune",
+            "{path} holds no MagnaTagATune: {file}, with the columns clip_id and mp3_path.",
+            path=path,
+            file=FILE,
         )
     rows = [row for _, row in read_rows(file) if row.get("mp3_path", "")]
     names = [name for name in columns_of(file) if name not in {"clip_id", "mp3_path"}]
-    answers = np.array([_answers(row, names) for row in rows], np.int8).reshape(-1, len(names))
-    frequent = np.sort(np.argsort(-answers.sum(axis=0), kind="stable")[:MOST_TAGS])
-    kept = np.flatnonzero(answers[:, frequent].any(axis=1))
+    labels = np.array([_labels(row, names) for row in rows], np.int8).reshape(-1, len(names))
+    frequent = np.sort(np.argsort(-labels.sum(axis=0), kind="stable")[:MOST_TAGS])
+    kept = np.flatnonzero(labels[:, frequent].any(axis=1))
     sounds = [rows[row]["mp3_path"] for row in kept]
     return Clips(
         tags=tuple(names[column] for column in frequent),
         ids=tuple(rows[row]["clip_id"] for row in kept),
         paths=sound_paths(file.parent, [sounds]),
         groups=tuple(_EXCERPT.sub("", PurePosixPath(sound).stem) for sound in sounds),
-        answers=answers[np.ix_(kept, frequent)],
-        splits=np.array([_side(file, sound) for sound in sounds], np.uint8),
+        answers=labels[np.ix_(kept, frequent)],
+        splits=np.array([_split(file, sound) for sound in sounds], np.uint8),
     )
 
 
-def _answers(row: Mapping[str, str], names: list[str]) -> list[int]:
+def _labels(row: Mapping[str, str], names: list[str]) -> list[int]:
     return [int(row.get(name, "").strip() == "1") for name in names]
 
 
-def _side(file: Path, sound: str) -> int:
-    side = _SIDES.get(sound[:1].lower())
-    if side is None:
+def _split(file: Path, sound: str) -> int:
+    split = _SPLITS.get(sound[:1].lower())
+    if split is None:
         raise TagStudioError(
-            f"{file} names the sound {sound}, but MagnaTagATune's folders are called 0 to f, as in"
-            " f/name.mp3."
+            "datasets.odd-folder",
+            "{file} names the sound {sound}, but MagnaTagATune's folders are called 0 to f, as in"
+            " f/name.mp3.",
+            file=file,
+            sound=sound,
         )
-    return side
+    return split

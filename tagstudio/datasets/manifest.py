@@ -1,4 +1,4 @@
-"""A manifest of files with last.fm tags: manifest.csv, for collections of one's own."""
+"""A manifest of files with last.fm tags, manifest.csv: the format for a dataset of one's own."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,28 +26,33 @@ def is_manifest(path: Path) -> bool:
 def read(path: Path) -> Clips:
     """Read a manifest with the columns file, tags (of the 50, separated by ";") and track.
 
-    A tag named is a yes. What is not named is unseen, except that a track called gtzan:... has none
-    of the other tags that such tracks have: their genres exclude each other. `track` names the
-    recording: excerpts of one are a group, and groups are split by hash.
+    A tag named is a yes; all others are unseen, but for tracks called gtzan:... Their genres
+    exclude each other, so the other tags of such tracks are noes. `track` names the recording: its
+    excerpts are a group, and groups are split by hash.
     """
     file = path / FILE if path.is_dir() else path
     if not is_manifest(path):
-        raise TagStudioError(f"{path} holds no {FILE} with the columns file, tags and track.")
+        raise TagStudioError(
+            "datasets.no-manifest",
+            "{path} holds no {file} with the columns file, tags and track.",
+            path=path,
+            file=FILE,
+        )
     rows = [(line, row) for line, row in read_rows(file) if row.get("file", "")]
     tagged = [_tags(file, line, row) for line, row in rows]
     groups = tuple(row.get("track", "") or row["file"] for _, row in rows)
     only_one = [group.startswith(_ONE_GENRE) for group in groups]
     genres = {name for names, one in zip(tagged, only_one, strict=True) if one for name in names}
-    answers = np.full((len(rows), len(TAGS)), UNSEEN, np.int8)
+    labels = np.full((len(rows), len(TAGS)), UNSEEN, np.int8)
     for row, (names, one) in enumerate(zip(tagged, only_one, strict=True)):
-        answers[row, _columns(genres if one else set())] = NO
-        answers[row, _columns(names)] = YES
+        labels[row, _columns(genres if one else set())] = NO
+        labels[row, _columns(names)] = YES
     return Clips(
         tags=TAGS,
         ids=tuple(row["file"] for _, row in rows),
         paths=tuple(str(file.absolute().parent / row["file"]) for _, row in rows),
         groups=groups,
-        answers=answers,
+        answers=labels,
         splits=split_of_groups(groups),
     )
 
@@ -56,7 +61,11 @@ def _tags(file: Path, line: int, row: Mapping[str, str]) -> set[str]:
     names = {spelled_as_usual(name.strip()) for name in row.get("tags", "").split(";")} - {""}
     if unknown := sorted(names.difference(TAGS)):
         raise TagStudioError(
-            f"{file} has the tag {unknown[0]} in line {line}, which is none of the 50 last.fm tags."
+            "datasets.unknown-tag",
+            "{file} has the tag {tag} in line {line}, which is none of the 50 last.fm tags.",
+            file=file,
+            tag=unknown[0],
+            line=line,
         )
     return names
 

@@ -2,7 +2,7 @@
 
 As text: {train,valid,test}_x_msd_id.txt and _x_filename.txt, a clip a line, with {...}_y.npy or
 lastfm_tags.db: https://github.com/keunwoochoi/MSD_split_for_tagging. As pickles, a selection of the
-same: filtered_list_train.cP (its first 201,680 learn, the rest validates) and _test.cP,
+same: filtered_list_train.cP (training: its first 201,680, validation: the rest), _test.cP,
 msd_id_to_tag_vector.cP, MSD_id_to_7D_id.pkl and 7D_id_to_path.pkl:
 https://github.com/jongpillee/music_dataset_split
 """
@@ -24,11 +24,12 @@ from tagstudio.datasets.lastfm_tags import TAGS
 from tagstudio.datasets.plain_pickle import load_plain
 from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.table import open_text
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 DATABASE, ARTISTS, VECTORS = "lastfm_tags.db", "unique_tracks.txt", "msd_id_to_tag_vector.cP"
-_SIDES = {"train": LEARN, "valid": VALIDATE, "test": TEST}
-_LEARNED = 201_680  # clips at the head of the pickled training list
+_SPLITS = {"train": TRAIN, "valid": VALIDATION, "test": TEST}
+_TRAINING_CLIPS = 201_680  # at the head of the pickled training list
 _SURE = 50  # a tag counts from above this count on, of 0 to 100, in the published lists
 _SOUND = ".clip.mp3"
 _SEPARATOR = "<SEP>"  # in unique_tracks.txt: id, song, artist, title
@@ -36,12 +37,12 @@ _SEPARATOR = "<SEP>"  # in unique_tracks.txt: id, song, artist, title
 
 @dataclass(frozen=True)
 class _Part:
-    """The clips of one side: their ids, and where it is known, the names of their sound files."""
+    """The clips of one split: ids, names of their sound files and labels where they are known."""
 
-    side: int
+    split: int
     ids: list[str]
     names: list[str]
-    answers: NDArray[np.int8] | None
+    labels: NDArray[np.int8] | None
 
 
 def is_million_song(path: Path) -> bool:
@@ -50,42 +51,45 @@ def is_million_song(path: Path) -> bool:
 
 
 def read(path: Path) -> Clips:
-    """Read the folder with the lists; the sound may lie in it, beside it, or in a folder of these.
+    """Read the folder with the lists; the sound files are looked for as `sound_paths` says.
 
     A tag that a clip lacks is a no. With unique_tracks.txt the artist is a clip's group.
     """
     if not is_million_song(path):
         raise TagStudioError(
-            f"{path} holds no lists of the Million Song Dataset: train_x_msd_id.txt (or train.npy),"
-            f" valid and test, or filtered_list_train.cP with {VECTORS}."
+            "datasets.no-million-song",
+            "{path} holds no lists of the Million Song Dataset: train_x_msd_id.txt (or train.npy),"
+            " valid and test, or filtered_list_train.cP with {vectors}.",
+            path=path,
+            vectors=VECTORS,
         )
     parts = list(_pickled(path) if (path / VECTORS).is_file() else _listed(path))
     ids = [clip_id for part in parts for clip_id in part.ids]
     names = [name for part in parts for name in part.names]
     artists = _artists(path / ARTISTS)
-    known = [part.answers for part in parts if part.answers is not None]
+    known = [part.labels for part in parts if part.labels is not None]
     return Clips(
         tags=TAGS,
         ids=tuple(ids),
         paths=sound_paths(path, _spellings(ids, names)),
         groups=tuple(artists.get(clip_id, clip_id) for clip_id in ids),
         answers=np.concatenate(known) if len(known) == len(parts) else _from_database(path, ids),
-        splits=np.repeat([part.side for part in parts], [len(part.ids) for part in parts]).astype(
+        splits=np.repeat([part.split for part in parts], [len(part.ids) for part in parts]).astype(
             np.uint8
         ),
     )
 
 
 def _listed(path: Path) -> Iterator[_Part]:
-    for name, side in _SIDES.items():
+    for name, split in _SPLITS.items():
         ids = _ids(path, name)
         sounds = path / f"{name}_x_filename.txt"
-        answers = path / f"{name}_y.npy"
+        labels = path / f"{name}_y.npy"
         yield _Part(
-            side,
+            split,
             ids,
             _lines(sounds, len(ids)) if sounds.is_file() else [],
-            _answers(answers, len(ids)) if answers.is_file() else None,
+            _labels(labels, len(ids)) if labels.is_file() else None,
         )
 
 
@@ -100,15 +104,26 @@ def _lines(file: Path, count: int | None = None) -> list[str]:
     with open_text(file) as opened:
         lines = [line.strip() for line in opened if line.strip()]
     if count is not None and len(lines) != count:
-        raise TagStudioError(f"{file} has {len(lines)} lines and should have {count}.")
+        raise TagStudioError(
+            "datasets.wrong-length",
+            "{file} has {lines} lines and should have {count}.",
+            file=file,
+            lines=len(lines),
+            count=count,
+        )
     return lines
 
 
-def _answers(file: Path, count: int) -> NDArray[np.int8]:
+def _labels(file: Path, count: int) -> NDArray[np.int8]:
     array = _load_array(file)
     if array.shape != (count, len(TAGS)):
         raise TagStudioError(
-            f"{file} has the shape {array.shape}; {count} clips need {(count, len(TAGS))}."
+            "datasets.wrong-shape",
+            "{file} has the shape {shape}; {count} clips need {wanted}.",
+            file=file,
+            shape=array.shape,
+            count=count,
+            wanted=(count, len(TAGS)),
         )
     return (array > 0).astype(np.int8)
 
@@ -118,24 +133,29 @@ def _load_array(file: Path) -> NDArray[Any]:
         array: NDArray[Any] = np.load(file, allow_pickle=False)
         return array
     except (OSError, ValueError, EOFError) as error:
-        raise TagStudioError(f"{file} is no array that can be read: {error}.") from error
+        raise TagStudioError(
+            "datasets.unreadable-array",
+            "{file} is no array that can be read: {error}.",
+            file=file,
+            error=error,
+        ) from error
 
 
 def _pickled(path: Path) -> Iterator[_Part]:
     train = _texts(load_plain(path / "filtered_list_train.cP"))
     separate = path / "filtered_list_valid.cP"
-    valid = _texts(load_plain(separate)) if separate.is_file() else train[_LEARNED:]
-    learned = train if separate.is_file() else train[:_LEARNED]
+    valid = _texts(load_plain(separate)) if separate.is_file() else train[_TRAINING_CLIPS:]
+    training = train if separate.is_file() else train[:_TRAINING_CLIPS]
     test = _texts(load_plain(path / "filtered_list_test.cP"))
     vectors = {_text(id): vector for id, vector in load_plain(path / VECTORS).items()}
     names = _sound_names(path)
-    for side, ids in ((LEARN, learned), (VALIDATE, valid), (TEST, test)):
+    for split, ids in ((TRAIN, training), (VALIDATION, valid), (TEST, test)):
         found = [names[clip_id] for clip_id in ids if clip_id in names]
-        yield _Part(side, ids, found, _from_vectors(path / VECTORS, vectors, ids))
+        yield _Part(split, ids, found, _from_vectors(path / VECTORS, vectors, ids))
 
 
 def _sound_names(path: Path) -> dict[str, str]:
-    """Return the sound files by the ids of the dataset, which go by way of 7digital's."""
+    """Return the sound files by the ids of the dataset: its id -> 7digital's id -> path."""
     files = [path / "MSD_id_to_7D_id.pkl", path / "7D_id_to_path.pkl"]
     if not all(file.is_file() for file in files):
         return {}
@@ -146,20 +166,29 @@ def _sound_names(path: Path) -> dict[str, str]:
 
 
 def _from_vectors(file: Path, vectors: Mapping[str, Any], ids: Sequence[str]) -> NDArray[np.int8]:
-    answers = np.zeros((len(ids), len(TAGS)), np.int8)
+    labels = np.zeros((len(ids), len(TAGS)), np.int8)
     for row, clip_id in enumerate(ids):
         vector = np.asarray(vectors[clip_id]).ravel() if clip_id in vectors else np.zeros(0)
         if len(vector) != len(TAGS):
-            raise TagStudioError(f"{file} has no {len(TAGS)} answers for {clip_id}.")
-        answers[row] = vector > 0
-    return answers
+            raise TagStudioError(
+                "datasets.no-labels-of",
+                "{file} has no {count} labels for {clip}.",
+                file=file,
+                count=len(TAGS),
+                clip=clip_id,
+            )
+        labels[row] = vector > 0
+    return labels
 
 
 def _from_database(path: Path, ids: Sequence[str]) -> NDArray[np.int8]:
     file = path / DATABASE
     if not file.is_file():
         raise TagStudioError(
-            f"{path} holds no answers: train_y.npy, valid_y.npy and test_y.npy, or {DATABASE}."
+            "datasets.no-labels",
+            "{path} holds no labels: train_y.npy, valid_y.npy and test_y.npy, or {database}.",
+            path=path,
+            database=DATABASE,
         )
     tagged: dict[str, list[str]] = {clip_id: [] for clip_id in ids}
     try:
@@ -169,13 +198,16 @@ def _from_database(path: Path, ids: Sequence[str]) -> NDArray[np.int8]:
                     tagged[clip_id].append(tag)
     except sqlite3.Error as error:
         raise TagStudioError(
-            f"{file} cannot be read as last.fm's database of tids, tags and tid_tag: {error}."
+            "datasets.odd-database",
+            "{file} cannot be read as last.fm's database of tids, tags and tid_tag: {error}.",
+            file=file,
+            error=error,
         ) from error
     return label_table(list(tagged.values()), TAGS)
 
 
 def _spellings(ids: Sequence[str], names: Sequence[str]) -> list[list[str]]:
-    """Return how the sound files may be called: by the lists, else by the ids of the dataset."""
+    """Return the possible names of the sound files: from the lists, then from the ids."""
     by_id = [[f"{id}{end}" for id in ids] for end in (".mp3", _SOUND)]
     by_letters = [f"{id[2:3]}/{id[3:4]}/{id[4:5]}/{id}.mp3" for id in ids]
     if len(names) != len(ids):

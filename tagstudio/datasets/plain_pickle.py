@@ -1,8 +1,9 @@
-"""Pickles of plain data, from anybody: lists, dicts, strings, numbers, arrays of numbers.
+"""Read pickles of plain data safely: lists, dicts, strings, numbers, arrays of numbers.
 
-A pickle calls whatever it names, and numpy's own reading of arrays believes what a pickle says of
-their memory. Here it can name two stand-ins that keep what they are given; a planted pickle is
-refused before anything of it runs.
+A pickle names functions that unpickling calls, so reading a pickle of unknown origin runs its
+author's program; and numpy's own unpickling of arrays trusts the pickle about their memory. Here
+`find_class` maps the few names that arrays and byte strings need to stand-ins, which store their
+arguments and call nothing, and refuses every other name before anything of the pickle runs.
 """
 
 import pickle
@@ -16,7 +17,7 @@ from tagstudio.core.errors import TagStudioError
 
 
 class PlainArray:
-    """An array as it stands in a pickle; np.asarray makes one of it."""
+    """The content of a pickled array; np.asarray makes an array of it."""
 
     def __init__(self, *_: object) -> None:
         self._content: tuple[bytes, tuple[int, ...], np.dtype[Any], bool] | None = None
@@ -67,17 +68,25 @@ class _PlainUnpickler(pickle.Unpickler):
 
 
 def load_plain(file: Path) -> Any:
-    """Return what a pickle of Python 2 or 3 holds: its byte strings as text, arrays as PlainArray.
+    """Return the content of a pickle of Python 2 or 3: byte strings as text, arrays as PlainArray.
 
-    Raises TagStudioError when it is anything but plain data.
+    Raises TagStudioError when it holds anything but plain data.
     """
     try:
         with file.open("rb") as opened:
             return _PlainUnpickler(opened, encoding="latin1").load()
     except OSError as error:
-        raise TagStudioError(f"{file} cannot be read: {error.strerror}.") from error
-    except Exception as error:  # what a broken or hostile pickle raises is without end
         raise TagStudioError(
-            f"{file} is no pickle of plain lists and arrays ({error}). Download it again from where"
-            " the dataset is published."
+            "datasets.unreadable",
+            "{file} cannot be read: {reason}.",
+            file=file,
+            reason=error.strerror,
+        ) from error
+    except Exception as error:  # a broken or hostile pickle may raise anything
+        raise TagStudioError(
+            "datasets.odd-pickle",
+            "{file} is no pickle of plain lists and arrays ({error}). Download it again from where"
+            " the dataset is published.",
+            file=file,
+            error=error,
         ) from error

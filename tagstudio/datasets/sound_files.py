@@ -1,4 +1,4 @@
-"""Where the sound of a dataset lies, which its lists of files do not say."""
+"""Find the sound files of a dataset, whose lists give relative names only."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,10 @@ _STEPS_UP = 3  # as from data/splits/split-0 to the folder that holds data
 def sound_paths(folder: Path, spellings: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the path of each clip; each of `spellings` names all clips, relative to some folder.
 
-    That is `folder`, one of those above it, or a folder in one of these; the first place and
-    spelling count under which one of the first hundred is found. Where none is, the paths are those
-    of the first spelling in `folder`: the sound may have been heard already and be gone.
+    They are looked for in `folder`, in those above it, and in the folders in each of these. The
+    first place and spelling count under which one of the first hundred files is found. Where none
+    is, the paths are those of the first spelling in `folder`: the files may be in a complete store
+    of decoded clips already, and gone.
     """
     folder = folder.absolute()
     for top in _places(folder):

@@ -1,1 +1,1 @@
-"""A dozen pieces that the program synthesises itself, and the whole path over them."""
+"""A dozen synthesised pieces of music, and the demo that scans and scores them."""

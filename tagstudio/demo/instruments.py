@@ -1,4 +1,4 @@
-"""A small orchestra of numpy: each instrument gives one note or stroke as mono samples at HZ.
+"""Instruments in numpy: each returns one note or stroke as mono samples at HZ.
 
 Notes are MIDI numbers (69 is the A of 440 Hz). All is seeded: the same note is the same samples.
 """
@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-HZ = 32_000  # all that one hears of these instruments, in three quarters of the time
+HZ = 32_000  # enough for these instruments, in three quarters of the time of 44,100
 
 Samples = NDArray[np.float64]
 Instrument = Callable[[int, float], Samples]  # (MIDI note, seconds) -> samples, with its release
@@ -30,7 +30,7 @@ def _noise(seconds: float, seed: int) -> Samples:
     return np.random.default_rng(seed).uniform(-1, 1, int(seconds * HZ))
 
 
-def _held(sound: Samples, attack: float, release: float) -> Samples:
+def _enveloped(sound: Samples, attack: float, release: float) -> Samples:
     """Return `sound` with a linear attack and release, in seconds."""
     rise = np.minimum(1, np.arange(len(sound)) / (attack * HZ))
     fall = np.minimum(1, np.arange(len(sound))[::-1] / (release * HZ))
@@ -92,7 +92,7 @@ def piano(note: int, seconds: float) -> Samples:
         sound += n**-1.3 * np.sin(2 * np.pi * stretched * t) * np.exp(-t * (0.6 + 0.45 * n))
     knock = low_pass(_noise(0.03, note), 1_500) * 0.25
     sound[: len(knock)] += knock
-    return _held(sound * 0.5, 0.003, 0.15)
+    return _enveloped(sound * 0.5, 0.003, 0.15)
 
 
 @lru_cache(maxsize=1024)
@@ -101,7 +101,7 @@ def electric_piano(note: int, seconds: float) -> Samples:
     t, hz = _times(seconds + 0.2), pitch_hz(note)
     tine = np.exp(-5 * t) * np.sin(2 * np.pi * 7 * hz * t) * 0.35
     body = np.sin(2 * np.pi * hz * t + np.exp(-1.8 * t) * np.sin(2 * np.pi * hz * t) + tine)
-    return _held(body * np.exp(-1.1 * t) * 0.6, 0.004, 0.1)
+    return _enveloped(body * np.exp(-1.1 * t) * 0.6, 0.004, 0.1)
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +111,7 @@ def organ(note: int, seconds: float) -> Samples:
     phase = 2 * np.pi * pitch_hz(note) * (t + 0.0004 * np.sin(2 * np.pi * 5.5 * t))
     bars = ((0.5, 0.6), (1, 1.0), (1.5, 0.5), (2, 0.7), (3, 0.35), (4, 0.3), (6, 0.15), (8, 0.1))
     sound = sum((gain * np.sin(bar * phase) for bar, gain in bars), np.zeros_like(t))
-    return _held(sound * 0.22, 0.02, 0.08)
+    return _enveloped(sound * 0.22, 0.02, 0.08)
 
 
 def _saws(note: float, t: Samples, detunings: tuple[float, ...]) -> Samples:
@@ -125,7 +125,7 @@ def strings(note: int, seconds: float) -> Samples:
     t = _times(seconds + 0.5)
     vibrato = t + 0.0003 * np.sin(2 * np.pi * 5 * t)
     sound = low_pass(_saws(note, vibrato, (-0.08, 0.0, 0.07)), 2_400)
-    return _held(sound * 0.18, 0.3, 0.5)
+    return _enveloped(sound * 0.18, 0.3, 0.5)
 
 
 @lru_cache(maxsize=512)
@@ -133,14 +133,16 @@ def pad(note: int, seconds: float) -> Samples:
     """A soft, wide synthesizer that comes and goes slowly."""
     t = _times(seconds + 2)
     sound = low_pass(_saws(note, t, (-0.12, -0.05, 0.06, 0.11)), 900, order=1)
-    return _held(sound * 0.15, min(2.0, seconds / 2), 2.0)
+    return _enveloped(sound * 0.15, min(2.0, seconds / 2), 2.0)
 
 
 @lru_cache(maxsize=512)
 def stab(note: int, seconds: float) -> Samples:
     """A short, bright synthesizer chord."""
     t = _times(seconds + 0.1)
-    return _held(low_pass(_saws(note, t, (-0.1, 0.1)), 3_000) * np.exp(-6 * t) * 0.3, 0.003, 0.05)
+    return _enveloped(
+        low_pass(_saws(note, t, (-0.1, 0.1)), 3_000) * np.exp(-6 * t) * 0.3, 0.003, 0.05
+    )
 
 
 @lru_cache(maxsize=512)
@@ -150,14 +152,17 @@ def acid(note: int, seconds: float) -> Samples:
     bright, dark = low_pass(_saws(note, t, (0.0,)), 3_500), low_pass(_saws(note, t, (0.0,)), 350)
     sweep = np.exp(-14 * t)
     whistle = np.sin(2 * np.pi * np.cumsum(400 + 1_800 * sweep) / HZ) * sweep * 0.25
-    return _held(np.tanh(1.6 * (bright * sweep + dark * (1 - sweep) + whistle)), 0.002, 0.02) * 0.5
+    return (
+        _enveloped(np.tanh(1.6 * (bright * sweep + dark * (1 - sweep) + whistle)), 0.002, 0.02)
+        * 0.5
+    )
 
 
 @lru_cache(maxsize=512)
 def square(note: int, seconds: float) -> Samples:
     """The voice of an old game console."""
     t = _times(seconds)
-    return _held(
+    return _enveloped(
         np.sign(np.sin(2 * np.pi * pitch_hz(note) * t)) * np.exp(-2 * t) * 0.25, 0.001, 0.01
     )
 
@@ -166,14 +171,14 @@ def square(note: int, seconds: float) -> Samples:
 def triangle(note: int, seconds: float) -> Samples:
     """The bass of an old game console."""
     t = _times(seconds)
-    return _held(np.abs(4 * (pitch_hz(note) * t % 1) - 2) - 1, 0.002, 0.01) * 0.5
+    return _enveloped(np.abs(4 * (pitch_hz(note) * t % 1) - 2) - 1, 0.002, 0.01) * 0.5
 
 
 @lru_cache(maxsize=512)
 def sub_bass(note: int, seconds: float) -> Samples:
     """A nearly pure, slightly overdriven sine."""
     t = _times(seconds + 0.05)
-    return _held(np.tanh(1.5 * np.sin(2 * np.pi * pitch_hz(note) * t)), 0.005, 0.05) * 0.6
+    return _enveloped(np.tanh(1.5 * np.sin(2 * np.pi * pitch_hz(note) * t)), 0.005, 0.05) * 0.6
 
 
 @lru_cache(maxsize=1024)
@@ -185,7 +190,7 @@ def guitar(note: int, seconds: float) -> Samples:
     for _ in range(int((seconds + 0.3) * HZ / period) + 1):
         turns.append(string)
         string = 0.498 * (string + np.roll(string, 1))
-    return _held(np.concatenate(turns), 0.001, 0.2)
+    return _enveloped(np.concatenate(turns), 0.001, 0.2)
 
 
 @lru_cache(maxsize=512)
@@ -195,7 +200,7 @@ def upright_bass(note: int, seconds: float) -> Samples:
     sound = sum(
         n**-1.5 * np.sin(2 * np.pi * n * hz * t) * np.exp(-1.5 * n * t) for n in (1, 2, 3, 4)
     )
-    return _held(np.asarray(sound) * 0.7, 0.008, 0.08)
+    return _enveloped(np.asarray(sound) * 0.7, 0.008, 0.08)
 
 
 @lru_cache

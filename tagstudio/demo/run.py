@@ -1,9 +1,10 @@
-"""The whole path on music that the program makes itself."""
+"""The demo: synthesise music, scan it, and suggest tags for it."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from tagstudio.core import paths
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model, installed_models
 from tagstudio.engine.scanning.scan import scan
@@ -14,14 +15,14 @@ from tagstudio.library.search.query import ALL_TRACKS
 
 @dataclass(frozen=True)
 class Demo:
-    """The model that listened, and what came of it."""
+    """The model, and the report of its suggestions."""
 
     model: InstalledModel
     report: SuggestReport
 
 
 def demo_folder() -> Path:
-    """Return where the pieces are kept."""
+    """Return the folder of the pieces."""
     return paths.data_folder() / "demo"
 
 
@@ -33,7 +34,7 @@ def demo(library: Library, model: str, options: SuggestOptions) -> Job[Demo]:
     from tagstudio.demo.write_pieces import write_pieces
 
     chosen, folder = choose_model(installed_models(), model), demo_folder()
-    yield Progress(message=f"making music in {folder}")
+    yield Progress(message=message("demo.making-music", "making music in {folder}", folder=folder))
     write_pieces(folder)
     yield from scan(library, [folder])
     return Demo(chosen, (yield from suggest(library, chosen, ALL_TRACKS, options)))

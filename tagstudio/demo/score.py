@@ -63,7 +63,7 @@ def melody(
 
 
 class Performance:
-    """A piece being played: a tempo, a length in beats, and what has sounded so far.
+    """A piece being played: tempo, length in beats, and the mix of the notes played so far.
 
     `swing` is how much later than even each second half of a beat comes, in beats (0.17: triplets).
     """
@@ -101,8 +101,8 @@ class Performance:
 
         A `loudness` above 1 presses the peaks down, as records of loud music do.
         """
-        sides = [reverberating(self._mix, seconds, wet, seed) for seed in (11, 12)]
-        stereo = np.stack(sides, axis=1)
+        channels = [reverberating(self._mix, seconds, wet, seed) for seed in (11, 12)]
+        stereo = np.stack(channels, axis=1)
         fade = np.minimum(1, np.arange(len(stereo))[::-1] / (2 * HZ))[:, None]
         pressed = np.tanh(loudness * stereo / np.abs(stereo).max()) / np.tanh(loudness)
         faded: Samples = 0.65 * pressed * fade  # lossy codecs overshoot

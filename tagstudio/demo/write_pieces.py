@@ -1,4 +1,4 @@
-"""Music of our own: a dozen short pieces, so that the program can be tried without a collection."""
+"""Write a dozen short pieces of music, so that the program can be tried without a collection."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

@@ -23,8 +23,6 @@ from tagstudio import plugin_api
 from tagstudio.core.progress import Job
 from tagstudio.plugin_api import clips, examples, precision_threshold, tagger, types
 
-VERSION = 1
-
 _AUDIO = {
     "chunks": "containers.chunks",
     "content_hash": "containers.content_hash",
@@ -52,6 +50,15 @@ _AUDIO = {
 MODULES = {
     **{f"tagstudio.audio.{old}": f"tagstudio.audio.{new}" for old, new in _AUDIO.items()},
     "tagstudio.plugin_api.promise": "tagstudio.plugin_api.precision_threshold",
+}
+NAMES = {  # of these modules: old name -> new name
+    "tagstudio.audio.payload": {"Payload": "AudioSpans", "audio_payload": "find_audio_spans"},
+    "tagstudio.audio.peaks": {
+        "Peaks": "Waveform",
+        "make_peaks": "make_waveform",
+        "read_peaks": "read_waveform",
+    },
+    "tagstudio.audio.walk": {"Skipped": "SkippedFile"},
 }
 
 _OPERATIONS = {name for name in vars(tagger.Tagger) if not name.startswith("_")}
@@ -172,6 +179,12 @@ class Tagger(tagger.Tagger):
         """Score sliding windows over a whole track."""
         return super().predict_windows(track, options)
 
+    def score_clips(  # noqa: PLR0913, PLR0917 - the signature of API 1
+        self, clips: Path, side: int, model: str, store: Path, device: str, scores: Path
+    ) -> Job[types.ScoredClips]:
+        """Score the clips of one split."""
+        return super().score_clips(clips, side, model, store, device, scores)
+
 
 class _Adapter(tagger.Tagger):
     """A tagger of API 1, called as one of API 2."""
@@ -189,11 +202,9 @@ class _Adapter(tagger.Tagger):
     def score_clips(  # noqa: PLR0913, PLR0917 - the signature of API 2
         self, clips: Path, split: int, model: str, store: Path, device: str, scores: Path
     ) -> Job[types.ScoredClips]:
-        old: Any = self._plugin.score_clips
-        found: Job[types.ScoredClips] = old(
+        return self._plugin.score_clips(
             clips=clips, side=split, model=model, store=store, device=device, scores=scores
         )
-        return found
 
 
 class _OldModules(MetaPathFinder, Loader):
@@ -209,6 +220,8 @@ class _OldModules(MetaPathFinder, Loader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         module = import_module(MODULES[spec.name])
+        for old, new in NAMES.get(spec.name, {}).items():
+            setattr(module, old, getattr(module, new))
         self._specs[spec.name] = module.__spec__
         return module
 

@@ -19,8 +19,7 @@ from typing import Any
 from tagstudio.core.channel import ChildEnd, Packet
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import to_text
-from tagstudio.plugin_api import api1
-from tagstudio.plugin_api.manifest import read_manifest
+from tagstudio.plugin_api.manifest import API_VERSION, Manifest, read_manifest
 from tagstudio.plugin_api.messages import from_json, to_json
 from tagstudio.plugin_api.tagger import PluginContext, Tagger
 
@@ -32,6 +31,7 @@ OPERATIONS = (
     "installable",
     "install",
     "train",
+    "networks",
     "train_new",
     "score_clips",
     "verify",
@@ -72,9 +72,15 @@ class _Calls:
 def load_tagger(folder: Path, context: PluginContext) -> Tagger:
     """Import the plugin in `folder` and make its tagger; raise TagStudioError if it is none."""
     manifest = read_manifest(folder)
-    old = manifest.api == api1.VERSION
-    if old:
-        api1.install()
+    if manifest.api == API_VERSION:
+        return _made(folder, manifest, context)
+    from tagstudio.plugin_api import api1  # imports numpy, which not every plugin needs
+
+    api1.install()
+    return api1.adapted(_made(folder, manifest, context))
+
+
+def _made(folder: Path, manifest: Manifest, context: PluginContext) -> Tagger:
     sys.path.insert(0, str(folder.parent))
     module = importlib.import_module(f"{manifest.name}.{manifest.module}")
     tagger = getattr(module, manifest.factory)(context)
@@ -86,7 +92,7 @@ def load_tagger(folder: Path, context: PluginContext) -> Tagger:
             folder=folder,
             made=repr(tagger),
         )
-    return api1.adapted(tagger) if old else tagger
+    return tagger
 
 
 def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,17 @@ def test_a_table_says_which_network_is_better(known, tmp_path):
     assert "Training on the CPU" in err
     names = {path.name for path in (tmp_path / "compared").iterdir()}
     assert names >= {"compare.png", "compare.svg", "summary.csv", "per_tag.csv", "differences.csv"}
+
+
+def test_without_matplotlib_the_tables_are_written(known, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # any import of it fails
+    status, out, err = known("--networks", "dull,keen", "--epochs", 1)
+    assert status == 0
+    assert "keen than dull" in out
+    assert "pip install 'tagstudio[lab]'. The tables were written." in err
+    names = {path.name for path in (tmp_path / "compared").iterdir()}
+    assert names >= {"summary.csv", "per_tag.csv", "differences.csv"}
+    assert not names & {"compare.png", "compare.svg"}
 
 
 def test_more_can_be_added_and_machines_can_read_it(known):

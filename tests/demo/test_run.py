@@ -20,7 +20,7 @@ def two_noises(folder):
         soundfile.write(folder / f"{number}.wav", noise, 8000)
 
 
-def test_the_pieces_are_made_scanned_and_listened_to(tmp_path, fake, monkeypatch):
+def test_the_pieces_are_made_scanned_and_scored(tmp_path, fake, monkeypatch):
     monkeypatch.setattr(write_pieces, "write_pieces", two_noises)
     with open_library(tmp_path / "my.db", writing=True) as library:
         made = run(demo(library, "loudness", SuggestOptions()))

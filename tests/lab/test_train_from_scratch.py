@@ -10,9 +10,10 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress, run
 from tagstudio.engine.plugins.discovery import Plugin, usable_plugin
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed
-from tagstudio.lab.train_from_scratch import clips_file, reached, train_new
+from tagstudio.lab.train_from_scratch import clips_file, train_new, with_last_epoch
 from tagstudio.plugin_api import Epoch, NewModelOptions
-from tagstudio.plugin_api.clips import LEARN, TEST, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
 CLIPS = Clips(
@@ -21,7 +22,7 @@ CLIPS = Clips(
     paths=("/a", "/b", "/c"),
     groups=("a", "b", "c"),
     answers=np.array([[1], [0], [1]], np.int8),
-    splits=np.array([LEARN, LEARN, TEST], np.uint8),
+    splits=np.array([TRAIN, TRAIN, TEST], np.uint8),
 )
 
 
@@ -36,7 +37,7 @@ def options(tmp_path: Path) -> NewModelOptions:
     return NewModelOptions("mine", "keen", "0.1M", tmp_path, epochs=2)
 
 
-def test_the_new_model_is_installed_and_its_epochs_told(
+def test_the_new_model_is_installed_and_its_epochs_reported(
     plugin: Plugin, options: NewModelOptions
 ) -> None:
     report = run(train_new(plugin, CLIPS, options))
@@ -44,7 +45,7 @@ def test_the_new_model_is_installed_and_its_epochs_told(
     assert [tag.name for tag in report.model.tags] == ["jazz"]
     assert [epoch.number for epoch in report.epochs] == [1, 2]
     assert report.clips == 2
-    assert report.notices == ("Training on the CPU: nothing else is asked for.",)
+    assert tuple(map(str, report.notices)) == ("Training on the CPU: nothing else is asked for.",)
     assert (paths.models_folder(plugin.name) / "mine.json").is_file()
     assert not clips_file(plugin, "mine").exists()
 
@@ -60,12 +61,12 @@ def test_the_process_may_die_and_the_same_call_goes_on(
     assert run(train_new(plugin, CLIPS, options)).model.name == "mine"
 
 
-def test_without_clips_to_learn_from_nothing_is_started(
+def test_without_a_training_set_nothing_is_started(
     plugin: Plugin, options: NewModelOptions
 ) -> None:
-    held_out = replace(CLIPS, splits=np.full(3, TEST, np.uint8))
-    with pytest.raises(TagStudioError, match="None of the clips is on the learning side"):
-        run(train_new(plugin, held_out, options))
+    tested = replace(CLIPS, splits=np.full(3, TEST, np.uint8))
+    with pytest.raises(TagStudioError, match="None of the clips is in the training set"):
+        run(train_new(plugin, tested, options))
 
 
 def test_what_the_plugin_refuses_is_said(plugin: Plugin, options: NewModelOptions) -> None:
@@ -73,10 +74,13 @@ def test_what_the_plugin_refuses_is_said(plugin: Plugin, options: NewModelOption
         run(train_new(plugin, CLIPS, replace(options, network="odd")))
 
 
-def test_reports_say_what_the_last_epoch_reached() -> None:
+def test_reports_have_the_scores_of_the_last_epoch() -> None:
     progress = Progress(3, 9, "epoch 2 of 3 at most")
-    assert reached(progress, None) == progress
-    found = reached(progress, Epoch(1, 3, 0.5, 0.25, 0.75))
+    assert with_last_epoch(progress, None) == progress
+    found = with_last_epoch(progress, Epoch(1, 3, 0.5, 0.25, 0.75))
     assert (found.done, found.total) == (3, 9)
-    assert found.message == "epoch 2 of 3 at most, loss 0.5000, validation 0.2500, ROC-AUC 0.750"
-    assert reached(progress, Epoch(1, 3, 0.5, None, None)).message.endswith("most, loss 0.5000")
+    assert (
+        str(found.message) == "epoch 2 of 3 at most, loss 0.5000, validation 0.2500, ROC-AUC 0.750"
+    )
+    untested = with_last_epoch(progress, Epoch(1, 3, 0.5, None, None))
+    assert str(untested.message).endswith("most, loss 0.5000")

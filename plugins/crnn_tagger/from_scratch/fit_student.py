@@ -99,7 +99,7 @@ class WindowBatches(Batches[Batch]):
         return start, batch
 
     def _seed(self, epoch: int, start: int) -> list[int]:
-        return [self.source.material.seed, epoch, start, self.world.rank]
+        return [self.source.data.seed, epoch, start, self.world.rank]
 
 
 class StudentTraining(Trainable[Batch]):

@@ -11,7 +11,8 @@ from copy import deepcopy
 import torch
 from torch import Tensor, nn
 
-from ..model.networks import CRNN, Block, Network
+from ..model.layers import Block
+from ..model.networks import CRNN, Network
 from .targets import Scale, Targets, loss
 
 AUXILIARY_WEIGHT = 0.3

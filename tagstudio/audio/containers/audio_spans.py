@@ -1,6 +1,6 @@
-"""Where in a sound file the encoded audio lies, apart from tags, pictures and padding."""
+"""Find the spans of a sound file that hold its encoded audio, apart from tags and pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,63 +14,69 @@ from tagstudio.audio.containers.chunks import (
 )
 from tagstudio.audio.containers.id3v2 import id3v2_at
 from tagstudio.audio.containers.spliced_file import Span
-
-_ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
-_ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
-
-_MOST_PADDING = 1 << 16  # zeros skipped after a leading tag
-_MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
-
-
-@dataclass(frozen=True)
-class Payload:
-    """The spans of a file that hold its audio; `layout` names the container, "" an unknown one."""
-
-    layout: str
-    spans: tuple[Span, ...]
-
-
-def audio_payload(file: BinaryIO, size: int) -> Payload:
-    """Return where the audio lies in a file of `size` bytes.
-
-    Tags at the ends are left out of an unknown layout too; it is the whole file where none is.
-    """
-    start = _after_leading_tags(file, size)
-    file.seek(start)
-    magic = file.read(16)
-    if magic[:4] == b"fLaC":
-        found = Payload("flac", (_flac_span(file, start, size),))
-    elif magic[:4] == b"OggS":
-        found = Payload("ogg", (_ogg_span(file, start, size),))
-    elif magic[0:2] in _MPEG_SYNC:
-        found = Payload("mpeg", ((start, _before_trailing_tags(file, start, size)),))
-    else:
-        found = _chunked(file, size, magic)
-    if any(end > begin for begin, end in found.spans):
-        return found
-    end = _before_trailing_tags(file, start, size)
-    return Payload("", ((start, end) if end > start else (0, size),))
-
+from tagstudio.audio.files.formats import FORMATS, AudioChunks, ChunkStructure
 
 # MPEG audio (MP3) and ADTS (AAC) frames begin with eleven or twelve set bits.
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
+_SIGNATURE_BYTES = 16
+_MOST_PADDING = 1 << 16  # zeros skipped after a leading tag
+_MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
+
+_WALKS: dict[ChunkStructure, Callable[[BinaryIO, int], Iterator[Chunk]]] = {
+    "riff": riff_chunks,
+    "iff": iff_chunks,
+    "mp4": mp4_atoms,
+    "asf": asf_objects,
+}
 
 
-def _chunked(file: BinaryIO, size: int, magic: bytes) -> Payload:
-    """Return the audio chunks of WAV, AIFF, MP4 and ASF; no spans for anything else."""
-    if magic[:4] == b"RIFF" and magic[8:12] == b"WAVE":
-        return _named("wav", b"data", riff_chunks(file, size))
-    if magic[:4] == b"FORM" and magic[8:11] == b"AIF":
-        return _named("aiff", b"SSND", iff_chunks(file, size))
-    if magic[4:8] == b"ftyp":
-        return _named("mp4", b"mdat", mp4_atoms(file, size))
-    if magic == _ASF_HEADER:
-        return _named("asf", _ASF_DATA, asf_objects(file, size))
-    return Payload("", ())
+@dataclass(frozen=True)
+class AudioSpans:
+    """The spans of a file that hold its audio.
+
+    `container` names the structure around them, "" an unknown one. It goes into the content hash.
+    """
+
+    container: str
+    spans: tuple[Span, ...]
 
 
-def _named(layout: str, name: bytes, chunks: Iterable[Chunk]) -> Payload:
-    return Payload(layout, tuple((c.start, c.end) for c in chunks if c.name == name))
+def find_audio_spans(file: BinaryIO, size: int) -> AudioSpans:
+    """Return the spans of the audio in a file of `size` bytes.
+
+    Of an unknown container they are all but the tags at both ends, or the whole file where nothing
+    else is left.
+    """
+    start = _after_leading_tags(file, size)
+    file.seek(start)
+    head = file.read(_SIGNATURE_BYTES)
+    if head[:4] == b"fLaC":
+        found = AudioSpans("flac", (_flac_span(file, start, size),))
+    elif head[:4] == b"OggS":
+        found = AudioSpans("ogg", (_ogg_span(file, start, size),))
+    elif head[0:2] in _MPEG_SYNC:
+        found = AudioSpans("mpeg", ((start, _before_trailing_tags(file, start, size)),))
+    else:
+        found = _chunked(file, size, head)
+    if any(end > begin for begin, end in found.spans):
+        return found
+    end = _before_trailing_tags(file, start, size)
+    return AudioSpans("", ((start, end) if end > start else (0, size),))
+
+
+def _chunked(file: BinaryIO, size: int, head: bytes) -> AudioSpans:
+    """Return the audio chunks of a format that is made of chunks; no spans for anything else."""
+    declared = (one.chunks for one in FORMATS if one.chunks)
+    chunks = next((one for one in declared if _has_signature(head, one)), None)
+    if chunks is None:
+        return AudioSpans("", ())
+    walked = _WALKS[chunks.structure](file, size)
+    spans = tuple((one.start, one.end) for one in walked if one.name == chunks.name)
+    return AudioSpans(chunks.container, spans)
+
+
+def _has_signature(head: bytes, chunks: AudioChunks) -> bool:
+    return all(head.startswith(part, at) for at, part in chunks.signature.items())
 
 
 def _after_leading_tags(file: BinaryIO, size: int) -> int:
@@ -91,10 +97,15 @@ def _before_trailing_tags(file: BinaryIO, start: int, end: int) -> int:
 
 
 def _trailing_tag_bytes(file: BinaryIO, end: int) -> int:
-    """Return the length of the tag that ends at `end`; 0 for none."""
+    """Return the length of the tag that ends at `end`; 0 for none.
+
+    Known are ID3v1 (128 bytes), its extension TAG+ (227), Lyrics3v2 (six digits before the closing
+    word are its length) and APEv2 (a footer of 32 bytes holds its length without the header).
+    """
     file.seek(max(0, end - 227))
     last = file.read(min(end, 227)).rjust(227, b" ")
-    if last[-128:-125] == b"TAG":
+    # The header of an APEv2 tag of 131 bytes has its "TAG" where that of an ID3v1 tag would be.
+    if last[-128:-125] == b"TAG" and last[-131:-123] != b"APETAGEX":
         return 128
     if last[:4] == b"TAG+":
         return 227
@@ -108,7 +119,12 @@ def _trailing_tag_bytes(file: BinaryIO, end: int) -> int:
 
 
 def _flac_span(file: BinaryIO, start: int, size: int) -> Span:
-    """Return the span of the MD5 of the samples, or of the frames where it was not computed."""
+    """Return the span of the MD5 of the samples, or of the frames where it was not computed.
+
+    The first block, STREAMINFO, ends with the MD5 of the decoded samples (bytes 18 to 34). It
+    stands for the audio whatever encoder settings or padding the file has, and is 16 bytes to read.
+    Some encoders leave it zero.
+    """
     blocks = list(flac_blocks(file, start, size))
     if not blocks:
         return (size, size)
@@ -123,7 +139,8 @@ def _flac_span(file: BinaryIO, start: int, size: int) -> Span:
 def _ogg_span(file: BinaryIO, start: int, size: int) -> Span:
     """Return the span of the pages after the headers.
 
-    Header pages are at sample position 0, or -1 while a packet goes on.
+    The sample position of a page (bytes 6 to 14) is 0 in header pages, and -1 in a page in which no
+    packet ends, as a long comment makes them.
     """
     at = start
     for _ in range(_MOST_HEADER_PAGES):

@@ -1,7 +1,8 @@
-"""Where the parts of a sound file lie: RIFF and IFF chunks, MP4 atoms, ASF objects, FLAC blocks.
+"""The parts of a sound file: RIFF and IFF chunks, MP4 atoms, ASF objects, FLAC blocks.
 
-Every walk ends quietly where the file stops making sense, keeps within the file whatever a size
-field claims, and yields at most MOST_CHUNKS, so that garbage costs neither time nor memory.
+Each iterator ends without an error where the file stops making sense, keeps within the file
+whatever a size field claims, and yields at most MOST_CHUNKS, so that garbage costs neither time nor
+memory.
 """
 
 from collections.abc import Callable, Iterator
@@ -58,6 +59,8 @@ def flac_blocks(file: BinaryIO, start: int, size: int) -> Iterator[Chunk]:
 def _walk(
     file: BinaryIO, size: int, at: int, longest_header: int, layout: Callable[[bytes], _Layout]
 ) -> Iterator[Chunk]:
+    # `length` counts from the header on and is at least `header_length`, so every step moves on by
+    # four bytes or more: a size field of zero or of garbage cannot make an endless loop.
     for _ in range(MOST_CHUNKS):
         file.seek(at)
         name, header_length, length, padding = layout(file.read(longest_header))

@@ -1,8 +1,15 @@
-"""ID3v2 tags as bytes: where one ends, which frames it has, and one made of other frames.
+"""ID3v2 tags as bytes: their end, their frames, and a new tag of given frames.
 
-mutagen reads what tags say; this is for what must not be read at all (pictures), must be left out
-(a tag before the audio), or must stay as it is to the byte (frames beside those written). Layout:
-https://id3.org/id3v2.4.0-structure
+mutagen reads the texts of tags. This module is for bytes that must not be read at all (pictures),
+must be left out (a tag before the audio), or must stay the same (frames beside those written).
+Layout: https://id3.org/id3v2.4.0-structure
+
+Unsynchronisation: a decoder that looks for the eleven set bits of an MPEG frame may find them in a
+tag, so a writer may put a zero byte behind each 0xFF and set a flag. Up to version 2.3 that is done
+to the tag as a whole, after the sizes of the frames were written: they count the bytes before it,
+so frames can be told apart only in a tag that is freed of it (0xFF 0x00 -> 0xFF). In version 2.4 it
+is done frame by frame, with a flag in each frame, and sizes count the bytes in the file: frames are
+copied as they are.
 """
 
 import io
@@ -14,7 +21,7 @@ from tagstudio.audio.containers.chunks import iff_chunks, riff_chunks
 from tagstudio.audio.containers.spliced_file import Span
 
 HEADER_BYTES = 10
-LARGEST_KEPT_FRAME = 1 << 16  # no title is longer; pictures and programs' private frames are
+LARGEST_KEPT_FRAME = 1 << 16  # pictures and private frames of programs are longer, texts are not
 MOST_KEPT_BYTES = 1 << 20
 
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
@@ -61,7 +68,7 @@ def without_large_frames(file: BinaryIO, tag: Id3v2) -> bytes:
 
 
 def frames_in(file: BinaryIO, tag: Id3v2) -> list[bytes]:
-    """Return all frames of `tag`, each with its header, freed of a whole tag's unsynchronisation.
+    """Return all frames of `tag`, each with its header, without unsynchronisation up to 2.3.
 
     Raises ValueError where something stands in the tag that is neither a frame nor padding.
     """
@@ -82,7 +89,7 @@ def frames_in(file: BinaryIO, tag: Id3v2) -> list[bytes]:
 
 
 def made_of(frames: Iterable[bytes], version: int, flags: int, padding: int) -> bytes:
-    """Return a tag of these frames, with `padding` zeros behind them; of `flags` what holds."""
+    """Return a tag of these frames and `padding` zeros; `flags` are those of the tag before it."""
     content = b"".join(frames) + bytes(padding)
     if version < 4:
         flags &= ~_UNSYNCHRONISED
@@ -95,7 +102,7 @@ def _header(version: int, flags: int, length: int) -> bytes:
 
 
 def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
-    """Yield where the frames lie; where that cannot be told, the beginning of the tag."""
+    """Yield the spans of the frames; of an unsynchronised tag up to 2.3 its beginning alone."""
     at = tag.start + HEADER_BYTES
     if tag.version < 4 and tag.flags & _UNSYNCHRONISED:  # its frames' sizes count other bytes
         yield at, min(at + LARGEST_KEPT_FRAME, tag.end)
@@ -110,7 +117,7 @@ def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
 
 
 def _first_frame(file: BinaryIO, tag: Id3v2) -> int:
-    """Return where the frames begin."""
+    """Return the offset of the first frame."""
     extended = _extended_header_bytes(file, tag) if tag.flags & _EXTENDED else 0
     return tag.start + HEADER_BYTES + extended
 
@@ -136,7 +143,8 @@ def _frame_length(file: BinaryIO, at: int, tag: Id3v2) -> int | None:
     syncsafe = HEADER_BYTES + _syncsafe(header[4:8])
     file.seek(at + syncsafe)
     follows = file.read(4)
-    # iTunes has written plain sizes into version 4.
+    # iTunes has written plain sizes into version 4: the reading after which a frame, padding or the
+    # end of the tag follows is the right one.
     fits = at + syncsafe >= tag.end or _is_name(follows) or not any(follows)
     return syncsafe if fits else plain
 

@@ -1,4 +1,4 @@
-"""A sound file as the tag reader may see it: large pictures left out, unread.
+"""A view of a sound file for the tag reader, in which large pictures are left out, unread.
 
 Artwork of 64 MiB costs the tag reader four times that in memory, and a scan has no use for it.
 """

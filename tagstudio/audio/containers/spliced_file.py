@@ -1,4 +1,12 @@
-"""A file read as if parts of it were cut out or replaced."""
+"""A file read as if parts of it were cut out or replaced.
+
+A SplicedFile is a list of pieces, each a span of the underlying file or bytes of its own. `_ends`
+holds the running totals of their lengths, so piece i covers the positions [_ends[i - 1], _ends[i])
+and a binary search finds the piece of a position. Empty pieces are dropped, or the search could
+return one and a read would seem to be at the end. One read gives bytes of one piece only, as the
+interface of raw files allows; `io.BufferedReader` on top puts reads together. The underlying file's
+own position is set before each read and means nothing in between, so nobody else may rely on it.
+"""
 
 import io
 from bisect import bisect_right
@@ -11,7 +19,7 @@ Piece = Span | bytes
 
 
 class SplicedFile(io.RawIOBase):
-    """Pieces of `file`, and bytes of our own, one after the other as one read-only file."""
+    """The `pieces` (spans of `file`, or bytes) one after the other, as one read-only file."""
 
     def __init__(self, file: BinaryIO, pieces: Sequence[Piece], name: str = "") -> None:
         super().__init__()

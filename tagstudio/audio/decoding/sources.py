@@ -1,4 +1,16 @@
-"""A sound file as a stream of blocks: soundfile first, PyAV for what it refuses."""
+"""A sound file as a stream of blocks, decoded by soundfile, or by PyAV where soundfile refuses it.
+
+The rules that `windows` and `stream` rely on:
+
+- A position is a frame of the file's own rate, counted from the first decoded frame.
+- `seek` is exact or raises BrokenOff. Where time stamps are guesses (MP3 in FFmpeg, ADTS, Ogg) it
+  always raises, and the caller decodes from the start and drops frames.
+- A decoder error ends the stream with BrokenOff; all blocks before it are good. A few undecodable
+  packets in the middle are skipped, for players skip them too.
+- Neither the declared length nor the samples are trusted: `frames` may lie, and samples may be NaN
+  or infinite. Checking them is up to the caller.
+- A file object is handed to FFmpeg, never a name, and only demuxers that open no other file.
+"""
 
 import os
 from collections.abc import Iterator
@@ -30,12 +42,12 @@ _DEMUXERS = (
 )
 # Time stamps are exact in MP4 and true to the millisecond in ASF; elsewhere they are guesses.
 _SEEKABLE_DEMUXERS = ("mov,mp4,m4a,3gp,3g2,mj2", "asf")
-_PREROLL_SECONDS = Fraction(1, 2)  # what a codec with overlapping frames needs to be in step again
+_PREROLL_SECONDS = Fraction(1, 2)  # a codec with overlapping frames decodes correctly after that
 _TOLERATED_PACKETS = 64  # undecodable packets before the file counts as broken off
 
 
-class BrokenOff(Exception):  # noqa: N818  it is news, not always an error
-    """The decoder gave up in the middle; what came before is good."""
+class BrokenOff(Exception):  # noqa: N818  the end of a file, not always an error
+    """The decoder gave up in the middle; the blocks before are good."""
 
 
 class Source(Protocol):
@@ -49,13 +61,13 @@ class Source(Protocol):
     frames: int | None
 
     def seek(self, frame: int) -> None:
-        """Go to `frame`; raises BrokenOff when that cannot be done exactly."""
+        """Go to `frame` exactly; raises BrokenOff where that is impossible."""
 
     def blocks(self, values: int = BLOCK_VALUES) -> Iterator[Samples]:
         """Yield blocks from here to the end; raises BrokenOff when the decoder gives up.
 
-        They are mono, (frames,), or where the source was opened in stereo (frames, 2). Where the
-        decoder leaves the choice, so many numbers over all channels are read at a time.
+        They are mono, (frames,), or (frames, 2) if the source was opened in stereo. `values` is the
+        length of a block over all channels, where the decoder leaves the choice.
         """
 
     def close(self) -> None:
@@ -63,7 +75,7 @@ class Source(Protocol):
 
 
 def open_source(path: str, stereo: bool = False) -> Source:
-    """Open the regular file at `path` with the first decoder that takes it.
+    """Open the regular file at `path` with the first decoder that accepts it.
 
     Raises UnreadableAudio when none does.
     """
@@ -128,7 +140,13 @@ class AvSource:
             self._stream = container.streams.audio[0]
             self.hz: int = self._stream.sample_rate or 0
             if not LOWEST_HZ <= self.hz <= HIGHEST_HZ:
-                raise UnreadableAudio("damaged", f"{shown(path)} declares {self.hz} Hz.")
+                raise UnreadableAudio(
+                    "damaged",
+                    "audio.impossible-rate",
+                    "{path} declares {hz} Hz.",
+                    path=shown(path),
+                    hz=self.hz,
+                )
             self.channels: int = self._stream.channels
             self._exact = container.format.name in _SEEKABLE_DEMUXERS
             self.frames: int | None = self._declared_frames() if self._exact else None
@@ -148,6 +166,10 @@ class AvSource:
         """Go to `frame`."""
         if not self._exact or not self._stream.time_base:
             raise BrokenOff("this format has no exact time stamps")
+        # Time stamps count from a zero that is not always that of the first sample, so positions
+        # are relative to the first stamp. The seek aims half a second early: a codec with
+        # overlapping frames (AAC, WMA) decodes its first frames after a seek wrongly. `blocks`
+        # then drops the frames before the target by their stamps.
         if self._zero is None:
             self._zero = self._first_time()
         start = max(self._zero, self._zero + Fraction(frame, self.hz) - _PREROLL_SECONDS)
@@ -158,7 +180,7 @@ class AvSource:
         self._from_frame = frame
 
     def blocks(self, values: int = BLOCK_VALUES) -> Iterator[Samples]:
-        """Yield blocks from here to the end, as the codec has them."""
+        """Yield blocks from here to the end, of the lengths that the codec gives."""
         to_drop: int | None = None if self._from_frame else 0
         for frame in self._decoded():
             if frame.sample_rate != self.hz:
@@ -215,7 +237,10 @@ def _open_container(path: str, file: BinaryIO) -> InputContainer:
 
 def _unsupported(path: str) -> UnreadableAudio:
     return UnreadableAudio(
-        "unsupported", f"{shown(path)} holds no audio that TagStudio can decode. Replace the file."
+        "unsupported",
+        "audio.unsupported",
+        "{path} holds no audio that TagStudio can decode. Replace the file.",
+        path=shown(path),
     )
 
 
@@ -234,7 +259,7 @@ def _as_float(frame: AudioFrame) -> Samples:
 def _mixed(block: Samples, stereo: bool) -> Samples:
     """Mix (frames, channels) down to (frames,), or in stereo to (frames, 2).
 
-    The first two channels are left and right; further ones (centre, low, rear) go to both sides.
+    The first two channels are left and right; further ones (centre, low, rear) are added to both.
     """
     channels = block.shape[1]
     with np.errstate(over="ignore", invalid="ignore"):  # the reader checks for finite samples
@@ -245,5 +270,5 @@ def _mixed(block: Samples, stereo: bool) -> Samples:
         if channels <= 2:
             return np.ascontiguousarray(np.broadcast_to(block, (len(block), 2)))
         both = block[:, 2:].sum(axis=1, keepdims=True)
-        sides: Samples = (block[:, :2] + both) / np.float32(channels - 1)
-        return sides
+        mixed: Samples = (block[:, :2] + both) / np.float32(channels - 1)
+        return mixed

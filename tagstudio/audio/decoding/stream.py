@@ -1,4 +1,4 @@
-"""A whole track, block by block and at any length, from its start or from a moment in it."""
+"""Decode a track block by block, from its start or from a given second; memory stays flat."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
@@ -18,35 +18,38 @@ def stream(
 ) -> Generator[Samples, None, None]:
     """Yield the track's samples at `hz` from `seconds` on: (frames,), in stereo (frames, 2).
 
-    A file that breaks off ends there. One that lies before `seconds` yields nothing. Memory stays
-    that of a block, however long the track is.
+    The stream of a file that breaks off ends there; a file shorter than `seconds` yields nothing.
+    Memory stays that of a block, whatever the length of the track.
 
     Raises UnreadableAudio when the file cannot be read, decodes to nothing or to invalid samples.
     """
     regular_file_size(path)
-    heard = yield from _from(open_source(path, stereo), path, hz, seconds)
-    if not heard:  # soundfile may open what it then cannot decode
-        heard = yield from _from(AvSource(path, stereo), path, hz, seconds)
-    if not heard and not seconds:
+    decoded = yield from _from(open_source(path, stereo), path, hz, seconds)
+    if not decoded:  # soundfile opens some files that it then cannot decode
+        decoded = yield from _from(AvSource(path, stereo), path, hz, seconds)
+    if not decoded and not seconds:
         raise UnreadableAudio(
-            "no_samples", f"{shown(path)} decodes to nothing. Copy it again or replace it."
+            "no_samples",
+            "audio.no-samples",
+            "{path} decodes to nothing. Copy it again or replace it.",
+            path=shown(path),
         )
 
 
 def _from(source: Source, path: str, hz: int, seconds: float) -> Generator[Samples, None, bool]:
     """Yield the resampled blocks of one decoder; return whether there were any."""
-    heard = False
+    decoded = False
     with closing(source):
         resampler = None
         for block in _native(source, path, round(seconds * source.hz)):
             if resampler is None and source.hz != hz:
                 channels = block.shape[1] if block.ndim == 2 else 1
                 resampler = soxr.ResampleStream(source.hz, hz, channels, quality=_QUALITY)
-            heard = True
+            decoded = True
             yield resampler.resample_chunk(block) if resampler else block
         if resampler:
             yield resampler.resample_chunk(block[:0], last=True)
-    return heard
+    return decoded
 
 
 def _native(source: Source, path: str, first: int) -> Iterator[Samples]:
@@ -63,7 +66,10 @@ def _native(source: Source, path: str, first: int) -> Iterator[Samples]:
         for block in source.blocks():
             if not np.isfinite(block).all():
                 raise UnreadableAudio(
-                    "not_finite", f"{shown(path)} decodes to invalid samples. Replace it."
+                    "not_finite",
+                    "audio.not-finite",
+                    "{path} decodes to invalid samples. Replace it.",
+                    path=shown(path),
                 )
             if to_skip < len(block):
                 yield block[to_skip:]

@@ -1,4 +1,4 @@
-"""The outline of a track's waveform, kept in a cache once it was made."""
+"""The outline of a track's waveform, kept in a cache file."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Bins = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Peaks:
-    """The lowest and highest sample of each of n equal stretches: `low` and `high`, (n,).
+class Waveform:
+    """The lowest and highest sample in each of n bins of equal length: `low` and `high`, (n,).
 
-    `seconds` is the duration as decoding found it; the last stretch may reach beyond it.
+    `seconds` is the decoded duration; the last bin may reach beyond it.
     """
 
     low: Bins
@@ -34,29 +34,35 @@ class Peaks:
     bin_seconds: float
 
 
-def read_peaks(path: str, cached: Path) -> Generator[None, None, Peaks]:
-    """Return the outline of the file at `path`, from the file `cached` or else made and kept there.
+def read_waveform(path: str, cached: Path) -> Generator[None, None, Waveform]:
+    """Return the outline of the file at `path`: from the file `cached`, or made and saved there.
 
-    Each step is a block of samples, after which it may be given up. Raises UnreadableAudio.
+    Each step decodes a block; closing the generator in between saves nothing. Raises
+    UnreadableAudio.
     """
     found = _load(cached)
     if found is None:
-        found = yield from make_peaks(path)
+        found = yield from make_waveform(path)
         _save(found, cached)
     return found
 
 
-def make_peaks(path: str) -> Generator[None, None, Peaks]:
+def make_waveform(path: str) -> Generator[None, None, Waveform]:
     """Decode the file at `path` once and return its outline; memory does not grow with it."""
     bins = _Bins()
     for block in stream(path, HZ):
         bins.add(block)
         yield
-    return bins.peaks()
+    return bins.waveform()
 
 
 class _Bins:
-    """Stretches that double in length whenever there are too many of them."""
+    """Bins that double in length whenever there are more than MOST_BINS of them.
+
+    The duration is not known before the end, so the length of a bin cannot be chosen at the start.
+    Two neighbours are joined by the lower low and the higher high, which are the extremes that one
+    bin of both would have had: the result is that of the last length from the start on.
+    """
 
     def __init__(self) -> None:
         self._length = FIRST_BIN_SAMPLES
@@ -69,8 +75,8 @@ class _Bins:
         samples = np.concatenate([self._rest, block])
         whole = len(samples) // self._length * self._length
         self._rest = samples[whole:].copy()
-        stretches = samples[:whole].reshape(-1, self._length)
-        self._append(stretches.min(axis=1), stretches.max(axis=1))
+        bins = samples[:whole].reshape(-1, self._length)
+        self._append(bins.min(axis=1), bins.max(axis=1))
 
     def _append(self, low: Bins, high: Bins) -> None:
         self._bins = np.concatenate([self._bins, np.stack([low, high], axis=1)])
@@ -82,34 +88,34 @@ class _Bins:
             self._length *= 2
 
     def _put_back(self) -> None:
-        """Turn the last stretch into samples again: its extremes in a stretch of that length."""
+        """Turn the last bin into samples again: as many as it had, of its two extremes."""
         low, high = self._bins[-1]
-        stretch = np.resize(np.array([low, high], np.float32), self._length)
-        self._rest = np.concatenate([stretch, self._rest])
+        samples = np.resize(np.array([low, high], np.float32), self._length)
+        self._rest = np.concatenate([samples, self._rest])
         self._bins = self._bins[:-1]
 
-    def peaks(self) -> Peaks:
+    def waveform(self) -> Waveform:
         bins = self._bins
         if len(self._rest):
             last = np.array([[self._rest.min(), self._rest.max()]], np.float32)
             bins = np.concatenate([bins, last])
         low, high = np.ascontiguousarray(bins.T)
-        return Peaks(low, high, self._samples / HZ, self._length / HZ)
+        return Waveform(low, high, self._samples / HZ, self._length / HZ)
 
 
-def _save(peaks: Peaks, path: Path) -> None:
-    times = np.array([peaks.seconds, peaks.bin_seconds])
-    extremes = np.stack([peaks.low, peaks.high]).astype(np.float16)
+def _save(waveform: Waveform, path: Path) -> None:
+    times = np.array([waveform.seconds, waveform.bin_seconds])
+    extremes = np.stack([waveform.low, waveform.high]).astype(np.float16)
     with replaced_atomically(path) as temporary, temporary.open("wb") as file:
         np.savez(file, times=times, extremes=extremes)
 
 
-def _load(path: Path) -> Peaks | None:
-    """Return what is kept at `path`; None where nothing is, or nothing that can be read."""
+def _load(path: Path) -> Waveform | None:
+    """Return the waveform saved at `path`; None where there is none that can be read."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             low, high = kept["extremes"].astype(np.float32)
             seconds, bin_seconds = map(float, kept["times"])
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         return None
-    return Peaks(low, high, seconds, bin_seconds)
+    return Waveform(low, high, seconds, bin_seconds)

@@ -1,4 +1,4 @@
-"""Windows of a track as mono samples, whatever its header claims."""
+"""Decode windows of a track as mono samples, whatever its header claims."""
 
 import time
 from collections.abc import Generator
@@ -31,10 +31,9 @@ _QUALITY = "HQ"
 class Windows:
     """Windows cut from one track.
 
-    `samples`: each 1-D mono at the rate asked for and of the length asked for; a track shorter
-    than that gives one window with all of it. `partial`: the file broke off or its header lied,
-    and what could be read was kept. `seconds`: the duration as decoding found it, None where not
-    all was decoded.
+    `samples`: each 1-D mono, of the rate and length asked for; a track shorter than that gives one
+    window with all of it. `partial`: the file broke off or its header lied, and the windows come
+    from the readable part. `seconds`: the decoded duration, None where not all was decoded.
     """
 
     samples: tuple[NDArray[np.float32], ...]
@@ -44,7 +43,7 @@ class Windows:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may cost: `seconds` of decoding, `bytes` of memory for its samples."""
+    """The limits for one file: `seconds` of decoding, `bytes` of memory for its samples."""
 
     seconds: float = 10.0
     bytes: int = 1 << 30
@@ -61,7 +60,7 @@ def read_windows(
     Window i starts at (total - length) * (i + 0.5) / count. Only what the windows need is decoded,
     unless the header's length proves wrong: then all of the file, from its start.
 
-    Raises UnreadableAudio when nothing can be heard, or a limit is reached.
+    Raises UnreadableAudio when nothing can be decoded, or a limit is reached.
     """
     size = regular_file_size(path)
     reading = _Reading(path, hz, time.monotonic() + limits.seconds, limits.bytes)
@@ -82,7 +81,7 @@ def read_windows(
 
 
 def _declared_total(source: Source, size: int, hz: int) -> int:
-    """Return the declared length in samples at `hz`; 0 where none is declared that can be true."""
+    """Return the declared length in samples at `hz`; 0 where none or an impossible one is."""
     if not source.frames or not is_plausible_duration(source.frames / source.hz, size):
         return 0
     return source.frames * hz // source.hz
@@ -104,9 +103,13 @@ class _Reading:
     def window(self, source: Source, start: int, length: int) -> Samples:
         """Return `length` samples from `start`, both counted at `hz`; raises BrokenOff.
 
-        Reading begins where a native frame and an output sample coincide, so that the samples are
-        those that resampling the whole track would give.
+        The samples are those that resampling the whole track would give: reading begins where a
+        native frame and an output sample coincide.
         """
+        # With common = gcd(native, out), every (native / common)-th native frame falls on every
+        # (out / common)-th output sample. `steps` such points before the window, at least
+        # MARGIN_FRAMES away from it, is where reading begins, so the filter's phase is that of the
+        # whole track and its response to the missing past has died away before the window.
         common = gcd(source.hz, self.hz)
         step, native_step = self.hz // common, source.hz // common
         steps = max(0, (start * source.hz // self.hz - MARGIN_FRAMES) // native_step)
@@ -122,7 +125,7 @@ class _Reading:
         return window
 
     def everything(self) -> tuple[Samples, float, bool]:
-        """Return all that can be decoded, its duration in seconds, and whether some lacks."""
+        """Return all decodable samples, their duration in seconds, and whether any are missing."""
         with closing(open_source(self.path)) as source:
             found = self._all_of(source)
         if not len(found[0]) and not isinstance(source, AvSource):
@@ -130,12 +133,15 @@ class _Reading:
                 found = self._all_of(second)
         if not len(found[0]):
             raise UnreadableAudio(
-                "no_samples", f"{shown(self.path)} decodes to nothing. Copy it again or replace it."
+                "no_samples",
+                "audio.no-samples",
+                "{path} decodes to nothing. Copy it again or replace it.",
+                path=shown(self.path),
             )
         return found
 
     def _span(self, source: Source, first: int, last: int) -> Samples:
-        """Return the native frames [first, last); raises BrokenOff when some of them lack."""
+        """Return the native frames [first, last); raises BrokenOff when some are missing."""
         source.seek(first)
         kept = _Kept(self)
         with closing(self._guarded(source, WINDOW_BLOCK_VALUES)) as blocks:
@@ -167,11 +173,17 @@ class _Reading:
         for block in source.blocks(values):
             if time.monotonic() > self.deadline:
                 raise UnreadableAudio(
-                    "too_slow", f"{shown(self.path)} took too long to decode. Convert it to FLAC."
+                    "too_slow",
+                    "audio.too-slow",
+                    "{path} took too long to decode. Convert it to FLAC.",
+                    path=shown(self.path),
                 )
             if not np.isfinite(block).all():
                 raise UnreadableAudio(
-                    "not_finite", f"{shown(self.path)} decodes to invalid samples. Replace it."
+                    "not_finite",
+                    "audio.not-finite",
+                    "{path} decodes to invalid samples. Replace it.",
+                    path=shown(self.path),
                 )
             yield block
 
@@ -190,7 +202,10 @@ class _Kept:
         self.frames += len(block)
         if 2 * 4 * self.frames > self._reading.byte_limit:  # float32, and joining takes it twice
             raise UnreadableAudio(
-                "too_big", f"{shown(self._reading.path)} is too long to decode whole. Split it."
+                "too_big",
+                "audio.too-long",
+                "{path} is too long to decode whole. Split it.",
+                path=shown(self._reading.path),
             )
 
     def joined(self) -> Samples:

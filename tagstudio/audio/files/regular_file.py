@@ -1,4 +1,7 @@
-"""The check before a file is opened: opening a FIFO blocks for ever, a device may do anything."""
+"""Check that a path is a regular file before it is opened.
+
+Opening a FIFO blocks for ever, and a device may do anything.
+"""
 
 import os
 import stat
@@ -20,9 +23,19 @@ def regular_file_size(path: str) -> int:
     except OSError as error:
         raise unreadable(path, error) from error
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableAudio("not_a_file", f"{shown(path)} is not a file with audio in it.")
+        raise UnreadableAudio(
+            "not_a_file",
+            "audio.not-a-file",
+            "{path} is not a file with audio in it.",
+            path=shown(path),
+        )
     if status.st_size == 0:
-        raise UnreadableAudio("empty", f"{shown(path)} is empty. Copy it again from its source.")
+        raise UnreadableAudio(
+            "empty",
+            "audio.empty",
+            "{path} is empty. Copy it again from its source.",
+            path=shown(path),
+        )
     return status.st_size
 
 
@@ -36,7 +49,7 @@ def open_binary(path: str) -> BinaryIO:
 
 @contextmanager
 def opened(path: str) -> Iterator[tuple[BinaryIO, int]]:
-    """Give the regular file at `path`, open for reading, and its size in bytes.
+    """Open the regular file at `path` for reading; yield it and its size in bytes.
 
     Raises UnreadableAudio for what `regular_file_size` refuses, and when the system refuses to
     open the file or, in the block, to read it.
@@ -50,12 +63,20 @@ def opened(path: str) -> Iterator[tuple[BinaryIO, int]]:
 
 
 def unreadable(path: str, error: OSError) -> UnreadableAudio:
-    """Return what to raise for an `error` that the system gave on opening or reading `path`."""
+    """Make the error to raise for an `error` of the system on opening or reading `path`."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return UnreadableAudio("missing", f"{shown(path)} is no longer there. Scan its folder.")
-    reason = error.strerror or str(error) or type(error).__name__
+        return UnreadableAudio(
+            "missing",
+            "audio.missing",
+            "{path} is no longer there. Scan its folder.",
+            path=shown(path),
+        )
     return UnreadableAudio(
-        "unreadable", f"{shown(path)} cannot be read ({reason}). Check its permissions and drive."
+        "unreadable",
+        "audio.unreadable",
+        "{path} cannot be read ({reason}). Check its permissions and drive.",
+        path=shown(path),
+        reason=error.strerror or str(error) or type(error).__name__,
     )
 
 

@@ -1,4 +1,4 @@
-"""The sound files under a folder."""
+"""Find the sound files under a folder."""
 
 import os
 import stat
@@ -10,11 +10,12 @@ from tagstudio.audio.errors import ReasonCode
 from tagstudio.audio.files.formats import is_audio
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A sound file: its absolute path as `os.fsdecode` spells it, size in bytes, time of change."""
+    """A sound file: absolute path as `os.fsdecode` spells it, size in bytes, modification time."""
 
     path: str
     size: int
@@ -22,19 +23,19 @@ class FoundFile:
 
 
 @dataclass(frozen=True)
-class Skipped:
-    """Something that should hold audio but cannot be read: why, in a code and in a sentence."""
+class SkippedFile:
+    """A file that cannot be audio, or a folder that cannot be listed, with the reason."""
 
     path: str
     code: ReasonCode
-    message: str
+    message: Message
 
 
-def walk(root: Path) -> Iterator[FoundFile | Skipped]:
+def walk(root: Path) -> Iterator[FoundFile | SkippedFile]:
     """Yield the sound files under `root`, each once, in the same order every time.
 
-    Links are followed; a folder or file that is reached by two ways is visited by the first. What
-    begins with a dot is left out. A `root` that is a file comes by itself, whatever its name.
+    Links are followed; a folder or file that is reached by two ways is visited by the first. Names
+    that begin with a dot are left out. A `root` that is a file is yielded, whatever its name.
 
     Raises TagStudioError when there is no `root`.
     """
@@ -43,7 +44,9 @@ def walk(root: Path) -> Iterator[FoundFile | Skipped]:
         status = os.stat(top)  # noqa: PTH116
     except OSError as error:
         raise TagStudioError(
-            f"There is no file or folder {shown(top)}. Check the name, and that its drive is there."
+            "audio.no-root",
+            "There is no file or folder {path}. Check the name, and that its drive is there.",
+            path=shown(top),
         ) from error
     if stat.S_ISDIR(status.st_mode):
         return _Walk().under(top)
@@ -51,13 +54,13 @@ def walk(root: Path) -> Iterator[FoundFile | Skipped]:
 
 
 class _Walk:
-    """One walk, and what it has seen of it as (device, inode)."""
+    """One walk, with the (device, inode) of each folder and file that it has visited."""
 
     def __init__(self) -> None:
         self._seen: set[tuple[int, int]] = set()
 
-    def under(self, top: str) -> Iterator[FoundFile | Skipped]:
-        """Yield what lies under the folder `top`: a folder's own files before its folders."""
+    def under(self, top: str) -> Iterator[FoundFile | SkippedFile]:
+        """Yield the files under the folder `top`: those of a folder before those of its folders."""
         waiting = [top]  # no recursion: folders may be nested deeper than Python's stack
         while waiting:
             folder = waiting.pop()
@@ -79,7 +82,7 @@ class _Walk:
                     yield from self._file(entry)
             waiting.extend(reversed(folders))
 
-    def _file(self, entry: os.DirEntry[str]) -> Iterator[FoundFile | Skipped]:
+    def _file(self, entry: os.DirEntry[str]) -> Iterator[FoundFile | SkippedFile]:
         try:
             status = entry.stat()
         except OSError as error:
@@ -104,16 +107,28 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _found(path: str, status: os.stat_result) -> FoundFile | Skipped:
+def _found(path: str, status: os.stat_result) -> FoundFile | SkippedFile:
     if stat.S_ISREG(status.st_mode):
         return FoundFile(path, status.st_size, status.st_mtime_ns)
-    return Skipped(path, "not_a_file", f"{shown(path)} is a device or pipe, not a sound file.")
-
-
-def _unreadable(path: str, error: OSError) -> Skipped:
-    if isinstance(error, FileNotFoundError):
-        return Skipped(path, "missing", f"{shown(path)} is a link to nothing. Mend or remove it.")
-    reason = error.strerror or type(error).__name__
-    return Skipped(
-        path, "unreadable", f"{shown(path)} cannot be read ({reason}). Check its permissions."
+    return SkippedFile(
+        path,
+        "not_a_file",
+        message("audio.device", "{path} is a device or pipe, not a sound file.", path=shown(path)),
     )
+
+
+def _unreadable(path: str, error: OSError) -> SkippedFile:
+    if isinstance(error, FileNotFoundError):
+        dead_link = message(
+            "audio.dead-link",
+            "{path} is a link to nothing. Repair or remove it.",
+            path=shown(path),
+        )
+        return SkippedFile(path, "missing", dead_link)
+    refused = message(
+        "audio.no-permission",
+        "{path} cannot be read ({reason}). Check its permissions.",
+        path=shown(path),
+        reason=error.strerror or type(error).__name__,
+    )
+    return SkippedFile(path, "unreadable", refused)

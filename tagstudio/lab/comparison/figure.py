@@ -1,9 +1,13 @@
-"""The figure of a comparison, in the manner of Choi et al., ICASSP 2017, figures 2 and 3."""
+"""Draw the figure of a comparison, after figures 2 and 3 of Choi et al., ICASSP 2017.
+
+matplotlib is an optional requirement, the extra `lab`.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.lab.comparison.findings import Findings, NetworkFigures
 from tagstudio.lab.comparison.runs import PER_CLIPS
@@ -22,18 +26,24 @@ Place = Callable[[NetworkFigures], float | None]
 def draw(findings: Findings, folder: Path) -> list[Path]:
     """Draw the ROC-AUC over parameters and over training time: compare.png and compare.svg.
 
-    The upright lines are the intervals of `findings`. Networks of one size stand a little apart.
+    The error bars are the intervals of `findings`. Networks of one size stand a little apart.
+    Raises TagStudioError where matplotlib is missing.
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise TagStudioError(
+            "lab.no-matplotlib",
+            "The figure needs matplotlib: pip install 'tagstudio[lab]'. The tables were written.",
+        ) from error
     written = [folder / "compare.png", folder / "compare.svg"]
     # a fixed salt and no date: the same findings give the same file
     with mpl.rc_context({"font.size": 11, "svg.hashsalt": "tagstudio"}):
         figure = Figure(figsize=(9, 4), layout="constrained", facecolor="white")
         left, right = figure.subplots(1, 2, sharey=True)
-        _draw_lines(left, findings, lambda one: one.parameters or None, APART)
-        _draw_lines(right, findings, lambda one: one.training_seconds, 1)
+        _draw_curves(left, findings, lambda one: one.parameters or None, APART)
+        _draw_curves(right, findings, lambda one: one.training_seconds, 1)
         left.set(xlabel="trained parameters", ylabel="macro ROC-AUC, 95 % interval")
         right.set(xlabel=f"seconds to train on {PER_CLIPS:,} clips")
         left.legend(frameon=False)
@@ -44,8 +54,8 @@ def draw(findings: Findings, folder: Path) -> list[Path]:
     return written
 
 
-def _draw_lines(axes: "Axes", findings: Findings, place: Place, apart: float) -> None:
-    """Draw one line per network, its points at `place`, each network `apart` times further on."""
+def _draw_curves(axes: "Axes", findings: Findings, place: Place, apart: float) -> None:
+    """Draw a curve per network, its points at `place`, each network `apart` times further on."""
     names = list(dict.fromkeys(one.network for one in findings.networks))
     for number, name in enumerate(names):
         aside = apart ** (number - (len(names) - 1) / 2)
@@ -70,10 +80,10 @@ def _draw_lines(axes: "Axes", findings: Findings, place: Place, apart: float) ->
             elinewidth=1,
             capsize=3,
         )
-    _dress(axes)
+    _style(axes)
 
 
-def _dress(axes: "Axes") -> None:
+def _style(axes: "Axes") -> None:
     from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
     axes.set_xscale("log")

@@ -1,7 +1,7 @@
-"""What the runs of a comparison show: figures per network and size, and what tells them apart.
+"""The findings of a comparison: scores per network and size, and their paired differences.
 
-The intervals are bootstrap intervals over the groups of the test side: they say how the figures
-would scatter on other clips of the same kind, not how much another random start would change.
+The intervals are bootstrap intervals over the groups of the test set: they are the scatter of the
+scores on other clips of the same kind, not that of another random start of the training.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.evaluation.bootstrap import bootstrap_aucs, interval, mean_over_tags
 from tagstudio.engine.evaluation.metrics import TagFigures
 from tagstudio.lab.comparison.runs import Run
-from tagstudio.plugin_api.clips import TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 from tagstudio.plugin_api.ranking_metrics import (
     Labels,
@@ -24,11 +24,12 @@ from tagstudio.plugin_api.ranking_metrics import (
     tag_aucs,
     tag_average_precisions,
 )
+from tagstudio.plugin_api.splits import TEST
 
 
 @dataclass(frozen=True)
 class TestSet:
-    """The test clips that all runs have heard and that have an answer to a measured tag.
+    """The test clips that all runs have scored and that have an answer to a measured tag.
 
     `labels` is (clips, tags) of YES, NO, UNSEEN; `groups` has one name per clip.
     """
@@ -67,7 +68,7 @@ class NetworkFigures:
 
 @dataclass(frozen=True)
 class Difference:
-    """How much higher the macro ROC-AUC of `network` is than that of `other` in one size."""
+    """The macro ROC-AUC of `network` less that of `other`, both of one size, with its interval."""
 
     size: str
     network: str
@@ -84,7 +85,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Findings:
-    """What a comparison shows, on which test side."""
+    """The scores of all networks on the test set, and their differences."""
 
     test_set: TestSet
     networks: tuple[NetworkFigures, ...]
@@ -92,30 +93,33 @@ class Findings:
 
 
 def find(clips: Clips, runs: Sequence[Run], scores: Sequence[Scores]) -> Findings:
-    """Measure finished `runs` by their `scores` of the test side, each (clips, tags of the model).
+    """Measure finished `runs` by their `scores` of the test set, each (clips, tags of the model).
 
-    Clips that a run could not hear (NaN) are left out for all. Raises TagStudioError when what is
-    left can show nothing, or when scores are not those of these clips.
+    Clips that a run could not decode (NaN) are left out for all. Raises TagStudioError when too few
+    are left to measure anything, or when scores are not those of these clips.
     """
     rows = np.flatnonzero(clips.splits == TEST)
     tables = [_in_order(clips, *one) for one in zip(runs, scores, strict=True)]
-    heard = np.all([np.isfinite(table).all(axis=1) for table in tables], axis=0)
-    columns = measured_tags(clips.answers[rows[heard]])
+    scored = np.all([np.isfinite(table).all(axis=1) for table in tables], axis=0)
+    columns = measured_tags(clips.answers[rows[scored]])
     if not columns:
-        raise TagStudioError("Too few clips of the test side could be heard to measure anything.")
-    used = heard & (clips.answers[rows][:, columns] != UNSEEN).any(axis=1)
+        raise TagStudioError(
+            "lab.few-scored",
+            "Too few clips of the test set could be decoded to measure anything.",
+        )
+    used = scored & (clips.answers[rows][:, columns] != UNSEEN).any(axis=1)
     groups = tuple(clips.groups[row] for row in rows[used])
     test_set = TestSet(clips.tags, clips.answers[rows[used]], groups)
     members_of = zip(runs, (table[used] for table in tables), strict=True)
     members = [_Member(test_set, *one) for one in members_of]
-    contenders = [
-        _Contender([one for one in members if one.place == place])
+    networks = [
+        _NetworkRuns([one for one in members if one.place == place])
         for place in dict.fromkeys(one.place for one in members)
     ]
-    pairs = combinations(contenders, 2)
+    pairs = combinations(networks, 2)
     return Findings(
         test_set,
-        tuple(one.figures(test_set) for one in contenders),
+        tuple(one.figures(test_set) for one in networks),
         tuple(_difference(*pair) for pair in pairs if pair[0].size == pair[1].size),
     )
 
@@ -124,14 +128,17 @@ def _in_order(clips: Clips, run: Run, scores: Scores) -> Scores:
     """Return the columns of the clips' tags."""
     if scores.shape != ((clips.splits == TEST).sum(), len(run.tags)):
         raise TagStudioError(
-            f"scores/{run.name}.npy has the shape {scores.shape}, not that of these clips. Remove"
-            " it and compare again."
+            "lab.other-scores",
+            "scores/{run}.npy has the shape {shape}, not that of these clips. Remove it and compare"
+            " again.",
+            run=run.name,
+            shape=scores.shape,
         )
     return scores[:, [run.tags.index(tag) for tag in clips.tags]]
 
 
 class _Member:
-    """One run on the test side: per measured tag, and drawn again and again."""
+    """The ROC-AUC and average precision of one run per measured tag, and in bootstrap draws."""
 
     def __init__(self, test_set: TestSet, run: Run, scores: Scores) -> None:
         self.run, self.place = run, (run.network, run.size)
@@ -141,7 +148,7 @@ class _Member:
         self.precisions = tag_average_precisions(test_set.labels[:, tags], scores[:, tags])
 
 
-class _Contender:
+class _NetworkRuns:
     """The runs of one network in one size: all of its seeds."""
 
     def __init__(self, members: list[_Member]) -> None:
@@ -181,7 +188,7 @@ class _Contender:
         return tuple(figures)
 
 
-def _difference(one: _Contender, other: _Contender) -> Difference:
+def _difference(one: _NetworkRuns, other: _NetworkRuns) -> Difference:
     difference = float(other.aucs.mean() - one.aucs.mean())
     bounds = interval(mean_over_tags(other.draws - one.draws))
     return Difference(one.size, other.network, one.network, difference, *bounds)

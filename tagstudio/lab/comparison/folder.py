@@ -1,7 +1,7 @@
-"""Where a comparison lies.
+"""The folder of a comparison.
 
-`conditions.json` and `clips.npz` are what all its runs share, `models` the trained networks;
-`runs/NAME.json` says how far a run is, `scores/NAME.npy` what it made of the test side.
+`conditions.json` and `clips.npz` are shared by all its runs, `models` holds the trained networks,
+`runs/NAME.json` the state of a run, and `scores/NAME.npy` its scores of the test set.
 """
 
 import json
@@ -18,8 +18,12 @@ from tagstudio.lab.comparison.runs import Run
 from tagstudio.plugin_api import Epoch, NewModelOptions, ScoredClips
 from tagstudio.plugin_api.clips import Clips
 
-# An option that a comparison does not note came later than it, and had its default then.
+# An option that is not in conditions.json is newer than it, and had its default then.
 LATER_OPTIONS = {one.name: one.default for one in fields(NewModelOptions)}
+
+
+# The fields of an epoch that had another name in older folders.
+OLD_EPOCH_FIELDS = {"calibrate_loss": "validation_loss", "calibrate_auc": "validation_auc"}
 
 
 class ComparisonFolder:
@@ -31,9 +35,9 @@ class ComparisonFolder:
         self.models = folder / "models"
 
     def begin(self, conditions: dict[str, Any], clips: Clips) -> None:
-        """Note what all runs share, or check that what lies here was made under the same.
+        """Write down the conditions of all runs, or check that those of this folder are the same.
 
-        Raises TagStudioError when it was not.
+        Raises TagStudioError when they are not.
         """
         path = self.folder / "conditions.json"
         if not path.exists():
@@ -44,12 +48,17 @@ class ComparisonFolder:
         for name, wanted in conditions.items():
             if found.get(name) != wanted:
                 raise TagStudioError(
-                    f"{self.folder} holds a comparison with {name} {found.get(name)!r}, not"
-                    f" {wanted!r}. Name another folder for this one with -o."
+                    "lab.other-comparison",
+                    "{folder} holds a comparison with {name} {found}, not {wanted}. Name another"
+                    " folder for this one with -o.",
+                    folder=self.folder,
+                    name=name,
+                    found=repr(found.get(name)),
+                    wanted=repr(wanted),
                 )
 
     def kept(self, run: Run) -> Run:
-        """Return what is known of `run`: itself where it was not begun."""
+        """Return the saved state of `run`: itself where it was not begun."""
         path = self._record(run)
         if not path.exists():
             return run
@@ -58,25 +67,25 @@ class ComparisonFolder:
             kept = Run(**found)
             kept = replace(
                 kept,
-                epochs=tuple(Epoch(**epoch) for epoch in found["epochs"]),
+                epochs=tuple(_epoch(one) for one in found["epochs"]),
                 tags=tuple(found["tags"]),
                 scored=ScoredClips(**found["scored"]) if found["scored"] else None,
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise _unreadable(path, error) from error
         return kept if self.scores_file(run).exists() else replace(kept, scored=None)
 
     def keep(self, run: Run) -> Run:
-        """Write down what is known of `run`, and return it."""
+        """Save the state of `run`, and return it."""
         _write(self._record(run), asdict(run))
         return run
 
     def scores_file(self, run: Run) -> Path:
-        """Return the path of what `run` says of the test side."""
+        """Return the path of the scores of `run`."""
         return self.folder / "scores" / f"{run.name}.npy"
 
     def scores(self, run: Run) -> NDArray[np.float32]:
-        """Return what `run` says of the test side, (clips, tags), NaN for clips not heard."""
+        """Return the test set's scores by `run`, (clips, tags), NaN for clips that failed."""
         path = self.scores_file(run)
         try:
             return np.asarray(np.load(path, allow_pickle=False), np.float32)
@@ -85,6 +94,10 @@ class ComparisonFolder:
 
     def _record(self, run: Run) -> Path:
         return self.folder / "runs" / f"{run.name}.json"
+
+
+def _epoch(saved: dict[str, Any]) -> Epoch:
+    return Epoch(**{OLD_EPOCH_FIELDS.get(name, name): value for name, value in saved.items()})
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
@@ -101,4 +114,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _unreadable(path: Path, reason: Exception) -> TagStudioError:
-    return TagStudioError(f"{path} cannot be read: {reason}. Remove it; the run is done again.")
+    return TagStudioError(
+        "lab.unreadable",
+        "{path} cannot be read: {reason}. Remove it; the run is done again.",
+        path=path,
+        reason=reason,
+    )

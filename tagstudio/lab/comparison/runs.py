@@ -1,4 +1,4 @@
-"""What is to be trained in a comparison, and what is known of each training."""
+"""The plan of a comparison, and the state of each of its runs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ PER_CLIPS = 2500  # the paper gives its seconds for so many
 
 @dataclass(frozen=True)
 class Run:
-    """One network, trained once: what is known of it so far.
+    """One training of one network, as far as it is done.
 
     `sha256` is that of the model file, "" until it is trained, `tags` are the model's, in the order
-    of its scores; `scored` is None until the test side is.
+    of its scores; `scored` is None until the test set is.
     """
 
     network: str
@@ -34,13 +34,13 @@ class Run:
 
     @property
     def training_seconds(self) -> float | None:
-        """Seconds to learn from PER_CLIPS clips in the middle epoch, None where none was timed."""
+        """Seconds to train on PER_CLIPS clips in the median epoch, None where none was timed."""
         paces = [one.seconds / one.windows for one in self.epochs if one.seconds and one.windows]
         return float(np.median(paces)) * PER_CLIPS if paces else None
 
     @property
     def inference_seconds(self) -> float | None:
-        """Seconds the network takes for PER_CLIPS clips, None where none was scored."""
+        """Seconds of the network for PER_CLIPS clips, None where none was scored."""
         if self.scored is None or not self.scored.clips:
             return None
         return self.scored.seconds / self.scored.clips * PER_CLIPS
@@ -48,10 +48,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is compared: each of `networks` in each of `sizes`, `seeds` times.
+    """The runs to compare: each of `networks` in each of `sizes`, `seeds` times.
 
-    `training` holds what is the same for all of them; its name, network, size and seed are not
-    looked at.
+    `training` holds the options that all of them share; its name, network, size and seed are not
+    used.
     """
 
     networks: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The figures of a comparison as CSV files."""
+"""Write the scores of a comparison as CSV files."""
 
 import csv
 from collections.abc import Iterable, Sequence

@@ -14,8 +14,8 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.query import Query
+from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.job_texts import suggested, title_of
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.number_format import counted

@@ -19,8 +19,8 @@ from tagstudio.engine.jobs.model_specs import (
     VersionDiffJob,
 )
 from tagstudio.library.models.models import Model
+from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.job_texts import title_of
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QIcon
 from tagstudio.engine.jobs.model_specs import GateJob
 from tagstudio.engine.jobs.specs import BY_KIND, can_resume, spec_of
 from tagstudio.library.db.job_records import JobRecord
+from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.job_texts import title_of
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
 from tagstudio.ui.text.message_translation import translated

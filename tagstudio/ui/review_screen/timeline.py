@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QGraphicsRectItem, QVBoxLayout, QWidget
 
-from tagstudio.audio.decoding.waveform import Peaks
+from tagstudio.audio.decoding.waveform import Waveform
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.text.number_format import clock, decimal
@@ -36,7 +36,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._seconds = 1.0
-        self._peaks: Peaks | None = None
+        self._peaks: Waveform | None = None
         self._tag_timeline: TagTimeline | None = None
         self._trouble = ""
         self._tag: tuple[str, int | None, float | None] = ("", None, None)
@@ -64,7 +64,7 @@ class Timeline(QWidget):
         self.show_place(0.0)
         self._draw_scores()
 
-    def show_peaks(self, peaks: Peaks) -> None:
+    def show_peaks(self, peaks: Waveform) -> None:
         """Draw the waveform."""
         self._peaks = peaks
         self._seconds = max(1.0, peaks.seconds)

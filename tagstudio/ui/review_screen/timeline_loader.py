@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from tagstudio.audio.decoding.waveform import read_peaks
+from tagstudio.audio.decoding.waveform import read_waveform
 from tagstudio.core import paths
 from tagstudio.core.files import trim_folder
 from tagstudio.engine.tagging.tag_timeline import TagTimelines
@@ -27,7 +27,7 @@ class TimelineLoader(QObject):
     It belongs to the workspace, at whose closing its threads end.
     """
 
-    peaks_loaded = Signal(int, object)  # Peaks
+    peaks_loaded = Signal(int, object)  # Waveform
     tag_timeline_loaded = Signal(int, object, bool)  # TagTimeline, whether it is whole
     peaks_failed = Signal(int, str)
     tag_timeline_failed = Signal(int, str)
@@ -74,7 +74,7 @@ class TimelineLoader(QObject):
             self.peaks_loaded.emit(review.track.id, self._kept[key])
             return []
         file = self._peaks_folder / f"{review.sound.hex()}.npz"
-        return [(key, partial(read_peaks, review.track.path, file))]
+        return [(key, partial(read_waveform, review.track.path, file))]
 
     def _tag_timeline_request(
         self, review: TrackReview

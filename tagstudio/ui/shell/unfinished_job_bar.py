@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from tagstudio.engine.jobs.specs import unfinished
 from tagstudio.library.db.job_records import JobRecord
-from tagstudio.ui.background.job_texts import title_of
+from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.unfinished_jobs import go_on
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID

@@ -9,8 +9,8 @@ from tagstudio.core.progress import Job
 from tagstudio.engine.file_tags.plan import WritePlan
 from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
+from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.job_texts import title_of
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 

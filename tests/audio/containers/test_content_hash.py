@@ -68,6 +68,17 @@ def test_different_audio_has_a_different_hash(tmp_path, encode, music, suffix):
     assert hashed(paths[0]) != hashed(paths[1])
 
 
+def test_an_ape_tag_whose_header_looks_like_an_id3v1_tag_keeps_the_hash(tmp_path, encode, music):
+    path = encode(tmp_path / "a.mp3", music(2))
+    original, size = hashed(path), path.stat().st_size
+    tags = apev2.APEv2()
+    tags["Comment"] = "x" * 51
+    tags.save(path)
+    assert path.stat().st_size == size + 131
+    assert path.read_bytes()[-128:-125] == b"TAG"
+    assert hashed(path) == original
+
+
 @pytest.mark.parametrize("suffix", [".mp3", ".aac"])
 def test_ape_and_id3v1_tags_keep_the_hash(tmp_path, encode, music, suffix):
     path = encode(tmp_path / f"a{suffix}", music(2))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.audio.files.walk import FoundFile, Skipped, walk
+from tagstudio.audio.files.walk import FoundFile, SkippedFile, walk
 from tagstudio.core.errors import TagStudioError
 
 
@@ -69,11 +69,11 @@ def test_what_is_no_file_is_reported(tmp_path):
     found = {Path(item.path).name: item for item in walk(tmp_path)}
     assert sorted(found) == ["a.mp3", "broken.mp3", "fifo.mp3"]
     broken, fifo = found["broken.mp3"], found["fifo.mp3"]
-    assert isinstance(broken, Skipped)
+    assert isinstance(broken, SkippedFile)
     assert broken.code == "missing"
-    assert isinstance(fifo, Skipped)
+    assert isinstance(fifo, SkippedFile)
     assert fifo.code == "not_a_file"
-    assert "fifo.mp3" in fifo.message
+    assert "fifo.mp3" in str(fifo.message)
 
 
 def test_a_folder_that_cannot_be_listed_is_reported_and_the_walk_goes_on(tmp_path, monkeypatch):
@@ -88,10 +88,10 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_the_walk_goes_on(tmp_pat
 
     monkeypatch.setattr(os, "scandir", scandir)
     skipped, found = walk(tmp_path)
-    assert isinstance(skipped, Skipped)
+    assert isinstance(skipped, SkippedFile)
     assert skipped.code == "unreadable"
     assert skipped.path == str(tmp_path / "a")
-    assert "Permission denied" in skipped.message
+    assert "Permission denied" in str(skipped.message)
     assert found.path.endswith("open.mp3")
 
 
@@ -114,7 +114,7 @@ def test_a_relative_root_gives_absolute_paths(tmp_path, monkeypatch):
     assert [found.path for found in walk(Path())] == [str(tmp_path / "a.mp3")]
 
 
-def test_a_root_that_is_not_there_is_the_user_s_to_mend(tmp_path):
+def test_a_root_that_is_not_there_is_an_error_for_the_user(tmp_path):
     with pytest.raises(TagStudioError, match="nowhere"):
         walk(tmp_path / "nowhere")
 

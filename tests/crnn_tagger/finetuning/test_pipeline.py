@@ -18,8 +18,9 @@ from torch.nn.functional import pad
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, Tagger, TrainOptions
-from tagstudio.plugin_api.examples import NO, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
+from tagstudio.plugin_api.splits import VALIDATION
 
 MakeExamples = Callable[..., Examples]
 MakeSound = Callable[..., str]

@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.lab.comparison.figure import draw
 from tagstudio.lab.comparison.findings import find
 from tagstudio.plugin_api import Epoch
@@ -42,6 +43,16 @@ def test_unknown_parameters_and_times_leave_a_picture_without_points(clips, make
     scores = np.random.default_rng(0).random((200, 3)).astype(np.float32)
     untold = find(clips, [make_run("keen")], [scores])
     assert all(path.exists() for path in draw(untold, tmp_path))
+
+
+def test_without_matplotlib_the_error_names_the_extra(findings, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # any import of it fails
+    with pytest.raises(
+        TagStudioError, match=r"pip install 'tagstudio\[lab\]'\. The tables"
+    ) as error:
+        draw(findings, tmp_path)
+    assert error.value.message.key == "lab.no-matplotlib"
+    assert not list(tmp_path.iterdir())
 
 
 def test_matplotlib_is_loaded_for_the_figure_only():

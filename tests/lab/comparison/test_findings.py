@@ -5,8 +5,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from tagstudio.core.errors import TagStudioError
 from tagstudio.lab.comparison.findings import find
 from tagstudio.plugin_api import Epoch
-from tagstudio.plugin_api.clips import TEST
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.splits import TEST
 
 
 def scores_of(clips, signal: float, seed: int = 0):
@@ -64,15 +64,15 @@ def test_seeds_are_averaged(clips, make_run):
     assert together.high - together.low < alone[0].high - alone[0].low
 
 
-def test_clips_that_one_network_did_not_hear_are_left_out_for_all(clips, make_run):
-    scores, deaf = scores_of(clips, 1.0), scores_of(clips, 1.0)
-    deaf[:80] = np.nan
-    runs = [make_run("keen"), make_run("deaf")]
-    found = find(clips, runs, [scores, deaf])
+def test_clips_that_one_network_did_not_score_are_left_out_for_all(clips, make_run):
+    scores, failed = scores_of(clips, 1.0), scores_of(clips, 1.0)
+    failed[:80] = np.nan
+    runs = [make_run("keen"), make_run("failed")]
+    found = find(clips, runs, [scores, failed])
     assert len(found.test_set.labels) == len(found.test_set.groups) == 120
     assert found.networks[0].macro_auc == found.networks[1].macro_auc
     with pytest.raises(TagStudioError, match="Too few clips"):
-        find(clips, runs, [scores, np.full_like(deaf, np.nan)])
+        find(clips, runs, [scores, np.full_like(failed, np.nan)])
 
 
 def test_clips_without_an_answer_to_a_measured_tag_are_left_out(clips, make_run):

@@ -46,6 +46,16 @@ def test_damaged_scores_are_named(kept):
         kept.scores(FINISHED)
 
 
+def test_a_record_with_earlier_names_of_fields_is_read(kept):
+    kept.keep(FINISHED)
+    kept.scores_file(FINISHED).parent.mkdir()
+    kept.scores_file(FINISHED).touch()
+    (record,) = (kept.folder / "runs").iterdir()
+    record.write_text(record.read_text().replace('"validation_', '"calibrate_'))
+    assert "calibrate_auc" in record.read_text()
+    assert kept.kept(FINISHED) == FINISHED
+
+
 def test_an_option_that_came_later_had_its_default(kept, clips):
     kept.begin({"epochs": 3}, clips)
     kept.begin({"epochs": 3, "windows": 0}, clips)

@@ -11,7 +11,7 @@ from tagstudio.engine.jobs.model_specs import GateJob
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.engine.jobs.specs import SPECS, spec_of
 from tagstudio.library.db import job_records
-from tagstudio.ui.background.job_texts import title_of
+from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.start_job import start
 
 

@@ -1,4 +1,4 @@
-"""The four fields of a sound file that tags are written to, and how their values are told apart."""
+"""The four fields of a sound file that tags are written to, and the separation of their values."""
 
 import re
 from collections.abc import Iterable, Mapping

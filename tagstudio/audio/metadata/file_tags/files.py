@@ -1,69 +1,53 @@
-"""The four fields of a sound file by its path, whatever container it is."""
+"""Read and write the four fields of a sound file by its path, whatever its format."""
 
 import os
 from pathlib import Path
 from typing import Any
 
-import mutagen
-from mutagen.aac import AAC
-from mutagen.aiff import AIFF
-from mutagen.asf import ASF
-from mutagen.flac import FLAC
-from mutagen.mp3 import MP3
-from mutagen.mp4 import MP4
-from mutagen.oggflac import OggFLAC
-from mutagen.oggopus import OggOpus
-from mutagen.oggspeex import OggSpeex
-from mutagen.oggvorbis import OggVorbis
-from mutagen.wave import WAVE
-
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.audio.files.formats import ID3, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.file_tags import id3, keyed
 from tagstudio.audio.metadata.file_tags.fields import FileTags, Stored
-
-_ID3 = (MP3, WAVE, AIFF)
-_LAYOUTS = {MP4: keyed.MP4, ASF: keyed.ASF} | dict.fromkeys(
-    (FLAC, OggVorbis, OggOpus, OggFLAC, OggSpeex), keyed.VORBIS
-)
-_KNOWN = [*_ID3, *_LAYOUTS, AAC]
+from tagstudio.audio.metadata.parse import format_of, parse
 
 
 def read_file_tags(path: str, name: str = "") -> FileTags:
     """Return the fields of the sound file at `path`, without reading its pictures.
 
-    `name` is that of the file whose copy it is, for the kinds of file that are told by the name.
-    Raises UnreadableAudio when the file is not there or damaged, or its container holds no tags.
+    `name` is that of the file whose copy it is, for the formats that are recognised by the name.
+    Raises UnreadableAudio when the file is not there or damaged, or its format has no tags.
     """
     name = name or path
     with opened(path) as (file, size):
         try:
-            found = mutagen.File(without_pictures(file, size, name), options=_KNOWN)
-            if isinstance(found, _ID3):
+            found = parse(without_pictures(file, size, name))
+            keys = _tag_keys(found)
+            if keys is ID3:
                 return id3.read(file, size)
         except Exception as error:  # mutagen raises IndexError, KeyError ... on a broken file
             raise _damaged(name, error) from error
-    layout = _layout(name, found)
-    return keyed.read(found.tags, layout)
+    keys = _checked(keys, name)
+    return keyed.read(found.tags, keys)
 
 
 def write_file_tags(path: str, name: str, fields: Stored) -> None:
     """Put `fields` into the file at `path`, which is a copy of `name`: a failure may break it.
 
-    A field without texts is taken out. All else in the file's tags stays as it is. Raises as
-    `read_file_tags`, and OSError when the disk is full and the like.
+    A field without texts is removed; the other tags of the file stay as they are. Raises as
+    `read_file_tags`, and OSError as when the disk is full.
     """
     try:
         with Path(path).open("rb+") as file:
-            found = mutagen.File(file, filename=name, options=_KNOWN)
-            if isinstance(found, _ID3):
+            found = parse(file, name)
+            if _tag_keys(found) is ID3:
                 id3.write(file, os.fstat(file.fileno()).st_size, fields)
                 return
-            layout = _layout(name, found)
+            keys = _checked(_tag_keys(found), name)
             if found.tags is None:
                 found.add_tags()
-            keyed.write(found.tags, layout, fields)
+            keyed.write(found.tags, keys, fields)
             file.seek(0)
             found.save(file)
     except (OSError, UnreadableAudio):
@@ -74,20 +58,29 @@ def write_file_tags(path: str, name: str, fields: Stored) -> None:
         raise _damaged(name, error) from error
 
 
-def _layout(path: str, found: Any) -> keyed.Layout:
-    layout = _LAYOUTS.get(type(found))
-    if layout is None:
-        kind = Path(path).suffix[1:].upper() or "such"
+def _tag_keys(parsed: Any) -> TagKeys | None:
+    found = format_of(parsed)
+    return found.tags if found else None
+
+
+def _checked(keys: TagKeys | None, path: str) -> TagKeys:
+    """Return `keys`; raises UnreadableAudio for a file without a place for tags."""
+    if keys is None:
         raise UnreadableAudio(
             "unsupported",
-            f"{shown(path)} cannot hold tags: {kind} files have no place for them.",
+            "audio.no-tags",
+            "{path} cannot hold tags: {kind} files have no place for them.",
+            path=shown(path),
+            kind=Path(path).suffix[1:].upper() or "such",
         )
-    return layout
+    return keys
 
 
 def _damaged(path: str, error: Exception) -> UnreadableAudio:
-    reason = str(error) or type(error).__name__
     return UnreadableAudio(
         "damaged",
-        f"The tags of {shown(path)} cannot be read ({reason}). Another tag editor may mend them.",
+        "audio.damaged-tags",
+        "The tags of {path} cannot be read ({reason}). Another tag editor may repair them.",
+        path=shown(path),
+        reason=str(error) or type(error).__name__,
     )

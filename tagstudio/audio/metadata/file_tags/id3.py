@@ -46,7 +46,7 @@ def read(file: BinaryIO, size: int) -> FileTags:
 def write(file: BinaryIO, size: int, fields: Stored) -> None:
     """Put `fields` into the tag of `file`, which is open for reading and writing.
 
-    Raises ValueError for a tag that cannot be told apart into frames.
+    Raises ValueError for a tag that cannot be split into frames.
     """
     tag = _find(file, size)
     version = tag.version if tag else _NEWEST
@@ -67,7 +67,7 @@ def _find(file: BinaryIO, size: int) -> Id3v2 | None:
 
 
 def _frames_of_v1(file: BinaryIO, size: int) -> list[Any]:
-    """Return what an ID3v1 tag says, for programs that look into ID3v2 only once it is there."""
+    """Return an ID3v1 tag as frames: programs read ID3v2 alone once it is there."""
     file.seek(max(0, size - _ID3V1_BYTES))
     last = file.read(_ID3V1_BYTES)
     if not last.startswith(b"TAG"):
@@ -105,7 +105,7 @@ def _key(field: Field, version: int) -> _Key:
 
 
 def _key_of(frame: bytes, version: int) -> _Key | None:
-    """Return which frame this is, None for one that is none of ours."""
+    """Return the key of a frame; None for one whose description cannot be read."""
     name = frame[: 3 if version == 2 else 4].decode("ascii")
     if name not in {"TXX", "TXXX"}:
         return (name, "")
@@ -118,7 +118,7 @@ def _key_of(frame: bytes, version: int) -> _Key | None:
 
 
 def _rendered(field: Field, version: int, texts: Texts) -> bytes:
-    """Return the frame for a field; none for a field without texts."""
+    """Return the frame for a field; no bytes for a field without texts."""
     if not texts:
         return b""
     name, description = _key(field, version)

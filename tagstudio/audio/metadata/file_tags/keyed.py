@@ -1,78 +1,51 @@
-"""The fields in tags that mutagen keeps as names and values: Vorbis comments, MP4 and ASF."""
+"""The fields in tags that mutagen keeps as keys and values: Vorbis comments, MP4 and ASF."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mutagen.asf._attrs import ASFUnicodeAttribute
 from mutagen.mp4 import AtomDataType, MP4FreeForm
 
+from tagstudio.audio.files.formats import ASF, TagKeys
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, FileTags, Stored
 
-
-@dataclass(frozen=True)
-class Layout:
-    """How a container names the fields, in whatever case where that is so, and holds a text."""
-
-    name: str
-    names: Mapping[Field, str]
-    caseless: bool = False
-    held: Callable[[Field, str], Any] = lambda field, text: text
-    text: Callable[[Any], str] = str
+_FREE_FORM = "----:"  # begins the keys of MP4 atoms whose texts are bytes of a declared type
 
 
-def _mp4_held(field: Field, text: str) -> Any:
-    if field == "genre":
-        return text
-    content = text.encode("utf-8", "replace")
-    return MP4FreeForm(content, AtomDataType.UTF8)  # type: ignore[no-untyped-call]
-
-
-def _mp4_text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-VORBIS = Layout("Vorbis", {field: field.upper() for field in FIELDS}, caseless=True)
-MP4 = Layout(
-    "MP4",
-    {
-        "genre": "\xa9gen",
-        "mood": "----:com.apple.iTunes:MOOD",
-        "instrument": "----:com.apple.iTunes:INSTRUMENT",
-        "era": "----:com.apple.iTunes:ERA",
-    },
-    held=_mp4_held,
-    text=_mp4_text,
-)
-ASF = Layout(
-    "ASF",
-    {"genre": "WM/Genre", "mood": "WM/Mood", "instrument": "INSTRUMENT", "era": "ERA"},
-    held=lambda field, text: ASFUnicodeAttribute(text),  # type: ignore[no-untyped-call]
-)
-
-
-def read(tags: Any, layout: Layout) -> FileTags:
+def read(tags: Any, keys: TagKeys) -> FileTags:
     """Return the fields of mutagen's `tags`, None where the file has none."""
     stored = {
-        field: tuple(layout.text(value) for name in _spellings(tags, layout, field)
-                     for value in tags[name])
+        field: tuple(_text(value) for key in _spellings(tags, keys, field) for value in tags[key])
         for field in FIELDS
-    }  # fmt: skip
-    return FileTags(layout.name, stored)
+    }
+    return FileTags(keys.name, stored)
 
 
-def write(tags: Any, layout: Layout, fields: Stored) -> None:
-    """Put `fields` into mutagen's `tags`, under the spelling of their names that stands there."""
+def write(tags: Any, keys: TagKeys, fields: Stored) -> None:
+    """Put `fields` into mutagen's `tags`, under the spelling that a key has there already."""
     for field, texts in fields.items():
-        spellings = _spellings(tags, layout, field)
+        spellings = _spellings(tags, keys, field)
         for spelling in spellings:
             del tags[spelling]
         if texts:
-            keeps = spellings and not layout.caseless
-            name = spellings[0] if keeps else layout.names[field]
-            tags[name] = [layout.held(field, text) for text in texts]
+            keeps = spellings and not keys.caseless
+            key = spellings[0] if keeps else keys.fields[field]
+            tags[key] = [_value(text, keys, field) for text in texts]
 
 
-def _spellings(tags: Any, layout: Layout, field: Field) -> list[str]:
-    wanted = layout.names[field].casefold()
-    return [name for name in (tags.keys() if tags else ()) if name.casefold() == wanted]
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _value(text: str, keys: TagKeys, field: Field) -> Any:
+    """Return a text as mutagen takes it in this kind of tag."""
+    if keys is ASF:
+        return ASFUnicodeAttribute(text)  # type: ignore[no-untyped-call]
+    if keys.fields[field].startswith(_FREE_FORM):
+        content = text.encode("utf-8", "replace")
+        return MP4FreeForm(content, AtomDataType.UTF8)  # type: ignore[no-untyped-call]
+    return text
+
+
+def _spellings(tags: Any, keys: TagKeys, field: Field) -> list[str]:
+    wanted = keys.fields[field].casefold()
+    return [key for key in (tags.keys() if tags else ()) if key.casefold() == wanted]

@@ -1,4 +1,4 @@
-"""Tags into a sound file: safely, and looked at again before the file is replaced."""
+"""Write tags into a sound file: on a copy, which is read again before it replaces the file."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_
 
 
 def write_tags(path: str, fields: Stored, *, keep_time: bool) -> None:
-    """Put `fields` into the sound file at `path`; those without texts are taken out.
+    """Put `fields` into the sound file at `path`; those without texts are removed.
 
     Raises NotChanged or UnreadableAudio; the file is then as it was.
     """
@@ -20,11 +20,13 @@ def write_tags(path: str, fields: Stored, *, keep_time: bool) -> None:
 def _write_and_check(path: str, fields: Stored, copy: str) -> None:
     """Write into `copy`, a copy of the file at `path`; refuse it unless only `fields` changed."""
     wanted = {**read_file_tags(path).stored, **fields}
-    sound = content_hash(copy)
+    before = content_hash(copy)
     write_file_tags(copy, path, fields)
-    if content_hash(copy) != sound or read_file_tags(copy, path).stored != wanted:
+    if content_hash(copy) != before or read_file_tags(copy, path).stored != wanted:
         raise NotChanged(
             "not_written",
-            f"{shown(path)} was not written: its tag is built in a way that TagStudio cannot keep"
-            " whole. Another tag editor may mend it.",
+            "audio.odd-tag",
+            "{path} was not written: its tag is built in a way that TagStudio cannot keep whole."
+            " Another tag editor may repair it.",
+            path=shown(path),
         )

@@ -1,18 +1,31 @@
-"""The texts of jobs: the title of each kind, and a sentence on each report."""
+"""How the window shows each kind of job: title, sentence on its report, views that it changes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from tagstudio.core.messages import Message
+from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
+from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.model_specs import (
+    EvaluateJob,
+    InstallModelJob,
+    PromoteJob,
+    RollBackJob,
+    TrainJob,
+)
+from tagstudio.ui.base.change_event import What
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.file_tags.write import WriteReport
-    from tagstudio.engine.jobs.model_specs import PromoteJob
+    from tagstudio.engine.jobs.specs import AnySpec
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
@@ -112,3 +125,29 @@ def rolled_back(versions: tuple[str, str]) -> str:
     text = QCoreApplication.translate("work", "{left} is no longer active; {active} is.")
     first = QCoreApplication.translate("work", "the installed model")
     return text.format(left=left, active=active or first)
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """How the window shows a kind of job.
+
+    `changes` is told to the views while the job runs and at its end, `tells` only after it is done;
+    `sentence` makes the sentence for the status bar from the spec and the report.
+    """
+
+    changes: What = "jobs"
+    sentence: Callable[[Any, Any], Message | str] | None = None
+    tells: What | None = None
+
+
+KINDS: Mapping[type[AnySpec], JobKind] = {
+    ScanJob: JobKind("tracks", lambda _, report: scanned(report)),
+    SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
+    WriteJob: JobKind("tracks", lambda _, report: written(report)),
+    UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
+    TrainJob: JobKind(sentence=lambda _, report: report.verdict.reason, tells="models"),
+    EvaluateJob: JobKind(tells="models"),
+    PromoteJob: JobKind(sentence=promoted, tells="models"),
+    RollBackJob: JobKind(sentence=lambda _, report: rolled_back(report), tells="models"),
+    InstallModelJob: JobKind(sentence=lambda _, report: installed(report), tells="models"),
+}
