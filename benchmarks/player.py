@@ -64,11 +64,11 @@ def main() -> None:
             live(3)
             player = player_of(workspace)
             player.set_volume(100)
-            with recording(folder / "heard.raw"):
+            with recording(folder / "recorded.raw"):
                 play(player, tracks, window)
             window.close()
             workspace.close()
-        compare(sound, np.fromfile(folder / "heard.raw", np.float32).reshape(-1, 2))
+        compare(sound, np.fromfile(folder / "recorded.raw", np.float32).reshape(-1, 2))
     del application
 
 
@@ -133,17 +133,17 @@ def play(player: Player, tracks: list[Playable], window: MainWindow) -> None:
 
 
 def wait_for_place(player: Player, seconds: float) -> None:
-    """Let the window live until the player is heard behind a moment."""
+    """Let the window live until the player is behind a moment."""
     until(lambda: player.seconds > seconds or player.output_error, "sound", patience=10)
 
 
-def compare(sound: NDArray[np.float32], heard: NDArray[np.float32]) -> None:
-    """Print where the sound lies in what was heard, and how much of it differs."""
+def compare(sound: NDArray[np.float32], recorded: NDArray[np.float32]) -> None:
+    """Print where the sound lies in what was recorded, and how much of it differs."""
     piece = sound[SILENCE * HZ : 2 * SILENCE * HZ, 0]
-    alike = fftconvolve(heard[: len(sound), 0], piece[::-1], "valid")
+    alike = fftconvolve(recorded[: len(sound), 0], piece[::-1], "valid")
     begin = int(np.argmax(alike)) - SILENCE * HZ
     part = np.zeros_like(sound)
-    taken = heard[max(0, begin) : begin + len(sound)]
+    taken = recorded[max(0, begin) : begin + len(sound)]
     part[max(0, -begin) :][: len(taken)] = taken
     differs = np.abs(part - sound).max(axis=1)
     off = np.flatnonzero(differs > TOLERANCE)

@@ -320,7 +320,7 @@ class Story:
         self.by_hand.look("model-learn", dialog)
         dialog.depths.setFocus()
         self.by_hand.press("Up")  # the output layer only: quick on any machine
-        assert dialog.settings.depth == "head", dialog.settings
+        assert dialog.spec.depth == "head", dialog.spec
         self.by_hand.job(dialog.accept)
         trained = self.count(schema.models, schema.models.c.parent.is_not(None))
         assert trained == 1, trained

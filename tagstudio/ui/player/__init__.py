@@ -1,1 +1,1 @@
-"""Listening: sound decoded ahead, the sound card, and the bar with its buttons."""
+"""Playback: audio decoded ahead, the sound card, and the bar with its buttons."""

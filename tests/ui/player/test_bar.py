@@ -29,12 +29,12 @@ def bar(workspace, shown):
     return shown(PlayerBar(workspace))
 
 
-def heard(bar):
+def played(bar):
     return bar._player.track
 
 
 def test_it_appears_with_the_first_track_and_plays_it(qtbot, bar):
-    assert heard(bar) is None
+    assert played(bar) is None
     bar.play(1)
     qtbot.waitUntil(lambda: bar._player.playing)
     assert bar.isVisible()
@@ -49,7 +49,7 @@ def test_what_lies_behind_a_track_in_its_folder_follows_it(qtbot, bar):
     qtbot.waitUntil(lambda: bar._player._next is not None)
     assert bar._player._next.id == 2
     bar.play(2)
-    qtbot.waitUntil(lambda: heard(bar).id == 2 and bar._next_of == 2)
+    qtbot.waitUntil(lambda: played(bar).id == 2 and bar._next_of == 2)
     answered = []
     bar._workspace.ask(lambda _: 1, answered.append, owner=bar, topic="after that")
     qtbot.waitUntil(lambda: bool(answered))
@@ -60,7 +60,7 @@ def test_nothing_follows_what_another_part_of_the_window_plays(qtbot, bar):
     bar.play(1)
     qtbot.waitUntil(lambda: bar._player._next is not None)
     bar._player.follow_with(None)
-    bar._player.load(Playable(3, heard(bar).path, "Another", "", 2.0))
+    bar._player.load(Playable(3, played(bar).path, "Another", "", 2.0))
     assert bar._next_of == 1
 
 

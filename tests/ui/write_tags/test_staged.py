@@ -1,0 +1,14 @@
+from tagstudio.engine.file_tags.plan import StagedField
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.ui.write_tags.staged import StagedRow, refused, staged
+
+
+def test_a_field_that_changes_shows_both_values_and_a_dash_for_none(qapp):
+    row = staged(StagedField("/a.mp3", "genre", (), ("jazz", "soul")))
+    assert row == StagedRow("/a.mp3", "Genre", "–", "jazz; soul")
+
+
+def test_a_refused_file_is_not_named_twice(qapp):
+    row = refused(Problem("/a.mp3", "write", "/a.mp3: is read-only."))
+    assert row == StagedRow("/a.mp3", problem="is read-only.")
+    assert refused(Problem("/a.mp3", "write", "The disk is full.")).problem == "The disk is full."
