@@ -1,10 +1,10 @@
-"""What each augmentation is worth to a small network on a small labelled set.
+"""The gain of each augmentation for a small network on a small labelled set.
 
     python benchmarks/augmentations.py ../shared/data -o FOLDER [--network k2c1] [--seeds 3]
 
 Trains one network from random weights with nothing, with random crops, with crops and each other
 augmentation, and with all of them, through `tagstudio compare`, and prints macro ROC-AUC and
-average precision on the test side: mean, lowest and highest seed. What is done is not done again.
+average precision on the test split: mean, lowest and highest seed. Finished runs are kept.
 """
 
 import argparse

@@ -80,7 +80,7 @@ def labelled_excerpts(data: Path) -> dict[Path, str]:
 
 
 def scores_by_file(library: Library, model: InstalledModel) -> dict[str, tuple[float, ...]]:
-    """Let the model listen to the library; return its scores by file name."""
+    """Score the library with the model; return the scores by file name."""
     report = run(suggest(library, model, ALL_TRACKS, SuggestOptions()))
     print(*report.notices, *[problem.message for problem in report.problems], sep="\n")
     with library.read() as connection:

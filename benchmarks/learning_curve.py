@@ -45,8 +45,9 @@ from tagstudio.plugin_api import (
     TrackRef,
     TrainOptions,
 )
-from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
+from tagstudio.plugin_api.splits import REHEARSAL, TRAIN
 
 MODEL = "msd-crnn"
 WEIGHTS = "music_tagger_crnn_weights_theano.h5"

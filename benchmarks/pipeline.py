@@ -6,7 +6,7 @@ FOLDER holds music at full length; it is repeated until there are as many tracks
 model is the one that comes with the program, unless a file is named. In one run: core milliseconds
 per stage, the naive pipeline (librosa decodes the whole file, librosa's mel, torch as it is, one
 track after the other), ours, and the floor: all stages' core time over the number of cores. Then
-the runtimes with the largest difference of a score from single precision. `--growth` listens to N
+the runtimes with the largest difference of a score from single precision. `--growth` scores N
 tracks (a clip of two seconds, again and again) and prints the memory on the way. With a CUDA
 card there is a table of its own. musicnn is measured where it can be imported.
 """
@@ -36,8 +36,9 @@ from crnn_tagger.audio.mel import (
     fill_window,
     log_mel,
 )
-from crnn_tagger.inference.predict import Scorer, predict
-from crnn_tagger.inference.runtime import Wish, folded
+from crnn_tagger.inference.predict import predict
+from crnn_tagger.inference.runtime import RuntimeOptions, folded
+from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.model.checkpoint import Checkpoint, load
 from crnn_tagger.plugin import BUNDLED
 
@@ -46,14 +47,14 @@ from tagstudio.audio.files.formats import is_audio
 from tagstudio.plugin_api import TrackRef
 
 CPU = torch.device("cpu")
-EXACT = Wish("torch", "single")
+EXACT = RuntimeOptions("torch", "single")
 NAIVE_TRACKS = 8
 STAGE_TRACKS = 31
 WISHES = {
     "torch, single": EXACT,
-    "torch, half": Wish("torch"),
-    "OpenVINO, single": Wish("openvino", "single"),
-    "OpenVINO, half": Wish("openvino"),
+    "torch, half": RuntimeOptions("torch"),
+    "OpenVINO, single": RuntimeOptions("openvino", "single"),
+    "OpenVINO, half": RuntimeOptions("openvino"),
 }
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -117,11 +118,12 @@ def compare(checkpoint: Checkpoint, files: list[str], refs: list[TrackRef]) -> N
     before = stages(scorer, files[:STAGE_TRACKS])
     slow = 1000 * naive(checkpoint, files[:NAIVE_TRACKS])
     began, used = time.perf_counter(), time.process_time()
-    heard = sum(len(batch) for batch in predict(scorer, refs))
+    scored = sum(len(batch) for batch in predict(scorer, refs))
     seconds, used = time.perf_counter() - began, time.process_time() - used
-    ours = 1000 * seconds / heard
+    ours = 1000 * seconds / scored
     after = stages(scorer, files[:STAGE_TRACKS])  # a machine's pace changes: the mean of both
-    print(f"\n{checkpoint.card.title}. {scorer.how}\n\nstage               core ms a track")
+    print(f"\n{checkpoint.card.title}. {scorer.runtime_message}\n")
+    print("stage               core ms a track")
     core = {name: (before[name] + after[name]) / 2 for name in before}
     for name, milliseconds in core.items():
         print(f"{name:20}{milliseconds:15.1f}")
@@ -223,19 +225,19 @@ def musicnn(files: list[str]) -> None:
 
 
 def growth(checkpoint: Checkpoint, tracks: int) -> None:
-    """Print the memory of this process while it listens to more and more tracks."""
+    """Print the memory of this process while it scores more and more tracks."""
     scorer = Scorer(checkpoint, CPU)
     print("\ntracks   MiB resident   tracks/s")
     with tempfile.TemporaryDirectory() as scratch:
         path = str(Path(scratch) / "clip.wav")
         noise = 0.1 * np.random.default_rng(0).standard_normal(2 * HZ)
         soundfile.write(path, noise, HZ)
-        heard, began = 0, time.perf_counter()
+        scored, began = 0, time.perf_counter()
         for batch in predict(scorer, (TrackRef(i, path) for i in range(tracks))):
-            heard += len(batch)
-            if heard in {1_000, 3_000, 10_000, 30_000, 100_000}:
-                rate = heard / (time.perf_counter() - began)
-                print(f"{heard:7,}{resident_mebibytes():13.0f}{rate:12.1f}", flush=True)
+            scored += len(batch)
+            if scored in {1_000, 3_000, 10_000, 30_000, 100_000}:
+                rate = scored / (time.perf_counter() - began)
+                print(f"{scored:7,}{resident_mebibytes():13.0f}{rate:12.1f}", flush=True)
 
 
 def resident_mebibytes() -> float:
@@ -267,9 +269,10 @@ def card_table(checkpoint: Checkpoint, refs: list[TrackRef], device: torch.devic
             speed = clips_per_second(network, half, batch, device)
             print(f"{name:23}{batch:5}{speed:10.0f}{speed * work / rate:16.3f}")
     began = time.perf_counter()
-    heard = sum(len(group) for group in predict(scorer, refs, threads=CORES))
+    scored = sum(len(group) for group in predict(scorer, refs, threads=CORES))
     seconds = time.perf_counter() - began
-    print(f"end to end {heard / seconds:.1f} tracks/s in batches of {scorer.batch}: {scorer.how}")
+    print(f"end to end {scored / seconds:.1f} tracks/s in batches of {scorer.batch}:")
+    print(scorer.runtime_message)
 
 
 @torch.inference_mode()

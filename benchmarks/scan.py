@@ -52,7 +52,7 @@ import:
 
 @dataclass(frozen=True)
 class Run:
-    """A command that has run: what it took, and how many files its library holds then.
+    """A command that has run: its cost, and the number of files in its library then.
 
     `core_seconds` are those of all its processes, `megabytes` the most that one of them used.
     """

@@ -1,4 +1,4 @@
-"""How long the commands that look take, from the start of the process to its end.
+"""The time of the commands that only read, from the start of the process to its end.
 
     python benchmarks/start_up.py --keep /tmp/libraries
 
@@ -25,7 +25,7 @@ import typer
 from tagstudio.core import paths
 
 RUNS = 5
-SLOW_SECONDS = 3.0  # what takes longer runs once
+SLOW_SECONDS = 3.0  # a longer command runs once
 COMMANDS = (
     ["list"],
     ["list", "tag:tag00"],
@@ -78,9 +78,9 @@ def report(tracks: str, arguments: list[str]) -> None:
     while len(runs) < RUNS and runs[0].seconds < SLOW_SECONDS:
         runs.append(run(arguments))
     best = min(runs, key=lambda run: run.seconds)
-    said = " ".join(arguments[2:] if tracks else arguments)
+    command = " ".join(arguments[2:] if tracks else arguments)
     print(
-        f"{tracks:>8}  {said:28} {best.seconds:7.3f} {import_seconds(arguments):7.3f}"
+        f"{tracks:>8}  {command:28} {best.seconds:7.3f} {import_seconds(arguments):7.3f}"
         f" {best.megabytes:4.0f} {best.lines:7,} {best.size:11,}",
         flush=True,
     )
@@ -104,11 +104,11 @@ def run(arguments: list[str]) -> Run:
 
 
 def import_seconds(arguments: list[str]) -> float:
-    """Return what all imports of the command take, as Python itself counts them."""
+    """Return the seconds of all imports of the command, as Python itself counts them."""
     short = [argument for argument in arguments if argument not in {"--limit", "0", "--json"}]
     command = [sys.executable, "-X", "importtime", "-m", "tagstudio", *short]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stderr
-    return sum(map(int, re.findall(r"^import time:\s+(\d+) \|", told, re.MULTILINE))) / 1e6
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    return sum(map(int, re.findall(r"^import time:\s+(\d+) \|", printed, re.MULTILINE))) / 1e6
 
 
 if __name__ == "__main__":

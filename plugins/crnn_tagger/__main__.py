@@ -38,11 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(NAME, description="Score the 50 last.fm tags of sound files.")
+    parser = argparse.ArgumentParser(NAME, description="Score the 50 last.fm tags of audio files.")
     parser.add_argument("files", nargs="*", metavar="FILE")
     parser.add_argument("--model", default="msd-crnn", help="an installed model or its file")
     parser.add_argument("--device", default="auto", choices=DEVICES)
-    parser.add_argument("--windows", type=int, default=1, help="29 s windows heard per track")
+    parser.add_argument("--windows", type=int, default=1, help="29 s windows per track")
     parser.add_argument("--install", metavar="MODEL", help="install a published model instead")
     parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="its weight file")
     return parser
@@ -72,8 +72,8 @@ def _tag(given: argparse.Namespace) -> int:
 
 def _show(step: Notice | Prediction | Failure, files: list[str], names: list[str]) -> None:
     match step:
-        case Notice(text=text) | Failure(message=text):
-            print(text, file=sys.stderr)
+        case Notice(message=said) | Failure(message=said):
+            print(said, file=sys.stderr)
         case Prediction():
             print(files[step.track_id])
             ranked = sorted(zip(step.scores, names, strict=True), reverse=True)

@@ -1,6 +1,7 @@
 """The adapter between TagStudio's plugin API and this plugin's parts.
 
-torch and its company are imported only where a network is needed: listing models takes none.
+torch and the libraries around it are imported only where a network is needed: listing models needs
+none of them.
 """
 
 from collections.abc import Generator, Sequence
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api import (
     Check,
@@ -31,26 +33,26 @@ from .model.checkpoint import SUFFIX, read_info
 from .model.install import OFFERS, find_offer, install
 
 if TYPE_CHECKING:
-    from .inference.predict import Scorer
+    from .inference.scorer import Scorer
 
 
-BUNDLED = Path(__file__).parent / "models"  # what comes with the plugin; see its MODEL_CARD.md
+BUNDLED = Path(__file__).parent / "models"  # models that come with the plugin; see MODEL_CARD.md
 
 
 def create(context: PluginContext) -> Tagger:
-    """Return the tagger that keeps its models where `context` says."""
+    """Return the tagger that keeps its models in the folders of `context`."""
     return CRNNTagger(context)
 
 
 class CRNNTagger(Tagger):
-    """Tagger over the bundled and the installed models; keeps the model it used last in memory."""
+    """Tagger over the bundled and the installed models; keeps the last used model in memory."""
 
     def __init__(self, context: PluginContext) -> None:
         self._context = context
         self._loaded: tuple[tuple[str, str], Scorer] | None = None
 
     def models(self) -> list[ModelInfo]:
-        """Return the models that can be read; `verify` tells of those that cannot."""
+        """Return the models that can be read; `verify` reports those that cannot."""
         found = []
         for path in self._files():
             try:
@@ -60,12 +62,16 @@ class CRNNTagger(Tagger):
         return found
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
-        """Listen to `tracks`; the first step after a model was loaded says on which device."""
+        """Score `tracks`; the first step after a model was loaded names the device."""
         from .audio.loading import THREADS
         from .inference.predict import predict
 
         if options.windows < 1:
-            raise TagStudioError(f"Windows must be 1 or more, not {options.windows}.")
+            raise TagStudioError(
+                "crnn.no-windows",
+                "Windows must be 1 or more, not {windows}.",
+                windows=options.windows,
+            )
         scorer, notices = self._scorer(options)
         if notices:
             yield notices
@@ -75,7 +81,7 @@ class CRNNTagger(Tagger):
     def predict_windows(
         self, track: TrackRef, options: PredictOptions
     ) -> Generator[Sequence[WindowScores | Notice], None, None]:
-        """Listen to windows of 29.12 s, one every 3.64 s; see `along`."""
+        """Score windows of 29.12 s, one every 3.64 s; see `sliding_window`."""
         from .inference.sliding_window import predict_windows
 
         scorer, notices = self._scorer(options)
@@ -84,37 +90,43 @@ class CRNNTagger(Tagger):
         yield from predict_windows(scorer, track)
 
     def installable(self) -> list[str]:
-        """Return the published networks by name, each in both readings."""
+        """Return the names of the networks with Keras weights, each in both readings."""
         return [offer.name for offer in OFFERS]
 
     def install(self, name: str, source: Path | None) -> Job[ModelInfo]:
-        """Make a model from published weights: the file `source`, or fetched from GitHub."""
+        """Make a model from Keras weights: the file `source`, or fetched from GitHub."""
         return (yield from install(find_offer(name), source, self._context))
 
     def score(self, examples: Path, model: str, device: str) -> Steps:
-        """Score tracks from their features; the first step says on which device."""
+        """Score tracks from their stored features; the first step names the device."""
         from .inference.device import choose_device
         from .inference.from_features import score
         from .model.checkpoint import load
 
-        chosen, sentence = choose_device(device)
-        yield [Notice(sentence.replace("Listening", "Scoring", 1))]
+        chosen, chosen_message = choose_device(device)
+        yield [Notice(chosen_message)]
         yield from score(examples, load(self._path(model)), chosen)
 
     def train(
         self, examples: Path, options: TrainOptions
     ) -> Generator[Epoch | Notice, None, ModelInfo]:
-        """Learn from `examples`; see `training`."""
+        """Fine-tune a model on `examples`; see `finetuning.pipeline`."""
         from .finetuning.pipeline import Task, train
 
         return (
             yield from train(Task(self._path(options.parent), examples, options, self._context))
         )
 
+    def networks(self) -> list[str]:
+        """Return the networks of the paper, which can be trained in all sizes."""
+        from .model.sizes import trainable_networks
+
+        return trainable_networks()
+
     def train_new(
         self, clips: Path, options: NewModelOptions
     ) -> Generator[Progress | Epoch | Notice, None, ModelInfo]:
-        """Train a network from random weights; see `from_scratch.new_model`."""
+        """Train a network from random weights; see `from_scratch.pipeline`."""
         from .from_scratch.pipeline import Task, train_new
 
         return (yield from train_new(Task(clips, options, self._context)))
@@ -122,22 +134,22 @@ class CRNNTagger(Tagger):
     def score_clips(  # noqa: PLR0913, PLR0917 - each names a thing of its own
         self, clips: Path, split: int, model: str, store: Path, device: str, scores: Path
     ) -> Job[ScoredClips]:
-        """Score the middle window of each clip of a split; NaN for those that cannot be heard."""
+        """Score the middle window of each clip of a split; NaN for those that cannot be decoded."""
         import numpy as np
 
         from .from_scratch.data.mel_store import fill
         from .from_scratch.validation import score_split
 
         found = Clips.load(clips)
-        heard = yield from fill(store, found)
+        mels = yield from fill(store, found)
         scorer, _ = self._scorer(PredictOptions(model, device))
-        table, scored = yield from score_split(scorer, heard, found, split)
+        table, scored = yield from score_split(scorer, mels, found, split)
         with replaced_atomically(scores) as temporary, temporary.open("wb") as file:
             np.save(file, table)
         return scored
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:
-        """Check that each model loads and scores, and with `reference` the published numbers."""
+        """Check that each model loads and scores, and with `reference` the published scores."""
         from .model.self_check import check_model
 
         for path in self._files():
@@ -148,27 +160,33 @@ class CRNNTagger(Tagger):
             yield from checks(reference)
 
     def _files(self) -> list[Path]:
-        """Return the model files, sorted by name; an installed one goes before a bundled one."""
+        """Return the model files, sorted by name; an installed one hides a bundled one."""
         folders = (BUNDLED, self._context.models)
         found = {path.stem: path for folder in folders for path in folder.glob(f"*{SUFFIX}")}
         return [found[name] for name in sorted(found)]
 
     def _scorer(self, options: PredictOptions) -> tuple["Scorer", list[Notice]]:
         from .inference.device import choose_device
-        from .inference.predict import Scorer
-        from .inference.runtime import Wish
+        from .inference.runtime import RuntimeOptions
+        from .inference.scorer import Scorer
         from .model.checkpoint import load
 
         path = self._path(options.model)
         key = (read_info(path).sha256, options.device)
         if self._loaded is not None and self._loaded[0] == key:
             return self._loaded[1], []
-        device, sentence = choose_device(options.device)
-        own = self._context.options
-        wish = Wish(own.get("runtime", "auto"), own.get("precision", "auto"))
-        scorer = Scorer(load(path), device, wish, own.get("batch", 0))
+        device, device_message = choose_device(options.device)
+        chosen = self._context.options
+        runtime = RuntimeOptions(chosen.get("runtime", "auto"), chosen.get("precision", "auto"))
+        scorer = Scorer(load(path), device, runtime, chosen.get("batch", 0))
         self._loaded = (key, scorer)
-        return scorer, [Notice(f"{sentence} {scorer.how}")]
+        both = message(
+            "crnn.device-and-runtime",
+            "{device} {runtime}",
+            device=device_message,
+            runtime=scorer.runtime_message,
+        )
+        return scorer, [Notice(both)]
 
     def _path(self, model: str) -> Path:
         for path in self._files():
@@ -176,6 +194,9 @@ class CRNNTagger(Tagger):
                 return path
         installed = ", ".join(path.stem for path in self._files()) or "none"
         raise TagStudioError(
-            f"The model {model!r} is not installed (installed: {installed}). Install it, or choose"
-            " another."
+            "crnn.not-installed",
+            "The model {model!r} is not installed (installed: {installed}). Install it, or choose"
+            " another.",
+            model=model,
+            installed=installed,
         )

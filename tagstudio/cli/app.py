@@ -36,7 +36,7 @@ from tagstudio.cli import (
 from tagstudio.cli.invocation import Invocation
 from tagstudio.core.errors import TagStudioError
 
-_INTERRUPTED = 130  # what typer makes of Ctrl+C
+_INTERRUPTED = 130  # the status that typer gives Ctrl+C
 
 Window: TypeAlias = Callable[[Path], int]
 

@@ -22,8 +22,6 @@ from tagstudio.core.errors import TagStudioError
 if TYPE_CHECKING:
     from tagstudio.lab.comparison.findings import Findings, NetworkFigures
 
-NETWORKS = "k1c2,k2c1,k2c2,crnn"
-
 
 def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
@@ -31,8 +29,10 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the results are kept.")
     ],
-    networks: Annotated[str, typer.Option(help="Which ones, separated by commas.")] = NETWORKS,
-    sizes: Annotated[str, typer.Option(help="Of 0.1M, 0.25M, 0.5M, 1M, 3M.")] = "0.1M",
+    networks: Annotated[
+        str, typer.Option(help="By commas; without it all that the plugin has.")
+    ] = "",
+    sizes: Annotated[str, typer.Option(help="In parameters, by commas: 0.1M,1M.")] = "0.1M",
     seeds: Annotated[int, typer.Option(min=1, help="Random starts of each.")] = 1,
     epochs: Annotated[int, typer.Option(min=1, help="At most; it stops early.")] = 30,
     windows: Annotated[int, typer.Option(min=0, help="Windows an epoch; 0: one of each clip.")] = 0,
@@ -57,7 +57,7 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     """
     from tagstudio.datasets import read_dataset
     from tagstudio.engine.plugins.discovery import usable_plugin
-    from tagstudio.lab.comparison.compare import compare
+    from tagstudio.lab.comparison.compare import all_networks, compare
     from tagstudio.lab.comparison.figure import draw
     from tagstudio.lab.comparison.findings import find
     from tagstudio.lab.comparison.folder import ComparisonFolder
@@ -65,7 +65,8 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     from tagstudio.lab.comparison.tables import write_tables
     from tagstudio.plugin_api import NewModelOptions
 
-    if not _words(networks) or not _words(sizes):
+    names = _words(networks) if networks else all_networks(usable_plugin(plugin))
+    if not names or not _words(sizes):
         raise typer.BadParameter("name at least one network and one size")
     training = NewModelOptions(
         name="",
@@ -80,7 +81,7 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
         teacher=teacher,
         windows=windows,
     )
-    plan = Plan(_words(networks), _words(sizes), seeds, training)
+    plan = Plan(names, _words(sizes), seeds, training)
     clips = read_dataset(data.expanduser().absolute(), layout)
     kept = ComparisonFolder(output.expanduser().absolute())
     outcome = run_with_bar(compare(usable_plugin(plugin), clips, plan, kept), "compare")

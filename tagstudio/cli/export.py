@@ -79,7 +79,7 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         answer(f"{numbered(counted, 'track')} written to {target}.")
 
 
-def _write(  # noqa: PLR0913, PLR0917 - what the command was given
+def _write(  # noqa: PLR0913, PLR0917 - the options of the command
     file_format: Format,
     file: IO[str],
     rows: "Iterator[Row]",

@@ -34,7 +34,7 @@ OLD_NAMES = {
 
 
 def printable(text: str) -> str:
-    """Return `text` with what cannot be encoded or would control the terminal escaped."""
+    """Return `text` with undecodable bytes and control characters escaped."""
     if text.isprintable():
         return text
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -13,5 +13,5 @@ def restore_library(context: typer.Context) -> None:
     kept = restore(path)
     print(f"{path} is the newest verified copy now.")
     if kept:
-        print(f"What was there is kept as {kept}.")
+        print(f"The file before is kept as {kept}.")
     print("Copies hold no feature maps; 'tagstudio suggest --again' makes them anew for training.")

@@ -38,7 +38,7 @@ def scan_folders(
 
 
 def print_report(report: "ScanReport", as_json: bool) -> None:
-    """Print what a scan found."""
+    """Print the result of a scan."""
     if as_json:
         print_json(report)
     else:

@@ -54,7 +54,7 @@ def print_comparison(comparison: "Comparison", differences: "Differences") -> No
     print(_auc_difference(comparison))
     if differences.drift is not None:
         print(
-            f"Drift on the tags that nobody corrected: {differences.drift:.4f}"
+            f"Drift on the tags without corrections: {differences.drift:.4f}"
             f" over {numbered(differences.tracks, 'track')} (0: ranked alike)."
         )
 

@@ -45,14 +45,14 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
         again=again,
         retry=retry,
     )
-    parse(spec.query)  # a mistake is said before a library is made
+    parse(spec.query)  # a mistake is reported before a library is made
     with open_library(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
     print_report(report, as_json)
 
 
 def print_report(report: "SuggestReport", as_json: bool) -> None:
-    """Print what came of suggesting."""
+    """Print the result of suggesting."""
     if as_json:
         print_json(report)
     else:

@@ -1,12 +1,12 @@
 """`tagstudio train` and `tagstudio evaluate`: fine-tune on the corrections, and measure."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import answer, json_value, numbered, print_json, run_with_bar
+from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,23 +15,15 @@ if TYPE_CHECKING:
     from tagstudio.engine.training.train import TrainReport
 
 
-class Depth(StrEnum):
-    """What of the network may change."""
-
-    HEAD = "head"
-    RECURRENT = "recurrent"
-    FULL = "full"
-
-
 def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     depth: Annotated[
         Depth,
         typer.Option(help="Layers to train: the output layer, also the recurrent layers, or all."),
-    ] = Depth.RECURRENT,
+    ] = DEFAULT_DEPTH,
     model: Annotated[str, typer.Option(help="Start from this version, not the active one.")] = "",
     name: Annotated[str, typer.Option(help="Name of the new version.")] = "",
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     reviewed_as_no: Annotated[
         bool,

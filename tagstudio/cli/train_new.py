@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     data: Annotated[Path, typer.Option(metavar="PATH", help="A labelled set of clips.")],
-    network: Annotated[str, typer.Option(help="k1c2, k2c1, k2c2 or crnn.")] = "crnn",
+    network: Annotated[str, typer.Option(help="One that the plugin has, as k2c2.")] = "crnn",
     size: Annotated[
-        str, typer.Option(help="0.1M, 0.25M, 0.5M, 1M, 3M, or layer widths: 16,32,64,64.")
+        str, typer.Option(help="In parameters: 0.1M, 1M; or layer widths: 16,32,64,64.")
     ] = "0.25M",
     name: Annotated[str, typer.Option(help="Of the new model.")] = "",
     epochs: Annotated[int, typer.Option(min=1, help="At most; it stops early.")] = 30,
@@ -34,7 +34,7 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     ] = False,
     teacher: Annotated[str, typer.Option(help="An installed model to learn from as well.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 0,
     store: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where decoded clips are kept.")
     ] = None,

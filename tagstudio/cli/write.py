@@ -83,7 +83,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     if as_json:
         print_json({**_as_dict(plan), **_outcome(report)})
     else:
-        _print_report(report, "Written", told=len(plan.problems))
+        _print_report(report, "Written", printed=len(plan.problems))
 
 
 def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json: bool) -> None:
@@ -114,7 +114,7 @@ def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json
 
 
 def _agreed(yes: bool, files: "Sequence[object]") -> bool:
-    """Ask, unless that is answered already; without a terminal there is nobody to ask."""
+    """Ask, unless `yes` is given; raises BadParameter where there is no terminal to ask on."""
     if yes:
         return True
     if not sys.stdin.isatty():
@@ -158,9 +158,9 @@ def _print_rows(rows: "list[StagedField]", files: int) -> None:
         print(f"... and {numbered(files - SHOWN, 'file')} more")
 
 
-def _print_report(report: "WriteReport", done: str, told: int = 0) -> None:
-    """Print what was done, and the problems but for the first that were `told` already."""
-    for problem in report.problems[told:]:
+def _print_report(report: "WriteReport", done: str, printed: int = 0) -> None:
+    """Print the result, and the problems but for the first `printed`."""
+    for problem in report.problems[printed:]:
         answer(f"{problem.code}: {problem.message}")
     print(f"{done}: {numbered(report.written, 'file')}.")
     if done == "Written" and report.written:

@@ -15,10 +15,11 @@ from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.splits import split_of_groups
 from tagstudio.datasets.table import columns_of, open_text
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
-_SIDES = {"train": LEARN, "validation": VALIDATE, "test": TEST}
-_NO_SIDE = -1
+_SPLITS = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
+_NO_SPLIT = -1
 _SUBSETS = ("autotagging_top50tags", "autotagging")  # the first there is stands for a folder
 _FOLDERS = ("", "split-0", "splits/split-0", "data/splits/split-0", "data")
 _FIRST_TAG = 5  # the column
@@ -80,13 +81,13 @@ def read(path: Path) -> Clips:
             path=path,
         )
     found = [
-        (track, side) for file, side in lists.items() for track in read_tracks(file) if track.tags
+        (track, split) for file, split in lists.items() for track in read_tracks(file) if track.tags
     ]
     tracks = [track for track, _ in found]
     tags = sorted({tag for track in tracks for _, tag in track.tags})
     groups = tuple(track.artist for track in tracks)
     spellings = ([track.path for track in tracks], [track.low_path for track in tracks])
-    own = np.array([side for _, side in found])
+    own = np.array([split for _, split in found])
     return Clips(
         tags=tuple(tags),
         ids=tuple(track.id for track in tracks),
@@ -115,10 +116,10 @@ def _is_list(file: Path) -> bool:
 
 
 def _with_companions(file: Path) -> dict[Path, int]:
-    subset, _, side = file.stem.rpartition("-")
-    if side not in _SIDES:
-        return {file: _NO_SIDE}
-    lists = {file.with_name(f"{subset}-{name}.tsv"): number for name, number in _SIDES.items()}
+    subset, _, split = file.stem.rpartition("-")
+    if split not in _SPLITS:
+        return {file: _NO_SPLIT}
+    lists = {file.with_name(f"{subset}-{name}.tsv"): number for name, number in _SPLITS.items()}
     for companion in lists:
         if not companion.is_file():
             raise TagStudioError(

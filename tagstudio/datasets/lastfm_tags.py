@@ -1,14 +1,8 @@
 """The 50 last.fm tags of the Million Song Dataset lists, in the order of their columns."""
 
-TAGS = (
-    *("rock", "pop", "alternative", "indie", "electronic", "female vocalists", "dance", "00s"),
-    *("alternative rock", "jazz", "beautiful", "metal", "chillout", "male vocalists"),
-    *("classic rock", "soul", "indie rock", "Mellow", "electronica", "80s", "folk", "90s", "chill"),
-    *("instrumental", "punk", "oldies", "blues", "hard rock", "ambient", "acoustic"),
-    *("experimental", "female vocalist", "guitar", "Hip-Hop", "70s", "party", "country"),
-    *("easy listening", "sexy", "catchy", "funk", "electro", "heavy metal", "Progressive rock"),
-    *("60s", "rnb", "indie pop", "sad", "House", "happy"),
-)
+from tagstudio.plugin_api.vocabulary import LASTFM_TAGS
+
+TAGS = tuple(tag.name for tag in LASTFM_TAGS)
 
 
 def spelled_as_usual(name: str) -> str:

@@ -12,12 +12,13 @@ import numpy as np
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.table import columns_of, read_rows
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 FILE = "annotations_final.csv"
 MOST_TAGS = 50  # the most frequent ones, as is usual
 # The usual split goes by the first letter of the sound's folder.
-_SIDES = {**dict.fromkeys("0123456789ab", LEARN), "c": VALIDATE, **dict.fromkeys("def", TEST)}
+_SPLITS = {**dict.fromkeys("0123456789ab", TRAIN), "c": VALIDATION, **dict.fromkeys("def", TEST)}
 _EXCERPT = re.compile(r"-\d+-\d+$")  # its seconds, at the end of the name
 
 
@@ -61,7 +62,7 @@ def _labels(row: Mapping[str, str], names: list[str]) -> list[int]:
 
 
 def _split(file: Path, sound: str) -> int:
-    split = _SIDES.get(sound[:1].lower())
+    split = _SPLITS.get(sound[:1].lower())
     if split is None:
         raise TagStudioError(
             "datasets.odd-folder",

@@ -24,10 +24,11 @@ from tagstudio.datasets.lastfm_tags import TAGS
 from tagstudio.datasets.plain_pickle import load_plain
 from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.table import open_text
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 DATABASE, ARTISTS, VECTORS = "lastfm_tags.db", "unique_tracks.txt", "msd_id_to_tag_vector.cP"
-_SIDES = {"train": LEARN, "valid": VALIDATE, "test": TEST}
+_SPLITS = {"train": TRAIN, "valid": VALIDATION, "test": TEST}
 _TRAINING_CLIPS = 201_680  # at the head of the pickled training list
 _SURE = 50  # a tag counts from above this count on, of 0 to 100, in the published lists
 _SOUND = ".clip.mp3"
@@ -80,7 +81,7 @@ def read(path: Path) -> Clips:
 
 
 def _listed(path: Path) -> Iterator[_Part]:
-    for name, split in _SIDES.items():
+    for name, split in _SPLITS.items():
         ids = _ids(path, name)
         sounds = path / f"{name}_x_filename.txt"
         labels = path / f"{name}_y.npy"
@@ -148,7 +149,7 @@ def _pickled(path: Path) -> Iterator[_Part]:
     test = _texts(load_plain(path / "filtered_list_test.cP"))
     vectors = {_text(id): vector for id, vector in load_plain(path / VECTORS).items()}
     names = _sound_names(path)
-    for split, ids in ((LEARN, training), (VALIDATE, valid), (TEST, test)):
+    for split, ids in ((TRAIN, training), (VALIDATION, valid), (TEST, test)):
         found = [names[clip_id] for clip_id in ids if clip_id in names]
         yield _Part(split, ids, found, _from_vectors(path / VECTORS, vectors, ids))
 

@@ -29,7 +29,7 @@ def open_text(file: Path) -> IO[str]:
 def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line number of each row, and its cells by the lower-case names of the columns.
 
-    A row that is too short lacks its last columns. Raises TagStudioError for what is no table.
+    A row that is too short lacks its last columns. Raises TagStudioError for other files.
     """
     with open_text(file) as opened:
         try:

@@ -13,7 +13,8 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice
-from tagstudio.plugin_api.clips import LEARN, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TRAIN
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def train_new(plugin: Plugin, clips: Clips, options: NewModelOptions) -> Job[New
     Killed and called again with the same arguments it goes on where it stopped. Raises
     TagStudioError when the training set is empty or the plugin cannot do it.
     """
-    if not (clips.splits == LEARN).any():
+    if not (clips.splits == TRAIN).any():
         raise TagStudioError(
             "lab.no-training-set", "None of the clips is in the training set. Give more of them."
         )
@@ -44,8 +45,8 @@ def train_new(plugin: Plugin, clips: Clips, options: NewModelOptions) -> Job[New
         steps = tagger.stream("train_new", clips=file, options=options)
         model = yield from _forwarded(steps, epochs, notices)
     file.unlink(missing_ok=True)
-    learned = int((clips.splits == LEARN).sum())
-    return NewModelReport(model, learned, tuple(epochs.values()), tuple(notices))
+    clip_count = int((clips.splits == TRAIN).sum())
+    return NewModelReport(model, clip_count, tuple(epochs.values()), tuple(notices))
 
 
 def clips_file(plugin: Plugin, name: str) -> Path:

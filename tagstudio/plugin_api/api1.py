@@ -51,6 +51,15 @@ MODULES = {
     **{f"tagstudio.audio.{old}": f"tagstudio.audio.{new}" for old, new in _AUDIO.items()},
     "tagstudio.plugin_api.promise": "tagstudio.plugin_api.precision_threshold",
 }
+NAMES = {  # of these modules: old name -> new name
+    "tagstudio.audio.payload": {"Payload": "AudioSpans", "audio_payload": "find_audio_spans"},
+    "tagstudio.audio.peaks": {
+        "Peaks": "Waveform",
+        "make_peaks": "make_waveform",
+        "read_peaks": "read_waveform",
+    },
+    "tagstudio.audio.walk": {"Skipped": "SkippedFile"},
+}
 
 _OPERATIONS = {name for name in vars(tagger.Tagger) if not name.startswith("_")}
 
@@ -211,6 +220,8 @@ class _OldModules(MetaPathFinder, Loader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         module = import_module(MODULES[spec.name])
+        for old, new in NAMES.get(spec.name, {}).items():
+            setattr(module, old, getattr(module, new))
         self._specs[spec.name] = module.__spec__
         return module
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from tagstudio.core.messages import message
 from tagstudio.plugin_api.archive import load_archive, save_archive
 
-LEARN, VALIDATE, TEST = 0, 1, 2
 TEXTS = ("tags", "ids", "paths", "groups")
 
 
@@ -20,7 +19,7 @@ class Clips:
 
     `ids` name the clips within the dataset, each once; `paths` are spelled as in `TrackRef`.
     `answers` is int8 (n, k) of YES, NO and UNSEEN (see `examples`). `splits` is uint8 (n,) of
-    LEARN, VALIDATE (to stop by, never to learn from) and TEST (to report on, never to choose by).
+    TRAIN, VALIDATION and TEST (see `splits`).
     `groups` names the artist or the recording: all clips of a group are in one split.
     """
 

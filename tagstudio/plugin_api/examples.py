@@ -11,7 +11,6 @@ from tagstudio.core.messages import message
 from tagstudio.plugin_api.archive import load_archive, save_archive
 
 YES, NO, UNSEEN = 1, 0, -1
-TRAIN, VALIDATION, REHEARSAL = 0, 1, 2
 TEXTS = ("tags", "paths")
 
 

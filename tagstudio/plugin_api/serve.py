@@ -31,6 +31,7 @@ OPERATIONS = (
     "installable",
     "install",
     "train",
+    "networks",
     "train_new",
     "score_clips",
     "verify",

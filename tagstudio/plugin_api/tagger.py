@@ -101,6 +101,10 @@ class Tagger:
         raise TagStudioError("tagger.no-training", "This plugin cannot be trained.")
         yield
 
+    def networks(self) -> list[str]:
+        """Return the names of the networks that `train_new` can train; the first is the default."""
+        return []
+
     def train_new(
         self, clips: Path, options: NewModelOptions
     ) -> Generator[Progress | Epoch | Notice, None, ModelInfo]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagstudio.core.messages import Message, as_message
+from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
 
 @dataclass(frozen=True)
@@ -135,14 +136,13 @@ class Notice:
 class TrainOptions:
     """How to make a new version called `name` of the installed model `parent`.
 
-    `depth` says what may change: "head" (the output layer), "recurrent" (what comes behind the
-    features), "full" (everything, from audio). The same `seed` on the same machine gives the same
+    `depth` is one of `depths.Depth`. The same `seed` on the same machine gives the same
     version.
     """
 
     parent: str
     name: str
-    depth: str = "recurrent"
+    depth: str = DEFAULT_DEPTH.value
     device: str = "auto"
     seed: int = 0
 

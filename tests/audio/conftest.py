@@ -1,6 +1,7 @@
 """Sound files made on the spot, in every format that the program reads."""
 
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 
 import av
@@ -25,15 +26,25 @@ AV_FORMATS = {".m4a": ("ipod", "aac"), ".aac": ("adts", "aac"), ".wma": ("asf", 
 
 @pytest.fixture(scope="session")
 def encode() -> Encode:
-    """Write (frames, channels) samples to a path, in the format that its suffix names."""
+    """Write (frames, channels) samples to a path, in the format that its suffix names.
+
+    The same samples are encoded once: many tests begin with the same file.
+    """
+    encoded: dict[tuple[str, int, bytes], bytes] = {}
 
     def write(path: Path, samples: Samples, hz: int = 48_000) -> Path:
+        content = repr(np.shape(samples)).encode() + np.asarray(samples).tobytes()
+        key = path.suffix, hz, blake2b(content).digest()
+        if key in encoded:
+            path.write_bytes(encoded[key])
+            return path
         if path.suffix in AV_FORMATS:
             _write_with_av(path, samples, hz)
         else:
             container, subtype = SOUNDFILE_FORMATS[path.suffix]
             with path.open("wb+") as file:
                 soundfile.write(file, samples, hz, format=container, subtype=subtype)
+        encoded[key] = path.read_bytes()
         return path
 
     return write

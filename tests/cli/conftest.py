@@ -12,22 +12,40 @@ from tagstudio.core import paths
 PLUGINS = Path(__file__).parent.parent / "plugins"
 
 
-@pytest.fixture
-def fake_tagger() -> str:
+def install_fake_tagger() -> str:
     """Install the fake tagger as a user would; return the name of its model."""
     shutil.copytree(PLUGINS / "fake_tagger", paths.user_plugins_folder() / "fake_tagger")
     return "loudness"
 
 
 @pytest.fixture
-def music(tmp_path) -> Path:
-    """Three short tones: one loud, one quiet, one in between."""
-    folder = tmp_path / "music"
-    folder.mkdir()
+def fake_tagger() -> str:
+    """Install the fake tagger as a user would; return the name of its model."""
+    return install_fake_tagger()
+
+
+@pytest.fixture(scope="session")
+def music_made(tmp_path_factory) -> Path:
+    """Three short tones: one loud, one quiet, one in between. Not to be changed."""
+    folder = tmp_path_factory.mktemp("music_made")
     times = np.arange(8000) / 8000
     for name, peak in (("loud.wav", 0.9), ("middle.flac", 0.5), ("quiet.ogg", 0.1)):
         soundfile.write(folder / name, peak * np.sin(2 * np.pi * 440 * times), 8000)
     return folder
+
+
+@pytest.fixture(scope="session")
+def music_folder(tmp_path_factory) -> Path:
+    """The place of the music, the same in every test, so that a library fits all of them."""
+    return tmp_path_factory.mktemp("of_all_tests") / "music"
+
+
+@pytest.fixture
+def music(music_made, music_folder) -> Path:
+    """Three short tones: one loud, one quiet, one in between."""
+    shutil.rmtree(music_folder, ignore_errors=True)
+    shutil.copytree(music_made, music_folder)
+    return music_folder
 
 
 @pytest.fixture
@@ -42,9 +60,30 @@ def command(capsys, tmp_path) -> Callable[..., tuple[int, str, str]]:
     return call
 
 
+@pytest.fixture(scope="session")
+def suggested_library(tmp_path_factory, music_made, music_folder) -> Path:
+    """A library of the three tones and their suggestions, made once: a tagger process is slow."""
+    folder = tmp_path_factory.mktemp("suggested")
+    shutil.rmtree(music_folder, ignore_errors=True)
+    shutil.copytree(music_made, music_folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.HOME_VARIABLE, str(tmp_path_factory.mktemp("home")))
+        library = ["--library", str(folder / "my.db")]
+        assert main([*library, "scan", str(music_folder)]) == 0
+        assert main([*library, "suggest", "--model", install_fake_tagger()]) == 0
+    return folder
+
+
 @pytest.fixture
-def tagstudio(command, music, fake_tagger) -> Callable[..., tuple[int, str, str]]:
+def suggested(
+    command, suggested_library, music, fake_tagger, tmp_path
+) -> Callable[..., tuple[int, str, str]]:
     """Run one command on three tracks and their suggestions; return status, stdout, stderr."""
-    assert command("scan", music)[0] == 0
-    assert command("suggest", "--model", fake_tagger)[0] == 0
+    shutil.copytree(suggested_library, tmp_path, dirs_exist_ok=True)
     return command
+
+
+@pytest.fixture
+def tagstudio(suggested) -> Callable[..., tuple[int, str, str]]:
+    """Run one command on three tracks and their suggestions, unless a test file says otherwise."""
+    return suggested

@@ -19,14 +19,6 @@ def tagstudio(command):
     return command
 
 
-@pytest.fixture
-def suggested(tagstudio, music, fake_tagger):
-    """A library with three tracks and their suggestions."""
-    assert tagstudio("scan", music)[0] == 0
-    assert tagstudio("suggest", "--model", fake_tagger)[0] == 0
-    return tagstudio
-
-
 def document(answer: tuple[int, str, str]):
     status, out, _ = answer
     assert status == 0

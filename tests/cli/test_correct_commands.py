@@ -14,7 +14,7 @@ def document(answer: tuple[int, str, str]):
 
 
 def decided(tagstudio) -> dict[str, dict[str, str]]:
-    """What stands, by file name."""
+    """The decisions, by file name."""
     listed = document(tagstudio("list", "--json"))["tracks"]
     return {Path(one["path"]).name: one["decisions"] for one in listed if one["decisions"]}
 
@@ -112,9 +112,9 @@ def test_wrong_use_says_what_to_do_and_changes_nothing(tagstudio):
         (["nothing", "+loud"], 0, "No track fits."),
         (["path:loud", "+loud", "-loud"], 1, "cannot be yes and no"),
     )
-    for arguments, status, said in cases:
+    for arguments, status, sentence in cases:
         done = tagstudio("correct", *arguments)
-        assert (done[0], said in done[2]) == (status, True), (arguments, done)
+        assert (done[0], sentence in done[2]) == (status, True), (arguments, done)
     assert decided(tagstudio) == {}
 
 

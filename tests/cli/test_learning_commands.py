@@ -1,8 +1,11 @@
 """The learning loop as a user types it, on a small tagger that really learns."""
 
+import io
 import json
 import random
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -17,41 +20,96 @@ from tagstudio.library.tracks.tracks import NewTrack
 PLUGINS = Path(__file__).parent.parent / "plugins"
 
 
-@pytest.fixture
-def tagstudio(capsys, tmp_path):
-    """Run one command on a library of 180 tracks by 60 artists; return status, stdout, stderr."""
-    shutil.copytree(PLUGINS / "learning_tagger", paths.user_plugins_folder() / "learning_tagger")
-    chance = random.Random(1)
-    names = [
-        f"jazz {chance.random():.2f} loud {chance.random():.2f} {number}.mp3"
-        for number in range(180)
-    ]
-    new = [
-        NewTrack(f"/music/{name}", 1, 1, bytes([number]) * 16, Facts(artist=f"A{number // 3}"))
-        for number, name in enumerate(names)
-    ]
-    with open_library(tmp_path / "my.db", writing=True) as library, library.write() as connection:
-        tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
+@pytest.fixture(scope="module")
+def suggested_state(tmp_path_factory) -> Path:
+    """A home, a library of 180 tracks by 60 artists with suggestions, and labels of these tracks.
+
+    Made once, like the states below: the processes of a tagger and of the measuring are slow.
+    """
+    folder = tmp_path_factory.mktemp("suggested")
+    with at(folder):
+        plugin = PLUGINS / "learning_tagger"
+        shutil.copytree(plugin, paths.user_plugins_folder() / "learning_tagger")
+        names = track_names()
+        new = [
+            NewTrack(f"/music/{name}", 1, 1, bytes([number]) * 16, Facts(artist=f"A{number // 3}"))
+            for number, name in enumerate(names)
+        ]
+        with open_library(folder / "my.db", writing=True) as library, library.write() as connection:
+            tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
+        assert main([*library_of(folder), "suggest"]) == 0
     rows = [
         f"/music/{name},{tag},{'yes' if float(name.split()[place]) > 0.5 else 'no'}"
         for name in names
         for tag, place in (("jazz", 1), ("loud", 3))
     ]
-    (tmp_path / "labels.csv").write_text("\n".join(["path,tag,state", *rows]))
+    (folder / "labels.csv").write_text("\n".join(["path,tag,state", *rows]))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def corrected_state(suggested_state, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("corrected")
+    shutil.copytree(suggested_state, folder, dirs_exist_ok=True)
+    with at(folder):
+        assert main([*library_of(folder), "import", str(folder / "labels.csv")]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained_state(corrected_state, tmp_path_factory) -> Path:
+    """The corrected library after `train --json`, which is in trained.json."""
+    folder = tmp_path_factory.mktemp("trained")
+    shutil.copytree(corrected_state, folder, dirs_exist_ok=True)
+    with at(folder), redirect_stdout(io.StringIO()) as out:
+        assert main([*library_of(folder), "train", "--json"]) == 0
+    (folder / "trained.json").write_text(out.getvalue())
+    return folder
+
+
+@pytest.fixture
+def tagstudio(capsys, suggested_state, tmp_path):
+    """Run one command on a library of 180 tracks by 60 artists; return status, stdout, stderr."""
+    shutil.copytree(suggested_state, tmp_path, dirs_exist_ok=True)
 
     def call(*arguments: object) -> tuple[int, str, str]:
-        status = main(["--library", str(tmp_path / "my.db"), *map(str, arguments)])
+        status = main([*library_of(tmp_path), *map(str, arguments)])
         captured = capsys.readouterr()
         return status, captured.out, captured.err
 
-    assert call("suggest")[0] == 0
     return call
 
 
 @pytest.fixture
-def corrected(tagstudio, tmp_path):
-    assert tagstudio("import", tmp_path / "labels.csv")[0] == 0
+def corrected(tagstudio, corrected_state, tmp_path):
+    shutil.copytree(corrected_state, tmp_path, dirs_exist_ok=True)
     return tagstudio
+
+
+@pytest.fixture
+def trained(tagstudio, trained_state, tmp_path):
+    shutil.copytree(trained_state, tmp_path, dirs_exist_ok=True)
+    return tagstudio
+
+
+@contextmanager
+def at(folder: Path) -> Iterator[None]:
+    """Give the program a home in `folder`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.HOME_VARIABLE, str(folder / "home"))
+        yield
+
+
+def library_of(folder: Path) -> list[str]:
+    return ["--library", str(folder / "my.db")]
+
+
+def track_names() -> list[str]:
+    chance = random.Random(1)
+    return [
+        f"jazz {chance.random():.2f} loud {chance.random():.2f} {number}.mp3"
+        for number in range(180)
+    ]
 
 
 def document(answer: tuple[int, str, str]):
@@ -60,36 +118,36 @@ def document(answer: tuple[int, str, str]):
     return json.loads(out)
 
 
-def test_train_promote_suggest_compare_and_roll_back(corrected):
-    trained = document(corrected("train", "--json"))
-    assert (trained["version"], trained["parent"]) == ("plain-v2", "plain")
-    assert trained["promotable"], trained["reason"]
-    assert trained["answers"] > 200
-    listed = document(corrected("models", "list", "--json"))["models"]
+def test_train_promote_suggest_compare_and_roll_back(trained, tmp_path):
+    report = json.loads((tmp_path / "trained.json").read_text())
+    assert (report["version"], report["parent"]) == ("plain-v2", "plain")
+    assert report["promotable"], report["reason"]
+    assert report["answers"] > 200
+    listed = document(trained("models", "list", "--json"))["models"]
     assert {model["name"]: model["parent"] for model in listed} == {
         "plain": None,
         "plain-v2": "plain",
         "starter": None,
     }
-    status, out, _ = corrected("models", "promote", "plain-v2")
+    status, out, _ = trained("models", "promote", "plain-v2")
     assert status == 0
     assert "plain-v2 is the active version now. The improvement is proven" in out
-    assert document(corrected("suggest", "--json"))["model"] == "plain-v2"
-    assert document(corrected("list", "--json"))["model"] == "plain-v2"
-    assert document(corrected("list", "--model", "plain", "--json"))["model"] == "plain"
-    found = document(corrected("models", "compare", "plain", "plain-v2", "--json"))
+    assert document(trained("suggest", "--json"))["model"] == "plain-v2"
+    assert document(trained("list", "--json"))["model"] == "plain-v2"
+    assert document(trained("list", "--model", "plain", "--json"))["model"] == "plain"
+    found = document(trained("models", "compare", "plain", "plain-v2", "--json"))
     assert found["gain"]["proven"]
     assert found["auc_difference"] == found["gain"]
     assert found["differences"]["tracks"] == 180
-    status, out, _ = corrected("models", "compare", "plain", "plain-v2")
+    status, out, _ = trained("models", "compare", "plain", "plain-v2")
     assert "proven." in out
     assert "Gains" in out.splitlines()[0]
-    status, out, _ = corrected("models", "rollback")
+    status, out, _ = trained("models", "rollback")
     assert out == "plain-v2 is no longer active; the installed model is.\n"
-    assert document(corrected("list", "--json"))["model"] == "plain"
-    steps = document(corrected("models", "history", "--json"))["history"]
+    assert document(trained("list", "--json"))["model"] == "plain"
+    steps = document(trained("models", "history", "--json"))["history"]
     assert [step["kind"] for step in steps] == ["promoted", "rolled back"]
-    assert "The improvement is proven" in corrected("models", "history")[1]
+    assert "The improvement is proven" in trained("models", "history")[1]
 
 
 def test_evaluate_shows_every_tag_with_its_counts(corrected):
@@ -111,15 +169,14 @@ def test_too_few_answers_are_not_enough_data_yet(tagstudio):
     assert "not enough data yet" in out
 
 
-def test_an_unproven_version_stays_a_candidate(corrected):
-    document(corrected("train", "--json"))
-    corrected("models", "promote", "plain-v2")
-    document(corrected("train", "--model", "plain", "--name", "the-same", "--json"))
-    status, _, err = corrected("models", "promote", "the-same")
+def test_an_unproven_version_stays_a_candidate(trained):
+    trained("models", "promote", "plain-v2")
+    document(trained("train", "--model", "plain", "--name", "the-same", "--json"))
+    status, _, err = trained("models", "promote", "the-same")
     assert status == 1
     assert "the-same stays a candidate. The improvement is not proven" in err
-    assert corrected("models", "promote", "the-same", "--force")[0] == 0
-    assert document(corrected("models", "history", "--json"))["history"][-1]["kind"] == "forced"
+    assert trained("models", "promote", "the-same", "--force")[0] == 0
+    assert document(trained("models", "history", "--json"))["history"][-1]["kind"] == "forced"
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ import soundfile
 import torch
 from crnn_tagger.audio.mel import MelRecipe
 from crnn_tagger.model.checkpoint import describe, load, save
-from crnn_tagger.model.model_card import Card
+from crnn_tagger.model.model_card import ModelCard
 from crnn_tagger.model.networks import CRNNConfig, Network, build
-from crnn_tagger.model.vocabulary import tag_infos
 
-from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.splits import REHEARSAL, TRAIN, VALIDATION
+from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
 
 SMALL = CRNNConfig(maps=(4, 4, 8, 8), units=8)
 MakeSound = Callable[..., str]
@@ -33,12 +34,12 @@ def small_network() -> Network:
     return network
 
 
-def small_card(network: Network) -> Card:
-    return Card(
+def small_card(network: Network) -> ModelCard:
+    return ModelCard(
         title="Small",
         network=describe(SMALL),
         feature_shape=network.feature_shape,
-        tags=tag_infos(),
+        tags=lastfm_tag_infos(),
         recipe=MelRecipe(),
         source="tests",
         licence="MIT",
@@ -51,7 +52,7 @@ def network() -> Network:
 
 
 @pytest.fixture
-def card(network: Network) -> Card:
+def card(network: Network) -> ModelCard:
     return small_card(network)
 
 
@@ -65,7 +66,7 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def model(tmp_path: Path, network: Network, card: Card) -> Path:
+def model(tmp_path: Path, network: Network, card: ModelCard) -> Path:
     path = tmp_path / "models" / "small.safetensors"
     save(path, network, card)
     return path
@@ -109,7 +110,7 @@ def make_examples(small_model: Path) -> MakeExamples:
             truth = maps[:answered, :, direction].mean(axis=1) > 0
             targets[:answered, tag] = np.where(truth, YES, NO)
         return Examples(
-            tags=tuple(tag.name for tag in tag_infos()),
+            tags=tuple(tag.name for tag in lastfm_tag_infos()),
             track_ids=np.arange(n) + 100,
             paths=tuple(f"/music/{index}.mp3" for index in range(n)),
             features=maps.astype(np.float16),

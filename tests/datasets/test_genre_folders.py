@@ -31,6 +31,6 @@ def test_pieces_of_one_track_stand_together(tmp_path: Path) -> None:
     clips = read_dataset(tmp_path)
     assert clips.groups[0] == "blues/blues.00000"
     assert clips.groups[-1] == "pop/My song"
-    sides = set(zip(clips.groups, clips.splits.tolist(), strict=True))
-    assert len(sides) == 41
-    assert len({side for _, side in sides}) > 1
+    splits = set(zip(clips.groups, clips.splits.tolist(), strict=True))
+    assert len(splits) == 41
+    assert len({split for _, split in splits}) > 1

@@ -4,8 +4,8 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets import read_dataset
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 HEAD = "TRACK_ID\tARTIST_ID\tALBUM_ID\tPATH\tDURATION\tTAGS\n"
 LISTS = {
@@ -18,8 +18,8 @@ LISTS = {
 
 def write(folder: Path, subset: str = "autotagging") -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for side, lines in LISTS.items():
-        (folder / f"{subset}-{side}.tsv").write_text(HEAD + lines)
+    for split, lines in LISTS.items():
+        (folder / f"{subset}-{split}.tsv").write_text(HEAD + lines)
 
 
 def test_the_published_split_is_kept(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_the_published_split_is_kept(tmp_path: Path) -> None:
     assert clips.paths[1] == str(tmp_path / "audio" / "50" / "950.low.mp3")
     assert clips.tags == ("guitar", "happy", "pop", "rock")
     assert clips.ids == ("track_0000948", "track_0000950", "track_0001", "track_0002")
-    assert clips.splits.tolist() == [LEARN, LEARN, VALIDATE, TEST]
+    assert clips.splits.tolist() == [TRAIN, TRAIN, VALIDATION, TEST]
     assert clips.groups[:2] == ("artist_000087", "artist_000087")
     assert clips.answers.tolist() == [
         [NO, NO, NO, YES],
@@ -58,11 +58,11 @@ def test_one_list_by_itself_is_split_by_artist(tmp_path: Path) -> None:
     )
     (tmp_path / "autotagging.tsv").write_text(HEAD + lines)
     clips = read_dataset(tmp_path)
-    assert set(clips.splits.tolist()) == {LEARN, VALIDATE, TEST}
-    sides_by_artist = {
-        (group, side) for group, side in zip(clips.groups, clips.splits, strict=True)
+    assert set(clips.splits.tolist()) == {TRAIN, VALIDATION, TEST}
+    splits_by_artist = {
+        (group, split) for group, split in zip(clips.groups, clips.splits, strict=True)
     }
-    assert len(sides_by_artist) == len(set(clips.groups)) == 50
+    assert len(splits_by_artist) == len(set(clips.groups)) == 50
 
 
 def test_a_split_that_lacks_a_list_is_not_taken_for_whole(tmp_path: Path) -> None:

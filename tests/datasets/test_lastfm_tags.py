@@ -1,10 +1,9 @@
-from crnn_tagger.model.vocabulary import TAGS as MODEL_TAGS
-
 from tagstudio.datasets.lastfm_tags import TAGS, spelled_as_usual
+from tagstudio.plugin_api.vocabulary import LASTFM_TAGS
 
 
 def test_the_columns_are_those_of_the_published_networks() -> None:
-    assert tuple(tag.name for tag in MODEL_TAGS) == TAGS
+    assert tuple(tag.name for tag in LASTFM_TAGS) == TAGS
 
 
 def test_case_and_punctuation_make_no_other_tag() -> None:

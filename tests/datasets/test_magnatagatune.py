@@ -4,7 +4,7 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets import read_dataset
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 BACH = "american_bach_soloists-j_s__bach_solo_cantatas-01-bwv54__i_aria"
 
@@ -30,7 +30,7 @@ def test_the_usual_split_and_its_recordings(tmp_path: Path) -> None:
     clips = read_dataset(tmp_path)
     assert clips.tags == ("no voice", "guitar")
     assert clips.ids == ("2", "6", "7", "8")
-    assert clips.splits.tolist() == [TEST, TEST, VALIDATE, LEARN]
+    assert clips.splits.tolist() == [TEST, TEST, VALIDATION, TRAIN]
     assert clips.groups[:2] == (BACH, BACH)
     assert clips.answers.tolist() == [[1, 0], [1, 1], [0, 1], [0, 1]]
     assert clips.paths[2] == str(tmp_path / "mp3" / "c" / "a-b-02-song-0-29.mp3")
@@ -43,7 +43,7 @@ def test_only_the_50_most_frequent_tags_count(tmp_path: Path) -> None:
     assert read_dataset(tmp_path).tags == tuple(tags[10:])
 
 
-def test_sound_outside_the_sixteen_folders_has_no_side(tmp_path: Path) -> None:
+def test_sound_outside_the_sixteen_folders_has_no_split(tmp_path: Path) -> None:
     write(tmp_path, ["guitar"], [("1", "x/song.mp3", [1])])
     with pytest.raises(TagStudioError, match="called 0 to f"):
         read_dataset(tmp_path)

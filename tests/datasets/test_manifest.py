@@ -5,14 +5,15 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets import read_dataset
-from tagstudio.plugin_api.clips import LEARN, TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.splits import TEST, TRAIN
 
 HEAD = "file,label,tags,track,source,licence\n"
 
 
-def said(clips: Clips, row: int) -> dict[str, int]:
-    """What is said of the clip; what is unseen is left out."""
+def labelled(clips: Clips, row: int) -> dict[str, int]:
+    """Return the labels of a clip that are not unseen."""
     answers = zip(clips.tags, clips.answers[row].tolist(), strict=True)
     return {tag: answer for tag, answer in answers if answer != UNSEEN}
 
@@ -27,11 +28,11 @@ def test_genres_of_gtzan_exclude_each_other_and_nothing_else_does(tmp_path: Path
         + "clips/5.ogg,waltz,,other:song,x,y\n"
     )
     clips = read_dataset(tmp_path)
-    assert said(clips, 0) == {"Hip-Hop": YES, "dance": NO}
-    assert said(clips, 1) == {"Hip-Hop": NO, "dance": YES}
-    assert said(clips, 2) == {"Hip-Hop": NO, "dance": NO}
-    assert said(clips, 3) == {"sad": YES, "instrumental": YES}
-    assert said(clips, 4) == {}
+    assert labelled(clips, 0) == {"Hip-Hop": YES, "dance": NO}
+    assert labelled(clips, 1) == {"Hip-Hop": NO, "dance": YES}
+    assert labelled(clips, 2) == {"Hip-Hop": NO, "dance": NO}
+    assert labelled(clips, 3) == {"sad": YES, "instrumental": YES}
+    assert labelled(clips, 4) == {}
     assert clips.groups[0] == "gtzan:hiphop.00000"
     assert clips.paths[0] == str(tmp_path / "clips" / "1.ogg")
 
@@ -55,6 +56,6 @@ def test_the_real_manifest(real_data: Path) -> None:
     for group in set(clips.groups):
         rows = [row for row, name in enumerate(clips.groups) if name == group]
         assert len(set(clips.splits[rows].tolist())) == 1
-    for side in (LEARN, TEST):
-        positives = (clips.answers[gtzan & (clips.splits == side)] == YES).sum(axis=0)
+    for split in (TRAIN, TEST):
+        positives = (clips.answers[gtzan & (clips.splits == split)] == YES).sum(axis=0)
         assert (positives[eight.any(axis=0)] >= 5).all()

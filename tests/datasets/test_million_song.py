@@ -9,8 +9,9 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets import million_song, read_dataset
 from tagstudio.datasets.lastfm_tags import TAGS
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 IDS = {
     "train": ["TRAAAAK128F9318786", "TRAAAAW128F429D538"],
@@ -20,7 +21,7 @@ IDS = {
 NAMES = {"train": ["2/6/266.npy", "1/1/119.npy"], "valid": ["3/9/397.npy"], "test": ["4/4.npy"] * 2}
 TAGGED = {"TRAAAAK128F9318786": {"rock": 100, "pop": 50, "my own": 90}, "TRAAAEF128F4273421": {}}
 ALL = [clip for ids in IDS.values() for clip in ids]
-SIDES = [LEARN, LEARN, VALIDATE, TEST, TEST]
+SPLITS = [TRAIN, TRAIN, VALIDATION, TEST, TEST]
 
 
 def vector(*tags: str) -> list[int]:
@@ -29,9 +30,9 @@ def vector(*tags: str) -> list[int]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for side, ids in IDS.items():
-        (tmp_path / f"{side}_x_msd_id.txt").write_text("".join(f"{clip}\n" for clip in ids))
-        (tmp_path / f"{side}_x_filename.txt").write_text("\n".join(NAMES[side]))
+    for split, ids in IDS.items():
+        (tmp_path / f"{split}_x_msd_id.txt").write_text("".join(f"{clip}\n" for clip in ids))
+        (tmp_path / f"{split}_x_filename.txt").write_text("\n".join(NAMES[split]))
     return tmp_path
 
 
@@ -56,7 +57,7 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
 def check(clips: Clips) -> None:
     assert clips.tags == TAGS
     assert clips.ids == tuple(ALL)
-    assert clips.splits.tolist() == SIDES
+    assert clips.splits.tolist() == SPLITS
 
 
 def test_the_published_lists_with_the_database(folder: Path, database: sqlite3.Connection) -> None:
@@ -67,10 +68,10 @@ def test_the_published_lists_with_the_database(folder: Path, database: sqlite3.C
 
 
 def test_the_published_lists_with_answers(folder: Path) -> None:
-    rows = {side: [vector(TAGS[0]) for _ in ids] for side, ids in IDS.items()}
+    rows = {split: [vector(TAGS[0]) for _ in ids] for split, ids in IDS.items()}
     rows["valid"] = [vector("happy", "jazz")]
-    for side, answers in rows.items():
-        np.save(folder / f"{side}_y.npy", np.array(answers, bool))
+    for split, answers in rows.items():
+        np.save(folder / f"{split}_y.npy", np.array(answers, bool))
     sound = folder / "audio" / "1" / "1" / "119.clip.mp3"
     sound.parent.mkdir(parents=True)
     sound.touch()
@@ -86,10 +87,10 @@ def test_the_published_lists_with_answers(folder: Path) -> None:
 
 
 def test_lists_as_arrays_of_ids(tmp_path: Path, folder: Path, database: sqlite3.Connection) -> None:
-    for side, ids in IDS.items():
-        np.save(folder / f"{side}.npy", np.array(ids))
-        (folder / f"{side}_x_msd_id.txt").unlink()
-        (folder / f"{side}_x_filename.txt").unlink()
+    for split, ids in IDS.items():
+        np.save(folder / f"{split}.npy", np.array(ids))
+        (folder / f"{split}_x_msd_id.txt").unlink()
+        (folder / f"{split}_x_filename.txt").unlink()
     sound = folder / "mp3" / "A" / "A" / "A" / f"{ALL[0]}.mp3"
     sound.parent.mkdir(parents=True)
     sound.touch()

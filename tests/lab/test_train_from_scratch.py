@@ -12,7 +12,8 @@ from tagstudio.engine.plugins.discovery import Plugin, usable_plugin
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed
 from tagstudio.lab.train_from_scratch import clips_file, train_new, with_last_epoch
 from tagstudio.plugin_api import Epoch, NewModelOptions
-from tagstudio.plugin_api.clips import LEARN, TEST, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
 CLIPS = Clips(
@@ -21,7 +22,7 @@ CLIPS = Clips(
     paths=("/a", "/b", "/c"),
     groups=("a", "b", "c"),
     answers=np.array([[1], [0], [1]], np.int8),
-    splits=np.array([LEARN, LEARN, TEST], np.uint8),
+    splits=np.array([TRAIN, TRAIN, TEST], np.uint8),
 )
 
 

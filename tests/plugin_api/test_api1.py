@@ -150,6 +150,14 @@ def test_each_old_module_has_a_new_place(name):
         import_module(name)
 
 
+@pytest.mark.parametrize("name", sorted(api1.NAMES))
+def test_each_old_name_in_a_moved_module_has_a_new_one(name):
+    module = import_module(api1.MODULES[name])
+    for old, new in api1.NAMES[name].items():
+        assert hasattr(module, new)
+        assert not hasattr(module, old)
+
+
 def test_what_a_plugin_of_api_1_lacks_is_said(tmp_path):
     tagger = api1.adapted(api1.Tagger())
     with pytest.raises(TagStudioError, match="cannot score the clips"):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.plugin_api.examples import NO, TRAIN, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.splits import TRAIN, VALIDATION
 
 EXAMPLES = Examples(
     tags=("jazz", "my own tag"),

@@ -1,1 +1,1 @@
-"""Sound in the form in which the networks take it: log-mel spectrograms, loaded and cached."""
+"""Audio as network input: log-mel spectrograms, their loading and caching."""

@@ -1,4 +1,4 @@
-"""Tracks -> network input, heard ahead in threads, and whatever else is done to them there."""
+"""Tracks -> network input, decoded ahead of the caller in reader threads."""
 
 import os
 from collections import deque
@@ -15,11 +15,13 @@ from torch import Tensor
 from tagstudio.audio.decoding.windows import read_windows
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import shown
+from tagstudio.core.messages import message
 from tagstudio.plugin_api import Failure, TrackRef
 
 from .mel import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 
 THREADS = min(16, os.cpu_count() or 1)
+THREAD_NAME = "loading"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -27,9 +29,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class MelInput:
-    """A track as the network sees it: `mels` is float32 (windows, 96, 1366).
+    """The network input of a track: `mels` is float32 (windows, 96, 1366).
 
-    For a network that makes its mels itself they are the samples, (windows, 349,440).
+    Where the mels are made on the device they are the samples, (windows, 349,440). `partial` tells
+    that the file broke off and the windows come from its readable part.
     """
 
     track: TrackRef
@@ -39,9 +42,9 @@ class MelInput:
 
 @dataclass(frozen=True)
 class LoadingConfig:
-    """How to listen: the recipe, windows per track, how many tracks to hear ahead, on threads.
+    """The mel recipe, windows per track, number of tracks to load ahead, and of threads.
 
-    Without `spectrogram` the samples are left as they are.
+    Without `spectrogram` the samples are not turned into mels.
     """
 
     recipe: MelRecipe
@@ -52,55 +55,65 @@ class LoadingConfig:
 
 
 def load_all(
-    tracks: Iterable[TrackRef], listening: LoadingConfig
+    tracks: Iterable[TrackRef], config: LoadingConfig
 ) -> Generator[MelInput | Failure, None, None]:
-    """Yield each track as it was heard, in order, or why it could not be; see `in_threads`."""
-    work = partial(load_mels, listening=listening)
-    return in_threads(work, tracks, listening.threads, listening.ahead)
+    """Yield the network input or the failure of each track, in order; see `in_threads`."""
+    work = partial(load_mels, config=config)
+    return in_threads(work, tracks, config.threads, config.ahead)
 
 
 def in_threads(
     work: Callable[[Item], Result], items: Iterable[Item], threads: int, ahead: int
 ) -> Generator[Result, None, None]:
-    """Yield what `work` makes of each item, in order; at most `ahead` results are held at a time.
+    """Yield the result of `work` for each item, in order; at most `ahead` results are held.
 
-    Each thread works by itself: torch and what it calls start no further ones in it. Closing the
-    generator waits for the work being done at that moment and leaves no thread behind.
+    Each thread works alone: torch and the libraries it calls start no further threads in it.
+    Closing the generator waits for the items in work and leaves no thread behind.
     """
+    # `pending` is a sliding window over the items: a future is appended for each item taken, and
+    # the oldest is awaited and yielded once `ahead` of them are there. So items are taken only as
+    # fast as results are asked for, at most `ahead` results are in memory whatever the order in
+    # which threads finish, and the results keep the items' order. The decoders and torch release
+    # the interpreter lock, hence threads and not processes. `cancel_futures` drops the items that
+    # no thread has begun; those in work cannot be interrupted and are waited for, so that none
+    # outlives the generator (a daemon thread inside torch at exit aborts the interpreter).
     pool = ThreadPoolExecutor(
-        threads, thread_name_prefix="hearing", initializer=torch.set_num_threads, initargs=(1,)
+        threads, thread_name_prefix=THREAD_NAME, initializer=torch.set_num_threads, initargs=(1,)
     )
-    waiting: deque[Future[Result]] = deque()
+    pending: deque[Future[Result]] = deque()
     try:
         for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) >= ahead:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+            pending.append(pool.submit(work, item))
+            if len(pending) >= ahead:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def load_mels(track: TrackRef, listening: LoadingConfig) -> MelInput | Failure:
+def load_mels(track: TrackRef, config: LoadingConfig) -> MelInput | Failure:
     """Decode one track and turn it into network input; never raises."""
     try:
-        found = read_windows(track.path, HZ, WINDOW_SAMPLES, listening.windows)
+        found = read_windows(track.path, HZ, WINDOW_SAMPLES, config.windows)
         samples = np.stack([fill_window(window) for window in found.samples])
-        spectrogram = listening.spectrogram
-        mels = log_mel(samples, listening.recipe) if spectrogram else torch.from_numpy(samples)
+        mels = log_mel(samples, config.recipe) if config.spectrogram else torch.from_numpy(samples)
     except UnreadableAudio as error:
-        return Failure(track.id, error.code, str(error))
-    except Exception as error:  # whatever a decoder raises, the other tracks are still to be heard
-        reason = (
-            f"cannot be decoded ({type(error).__name__}: {error}). Copy it again or replace it."
+        return Failure(track.id, error.code, error.message)
+    except Exception as error:  # whatever a decoder raises, the other tracks are still to be loaded
+        reason = message(
+            "crnn.not-decoded",
+            "{path} cannot be decoded ({kind}: {reason}). Copy it again or replace it.",
+            path=shown(track.path),
+            kind=type(error).__name__,
+            reason=error,
         )
-        return Failure(track.id, "damaged", f"{shown(track.path)} {reason}")
+        return Failure(track.id, "damaged", reason)
     if not mels.isfinite().all():
-        return not_finite(track, "decodes to invalid samples. Copy it again or replace it.")
+        reason = message(
+            "crnn.invalid-samples",
+            "{path} decodes to invalid samples. Copy it again or replace it.",
+            path=shown(track.path),
+        )
+        return Failure(track.id, "not_finite", reason)
     return MelInput(track, mels, found.partial)
-
-
-def not_finite(track: TrackRef, reason: str) -> Failure:
-    """Return the failure of a track whose numbers are not finite."""
-    return Failure(track.id, "not_finite", f"{shown(track.path)} {reason}")

@@ -1,8 +1,8 @@
-"""What the networks hear: samples of a 29.12 s window -> decibels of 96 mel bands.
+"""The input of the networks: samples of a 29.12 s window -> decibels of 96 mel bands.
 
 The recipe is that of Choi et al. (ICASSP 2017) as their published code computed it with the
 librosa of its day: the *power* mel spectrogram was squared once more before it was turned into
-decibels, so every figure is twice what one expects. Networks are trained on it and depend on it.
+decibels, so every figure is twice the usual one. Networks are trained on it and depend on it.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ FRAMES = 1366
 WINDOW_SAMPLES = (FRAMES - 1) * HOP_SAMPLES  # 349,440: frames are centred on their samples
 WINDOW_SECONDS = WINDOW_SAMPLES / HZ  # 29.12
 FLOOR_POWER = 1e-10  # below this the squared power counts as silence: -100 dB
-RANGE_DB = 80.0  # what lies further below the window's maximum is cut off
-DEVIATION_DB = 15.87  # of the decibels that the published networks were trained on
+RANGE_DB = 80.0  # below the window's maximum; lower decibels are raised to this
+DEVIATION_DB = 15.87  # standard deviation of the training data of the Keras weights
 TOP_MEL = 15 + 27 * math.log(HZ / 2 / 1000, 6.4)  # of 6,000 Hz, see _slaney_hz
 MEL_BLOCK_WINDOWS = 4  # a window's spectrum takes 11 MB on its way
 
 
 @dataclass(frozen=True)
 class MelRecipe:
-    """The figures that make samples into a network's input; every checkpoint carries its own.
+    """The parameters of the network input; every checkpoint carries its own.
 
     `centred` tells whether each window is brought to mean 0 at the end and divided by
-    `deviation_db`: a track then sounds the same at any level, and a flat one stays flat.
+    `deviation_db`: the input is then the same at any level, and a flat window stays flat.
     """
 
     hz: int = HZ
@@ -55,8 +55,8 @@ class MelRecipe:
 def fill_window(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Repeat a clip shorter than 29.12 s until it fills the window: (any,) -> (349,440,).
 
-    Silence instead would be heard as part of the music: the networks know hardly any. A longer
-    clip is cut at the end. Raises ValueError when there is nothing to repeat.
+    Padding with silence would change the scores, for there was hardly any in the training data. A
+    longer clip is cut at the end. Raises ValueError when there is nothing to repeat.
     """
     if samples.size == 0:
         raise ValueError("the clip has no samples")
@@ -77,7 +77,7 @@ def network_input(decibels: Tensor, recipe: MelRecipe) -> Tensor:
 def mel_db(samples: NDArray[np.float32] | Tensor) -> Tensor:
     """Return unclipped decibels of the squared mel power: (windows, n) -> (windows, 96, frames).
 
-    Samples that lie on a device are turned into decibels there.
+    Samples on a device are turned into decibels there.
 
     In float64: beside a loud tone the rounding of a float32 transform reaches the faintest bands
     (0.003 dB off on a chirp, 100 dB below it; 0.00002 in float64), for 1 ms more per window.
@@ -133,13 +133,13 @@ def _slaney_hz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def clip_range(decibels: Tensor) -> Tensor:
-    """Cut off what lies more than 80 dB below each window's own maximum."""
+    """Raise decibels that are more than 80 below each window's own maximum to that floor."""
     loudest = decibels.amax(dim=(-2, -1), keepdim=True)
     return decibels.maximum(loudest - RANGE_DB)
 
 
 def centre(decibels: Tensor) -> Tensor:
-    """Bring each window to mean 0, and all of them to the deviation of the training data."""
+    """Bring each window to mean 0 and divide it by the deviation of the training data."""
     return (decibels - decibels.mean(dim=(-2, -1), keepdim=True)) / DEVIATION_DB
 
 

@@ -1,4 +1,4 @@
-"""Tracks -> their mels, decoded once and kept in one file for as long as a training lasts."""
+"""Tracks -> their mels, decoded once and kept in one file for the duration of a training."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import remove_leftovers, replaced_atomically
+from tagstudio.core.messages import message
 from tagstudio.plugin_api import Failure, Notice, TrackRef
 
 from .loading import LoadingConfig, load_all
@@ -21,7 +22,7 @@ Mels = NDArray[np.float16]
 
 @dataclass(frozen=True)
 class CachedMels:
-    """The tracks that were heard: `rows` (m,) of those asked for, and the file with their mels."""
+    """The tracks that could be decoded: `rows` (m,) of those asked for, and the file's mels."""
 
     mels: Mels
     rows: NDArray[np.int64]
@@ -30,40 +31,46 @@ class CachedMels:
         return len(self.rows)
 
     def of(self, rows: NDArray[np.int64]) -> Mels:
-        """Read the mels of some of the heard tracks: (b,) -> (b, 96, 1366)."""
+        """Read the mels of some of the decoded tracks: (b,) -> (b, 96, 1366)."""
         return self.mels[self.rows[rows]]
 
 
 def cached_mels(
     paths: Sequence[str], recipe: MelRecipe, cache: Path
 ) -> Generator[Notice, None, CachedMels]:
-    """Listen to the tracks; keep their mels in the file `cache`, NaN where one cannot be heard.
+    """Decode the tracks into the file `cache`, NaN where one cannot be decoded, and open it.
 
-    What is in `cache` already is not decoded again. Raises TagStudioError when it cannot be kept.
+    An existing `cache` is opened as it is. Raises TagStudioError when the file cannot be written.
     """
     if not cache.exists():
-        yield Notice(f"Listening to {len(paths)} tracks first.")
+        yield Notice(message("crnn.decoding", "Decoding {count} tracks first.", count=len(paths)))
         remove_leftovers(cache)
         try:
             with replaced_atomically(cache) as temporary:
-                yield from _hear(paths, recipe, temporary)
+                yield from _write_mels(paths, recipe, temporary)
         except OSError as error:
             raise TagStudioError(
-                f"What was heard cannot be kept in {cache.parent} ({error.strerror}). Training from"
-                f" audio needs {_mebibytes(len(paths))} MiB there; make room and try again."
+                "crnn.mels-not-kept",
+                "The decoded tracks cannot be kept in {folder} ({reason}). Training from audio"
+                " needs {size} MiB there; make room and try again.",
+                folder=cache.parent,
+                reason=error.strerror,
+                size=_mebibytes(len(paths)),
             ) from error
     mels: Mels = np.load(cache, mmap_mode="r")
     return CachedMels(mels, np.flatnonzero(~np.isnan(mels[:, 0, 0])))
 
 
-def _hear(paths: Sequence[str], recipe: MelRecipe, path: Path) -> Generator[Notice, None, None]:
+def _write_mels(
+    paths: Sequence[str], recipe: MelRecipe, path: Path
+) -> Generator[Notice, None, None]:
     mels = open_memmap(path, mode="w+", dtype=np.float16, shape=(len(paths), BANDS, FRAMES))
     tracks = [TrackRef(row, track) for row, track in enumerate(paths)]
-    with closing(load_all(tracks, LoadingConfig(recipe))) as heard:
-        for row, one in enumerate(heard):
+    with closing(load_all(tracks, LoadingConfig(recipe))) as loaded:
+        for row, one in enumerate(loaded):
             if isinstance(one, Failure):
                 mels[row] = np.nan
-                yield Notice(f"Left out: {one.message}")
+                yield Notice(message("crnn.left-out", "Left out: {reason}", reason=one.message))
             else:
                 mels[row] = one.mels[0].numpy()
     mels.flush()

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.plugin_api import TagInfo, TrainOptions
+from tagstudio.plugin_api.depths import Depth
 from tagstudio.plugin_api.examples import NO, YES
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
 
 from ..model.checkpoint import Checkpoint, feature_digest
-from ..model.model_card import Card
+from ..model.model_card import ModelCard
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
 from ..training.metrics import log_loss
 from .head import parent_scores
@@ -32,7 +33,7 @@ class Provenance:
 
 def new_version(
     made: Provenance, parent: Checkpoint, setup: TrainingSetup, tuned: FineTuned
-) -> tuple[Network, Card]:
+) -> tuple[Network, ModelCard]:
     """Return the ensemble member that was trained on all rows, and its card."""
     network = deepcopy(setup.network).cpu()
     weights = {name: weight[-1].cpu() for name, weight in tuned.weights.items()}
@@ -72,7 +73,7 @@ def _tags(
     rows = training_set.validation
     thresholds = thresholds_at_precision(training_set.answers[rows], tuned.scores[-1][rows])
     untrained = ~training_set.trained_tags
-    unchanged = untrained if options.depth == "head" else np.zeros(len(thresholds), bool)
+    unchanged = untrained if options.depth == Depth.HEAD else np.zeros(len(thresholds), bool)
     return tuple(
         tag if unchanged[index] and threshold is None else replace(tag, threshold=threshold)
         for index, (tag, threshold) in enumerate(zip(training_set.tags, thresholds, strict=True))

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,10 +13,19 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
 from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
+from tagstudio.plugin_api.depths import Depth
 
 from ..audio.mel_cache import CachedMels, cached_mels
 from ..inference.device import choose_device
-from ..model.checkpoint import SUFFIX, Checkpoint, load, read_info, save
+from ..model.checkpoint import (
+    SUFFIX,
+    Checkpoint,
+    check_name,
+    is_finished,
+    load,
+    read_info,
+    save,
+)
 from ..training.trainer import TrainingConfig
 from ..training.training_state import forget_abandoned, forget_state, mels_path, state_path
 from .full import StartingPoint, features_of, finetune_full
@@ -32,14 +40,13 @@ Steps = Generator[Epoch | Notice, None, ModelInfo]
 Tuning = Generator[Epoch | Notice, None, tuple[TrainingSetup, FineTuned]]
 
 RECIPE = 3  # counted up when the training changes, so that no state of another one is resumed
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 MIN_STEPS = 5  # an epoch: few examples are trained on in small batches, many in larger ones
 BATCHES = (16, 256)  # the smallest and the largest
 FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 3e-4, 3
 HEAD_EPOCHS, HEAD_RATE = 30, 0.05
 RECURRENT_RATE = 6e-3
 OUTPUT_ONLY = ("output.",)  # `behind_features` of a network without a recurrent part
-EPOCHS = {"head": 0, "recurrent": 12, "full": 10}  # after those of the depths before
+EPOCHS = {Depth.HEAD: 0, Depth.RECURRENT: 12, Depth.FULL: 10}  # after those of the depths before
 
 
 @dataclass(frozen=True)
@@ -72,14 +79,14 @@ class Schedule:
 
 
 def train(task: Task) -> Steps:
-    """Train as `Tagger.train` says; a version that is installed already is returned unchanged."""
+    """Run `Tagger.train`; a version that is installed already is returned unchanged."""
     _check_options(task.options)
     key = training_key(task)
-    if finished(task.target, key):
+    if is_finished(task.target, key):
         return read_info(task.target)
     forget_abandoned(task.context.cache)
     parent = load(task.parent)
-    if task.options.depth == "recurrent" and not _has_layers_behind_features(parent):
+    if task.options.depth == Depth.RECURRENT and not _has_layers_behind_features(parent):
         yield Notice(
             message(
                 "training.head-only",
@@ -87,10 +94,10 @@ def train(task: Task) -> Steps:
                 " layer is trained.",
             )
         )
-        task = replace(task, options=replace(task.options, depth="head"))
+        task = replace(task, options=replace(task.options, depth=Depth.HEAD))
     training_set = read_training_set(task.examples, parent.card)
-    device, sentence = _device(task.options)
-    yield Notice(sentence)
+    device, chosen = _device(task.options)
+    yield Notice(chosen)
     setup, tuned = yield from _fine_tune(task, key, training_set, (parent, device))
     made = Provenance(task.options, key, sha256_of(task.examples))
     save(task.target, *new_version(made, parent, setup, tuned))
@@ -115,34 +122,9 @@ def _check_options(options: TrainOptions) -> None:
     check_name(options.name)
 
 
-def check_name(name: str) -> None:
-    """Raise TagStudioError when `name` cannot be a model's."""
-    if not NAME.fullmatch(name):
-        raise TagStudioError(
-            "training.bad-name",
-            "{name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
-            " underscore, a letter or digit first.",
-            name=name,
-        )
-
-
-def finished(target: Path, key: str) -> bool:
-    """Tell whether the training `key` made `target` before; raise where another one did."""
-    if not target.exists():
-        return False
-    found = load(target).card.training
-    if found is not None and found.get("key") == key:
-        return True
-    raise TagStudioError(
-        "training.name-taken",
-        "There is a model {name!r} already, made from something else. Choose another name.",
-        name=target.stem,
-    )
-
-
-def _device(options: TrainOptions) -> tuple[torch.device, Message | str]:
-    """Return the device to train on, and a sentence that says why."""
-    if options.device == "auto" and options.depth != "full":
+def _device(options: TrainOptions) -> tuple[torch.device, Message]:
+    """Return the device to train on, and a message about the choice."""
+    if options.device == "auto" and options.depth != Depth.FULL:
         device, _ = choose_device("cpu")
         return device, message(
             "training.on-processor",
@@ -154,13 +136,13 @@ def _device(options: TrainOptions) -> tuple[torch.device, Message | str]:
 def _fine_tune(
     task: Task, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
 ) -> Tuning:
-    """Fit the head, then fine-tune what the depth asks for, each from the result of the last."""
+    """Fit the head, then fine-tune the other layers of the depth, each from the last result."""
     parent, device = on
     seed, cache = task.options.seed, task.context.cache
     new_rates = [tag.base_rate for tag in training_set.tags[len(parent.card.tags) :]]
     network = widened(parent.network, new_rates)
     cached = None
-    if task.options.depth == "full":
+    if task.options.depth == Depth.FULL:
         training_set, cached = yield from _load_audio(task, key, training_set, on)
     check_features(training_set, parent.card.feature_shape)
     plan = plan_validation(training_set, seed)
@@ -187,9 +169,9 @@ def _has_layers_behind_features(parent: Checkpoint) -> bool:
 
 
 def _schedule(depth: str, parent: Checkpoint) -> Schedule:
-    behind = depth != "head" and _has_layers_behind_features(parent)
-    recurrent = EPOCHS["recurrent"] if behind else 0
-    return Schedule(HEAD_EPOCHS, recurrent, EPOCHS["full"] if depth == "full" else 0)
+    behind = depth != Depth.HEAD and _has_layers_behind_features(parent)
+    recurrent = EPOCHS[Depth.RECURRENT] if behind else 0
+    return Schedule(HEAD_EPOCHS, recurrent, EPOCHS[Depth.FULL] if depth == Depth.FULL else 0)
 
 
 def _head_config(training_set: TrainingSet, schedule: Schedule) -> TrainingConfig:

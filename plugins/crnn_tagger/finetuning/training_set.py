@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import TagInfo
-from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.splits import REHEARSAL, TRAIN, VALIDATION
+from tagstudio.plugin_api.vocabulary import OWN_GROUP
 
-from ..model.model_card import Card
+from ..model.checkpoint import unfit_features
+from ..model.model_card import ModelCard
 
-OWN_GROUP = "my tags"
 MIN_PER_CLASS = 3  # positives and negatives that a tag needs to be trained,
 MIN_NEGATIVES_FOR_RARE_TAG = 20  # unless it has a positive and this many negatives: a rare tag
 BASE_RATE_PRIOR_ANSWERS = 20  # the weight of the parent's base rate, as a number of answers
@@ -75,7 +76,7 @@ class TrainingSet:
         return trained
 
 
-def read_training_set(path: Path, parent: Card) -> TrainingSet:
+def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
     """Read an Examples file for a child of `parent`; raise TagStudioError where it does not fit."""
     examples = Examples.load(path)
     _check_values(examples, path)
@@ -115,28 +116,6 @@ def check_features(training_set: TrainingSet, shape: Sequence[int]) -> None:
         )
 
 
-def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> Message:
-    """Return the message about features that are missing or of another shape than `wanted`."""
-    if tuple(found) == (0,):
-        return message(
-            "features.missing",
-            "The model works on features of {wanted}, but none are stored. Get suggestions for the"
-            " tracks first.",
-            wanted=_times(wanted),
-        )
-    return message(
-        "features.other-shape",
-        "The model works on features of {wanted}, but those here are {found}. Get suggestions"
-        " for the tracks first.",
-        wanted=_times(wanted),
-        found=_times(found),
-    )
-
-
-def _times(shape: Sequence[int]) -> str:
-    return " x ".join(map(str, shape))
-
-
 def _check_values(examples: Examples, path: Path) -> None:
     weights, scores = examples.weights, examples.parent_scores
     wrong = {
@@ -155,7 +134,7 @@ def _check_values(examples: Examples, path: Path) -> None:
             )
 
 
-def _check_tags(examples: Examples, parent: Card, path: Path) -> None:
+def _check_tags(examples: Examples, parent: ModelCard, path: Path) -> None:
     names = tuple(tag.name for tag in parent.tags)
     if examples.tags[: len(names)] != names:
         raise TagStudioError(

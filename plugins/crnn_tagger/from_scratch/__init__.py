@@ -1,1 +1,1 @@
-"""Networks that start from random weights: their sound, their lessons, their training."""
+"""Training from random weights: the data, the batches, distillation from a teacher."""

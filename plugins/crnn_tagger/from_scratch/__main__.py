@@ -56,7 +56,7 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 def _follow(task: Task) -> ModelInfo:
-    """Train, and let the first process say how it goes."""
+    """Train, and let the first process report the progress."""
     steps = train_new(task)
     while True:
         try:
@@ -70,12 +70,12 @@ def _follow(task: Task) -> ModelInfo:
 
 def _show(step: Progress | Epoch | Notice) -> None:
     match step:
-        case Notice(text=text):
-            print(text, file=sys.stderr)
+        case Notice(message=message):
+            print(message, file=sys.stderr)
         case Epoch():
             validation = "" if step.validation_loss is None else f", {step.validation_loss:.4f}"
-            line = f"epoch {step.number} of {step.epochs}: loss {step.loss:.4f}{validation}"
-            print(line, file=sys.stderr)
+            report = f"epoch {step.number} of {step.epochs}: loss {step.loss:.4f}{validation}"
+            print(report, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Training a student network: what training from scratch gives to the Trainer.
+"""Training a student network: the model and the batches of training from scratch.
 
 Every step has a seed of its own, so that a training also resumes inside an epoch. Batches are made
 ahead in threads; validated and kept are the averaged weights.
@@ -99,7 +99,7 @@ class WindowBatches(Batches[Batch]):
         return start, batch
 
     def _seed(self, epoch: int, start: int) -> list[int]:
-        return [self.source.material.seed, epoch, start, self.world.rank]
+        return [self.source.data.seed, epoch, start, self.world.rank]
 
 
 class StudentTraining(Trainable[Batch]):

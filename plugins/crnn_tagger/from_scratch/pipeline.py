@@ -1,4 +1,4 @@
-"""Labelled clips -> a new network, installed: the whole of `train_new`."""
+"""Labelled clips -> a new network, installed: the stages of `train_new`."""
 
 import hashlib
 import json
@@ -18,42 +18,52 @@ from tagstudio.core.files import sha256_of
 from tagstudio.core.memory import keep_freed_memory
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice, PluginContext, TagInfo
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import UNSEEN
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 from ..audio.mel import MelRecipe
-from ..finetuning.pipeline import check_name, finished
 from ..inference.device import choose_device
-from ..inference.predict import Scorer
-from ..model.checkpoint import SUFFIX, Checkpoint, describe, load, read_info, round_matrices, save
-from ..model.model_card import Card
+from ..inference.scorer import Scorer
+from ..model.checkpoint import (
+    SUFFIX,
+    Checkpoint,
+    check_name,
+    describe,
+    is_finished,
+    load,
+    read_info,
+    round_matrices,
+    save,
+)
+from ..model.model_card import ModelCard
 from ..model.networks import Config, Network, build
 from ..model.sizes import config
 from ..training.distributed import ALONE, World
 from ..training.trainer import TrainingConfig
 from ..training.training_state import forget_state, state_path
-from .batches import BatchSource, DistillationBatches, LabelledBatches, Material
+from .batches import BatchSource, DistillationBatches, LabelledBatches, TrainingData
 from .data.augment_mel import check_augment
 from .data.mel_store import MelStore, fill
 from .fit_student import LEAST_BATCH, StudentTraining, Validate, ValidationResult, fit_student
-from .model_card import Provenance, finished_card, sentence
+from .model_card import Provenance, finished_card, metrics_message
 from .student import Student
-from .targets import Lot, loaded_lot, output_tags
+from .targets import ClipSet, load_clip_set, output_tags
 from .teacher import Teacher
 from .teacher_score_cache import TeacherScoreCache
-from .validation import Array, figures, score_middles
+from .validation import Array, score_middle_windows, validation_metrics
 
 Steps = Generator[Progress | Epoch | Notice, None, ModelInfo]
 
 RECIPE = 2  # counted up when training itself changes, so that no state of another one is found
-POOLS = "pools"  # in the store's folder: what a teacher said
-TAUGHT_DROPOUT = 0.1
-SPLITS = {"validation": VALIDATE, "test": TEST}
+TEACHER_SCORES = "pools"  # folder of the teacher score caches, in that of the store
+DISTILLATION_DROPOUT = 0.1
+MEASURED_SPLITS = {"validation": VALIDATION, "test": TEST}
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is asked for: from which clips, how, where things are kept, and who takes part."""
+    """A training to do: the clips, the options, the folders, and the processes that take part."""
 
     clips: Path
     options: NewModelOptions
@@ -62,7 +72,7 @@ class Task:
 
     @property
     def target(self) -> Path:
-        """Where the new model goes."""
+        """The file of the new model."""
         return self.context.models / (self.options.name + SUFFIX)
 
     @property
@@ -78,44 +88,44 @@ class Task:
 
     @cached_property
     def key(self) -> str:
-        """A digest of all that the training depends on."""
+        """A digest of everything that the training depends on."""
         return _digest([RECIPE, asdict(self.options), self.origin, self.world.size])
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What the training works on, once the clips were heard."""
+class Setup:
+    """The data of a training, once the clips are in the store; `clips` by split."""
 
     store: MelStore
     tags: tuple[TagInfo, ...]
-    lots: dict[int, Lot]
+    clips: dict[int, ClipSet]
     teacher: Checkpoint | None
     device: torch.device
 
-    def draft(self, config: Config, network: Network) -> Card:
-        """Return the card of a network before anything was measured."""
+    def draft(self, config: Config, network: Network) -> ModelCard:
+        """Return the model card of a network without metrics."""
         recipe = MelRecipe()
-        return Card("", describe(config), network.feature_shape, self.tags, recipe)
+        return ModelCard("", describe(config), network.feature_shape, self.tags, recipe)
 
 
 def train_new(task: Task) -> Steps:
-    """Train as `Tagger.train_new` says; a model that is there already is returned as it is."""
+    """Train as `Tagger.train_new` says; a model that exists already is returned as it is."""
     _check_options(task)
-    if finished(task.target, task.key):
+    if is_finished(task.target, task.key):
         return read_info(task.target)
     keep_freed_memory()
-    setting = yield from _prepare(task)
-    plan = _plan(task, setting)
-    with closing(_lessons(task, setting)) as lessons:
-        student = yield from _student(task, setting, plan, lessons)
-        draft = setting.draft(plan, student.network)
-        judge = yield from _judge(setting, draft, VALIDATE)
-        model = StudentTraining(student, judge, setting.device, task.world)
+    setup = yield from _prepare(task)
+    network_config = _network_config(task, setup)
+    with closing(_batch_source(task, setup)) as batches:
+        student = yield from _student(task, setup, network_config, batches)
+        draft = setup.draft(network_config, student.network)
+        validate = yield from _validation(setup, draft, VALIDATION)
+        model = StudentTraining(student, validate, setup.device, task.world)
         state = state_path(task.context.cache, task.key, "scratch")
-        config = _course(task.options)
-        fitted = yield from fit_student(model, lessons, config, state, task.world)
+        config = _training_config(task.options)
+        fitted = yield from fit_student(model, batches, config, state, task.world)
     if task.world.first:
-        yield from _keep(task, setting, fitted.network, draft, fitted.epoch)
+        yield from _install(task, setup, fitted.network, draft, fitted.epoch)
     task.world.from_first(None)
     return read_info(task.target)
 
@@ -126,16 +136,24 @@ def _check_options(task: Task) -> None:
     config(options.network, options.size, tags=1)
     check_augment(options.augment)
     if task.teacher is not None and not task.teacher.is_file():
-        raise TagStudioError(f"The teacher {options.teacher!r} is not installed. Install it first.")
+        raise TagStudioError(
+            "crnn.no-teacher",
+            "The teacher {teacher!r} is not installed. Install it first.",
+            teacher=options.teacher,
+        )
     if options.batch < LEAST_BATCH or options.epochs < 1 or options.windows < 0:
-        raise TagStudioError(f"At least {LEAST_BATCH} windows a step and one epoch are needed.")
+        raise TagStudioError(
+            "crnn.too-few-windows",
+            "At least {least} windows a step and one epoch are needed.",
+            least=LEAST_BATCH,
+        )
 
 
-def _prepare(task: Task) -> Generator[Progress | Notice, None, Setting]:
-    """Hear the clips that were not heard yet, and find what can be learned from them."""
+def _prepare(task: Task) -> Generator[Progress | Notice, None, Setup]:
+    """Complete the mel store, and select the clips and tags of each split."""
     options = task.options
-    device, told = choose_device(options.device)
-    yield Notice(told.replace("Listening", "Learning", 1))
+    device, device_message = choose_device(options.device)
+    yield Notice(device_message)
     clips = Clips.load(task.clips)
     if task.world.first:
         yield from fill(options.store, clips)
@@ -143,95 +161,96 @@ def _prepare(task: Task) -> Generator[Progress | Notice, None, Setting]:
     store = MelStore.open(options.store)
     teacher = load(task.teacher) if task.teacher is not None else None
     tags = output_tags(clips, () if teacher is None else teacher.card.tags)
-    lots = {
-        side: loaded_lot(clips, store, side, tags, labelled=teacher is None)
-        for side in (LEARN, VALIDATE, TEST)
+    sets = {
+        split: load_clip_set(clips, store, split, tags, labelled=teacher is None)
+        for split in (TRAIN, VALIDATION, TEST)
     }
-    if len(lots[LEARN]) < LEAST_BATCH:
+    if len(sets[TRAIN]) < LEAST_BATCH:
         raise TagStudioError(
+            "crnn.too-few-labels",
             "There is too little to learn from: no tag has three yes and three no among the clips"
-            " that could be heard. Check the dataset's folder, or name a --teacher."
+            " that could be decoded. Check the dataset's folder, or name a --teacher.",
         )
-    return Setting(store, tags, lots, teacher, device)
+    return Setup(store, tags, sets, teacher, device)
 
 
-def _plan(task: Task, setting: Setting) -> Config:
-    """Return the network's config; a teacher's opinion of everything leaves little to forget."""
-    plan = config(task.options.network, task.options.size, len(setting.tags))
-    return plan if setting.teacher is None else replace(plan, head_dropout=TAUGHT_DROPOUT)
+def _network_config(task: Task, setup: Setup) -> Config:
+    """Return the network's config; with a teacher's score for every tag it needs less dropout."""
+    found = config(task.options.network, task.options.size, len(setup.tags))
+    return found if setup.teacher is None else replace(found, head_dropout=DISTILLATION_DROPOUT)
 
 
-def _course(options: NewModelOptions) -> TrainingConfig:
+def _training_config(options: NewModelOptions) -> TrainingConfig:
     return TrainingConfig(options.epochs, options.batch, options.learning_rate)
 
 
 def _student(
-    task: Task, setting: Setting, plan: Config, lessons: BatchSource
+    task: Task, setup: Setup, network_config: Config, batches: BatchSource
 ) -> Generator[Progress, None, Student]:
-    """Make the untrained network, which says of every window what is said on average."""
+    """Make the untrained network, whose scores of every window are the means of the tags."""
     if task.world.first:
-        yield from lessons.prepare(0, ahead=False)
+        yield from batches.prepare(0, ahead=False)
     task.world.from_first(None)
     torch.manual_seed(task.options.seed)
-    network = build(plan)
+    network = build(network_config)
     with torch.no_grad():
         network.output.bias.zero_()
-        network.output.weight[torch.from_numpy(_unlearnable(setting))] = 0
-    student = Student(network, lessons.scale(setting.tags))
+        network.output.weight[torch.from_numpy(_untrainable_tags(setup))] = 0
+    student = Student(network, batches.scale(setup.tags))
     student.pool_first(task.options.pool_first)
     return student
 
 
-def _unlearnable(setting: Setting) -> NDArray[np.bool_]:
-    """Return the outputs that nothing is known of, (k,): without gradient they stay silent."""
-    silent: NDArray[np.bool_] = (setting.lots[LEARN].answers == UNSEEN).all(axis=0)
-    if setting.teacher is not None:
-        silent[: len(setting.teacher.card.tags)] = False
-    return silent
+def _untrainable_tags(setup: Setup) -> NDArray[np.bool_]:
+    """Return a mask of the outputs without any target, (k,): they have no gradient and stay 0."""
+    untrainable: NDArray[np.bool_] = (setup.clips[TRAIN].answers == UNSEEN).all(axis=0)
+    if setup.teacher is not None:
+        untrainable[: len(setup.teacher.card.tags)] = False
+    return untrainable
 
 
-def _lessons(task: Task, setting: Setting) -> BatchSource:
-    options, lot = task.options, setting.lots[LEARN]
-    material = Material(setting.store, lot, check_augment(options.augment), options.seed)
-    windows = options.windows or len(lot)
-    if setting.teacher is None:
-        return LabelledBatches(material, windows)
-    heard = [setting.store.ids[row] for row in lot.rows]
-    parts = [RECIPE, task.origin, heard, sorted(options.augment), options.seed]
-    path = options.store / POOLS / f"{_digest(parts)[:32]}.windows"
-    pool = TeacherScoreCache(path, len(setting.tags), len(setting.teacher.card.tags))
-    return DistillationBatches(material, windows, pool, Teacher(setting.teacher, setting.device))
+def _batch_source(task: Task, setup: Setup) -> BatchSource:
+    options, clips = task.options, setup.clips[TRAIN]
+    data = TrainingData(setup.store, clips, check_augment(options.augment), options.seed)
+    windows = options.windows or len(clips)
+    if setup.teacher is None:
+        return LabelledBatches(data, windows)
+    ids = [setup.store.ids[row] for row in clips.rows]
+    parts = [RECIPE, task.origin, ids, sorted(options.augment), options.seed]
+    path = options.store / TEACHER_SCORES / f"{_digest(parts)[:32]}.windows"
+    cache = TeacherScoreCache(path, len(setup.tags), len(setup.teacher.card.tags))
+    return DistillationBatches(data, windows, cache, Teacher(setup.teacher, setup.device))
 
 
-def _judge(setting: Setting, draft: Card, side: int) -> Generator[Progress, None, Validate]:
-    """Return what judges a network by one side; the teacher hears that side but once."""
-    lot = setting.lots[side]
-    told: Array | None = None
-    if setting.teacher is not None:
-        scorer = Scorer(setting.teacher, setting.device)
-        told, _ = yield from score_middles(scorer, setting.store, lot.rows)
+def _validation(setup: Setup, draft: ModelCard, split: int) -> Generator[Progress, None, Validate]:
+    """Return the validation of a network on one split, which the teacher scores only once."""
+    clips = setup.clips[split]
+    teacher_scores: Array | None = None
+    if setup.teacher is not None:
+        scorer = Scorer(setup.teacher, setup.device)
+        teacher_scores, _ = yield from score_middle_windows(scorer, setup.store, clips.rows)
 
-    def judge(network: Network) -> Generator[Progress, None, ValidationResult]:
-        scorer = Scorer(Checkpoint(draft, network), setting.device)
-        scores, _ = yield from score_middles(scorer, setting.store, lot.rows)
-        return ValidationResult(figures(lot, scores, told))
+    def validate(network: Network) -> Generator[Progress, None, ValidationResult]:
+        scorer = Scorer(Checkpoint(draft, network), setup.device)
+        scores, _ = yield from score_middle_windows(scorer, setup.store, clips.rows)
+        return ValidationResult(validation_metrics(clips, scores, teacher_scores))
 
-    return judge
+    return validate
 
 
-def _keep(
-    task: Task, setting: Setting, network: Network, draft: Card, epochs: int
+def _install(
+    task: Task, setup: Setup, network: Network, draft: ModelCard, epochs: int
 ) -> Generator[Progress | Notice, None, None]:
-    """Measure a network on both sides, and install it with all that is known of it."""
+    """Measure a network on the validation and test splits; install it with its model card."""
     round_matrices(network)
-    measured: dict[str, Any] = {}
-    for name, side in SPLITS.items():
-        judge = yield from _judge(setting, draft, side)
-        measured[name] = (yield from judge(network)).figures
-    made = Provenance(task.options, task.key, tuple(task.origin), epochs, setting.lots[LEARN])
-    save(task.target, network.cpu(), finished_card(draft, network, made, measured))
+    metrics: dict[str, Any] = {}
+    for name, split in MEASURED_SPLITS.items():
+        validate = yield from _validation(setup, draft, split)
+        metrics[name] = (yield from validate(network)).figures
+    made = Provenance(task.options, task.key, tuple(task.origin), epochs, setup.clips[TRAIN])
+    save(task.target, network.cpu(), finished_card(draft, network, made, metrics))
     forget_state(task.context.cache, task.key)
-    yield Notice(sentence(measured, epochs))
+    yield Notice(metrics_message(metrics, epochs))
 
 
 def _digest(parts: Any) -> str:

@@ -1,4 +1,4 @@
-"""What a window is to be answered with: the labels of its clips, and what a teacher says of it."""
+"""The targets of windows: the labels of their clips, and the scores of a teacher."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,22 +10,22 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, mse_loss
 
 from tagstudio.plugin_api import TagInfo
-from tagstudio.plugin_api.clips import LEARN, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.splits import TRAIN
+from tagstudio.plugin_api.vocabulary import OWN_GROUP, lastfm_tag_infos
 
-from ..model.vocabulary import tag_infos
 from .data.mel_store import MelStore
 
-LEAST_OF_EACH = 3  # yes and no on the learning side; fewer cannot tell a tag from anything
+MIN_PER_CLASS = 3  # yes and no in the training split; a tag with fewer is not trained
 LOGITS_WEIGHT = 0.2  # of the squared distance to the teacher's logits, beside the cross-entropy
-LEAST_SPREAD = 0.1  # of a teacher's logits
-LABEL_SHARE = 0.5  # of a label beside the teacher's score: it knows less, but it may be right
-GROUP = "my tags"  # of a tag that is not one of the 50
+MIN_SPREAD = 0.1  # of a teacher's logits
+LABEL_WEIGHT = 0.5  # of a label beside the teacher's score, for both may be wrong
 
 
 @dataclass(frozen=True)
-class Lot:
-    """Clips of one side that were heard; n clips, k tags.
+class ClipSet:
+    """Clips of one split that are in the store; n clips, k tags.
 
     `rows` (n,) are rows of the store; `answers` is int8 (n, k) of YES, NO, UNSEEN.
     """
@@ -39,22 +39,22 @@ class Lot:
 
 @dataclass(frozen=True)
 class Targets:
-    """What b windows are to be answered with.
+    """The targets of b windows.
 
-    `wanted` in [0, 1] and `weights` in [0, 1], 0 where nothing is known, are float32 (b, k);
+    `probabilities` in [0, 1] and `weights` in [0, 1], 0 where nothing is known, are float32 (b, k);
     `logits` are the teacher's for the first t tags, (b, t), None without one.
     """
 
-    wanted: Tensor
+    probabilities: Tensor
     weights: Tensor
     logits: Tensor | None = None
 
 
 @dataclass(frozen=True)
 class Scale:
-    """What a network's outputs are counted in while it learns: logits = middle + spread * outputs.
+    """The scale of a network's outputs in training: logits = middle + spread * outputs.
 
-    (k,) each. The outputs then start at the mean and are of one size whatever the tag.
+    (k,) each. Outputs of 0 are then the mean, and outputs of all tags are of one size.
     """
 
     middle: Tensor
@@ -69,55 +69,54 @@ class Scale:
         return Scale(self.middle.to(device), self.spread.to(device))
 
 
-def learnable(clips: Clips) -> NDArray[np.bool_]:
-    """Return which tags of the clips have enough of both answers to be learned, (k,)."""
-    answers = clips.answers[clips.splits == LEARN]
+def trainable_tags(clips: Clips) -> NDArray[np.bool_]:
+    """Return a mask of the tags with enough yes and no in the training split, (k,)."""
+    answers = clips.answers[clips.splits == TRAIN]
     counts = np.minimum((answers == YES).sum(axis=0), (answers == NO).sum(axis=0))
-    enough: NDArray[np.bool_] = counts >= LEAST_OF_EACH
+    enough: NDArray[np.bool_] = counts >= MIN_PER_CLASS
     return enough
 
 
 def output_tags(clips: Clips, teacher: tuple[TagInfo, ...]) -> tuple[TagInfo, ...]:
-    """Return the new network's outputs: the teacher's, then what else the clips have.
+    """Return the new network's outputs: the teacher's tags, then the other tags of the clips.
 
-    A tag's base rate is the teacher's, else the share of yes among the answers to learn from.
+    A tag's base rate is the teacher's, else the fraction of yes in the training split.
     """
-    taught = {tag.name for tag in teacher}
-    known = {tag.name: tag for tag in tag_infos()}
-    answers = clips.answers[clips.splits == LEARN]
+    teacher_tags = {tag.name for tag in teacher}
+    known = {tag.name: tag for tag in lastfm_tag_infos()}
+    answers = clips.answers[clips.splits == TRAIN]
     yes, seen = (answers == YES).sum(axis=0), (answers != UNSEEN).sum(axis=0)
-    own = []
+    others = []
     for column, name in enumerate(clips.tags):
-        tag = known.get(name, TagInfo(name, GROUP, 0.5))
+        tag = known.get(name, TagInfo(name, OWN_GROUP, 0.5))
         if seen[column]:
             tag = replace(tag, base_rate=float((yes[column] + 1) / (seen[column] + 2)))
-        own.append(tag)
-    return (*teacher, *(tag for tag in own if tag.name not in taught))
+        others.append(tag)
+    return (*teacher, *(tag for tag in others if tag.name not in teacher_tags))
 
 
-def loaded_lot(
-    clips: Clips, store: MelStore, side: int, tags: tuple[TagInfo, ...], labelled: bool
-) -> Lot:
-    """Return the clips of a side that are in the store, with their answers to `tags`.
+def load_clip_set(
+    clips: Clips, store: MelStore, split: int, tags: tuple[TagInfo, ...], labelled: bool
+) -> ClipSet:
+    """Return the clips of a split that are in the store, with their answers to `tags`.
 
-    What cannot be learned stays unseen. With `labelled` only clips that have an answer.
+    Tags that cannot be trained stay unseen. With `labelled` only clips that have an answer.
     """
-    known = set(store.ids)
-    heard = [i for i in np.flatnonzero(clips.splits == side) if clips.ids[i] in known]
+    stored = set(store.ids)
+    found = [i for i in np.flatnonzero(clips.splits == split) if clips.ids[i] in stored]
     places = {tag.name: place for place, tag in enumerate(tags)}
-    answers = np.full((len(heard), len(tags)), UNSEEN, np.int8)
-    for column in np.flatnonzero(learnable(clips)):
-        answers[:, places[clips.tags[column]]] = clips.answers[heard, column]
-    rows = np.array([store.row(clips.ids[index]) for index in heard], np.int64)
-    wanted = (answers != UNSEEN).any(axis=1) if labelled else np.ones(len(rows), bool)
-    return Lot(rows[wanted], answers[wanted])
+    answers = np.full((len(found), len(tags)), UNSEEN, np.int8)
+    for column in np.flatnonzero(trainable_tags(clips)):
+        answers[:, places[clips.tags[column]]] = clips.answers[found, column]
+    rows = np.array([store.row(clips.ids[index]) for index in found], np.int64)
+    kept = (answers != UNSEEN).any(axis=1) if labelled else np.ones(len(rows), bool)
+    return ClipSet(rows[kept], answers[kept])
 
 
-def of_mixture(one: NDArray[np.int8], other: NDArray[np.int8], shares: Tensor) -> Targets:
-    """Return the labels of mixtures: answers (b, k) of both clips, the first one's share (b,).
-
-    Each answer counts as much as its clip is heard.
-    """
+def mixture_targets(one: NDArray[np.int8], other: NDArray[np.int8], shares: Tensor) -> Targets:
+    """Return the labels of mixtures: answers (b, k) of both clips, the first one's share (b,)."""
+    # A mixture of the shares s and 1 - s (mixup: Zhang et al., ICLR 2018) has the probability
+    # (s y1 + (1 - s) y2) / w and the weight w, the sum of the shares of the clips with an answer.
     shares = shares[:, None]
     first = shares * torch.from_numpy(one != UNSEEN).float()
     second = (1 - shares) * torch.from_numpy(other != UNSEEN).float()
@@ -126,50 +125,52 @@ def of_mixture(one: NDArray[np.int8], other: NDArray[np.int8], shares: Tensor) -
     return Targets(yes / weights.clamp(min=1e-6), weights)
 
 
-def with_teacher(labels: Targets, logits: Tensor) -> Targets:
-    """Add what the teacher says of its own tags: half of it where there is a label, else all.
+def distillation_targets(labels: Targets, logits: Tensor) -> Targets:
+    """Mix the teacher's scores into the labels of its tags, alone where there is no label.
 
-    `logits` are (b, t), the first t of the k tags.
+    `logits` are (b, t), the first t of the k tags. The probability is sigmoid(logit) + a (label -
+    sigmoid(logit)) with a = LABEL_WEIGHT times the label's weight (Hinton et al., 2015).
     """
-    wanted, weights = labels.wanted.clone(), labels.weights.clone()
+    probabilities, weights = labels.probabilities.clone(), labels.weights.clone()
     own = slice(logits.shape[1])
-    shares = LABEL_SHARE * labels.weights[:, own]
-    wanted[:, own] = torch.lerp(logits.sigmoid(), labels.wanted[:, own], shares)
+    shares = LABEL_WEIGHT * labels.weights[:, own]
+    probabilities[:, own] = torch.lerp(logits.sigmoid(), labels.probabilities[:, own], shares)
     weights[:, own] = 1
-    return Targets(wanted, weights, logits)
+    return Targets(probabilities, weights, logits)
 
 
 def base_rate_scale(tags: Sequence[TagInfo]) -> Scale:
-    """Let an output of 0 mean the tag's base rate."""
+    """Return the scale on which an output of 0 is the tag's base rate."""
     rates = torch.tensor([tag.base_rate for tag in tags], dtype=torch.float32)
     return Scale(torch.logit(rates), torch.ones(len(tags)))
 
 
 def teacher_scale(tags: Sequence[TagInfo], logits: Tensor) -> Scale:
-    """Let 0 and 1 mean the mean of a teacher's logits, (n, t), and a deviation above it.
+    """Return the scale on which 0 is the mean of a teacher's logits, (n, t), 1 a deviation more.
 
-    The tags that the teacher does not have are counted from their base rates.
+    For tags that the teacher does not have, 0 is the base rate.
     """
     scale, own = base_rate_scale(tags), slice(logits.shape[1])
     scale.middle[own] = logits.mean(0)
-    scale.spread[own] = logits.std(0).clamp(min=LEAST_SPREAD)
+    scale.spread[own] = logits.std(0).clamp(min=MIN_SPREAD)
     return scale
 
 
 def loss(outputs: Tensor, targets: Targets, scale: Scale) -> Tensor:
     """Return the masked mean cross-entropy, with the distance to the teacher's logits if any.
 
-    The distance is counted in deviations, so that rare tags are learned as well as common ones.
+    The distance is in deviations of the teacher's logits, so that rare tags count as much as common
+    ones.
     """
     found = cross_entropy(scale.logits(outputs), targets)
     if targets.logits is None:
         return found
     own = slice(targets.logits.shape[1])
-    told = (targets.logits - scale.middle[own]) / scale.spread[own]
-    return found + LOGITS_WEIGHT * mse_loss(outputs[:, own], told)
+    teacher = (targets.logits - scale.middle[own]) / scale.spread[own]
+    return found + LOGITS_WEIGHT * mse_loss(outputs[:, own], teacher)
 
 
 def cross_entropy(logits: Tensor, targets: Targets) -> Tensor:
-    """Return the mean cross-entropy of what is known; 0 where nothing is."""
-    each = binary_cross_entropy_with_logits(logits, targets.wanted, reduction="none")
+    """Return the weighted mean cross-entropy; 0 where all weights are 0."""
+    each = binary_cross_entropy_with_logits(logits, targets.probabilities, reduction="none")
     return (each * targets.weights).sum() / targets.weights.sum().clamp(min=1e-6)

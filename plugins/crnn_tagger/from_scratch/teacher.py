@@ -1,4 +1,4 @@
-"""What an installed model says of windows: the soft targets of a network that learns from it."""
+"""An installed model as a teacher: its logits are the soft targets of a distillation."""
 
 import torch
 from torch import Tensor
@@ -6,8 +6,8 @@ from torch import Tensor
 from tagstudio.plugin_api import TagInfo
 
 from ..audio.mel import centre
-from ..inference.predict import BATCH_WINDOWS
 from ..inference.runtime import folded
+from ..inference.scorer import BATCH_WINDOWS
 from ..model.checkpoint import Checkpoint
 from ..model.tensors import autocast, half_pays
 
@@ -15,7 +15,7 @@ from ..model.tensors import autocast, half_pays
 class Teacher:
     """A model on a device that gives logits for decibels, in bfloat16 where that is faster.
 
-    Its rounding moves a logit by a hundredth or two, far less than a student misses it by.
+    Its rounding moves a logit by a hundredth or two, far less than the student's error.
     """
 
     def __init__(self, checkpoint: Checkpoint, device: torch.device) -> None:

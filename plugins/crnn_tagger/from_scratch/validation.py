@@ -1,4 +1,4 @@
-"""How good a network is on clips that it did not learn from: against labels and its teacher."""
+"""The metrics of a network on validation or test clips: against labels and its teacher."""
 
 import time
 from collections.abc import Generator
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import ScoredClips
 from tagstudio.plugin_api.clips import Clips
@@ -14,16 +15,16 @@ from tagstudio.plugin_api.examples import NO, YES
 from tagstudio.plugin_api.ranking_metrics import mean_of_defined, tag_aucs, tag_average_precisions
 
 from ..audio.mel import centre, clip_range
-from ..inference.predict import Scorer
+from ..inference.scorer import Scorer
 from ..training.metrics import LEAST_SCORE
 from .data.mel_store import MelStore
 from .data.windows import middle_windows
-from .targets import LABEL_SHARE, Lot
+from .targets import LABEL_WEIGHT, ClipSet
 
 Array = NDArray[np.float32]
 
 
-def score_middles(
+def score_middle_windows(
     scorer: Scorer, store: MelStore, rows: NDArray[np.int64]
 ) -> Generator[Progress, None, tuple[Array, float]]:
     """Score the middle window of each clip: scores (n, tags), and the network's seconds."""
@@ -35,55 +36,55 @@ def score_middles(
         seconds += time.monotonic() - began
         found.append(scores)
         done += len(scores)
-        yield Progress(done, len(rows), "scoring")
+        yield Progress(done, len(rows), message("crnn.scoring", "scoring"))
     return np.concatenate(found) if found else np.zeros((0, 0), np.float32), seconds
 
 
 def score_split(
-    scorer: Scorer, store: MelStore, clips: Clips, side: int
+    scorer: Scorer, store: MelStore, clips: Clips, split: int
 ) -> Generator[Progress, None, tuple[Array, ScoredClips]]:
-    """Score the middle windows of one side, in the order of the file: (clips, tags).
+    """Score the middle windows of one split, in the order of the file: (clips, tags).
 
-    A clip that was not heard has NaN; with none heard there are no columns.
+    A clip that is not in the store has NaN; with none in it there are no columns.
     """
-    chosen = [clips.ids[index] for index in np.flatnonzero(clips.splits == side)]
-    known = set(store.ids)
-    heard = np.array([clip in known for clip in chosen], bool)
-    rows = np.array([store.row(clip) for clip in chosen if clip in known], np.int64)
-    found, seconds = yield from score_middles(scorer, store, rows)
+    chosen = [clips.ids[index] for index in np.flatnonzero(clips.splits == split)]
+    stored = set(store.ids)
+    is_stored = np.array([clip in stored for clip in chosen], bool)
+    rows = np.array([store.row(clip) for clip in chosen if clip in stored], np.int64)
+    found, seconds = yield from score_middle_windows(scorer, store, rows)
     scores = np.full((len(chosen), found.shape[1]), np.nan, np.float32)
-    scores[heard] = found
-    return scores, ScoredClips(int(heard.sum()), seconds)
+    scores[is_stored] = found
+    return scores, ScoredClips(int(is_stored.sum()), seconds)
 
 
-def figures(lot: Lot, scores: Array, teacher: Array | None) -> dict[str, Any]:
-    """Return what n clips say of scores, (n, k), beside a teacher's for the first t tags, (n, t).
+def validation_metrics(clips: ClipSet, scores: Array, teacher: Array | None) -> dict[str, Any]:
+    """Return the metrics of scores, (n, k), given a teacher's for the first t tags, (n, t).
 
-    `loss` is the mean cross-entropy to the targets that a student has; the others are means over
-    the tags for which they are defined, None where there is no such tag.
+    `loss` is the mean cross-entropy to the student's targets; the others are means over the tags
+    for which they are defined, None where there is no such tag.
     """
-    if not len(lot):
+    if not len(clips):
         return {"clips": 0, "loss": None, "macro_auc": None, "average_precision": None}
     found: dict[str, Any] = {
-        "clips": len(lot),
-        "loss": _loss(lot, scores, teacher),
-        "macro_auc": mean_of_defined(tag_aucs(lot.answers, scores)),
-        "average_precision": mean_of_defined(tag_average_precisions(lot.answers, scores)),
+        "clips": len(clips),
+        "loss": _loss(clips, scores, teacher),
+        "macro_auc": mean_of_defined(tag_aucs(clips.answers, scores)),
+        "average_precision": mean_of_defined(tag_average_precisions(clips.answers, scores)),
     }
     if teacher is not None:
         found["teacher_rank_correlation"] = rank_correlation(scores, teacher)
     return found
 
 
-def _loss(lot: Lot, scores: Array, teacher: Array | None) -> float | None:
-    wanted, known = (lot.answers == YES).astype(np.float64), lot.answers >= NO
+def _loss(clips: ClipSet, scores: Array, teacher: Array | None) -> float | None:
+    probabilities, known = (clips.answers == YES).astype(np.float64), clips.answers >= NO
     if teacher is not None:
         own = slice(teacher.shape[1])
-        shares = LABEL_SHARE * known[:, own]
-        wanted[:, own] = shares * wanted[:, own] + (1 - shares) * teacher
+        shares = LABEL_WEIGHT * known[:, own]
+        probabilities[:, own] = shares * probabilities[:, own] + (1 - shares) * teacher
         known[:, own] = True
     likely = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
-    costs = -(wanted * np.log(likely) + (1 - wanted) * np.log(1 - likely))
+    costs = -(probabilities * np.log(likely) + (1 - probabilities) * np.log(1 - likely))
     return float(costs[known].mean()) if known.any() else None
 
 
@@ -97,7 +98,7 @@ def rank_correlation(scores: Array, teacher: Array) -> float | None:
 
 
 def _correlation(one: Array, other: Array) -> float:
-    """Return the correlation of the ranks, NaN where all of one side are equal."""
+    """Return the correlation of the ranks, NaN where all values of one of them are equal."""
     if np.ptp(one) == 0 or np.ptp(other) == 0:
         return float("nan")
     ranks = np.stack([np.argsort(np.argsort(values)) for values in (one, other)])

@@ -1,1 +1,1 @@
-"""Inference: from spectrograms or stored features to scores, on a processor or a graphics card."""
+"""Inference: from spectrograms or stored features to scores, on a processor or a GPU."""

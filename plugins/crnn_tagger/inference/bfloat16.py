@@ -1,21 +1,30 @@
-"""Blocks in bfloat16 that lose little by it: what rounding costs most is kept in two parts.
+"""Blocks in bfloat16 with little loss: the values whose rounding costs most are kept in two parts.
 
-Products of 8-bit mantissas are exact and are summed in single precision, so an error comes from
-what is rounded before. On real music the first layer's input and weights and the biases make up
-most of it. The former become sums of two bfloat16 numbers; the latter stay in single precision.
+Products of 8-bit mantissas are exact and are summed in single precision, so all error comes from
+rounding the operands. On real music most of it is due to the first layer's input and weights and to
+the biases. The former become sums of two bfloat16 numbers; the latter stay in single precision.
+
+A number x is split as x = h + l + e with h = bf16(x) and l = bf16(x - h), so |e| <= 2^-16 |x|
+rather than 2^-8 |x|. A product of two such numbers is
+
+    (h + l) (h' + l') = h h' + l h' + h l' + l l'
+
+of which the last term is as small as the error that stays. The first three are one convolution over
+three times the maps: `paired` stacks the input as (h, l, h), `paired_weight` the kernel as
+(h', h', l').
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import elu, max_pool2d
 
-from ..model.networks import Block
+from ..model.layers import Block
 
 
 def has_bfloat16() -> bool:
     """Tell whether the processor multiplies in bfloat16 itself, and torch with it.
 
-    Imitated, it takes 4 times longer. Versions of torch that do not say count as not able to.
+    Imitated, it takes 4 times longer. Versions of torch that do not tell count as unable.
     """
     known = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
     return (
@@ -24,16 +33,15 @@ def has_bfloat16() -> bool:
 
 
 def paired(x: Tensor) -> Tensor:
-    """Return (batch, maps, F, T) as bfloat16 (batch, 3 * maps, F, T): high, low and high part."""
+    """Split (batch, maps, F, T) into bfloat16 (batch, 3 * maps, F, T): high, low and high part."""
     high = x.bfloat16()
     return torch.cat([high, (x - high).bfloat16(), high], dim=1)
 
 
 def paired_weight(weight: Tensor) -> Tensor:
-    """Return the weight for paired input: (outputs, maps, ...) -> (outputs, 3 * maps, ...).
+    """Split the weight for paired input: (outputs, maps, ...) -> (outputs, 3 * maps, ...).
 
-    The products are high x high, low x high and high x low: 16 bits in place of 8. A processor's
-    tiles have room for many more maps than a first layer reads.
+    It costs little: a processor's tiles have room for many more maps than a first layer reads.
     """
     high = weight.bfloat16().float()
     return torch.cat([high, high, weight - high], dim=1)

@@ -1,26 +1,45 @@
-"""Which processor the network runs on, and one sentence that says so."""
+"""The device that a network runs on, and one sentence for the user about the choice."""
 
 import torch
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 
 BY_SPEED = ("cuda", "mps", "cpu")
 
 
-def choose_device(name: str) -> tuple[torch.device, str]:
+def choose_device(name: str) -> tuple[torch.device, Message]:
     """Return the device called `name` (auto, cuda, mps, cpu) and a sentence for the user.
 
     `auto` is the fastest one that works. Raises TagStudioError when the one asked for does not.
     """
     if name == "auto":
         chosen = next(kind for kind in BY_SPEED if _works(kind))
-        why = "no usable graphics processor was found" if chosen == "cpu" else "the fastest found"
-        return torch.device(chosen), f"Listening on {_title(chosen)}: {why}."
+        return torch.device(chosen), _chosen(chosen)
     if name not in BY_SPEED:
-        raise TagStudioError(f"There is no device {name!r}; use auto or {', '.join(BY_SPEED)}.")
+        raise TagStudioError(
+            "crnn.unknown-device",
+            "There is no device {device!r}; use auto or {devices}.",
+            device=name,
+            devices=", ".join(BY_SPEED),
+        )
     if not _works(name):
-        raise TagStudioError(_missing(name))
-    return torch.device(name), f"Listening on {_title(name)}, as asked."
+        raise _missing(name)
+    return torch.device(name), message(
+        "crnn.device-as-asked", "Runs on {device}, as asked.", device=_title(name)
+    )
+
+
+def _chosen(kind: str) -> Message:
+    if kind == "cpu":
+        return message(
+            "crnn.device-processor",
+            "Runs on {device}: no usable graphics processor was found.",
+            device=_title(kind),
+        )
+    return message(
+        "crnn.device-fastest", "Runs on {device}: the fastest found.", device=_title(kind)
+    )
 
 
 def _works(kind: str) -> bool:
@@ -35,18 +54,27 @@ def _works(kind: str) -> bool:
         return False
 
 
-def _title(kind: str) -> str:
+def _title(kind: str) -> Message:
     if kind == "cuda":
-        return f"the graphics card {torch.cuda.get_device_name()} (CUDA)"
+        return message(
+            "crnn.cuda",
+            "the graphics card {name} (CUDA)",
+            name=torch.cuda.get_device_name(),
+        )
     if kind == "mps":
-        return "the Apple graphics processor (MPS)"
-    return f"the processor ({torch.get_num_threads()} threads)"
+        return message("crnn.mps", "the Apple graphics processor (MPS)")
+    return message("crnn.cpu", "the processor ({threads} threads)", threads=torch.get_num_threads())
 
 
-def _missing(kind: str) -> str:
+def _missing(kind: str) -> TagStudioError:
     if kind == "mps":
-        return "This computer has no Apple graphics processor. Choose the device auto or cpu."
-    return (
-        f"No CUDA graphics card can be used by torch {torch.__version__} here. Choose the device"
-        " auto or cpu, or install a driver and a torch built for CUDA (pytorch.org)."
+        return TagStudioError(
+            "crnn.no-mps",
+            "This computer has no Apple graphics processor. Choose the device auto or cpu.",
+        )
+    return TagStudioError(
+        "crnn.no-cuda",
+        "No CUDA graphics card can be used by torch {version} here. Choose the device auto or cpu,"
+        " or install a driver and a torch built for CUDA (pytorch.org).",
+        version=torch.__version__,
     )

@@ -1,4 +1,4 @@
-"""Features -> scores, without listening: what a new version says of tracks heard before."""
+"""Stored features -> scores, without decoding: the scores of a new version for known tracks."""
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -7,12 +7,11 @@ import numpy as np
 import torch
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.plugin_api import Failure, Prediction, TrackRef
+from tagstudio.core.messages import message
+from tagstudio.plugin_api import Failure, Prediction
 from tagstudio.plugin_api.examples import Examples
 
-from ..audio.loading import not_finite
-from ..finetuning.training_set import unfit_features
-from ..model.checkpoint import Checkpoint
+from ..model.checkpoint import Checkpoint, unfit_features
 from ..model.networks import Network
 from ..model.tensors import tensor
 
@@ -34,13 +33,20 @@ def score(
     network = checkpoint.network.to(device)
     for start in range(0, len(examples.track_ids), BATCH_TRACKS):
         rows = range(start, min(start + BATCH_TRACKS, len(examples.track_ids)))
-        yield _unheard(examples, rows) if found == (0,) else _scored(examples, rows, network)
+        yield _no_features(examples, rows) if found == (0,) else _scored(examples, rows, network)
 
 
-def _unheard(examples: Examples, rows: range) -> list[Prediction | Failure]:
-    why = "has no features kept. Let the model listen to it."
+def _no_features(examples: Examples, rows: range) -> list[Prediction | Failure]:
     return [
-        Failure(int(examples.track_ids[row]), "no_features", f"{examples.paths[row]} {why}")
+        Failure(
+            int(examples.track_ids[row]),
+            "no_features",
+            message(
+                "crnn.no-features",
+                "{path} has no stored features. Let the model suggest tags for it first.",
+                path=examples.paths[row],
+            ),
+        )
         for row in rows
     ]
 
@@ -54,7 +60,12 @@ def _scored(examples: Examples, rows: range, network: Network) -> list[Predictio
 
 
 def _result(examples: Examples, row: int, scores: np.ndarray) -> Prediction | Failure:
-    track = TrackRef(int(examples.track_ids[row]), examples.paths[row])
+    track_id = int(examples.track_ids[row])
     if not np.isfinite(scores).all():
-        return not_finite(track, "has features that are not finite. Let the model listen anew.")
-    return Prediction(track.id, tuple(scores.tolist()))
+        reason = message(
+            "crnn.features-not-finite",
+            "{path} has features that are not finite. Let the model suggest tags for it again.",
+            path=examples.paths[row],
+        )
+        return Failure(track_id, "not_finite", reason)
+    return Prediction(track_id, tuple(scores.tolist()))

@@ -1,4 +1,11 @@
-"""Tracks -> scores on a graphics card, which computes one batch while the next one is heard."""
+"""Tracks -> scores on a GPU, which computes one batch while the next one is loaded.
+
+Three things overlap. Reader threads decode tracks ahead (`load_all`). The copy of a batch to the
+GPU runs on a CUDA stream of its own, beside the kernels of the batch before. And the caller waits
+for a batch only after the next one was launched, so the GPU always has work queued: kernels are
+launched asynchronously, and nothing between `start_batch` and `finish_batch` reads a result. At
+most two batches are on the GPU at a time, which bounds its memory.
+"""
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -14,40 +21,45 @@ from tagstudio.plugin_api import Failure, TrackRef
 
 from ..audio.loading import LoadingConfig, MelInput, load_all
 from ..audio.mel import BANDS, FRAMES, mel_db, network_input
-from .predict import Array, Results, Scorer, is_out_of_memory, result
+from ..model.tensors import is_out_of_memory
+from .scorer import Array, Results, Scorer, mean_prediction
 
-MOST_WINDOWS = 512
-WORTH = 0.95  # of the time a window took: what it must take at most for the batch to be doubled
+MAX_WINDOWS = 512
+WORTHWHILE = 0.95  # a doubled batch must take at most this fraction of the time per window
 
 
 @dataclass(frozen=True)
-class Begun:
-    """A group on its way: its sound, scores and features being made, and the event that ends it."""
+class LaunchedBatch:
+    """A batch on its way: its input, its scores and features, and the event that ends it.
 
-    group: list[MelInput | Failure]
-    sound: Tensor
-    made: tuple[Tensor, Tensor] | None
+    `computed` is None where no track of the batch could be loaded; the tensors in it are on the
+    host and valid once `done` (None on other devices than CUDA) has happened.
+    """
+
+    tracks: list[MelInput | Failure]
+    inputs: Tensor
+    computed: tuple[Tensor, Tensor] | None
     done: Any = None
 
 
-def predict_on_card(
-    scorer: Scorer, tracks: Iterable[TrackRef], listening: LoadingConfig
+def predict_on_gpu(
+    scorer: Scorer, tracks: Iterable[TrackRef], config: LoadingConfig
 ) -> Generator[Results, None, None]:
-    """Listen to `tracks` in batches of windows, each handed over before the last is waited for."""
-    card = Card(scorer)
-    listening = replace(listening, spectrogram=not card.makes_mels, ahead=2 * scorer.batch)
-    with closing(load_all(tracks, listening)) as heard:
-        before: Begun | None = None
-        for group in _groups(heard, scorer):
-            begun = card.begin(group)
-            if before is not None:
-                yield card.finish(before)
-            before = begun
-        if before is not None:
-            yield card.finish(before)
+    """Score `tracks` in batches of windows, each launched before the last one is waited for."""
+    gpu = GpuPipeline(scorer)
+    config = replace(config, spectrogram=not gpu.makes_mels, ahead=2 * scorer.batch)
+    with closing(load_all(tracks, config)) as loaded:
+        previous: LaunchedBatch | None = None
+        for batch in _batches(loaded, scorer):
+            launched = gpu.start_batch(batch)
+            if previous is not None:
+                yield gpu.finish_batch(previous)
+            previous = launched
+        if previous is not None:
+            yield gpu.finish_batch(previous)
 
 
-class Card:
+class GpuPipeline:
     """A scorer's device with the copies to it and from it; on CUDA none of them holds it up."""
 
     def __init__(self, scorer: Scorer) -> None:
@@ -58,65 +70,71 @@ class Card:
         if self._cuda and not scorer.is_batch_given:
             scorer.batch = fastest_batch(self._seconds, scorer.batch)
 
-    def begin(self, group: list[MelInput | Failure]) -> Begun:
-        """Hand a group to the card; on CUDA this returns before it is computed."""
-        heard = [one.mels for one in group if isinstance(one, MelInput)]
-        sound = torch.cat(heard) if heard else torch.empty(0)
+    def start_batch(self, tracks: list[MelInput | Failure]) -> LaunchedBatch:
+        """Launch a batch; on CUDA this returns before it is computed."""
+        mels = [one.mels for one in tracks if isinstance(one, MelInput)]
+        inputs = torch.cat(mels) if mels else torch.empty(0)
         try:
-            made = self._start(sound) if heard else None
+            computed = self._launch(inputs) if mels else None
         except RuntimeError as error:
             self._scorer.shrink(error)
-            made = self._bit_by_bit(sound)
+            computed = self._score_in_parts(inputs)
         done = torch.cuda.current_stream().record_event() if self._cuda else None
-        return Begun(group, sound, made, done)
+        return LaunchedBatch(tracks, inputs, computed, done)
 
-    def finish(self, begun: Begun) -> Results:
-        """Wait for a group and return its results."""
-        results: Results = [one for one in begun.group if isinstance(one, Failure)]
-        heard = [one for one in begun.group if isinstance(one, MelInput)]
-        if begun.made is None:
+    def finish_batch(self, batch: LaunchedBatch) -> Results:
+        """Wait for a batch and return its results."""
+        results: Results = [one for one in batch.tracks if isinstance(one, Failure)]
+        loaded = [one for one in batch.tracks if isinstance(one, MelInput)]
+        if batch.computed is None:
             return results
-        if begun.done is not None:
-            begun.done.synchronize()
-        made = begun.made
-        if not made[1].isfinite().all():  # beyond the range of half precision
-            made = self._bit_by_bit(begun.sound)
-        return results + _results(heard, *(of_windows.numpy() for of_windows in made))
+        if batch.done is not None:
+            batch.done.synchronize()
+        computed = batch.computed
+        if not computed[1].isfinite().all():  # beyond the range of half precision
+            computed = self._score_in_parts(batch.inputs)
+        return results + _by_track(loaded, *(part.numpy() for part in computed))
 
     @torch.inference_mode()
-    def _start(self, sound: Tensor) -> tuple[Tensor, Tensor]:
+    def _launch(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         runtime = self._scorer.runtime
-        features = runtime.features(self._mels(self._there(sound)))
-        return self._here(runtime.scores(features)), self._here(features)
+        features = runtime.features(self._mels(self._to_device(inputs)))
+        return self._to_host(runtime.scores(features)), self._to_host(features)
 
-    def _bit_by_bit(self, sound: Tensor) -> tuple[Tensor, Tensor]:
-        """Score a group in the batches that there is memory for, waiting for each."""
-        mels = torch.cat([self._mels(sound[i : i + 1]).cpu() for i in range(len(sound))])
+    def _score_in_parts(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Score a batch in the smaller ones that there is memory for, waiting for each."""
+        mels = torch.cat([self._mels(inputs[i : i + 1]).cpu() for i in range(len(inputs))])
         scores, features = self._scorer.in_batches(mels)
         return torch.from_numpy(scores), torch.from_numpy(features)
 
-    def _mels(self, sound: Tensor) -> Tensor:
-        return network_input(mel_db(sound), self._scorer.recipe) if self.makes_mels else sound
+    def _mels(self, inputs: Tensor) -> Tensor:
+        return network_input(mel_db(inputs), self._scorer.recipe) if self.makes_mels else inputs
 
-    def _there(self, sound: Tensor) -> Tensor:
-        """Copy to the card, on CUDA from pinned memory and beside what it computes."""
+    def _to_device(self, inputs: Tensor) -> Tensor:
+        """Copy to the device, on CUDA from pinned memory and beside the kernels in work.
+
+        Only pinned memory is copied asynchronously. The computing stream waits for the copy on the
+        device, not here; `record_stream` keeps the allocator, which knows `copied` as memory of
+        the copying stream, from reusing it before the computing stream is done with it.
+        """
         if not self._cuda:
-            return sound.to(self._scorer.device)
+            return inputs.to(self._scorer.device)
         with torch.cuda.stream(self._copies):
-            copied = sound.pin_memory().to(self._scorer.device, non_blocking=True)
+            copied = inputs.pin_memory().to(self._scorer.device, non_blocking=True)
         computing = torch.cuda.current_stream()
         computing.wait_stream(self._copies)
         copied.record_stream(computing)
         return copied
 
-    def _here(self, found: Tensor) -> Tensor:
+    def _to_host(self, found: Tensor) -> Tensor:
+        """Copy to the host; on CUDA the copy is only queued, and ends before the batch's event."""
         if not self._cuda:
             return found.cpu()
-        home = torch.empty(found.shape, dtype=found.dtype, pin_memory=True)
-        return home.copy_(found, non_blocking=True)
+        host = torch.empty(found.shape, dtype=found.dtype, pin_memory=True)
+        return host.copy_(found, non_blocking=True)
 
     def _seconds(self, batch: int) -> float:
-        """Return how long a batch takes, without what the first one of its size sets up."""
+        """Return the time of a batch, without the set-up of the first one of its size."""
         mels = torch.zeros(batch, BANDS, FRAMES, device=self._scorer.device)
         self._scorer.score(mels)
         torch.cuda.synchronize()
@@ -129,40 +147,40 @@ class Card:
 def fastest_batch(seconds_of: Callable[[int], float], batch: int) -> int:
     """Return the batch, from `batch` on in doublings, beyond which a window takes no less time.
 
-    `seconds_of` runs a batch; out of memory ends the search. Raises what else it raises.
+    `seconds_of` runs a batch; out of memory ends the search. Raises whatever else it raises.
     """
     best = float("inf")
     size = batch
-    while size <= MOST_WINDOWS:
+    while size <= MAX_WINDOWS:
         try:
             per_window = seconds_of(size) / size
         except RuntimeError as error:
             if not is_out_of_memory(error):
                 raise
             break
-        if per_window > WORTH * best:
+        if per_window > WORTHWHILE * best:
             break
         best, batch, size = per_window, size, 2 * size
     return batch
 
 
-def _groups(
-    heard: Iterable[MelInput | Failure], scorer: Scorer
+def _batches(
+    loaded: Iterable[MelInput | Failure], scorer: Scorer
 ) -> Iterator[list[MelInput | Failure]]:
-    """Gather what fills a batch of windows; a failure counts as one."""
-    group: list[MelInput | Failure] = []
-    held = 0
-    for one in heard:
-        group.append(one)
-        held += len(one.mels) if isinstance(one, MelInput) else 1
-        if held >= scorer.batch:
-            yield group
-            group, held = [], 0
-    if group:
-        yield group
+    """Gather tracks until their windows fill a batch; a failure counts as one window."""
+    batch: list[MelInput | Failure] = []
+    windows = 0
+    for one in loaded:
+        batch.append(one)
+        windows += len(one.mels) if isinstance(one, MelInput) else 1
+        if windows >= scorer.batch:
+            yield batch
+            batch, windows = [], 0
+    if batch:
+        yield batch
 
 
-def _results(heard: list[MelInput], scores: Array, features: Array) -> Results:
-    ends = np.cumsum([len(one.mels) for one in heard])[:-1]
-    split = zip(heard, np.split(scores, ends), np.split(features, ends), strict=True)
-    return [result(*of_track) for of_track in split]
+def _by_track(loaded: list[MelInput], scores: Array, features: Array) -> Results:
+    ends = np.cumsum([len(one.mels) for one in loaded])[:-1]
+    split = zip(loaded, np.split(scores, ends), np.split(features, ends), strict=True)
+    return [mean_prediction(*of_track) for of_track in split]

@@ -9,17 +9,17 @@ import torch
 from torch import Tensor, nn
 
 from ..audio.loading import THREADS
-from ..model.networks import Block
+from ..model.layers import Block
 from .bfloat16 import paired, paired_weight
 
-NO_BOUND = 1e30  # that a sum never reaches
+NO_BOUND = 1e30  # a limit that no sum reaches
 
 
 class OpenVINOBlocks(nn.Module):
     """All blocks of a folded network in one, with `half` in bfloat16.
 
-    Each call runs on one thread, as many calls at a time as there are threads: two cores that hear
-    a window each take less time than both with one and then the other.
+    Each call runs on one thread, as many calls at a time as there are threads: two cores with a
+    window each take less time than both together with one window after the other.
     """
 
     def __init__(self, blocks: Sequence[Block], half: bool) -> None:
@@ -27,13 +27,16 @@ class OpenVINOBlocks(nn.Module):
         self._layers = blocks
         self._half = half
         self._compiled: dict[torch.Size, Any] = {}
-        self._idle: dict[torch.Size, list[Any]] = {}  # requests that no thread uses at the moment
+        self._idle: dict[torch.Size, list[Any]] = {}  # requests that no thread uses now
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (batch, inputs, F, T) to the last block's maps, window by window."""
         return torch.cat([self._window(x[i : i + 1]) for i in range(len(x))])
 
     def _window(self, window: Tensor) -> Tensor:
+        # An infer request holds the buffers of one run, so each thread needs its own. `pop` and
+        # `append` of a list are atomic: a thread takes an idle request or makes one, and puts it
+        # back, without a lock. The output belongs to the request and is copied before that.
         shape = window.shape
         if shape not in self._compiled:
             self._idle[shape] = []

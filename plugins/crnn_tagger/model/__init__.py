@@ -1,1 +1,1 @@
-"""Models: the networks, their files, and the vocabulary of their tags."""
+"""Models: the networks, their files, and the checks of both."""

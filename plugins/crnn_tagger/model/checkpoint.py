@@ -1,15 +1,16 @@
-"""Model files: safetensors with a card in the metadata, whole or not there, checked when loaded.
+"""Model files: safetensors with a model card in the metadata, written atomically, checked on load.
 
 A safetensors file cannot run code, but it can hold anything else: NaN weights, other shapes, a
-header that promises more than the file has. All of it is refused here, with a sentence.
+header that announces more than the file has. All of it is refused here, with a sentence.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from math import prod
@@ -18,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically, sha256_of
+from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import ModelInfo
 
-from .model_card import Card, from_json, to_json
+from .model_card import InvalidModelError, ModelCard, from_json, to_json
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,21 +35,22 @@ NORM_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 METADATA_KEY = "crnn_tagger"  # a single key: safetensors writes several in random order
 MAX_HEADER_BYTES = 1 << 20
 MAX_WIDTH = 1 << 14  # of a layer; more can only be a damaged or hostile file
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 
 
 @dataclass(frozen=True)
 class Checkpoint:
     """A model from a file, ready to predict."""
 
-    card: Card
+    card: ModelCard
     network: Network
 
 
-def save(path: Path, network: Network, card: Card) -> None:
-    """Write `network` with its card to `path`, atomically; the same content gives the same bytes.
+def save(path: Path, network: Network, card: ModelCard) -> None:
+    """Write `network` with its model card to `path`, atomically; equal content gives equal bytes.
 
-    A matrix that half precision holds exactly is kept so. Raises ValueError when a weight is not
-    finite.
+    A matrix that half precision holds exactly is stored in it. Raises ValueError when a weight is
+    not finite.
     """
     import safetensors.torch
 
@@ -60,7 +63,7 @@ def save(path: Path, network: Network, card: Card) -> None:
 
 
 def round_matrices(network: Network) -> None:
-    """Round the matrices of a network to half precision, so that its file takes half the room."""
+    """Round the matrices of a network to half precision, which halves its file."""
     for weight in network.parameters():
         if weight.dim() > 1:
             weight.data = weight.data.half().float()
@@ -73,12 +76,11 @@ def _shortest(tensor: Tensor) -> Tensor:
 
 
 def describe(config: Config) -> dict[str, Any]:
-    """Return the config as a card has it: {"kind": "crnn", "maps": [64, ...], ...}."""
-    from .networks import CONFIGS
+    """Return the config as a model card has it: {"kind": "crnn", "maps": [64, ...], ...}."""
+    from .networks import kind_of
 
-    kind = next(kind for kind, config_class in CONFIGS.items() if type(config) is config_class)
     plain: dict[str, Any] = json.loads(json.dumps(asdict(config)))  # tuples become lists
-    return {"kind": kind, **plain}
+    return {"kind": kind_of(config), **plain}
 
 
 def feature_digest(network: Network, recipe: MelRecipe) -> str:
@@ -95,18 +97,66 @@ def feature_digest(network: Network, recipe: MelRecipe) -> str:
     return digest.hexdigest()
 
 
-def read_card(path: Path) -> Card:
-    """Read a model's card without its weights; raise TagStudioError when there is none."""
+def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> Message:
+    """Return the sentence about stored features of the shape `found` instead of `wanted`."""
+    if tuple(found) == (0,):
+        return message(
+            "crnn.no-stored-features",
+            "The model works on features of {wanted}, but none are stored. Let it suggest tags for"
+            " the tracks first.",
+            wanted=_times(wanted),
+        )
+    return message(
+        "crnn.unfit-features",
+        "The model works on features of {wanted}, but those here are {found}. Let it suggest tags"
+        " for the tracks first.",
+        wanted=_times(wanted),
+        found=_times(found),
+    )
+
+
+def _times(shape: Sequence[int]) -> str:
+    return " x ".join(map(str, shape))
+
+
+def check_name(name: str) -> None:
+    """Raise TagStudioError when `name` cannot be a model's."""
+    if not NAME.fullmatch(name):
+        raise TagStudioError(
+            "crnn.bad-model-name",
+            "{name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
+            " underscore, a letter or digit first.",
+            name=name,
+        )
+
+
+def is_finished(path: Path, key: str) -> bool:
+    """Tell whether the training `key` made the model `path`; raise where the name is taken."""
+    if not path.exists():
+        return False
+    training = load(path).card.training
+    if training is not None and training.get("key") == key:
+        return True
+    raise TagStudioError(
+        "crnn.model-exists",
+        "There is a model {name!r} already, made from something else. Choose another name.",
+        name=path.stem,
+    )
+
+
+def read_card(path: Path) -> ModelCard:
+    """Read a model card without the weights; raise TagStudioError when there is none."""
     try:
         return from_json(_header(path)["__metadata__"][METADATA_KEY])
     except KeyError:
-        raise _unusable(path, "it is not a model of this plugin") from None
+        reason = message("crnn.not-a-model", "it is not a model of this plugin")
+        raise _unusable(path, reason) from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _unusable(path, error) from error
 
 
 def read_info(path: Path) -> ModelInfo:
-    """Return what the plugin API says of the model file `path`; its name is the file's."""
+    """Return the plugin API's description of the model file `path`; its name is the file's."""
     card = read_card(path)
     status = path.stat()
     return ModelInfo(
@@ -124,7 +174,7 @@ def read_info(path: Path) -> ModelInfo:
 
 
 def _parameters(path: Path) -> int:
-    """Return how many numbers training may change: all but the statistics of the batch norms."""
+    """Return the number of trainable parameters: all but the statistics of the batch norms."""
     try:
         shapes = {k: v["shape"] for k, v in _header(path).items() if k != "__metadata__"}
         return sum(prod(shapes[name]) for name in shapes if not name.endswith(NORM_STATISTICS))
@@ -150,8 +200,8 @@ def load(path: Path) -> Checkpoint:
     return Checkpoint(card, network.eval())
 
 
-def _network(card: Card) -> Network:
-    """Build the card's network without memory for its weights (torch's meta device)."""
+def _network(card: ModelCard) -> Network:
+    """Build the network of a model card without memory for its weights (torch's meta device)."""
     import torch
 
     from .networks import build
@@ -160,25 +210,36 @@ def _network(card: Card) -> Network:
     with torch.device("meta"):
         network = build(config)
     if config.tags != len(card.tags) or network.feature_shape != card.feature_shape:
-        raise ValueError("its network and its description do not fit together")
+        raise InvalidModelError(
+            message("crnn.unfit-network", "its network and its description do not fit together")
+        )
     return network
 
 
 def _config(network: Mapping[str, Any]) -> Config:
-    from .networks import CONFIGS
+    from .networks import ARCHITECTURES
 
     values = dict(network)
-    config_class = CONFIGS.get(str(values.pop("kind", None)))
-    if config_class is None:
-        raise ValueError(f"this version knows no network of kind {network.get('kind')!r}")
+    architecture = ARCHITECTURES.get(str(values.pop("kind", None)))
+    if architecture is None:
+        raise InvalidModelError(
+            message(
+                "crnn.unknown-kind",
+                "this version knows no network of kind {kind!r}",
+                kind=network.get("kind"),
+            )
+        )
+    config_class = architecture.config
     if set(values) != {field.name for field in fields(config_class)}:
-        raise ValueError("the config of its network has other fields")
+        raise InvalidModelError(
+            message("crnn.config-fields", "the config of its network has other fields")
+        )
     default = config_class()
     return config_class(**{k: _value(v, getattr(default, k)) for k, v in values.items()})
 
 
 def _value(value: Any, default: Any) -> Any:
-    """Return a config's value as its dataclass has it, if it is of its kind and in its range."""
+    """Return a config's value as its dataclass has it; ValueError for another type or range."""
     if isinstance(default, tuple) and isinstance(value, list):
         return tuple(_value(item, default[0]) for item in value)
     if type(value) is type(default):
@@ -188,7 +249,13 @@ def _value(value: Any, default: Any) -> Any:
             return value
         if type(value) is float and 0 <= value < 1:
             return value
-    raise ValueError(f"the config of its network has an impossible value: {value!r}")
+    raise InvalidModelError(
+        message(
+            "crnn.config-value",
+            "the config of its network has an impossible value: {value}",
+            value=repr(value),
+        )
+    )
 
 
 def _header(path: Path) -> dict[str, Any]:
@@ -197,12 +264,19 @@ def _header(path: Path) -> dict[str, Any]:
         start = file.read(8)
         length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
         if not 2 <= length <= MAX_HEADER_BYTES:
-            raise ValueError("it is not a safetensors file")
+            raise InvalidModelError(message("crnn.not-safetensors", "it is not a safetensors file"))
         header: dict[str, Any] = json.loads(file.read(length))
         held = file.seek(0, 2) - 8 - length
     ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
     if held != max(ends, default=0):
-        raise ValueError(f"it holds {held} bytes of weights, not {max(ends, default=0)}")
+        raise InvalidModelError(
+            message(
+                "crnn.weight-bytes",
+                "it holds {held} bytes of weights, not {announced}",
+                held=held,
+                announced=max(ends, default=0),
+            )
+        )
     return header
 
 
@@ -211,11 +285,17 @@ def _check_layout(header: Mapping[str, Any], state: Mapping[str, Tensor]) -> Non
     wanted = {k: (_DTYPES[str(v.dtype)], list(v.shape)) for k, v in state.items()}
     if found != wanted:
         odd = sorted(k for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k))
-        raise ValueError(f"its weights are not those of its network ({', '.join(odd[:3])})")
+        raise InvalidModelError(
+            message(
+                "crnn.unfit-weights",
+                "its weights are not those of its network ({names})",
+                names=", ".join(odd[:3]),
+            )
+        )
 
 
 def _whole(entry: Mapping[str, Any]) -> str:
-    """Return the type that a stored tensor stands for: a matrix may be kept in half precision."""
+    """Return the type of a stored tensor once loaded: a matrix may be stored in half precision."""
     halved = entry["dtype"] == "F16" and len(entry["shape"]) > 1
     return "F32" if halved else str(entry["dtype"])
 
@@ -226,7 +306,13 @@ _DTYPES = {"torch.float32": "F32", "torch.int64": "I64"}
 def _check_finite(state: Mapping[str, Tensor]) -> None:
     for name, tensor in state.items():
         if not tensor.isfinite().all():
-            raise ValueError(f"its weights {name} are not all finite numbers")
+            raise InvalidModelError(
+                message(
+                    "crnn.weights-not-finite",
+                    "its weights {name} are not all finite numbers",
+                    name=name,
+                )
+            )
 
 
 def _state(network: Network) -> dict[str, Tensor]:
@@ -240,7 +326,12 @@ def _digest(path: Path, size: int, changed_ns: int) -> str:
     return sha256_of(path)
 
 
-def _unusable(path: Path, reason: object) -> TagStudioError:
+def _unusable(path: Path, reason: Message | Exception) -> TagStudioError:
+    if isinstance(reason, InvalidModelError):
+        reason = reason.message
     return TagStudioError(
-        f"The model {path} cannot be used: {reason}. Remove it or install it again."
+        "crnn.unusable-model",
+        "The model {path} cannot be used: {reason}. Remove it or install it again.",
+        path=path,
+        reason=reason,
     )

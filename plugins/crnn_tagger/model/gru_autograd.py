@@ -1,7 +1,32 @@
-"""A GRU's steps as one step of autograd, for several copies at once: what learning it costs.
+"""A GRU's steps as one operation of autograd with a hand-written backward, for an ensemble.
 
-The tensors are so small that a step takes as long as its operations are many; written out by hand
-the way back has half of them, and the weights' gradients come from all time steps at once.
+The tensors are so small that the time of a step is that of launching its operations. Written by
+hand the backward has half as many of them, and the gradients of the weights are one matrix product
+over all time steps instead of one per step.
+
+With a = the inputs' part, U = the recurrent weights and f(x) = clip(0.2 x + 0.5, 0, 1), the forward
+step from the state h to h' is (Cho et al., EMNLP 2014, in the order of Keras 1)
+
+    z = f(a_z + U_z h)           update gate
+    r = f(a_r + U_r h)           reset gate
+    c = tanh(a_c + U_c (r h))    candidate
+    h' = z h + (1 - z) c
+
+Let D be the derivative of the loss by h', which is the sum of the gradient that comes from outside
+and the one carried back from the next step. Then, elementwise, the derivatives by the three sums in
+the brackets (which are also those by the inputs' parts a) are
+
+    d_c = D (1 - z) (1 - c^2)                    as tanh' = 1 - tanh^2
+    d_z = D (h - c) f'
+    d_r = (U_c^T d_c) h f'                       as c sees r through r h
+    f'  = 0.2 where 0 < f < 1, else 0
+
+and the derivative by h, which is carried to the step before, adds up its four ways into h':
+
+    D z  +  (U_c^T d_c) r  +  U_z^T d_z  +  U_r^T d_r
+
+The gradients of the weights are sums of outer products over steps and batch: of (d_z, d_r) with h,
+and of d_c with r h. They depend on nothing that is carried, so they are computed after the loop.
 """
 
 from typing import Any
@@ -10,16 +35,16 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-SLOPE = 0.2  # of the gates' hard sigmoid
+SLOPE = 0.2  # of the hard sigmoid f of the gates
 
 Dims = tuple[int | None, ...]
 
 
 def gru_steps(inward: Tensor, gates: Tensor, candidate: Tensor) -> Tensor:
-    """Return the states, (batch, steps, units), of a GRU as `networks.GRU` describes it.
+    """Return the states, (batch, steps, units), of a GRU as `layers.GRU` defines it.
 
-    `inward` (batch, steps, 3 * units) is what the inputs bring; `gates` (2 * units, units) and
-    `candidate` (units, units) are the weights on the state before. Never in half precision.
+    `inward` (batch, steps, 3 * units) is the inputs' part a; `gates` (2 * units, units) and
+    `candidate` (units, units) are the recurrent weights U. Never in half precision.
     """
     with torch.autocast(inward.device.type, enabled=False):
         whole = torch.promote_types(inward.dtype, torch.float32)
@@ -30,13 +55,14 @@ def gru_steps(inward: Tensor, gates: Tensor, candidate: Tensor) -> Tensor:
 
 
 class _Recurrence(torch.autograd.Function):
-    """Inputs and weights, copies in front -> states, gates and candidates, time steps in front.
+    """Inputs and weights, ensemble axis first -> states, gates and candidates, time axis first.
 
     Only the states have a gradient.
     """
 
     @staticmethod
     def forward(inward: Tensor, gates: Tensor, candidate: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        # Slope and offset of f are put into the weights and inputs, so f is a clamp in the loop.
         units = candidate.shape[-1]
         into_gates = (SLOPE * inward[..., : 2 * units] + 0.5).unbind(dim=2)
         into_candidate = inward[..., 2 * units :].unbind(dim=2)
@@ -65,17 +91,17 @@ class _Recurrence(torch.autograd.Function):
         units = candidate.shape[-1]
         before = torch.cat([torch.zeros_like(states[:1]), states[:-1]])
         update, reset = both.chunk(2, dim=-1)
-        open_gates = ((both > 0) & (both < 1)) * SLOPE
+        open_gates = ((both > 0) & (both < 1)) * SLOPE  # f', (S, C, B, 2 * units)
         to_update = (before - tried) * open_gates[..., :units]
         to_reset = before * open_gates[..., units:]
         to_tried = (1 - update) * (1 - tried.square())
-        back = states.new_empty(*states.shape[:-1], 3 * units)
+        back = states.new_empty(*states.shape[:-1], 3 * units)  # d_z, d_r, d_c of every step
         carried = torch.zeros_like(states[0])
         for step in reversed(range(len(states))):
             carried = carried + wanted[step]
             into_update, into_reset, into_tried = back[step].chunk(3, dim=-1)
             torch.mul(carried, to_tried[step], out=into_tried)
-            from_reset = into_tried @ candidate  # (C, B, units)
+            from_reset = into_tried @ candidate  # U_c^T d_c, (C, B, units)
             torch.mul(carried, to_update[step], out=into_update)
             torch.mul(from_reset, to_reset[step], out=into_reset)
             carried = torch.addcmul(carried * update[step], from_reset, reset[step])
@@ -86,10 +112,10 @@ class _Recurrence(torch.autograd.Function):
 
     @staticmethod
     def vmap(info: Any, in_dims: Dims, *inputs: Tensor) -> tuple[tuple[Tensor, ...], Dims]:
-        """Put the copies in front, where there was one."""
-        copies = info.batch_size
+        """Put vmap's axis in front, in the place of the ensemble axis of length 1."""
+        members = info.batch_size
         stacked = [
-            one.expand(copies, *one.shape[1:]) if dim is None else one.movedim(dim, 0).squeeze(1)
+            one.expand(members, *one.shape[1:]) if dim is None else one.movedim(dim, 0).squeeze(1)
             for one, dim in zip(inputs, in_dims, strict=True)
         ]
         found = _Recurrence.apply(*stacked)  # type: ignore[no-untyped-call]

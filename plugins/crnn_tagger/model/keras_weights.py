@@ -1,6 +1,6 @@
-"""The published Keras weights (Choi, github.com/keunwoochoi/music-auto_tagging-keras, MIT).
+"""The Keras weights of Choi (github.com/keunwoochoi/music-auto_tagging-keras, MIT).
 
-A file is known by its SHA-256, never by its name. It can be read in two ways:
+A file is recognised by its SHA-256, never by its name. It can be read in two ways:
 
 - `published`: as later Keras versions read it and as the repository's README shows it. The stored
   deviations are taken for variances and the decibels go in as they are. It reproduces the README.
@@ -38,7 +38,7 @@ DEVIATION_EPS = 1e-6  # Keras 1: deviation = sqrt(variance + 1e-6), then once mo
 
 
 @dataclass(frozen=True)
-class PublishedFile:
+class KerasFile:
     """One of the weight files. `flipped`: its kernels are for true convolution (Theano)."""
 
     name: str
@@ -47,19 +47,19 @@ class PublishedFile:
     flipped: bool
 
 
-CRNN_THEANO = PublishedFile(
+CRNN_THEANO = KerasFile(
     "music_tagger_crnn_weights_theano.h5",
     "783d8198417fd5d6ceee551dea5ec3e7f0210ec743af4819172b5c943044081c",
     CRNNConfig(),
     flipped=True,
 )
-CRNN_TENSORFLOW = PublishedFile(
+CRNN_TENSORFLOW = KerasFile(
     "music_tagger_crnn_weights_tensorflow.h5",
     "df63638de9f3113780768181670c554f122fbd1297c63c065836d70a251115a8",
     CRNNConfig(),
     flipped=False,
 )
-CNN_THEANO = PublishedFile(
+CNN_THEANO = KerasFile(
     "music_tagger_cnn_weights_theano.h5",
     "36184d9fde3e95957bfbf63ee6685258f613ce8cf2f0373c641b1a448c14874b",
     K2C2Config(),
@@ -68,7 +68,7 @@ CNN_THEANO = PublishedFile(
 FILES = (CRNN_THEANO, CRNN_TENSORFLOW, CNN_THEANO)
 
 
-def download(file: PublishedFile, folder: Path) -> Path:
+def download(file: KerasFile, folder: Path) -> Path:
     """Fetch a weight file into `folder`, unless it is there already, and check its digest."""
     import pooch
 
@@ -78,35 +78,50 @@ def download(file: PublishedFile, folder: Path) -> Path:
         return Path(pooch.retrieve(url, f"sha256:{file.sha256}", fname=file.name, path=str(folder)))
     except OSError as error:
         raise TagStudioError(
-            f"{url} could not be fetched ({type(error).__name__}). Go online, or fetch the file"
-            f" {file.name} on another machine and name it with --from FILE."
+            "crnn.not-fetched",
+            "{url} could not be fetched ({reason}). Go online, or fetch the file {name} on another"
+            " machine and name it with --from FILE.",
+            url=url,
+            reason=type(error).__name__,
+            name=file.name,
         ) from error
     except ValueError as error:  # pooch: the digest is another one
         raise TagStudioError(
-            f"What came from {url} is not the published file (wrong SHA-256). Something on the way"
-            f" changed it; fetch {file.name} by another way and name it with --from FILE."
+            "crnn.wrong-digest",
+            "The file from {url} is not the published one (wrong SHA-256): it was changed on the"
+            " way. Fetch {name} by another way and name it with --from FILE.",
+            url=url,
+            name=file.name,
         ) from error
 
 
-def recognise(path: Path) -> PublishedFile:
-    """Return which weight file `path` is; raise TagStudioError when it is none of them."""
+def recognise(path: Path) -> KerasFile:
+    """Recognise the weight file `path`; raise TagStudioError when it is none of them."""
     try:
         digest = sha256_of(path)
     except OSError as error:
         raise TagStudioError(
-            f"{path} cannot be read: {error.strerror}. Name one of the published weight files."
+            "crnn.weights-not-read",
+            "{path} cannot be read: {reason}. Name one of the published weight files.",
+            path=path,
+            reason=error.strerror,
         ) from error
     for file in FILES:
         if file.sha256 == digest:
             return file
     raise TagStudioError(
-        f"{path} is none of the published weight files (its SHA-256 begins {digest[:12]}). Fetch"
-        f" {' or '.join(file.name for file in FILES)} from {BASE_URL}."
+        "crnn.unknown-weights",
+        "{path} is none of the published weight files (its SHA-256 begins {digest}). Fetch one of"
+        " {names} from {url}.",
+        path=path,
+        digest=digest[:12],
+        names=", ".join(file.name for file in FILES),
+        url=BASE_URL,
     )
 
 
 def read(path: Path, reading: Reading) -> tuple[Config, Network]:
-    """Read a published weight file, once its digest is checked, into a network ready to predict."""
+    """Read a weight file, once its digest is checked, into a network ready to predict."""
     file = recognise(path)
     eps = DEVIATION_EPS if reading == "corrected" else VARIANCE_EPS
     config = replace(file.config, norm_eps=eps)
@@ -121,7 +136,7 @@ def read(path: Path, reading: Reading) -> tuple[Config, Network]:
 
 
 def _arrays(path: Path) -> Arrays:
-    """Return all arrays by name, without what TensorFlow adds (`bn1_beta_1:0` -> `bn1_beta`)."""
+    """Return all arrays by name, without TensorFlow's suffixes (`bn1_beta_1:0` -> `bn1_beta`)."""
     with h5py.File(path, "r") as file:
         return {
             re.sub(r"(_1)?:0$", "", name): dataset[()]

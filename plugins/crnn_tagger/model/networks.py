@@ -2,31 +2,31 @@
 
 Choi, Fazekas, Sandler, Cho, "Convolutional recurrent neural networks for music classification",
 ICASSP 2017. Every network takes (batch, 96 mel bands, 1366 frames) and gives one logit per tag.
-`features` is the costly part and depends on the audio alone; `head` is the cheap part behind it,
-so that what was heard once can be learned from again without the audio.
+`features` is the costly part and is the same for all versions of a network that share its weights;
+`head` is the cheap part behind it, so that stored features suffice to fine-tune it.
+
+A new network is a config, a `Network` and an entry in ARCHITECTURES, all in this file.
 """
 
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import conv2d, elu, max_pool2d, pad
+from torch.nn.functional import pad
 
 from ..audio.mel import BANDS, FRAMES
-from .gru_autograd import gru_steps
+from .layers import GRU, SQUARE, Block, Dense, Dropout, FrameNorm, Size
 
 CRNN_PAD_FRAMES = 37  # before and after: 1366 -> 1440
 CRNN_POOLS = ((2, 2), (3, 3), (4, 4), (4, 4))  # (96, 1440) -> (1, 15)
 K1C2_POOLS = ((1, 4), (1, 5), (1, 8), (1, 8))  # (96, 1366) -> (96, 1)
 K2C1_POOLS = ((1, 4), (1, 4), (1, 4), (1, 4), (1, 5))  # (1, 1366) -> (1, 1)
 K2C2_POOLS = ((2, 4), (2, 4), (2, 4), (3, 5), (4, 4))  # (96, 1366) -> (1, 1)
-SQUARE = (3, 3)
 ALONG_TIME = (1, 4)
 CRNN_MEAN = "crnn-mean"
-
-Size = tuple[int, int]  # mel bands x frames
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class CRNNConfig:
 
 @dataclass(frozen=True)
 class CRNNMeanConfig(CRNNConfig):
-    """Widths of a CRNN that was corrected: its output layer has `maps[-1]` more inputs."""
+    """Widths of a fine-tuned CRNN: its output layer has `maps[-1]` more inputs."""
 
 
 @dataclass(frozen=True)
@@ -93,146 +93,12 @@ class K2C2Config:
 Config = CRNNConfig | K1C2Config | K2C1Config | K2C2Config
 
 
-class FrameNorm(nn.BatchNorm1d):
-    """Batch norm with a mean, deviation, gain and offset for each time frame."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Normalise (batch, bands, frames)."""
-        # (B, bands, frames) -> (B, frames, bands) and back
-        return super().forward(x.transpose(1, 2)).transpose(1, 2)
-
-
-class Block(nn.Module):
-    """Convolution, batch norm, max pooling, ELU.
-
-    The paper has the ELU before the pooling; it is monotone, so the numbers are the same, and
-    after it there are 4 to 20 times fewer of them. A kernel of even length gives one frame more
-    than it was given, which no pooling here has a use for.
-
-    With `pool_first` the batch norm of a network in training sees the pooled maps, which takes a
-    third to two thirds of the time; its figures are then those of the maxima. What it learns so is
-    the same block, for pooling and a batch norm change places as long as every gain is positive.
-
-    A batch norm that keeps its figures is multiplied into the convolution, whose gradients then
-    reach its gain and offset: the same function, without two passes over the largest maps.
-    """
-
-    pool_first = False
-
-    def __init__(
-        self, inputs: int, outputs: int, pool: Size, eps: float, kernel: Size = SQUARE
-    ) -> None:
-        super().__init__()
-        padding = (kernel[0] // 2, kernel[1] // 2)
-        self.conv = nn.Conv2d(inputs, outputs, kernel, padding=padding)
-        self.norm: nn.Module = nn.BatchNorm2d(outputs, eps=eps)
-        self.pool = pool
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (batch, inputs, F, T) to (batch, outputs, F / pool[0], T / pool[1])."""
-        if isinstance(self.norm, nn.BatchNorm2d) and not self.norm.training:
-            return elu(max_pool2d(self._normed_conv(x, self.norm), self.pool))
-        x = self.conv(x)
-        if self.pool_first and self.training:
-            return elu(self.norm(max_pool2d(x, self.pool)))
-        return elu(max_pool2d(self.norm(x), self.pool))
-
-    def _normed_conv(self, x: Tensor, norm: nn.BatchNorm2d) -> Tensor:
-        """Convolve and normalise at once, channels last, as a convolution is fastest."""
-        assert norm.running_mean is not None and norm.running_var is not None
-        assert self.conv.bias is not None
-        gain = norm.weight / (norm.running_var + norm.eps).sqrt()
-        weight = self.conv.weight * gain[:, None, None, None]
-        bias = norm.bias + gain * (self.conv.bias - norm.running_mean)
-        return conv2d(x, last_channels(weight), bias, padding=self.conv.padding)
-
-
-def last_channels(weight: Tensor) -> Tensor:
-    """Return a copy of a kernel laid out with its channels last, also where there is only one.
-
-    A convolution takes its layout from it; `contiguous` leaves a single channel as it is, and the
-    largest maps of all would be copied to and fro.
-    """
-    kind = torch.preserve_format if weight.device.type == "mps" else torch.channels_last
-    return weight.clone(memory_format=kind)
-
-
-class Dropout(nn.Dropout):
-    """Dropout that draws a random byte a number on a processor.
-
-    torch draws four and takes as long as for the convolution behind. The share that falls is
-    rounded down to a 256th, and the rest is scaled by what was kept.
-    """
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return x with some numbers 0 while it learns, else x."""
-        fallen = int(256 * self.p)
-        if not self.training or not fallen or x.device.type != "cpu":
-            return super().forward(x)
-        words = torch.randint(-(2**63), 2**63 - 1, (-(-x.numel() // 8),))
-        drawn = words.view(torch.uint8)[: x.numel()]
-        kept = (drawn >= fallen).to(x.dtype).mul_(256 / (256 - fallen))
-        return x * kept.as_strided(x.shape, torch.empty_like(x).stride())
-
-
-class Dense(nn.Module):
-    """Fully connected layer, batch norm, ELU, dropout."""
-
-    def __init__(self, inputs: int, outputs: int, eps: float, dropout: float) -> None:
-        super().__init__()
-        self.linear = nn.Linear(inputs, outputs)
-        self.norm = nn.BatchNorm1d(outputs, eps=eps)
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (batch, inputs) to (batch, outputs)."""
-        dropped: Tensor = self.dropout(elu(self.norm(self.linear(x))))
-        return dropped
-
-
-class GRU(nn.Module):
-    """Gated recurrent unit of Cho et al. (EMNLP 2014), as Keras 1 computed it.
-
-    The reset gate acts before the recurrent product, and the gates use a hard sigmoid; torch's
-    nn.GRU resets after the product and cannot hold such weights.
-    """
-
-    def __init__(self, inputs: int, units: int) -> None:
-        super().__init__()
-        self.units = units
-        self.inward = nn.Linear(inputs, 3 * units)  # update, reset, candidate
-        self.gates = nn.Linear(units, 2 * units, bias=False)  # update, reset
-        self.candidate = nn.Linear(units, units, bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return the state after each step: (batch, steps, inputs) -> (batch, steps, units)."""
-        if not torch.is_inference_mode_enabled():
-            return gru_steps(self.inward(x), self.gates.weight, self.candidate.weight)
-        state = x.new_zeros(len(x), self.units)
-        states = []
-        for inward in self.inward(x).unbind(dim=1):  # steps times (B, 3 * units)
-            state = self._step(inward, state)
-            states.append(state)
-        return torch.stack(states, dim=1)
-
-    def _step(self, inward: Tensor, state: Tensor) -> Tensor:
-        into_gates, into_candidate = inward[:, : 2 * self.units], inward[:, 2 * self.units :]
-        update, reset = hard_sigmoid(into_gates + self.gates(state)).chunk(2, dim=1)
-        candidate = torch.tanh(into_candidate + self.candidate(reset * state))
-        return update * state + (1 - update) * candidate
-
-
-def hard_sigmoid(x: Tensor) -> Tensor:
-    """Return clip(0.2 x + 0.5, 0, 1): Keras' own, steeper than torch's."""
-    return (0.2 * x + 0.5).clamp(0, 1)
-
-
 class Network(nn.Module):
-    """What the networks have in common: logits = head(features(x)).
+    """The interface of the networks: logits = head(features(x)).
 
     `feature_shape` is the shape of one window's features; `output` the last layer of the head;
-    `behind_features` how the names of the weights begin that no feature depends on; `means` how
-    many inputs of `output`, its last ones, are means of the features over time.
+    `behind_features` the prefixes of the names of all weights that no feature depends on; `means`
+    the number of inputs of `output`, its last ones, that are means of the features over time.
     """
 
     behind_features: ClassVar[tuple[str, ...]] = ("output.",)
@@ -306,7 +172,7 @@ class CRNNMean(CRNN):
 
 
 def with_means(network: Network) -> Network:
-    """Return a copy that says the same; a plain CRNN's can learn from the means as well."""
+    """Return a copy with the same scores; that of a plain CRNN also has the means as inputs."""
     if type(network) is not CRNN:
         return deepcopy(network)
     wider = CRNNMean(CRNNMeanConfig(**asdict(network.config)))
@@ -316,9 +182,9 @@ def with_means(network: Network) -> Network:
 
 
 class FullyConnected(Network):
-    """What the two nets with one-dimensional kernels share: two dense layers behind the last map.
+    """A net with one-dimensional kernels, which has two dense layers behind the last map.
 
-    `positions` is how many places of the last map are left, (bands x 1).
+    `positions` is the size of the last map, (bands x 1).
     """
 
     behind_features = ("dense1.", "dense2.", "output.")
@@ -345,7 +211,7 @@ class K1C2(FullyConnected):
         self.blocks = _blocks(config.maps, K1C2_POOLS, config.norm_eps, ALONG_TIME)
 
     def features(self, x: Tensor) -> Tensor:
-        """Return what is left of time in each band: (batch, 96, 1366) -> (batch, 96, maps)."""
+        """Return the maps pooled over time, by band: (batch, 96, 1366) -> (batch, 96, maps)."""
         x = x.unsqueeze(1)  # (B, 96, 1366) -> (B, 1, 96, 1366)
         for block in self.blocks:
             x = block(x)
@@ -411,13 +277,79 @@ def _blocks(
     return nn.ModuleList(Block(*size, eps, kernel) for size in sizes)
 
 
-CONFIGS: dict[str, type[Config]] = {
-    "crnn": CRNNConfig,
-    CRNN_MEAN: CRNNMeanConfig,
-    "k1c2": K1C2Config,
-    "k2c1": K2C1Config,
-    "k2c2": K2C2Config,
+Widths = tuple[tuple[int, ...], int]  # of the convolutions; of the dense or recurrent layers
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A kind of network: the class of its config, its module, and its layer widths per size.
+
+    `widths` has an entry for each of SIZES. It is empty where no network of this kind is trained
+    from random weights.
+    """
+
+    config: type[Config]
+    network: Callable[[Any], Network]
+    widths: tuple[Widths, ...] = ()
+
+
+SIZES = ("0.1M", "0.25M", "0.5M", "1M", "3M")  # trainable parameters
+
+# The one list of the networks, by the names that model files and users have for them. The widths
+# are those of the paper; the dense widths of k1c2 are not in it and are chosen so that the network
+# comes within 1.7 % of its size.
+ARCHITECTURES: Mapping[str, Architecture] = {
+    "k1c2": Architecture(
+        K1C2Config,
+        K1C2,
+        (
+            ((15, 15, 30, 30), 31),
+            ((23, 23, 47, 47), 51),
+            ((33, 33, 66, 66), 73),
+            ((47, 47, 95, 95), 101),
+            ((81, 81, 163, 163), 177),
+        ),
+    ),
+    "k2c1": Architecture(
+        K2C1Config,
+        K2C1,
+        (
+            ((43, 43, 43, 87, 87), 87),
+            ((72, 72, 72, 145, 145), 145),
+            ((106, 106, 106, 212, 212), 212),
+            ((152, 152, 152, 304, 304), 304),
+            ((265, 265, 265, 535, 535), 535),
+        ),
+    ),
+    "k2c2": Architecture(
+        K2C2Config,
+        K2C2,
+        (
+            ((20, 41, 41, 62, 83), 83),
+            ((33, 66, 66, 100, 133), 133),
+            ((47, 95, 95, 142, 190), 190),
+            ((67, 135, 135, 203, 271), 271),
+            ((118, 236, 236, 355, 473), 473),
+        ),
+    ),
+    "crnn": Architecture(
+        CRNNConfig,
+        CRNN,
+        (
+            ((30, 60, 60, 60), 30),
+            ((48, 96, 96, 96), 48),
+            ((68, 137, 137, 137), 68),
+            ((96, 195, 195, 195), 96),
+            ((169, 339, 339, 339), 169),
+        ),
+    ),
+    CRNN_MEAN: Architecture(CRNNMeanConfig, CRNNMean),
 }
+
+
+def kind_of(config: Config) -> str:
+    """Return the name of the kind of network that `config` describes."""
+    return next(kind for kind, one in ARCHITECTURES.items() if type(config) is one.config)
 
 
 def build(config: Config) -> Network:
@@ -425,14 +357,4 @@ def build(config: Config) -> Network:
 
     Raises ValueError when the number of layer widths is not the network's.
     """
-    match config:
-        case CRNNMeanConfig():
-            return CRNNMean(config)
-        case CRNNConfig():
-            return CRNN(config)
-        case K1C2Config():
-            return K1C2(config)
-        case K2C1Config():
-            return K2C1(config)
-        case K2C2Config():
-            return K2C2(config)
+    return ARCHITECTURES[kind_of(config)].network(config)

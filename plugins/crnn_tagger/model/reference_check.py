@@ -1,7 +1,7 @@
-"""Do the published weights give the published numbers here? Checked on the author's four clips.
+"""Check that the Keras weights give the published scores here, on the author's four clips.
 
 Needs a folder with the weight files (.h5), the author's inputs (.npy) and their music (.mp3), all
-from the repository that `published` names. The figures of the `published` reading stand in that
+from the repository that `keras_weights` names. The scores of the `published` reading are in that
 repository's README.
 """
 
@@ -16,12 +16,13 @@ from torch import Tensor
 
 from tagstudio.audio.decoding.windows import read_windows
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message, plain
 from tagstudio.plugin_api import Check
+from tagstudio.plugin_api.vocabulary import LASTFM_TAGS
 
 from ..audio.mel import BANDS, FRAMES, HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 from ..audio.mel import standardise as standardised
-from .keras_weights import CRNN_TENSORFLOW, CRNN_THEANO, PublishedFile, Reading, read
-from .vocabulary import TAGS
+from .keras_weights import CRNN_TENSORFLOW, CRNN_THEANO, KerasFile, Reading, read
 
 Scores = dict[str, float]
 
@@ -37,56 +38,61 @@ CORRECTED_LEAD = {
     "dubstep": "electronic .590",
     "thejazzpiano": "jazz .892",
 }
-HEARD_LEAD = {"actionable": ("rock", 0.0), "dubstep": ("electronic", 0.5)} | {
+DECODED_LEAD = {"actionable": ("rock", 0.0), "dubstep": ("electronic", 0.5)} | {
     "thejazzpiano": ("jazz", 0.8)
 }
 MAX_DIFFERENCE = 1e-5  # between the two files of the same weights
 
 
 def checks(folder: Path) -> Generator[Check, None, None]:
-    """Yield every parity check on the reference files in `folder`; a missing file fails its own."""
+    """Yield every reference check on the files in `folder`; a missing file fails its own check."""
     for clip, wanted in README_TOP_FIVE.items():
         yield _check(f"README numbers, {clip}", partial(_readme, folder, clip, wanted))
     for clip, wanted in CORRECTED_LEAD.items():
         yield _check(f"corrected, {clip}", partial(_corrected, folder, clip, wanted))
-    for clip, lead in HEARD_LEAD.items():
-        yield _check(f"from mp3, {clip}", partial(_heard, folder, clip, *lead))
+    for clip, lead in DECODED_LEAD.items():
+        yield _check(f"from mp3, {clip}", partial(_decoded, folder, clip, *lead))
     yield _check("Theano and TensorFlow files agree", partial(_files_agree, folder))
 
 
-def _check(name: str, run: Callable[[], tuple[bool, str]]) -> Check:
+def _check(name: str, run: Callable[[], tuple[bool, Message]]) -> Check:
     try:
-        passed, detail = run()
+        passed, figures = run()
     except (TagStudioError, OSError, ValueError) as error:
-        passed, detail = False, f"could not be checked: {error}"
-    return Check(name, passed, detail)
+        reason = error.message if isinstance(error, TagStudioError) else str(error)
+        detail = message("crnn.not-checked", "could not be checked: {reason}", reason=reason)
+        return Check(name, False, detail)
+    return Check(name, passed, figures)
 
 
-def _readme(folder: Path, clip: str, wanted: str) -> tuple[bool, str]:
+def _readme(folder: Path, clip: str, wanted: str) -> tuple[bool, Message]:
     found = _top(_scores(folder, CRNN_THEANO, "published", _author_input(folder, clip)), 5)
-    return found == wanted, found
+    return found == wanted, plain(found)
 
 
-def _corrected(folder: Path, clip: str, wanted: str) -> tuple[bool, str]:
+def _corrected(folder: Path, clip: str, wanted: str) -> tuple[bool, Message]:
     scores = _scores(folder, CRNN_THEANO, "corrected", standardised(_author_input(folder, clip)))
     found = _top(scores, wanted.count(",") + 1)
-    return found == wanted, found
+    return found == wanted, plain(found)
 
 
-def _heard(folder: Path, clip: str, tag: str, least: float) -> tuple[bool, str]:
-    """Check the whole way from the music: our decoding, our mel, the corrected network."""
+def _decoded(folder: Path, clip: str, tag: str, least: float) -> tuple[bool, Message]:
+    """Check all stages from the music: our decoding, our mels, the corrected network."""
     windows = read_windows(str(folder / f"bensound-{clip}.mp3"), HZ, WINDOW_SAMPLES, 1)
     mel = log_mel(fill_window(windows.samples[0])[np.newaxis], MelRecipe())
     scores = _scores(folder, CRNN_THEANO, "corrected", mel)
-    return max(scores, key=scores.__getitem__) == tag and scores[tag] > least, _top(scores, 3)
+    leads = max(scores, key=scores.__getitem__) == tag and scores[tag] > least
+    return leads, plain(_top(scores, 3))
 
 
-def _files_agree(folder: Path) -> tuple[bool, str]:
+def _files_agree(folder: Path) -> tuple[bool, Message]:
     worst = 0.0
     for reading in ("published", "corrected"):
         for clip in README_TOP_FIVE:
             worst = max(worst, _difference(folder, reading, _author_input(folder, clip)))
-    return worst <= MAX_DIFFERENCE, f"largest difference of a score {worst:.1e}"
+    return worst <= MAX_DIFFERENCE, message(
+        "crnn.largest-difference", "largest difference of a score {worst:.1e}", worst=worst
+    )
 
 
 def _difference(folder: Path, reading: Reading, mel: Tensor) -> float:
@@ -103,10 +109,10 @@ def _author_input(folder: Path, clip: str) -> Tensor:
 
 
 @torch.inference_mode()
-def _scores(folder: Path, file: PublishedFile, reading: Reading, mel: Tensor) -> Scores:
+def _scores(folder: Path, file: KerasFile, reading: Reading, mel: Tensor) -> Scores:
     _, network = read(folder / file.name, reading)
     scores = network(mel.float()).sigmoid()[0].tolist()
-    return dict(zip((tag.name for tag in TAGS), scores, strict=True))
+    return dict(zip((tag.name for tag in LASTFM_TAGS), scores, strict=True))
 
 
 def _top(scores: Scores, count: int) -> str:

@@ -1,10 +1,11 @@
-"""Is an installed model sound? It loads, its parts fit, and what it says are numbers."""
+"""Check an installed model: it loads, its parts fit together, and its scores are finite."""
 
 from pathlib import Path
 
 import torch
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.plugin_api import Check
 
 from ..audio.mel import BANDS, FRAMES
@@ -12,16 +13,24 @@ from .checkpoint import Checkpoint, load, read_info
 
 
 def check_model(path: Path) -> Check:
-    """Load a model file, let it hear noise, and say what was found."""
+    """Load a model file and score noise with it."""
     try:
         info = read_info(path)
         checkpoint = load(path)
     except TagStudioError as error:
-        return Check(path.stem, False, str(error))
+        return Check(path.stem, False, error.message)
     weights = sum(parameter.numel() for parameter in checkpoint.network.parameters())
-    detail = f"{weights:,} weights, {len(info.tags)} tags, SHA-256 {info.sha256}"
-    passed = _scores_noise(checkpoint)
-    return Check(path.stem, passed, detail if passed else f"scores are not finite; {detail}")
+    detail = message(
+        "crnn.model-contents",
+        "{weights:,} weights, {tags} tags, SHA-256 {digest}",
+        weights=weights,
+        tags=len(info.tags),
+        digest=info.sha256,
+    )
+    if _scores_noise(checkpoint):
+        return Check(path.stem, True, detail)
+    failed = message("crnn.scores-not-finite", "scores are not finite; {detail}", detail=detail)
+    return Check(path.stem, False, failed)
 
 
 @torch.inference_mode()

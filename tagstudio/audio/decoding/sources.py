@@ -42,7 +42,7 @@ _DEMUXERS = (
 )
 # Time stamps are exact in MP4 and true to the millisecond in ASF; elsewhere they are guesses.
 _SEEKABLE_DEMUXERS = ("mov,mp4,m4a,3gp,3g2,mj2", "asf")
-_PREROLL_SECONDS = Fraction(1, 2)  # what a codec with overlapping frames needs to be in step again
+_PREROLL_SECONDS = Fraction(1, 2)  # a codec with overlapping frames decodes correctly after that
 _TOLERATED_PACKETS = 64  # undecodable packets before the file counts as broken off
 
 

@@ -1,1 +1,1 @@
-"""What a file says of itself: facts and file tags."""
+"""The metadata of sound files: facts for the library, and the tags that are written."""

@@ -18,7 +18,7 @@ LONGEST_TEXT = 500  # characters kept of one tag
 
 @dataclass(frozen=True)
 class Facts:
-    """A file's tags and header; "" and None stand for what is not known.
+    """A file's tags and header; "" and None stand for unknown values.
 
     `seconds` is the duration that the header claims, None where the file is too small for it; the
     true one is known after decoding. `hz` is the sample rate, `format` a short name such as "mp3".

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tagstudio.core.splits import Split
 from tagstudio.library.db.schema import decisions, tags
-from tagstudio.library.tracks.artist_splits import Split, split_keys, split_of
+from tagstudio.library.tracks.artist_splits import split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
 
 

@@ -23,7 +23,7 @@ from tagstudio.engine.file_tags.plan import FileChange, WritePlan, problem_of
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
-from tagstudio.library.tags.file_writes import FileWrite, State, track_files
+from tagstudio.library.tags.file_writes import FileWrite, WriteState, track_files
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -118,7 +118,7 @@ def _outdated(path: str) -> Problem:
     return Problem(path, "changed", reason)
 
 
-def finish(library: Library, write_id: int, state: State, track_id: int, path: str) -> None:
+def finish(library: Library, write_id: int, state: WriteState, track_id: int, path: str) -> None:
     """Record the state of a write, and the facts of the written file: no scan need read it again.
 
     Both in one transaction: after a kill before that, `settle` still finds the entry and does both.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import absolute
 from tagstudio.engine.jobs.spec import JobSpec
+from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
@@ -30,7 +31,7 @@ class TrainJob(JobSpec["TrainReport"]):
     kind: ClassVar[str] = "train"
     resumable: ClassVar[bool] = True
 
-    depth: str = "recurrent"
+    depth: str = DEFAULT_DEPTH.value
     parent: str = ""
     device: str = "auto"
     seed: int = 0

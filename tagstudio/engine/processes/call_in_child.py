@@ -2,8 +2,8 @@
 
 A bootstrap in a thread of the window would make it stutter (it takes seconds, and other threads
 waited up to 0.14 s for Python's lock where that was measured), so every face of the program lets a
-child process compute it. The protocol is one request, {"work": pickled (function, arguments)}, and one reply, {"outcome": pickled (kind, value)}
-with the kind "returned" or "raised".
+child process compute it. The protocol is one request, {"work": pickled (function, arguments)}, and
+one reply, {"outcome": pickled (kind, value)} with the kind "returned" or "raised".
 """
 
 import base64

@@ -26,6 +26,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection
 
 from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.known_files import KnownFile, paths_by_content_key
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -61,7 +62,9 @@ class Moves:
             same_content = places.get(track.content_hash or b"", {})
             known = self._known.get(track.path)
             if known is not None:
-                unchanged = track.content_hash is None or known.content_hash == track.content_hash
+                unchanged = track.content_hash is None or same_recording(
+                    track.content_hash, known.content_hash
+                )
                 (others if unchanged else self._held_back).append(track)
             elif away := [path for path, id in same_content.items() if self._is_away(path, id)]:
                 self._move(connection, folder_id, same_content.pop(away[0]), track)
@@ -104,7 +107,7 @@ class Moves:
         A path that was not read in this scan is unchanged, so it still holds it unless it is away.
         """
         now = self._hashes.get(path, track.content_hash)
-        return now != track.content_hash or self._is_away(path, track_id)
+        return not same_recording(track.content_hash, now) or self._is_away(path, track_id)
 
     def _is_away(self, path: str, track_id: int) -> bool:
         """Tell whether the track has no file in the library's folders any more."""

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.plugin_api import ModelInfo, TrackRef
-from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN, Examples
+from tagstudio.plugin_api.examples import UNSEEN, Examples
+from tagstudio.plugin_api.splits import REHEARSAL
 
 
 def unanswered_examples(

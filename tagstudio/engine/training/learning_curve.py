@@ -28,13 +28,14 @@ from tagstudio.engine.training.training_set import training_set
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.plugin_api import Prediction, TrackRef, TrainOptions
-from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN, Examples
+from tagstudio.plugin_api.examples import UNSEEN, Examples
 from tagstudio.plugin_api.ranking_metrics import (
     Labels,
     Scores,
     mean_auc_of_measured_tags,
     measured_tags,
 )
+from tagstudio.plugin_api.splits import REHEARSAL
 
 FRACTIONS = (0.25, 0.5, 1.0)
 MORE = 20  # answers

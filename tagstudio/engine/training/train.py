@@ -21,19 +21,18 @@ from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.engine.training.training_set import TrainingSet, training_set
 from tagstudio.library.db.database import Library
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
-
-DEPTHS = ("head", "recurrent", "full")
+from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
 
 @dataclass(frozen=True)
 class TrainSettings:
     """How to train.
 
-    `depth` is one of DEPTHS; `reviewed_as_no` makes the untouched tags of tracks marked as
+    `depth` is one of `Depth`; `reviewed_as_no` makes the untouched tags of tracks marked as
     reviewed weak negatives; an empty `name` takes the next free one.
     """
 
-    depth: str = "recurrent"
+    depth: str = DEFAULT_DEPTH.value
     device: str = "auto"
     seed: int = 0
     name: str = ""

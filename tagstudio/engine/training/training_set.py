@@ -24,16 +24,15 @@ from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
-from tagstudio.library.tracks.artist_splits import Split, split_keys, split_of
+from tagstudio.library.tracks.artist_splits import split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.plugin_api import ModelInfo
-from tagstudio.plugin_api.examples import NO, REHEARSAL, TRAIN, UNSEEN, VALIDATION, YES, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.splits import REHEARSAL, SPLIT_NUMBERS
 
 MAX_REHEARSAL_TRACKS = 500
 MIN_ANSWERS_FOR_NEW_TAG = 20  # below this a version has no output for a tag of the user's own
 WEAK_LABEL_WEIGHT = 0.2  # of an untouched tag of a reviewed track, where it counts as a no
-
-SPLITS: dict[Split, int] = {"train": TRAIN, "validation": VALIDATION}
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,9 @@ def training_set(
     columns = _columns(parent, given, rows)
     reviewed = _reviewed(connection, rows) if reviewed_as_no else set()
     targets, weights = _targets(given, columns, rows, len(rehearsal), reviewed)
-    splits = [SPLITS[given.split(track_id)] for track_id in rows] + [REHEARSAL] * len(rehearsal)
+    splits = [SPLIT_NUMBERS[given.split(track_id)] for track_id in rows] + [REHEARSAL] * len(
+        rehearsal
+    )
     examples = Examples(
         tags=tuple(given.tag_names[tag_id] for tag_id in columns),
         track_ids=np.array(rows + rehearsal, np.int64),

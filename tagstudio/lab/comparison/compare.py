@@ -18,8 +18,9 @@ from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.lab.comparison.folder import ComparisonFolder
 from tagstudio.lab.comparison.runs import Plan, Run
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice
-from tagstudio.plugin_api.clips import TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS, measured_tags
+from tagstudio.plugin_api.splits import TEST
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class Outcome:
 
     runs: tuple[Run, ...]
     notices: tuple[Message, ...]
+
+
+def all_networks(plugin: Plugin) -> tuple[str, ...]:
+    """Return the names of the networks that the plugin can train."""
+    with TaggerProcess(plugin) as tagger:
+        return tuple(tagger.call("networks"))
 
 
 def compare(plugin: Plugin, clips: Clips, plan: Plan, kept: ComparisonFolder) -> Job[Outcome]:

@@ -15,7 +15,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.evaluation.bootstrap import bootstrap_aucs, interval, mean_over_tags
 from tagstudio.engine.evaluation.metrics import TagFigures
 from tagstudio.lab.comparison.runs import Run
-from tagstudio.plugin_api.clips import TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 from tagstudio.plugin_api.ranking_metrics import (
     Labels,
@@ -24,6 +24,7 @@ from tagstudio.plugin_api.ranking_metrics import (
     tag_aucs,
     tag_average_precisions,
 )
+from tagstudio.plugin_api.splits import TEST
 
 
 @dataclass(frozen=True)

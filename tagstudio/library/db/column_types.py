@@ -4,7 +4,7 @@ import os
 
 import sqlalchemy as sa
 
-from tagstudio.core.messages import Message, from_text, plain, to_text
+from tagstudio.core.messages import Message, as_message, from_text, to_text
 from tagstudio.library.db.text_folding import clean
 
 
@@ -40,8 +40,3 @@ class MessageText(sa.types.TypeDecorator[Message]):
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Message | None:
         """Return the message that a text was made of."""
         return None if value is None else from_text(value)
-
-
-def as_message(sentence: str | Message) -> Message:
-    """Return a message as it is, and a sentence without a key as a plain message."""
-    return sentence if isinstance(sentence, Message) else plain(sentence)

@@ -4,13 +4,16 @@ Times are whole seconds since 1970 (UTC) unless a comment says otherwise. A chan
 migration beside it in `migrations/versions/`; a test compares the two.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from tagstudio.library.db.column_types import FilePath, MessageText
 
 APPLICATION_ID = 0x54475374  # "TGSt": tells a library from any other SQLite file
+
+# Marks the columns of `tracks` that the scan reads out of a file: one for each field of
+# audio.metadata.facts.Facts, called as the field. Storing and showing tracks derive their columns
+# from these.
+FACT = {"fact": True}
 
 metadata = sa.MetaData()
 
@@ -23,25 +26,9 @@ def _reference(name: str, column: str, *, key: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, sa.ForeignKey(column), nullable=False, primary_key=key)
 
 
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False, server_default="")
+def _text(name: str, info: dict[str, bool] | None = None) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, server_default="", info=info)
 
-
-# What the scan reads out of a file: a column for each field of audio.metadata.facts.Facts, called
-# as the field. Storing a track and showing it take their columns from here.
-FACT_COLUMNS: tuple[sa.Column[Any], ...] = (
-    _text("title"),
-    _text("artist"),
-    _text("album"),
-    _text("albumartist"),
-    sa.Column("year", sa.Integer),
-    _text("genre"),  # several are joined with "; "
-    sa.Column("track_number", sa.Integer),
-    sa.Column("seconds", sa.Float),
-    sa.Column("hz", sa.Integer),
-    sa.Column("channels", sa.Integer),
-    _text("format"),
-)
 
 folders = sa.Table(
     "folders",
@@ -62,7 +49,17 @@ tracks = sa.Table(
     sa.Column(
         "content_hash", sa.LargeBinary
     ),  # 16 bytes; of the audio data, not of the file's tags
-    *FACT_COLUMNS,
+    _text("title", FACT),
+    _text("artist", FACT),
+    _text("album", FACT),
+    _text("albumartist", FACT),
+    sa.Column("year", sa.Integer, info=FACT),
+    _text("genre", FACT),  # several are joined with "; "
+    sa.Column("track_number", sa.Integer, info=FACT),
+    sa.Column("seconds", sa.Float, info=FACT),
+    sa.Column("hz", sa.Integer, info=FACT),
+    sa.Column("channels", sa.Integer, info=FACT),
+    _text("format", FACT),
     sa.Column("added", sa.Integer, nullable=False),
     sa.Column("missing_since", sa.Integer),
     sa.Column("reviewed_at", sa.Integer),
@@ -75,6 +72,8 @@ tracks = sa.Table(
     sa.Index("tracks_by_format", "format"),
     sa.Index("tracks_by_state", "missing_since", "failure_code", "reviewed_at"),
 )
+
+FACT_COLUMNS = tuple(column for column in tracks.c if column.info == FACT)
 
 # The tracks that no folder of the library contains any more: in no list, but never deleted. A table
 # of its own, for it is nearly always empty, and `NOT IN` an empty table costs nothing.
@@ -360,6 +359,10 @@ file_writes = sa.Table(
     sa.Index("file_writes_by_track", "track_id"),
 )
 
+# The invariants of the journals, held by SQLite itself. They are append-only: UPDATE and DELETE
+# abort, and so does REPLACE, for the writing connection turns recursive_triggers on. `decisions` is
+# a function of the journal: each inserted row sets, or with 'unseen' deletes, the row of its track
+# and tag, in the same transaction.
 JOURNAL_TRIGGERS = (
     "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
     " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",

@@ -10,7 +10,7 @@ copying 100,000 ids takes longer than most of the tests.
 import difflib
 import operator
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import islice
 from typing import Any, TypeAlias, assert_never
 
 import sqlalchemy as sa
@@ -28,7 +28,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.query import (
     UNREVIEWED,
-    Decision,
+    DecidedAs,
     Format,
     InState,
     Query,
@@ -43,7 +43,7 @@ from tagstudio.library.search.query import (
 )
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
 from tagstudio.library.tracks.folders import removed_ids
-from tagstudio.library.tracks.track_state import every_track, tracks_by_state
+from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
 
 Ids: TypeAlias = set[int]
 
@@ -92,8 +92,8 @@ def in_state(connection: sa.Connection, state: SearchedState, model: Model | Non
     by_state = tracks_by_state(connection, model.id if model else None)
     if state == "unreviewed":
         ids = every_track(connection)
-        for _, others in takewhile(lambda found: found[0] not in UNREVIEWED, by_state):
-            ids -= others
+        for _, others in islice(by_state, len(TRACK_STATES) - len(UNREVIEWED)):
+            ids -= others  # the last two are not computed
         return ids
     return next(ids for found, ids in by_state if found == state)
 
@@ -132,7 +132,7 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _with_tag(connection, tag_called(connection, test.tag), model)
         case Score():
             return _with_score(connection, tag_called(connection, test.tag), model, test)
-        case Decision():
+        case DecidedAs():
             return _decided(connection, tag_called(connection, test.tag), test.state)
         case InState():
             return in_state(connection, test.state, model)

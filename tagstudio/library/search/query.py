@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.tracks.track_state import TrackState
+from tagstudio.library.tracks.track_state import TRACK_STATES, TrackState
 
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
 RangeField = Literal["year", "seconds"]
@@ -21,7 +21,7 @@ SearchedState: TypeAlias = TrackState | Literal["unreviewed"]
 Comparison = Literal["<", "<=", ">", ">="]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
-UNREVIEWED: tuple[TrackState, ...] = ("suggested", "new")
+UNREVIEWED = TRACK_STATES[-2:]  # "suggested" and "new", the last in the order of precedence
 STATES: tuple[SearchedState, ...] = (
     "new",
     "suggested",
@@ -78,7 +78,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Decision:
+class DecidedAs:
     """A track for which the user decided "yes" or "no" on the tag."""
 
     tag: str
@@ -92,7 +92,7 @@ class InState:
     state: SearchedState
 
 
-Test: TypeAlias = Text | Range | Format | Tagged | Score | Decision | InState
+Test: TypeAlias = Text | Range | Format | Tagged | Score | DecidedAs | InState
 
 
 @dataclass(frozen=True)
@@ -299,7 +299,7 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "seconds": _seconds,
     "length": _seconds,
     "format": Format,
-    "yes": lambda value: Decision(value, "yes"),
-    "no": lambda value: Decision(value, "no"),
+    "yes": lambda value: DecidedAs(value, "yes"),
+    "no": lambda value: DecidedAs(value, "no"),
     "state": _state,
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
 
 # kept: undo found that another program had changed the file, and left it alone
-State = Literal["begun", "written", "undoing", "undone", "kept"]
+WriteState = Literal["begun", "written", "undoing", "undone", "kept"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class FileWrite:
     track_id: int
     before: "dict[Field, Texts]"
     after: "dict[Field, Texts]"
-    state: State
+    state: WriteState
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def drop(connection: sa.Connection, id: int) -> None:
     connection.execute(sa.delete(file_writes).where(begun))
 
 
-def set_state(connection: sa.Connection, id: int, state: State) -> None:
+def set_state(connection: sa.Connection, id: int, state: WriteState) -> None:
     """Set the state of a row."""
     connection.execute(sa.update(file_writes).where(file_writes.c.id == id).values(state=state))
 

@@ -5,18 +5,15 @@ kept, and a later training never contains a track on which an earlier version wa
 """
 
 from collections.abc import Mapping
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from tagstudio.core.hashing import point_of
+from tagstudio.core.splits import Split, split_of_group
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import split_artists, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tracks.content_key import first_copies
-
-Split = Literal["train", "validation", "test"]
 
 TEST_FRACTION = 0.30
 VALIDATION_FRACTION = 0.15
@@ -24,10 +21,7 @@ VALIDATION_FRACTION = 0.15
 
 def split_of(key: str) -> Split:
     """Return the split of all tracks with this key (an artist, say)."""
-    point = point_of(key)
-    if point < TEST_FRACTION:
-        return "test"
-    return "validation" if point < TEST_FRACTION + VALIDATION_FRACTION else "train"
+    return split_of_group(key, TEST_FRACTION, VALIDATION_FRACTION)
 
 
 def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str]:

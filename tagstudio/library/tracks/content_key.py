@@ -20,10 +20,12 @@ def content_key(content_hash: bytes | None, path: str) -> bytes:
     return content_hash or blake2b(os.fsencode(path), digest_size=16).digest()
 
 
-def content_key_of(connection: sa.Connection, track_id: int) -> bytes:
-    """Return the content key of a track, which must exist."""
-    query = sa.select(tracks.c.content_hash, tracks.c.path).where(tracks.c.id == track_id)
-    return content_key(*connection.execute(query).one())
+def content_keys_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, bytes]:
+    """Return the content keys of tracks by id."""
+    columns = tracks.c
+    query = sa.select(columns.id, columns.content_hash, columns.path)
+    rows = connection.execute(query.where(in_ids(columns.id, track_ids)))
+    return {row.id: content_key(row.content_hash, row.path) for row in rows}
 
 
 def same_recording(content_hash: bytes | None, other: bytes | None) -> bool:

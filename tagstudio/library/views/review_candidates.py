@@ -10,7 +10,7 @@ from tagstudio.library.db.schema import decisions, models, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
-from tagstudio.library.tracks.content_key import content_key
+from tagstudio.library.tracks.content_key import content_keys_of
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,14 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
         )
         if track_id in places
     ]
+    # Few: to read the paths of all tracks would take longer than the rest.
+    keys = content_keys_of(connection, [row[0] for row in rows if row[4] is None])
     return ReviewCandidates(
         track_ids=list(places),
         scores=b"".join(row[1] for row in rows),
         artists=[row[2] for row in rows],
         genres=[row[3] for row in rows],
-        content_keys=[content_key(row[4], row[5] or "") for row in rows],
+        content_keys=[row[4] or keys[row[0]] for row in rows],
         decided=[(place, tag_id) for place, tag_id, _ in decided],
         by_hand={place for place, _, source in decided if source == "user"},
     )
@@ -87,7 +89,6 @@ def _rows(model: Model) -> sa.Select[Any]:
             columns.artist,
             columns.genre,
             columns.content_hash,
-            sa.case((columns.content_hash.is_(None), columns.path)),  # few: decoding paths is slow
         )
         .join(suggestions, suggestions.c.track_id == columns.id)
         .where(suggestions.c.model_id == model.id)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBo
 
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
-from tagstudio.engine.training.train import DEPTHS
+from tagstudio.plugin_api.depths import Depth
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
@@ -26,9 +26,9 @@ class LearnDialog(QDialog):
         self.setWindowTitle(self.tr("Learn from the answers"))
         self.setMinimumWidth(WIDTH)
         self.depths = Combo()
-        for depth in DEPTHS:
-            self.depths.addItem(self._depth_text(depth), depth)
-        self.depths.setCurrentIndex(DEPTHS.index(TrainJob.depth))
+        for depth in Depth:
+            self.depths.addItem(self._depth_text(depth), depth.value)
+        self.depths.setCurrentIndex(self.depths.findData(TrainJob.depth))
         self.devices = Combo()
         for one in DEVICES:
             self.devices.addItem(device_text(one), one)
@@ -96,9 +96,9 @@ class LearnDialog(QDialog):
             )
         self._estimate.setText(text)
 
-    def _depth_text(self, depth: str) -> str:
+    def _depth_text(self, depth: Depth) -> str:
         return {
-            "head": self.tr("The output layer"),
-            "recurrent": self.tr("The recurrent layers too"),
-            "full": self.tr("All layers, from the audio"),
+            Depth.HEAD: self.tr("The output layer"),
+            Depth.RECURRENT: self.tr("The recurrent layers too"),
+            Depth.FULL: self.tr("All layers, from the audio"),
         }[depth]

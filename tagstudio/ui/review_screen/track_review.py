@@ -11,7 +11,7 @@ from tagstudio.engine.active_learning.tag_order import in_answering_order, is_op
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.library.tracks.content_key import content_key_of
+from tagstudio.library.tracks.content_key import content_keys_of
 from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
 from tagstudio.library.views.browse import TrackRow, rows_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of
@@ -79,5 +79,5 @@ def read_track_review(
         )
         for tagging in in_answering_order(taggings, asked)
     ]
-    sound = content_key_of(connection, track_id)
+    sound = content_keys_of(connection, [track_id])[track_id]
     return TrackReview(rows[0], model, sound, tuple(found), tuple(tag.name for tag in known))

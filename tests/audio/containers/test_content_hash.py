@@ -79,7 +79,6 @@ def test_an_ape_tag_whose_header_looks_like_an_id3v1_tag_keeps_the_hash(tmp_path
     assert hashed(path) == original
 
 
-
 @pytest.mark.parametrize("suffix", [".mp3", ".aac"])
 def test_ape_and_id3v1_tags_keep_the_hash(tmp_path, encode, music, suffix):
     path = encode(tmp_path / f"a{suffix}", music(2))

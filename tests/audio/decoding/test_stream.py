@@ -34,8 +34,8 @@ def test_one_channel_is_heard_on_both_sides_and_a_centre_too(tmp_path):
     np.testing.assert_array_equal(joined(tmp_path / "mono.wav", 8000, stereo=True), 0.25)
     three = np.tile([0.5, -0.5, 0.25], (100, 1))
     soundfile.write(tmp_path / "three.wav", three, 8000, subtype="FLOAT")
-    heard = joined(tmp_path / "three.wav", 8000, stereo=True)
-    np.testing.assert_allclose(heard, np.tile([0.375, -0.125], (100, 1)))
+    decoded = joined(tmp_path / "three.wav", 8000, stereo=True)
+    np.testing.assert_allclose(decoded, np.tile([0.375, -0.125], (100, 1)))
 
 
 def test_another_rate_keeps_the_duration(noise):

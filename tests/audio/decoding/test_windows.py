@@ -120,7 +120,7 @@ def test_a_flac_cut_at_99_percent_is_partial(tmp_path, encode, music):
 
 def test_an_mp3_that_promises_2_to_the_31_frames_is_read_to_its_real_end(tmp_path, music):
     path = vbr_mp3(tmp_path / "a.mp3", music(8))
-    promise(path, 0x7FFFFFFF)
+    declare(path, 0x7FFFFFFF)
     windows = read_windows(str(path), HZ, WINDOW)
     assert windows.partial
     assert windows.seconds == pytest.approx(8, abs=0.1)
@@ -130,7 +130,7 @@ def test_an_mp3_that_promises_2_to_the_31_frames_is_read_to_its_real_end(tmp_pat
 def test_an_mp3_that_promises_three_times_what_it_holds_is_cut_at_its_real_centre(tmp_path, music):
     path = vbr_mp3(tmp_path / "a.mp3", music(8))
     (honest,) = read_windows(str(path), HZ, WINDOW).samples
-    promise(path, 1_000)
+    declare(path, 1_000)
     windows = read_windows(str(path), HZ, WINDOW)
     assert windows.partial
     lag = np.argmax(np.correlate(windows.samples[0][2_000:-2_000], honest[6_000:-6_000]))
@@ -145,7 +145,7 @@ def vbr_mp3(path: Path, samples: np.ndarray) -> Path:
     return path
 
 
-def promise(path: Path, frames: int) -> None:
+def declare(path: Path, frames: int) -> None:
     content = bytearray(path.read_bytes())
     at = content.index(b"Xing") + 8
     content[at : at + 4] = struct.pack(">I", frames)

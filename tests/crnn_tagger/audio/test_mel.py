@@ -43,7 +43,7 @@ def librosa_db(samples: NDArray[np.float32], top_db: float | None) -> NDArray[np
     return librosa.power_to_db(mel**2, ref=1.0, top_db=top_db)
 
 
-def as_heard(signal: NDArray[np.float64]) -> NDArray[np.float32]:
+def as_decoded(signal: NDArray[np.float64]) -> NDArray[np.float32]:
     return signal.astype(np.float32)
 
 
@@ -60,7 +60,7 @@ def test_the_filters_are_librosas() -> None:
 
 @pytest.mark.parametrize("name", SIGNALS)
 def test_decibels_are_librosas(name: str) -> None:
-    samples = as_heard(SIGNALS[name])
+    samples = as_decoded(SIGNALS[name])
     ours = mel_db(samples[np.newaxis])[0].numpy()
     assert ours.shape == (96, 1366)
     assert np.abs(ours - librosa_db(samples, top_db=None)).max() < 1e-3
@@ -77,14 +77,14 @@ def test_decibels_of_real_music_are_librosas(real_data: Path) -> None:
 
 
 def test_a_batch_gives_what_its_windows_give_alone() -> None:
-    together = log_mel(np.stack([as_heard(s) for s in SIGNALS.values()]), MelRecipe())
+    together = log_mel(np.stack([as_decoded(s) for s in SIGNALS.values()]), MelRecipe())
     for window, signal in zip(together, SIGNALS.values(), strict=True):
-        alone = log_mel(as_heard(signal)[np.newaxis], MelRecipe())[0]
+        alone = log_mel(as_decoded(signal)[np.newaxis], MelRecipe())[0]
         assert torch.allclose(window, alone, atol=1e-5)
 
 
 def test_only_the_range_below_the_windows_own_maximum_is_kept() -> None:
-    loud_and_soft = np.stack([as_heard(SIGNALS["half silent"]), as_heard(SIGNALS["noise"])])
+    loud_and_soft = np.stack([as_decoded(SIGNALS["half silent"]), as_decoded(SIGNALS["noise"])])
     decibels = log_mel(loud_and_soft, MelRecipe(centred=False))
     for window in decibels:
         assert window.max() - window.min() <= 80 + 1e-4
@@ -92,7 +92,7 @@ def test_only_the_range_below_the_windows_own_maximum_is_kept() -> None:
 
 
 def test_a_centred_window_has_mean_0_and_sounds_the_same_at_any_level() -> None:
-    noise = as_heard(SIGNALS["noise"])[np.newaxis]
+    noise = as_decoded(SIGNALS["noise"])[np.newaxis]
     window, softer = (log_mel(gain * noise, MelRecipe())[0].double() for gain in (1, 0.5))
     assert window.mean() == pytest.approx(0, abs=1e-6)
     decibels = log_mel(noise, MelRecipe(centred=False))[0].double()
@@ -101,7 +101,7 @@ def test_a_centred_window_has_mean_0_and_sounds_the_same_at_any_level() -> None:
 
 
 def test_a_standardised_window_has_mean_0_and_deviation_1() -> None:
-    chirp = as_heard(SIGNALS["chirp"])[np.newaxis]
+    chirp = as_decoded(SIGNALS["chirp"])[np.newaxis]
     window = standardise(log_mel(chirp, MelRecipe(centred=False)).double())[0]
     assert window.mean() == pytest.approx(0, abs=1e-6)
     assert window.std(correction=0) == pytest.approx(1, abs=1e-6)

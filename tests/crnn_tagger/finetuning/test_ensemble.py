@@ -1,6 +1,6 @@
 import torch
 from crnn_tagger.finetuning.ensemble import Ensemble
-from crnn_tagger.model.networks import Block
+from crnn_tagger.model.layers import Block
 from torch import nn
 
 

@@ -23,7 +23,8 @@ from torch import Tensor, nn
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, Notice, TagInfo
-from tagstudio.plugin_api.examples import NO, TRAIN, VALIDATION, YES
+from tagstudio.plugin_api.examples import NO, YES
+from tagstudio.plugin_api.splits import TRAIN, VALIDATION
 
 ROWS, WIDTH, TAGS = 40, 6, 3
 CONFIG = TrainingConfig(epochs=6, batch=8, learning_rate=0.1)

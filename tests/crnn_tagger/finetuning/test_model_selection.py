@@ -11,7 +11,8 @@ from crnn_tagger.finetuning.model_selection import (
 from crnn_tagger.finetuning.training_set import TrainingSet
 
 from tagstudio.plugin_api import TagInfo
-from tagstudio.plugin_api.examples import TRAIN, VALIDATION, YES
+from tagstudio.plugin_api.examples import YES
+from tagstudio.plugin_api.splits import TRAIN, VALIDATION
 
 ROWS = 40
 

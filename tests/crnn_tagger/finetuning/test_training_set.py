@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from crnn_tagger.finetuning.training_set import TrainingSet, check_features, read_training_set
-from crnn_tagger.model.model_card import Card
+from crnn_tagger.model.model_card import ModelCard
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import TagInfo
@@ -16,7 +16,7 @@ MakeExamples = Callable[..., Examples]
 
 
 @pytest.fixture
-def read(tmp_path: Path, card: Card) -> Callable[[Examples], TrainingSet]:
+def read(tmp_path: Path, card: ModelCard) -> Callable[[Examples], TrainingSet]:
     def read(examples: Examples) -> TrainingSet:
         examples.save(tmp_path / "examples.npz")
         return read_training_set(tmp_path / "examples.npz", card)
@@ -133,7 +133,7 @@ def test_bad_examples_are_refused(
         read(change(make_examples(train=20)))
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path: Path, card: Card) -> None:
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, card: ModelCard) -> None:
     (tmp_path / "examples.npz").write_bytes(b"nothing of the kind")
     with pytest.raises(TagStudioError, match="holds no examples"):
         read_training_set(tmp_path / "examples.npz", card)

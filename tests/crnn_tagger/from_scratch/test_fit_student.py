@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger.from_scratch import fit_student
-from crnn_tagger.from_scratch.batches import Batch, LabelledBatches, Material
+from crnn_tagger.from_scratch.batches import Batch, LabelledBatches, TrainingData
 from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.fit_student import (
     StudentTraining,
@@ -16,7 +16,7 @@ from crnn_tagger.from_scratch.fit_student import (
     student_trainer,
 )
 from crnn_tagger.from_scratch.student import Student
-from crnn_tagger.from_scratch.targets import Targets, base_rate_scale, loaded_lot, output_tags
+from crnn_tagger.from_scratch.targets import Targets, base_rate_scale, load_clip_set, output_tags
 from crnn_tagger.model.networks import Network, build
 from crnn_tagger.model.sizes import config as sized
 from crnn_tagger.training.trainer import Trainer, TrainingConfig
@@ -25,7 +25,8 @@ from crnn_tagger.training.training_state import load_state
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, Notice
-from tagstudio.plugin_api.clips import LEARN, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TRAIN
 
 CPU = torch.device("cpu")
 CONFIG = TrainingConfig(epochs=3, batch=4, learning_rate=0.01)
@@ -47,11 +48,11 @@ def make(clips: Clips, store: MelStore) -> Make:
         torch.manual_seed(0)
         sizes = {"k2c1": "8,8,8,8,8", "crnn": "4,4,4,4"}
         built = build(sized(network, sizes[network], len(clips.tags)))
-        lot = loaded_lot(clips, store, LEARN, output_tags(clips, ()), labelled=True)
-        material = Material(store, lot, frozenset(augment), seed=3)
+        clip_set = load_clip_set(clips, store, TRAIN, output_tags(clips, ()), labelled=True)
+        data = TrainingData(store, clip_set, frozenset(augment), seed=3)
         student = Student(built, base_rate_scale(output_tags(clips, ())))
         model = StudentTraining(student, validate, CPU)
-        return student_trainer(model, LabelledBatches(material, windows), config, state)
+        return student_trainer(model, LabelledBatches(data, windows), config, state)
 
     return make
 
@@ -95,7 +96,7 @@ def test_the_student_separates_the_tags(make: Make, tmp_path: Path) -> None:
     batch = trainer.batches.source.batch(np.arange(16), [1])
     with torch.no_grad():
         scores = network.eval()(batch.inputs).sigmoid()
-    high = batch.targets.wanted[:, 1] == 1
+    high = batch.targets.probabilities[:, 1] == 1
     assert scores[high, 1].min() > scores[~high, 1].max()
     assert scores[high, 0].max() < scores[~high, 0].min()
     assert [epoch.windows for epoch in epochs(steps)] == [16] * 8

@@ -24,8 +24,9 @@ from tagstudio.plugin_api import (
     PredictOptions,
     TrackRef,
 )
-from tagstudio.plugin_api.clips import LEARN, TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN
+from tagstudio.plugin_api.splits import TEST, TRAIN
 
 SIZES = {"k1c2": "2,2,4,4", "k2c1": "4,4,4,8,8", "k2c2": "2,2,2,4,8", "crnn": "2,2,4,4/4"}
 Asked = Callable[..., Task]
@@ -56,7 +57,7 @@ def finish(task: Task) -> tuple[list[Any], ModelInfo]:
 
 
 @pytest.mark.parametrize("network", SIZES)
-def test_each_network_is_trained_saved_and_listens(
+def test_each_network_is_trained_saved_and_predicts(
     asked: Asked, clips: Clips, context: PluginContext, network: str
 ) -> None:
     steps, info = finish(asked(network, augment=("crop", "mixup", "specaugment")))
@@ -65,14 +66,14 @@ def test_each_network_is_trained_saved_and_listens(
     assert check_model(context.models / "new.safetensors").passed
     tagger = create(context)
     options = PredictOptions("new", device="cpu")
-    *_, heard = [
+    *_, predicted = [
         s for steps in tagger.predict([TrackRef(0, clips.paths[0])], options) for s in steps
     ]
-    assert isinstance(heard, Prediction) and len(heard.scores) == 3
-    assert len(heard.features) == 2 * np.prod(info.feature_shape)
+    assert isinstance(predicted, Prediction) and len(predicted.scores) == 3
+    assert len(predicted.features) == 2 * np.prod(info.feature_shape)
 
 
-def test_the_card_says_how_it_came_to_be(asked: Asked, context: PluginContext) -> None:
+def test_the_model_card_tells_its_origin(asked: Asked, context: PluginContext) -> None:
     steps, _ = finish(asked())
     card = load(context.models / "new.safetensors").card
     assert card.title == "k2c1 4,4,4,8,8, trained on 16 clips"
@@ -85,11 +86,11 @@ def test_the_card_says_how_it_came_to_be(asked: Asked, context: PluginContext) -
     assert card.training["options"]["network"] == "k2c1"
     assert (card.training["yes"], card.training["no"]) == (16, 16)
     notices = [step.text for step in steps if isinstance(step, Notice)]
-    assert notices[0].startswith("Learning on the processor")
+    assert notices[0].startswith("Runs on the processor")
     assert f"on 6 test clips: macro ROC-AUC {card.metrics['test']['macro_auc']:.3f}" in notices[-1]
 
 
-def test_what_cannot_be_learned_stays_at_its_base_rate(
+def test_a_tag_that_cannot_be_trained_stays_at_its_base_rate(
     asked: Asked, context: PluginContext, store: MelStore
 ) -> None:
     finish(asked())
@@ -122,7 +123,7 @@ def test_stopped_it_goes_on_to_the_same_model(asked: Asked, context: PluginConte
     assert list((context.cache / "training").iterdir()) == []
 
 
-def test_a_teacher_gives_its_tags_and_its_opinion(
+def test_a_teacher_gives_its_tags_and_its_scores(
     asked: Asked, model: Path, context: PluginContext, clips_file: Path, clips: Clips
 ) -> None:
     unseen = replace(clips, answers=np.full_like(clips.answers, UNSEEN))
@@ -134,7 +135,7 @@ def test_a_teacher_gives_its_tags_and_its_opinion(
     assert card.metrics is not None
     assert card.metrics["test"]["macro_auc"] is None
     assert -1 <= card.metrics["test"]["teacher_rank_correlation"] <= 1
-    assert card.source.endswith("taught by small")
+    assert card.source.endswith("distilled from small")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_teacher_gives_its_tags_and_its_opinion(
         ({"epochs": 0}, "one epoch"),
     ],
 )
-def test_what_cannot_be_done_is_said_before_anything_is_heard(
+def test_what_cannot_be_done_is_said_before_anything_is_decoded(
     asked: Asked, more: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(TagStudioError, match=sentence):
@@ -158,7 +159,7 @@ def test_what_cannot_be_done_is_said_before_anything_is_heard(
 def test_without_answers_there_is_too_little_to_learn_from(
     asked: Asked, clips_file: Path, clips: Clips
 ) -> None:
-    few = np.where((clips.splits == LEARN)[:, None], NO, clips.answers).astype(np.int8)
+    few = np.where((clips.splits == TRAIN)[:, None], NO, clips.answers).astype(np.int8)
     replace(clips, answers=few).save(clips_file)
     with pytest.raises(TagStudioError, match="no tag has three yes and three no"):
         finish(asked())
@@ -169,6 +170,6 @@ def test_the_plugin_scores_clips_into_a_file(
 ) -> None:
     tagger = create(PluginContext(model.parent, tmp_path / "cache"))
     scores = tmp_path / "out" / "scores.npy"
-    found = run(tagger.score_clips(clips_file, TEST, "small", tmp_path / "heard", "cpu", scores))
+    found = run(tagger.score_clips(clips_file, TEST, "small", tmp_path / "store", "cpu", scores))
     assert found.clips == 6
     assert np.load(scores).shape == (6, 50)

@@ -8,30 +8,31 @@ from crnn_tagger.from_scratch.targets import (
     Scale,
     Targets,
     cross_entropy,
-    learnable,
-    loaded_lot,
+    distillation_targets,
+    load_clip_set,
     loss,
-    of_mixture,
+    mixture_targets,
     output_tags,
-    with_teacher,
+    trainable_tags,
 )
 
 from tagstudio.plugin_api import TagInfo
-from tagstudio.plugin_api.clips import LEARN, TEST, Clips
+from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.splits import TEST, TRAIN
 
 
 def test_three_of_each_are_needed_to_learn_a_tag(clips: Clips) -> None:
-    assert learnable(clips).tolist() == [True, True, False]
+    assert trainable_tags(clips).tolist() == [True, True, False]
     few = clips.answers.copy()
     few[np.flatnonzero(few[:, 0] == YES)[2:], 0] = UNSEEN
-    assert learnable(replace(clips, answers=few)).tolist() == [False, True, False]
+    assert trainable_tags(replace(clips, answers=few)).tolist() == [False, True, False]
 
 
-def test_answers_of_other_sides_count_for_nothing(clips: Clips) -> None:
+def test_answers_of_other_splits_count_for_nothing(clips: Clips) -> None:
     hidden = clips.answers.copy()
-    hidden[clips.splits == LEARN] = UNSEEN
-    assert not learnable(replace(clips, answers=hidden)).any()
+    hidden[clips.splits == TRAIN] = UNSEEN
+    assert not trainable_tags(replace(clips, answers=hidden)).any()
 
 
 def test_the_outputs_are_the_teachers_tags_then_the_others(clips: Clips) -> None:
@@ -44,41 +45,41 @@ def test_the_outputs_are_the_teachers_tags_then_the_others(clips: Clips) -> None
     assert tags[3].group == "genre" and tags[3].base_rate < 0.1
 
 
-def test_a_lot_has_the_clips_that_were_heard(clips: Clips, store: MelStore) -> None:
-    deaf = replace(store, ids=("gone", *store.ids[1:]))
-    lot = loaded_lot(clips, deaf, LEARN, output_tags(clips, ()), labelled=True)
-    assert [deaf.ids[row] for row in lot.rows] == list(clips.ids[1:16])
-    assert np.array_equal(lot.answers, clips.answers[1:16])
-    assert len(loaded_lot(clips, store, TEST, output_tags(clips, ()), labelled=True)) == 6
+def test_a_clip_set_has_the_clips_that_are_stored(clips: Clips, store: MelStore) -> None:
+    incomplete = replace(store, ids=("gone", *store.ids[1:]))
+    found = load_clip_set(clips, incomplete, TRAIN, output_tags(clips, ()), labelled=True)
+    assert [incomplete.ids[row] for row in found.rows] == list(clips.ids[1:16])
+    assert np.array_equal(found.answers, clips.answers[1:16])
+    assert len(load_clip_set(clips, store, TEST, output_tags(clips, ()), labelled=True)) == 6
 
 
-def test_what_cannot_be_learned_stays_unseen(clips: Clips, store: MelStore) -> None:
+def test_tags_that_cannot_be_trained_stay_unseen(clips: Clips, store: MelStore) -> None:
     jazz = clips.answers.copy()
     jazz[:, 2] = YES
-    lot = loaded_lot(replace(clips, answers=jazz), store, LEARN, output_tags(clips, ()), True)
-    assert (lot.answers[:, 2] == UNSEEN).all()
+    found = load_clip_set(replace(clips, answers=jazz), store, TRAIN, output_tags(clips, ()), True)
+    assert (found.answers[:, 2] == UNSEEN).all()
 
 
 def test_only_a_teacher_can_use_clips_without_labels(clips: Clips, store: MelStore) -> None:
     unseen = clips.answers.copy()
     unseen[3] = UNSEEN
     some, tags = replace(clips, answers=unseen), output_tags(clips, ())
-    assert len(loaded_lot(some, store, LEARN, tags, labelled=True)) == 15
-    assert len(loaded_lot(some, store, LEARN, tags, labelled=False)) == 16
+    assert len(load_clip_set(some, store, TRAIN, tags, labelled=True)) == 15
+    assert len(load_clip_set(some, store, TRAIN, tags, labelled=False)) == 16
 
 
-def test_a_mixture_is_labelled_by_what_is_heard_of_each() -> None:
+def test_a_mixture_is_labelled_by_the_share_of_each() -> None:
     one = np.array([[YES, NO, YES, UNSEEN, UNSEEN]], np.int8)
     other = np.array([[NO, NO, UNSEEN, YES, UNSEEN]], np.int8)
-    found = of_mixture(one, other, torch.tensor([0.75]))
+    found = mixture_targets(one, other, torch.tensor([0.75]))
     assert torch.allclose(found.weights, torch.tensor([[1, 1, 0.75, 0.25, 0]]))
-    assert torch.allclose(found.wanted, torch.tensor([[0.75, 0, 1, 1, 0]]))
+    assert torch.allclose(found.probabilities, torch.tensor([[0.75, 0, 1, 1, 0]]))
 
 
-def test_a_teacher_stands_beside_labels_and_alone_without() -> None:
+def test_a_teacher_is_mixed_with_labels_and_alone_without() -> None:
     labels = Targets(torch.tensor([[1.0, 0.0, 1.0]]), torch.tensor([[1.0, 0.0, 0.5]]))
-    found = with_teacher(labels, torch.zeros(1, 2))
-    assert torch.allclose(found.wanted, torch.tensor([[0.75, 0.5, 1.0]]))
+    found = distillation_targets(labels, torch.zeros(1, 2))
+    assert torch.allclose(found.probabilities, torch.tensor([[0.75, 0.5, 1.0]]))
     assert torch.allclose(found.weights, torch.tensor([[1.0, 1.0, 0.5]]))
 
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 from crnn_tagger.inference.bfloat16 import HalfBlock, has_bfloat16, paired, paired_weight
-from crnn_tagger.model.networks import Block
+from crnn_tagger.model.layers import Block
 from torch import Tensor, nn
 from torch.nn.functional import conv2d
 

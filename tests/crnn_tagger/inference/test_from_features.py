@@ -22,7 +22,7 @@ def tagger(tmp_path: Path, model: Path) -> Tagger:
 def scored(tagger: Tagger, examples: Examples, file: Path) -> list[Prediction | Failure]:
     examples.save(file)
     (notice,), *batches = tagger.score(file, "small", "cpu")
-    assert isinstance(notice, Notice) and "Scoring on the processor" in notice.text
+    assert isinstance(notice, Notice) and "Runs on the processor" in notice.text
     found = [step for batch in batches for step in batch if not isinstance(step, Notice)]
     assert [step.track_id for step in found] == examples.track_ids.tolist()
     return found
@@ -47,7 +47,7 @@ def test_features_of_another_shape_are_refused(
         scored(tagger, odd, tmp_path / "examples.npz")
 
 
-def test_tracks_without_features_are_told_one_by_one(
+def test_tracks_without_features_fail_one_by_one(
     tagger: Tagger, tmp_path: Path, make_examples: MakeExamples
 ) -> None:
     bare = replace(make_examples(train=3, rehearsal=0), features=np.zeros((3, 0), np.float16))

@@ -1,4 +1,4 @@
-"""The graphics card's path, on the processor: all of it but CUDA's streams."""
+"""The GPU pipeline, on the processor: all of it but CUDA's streams."""
 
 import threading
 from collections.abc import Callable
@@ -7,17 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.audio.loading import LoadingConfig
+from crnn_tagger.audio.loading import THREAD_NAME, LoadingConfig
 from crnn_tagger.inference import gpu_pipeline
-from crnn_tagger.inference.gpu_pipeline import fastest_batch, predict_on_card
-from crnn_tagger.inference.predict import Scorer, predict
-from crnn_tagger.inference.runtime import Runtime, Wish, folded
+from crnn_tagger.inference.gpu_pipeline import fastest_batch, predict_on_gpu
+from crnn_tagger.inference.predict import predict
+from crnn_tagger.inference.runtime import Runtime, RuntimeOptions, folded
+from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.model.checkpoint import load
 
+from tagstudio.core.messages import plain
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
 
 CPU = torch.device("cpu")
-EXACT = Wish("torch", "single")
+EXACT = RuntimeOptions("torch", "single")
 MakeSound = Callable[..., str]
 
 
@@ -34,8 +36,8 @@ def tracks(sound: MakeSound, tmp_path: Path) -> list[TrackRef]:
     return [TrackRef(number, path) for number, path in enumerate(paths)]
 
 
-def on_card(scorer: Scorer, tracks: list[TrackRef]) -> dict[int, Prediction | Failure]:
-    steps = predict_on_card(scorer, tracks, LoadingConfig(scorer.recipe))
+def on_gpu(scorer: Scorer, tracks: list[TrackRef]) -> dict[int, Prediction | Failure]:
+    steps = predict_on_gpu(scorer, tracks, LoadingConfig(scorer.recipe))
     return {one.track_id: one for step in steps for one in step}
 
 
@@ -51,27 +53,27 @@ def assert_alike(
             assert len(same.features) == len(one.features)
 
 
-def test_the_card_gives_what_the_processor_gives(scorer: Scorer, tracks: list[TrackRef]) -> None:
+def test_the_gpu_gives_the_scores_of_the_processor(scorer: Scorer, tracks: list[TrackRef]) -> None:
     wanted = [one for step in predict(scorer, tracks) for one in step]
     assert [type(one) for one in wanted].count(Failure) == 1
-    assert_alike(on_card(scorer, tracks), wanted)
+    assert_alike(on_gpu(scorer, tracks), wanted)
 
 
-def test_mels_are_made_by_the_processor_where_the_card_has_no_double_precision(
+def test_mels_are_made_by_the_processor_where_the_gpu_has_no_double_precision(
     scorer: Scorer, tracks: list[TrackRef], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = [one for step in predict(scorer, tracks) for one in step]
 
-    class WithoutDoubles(gpu_pipeline.Card):
+    class WithoutDoubles(gpu_pipeline.GpuPipeline):
         def __init__(self, scorer: Scorer) -> None:
             super().__init__(scorer)
             self.makes_mels = False
 
-    monkeypatch.setattr(gpu_pipeline, "Card", WithoutDoubles)
-    assert_alike(on_card(scorer, tracks), wanted)
+    monkeypatch.setattr(gpu_pipeline, "GpuPipeline", WithoutDoubles)
+    assert_alike(on_gpu(scorer, tracks), wanted)
 
 
-def test_a_group_too_large_for_the_memory_is_scored_bit_by_bit(
+def test_a_batch_too_large_for_the_memory_is_scored_in_parts(
     scorer: Scorer, tracks: list[TrackRef]
 ) -> None:
     wanted = [one for step in predict(scorer, tracks) for one in step]
@@ -85,7 +87,7 @@ def test_a_group_too_large_for_the_memory_is_scored_bit_by_bit(
         return features(mels, exact)
 
     object.__setattr__(scorer.runtime, "features", limited)
-    assert_alike(on_card(scorer, tracks), wanted)
+    assert_alike(on_gpu(scorer, tracks), wanted)
     assert scorer.batch == 1
     assert max(sizes[1:]) == 1  # and it is remembered
 
@@ -98,16 +100,16 @@ def test_what_half_precision_cannot_hold_is_computed_in_single(
         checkpoint.network.blocks[0].norm.weight.mul_(1e6)  # type: ignore[union-attr,index]
     scorer = Scorer(checkpoint, CPU, EXACT, batch=3)
     wanted = [one for step in predict(scorer, tracks) for one in step]
-    scorer.runtime = Runtime(folded(checkpoint.network), "in half", torch.float16)
-    assert_alike(on_card(scorer, tracks), wanted)
+    scorer.runtime = Runtime(folded(checkpoint.network), plain("in half"), torch.float16)
+    assert_alike(on_gpu(scorer, tracks), wanted)
     assert_alike({one.track_id: one for s in predict(scorer, tracks) for one in s}, wanted)
 
 
 def test_closing_leaves_no_thread(scorer: Scorer, tracks: list[TrackRef]) -> None:
-    steps = predict_on_card(scorer, tracks, LoadingConfig(scorer.recipe))
+    steps = predict_on_gpu(scorer, tracks, LoadingConfig(scorer.recipe))
     next(steps)
     steps.close()
-    assert not [t for t in threading.enumerate() if t.name.startswith("hearing")]
+    assert not [t for t in threading.enumerate() if t.name.startswith(THREAD_NAME)]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 import torch
 from crnn_tagger.audio.mel import FRAMES, HOP_SAMPLES, HZ, WINDOW_SAMPLES, WINDOW_SECONDS, log_mel
 from crnn_tagger.inference import sliding_window
-from crnn_tagger.inference.predict import Scorer
-from crnn_tagger.inference.runtime import Wish
+from crnn_tagger.inference.runtime import RuntimeOptions
+from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.inference.sliding_window import predict_windows, window_starts
 from crnn_tagger.model.checkpoint import load
 
@@ -19,7 +19,7 @@ CPU = torch.device("cpu")
 MakeSound = Callable[..., str]
 
 
-def heard(scorer: Scorer, path: str) -> list[WindowScores]:
+def windows_of(scorer: Scorer, path: str) -> list[WindowScores]:
     return [one for step in predict_windows(scorer, TrackRef(1, path)) for one in step]
 
 
@@ -32,18 +32,18 @@ def by_itself(scorer: Scorer, path: str, start: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize("precision", ["auto", "single"])
-def test_each_passage_scores_as_its_window_does(
+def test_each_window_scores_as_it_does_by_itself(
     model: Path, sound: MakeSound, precision: str
 ) -> None:
     path = sound("long.wav", seconds=75.0)
-    exact = Scorer(load(model), CPU, Wish(precision="single"))
-    passages = heard(Scorer(load(model), CPU, Wish(precision=precision)), path)
-    starts = sorted(passage.start for passage in passages)
+    exact = Scorer(load(model), CPU, RuntimeOptions(precision="single"))
+    windows = windows_of(Scorer(load(model), CPU, RuntimeOptions(precision=precision)), path)
+    starts = sorted(window.start for window in windows)
     np.testing.assert_allclose(np.diff(starts), 3.64, atol=HOP_SAMPLES / HZ)
     assert len(starts) == int((75 - WINDOW_SECONDS) / 3.64) + 1
-    for passage in passages:
-        wanted = by_itself(exact, path, passage.start)
-        np.testing.assert_allclose(passage.scores, wanted, atol=0.01)
+    for window in windows:
+        wanted = by_itself(exact, path, window.start)
+        np.testing.assert_allclose(window.scores, wanted, atol=0.01)
 
 
 def test_a_track_in_stretches_has_the_spectrogram_of_the_whole(
@@ -66,9 +66,9 @@ def test_a_track_in_stretches_has_the_spectrogram_of_the_whole(
 
 def test_a_short_track_is_one_window_as_long_as_the_track(model: Path, sound: MakeSound) -> None:
     scorer, path = Scorer(load(model), CPU), sound("short.wav", seconds=2.0)
-    (passage,) = heard(scorer, path)
-    assert (passage.start, passage.seconds) == (0.0, pytest.approx(2.0))
-    np.testing.assert_allclose(passage.scores, by_itself(scorer, path, 0.0), atol=1e-5)
+    (window,) = windows_of(scorer, path)
+    assert (window.start, window.seconds) == (0.0, pytest.approx(2.0))
+    np.testing.assert_allclose(window.scores, by_itself(scorer, path, 0.0), atol=1e-5)
 
 
 def test_coarse_steps_come_first_and_every_window_once() -> None:
@@ -84,6 +84,8 @@ def test_there_is_a_step_before_the_network_at_which_to_stop(model: Path, sound:
     steps.close()
 
 
-def test_what_cannot_be_heard_is_the_worlds_error(model: Path, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_decoded_is_an_error_for_the_user(
+    model: Path, tmp_path: Path
+) -> None:
     with pytest.raises(UnreadableAudio, match="no longer there"):
-        heard(Scorer(load(model), CPU), str(tmp_path / "gone.wav"))
+        windows_of(Scorer(load(model), CPU), str(tmp_path / "gone.wav"))

@@ -23,7 +23,7 @@ from crnn_tagger.model.checkpoint import (
     round_matrices,
     save,
 )
-from crnn_tagger.model.model_card import Card, from_json, to_json
+from crnn_tagger.model.model_card import ModelCard, from_json, to_json
 from crnn_tagger.model.networks import K2C2Config, Network, build
 
 from tagstudio.core.errors import TagStudioError
@@ -31,14 +31,14 @@ from tagstudio.core.files import sha256_of
 from tagstudio.plugin_api import TagInfo
 
 
-def test_what_is_saved_is_what_is_loaded(model: Path, network: Network, card: Card) -> None:
+def test_what_is_saved_is_what_is_loaded(model: Path, network: Network, card: ModelCard) -> None:
     loaded = load(model)
     assert loaded.card == card
     mel = torch.randn(2, 96, 1366)
     assert torch.equal(loaded.network(mel), network(mel))
 
 
-def test_every_field_of_the_card_survives(model: Path, network: Network, card: Card) -> None:
+def test_every_field_of_the_card_survives(model: Path, network: Network, card: ModelCard) -> None:
     full = replace(
         card,
         recipe=MelRecipe(centred=False),
@@ -52,7 +52,7 @@ def test_every_field_of_the_card_survives(model: Path, network: Network, card: C
     assert load(model).card == full
 
 
-def test_a_fully_convolutional_net_is_kept_too(tmp_path: Path, card: Card) -> None:
+def test_a_fully_convolutional_net_is_kept_too(tmp_path: Path, card: ModelCard) -> None:
     config = K2C2Config(maps=(2, 3, 4, 5, 6))
     network = build(config).eval()
     path = tmp_path / "k2c2.safetensors"
@@ -62,7 +62,7 @@ def test_a_fully_convolutional_net_is_kept_too(tmp_path: Path, card: Card) -> No
 
 
 def test_matrices_of_half_precision_take_half_the_room(
-    model: Path, network: Network, card: Card
+    model: Path, network: Network, card: ModelCard
 ) -> None:
     whole = safetensors.torch.load_file(model)
     round_matrices(network)
@@ -78,7 +78,7 @@ def test_matrices_of_half_precision_take_half_the_room(
     assert feature_digest(loaded.network, card.recipe) == feature_digest(network, card.recipe)
 
 
-def test_info_is_made_from_the_card(model: Path, network: Network, card: Card) -> None:
+def test_info_is_made_from_the_card(model: Path, network: Network, card: ModelCard) -> None:
     info = read_info(model)
     assert info.parameters == sum(weights.numel() for weights in network.parameters())
     assert (info.name, info.title, info.licence) == ("small", "Small", "MIT")
@@ -87,7 +87,7 @@ def test_info_is_made_from_the_card(model: Path, network: Network, card: Card) -
     assert info.sha256 == sha256_of(model)
 
 
-def test_info_follows_a_replaced_file(model: Path, network: Network, card: Card) -> None:
+def test_info_follows_a_replaced_file(model: Path, network: Network, card: ModelCard) -> None:
     before = read_info(model).sha256
     save(model, network, replace(card, title="Other"))
     assert read_info(model).sha256 == sha256_of(model) != before
@@ -99,6 +99,18 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path, model: Path) -> N
         save(tmp_path / name, loaded.network, loaded.card)
     assert (tmp_path / "once").read_bytes() == (tmp_path / "twice").read_bytes()
     assert (tmp_path / "once").read_bytes() == model.read_bytes()
+
+
+def test_a_card_of_the_first_release_is_read_and_written_with_the_new_names(model: Path) -> None:
+    def as_of_old(card: dict[str, Any]) -> None:
+        for tag in card["tags"]:
+            tag["line"] = 0.25 if tag["name"] == "rock" else None
+            del tag["threshold"]
+
+    card = read_card(rewritten(model, change_card=as_of_old))
+    thresholds = {tag.name: tag.threshold for tag in card.tags}
+    assert thresholds["rock"] == 0.25 and thresholds["pop"] is None
+    assert '"threshold":0.25' in to_json(card) and '"line"' not in to_json(card)
 
 
 # ---- what is refused
@@ -159,10 +171,10 @@ def set_card(*keys: str | int, value: object) -> Callable[[dict[str, Any]], obje
         (set_card("format_version", value="1"), "no known format version"),
         (set_card("surprise", value=1), "unknown fields"),
         (lambda card: card.pop("tags"), "not complete"),
-        (set_card("title", value=3), "a text of its metadata is none"),
-        (set_card("recipe", "hop_samples", value=512), "another mel recipe"),
+        (set_card("title", value=3), "a text of its metadata is not a text"),
+        (set_card("recipe", "hop_samples", value=512), "mel recipe is another"),
         (set_card("tags", 0, "base_rate", value=0.0), "'rock': base rate"),
-        (set_card("tags", 0, "line", value=1.5), "'rock': line"),
+        (set_card("tags", 0, "line", value=1.5), "'rock': threshold"),
         (set_card("tags", 0, "name", value="pop"), "not distinct"),
         (set_card("metrics", value={"auc": float("nan")}), "the number NaN"),
         (set_card("network", "kind", value="transformer"), "no network of kind 'transformer'"),
@@ -215,7 +227,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_weights_that_are_not_finite_are_not_saved(
-    model: Path, network: Network, card: Card
+    model: Path, network: Network, card: ModelCard
 ) -> None:
     before = model.read_bytes()
     with torch.no_grad():
@@ -225,7 +237,7 @@ def test_weights_that_are_not_finite_are_not_saved(
     assert model.read_bytes() == before
 
 
-def test_a_card_refuses_what_json_cannot_hold(card: Card) -> None:
+def test_a_card_refuses_what_json_cannot_hold(card: ModelCard) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         to_json(replace(card, metrics={"auc": float("inf")}))
     with pytest.raises(ValueError, match="base rate"):
@@ -265,7 +277,7 @@ def test_a_kill_while_saving_leaves_a_whole_file(model: Path) -> None:
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_rest(
-    model: Path, network: Network, card: Card, monkeypatch: pytest.MonkeyPatch
+    model: Path, network: Network, card: ModelCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = model.read_bytes()
 
@@ -306,6 +318,6 @@ def test_another_recipe_has_another_digest(network: Network) -> None:
     assert len(digests) == 2
 
 
-def test_a_model_tells_its_digest(model: Path, network: Network, card: Card) -> None:
+def test_a_model_tells_its_digest(model: Path, network: Network, card: ModelCard) -> None:
     save(model, network, replace(card, feature_digest="ab" * 32))
     assert read_info(model).feature_digest == "ab" * 32

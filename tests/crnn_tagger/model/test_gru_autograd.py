@@ -1,6 +1,6 @@
 import torch
 from crnn_tagger.model.gru_autograd import _Recurrence, gru_steps
-from crnn_tagger.model.networks import GRU
+from crnn_tagger.model.layers import GRU
 from torch.func import functional_call, vmap
 
 
@@ -9,9 +9,9 @@ def test_the_states_are_those_of_the_plain_loop() -> None:
     gru, inputs = GRU(6, 4), torch.randn(3, 15, 6)
     with torch.inference_mode():
         plain = gru(inputs)
-    taught = gru(inputs)
-    assert taught.requires_grad and not plain.requires_grad
-    torch.testing.assert_close(taught, plain.clone())
+    trained = gru(inputs)
+    assert trained.requires_grad and not plain.requires_grad
+    torch.testing.assert_close(trained, plain.clone())
 
 
 def test_the_gradients_are_those_of_finite_differences() -> None:

@@ -10,7 +10,8 @@ import pytest
 import torch
 from crnn_tagger.model import keras_weights
 from crnn_tagger.model.keras_weights import CNN_THEANO, CRNN_TENSORFLOW, CRNN_THEANO, download, read
-from crnn_tagger.model.networks import CRNN, GRU, K2C2, FrameNorm
+from crnn_tagger.model.layers import GRU, FrameNorm
+from crnn_tagger.model.networks import CRNN, K2C2
 
 from tagstudio.core.errors import TagStudioError
 
@@ -130,7 +131,7 @@ def test_a_file_is_fetched_once(weights: Path, server: Path, tmp_path: Path) -> 
 
 def test_something_else_at_the_address_is_refused(server: Path, tmp_path: Path) -> None:
     (server / CRNN_THEANO.name).write_text("Please log in to the guest network")
-    with pytest.raises(TagStudioError, match=r"not the published file.*--from FILE"):
+    with pytest.raises(TagStudioError, match=r"not the published one.*--from FILE"):
         download(CRNN_THEANO, tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
 

@@ -6,7 +6,6 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     choose_model,
     install,
-    installed_models,
     register,
     shown_model,
     suggesting_model,
@@ -20,8 +19,8 @@ from tagstudio.library.tracks.tracks import NewTrack
 
 
 @pytest.fixture
-def model(trouble) -> InstalledModel:
-    return choose_model(installed_models(), "trouble")
+def model(trouble_model: InstalledModel) -> InstalledModel:
+    return trouble_model
 
 
 def test_without_a_model_the_sentence_says_how_to_get_one():

@@ -2,7 +2,8 @@ import numpy as np
 
 from tagstudio.engine.tagging.feature_batch import stacked_features, unanswered_examples
 from tagstudio.plugin_api import ModelInfo, TagInfo, TrackRef
-from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN
+from tagstudio.plugin_api.examples import UNSEEN
+from tagstudio.plugin_api.splits import REHEARSAL
 
 TAGS = (TagInfo("jazz", "genre", 0.1), TagInfo("sad", "mood", 0.1))
 INFO = ModelInfo("m", "0" * 64, TAGS, feature_shape=(2, 3))

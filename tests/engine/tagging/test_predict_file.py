@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model, installed_models
+from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.tagging.predict_file import predict_file
 from tagstudio.plugin_api import PredictOptions
 
@@ -11,8 +11,8 @@ OPTIONS = PredictOptions("trouble", "cpu")
 
 
 @pytest.fixture
-def model(trouble) -> InstalledModel:
-    return choose_model(installed_models(), "trouble")
+def model(trouble_model: InstalledModel) -> InstalledModel:
+    return trouble_model
 
 
 def test_a_file_gets_a_score_per_tag_and_the_notices(model):

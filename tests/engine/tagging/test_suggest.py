@@ -13,7 +13,7 @@ from tagstudio.core.progress import run
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.plugins import tagger_process
-from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model, installed_models
+from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.tagging.suggest import SuggestOptions, SuggestReport, suggest
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
@@ -27,8 +27,8 @@ from tagstudio.library.tracks.tracks import NewTrack
 
 
 @pytest.fixture
-def model(trouble) -> InstalledModel:
-    return choose_model(installed_models(), "trouble")
+def model(trouble_model: InstalledModel) -> InstalledModel:
+    return trouble_model
 
 
 @pytest.fixture
@@ -175,12 +175,13 @@ SUGGEST = """
 import sys
 from pathlib import Path
 from tagstudio.core.progress import run
-from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+from tagstudio.engine.plugins.discovery import usable_plugin
+from tagstudio.engine.plugins.installed_models import installed_in, try_plugin
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db.database import open_library
 from tagstudio.library.search.query import parse
 with open_library(Path(sys.argv[1]), writing=True) as library:
-    model = choose_model(installed_models(), "trouble")
+    [model] = installed_in([try_plugin(usable_plugin("trouble_tagger"))])
     print("go", flush=True)
     run(suggest(library, model, parse(""), SuggestOptions()))
 """

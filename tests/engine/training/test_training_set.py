@@ -4,7 +4,8 @@ from tagstudio.engine.plugins.installed_models import register
 from tagstudio.engine.training.training_set import WEAK_LABEL_WEIGHT, training_set
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.artist_splits import split_of
-from tagstudio.plugin_api.examples import REHEARSAL, UNSEEN
+from tagstudio.plugin_api.examples import UNSEEN
+from tagstudio.plugin_api.splits import REHEARSAL
 
 from ..conftest import correct, plain
 

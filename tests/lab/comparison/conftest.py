@@ -10,7 +10,8 @@ from tagstudio.core import paths
 from tagstudio.engine.plugins.discovery import Plugin, usable_plugins
 from tagstudio.lab.comparison.runs import Plan, Run
 from tagstudio.plugin_api import NewModelOptions
-from tagstudio.plugin_api.clips import LEARN, TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 MakeRun = Callable[..., Run]
 TAGS = ("rock", "jazz", "rare")
@@ -28,10 +29,10 @@ def clips() -> Clips:
     """400 clips of 200 recordings: 150 to learn from, 50 to stop by, 200 to test."""
     chance = np.random.default_rng(7)
     answers = (chance.random((400, 3)) < (0.5, 0.2, 0.001)).astype(np.int8)
-    sides = np.repeat([LEARN, VALIDATE, TEST], [150, 50, 200]).astype(np.uint8)
+    splits = np.repeat([TRAIN, VALIDATION, TEST], [150, 50, 200]).astype(np.uint8)
     ids = tuple(f"clip {number}" for number in range(400))
     groups = tuple(f"recording {number // 2}" for number in range(400))
-    return Clips(TAGS, ids, ids, groups, answers, sides)
+    return Clips(TAGS, ids, ids, groups, answers, splits)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from tagstudio.core.progress import run
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed
 from tagstudio.lab.comparison.compare import compare
 from tagstudio.lab.comparison.folder import ComparisonFolder
-from tagstudio.plugin_api.clips import TEST, VALIDATE, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TEST, VALIDATION
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def test_seconds_are_those_of_2500_clips(plugin, clips, plan, kept):
 
 
 def test_the_progress_says_which_network_it_is_at(plugin, clips, plan, kept):
-    said = [str(one.message) for one in compare(plugin, clips, plan, kept)]
-    assert said[0] == "1 of 4, dull 0.1M: epoch 1, loss 1.0000, validation 2.0000"
+    messages = [str(one.message) for one in compare(plugin, clips, plan, kept)]
+    assert messages[0] == "1 of 4, dull 0.1M: epoch 1, loss 1.0000, validation 2.0000"
 
 
 def test_what_is_finished_is_not_done_again(plugin, clips, plan, kept):
@@ -89,23 +90,23 @@ def test_another_comparison_is_not_mixed_in(plugin, clips, plan, kept):
     longer = replace(plan, training=replace(plan.training, epochs=9))
     with pytest.raises(TagStudioError, match="comparison with epochs 3, not 9"):
         run(compare(plugin, clips, longer, kept))
-    fewer = replace(clips, splits=np.where(clips.splits == VALIDATE, TEST, clips.splits))
+    fewer = replace(clips, splits=np.where(clips.splits == VALIDATION, TEST, clips.splits))
     with pytest.raises(TagStudioError, match="comparison with clips"):
         run(compare(plugin, fewer, plan, kept))
 
 
 def test_a_teacher_is_brought_along(plugin, clips, plan, kept):
-    taught = replace(plan, training=replace(plan.training, teacher="old"))
+    with_teacher = replace(plan, training=replace(plan.training, teacher="old"))
     with pytest.raises(TagStudioError, match="teacher old is not installed"):
-        run(compare(plugin, clips, taught, kept))
+        run(compare(plugin, clips, with_teacher, kept))
     installed = paths.models_folder(plugin.name)
     installed.mkdir(parents=True)
     (installed / "old.json").write_text("{}")
-    assert len(run(compare(plugin, clips, taught, kept)).runs) == 4
+    assert len(run(compare(plugin, clips, with_teacher, kept)).runs) == 4
 
 
 def test_a_test_set_that_is_too_small_is_refused_before_training(plugin, clips, plan, kept):
-    few = np.where(np.arange(400) < 391, VALIDATE, TEST).astype(np.uint8)
+    few = np.where(np.arange(400) < 391, VALIDATION, TEST).astype(np.uint8)
     with pytest.raises(TagStudioError, match="10 yes and 10 no in the test set"):
         run(compare(plugin, replace(clips, splits=few), plan, kept))
     assert not kept.folder.exists()

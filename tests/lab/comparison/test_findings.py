@@ -5,8 +5,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from tagstudio.core.errors import TagStudioError
 from tagstudio.lab.comparison.findings import find
 from tagstudio.plugin_api import Epoch
-from tagstudio.plugin_api.clips import TEST
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.splits import TEST
 
 
 def scores_of(clips, signal: float, seed: int = 0):

@@ -1,8 +1,8 @@
 import pytest
 import sqlalchemy as sa
 
-from tagstudio.core.messages import Message, message, plain
-from tagstudio.library.db.column_types import MessageText, as_message
+from tagstudio.core.messages import Message, as_message, message, plain
+from tagstudio.library.db.column_types import MessageText
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, promotions, suggestions
 from tagstudio.library.tracks import tracks

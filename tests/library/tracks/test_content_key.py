@@ -2,7 +2,7 @@ from tagstudio.library.db.database import open_library
 from tagstudio.library.models import models
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tracks import tracks
-from tagstudio.library.tracks.content_key import content_key_of, first_copies, same_recording
+from tagstudio.library.tracks.content_key import content_keys_of, first_copies, same_recording
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views.review_candidates import review_candidates
 
@@ -18,7 +18,7 @@ def test_the_key_is_the_content_hash_or_a_hash_of_the_path(tmp_path):
             ]
             tracks.add_tracks(connection, folder, new, at=1)
         with library.read() as connection:
-            first, second, third = (content_key_of(connection, id) for id in (1, 2, 3))
+            first, second, third = content_keys_of(connection, [1, 2, 3]).values()
     assert first == b"0123456789abcdef"
     assert len(second) == len(third) == 16
     assert second != third
@@ -35,7 +35,7 @@ def test_copies_of_a_recording_have_one_key_and_one_first_copy(library, add):
         ]
         c, d, e = tracks.add_tracks(connection, folder, new)
         assert first_copies(connection, [a, b, c, d, e]) == {a: a, b: b, c: a, d: d, e: e}
-        keys = {id: content_key_of(connection, id) for id in (a, b, c, d, e)}
+        keys = content_keys_of(connection, [a, b, c, d, e])
     assert keys[a] == keys[c]
     assert len(set(keys.values())) == 4
 
@@ -48,8 +48,10 @@ def test_unknown_content_hashes_are_never_the_same_recording():
 
 
 def test_the_key_in_the_review_queue_is_the_same(small, model_id):
-    with small.read() as connection:
+    with small.write() as connection:
+        connection.exec_driver_sql("UPDATE tracks SET content_hash = NULL WHERE id = 2")
         model = models.model(connection, model_id)
         candidates = review_candidates(connection, model, ALL_TRACKS)
-        keys = [content_key_of(connection, id) for id in candidates.track_ids]
-    assert candidates.content_keys == keys
+        keys = content_keys_of(connection, candidates.track_ids)
+    assert 2 in candidates.track_ids
+    assert dict(zip(candidates.track_ids, candidates.content_keys, strict=True)) == keys

@@ -12,7 +12,8 @@ import numpy as np
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, ScoredClips, Tagger, TagInfo
-from tagstudio.plugin_api.clips import LEARN, Clips
+from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.splits import TRAIN
 
 WORTH = {"keen": 2.0, "fair": 1.0, "dull": 0.0}
 SECONDS = {"keen": 8.0, "fair": 4.0, "dull": 1.0}
@@ -27,6 +28,9 @@ class Comparing(Tagger):
     def models(self):
         return [self._info(path) for path in sorted(self._folder.glob("*.json"))]
 
+    def networks(self):
+        return list(WORTH)
+
     def train_new(self, clips, options):
         given = Clips.load(clips)
         if options.network not in WORTH:
@@ -36,7 +40,7 @@ class Comparing(Tagger):
         yield Notice("Training on the CPU: nothing else is asked for.")
         for number in range(1, options.epochs + 1):
             seconds = SECONDS[options.network]
-            windows = int((given.splits == LEARN).sum())
+            windows = int((given.splits == TRAIN).sum())
             yield Epoch(number, options.epochs, 1 / number, 2 / number, None, seconds, windows)
             stop = options.store / "stop"
             if stop.exists():

@@ -13,7 +13,8 @@ import time
 import numpy as np
 
 from tagstudio.plugin_api import Epoch, ModelInfo, Prediction, Tagger, TagInfo
-from tagstudio.plugin_api.examples import TRAIN, UNSEEN, VALIDATION, Examples
+from tagstudio.plugin_api.examples import UNSEEN, Examples
+from tagstudio.plugin_api.splits import TRAIN, VALIDATION
 
 TAGS = (TagInfo("jazz", "genre", 0.3), TagInfo("loud", "mood", 0.3), TagInfo("sad", "mood", 0.05))
 PLAIN = [[0.0, 0.0, 1.0, 1.0, -1.0], [0.0, 0.0, 1.0, -1.0, -1.0], [0.0, 0.0, -1.0, 1.0, -3.0]]

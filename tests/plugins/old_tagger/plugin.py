@@ -11,6 +11,9 @@ from tagstudio import plugin_api
 from tagstudio.audio import decode, peaks
 from tagstudio.audio.decode import read_windows
 from tagstudio.audio.file_tags import fields
+from tagstudio.audio.payload import Payload, audio_payload
+from tagstudio.audio.peaks import Peaks, make_peaks, read_peaks
+from tagstudio.audio.walk import Skipped
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import (
@@ -98,7 +101,8 @@ class Old(Tagger):
     def verify(self, reference):
         check = Check("old", True, "max difference 1e-7")
         yield replace(check, detail=check.detail + ".")
-        same = decode.read_windows is read_windows
+        same = decode.read_windows is read_windows and peaks.Peaks is Peaks
+        same = same and all((Payload, audio_payload, make_peaks, read_peaks, Skipped))
         yield Check("modules", same, f"{peaks.__name__} {fields.__spec__.name}")
 
 

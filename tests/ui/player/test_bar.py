@@ -8,7 +8,7 @@ from tagstudio.engine.scanning.scan import scan
 from tagstudio.ui.player.bar import PlayerBar
 from tagstudio.ui.player.player import Playable, Player
 
-from .test_player import HZ, Card
+from .test_player import HZ, ModelCard
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def library(empty_library, tmp_path):
 
 @pytest.fixture
 def bar(workspace, shown):
-    Player(workspace, Card)
+    Player(workspace, ModelCard)
     return shown(PlayerBar(workspace))
 
 

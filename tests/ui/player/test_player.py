@@ -12,7 +12,7 @@ from tagstudio.ui.player.player import Playable, Player, player_of
 HZ = 8000
 
 
-class Card:
+class ModelCard:
     """A sound card that asks for sound when the test tells it to, on a thread of its own."""
 
     hz = HZ
@@ -44,7 +44,7 @@ class Card:
 
 @pytest.fixture
 def card():
-    return Card()
+    return ModelCard()
 
 
 @pytest.fixture

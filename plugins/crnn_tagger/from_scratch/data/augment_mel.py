@@ -1,8 +1,8 @@
-"""What makes few clips sound like many: changes to decibels that leave the tags what they are.
+"""Data augmentation of mel spectrograms: changes that leave the tags as they are.
 
-They act on unclipped decibels (`features.mel_db`), which are those of *squared* power, so a gain
-of g dB adds 2 g to each. The level of a whole window is not among them: centring takes it out
-again. What stays is the level of one clip beside another, and that of one band beside another.
+They act on unclipped decibels (`mel.mel_db`), which are those of *squared* power, so a gain of g dB
+adds 2 g to each. The level of a whole window is not augmented, for centring removes it again; the
+levels of two clips relative to each other are, and those of the bands.
 """
 
 import math
@@ -15,7 +15,7 @@ from torch import Tensor
 from tagstudio.core.errors import TagStudioError
 
 from ...audio.mel import BANDS, FRAMES
-from .augment_waveform import in_other_timbre, looped
+from .augment_timbre import loop, transfer_timbre
 from .mel_store import MelStore
 from .windows import Draw, read_windows
 
@@ -26,9 +26,9 @@ AUGMENTATIONS = {
     "splice": "two clips, one behind the other",
     "gain": "one of the two louder than the other, by up to 9 dB",
     "eq": "a smooth curve of up to 6 dB over the bands",
-    "loop": "a short stretch over and over, now and then",
+    "loop": "a short section repeated, now and then",
     "timbre": "another clip's spectrum, tones or hits in front, other contrast, now and then",
-    "specaugment": "bands and stretches of time hidden",
+    "specaugment": "bands and sections of time masked",
 }
 DB_PER_NEPER = 20 / math.log(10)  # of squared power, per unit of the power's natural logarithm
 EQ_DB, EQ_POINTS = 6.0, 5
@@ -37,19 +37,22 @@ MASKED_BANDS, MASKED_FRAMES = 12, 136  # at most, each
 
 
 def check_augment(names: Sequence[str]) -> frozenset[str]:
-    """Return the names as a set; raise TagStudioError for one that there is not."""
+    """Return the names as a set; raise TagStudioError for an unknown one."""
     for name in names:
         if name not in AUGMENTATIONS:
             raise TagStudioError(
-                f"There is no augmentation {name!r}; there are: {', '.join(AUGMENTATIONS)}."
+                "crnn.unknown-augmentation",
+                "There is no augmentation {name!r}; there are: {names}.",
+                name=name,
+                names=", ".join(AUGMENTATIONS),
             )
     return frozenset(names)
 
 
-def sounding(
+def render_windows(
     store: MelStore, drawn: Draw, augment: Collection[str], seed: Sequence[int]
 ) -> tuple[Tensor, Tensor]:
-    """Return the drawn windows as they sound, and the first clip's share in each.
+    """Return the drawn windows with their augmentations, and the first clip's share in each.
 
     Unclipped decibels, float32 (b, 96, 1366), and shares of power or time in (0, 1], (b,): 1 where
     there is one clip.
@@ -57,27 +60,27 @@ def sounding(
     numbers = np.random.default_rng([*seed, 4])
     decibels = read_windows(store, drawn.first)
     if "loop" in augment:
-        decibels = looped(decibels, numbers)
+        decibels = loop(decibels, numbers)
     shares = torch.ones(len(decibels))
     joined = drawn.joined
     if joined.any():
-        where, levels = torch.from_numpy(joined), torch.from_numpy(drawn.levels_db[joined])
+        mask, levels = torch.from_numpy(joined), torch.from_numpy(drawn.levels_db[joined])
         splices = torch.from_numpy(drawn.splices[joined])
-        first, second = decibels[where], read_windows(store, drawn.second.only(joined))
+        first, second = decibels[mask], read_windows(store, drawn.second.only(joined))
         second = at_level(second, first, levels)
-        decibels[where] = torch.where(
+        decibels[mask] = torch.where(
             splices[:, None, None] > 0, splice(first, second, splices), mixture(first, second)
         )
-        shares[where] = torch.where(splices > 0, splices / FRAMES, 1 / (1 + 10 ** (levels / 10)))
+        shares[mask] = torch.where(splices > 0, splices / FRAMES, 1 / (1 + 10 ** (levels / 10)))
     if "timbre" in augment:
-        decibels = in_other_timbre(decibels, numbers)
+        decibels = transfer_timbre(decibels, numbers)
     if "eq" in augment:
         decibels += eq_curves(len(decibels), seed)[:, :, None]
     return decibels, shares
 
 
 def at_level(decibels: Tensor, beside: Tensor, levels_db: Tensor) -> Tensor:
-    """Bring windows to a level beside that of others: (b, 96, frames) twice, (b,).
+    """Bring windows to a level relative to that of others: (b, 96, frames) twice, (b,).
 
     A window's level is that of its mean power.
     """
@@ -90,7 +93,7 @@ def mixture(first: Tensor, second: Tensor) -> Tensor:
 
 
 def splice(first: Tensor, second: Tensor, frames: Tensor) -> Tensor:
-    """Let the second window follow the first from a frame on: (b, 96, frames) twice, (b,)."""
+    """Replace the first window by the second from a frame on: (b, 96, frames) twice, (b,)."""
     later = torch.arange(first.shape[-1]) >= frames[:, None]  # (b, frames)
     return torch.where(later[:, None], second, first)
 
@@ -111,8 +114,8 @@ def eq_curves(count: int, seed: Sequence[int]) -> Tensor:
     return torch.from_numpy(np.stack(curves).astype(np.float32))
 
 
-def hide_parts(decibels: Tensor, seed: Sequence[int]) -> None:
-    """Set bands and stretches of time to the window's mean, in place: (b, 96, frames).
+def mask_spectrogram(decibels: Tensor, seed: Sequence[int]) -> None:
+    """Set random bands and sections of time to the window's mean, in place: (b, 96, frames).
 
     SpecAugment's masks (Park et al., Interspeech 2019), for windows whose range is clipped.
     """

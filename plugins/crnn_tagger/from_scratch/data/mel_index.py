@@ -1,7 +1,12 @@
-"""What a mel store holds: one line per clip in a file, written once and never changed.
+"""The index of a mel store: one row of text per clip in a file that only grows.
 
-Each line carries its own checksum and says where its clip lies, so a line that a crash or a bad
-disk has spoilt costs its clip and no other. A later line about a clip replaces an earlier one.
+Each row has a checksum of its own and the place of its clip in the shards. So a row that a crash or
+a bad disk has damaged costs its clip and no other: it is read as if it were not there, and the clip
+is decoded again. A later row about a clip replaces an earlier one.
+
+Invariant: a row is written after the blocks that it points to. After a kill of the process every
+row is true. After a power failure a row may have reached the disk before its blocks; a place beyond
+the end of its shard is therefore ignored here, and `mel_fill` checks the blocks of the last shard.
 """
 
 import json
@@ -23,14 +28,14 @@ _NUMBERS = 5  # per clip: those of Entry, in its order
 
 
 class Stamp(NamedTuple):
-    """By what a file is known again: its size in bytes, its modification time in seconds."""
+    """The identity of a file: its size in bytes, its modification time in seconds."""
 
     size: int = 0
     time: int = 0
 
     @classmethod
     def of(cls, path: str) -> "Stamp":
-        """Return the stamp of a file; that of none when there is none."""
+        """Return the stamp of a file; zeros when there is no file."""
         try:
             status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
         except OSError:
@@ -42,7 +47,7 @@ class Stamp(NamedTuple):
 class Entry:
     """A clip: the `size` and `time` of its file, and its `frames` from `block` of `shard` on.
 
-    A clip that could not be heard has no frames, and a sentence that says why.
+    A clip that could not be decoded has no frames, and `failure` is the reason.
     """
 
     id: str
@@ -56,10 +61,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Index:
-    """The clips that are known, as a table: `ids`, `stamps` (n, 2), `places` (n, 3).
+    """The rows as a table: `ids`, `stamps` (n, 2), `places` (n, 3).
 
-    A place is shard, first block and frames: 0 frames where the clip could not be heard. `shard` is
-    the highest one that any line names, -1 for none.
+    A place is shard, first block and frames: 0 frames where the clip could not be decoded. `shard`
+    is the highest one that any row names, -1 for none.
     """
 
     ids: tuple[str, ...]
@@ -68,8 +73,8 @@ class Index:
     shard: int
 
     @property
-    def heard(self) -> NDArray[np.bool_]:
-        """Tell which clips are in the store: (n,)."""
+    def decoded(self) -> NDArray[np.bool_]:
+        """A mask of the clips that are in the store, (n,)."""
         found: NDArray[np.bool_] = self.places[:, 2] > 0
         return found
 
@@ -79,14 +84,14 @@ class Index:
         return Index(ids, self.stamps[rows], self.places[rows], self.shard)
 
 
-def entry_line(entry: Entry) -> bytes:
-    """Return the line that says what `entry` says."""
+def entry_row(entry: Entry) -> bytes:
+    """Return an entry as a row of the index file."""
     content = json.dumps(asdict(entry)).encode("ascii")
     return b"%08x %b\n" % (zlib.crc32(content), content)
 
 
 def read_index(folder: Path) -> Index:
-    """Return what the store in `folder` holds; a clip whose shard is too short is not there."""
+    """Read the index of the store in `folder`, without the clips whose shard is too short."""
     rows: dict[str, int] = {}
     numbers = array("q")
     for entry in _entries(folder / NAME):
@@ -99,25 +104,25 @@ def read_index(folder: Path) -> Index:
 
 
 def failures(folder: Path) -> Iterator[str]:
-    """Yield why clips could not be heard, in the order in which they were tried."""
+    """Yield the reasons why clips could not be decoded, in the order in which they were tried."""
     return (entry.failure for entry in _entries(folder / NAME) if entry.failure)
 
 
 def _entries(file: Path) -> Iterator[Entry]:
     if not file.exists():
         return
-    with file.open("rb") as lines:
-        for line in lines:
-            content = line[9:].rstrip(b"\n")
-            if line[:9] == b"%08x " % zlib.crc32(content):
+    with file.open("rb") as rows:
+        for row in rows:
+            content = row[9:].rstrip(b"\n")
+            if row[:9] == b"%08x " % zlib.crc32(content):
                 yield Entry(**json.loads(content))
 
 
 def _is_there(folder: Path, places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which places the shards are long enough for; a clip without frames takes none."""
-    shards, which = np.unique(places[:, 0], return_inverse=True)
+    """Return a mask of the places that end within their shards; one without frames always does."""
+    shards, inverse = np.unique(places[:, 0], return_inverse=True)
     sizes = [Stamp.of(str(shard_path(folder, shard))).size for shard in shards]
-    blocks = np.array(sizes, np.int64)[which] // BLOCK.itemsize
+    blocks = np.array(sizes, np.int64)[inverse] // BLOCK.itemsize
     ends = places[:, 1] + -(-places[:, 2] // FRAMES_PER_BLOCK)
     there: NDArray[np.bool_] = (ends <= blocks) | (places[:, 2] == 0)
     return there

@@ -1,7 +1,13 @@
-"""Decibels as blocks that can be checked one by one, in files that only grow.
+"""Decibels as blocks that can be checked one by one, in shard files that only grow.
 
 A block is 64 frames of 96 bands in half precision and a CRC-32, which covers the clip's id and the
-block's number in it as well: a block in another's place is noticed. The last one ends in zeros.
+block's number in it as well, so a block in the place of another one is detected. A clip's last
+block ends in zeros.
+
+Invariants. A shard is a sequence of whole blocks: what a kill leaves of the last one is cut off
+when the shard is opened for appending. A written block is never changed or moved. A clip's blocks
+follow each other in one shard. Only the shard that was written last may hold blocks that did not
+reach the disk in a power failure, for each shard is synced before the next one is begun.
 """
 
 import os
@@ -18,18 +24,18 @@ from .clip_audio import Decibels
 
 FRAMES_PER_BLOCK = 64
 BLOCK = np.dtype([("frames", "<f2", (FRAMES_PER_BLOCK, BANDS)), ("crc", "<u4")])
-BLOCKS_PER_SHARD = (256 << 20) // BLOCK.itemsize  # a clip is never divided: a few more may be in it
+BLOCKS_PER_SHARD = (256 << 20) // BLOCK.itemsize  # exceeded by a clip, which is never divided
 
 Blocks: TypeAlias = NDArray[Any]
 
 
 def shard_path(folder: Path, shard: int) -> Path:
-    """Return where the shard with this number lies."""
+    """Return the file of the shard with this number."""
     return folder / f"shard-{shard:05}.bin"
 
 
 def block_count(frames: int) -> int:
-    """Return how many blocks hold that many frames."""
+    """Return the number of blocks that hold so many frames."""
     return -(-frames // FRAMES_PER_BLOCK)
 
 
@@ -44,7 +50,7 @@ def to_blocks(clip_id: str, decibels: Decibels) -> Blocks:
 
 
 def read_blocks(shard: Path, first: int, count: int) -> Blocks:
-    """Read blocks of a shard; fewer come back, or none, where it does not have them."""
+    """Read blocks of a shard; return fewer, or none, where the shard ends before."""
     try:
         return np.fromfile(shard, BLOCK, count, offset=first * BLOCK.itemsize)
     except FileNotFoundError:
@@ -52,7 +58,7 @@ def read_blocks(shard: Path, first: int, count: int) -> Blocks:
 
 
 def are_intact(blocks: Blocks, clip_id: str, first: int) -> bool:
-    """Tell whether these are the blocks of the clip from number `first` on, as written."""
+    """Tell whether these are the undamaged blocks of the clip from number `first` on."""
     return bool((blocks["crc"] == _checksums(blocks, clip_id, first)).all())
 
 
@@ -62,7 +68,7 @@ def _checksums(blocks: Blocks, clip_id: str, first: int) -> list[int]:
 
 
 class ShardWriter:
-    """Appends to shards from the one numbered `shard` on; at each end what is there is synced."""
+    """Appends to shards from the one numbered `shard` on; syncs each when it is full or closed."""
 
     def __init__(self, folder: Path, shard: int) -> None:
         self._folder = folder
@@ -72,7 +78,7 @@ class ShardWriter:
         self.shard = shard
         self._file = shard_path(self._folder, shard).open("ab", buffering=0)
         self._blocks = self._file.tell() // BLOCK.itemsize
-        self._file.truncate(self._blocks * BLOCK.itemsize)  # a block that was cut short
+        self._file.truncate(self._blocks * BLOCK.itemsize)  # a block that a kill cut short
 
     def append(self, blocks: Blocks) -> tuple[int, int]:
         """Write a clip's blocks; return the shard, and the number of the first of them in it."""
@@ -87,7 +93,7 @@ class ShardWriter:
         return self.shard, first
 
     def close(self) -> None:
-        """Bring what was written to the disk, and close the shard."""
+        """Sync the shard to the disk, and close it."""
         with self._file:
             os.fsync(self._file.fileno())
 

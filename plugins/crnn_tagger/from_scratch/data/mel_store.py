@@ -1,8 +1,10 @@
-"""The decibels of a dataset's clips on disk: made once, then read window by window.
+"""The mel store: the decibels of a dataset's clips on disk, computed once, read window by window.
 
-A folder with `store.json` (the recipe, and whether all is there), `mel_index`'s list and shards of
-`mel_blocks`. Files only grow, so what a kill leaves is whole up to the clip in flight. Each block
-is checked as it is read, and no file stays open, so threads and forks may read at once.
+A folder with `store.json` (the recipe, and the number of clips of a complete store), the index of
+`mel_index` and the shards of `mel_shards`. Index and shards only grow, so a kill leaves a store
+that is valid up to the clip in flight. While it is filled, "clips" in `store.json` is null: a
+reader takes only a store whose number is that of the index. Each block is checked when it is read,
+and no file stays open, so threads and forked processes may read at once.
 """
 
 import json
@@ -19,11 +21,12 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.messages import from_text
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
 
 from ...audio.mel import BANDS, FFT_SAMPLES, FLOOR_POWER, FRAMES, HOP_SAMPLES, HZ, MelRecipe
-from .mel_fill import damaged_clips, lacking_rows, listen
+from .mel_fill import damaged_clips, decode_missing, missing_rows
 from .mel_index import failures, read_index
 from .mel_shards import FRAMES_PER_BLOCK, are_intact, block_count, read_blocks, shard_path
 
@@ -42,13 +45,15 @@ class MelStore:
     def open(cls, folder: Path) -> Self:
         """Open the store in `folder`; raise TagStudioError when it is not complete."""
         facts, index = _read_facts(folder), read_index(folder)
-        heard = index.only(index.heard)
-        if facts is None or facts["clips"] != len(heard.ids):
+        decoded = index.only(index.decoded)
+        if facts is None or facts["clips"] != len(decoded.ids):
             raise TagStudioError(
-                f"{folder} holds no complete store of sound. Train with it again: what is there is"
-                " kept, and what lacks is heard."
+                "crnn.store-incomplete",
+                "{folder} holds no complete mel store. Train with it again: only the missing clips"
+                " are decoded.",
+                folder=folder,
             )
-        return cls(folder, heard.ids, heard.places)
+        return cls(folder, decoded.ids, decoded.places)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -62,7 +67,7 @@ class MelStore:
         return {clip_id: row for row, clip_id in enumerate(self.ids)}
 
     def frames(self, row: int) -> int:
-        """Return how many frames a clip has: 1366 at least."""
+        """Return the number of frames of a clip: 1366 at least."""
         return int(self.places[row, 2])
 
     def window(self, row: int, start: int, frames: int = FRAMES) -> NDArray[np.float16]:
@@ -78,7 +83,9 @@ class MelStore:
         blocks = read_blocks(path, block + first, last - first)
         if len(blocks) < last - first or not are_intact(blocks, self.ids[row], first):
             raise TagStudioError(
-                f"{path} is damaged. Remove it and train again: its clips are heard anew."
+                "crnn.shard-damaged",
+                "{path} is damaged. Remove it and train again: its clips are decoded again.",
+                path=path,
             )
         skipped = start - first * FRAMES_PER_BLOCK
         return blocks["frames"].reshape(-1, BANDS)[skipped : skipped + frames]
@@ -87,42 +94,54 @@ class MelStore:
 def fill(
     folder: Path, clips: Clips, seconds: float | None = None
 ) -> Generator[Progress, None, MelStore]:
-    """Make the store in `folder`, or complete it with those of the clips that it lacks.
+    """Make the store in `folder`, or complete it with the missing ones of `clips`.
 
-    It keeps the middle `seconds` of each file, or all (None). A file that changed is heard again;
-    one that has gone is not missed; one that could not be heard is tried again when it changes.
-    Raises TagStudioError when the store was made otherwise, when another process fills it, when the
-    disk is full, and when no clip at all can be heard.
+    It keeps the middle `seconds` of each file, or all (None). A file that changed is decoded again;
+    one that is gone keeps its place; one that could not be decoded is tried again when it changes.
+    Raises TagStudioError when the store has another recipe, when another process fills it, when the
+    disk is full, and when no clip at all can be decoded.
     """
-    with _filling_alone(folder):
+    with _fill_lock(folder):
         facts, index = _checked_facts(folder, _recipe(seconds)), read_index(folder)
-        whole = facts["clips"] == index.heard.sum()
-        lacking = lacking_rows(index, clips, frozenset() if whole else damaged_clips(folder, index))
-        if lacking or not whole:
+        # A store with its number of clips was closed in order and synced. Otherwise a run was cut
+        # off, and the last shard may lack what its index promises: it is read once to find out.
+        complete = facts["clips"] == index.decoded.sum()
+        damaged = frozenset() if complete else damaged_clips(folder, index)
+        missing = missing_rows(index, clips, damaged)
+        if missing or not complete:
             _write_facts(folder, facts | {"clips": None})
-            yield from listen(folder, index, lacking, clips, seconds)
+            yield from decode_missing(folder, index, missing, clips, seconds)
             index = read_index(folder)
-            _write_facts(folder, facts | {"clips": int(index.heard.sum())})
+            _write_facts(folder, facts | {"clips": int(index.decoded.sum())})
     store = MelStore.open(folder)
     if set(store.ids).isdisjoint(clips.ids):
-        reason = next(failures(folder), "")
-        raise TagStudioError(f"None of the {len(clips.ids)} clips can be heard. {reason}")
+        raise TagStudioError(
+            "crnn.no-clip-decoded",
+            "None of the {count} clips can be decoded. {reason}",
+            count=len(clips.ids),
+            reason=from_text(next(failures(folder), "")),
+        )
     return store
 
 
 @contextmanager
-def _filling_alone(folder: Path) -> Iterator[None]:
+def _fill_lock(folder: Path) -> Iterator[None]:
     lock = filelock.FileLock(folder / LOCK, thread_local=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except filelock.Timeout:
         raise TagStudioError(
-            f"{folder} is being filled by another process. Wait for it, or choose another folder."
+            "crnn.store-locked",
+            "{folder} is being filled by another process. Wait for it, or choose another folder.",
+            folder=folder,
         ) from None
     except OSError as error:
         raise TagStudioError(
-            f"{folder} cannot be written to ({error.strerror}). Choose another folder."
+            "crnn.store-not-writable",
+            "{folder} cannot be written to ({reason}). Choose another folder.",
+            folder=folder,
+            reason=error.strerror,
         ) from error
     try:
         yield
@@ -131,7 +150,7 @@ def _filling_alone(folder: Path) -> Iterator[None]:
 
 
 def _recipe(seconds: float | None) -> dict[str, Any]:
-    """Return what the sound of two stores must have in common for them to be one."""
+    """Return the recipe of a store; clips of another one must not be added to it."""
     return {
         "hz": HZ,
         "fft_samples": FFT_SAMPLES,
@@ -144,13 +163,16 @@ def _recipe(seconds: float | None) -> dict[str, Any]:
 
 
 def _checked_facts(folder: Path, recipe: dict[str, Any]) -> dict[str, Any]:
-    """Return what the store says of itself, or of a new one; raises when it was made otherwise."""
+    """Return the facts of the store, or of a new one; raise when it has another recipe."""
     facts = _read_facts(folder) or {"recipe": recipe, "clips": None}
     different = [name for name in recipe if facts["recipe"].get(name) != recipe[name]]
     if different:
         raise TagStudioError(
-            f"{folder} holds sound that was heard otherwise (it differs in {', '.join(different)})."
-            " Choose another folder, or remove this one."
+            "crnn.other-recipe",
+            "{folder} is a mel store of another recipe (it differs in {names}). Choose another"
+            " folder, or remove this one.",
+            folder=folder,
+            names=", ".join(different),
         )
     return facts
 

@@ -1,4 +1,4 @@
-"""Which window of which clip: drawn at random to learn from, the middle one to be measured on."""
+"""The windows of clips: drawn at random for training, the middle one for validation and test."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,38 +11,38 @@ from torch import Tensor
 
 from ...audio.mel import FRAMES
 from .mel_store import MelStore
-from .speed import frames_needed, played
+from .speed import change_speed, frames_needed
 
 Rows = NDArray[np.int64]
 
-JOINED_SHARE = 0.6  # of the windows, that are made of two clips where that is switched on
-SPLICED_SHARE = 0.4  # of these, where both ways are
-SPED_SHARE = 0.5  # of the clips, where speed is switched on
-FASTEST = 0.3  # the logarithm of the highest speed; its negative is that of the lowest
-MOST_WINDOWS = 20.0  # that a clip counts for by its length; a long one must not drown the others
-LEVEL_DB = 9.0  # at most, by which one clip is louder than the other
+JOINED_PROBABILITY = 0.6  # of a window of two clips, where mixup or splice is chosen
+SPLICED_PROBABILITY = 0.4  # of a splice among these, where both are chosen
+SPEED_PROBABILITY = 0.5  # of a change of speed, where speed is chosen
+MAX_LOG_SPEED = 0.3  # the logarithm of the highest speed; its negative is that of the lowest
+MAX_WINDOWS = 20.0  # for which a long clip counts when clips are drawn by length
+LEVEL_DB = 9.0  # the largest difference of the levels of two clips
 
 
 @dataclass(frozen=True)
 class Cut:
-    """b stretches of clips: rows of the store, first frames and speeds, (b,) each."""
+    """b sections of clips: rows of the store, first frames and speeds, (b,) each."""
 
     rows: Rows
     starts: Rows
     speeds: NDArray[np.float64]
 
-    def only(self, which: NDArray[np.bool_]) -> Self:
-        """Return some of the stretches."""
-        return type(self)(self.rows[which], self.starts[which], self.speeds[which])
+    def only(self, mask: NDArray[np.bool_]) -> Self:
+        """Return the sections of a mask."""
+        return type(self)(self.rows[mask], self.starts[mask], self.speeds[mask])
 
 
 @dataclass(frozen=True)
 class Draw:
-    """What b windows are made of.
+    """The random choices for b windows.
 
-    `joined` (b,) tells which have a second clip; `levels_db` is its level beside the first one's,
-    in decibels of power; `splices` the frame at which it follows the first, 0 where both sound at
-    once.
+    `joined` (b,) is the mask of those with a second clip; `levels_db` its level relative to the
+    first one's, in decibels of power; `splices` the frame at which it follows the first, 0 where
+    both are mixed.
     """
 
     first: Cut
@@ -53,26 +53,26 @@ class Draw:
 
 
 def length_weights(store: MelStore, rows: Rows) -> NDArray[np.float64]:
-    """Return how often each clip is drawn when they are drawn by length: (n,) that sums to 1."""
+    """Return the probability of each clip when they are drawn by length: (n,) that sums to 1."""
     frames = np.array([store.frames(int(row)) for row in rows], np.float64)
-    weights = np.clip(frames / FRAMES, 1, MOST_WINDOWS)
-    shares: NDArray[np.float64] = weights / weights.sum()
-    return shares
+    weights = np.clip(frames / FRAMES, 1, MAX_WINDOWS)
+    probabilities: NDArray[np.float64] = weights / weights.sum()
+    return probabilities
 
 
 def draw(
     store: MelStore, rows: Rows, candidates: Rows, augment: Collection[str], seed: list[int]
 ) -> Draw:
-    """Draw a window of each clip in `rows`, and one of `candidates` to put to some of them.
+    """Draw a window of each clip in `rows`, and one of `candidates` to join to some of them.
 
     The same `seed` gives the same windows.
     """
     numbers = np.random.default_rng(seed)
     count, partners = len(rows), numbers.choice(candidates, len(rows))
-    ways = {"mixup", "splice"} & set(augment)
-    joined = (numbers.random(count) < (JOINED_SHARE if ways else 0.0)) & (partners != rows)
+    chosen = {"mixup", "splice"} & set(augment)
+    joined = (numbers.random(count) < (JOINED_PROBABILITY if chosen else 0.0)) & (partners != rows)
     spliced = numbers.random(count) < {"mixup": 0.0, "splice": 1.0}.get(
-        "".join(ways), SPLICED_SHARE
+        "".join(chosen), SPLICED_PROBABILITY
     )
     splices = numbers.integers(FRAMES // 4, FRAMES - FRAMES // 4, count)
     levels = numbers.uniform(-LEVEL_DB, LEVEL_DB, count).astype(np.float32)
@@ -88,8 +88,8 @@ def draw(
 def _cut(
     store: MelStore, rows: Rows, augment: Collection[str], numbers: np.random.Generator
 ) -> Cut:
-    speeds = np.exp(numbers.uniform(-FASTEST, FASTEST, len(rows)))
-    plain = numbers.random(len(rows)) >= (SPED_SHARE if "speed" in augment else 0.0)
+    speeds = np.exp(numbers.uniform(-MAX_LOG_SPEED, MAX_LOG_SPEED, len(rows)))
+    plain = numbers.random(len(rows)) >= (SPEED_PROBABILITY if "speed" in augment else 0.0)
     speeds[plain] = 1
     held = np.array([store.frames(int(row)) for row in rows], np.int64)
     spare = np.maximum(held - [_frames(speed) for speed in speeds], 0)
@@ -117,4 +117,4 @@ def _window(store: MelStore, row: int, start: int, speed: float) -> NDArray[np.f
     if speed == 1:
         return store.window(row, start).astype(np.float32)
     frames = min(frames_needed(speed), store.frames(row) - start)
-    return played(store.window(row, start, frames).astype(np.float32), speed)
+    return change_speed(store.window(row, start, frames).astype(np.float32), speed)

@@ -39,12 +39,12 @@ def sound(request, tmp_path, encode, music) -> Path:
     return encode(tmp_path / f"sound{request.param}", music(0.5))
 
 
-def told_by_ffmpeg(path: Path) -> dict[str, str]:
+def read_by_ffmpeg(path: Path) -> dict[str, str]:
     with av.open(str(path)) as container:
-        told = dict(container.metadata)
+        found_by_ffmpeg = dict(container.metadata)
         for stream in container.streams:
-            told |= stream.metadata
-    return told
+            found_by_ffmpeg |= stream.metadata
+    return found_by_ffmpeg
 
 
 def samples_of(path: Path) -> np.ndarray:
@@ -53,20 +53,20 @@ def samples_of(path: Path) -> np.ndarray:
 
 
 def test_what_is_written_is_read_again_and_the_sound_is_the_same(sound):
-    heard = content_hash(str(sound))
+    before = content_hash(str(sound))
     samples = samples_of(sound)
     write_file_tags(str(sound), str(sound), FIELDS_WRITTEN)
     assert read_file_tags(str(sound)).stored == FIELDS_WRITTEN
-    assert content_hash(str(sound)) == heard
+    assert content_hash(str(sound)) == before
     assert np.array_equal(samples_of(sound), samples)
     assert read_facts(str(sound)).genre == FIELDS_WRITTEN["genre"]
 
 
 def test_another_reader_finds_it_under_the_usual_names(sound):
     write_file_tags(str(sound), str(sound), FIELDS_WRITTEN)
-    told = told_by_ffmpeg(sound)
+    found_by_ffmpeg = read_by_ffmpeg(sound)
     for name, field in zip(NAMES.get(sound.suffix, VORBIS_NAMES), FIELDS, strict=True):
-        found = told[name].split(";")  # it shows the first of several, or all of them
+        found = found_by_ffmpeg[name].split(";")  # it shows the first of several, or all of them
         assert found == list(FIELDS_WRITTEN[field])[: len(found)]
 
 
@@ -112,10 +112,10 @@ def test_all_blocks_of_a_flac_survive_to_the_byte(tmp_path, encode, music):
     picture = Picture()
     picture.data, picture.mime = PICTURE, "image/png"
     flac.add_picture(picture)
-    flac["comment"] = "nobody knows this"
+    flac["comment"] = "no program knows this"
     flac.save(padding=lambda info: 0)
     whole = path.read_bytes()
-    with path.open("rb+") as file:  # a block for a program that nobody knows
+    with path.open("rb+") as file:  # a block of an unknown program
         last = list(flac_blocks(file, 0, len(whole)))[-1]
         file.seek(0)
         file.write(whole[: last.header])
@@ -124,7 +124,7 @@ def test_all_blocks_of_a_flac_survive_to_the_byte(tmp_path, encode, music):
     kept = dict(blocks(path))
     assert kept[2] == b"xyzwabcd"
     assert kept[6].endswith(PICTURE)
-    assert FLAC(path)["comment"] == ["nobody knows this"]
+    assert FLAC(path)["comment"] == ["no program knows this"]
 
 
 def blocks(path: Path) -> list[tuple[int, bytes]]:

@@ -51,6 +51,6 @@ def test_a_copy_with_another_sound_or_other_tags_never_takes_the_files_place(sou
 
 
 def test_the_sound_keeps_its_hash(sound):
-    heard = content_hash(str(sound))
+    before = content_hash(str(sound))
     write_tags(str(sound), {"genre": ("x" * 100_000,)}, keep_time=False)
-    assert content_hash(str(sound)) == heard
+    assert content_hash(str(sound)) == before

@@ -6,9 +6,9 @@ from crnn_tagger.from_scratch.data.augment_mel import (
     at_level,
     check_augment,
     eq_curves,
-    hide_parts,
+    mask_spectrogram,
     mixture,
-    sounding,
+    render_windows,
     splice,
 )
 from crnn_tagger.from_scratch.data.mel_store import MelStore
@@ -53,7 +53,7 @@ def test_shares_follow_level_and_time(store: MelStore) -> None:
     ways = frozenset({"mixup", "splice", "gain"})
     rows = np.tile(ROWS, 5)
     drawn = draw(store, rows, ROWS, ways, [5])
-    decibels, shares = sounding(store, drawn, ways, [5])
+    decibels, shares = render_windows(store, drawn, ways, [5])
     joined, spliced = torch.from_numpy(drawn.joined), torch.from_numpy(drawn.splices > 0)
     assert (shares[~joined] == 1).all()
     louder = torch.from_numpy(drawn.levels_db > 0)
@@ -69,14 +69,14 @@ def test_shares_follow_level_and_time(store: MelStore) -> None:
 
 def test_without_any_it_is_the_clip_itself(store: MelStore) -> None:
     drawn = draw(store, ROWS, ROWS, frozenset(), [5])
-    decibels, shares = sounding(store, drawn, frozenset(), [5])
+    decibels, shares = render_windows(store, drawn, frozenset(), [5])
     assert torch.equal(decibels, middle_windows(store, ROWS))
     assert (shares == 1).all()
 
 
 def test_an_equaliser_changes_bands_alike_at_all_times(store: MelStore) -> None:
     drawn = draw(store, ROWS, ROWS, frozenset(), [5])
-    decibels, _ = sounding(store, drawn, frozenset({"eq"}), [5])
+    decibels, _ = render_windows(store, drawn, frozenset({"eq"}), [5])
     curves = decibels - middle_windows(store, ROWS)
     assert torch.allclose(curves, curves[:, :, :1].expand_as(curves), atol=1e-3)
     assert torch.allclose(curves[:, :, 0], eq_curves(8, [5]), atol=1e-3)
@@ -86,7 +86,7 @@ def test_an_equaliser_changes_bands_alike_at_all_times(store: MelStore) -> None:
 def test_hidden_parts_are_whole_bands_and_stretches() -> None:
     window = torch.randn(20, 96, 1366)
     hidden = window.clone()
-    hide_parts(hidden, [3])
+    mask_spectrogram(hidden, [3])
     changed = hidden != window
     for one, mean, values in zip(changed, window.mean(dim=(1, 2)), hidden, strict=True):
         bands, frames = one.all(dim=1), one.all(dim=0)

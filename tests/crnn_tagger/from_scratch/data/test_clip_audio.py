@@ -38,12 +38,12 @@ def test_a_short_file_is_repeated(sound: Callable[..., str]) -> None:
     path = sound("short.wav", seconds=5, hz=HZ)
     samples, _ = soundfile.read(path, dtype="float32")
     for seconds in (None, 29.12):
-        heard = load_clip(path, seconds)
-        assert heard.shape == (1366, 96)
-        assert np.array_equal(heard, at_once(fill_window(samples)))
+        loaded = load_clip(path, seconds)
+        assert loaded.shape == (1366, 96)
+        assert np.array_equal(loaded, at_once(fill_window(samples)))
 
 
-def test_the_middle_is_that_which_a_model_hears(sound: Callable[..., str]) -> None:
+def test_the_middle_is_the_input_of_a_model(sound: Callable[..., str]) -> None:
     path = sound("long.wav", seconds=90, hz=16_000)
     middle = read_windows(path, HZ, WINDOW_SAMPLES).samples[0]
     assert np.array_equal(load_clip(path, 29.12), at_once(middle))
@@ -53,7 +53,7 @@ def test_the_middle_is_that_which_a_model_hears(sound: Callable[..., str]) -> No
 def test_what_lies_behind_the_longest_is_left_out(
     sound: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clip_audio, "LONGEST_SECONDS", 35)
+    monkeypatch.setattr(clip_audio, "MAX_SECONDS", 35)
     frames = len(load_clip(sound("endless.wav", seconds=60, hz=HZ), None))
     assert 35 * HZ // 256 <= frames < 40 * HZ // 256
 
@@ -61,7 +61,7 @@ def test_what_lies_behind_the_longest_is_left_out(
 def test_a_decoder_that_takes_for_ever_is_left(
     sound: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clip_audio, "PATIENCE_SECONDS", -1_000)
+    monkeypatch.setattr(clip_audio, "DECODING_SECONDS", -1_000)
     with pytest.raises(UnreadableAudio, match="took too long") as caught:
         load_clip(sound("slow.wav"), None)
     assert caught.value.code == "too_slow"

@@ -28,8 +28,8 @@ MakeClips = Callable[..., Clips]
 
 def clips_at(paths: list[str]) -> Clips:
     ids = tuple(Path(path).stem for path in paths)
-    sides, answers = np.zeros(len(ids), np.uint8), np.zeros((len(ids), 1), np.int8)
-    return Clips(("rock",), ids, tuple(paths), ids, answers, sides)
+    splits, answers = np.zeros(len(ids), np.uint8), np.zeros((len(ids), 1), np.int8)
+    return Clips(("rock",), ids, tuple(paths), ids, answers, splits)
 
 
 @pytest.fixture
@@ -47,15 +47,15 @@ def make_clips(sound: Callable[..., str]) -> MakeClips:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def decoded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The clips that were really decoded."""
     names: list[str] = []
 
-    def hear(path: str, seconds: float | None) -> Decibels:
+    def load(path: str, seconds: float | None) -> Decibels:
         names.append(Path(path).stem)
         return load_clip(path, seconds)
 
-    monkeypatch.setattr(mel_fill, "load_clip", hear)
+    monkeypatch.setattr(mel_fill, "load_clip", load)
     return names
 
 
@@ -69,7 +69,7 @@ def whole(store: MelStore, clip: str) -> Decibels:
     return store.window(row, 0, store.frames(row))
 
 
-def test_windows_are_what_was_heard(folder: Path, make_clips: MakeClips) -> None:
+def test_windows_are_those_that_were_decoded(folder: Path, make_clips: MakeClips) -> None:
     clips = make_clips("long", "middling", "short")
     run(fill(folder, clips))
     store = MelStore.open(folder)
@@ -92,55 +92,57 @@ def test_windows_are_what_was_heard(folder: Path, make_clips: MakeClips) -> None
         store.window(store.row("short"), 1)
 
 
-def test_only_what_lacks_is_heard(folder: Path, make_clips: MakeClips, heard: list[str]) -> None:
+def test_only_missing_clips_are_decoded(
+    folder: Path, make_clips: MakeClips, decoded: list[str]
+) -> None:
     clips = make_clips("a", "b", "c")
     two = clips_at(list(clips.paths[:2]))
     assert len(run(fill(folder, two))) == 2
     reports: list[Progress] = []
     assert len(run(fill(folder, clips), reports.append)) == 3
-    assert sorted(heard) == ["a", "b", "c"]
+    assert sorted(decoded) == ["a", "b", "c"]
     assert reports[-1] == Progress(3, 3)
     Path(clips.paths[0]).unlink()
     assert len(run(fill(folder, two))) == 3  # what has gone, or is not asked for, stays
-    assert sorted(heard) == ["a", "b", "c"]
+    assert sorted(decoded) == ["a", "b", "c"]
 
 
-def test_a_changed_file_is_heard_again(
-    folder: Path, make_clips: MakeClips, heard: list[str]
+def test_a_changed_file_is_decoded_again(
+    folder: Path, make_clips: MakeClips, decoded: list[str]
 ) -> None:
     clips = make_clips("a", "b")
     before = whole(run(fill(folder, clips)), "b")
     soundfile.write(clips.paths[1], np.random.default_rng(1).normal(0, 0.1, 400_000), 12_000)
     store = run(fill(folder, clips))
-    assert sorted(heard) == ["a", "b", "b"]
+    assert sorted(decoded) == ["a", "b", "b"]
     assert store.ids == ("a", "b")
     assert np.array_equal(whole(store, "b"), load_clip(clips.paths[1], None))
     assert len(whole(store, "b")) != len(before)
 
 
-def test_clips_that_cannot_be_heard_are_named_and_tried_when_they_change(
-    folder: Path, make_clips: MakeClips, heard: list[str], tmp_path: Path
+def test_clips_that_cannot_be_decoded_are_named_and_tried_when_they_change(
+    folder: Path, make_clips: MakeClips, decoded: list[str], tmp_path: Path
 ) -> None:
     good = make_clips("good")
     broken, missing = tmp_path / "broken.wav", tmp_path / "missing.wav"
     broken.write_bytes(b"RIFF" + bytes(100))
     clips = clips_at([str(broken), *good.paths, str(missing)])
-    job, said = fill(folder, clips), []
-    said += [progress.message for progress in job if progress.message]
-    assert len(said) == 2
-    assert "broken.wav" in said[0]
-    assert "missing.wav is no longer there" in said[1]
+    job, reasons = fill(folder, clips), []
+    reasons += [progress.message for progress in job if progress.message]
+    assert len(reasons) == 2
+    assert "broken.wav" in str(reasons[0])
+    assert "missing.wav is no longer there" in str(reasons[1])
     store = run(fill(folder, clips))
     assert store.ids == ("good",)
-    assert sorted(heard) == ["broken", "good", "missing"]
+    assert sorted(decoded) == ["broken", "good", "missing"]
     missing.write_bytes(Path(good.paths[0]).read_bytes())
     assert run(fill(folder, clips)).ids == ("good", "missing")
-    assert heard[3:] == ["missing"]
+    assert decoded[3:] == ["missing"]
 
 
 def test_a_store_without_any_clip_is_none(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "text.wav").write_text("no music")
-    with pytest.raises(TagStudioError, match=r"None of the 1 clips can be heard.*text\.wav"):
+    with pytest.raises(TagStudioError, match=r"None of the 1 clips can be decoded.*text\.wav"):
         run(fill(folder, clips_at([str(tmp_path / "text.wav")])))
 
 
@@ -153,13 +155,13 @@ def test_another_recipe_is_another_store(folder: Path, make_clips: MakeClips) ->
 
 
 def test_a_store_that_is_not_complete_is_not_opened(folder: Path, make_clips: MakeClips) -> None:
-    with pytest.raises(TagStudioError, match="no complete store"):
+    with pytest.raises(TagStudioError, match="no complete mel store"):
         MelStore.open(folder)
     clips = make_clips(*"abcdefgh")
     job = fill(folder, clips)
     next(job)
     job.close()
-    with pytest.raises(TagStudioError, match="no complete store"):
+    with pytest.raises(TagStudioError, match="no complete mel store"):
         MelStore.open(folder)
     assert len(run(fill(folder, clips))) == 8
 
@@ -170,7 +172,7 @@ def test_only_one_process_fills(folder: Path, make_clips: MakeClips) -> None:
         run(fill(folder, make_clips("a")))
 
 
-def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path, make_clips: MakeClips) -> None:
+def test_a_folder_that_cannot_be_made_is_reasons_so(tmp_path: Path, make_clips: MakeClips) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(TagStudioError, match="cannot be written to"):
         run(fill(tmp_path / "file" / "store", make_clips("a")))
@@ -190,7 +192,7 @@ def test_several_shards(
 
 
 def test_damage_is_noticed_and_healed(
-    folder: Path, make_clips: MakeClips, monkeypatch: pytest.MonkeyPatch, heard: list[str]
+    folder: Path, make_clips: MakeClips, monkeypatch: pytest.MonkeyPatch, decoded: list[str]
 ) -> None:
     monkeypatch.setattr(mel_shards, "BLOCKS_PER_SHARD", 40)
     clips = make_clips(*"abcd")
@@ -206,12 +208,12 @@ def test_damage_is_noticed_and_healed(
     with pytest.raises(TagStudioError, match=r"shard-00001\.bin is damaged"):
         store.window(store.row("c"), 0)
     shard.unlink()
-    with pytest.raises(TagStudioError, match="no complete store"):
+    with pytest.raises(TagStudioError, match="no complete mel store"):
         MelStore.open(folder)
     store = run(fill(folder, clips))
-    assert sorted(heard) == sorted("abcd" + "cd")
+    assert sorted(decoded) == sorted("abcd" + "cd")
     assert sorted(store.ids) == list("abcd")
-    assert not shard.exists()  # old lines still speak of it
+    assert not shard.exists()  # old rows still point to it
     for clip, path in zip(clips.ids, clips.paths, strict=True):
         assert np.array_equal(whole(store, clip), load_clip(path, None))
 
@@ -227,20 +229,20 @@ def test_a_block_in_another_s_place_is_damage(folder: Path, make_clips: MakeClip
 
 
 def test_a_spoilt_line_costs_its_clip_only(
-    folder: Path, make_clips: MakeClips, heard: list[str]
+    folder: Path, make_clips: MakeClips, decoded: list[str]
 ) -> None:
     clips = make_clips("a", "b", "c")
     run(fill(folder, clips))
     index = folder / "index.jsonl"
     index.write_bytes(index.read_bytes().replace(b'"id": "b"', b'"id": "x"'))
-    with pytest.raises(TagStudioError, match="no complete store"):
+    with pytest.raises(TagStudioError, match="no complete mel store"):
         MelStore.open(folder)
     assert sorted(run(fill(folder, clips)).ids) == ["a", "b", "c"]
-    assert sorted(heard) == ["a", "b", "b", "c"]
+    assert sorted(decoded) == ["a", "b", "b", "c"]
 
 
-def test_what_a_crash_of_the_machine_cut_short_is_heard_again(
-    folder: Path, make_clips: MakeClips, heard: list[str]
+def test_what_a_crash_of_the_machine_cut_short_is_decoded_again(
+    folder: Path, make_clips: MakeClips, decoded: list[str]
 ) -> None:
     clips = make_clips(*"abcdefgh")
     job = fill(folder, clips)
@@ -248,15 +250,15 @@ def test_what_a_crash_of_the_machine_cut_short_is_heard_again(
         next(job)
     job.close()
     shard = folder / "shard-00000.bin"
-    with shard.open("r+b") as file:  # lines had reached the disk, the last clip's blocks had not
+    with shard.open("r+b") as file:  # rows had reached the disk, the last clip's blocks had not
         file.truncate(3 * 22 * BLOCK.itemsize - 70)
         file.seek(-100, os.SEEK_END)
         file.write(bytes(100))
     with (folder / "index.jsonl").open("ab") as file:
         file.write(b'1234abcd {"id": "d", "si')
-    heard.clear()
+    decoded.clear()
     store = run(fill(folder, clips))
-    assert sorted(heard) == list("cdefgh")
+    assert sorted(decoded) == list("cdefgh")
     for clip, path in zip(clips.ids, clips.paths, strict=True):
         assert np.array_equal(whole(store, clip), load_clip(path, None))
 
@@ -272,7 +274,7 @@ for progress in fill(Path(sys.argv[1]), Clips.load(Path(sys.argv[2]))):
 
 
 def test_a_kill_loses_at_most_the_clip_in_flight(
-    folder: Path, make_clips: MakeClips, tmp_path: Path, heard: list[str]
+    folder: Path, make_clips: MakeClips, tmp_path: Path, decoded: list[str]
 ) -> None:
     clips = make_clips(*(f"clip{number:02}" for number in range(12)))
     clips.save(tmp_path / "clips.npz")
@@ -285,14 +287,14 @@ def test_a_kill_loses_at_most_the_clip_in_flight(
         reported += [int(line) for line in child.stdout.read().split()]
     assert child.returncode == -signal.SIGKILL
     store = run(fill(folder, clips))
-    assert len(heard) <= len(clips.ids) - max(reported)
+    assert len(decoded) <= len(clips.ids) - max(reported)
     assert store.ids == clips.ids
     for row in range(len(store)):
         store.window(row, 0)  # raises where a block is not as it was written
 
 
-def test_a_full_disk_is_said_so_and_the_rest_goes_on_later(
-    folder: Path, make_clips: MakeClips, monkeypatch: pytest.MonkeyPatch, heard: list[str]
+def test_a_full_disk_is_reasons_so_and_the_rest_goes_on_later(
+    folder: Path, make_clips: MakeClips, monkeypatch: pytest.MonkeyPatch, decoded: list[str]
 ) -> None:
     clips = make_clips("a", "b")
 

@@ -83,9 +83,9 @@ def test_switched_off_it_is_the_middle_alone(store: MelStore, rows: np.ndarray) 
     assert torch.equal(read_windows(store, drawn.first), middle_windows(store, rows))
 
 
-def test_a_window_is_what_a_model_hears(store: MelStore, clips: Clips) -> None:
-    heard = load_mels(TrackRef(0, clips.paths[3]), LoadingConfig(MelRecipe()))
-    assert isinstance(heard, MelInput)
+def test_a_window_is_the_input_of_a_model(store: MelStore, clips: Clips) -> None:
+    loaded = load_mels(TrackRef(0, clips.paths[3]), LoadingConfig(MelRecipe()))
+    assert isinstance(loaded, MelInput)
     window = middle_windows(store, np.array([store.row(clips.ids[3])]))
     assert window.shape == (1, 96, FRAMES) and window.dtype == torch.float32
-    assert (centre(clip_range(window)) - heard.mels).abs().max() < 0.01
+    assert (centre(clip_range(window)) - loaded.mels).abs().max() < 0.01

@@ -1,7 +1,8 @@
 from collections import Counter
 
 import pytest
-from crnn_tagger.model.vocabulary import ERAS, MOODS, TAGS, VOICES_AND_INSTRUMENTS, tag_infos
+
+from tagstudio.plugin_api.vocabulary import ERA, GENRE, LASTFM_TAGS, MOOD, VOICE, lastfm_tag_infos
 
 COLUMN_ORDER = (
     "rock, pop, alternative, indie, electronic, female vocalists, dance, 00s, alternative "
@@ -13,13 +14,15 @@ COLUMN_ORDER = (
 )
 
 
-def test_the_tags_stand_in_the_published_column_order() -> None:
-    assert ", ".join(tag.name for tag in TAGS) == COLUMN_ORDER
+def test_the_tags_are_in_the_published_column_order() -> None:
+    assert ", ".join(tag.name for tag in LASTFM_TAGS) == COLUMN_ORDER
 
 
-def test_every_grouped_name_is_a_tag_and_the_rest_are_genres() -> None:
-    assert {tag.name for tag in TAGS} >= MOODS | VOICES_AND_INSTRUMENTS | ERAS
-    assert Counter(tag.group for tag in TAGS) == {
+def test_each_tag_is_in_one_of_four_groups() -> None:
+    assert {tag.group for tag in LASTFM_TAGS} == {GENRE, MOOD, VOICE, ERA}
+    grouped = {tag.name: tag.group for tag in LASTFM_TAGS}
+    assert grouped["sexy"] == MOOD and grouped["guitar"] == VOICE and grouped["oldies"] == ERA
+    assert Counter(tag.group for tag in LASTFM_TAGS) == {
         "genre": 28,
         "mood": 10,
         "voice and instrument": 6,
@@ -28,12 +31,12 @@ def test_every_grouped_name_is_a_tag_and_the_rest_are_genres() -> None:
 
 
 def test_base_rates_come_from_both_lists() -> None:
-    rates = {tag.name: tag.base_rate for tag in tag_infos()}
+    rates = {tag.name: tag.base_rate for tag in lastfm_tag_infos()}
     assert rates["rock"] == pytest.approx((2476 + 4245) / 41_174)
     assert rates["happy"] == pytest.approx((31 + 94) / 41_174)
     assert all(0 < rate < 0.2 for rate in rates.values())
 
 
 def test_positives_sum_to_what_the_lists_hold() -> None:
-    assert sum(tag.valid_positives for tag in TAGS) == 21_972
-    assert sum(tag.test_positives for tag in TAGS) == 47_284
+    assert sum(tag.validation_positives for tag in LASTFM_TAGS) == 21_972
+    assert sum(tag.test_positives for tag in LASTFM_TAGS) == 47_284

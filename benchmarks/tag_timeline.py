@@ -1,9 +1,9 @@
-"""How long it takes until it is known where in a track each tag is heard, stage by stage.
+"""The time until the tag timeline of a track is there, stage by stage.
 
-    python benchmarks/strip.py MODEL.safetensors TRACK [TRACK ...] [--exact]
+    python benchmarks/tag_timeline.py MODEL.safetensors TRACK [TRACK ...] [--exact]
 
 `--exact` also scores every window on its own, decoded by itself, in single precision, and prints
-how far the quick way is off. The stages run one after the other, as in the program.
+the largest difference of a quick score. The stages run one after the other, as in the program.
 """
 
 import argparse
@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from crnn_tagger.audio.mel import HOP_SAMPLES, HZ, WINDOW_SAMPLES, log_mel
 from crnn_tagger.inference import sliding_window
-from crnn_tagger.inference.predict import Scorer
-from crnn_tagger.inference.runtime import Wish
+from crnn_tagger.inference.runtime import RuntimeOptions
+from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.model.checkpoint import load
 
 from tagstudio.audio.decoding.stream import stream
@@ -31,9 +31,9 @@ def main() -> None:
     options = parser.parse_args()
     checkpoint = load(options.model)
     quick = Scorer(checkpoint, torch.device("cpu"))
-    exact = Scorer(checkpoint, quick.device, Wish("torch", "single"))
+    exact = Scorer(checkpoint, quick.device, RuntimeOptions("torch", "single"))
     warm_up(quick)
-    print(f"{torch.get_num_threads()} threads. {quick.how}")
+    print(f"{torch.get_num_threads()} threads. {quick.runtime_message}")
     print("track seconds  windows  decode ms  + mel ms  first scores ms  all ms  ms per window")
     for path in map(str, options.tracks):
         measure(quick, path)
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def warm_up(scorer: Scorer) -> None:
-    """Load what is loaded once in a process: the filterbank, the kernels."""
+    """Run once, which loads the filterbank and the kernels."""
     scorer(log_mel(np.ones((scorer.batch, WINDOW_SAMPLES), np.float32), scorer.recipe))
 
 
@@ -70,11 +70,11 @@ def deviation(quick: Scorer, exact: Scorer, path: str) -> float:
     samples = np.concatenate(list(stream(path, HZ)))
     worst = 0.0
     for step in sliding_window.predict_windows(quick, TrackRef(0, path)):
-        for passage in step:
-            start = round(passage.start * HZ / HOP_SAMPLES) * HOP_SAMPLES
-            window = np.resize(samples[start : start + WINDOW_SAMPLES], WINDOW_SAMPLES)
-            scores, _ = exact(log_mel(window[None], exact.recipe))
-            worst = max(worst, float(np.abs(scores[0] - passage.scores).max()))
+        for window in step:
+            start = round(window.start * HZ / HOP_SAMPLES) * HOP_SAMPLES
+            filled = np.resize(samples[start : start + WINDOW_SAMPLES], WINDOW_SAMPLES)
+            scores, _ = exact(log_mel(filled[None], exact.recipe))
+            worst = max(worst, float(np.abs(scores[0] - window.scores).max()))
     return worst
 
 

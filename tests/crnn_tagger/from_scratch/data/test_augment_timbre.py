@@ -1,11 +1,11 @@
 import numpy as np
 import torch
 from crnn_tagger.audio.mel import BANDS, FRAMES
-from crnn_tagger.from_scratch.data.augment_waveform import (
+from crnn_tagger.from_scratch.data.augment_timbre import (
     LOOP_FRAMES,
-    in_other_timbre,
-    looped,
+    loop,
     tone_share,
+    transfer_timbre,
 )
 
 
@@ -16,7 +16,7 @@ def windows(count: int = 12) -> torch.Tensor:
 
 def test_a_loop_repeats_a_stretch_of_its_window() -> None:
     before = windows()
-    found = looped(before, np.random.default_rng(3))
+    found = loop(before, np.random.default_rng(3))
     changed = (found != before).any(dim=2).any(dim=1)
     assert 0 < changed.sum() < len(before)
     for one in found[changed]:
@@ -26,11 +26,11 @@ def test_a_loop_repeats_a_stretch_of_its_window() -> None:
 
 def test_some_windows_change_their_timbre_and_others_stay() -> None:
     before = windows()
-    found = in_other_timbre(before.clone(), np.random.default_rng(3))
+    found = transfer_timbre(before.clone(), np.random.default_rng(3))
     changed = (found != before).any(dim=2).any(dim=1)
     assert 0 < changed.sum() < len(before)
     assert found.isfinite().all()
-    assert torch.equal(found, in_other_timbre(before.clone(), np.random.default_rng(3)))
+    assert torch.equal(found, transfer_timbre(before.clone(), np.random.default_rng(3)))
 
 
 def test_a_tone_and_a_hit_are_told_apart() -> None:

@@ -1,0 +1,55 @@
+import pytest
+
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import models
+from tagstudio.library.search.query import QueryError
+from tagstudio.library.search.sorting import COLUMNS, KEYS, column_order, ordered
+from tagstudio.library.tracks.track_state import every_track
+
+
+@pytest.mark.parametrize("key", [*KEYS[:-1], "tag:jazz", 'tag:"hard rock"'])
+@pytest.mark.parametrize("with_model", [True, False])
+def test_every_order_has_every_track_once(
+    small: Library, model_id: int, key: str, with_model: bool
+) -> None:
+    with small.read() as connection:
+        model = models.model(connection, model_id) if with_model else None
+        for sort in (key, f"{key}-"):
+            ids = ordered(connection, sort, model)
+            assert len(ids) == 6
+            assert set(ids) == every_track(connection)
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_tracks_without_the_key_come_last_up_and_down(small: Library, key: str) -> None:
+    column = COLUMNS[key]
+    with small.read() as connection:
+        id = "id" if column.table.name == "tracks" else "track_id"
+        without = set(
+            connection.exec_driver_sql(
+                f"SELECT {id} FROM {column.table.name} WHERE {column.name} IS NULL"
+            ).scalars()
+        )
+        for sort in (key, f"{key}-"):
+            last = ordered(connection, sort, None)[6 - len(without) :]
+            assert set(last) == without
+
+
+def test_a_tag_is_sorted_by_score_and_tracks_without_one_come_last(
+    small: Library, model_id: int
+) -> None:
+    with small.read() as connection:
+        model = models.model(connection, model_id)
+        assert ordered(connection, "tag:jazz-", model) == [1, 2, 3, 4, 5, 6]
+        assert ordered(connection, "tag:jazz", model) == [4, 3, 2, 1, 5, 6]
+
+
+def test_only_columns_are_sorted_by_one_select() -> None:
+    assert column_order("path-") is not None
+    assert column_order("state") is None
+
+
+def test_an_unknown_key_raises_and_names_the_keys(small: Library) -> None:
+    with small.read() as connection, pytest.raises(QueryError, match="the keys are path") as raised:
+        ordered(connection, "colour", None)
+    assert raised.value.message.key == "query.unknown-sort-key"
