@@ -23,7 +23,8 @@ demo: $(INSTALLED)
 	TAGSTUDIO_HOME=$(CURDIR)/demo $(BIN)/tagstudio demo
 
 test: $(INSTALLED)
-	TAGSTUDIO_TEST_DATA=$(abspath $(REAL_DATA)) QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+	TAGSTUDIO_TEST_DATA=$(abspath $(REAL_DATA)) QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 \
+		$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -16,6 +16,9 @@ from tagstudio.core.messages import Message
 T = TypeVar("T")
 
 TEXTS = "names"  # the array that holds the texts, as JSON
+# Arrays that are called otherwise in a file. The name is that of the first release: an `Examples`
+# file keeps its digest, by which a training finds its state and its finished version again.
+NAMES_IN_FILES = {"splits": "sides"}
 
 
 def save_archive(
@@ -24,7 +27,8 @@ def save_archive(
     """Write texts and arrays to `path`, atomically."""
     encoded = np.frombuffer(json.dumps(texts).encode("ascii"), np.uint8)
     with replaced_atomically(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **{TEXTS: encoded, **arrays})
+        named = {NAMES_IN_FILES.get(name, name): array for name, array in arrays.items()}
+        np.savez(file, allow_pickle=False, **{TEXTS: encoded, **named})
 
 
 def load_archive(path: Path, kind: Callable[..., T], texts: Sequence[str], contents: Message) -> T:
@@ -34,7 +38,8 @@ def load_archive(path: Path, kind: Callable[..., T], texts: Sequence[str], conte
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays: dict[str, Any] = {name: archive[name] for name in archive.files}
+            ours = {stored: name for name, stored in NAMES_IN_FILES.items()}
+            arrays: dict[str, Any] = {ours.get(name, name): archive[name] for name in archive.files}
         names = json.loads(arrays.pop(TEXTS).tobytes())
         return kind(**{name: tuple(names[name]) for name in texts}, **arrays)
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:

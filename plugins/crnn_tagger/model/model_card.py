@@ -14,7 +14,8 @@ from tagstudio.plugin_api import TagInfo
 
 from ..audio.mel import MelRecipe
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1 called thresholds lines
+READABLE_VERSIONS = (1, FORMAT_VERSION)
 RECIPES = (MelRecipe(centred=True), MelRecipe(centred=False))
 
 
@@ -70,7 +71,7 @@ def from_json(text: str) -> ModelCard:
                 version=version,
             )
         )
-    if version != FORMAT_VERSION:
+    if type(version) is not int or version not in READABLE_VERSIONS:
         raise InvalidModelError(
             message("crnn.no-format", "its metadata has no known format version")
         )
@@ -98,7 +99,7 @@ def _card(found: dict[str, Any]) -> ModelCard:
 
 
 def _tag(found: dict[str, Any]) -> TagInfo:
-    """Read a tag; files of the first release call its threshold "line"."""
+    """Read a tag; files of format 1 call its threshold "line"."""
     renamed = {"threshold" if name == "line" else name: value for name, value in found.items()}
     return TagInfo(**renamed)
 

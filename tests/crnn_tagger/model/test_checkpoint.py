@@ -167,7 +167,7 @@ def set_card(*keys: str | int, value: object) -> Callable[[dict[str, Any]], obje
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (set_card("format_version", value=2), "a newer version of the plugin wrote it"),
+        (set_card("format_version", value=3), "a newer version of the plugin wrote it"),
         (set_card("format_version", value="1"), "no known format version"),
         (set_card("surprise", value=1), "unknown fields"),
         (lambda card: card.pop("tags"), "not complete"),
