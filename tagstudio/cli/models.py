@@ -7,6 +7,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import answer, plain_table, print_json, print_table, run_with_bar
+from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
 from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
@@ -186,7 +187,6 @@ def compare_versions(
     as_json: AsJson = False,
 ) -> None:
     """Compare two versions on the same test set, and the tags that they suggest differently."""
-    from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
     from tagstudio.engine.jobs.model_specs import CompareVersionsJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
@@ -196,6 +196,6 @@ def compare_versions(
     with open_library(call.library, writing=True) as library:
         found = run_with_bar(run(library, spec), spec.kind)
     if as_json:
-        print_json(comparison_as_dict(found.comparison, found.differences))
+        print_json({**comparison_as_dict(found.comparison), "differences": found.differences})
     else:
         print_comparison(found.comparison, found.differences)

@@ -93,14 +93,13 @@ def print_curve(curve: "LearningCurve") -> None:
         print(f"\nBy the last doubling {MORE} more answers of this kind are worth nothing.")
 
 
-def comparison_as_dict(comparison: "Comparison", differences: "Differences") -> dict[str, Any]:
-    """Return two versions side by side as a JSON object."""
+def comparison_as_dict(comparison: "Comparison") -> dict[str, Any]:
+    """Return two versions side by side as a JSON object; without an obstacle it is ""."""
     found = comparison.auc_difference
     named = {
         "before": comparison.before,
         "after": comparison.after,
         "auc_difference": found and {**json_value(found), "proven": found.proven},
-        "obstacle": comparison.obstacle,
-        "differences": differences,
+        "obstacle": comparison.obstacle or "",
     }
     return with_old_names(named)

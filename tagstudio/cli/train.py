@@ -6,6 +6,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.output import answer, json_value, numbered, print_json, run_with_bar
+from tagstudio.cli.score_tables import comparison_as_dict, print_curve, print_evaluation
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "answers": report.answers,
         "left_out": report.left_out,
         "epochs": report.epochs,
-        "comparison": report.comparison,
+        "comparison": report.comparison and comparison_as_dict(report.comparison),
         "promotable": report.verdict.passed,
         "reason": str(report.verdict.reason),
     }
@@ -99,7 +100,6 @@ def evaluate_version(
     as_json: AsJson = False,
 ) -> None:
     """Measure a version on the test set, tag by tag."""
-    from tagstudio.cli.score_tables import print_curve
     from tagstudio.engine.jobs.model_specs import EvaluateJob, LearningCurveJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
@@ -121,8 +121,6 @@ def evaluate_version(
 
 def print_evaluations(evaluations: "Sequence[Evaluation]", as_json: bool) -> None:
     """Print the figures of versions, one after the other."""
-    from tagstudio.cli.score_tables import print_evaluation
-
     if as_json:
         print_json({"evaluations": evaluations})
         return

@@ -123,6 +123,9 @@ def test_train_promote_suggest_compare_and_roll_back(trained, tmp_path):
     assert (report["version"], report["parent"]) == ("plain-v2", "plain")
     assert report["promotable"], report["reason"]
     assert report["answers"] > 200
+    assert report["comparison"]["gain"] == report["comparison"]["auc_difference"]
+    assert report["comparison"]["obstacle"] == ""
+    assert report["epochs"][0]["calibrate_loss"] == report["epochs"][0]["validation_loss"]
     listed = document(trained("models", "list", "--json"))["models"]
     assert {model["name"]: model["parent"] for model in listed} == {
         "plain": None,
