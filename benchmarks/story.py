@@ -208,7 +208,9 @@ class Story:
         screen, before = self.window.show_screen("review"), self.count(schema.journal)
         seen, keys = [], 0
         while len(seen) <= REVIEWED:
-            if screen._queue.current is None:  # gone through all that had suggestions when it began
+            if (
+                screen._session.current is None
+            ):  # gone through all that had suggestions when it began
                 self.by_hand.press("Space")
             self.by_hand.until(lambda: screen._current is not None, "the next track")
             track = screen._current.track

@@ -1,17 +1,17 @@
-"""How fast a network learns here, beside a plain loop of torch in the same run.
+"""Training speed on this machine, beside a plain loop of torch in the same run.
 
     python benchmarks/training.py [FOLDER] [--clips 16] [--device auto] [--sizes 50 100 200]
 
-The first table teaches the published network (396,786 parameters) with all its layers from windows
-of 29 s: forward, backward and step, milliseconds a clip and clips a second. `ours` is the step
-that `--depth full` takes; `plain` is the network as its parts stand, with torch's own autograd,
-ADAM and dropout, in float32 and with autocast in bfloat16. On a graphics card the windows come
-from the processor's memory at every step.
+The first table trains all layers of the published network (396,786 parameters) on windows of 29 s:
+forward, backward and optimizer step, milliseconds a clip and clips a second. `ours` is the step of
+`--depth full`; `plain` is the same network with torch's own autograd, ADAM and dropout, in float32
+and with autocast in bfloat16. On a graphics card the windows are copied from the processor's memory
+in every step.
 
-With FOLDER, which benchmarks/learning_curve.py describes, the second table teaches from cached
-features: seconds of a whole `train` of the plugin at the depths head and recurrent, with choosing,
-judging and writing, beside 30 plain epochs over the GRUs and the output layer in batches of 16.
-One thread, processor time; the best of --repeats.
+With FOLDER, which benchmarks/learning_curve.py describes, the second table trains on cached
+features: seconds of a whole `train` of the plugin at the depths head and recurrent, with model
+selection, validation and writing, beside 30 plain epochs over the GRUs and the output layer in
+batches of 16. One thread, processor time; the best of --repeats.
 """
 
 import argparse
@@ -25,17 +25,17 @@ import numpy as np
 import torch
 from crnn_tagger.audio.mel import BANDS, FRAMES
 from crnn_tagger.finetuning.ensemble import Ensemble
-from crnn_tagger.finetuning.trainer import fused_pays
-from crnn_tagger.from_scratch.memory import keep_freed_memory
+from crnn_tagger.finetuning.fit_ensemble import fused_adam_is_available
 from crnn_tagger.inference.device import choose_device
 from crnn_tagger.model.checkpoint import load
 from crnn_tagger.model.layers import GRU, hard_sigmoid
 from crnn_tagger.model.networks import CRNNConfig, Network, build
 from crnn_tagger.model.tensors import half_pays
-from learning_curve import GENRES, MODEL, Curve, Split, installed, listen, random_split
+from learning_curve import GENRES, MODEL, Curve, Split, installed, random_split, score_files
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout, elu, max_pool2d, pad
 
+from tagstudio.core.memory import keep_freed_memory
 from tagstudio.plugin_api.examples import YES
 
 TAGS = 50
@@ -68,7 +68,7 @@ def arguments() -> argparse.Namespace:
 
 
 def machine(device: torch.device) -> str:
-    """Return what computes, in a line."""
+    """Return one line that names the processor or graphics card, and the versions."""
     if device.type == "cuda":
         return f"{torch.cuda.get_device_name()}, torch {torch.__version__}"
     cores = f"{torch.get_num_threads()} threads"
@@ -86,7 +86,7 @@ def _processor() -> str:
 
 
 def print_steps(device: torch.device, options: argparse.Namespace) -> None:
-    """Print what a clip takes, plain and ours; the plain ones first, in memory as it comes."""
+    """Print the time per clip, plain and ours; the plain ones first, before memory is kept."""
     network = random_network()
     windows = torch.randn(options.clips, BANDS, FRAMES).half()
     targets = torch.rand(options.clips, TAGS, device=device)
@@ -108,7 +108,7 @@ def print_steps(device: torch.device, options: argparse.Namespace) -> None:
 
 
 def random_network() -> Network:
-    """Return a network of the published size; its figures do not matter for time."""
+    """Return a network of the published size; its weights do not matter for time."""
     torch.manual_seed(0)
     network = build(CRNNConfig())
     for part in network.modules():
@@ -119,16 +119,17 @@ def random_network() -> Network:
 
 
 def our_step(network: Network, windows: Tensor, targets: Tensor) -> Step:
-    """Return a step as `from_audio.teach_all` takes it."""
+    """Return a step of `finetuning.full.finetune_full`."""
     device = targets.device
     names = [name for name, _ in network.named_parameters()]
-    stack = Ensemble(network.to(device), names, copies=1, half=half_pays(device))
-    adam = torch.optim.Adam(list(stack.weights.values()), 1e-4, fused=fused_pays(device))
-    stack.learns(True)
+    ensemble = Ensemble(network.to(device), names, members=1, half=half_pays(device))
+    weights = list(ensemble.weights.values())
+    adam = torch.optim.Adam(weights, 1e-4, fused=fused_adam_is_available(device))
+    ensemble.train(True)
 
     def step() -> None:
-        logits = stack.logits(sent(windows, device))
-        learn(adam, binary_cross_entropy_with_logits(logits[0], targets))
+        logits = ensemble.logits(copied_to(windows, device))
+        take_step(adam, binary_cross_entropy_with_logits(logits[0], targets))
 
     return step
 
@@ -141,20 +142,20 @@ def plain_step(network: Network, windows: Tensor, targets: Tensor, half: bool) -
 
     def step() -> None:
         with torch.autocast(device.type, torch.bfloat16, enabled=half):
-            logits = plain(sent(windows, device))
-        learn(adam, binary_cross_entropy_with_logits(logits.float(), targets))
+            logits = plain(copied_to(windows, device))
+        take_step(adam, binary_cross_entropy_with_logits(logits.float(), targets))
 
     return step
 
 
-def sent(windows: Tensor, device: torch.device) -> Tensor:
-    """Return windows, kept in half precision, as the network takes them."""
+def copied_to(windows: Tensor, device: torch.device) -> Tensor:
+    """Return windows, kept in half precision, in float32 on the device."""
     if device.type == "cuda":
         windows = windows.pin_memory().to(device, non_blocking=True)
     return windows.to(device, torch.float32)
 
 
-def learn(adam: torch.optim.Adam, loss: Tensor) -> None:
+def take_step(adam: torch.optim.Adam, loss: Tensor) -> None:
     """Take one step."""
     adam.zero_grad()
     loss.backward()
@@ -162,7 +163,7 @@ def learn(adam: torch.optim.Adam, loss: Tensor) -> None:
 
 
 def median_seconds(step: Step, steps: int, device: torch.device) -> float:
-    """Return what a step takes, once it has been taken."""
+    """Return the median time of a step, after a first one that does not count."""
     found = []
     for _ in range(steps + 1):
         started = time.perf_counter()
@@ -174,7 +175,7 @@ def median_seconds(step: Step, steps: int, device: torch.device) -> float:
 
 
 class Plain(nn.Module):
-    """The CRNN with nothing done for speed but pooling before the ELU."""
+    """The CRNN without optimizations but pooling before the ELU."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -200,7 +201,7 @@ class Plain(nn.Module):
 
 
 class PlainGRU(nn.Module):
-    """The GRU as it is written in formulas, differentiated by torch."""
+    """The GRU written by its formulas, differentiated by torch."""
 
     def __init__(self, gru: GRU) -> None:
         super().__init__()
@@ -219,17 +220,17 @@ class PlainGRU(nn.Module):
         return torch.stack(states, dim=1)
 
 
-# ---- what lies behind cached features
+# ---- the layers behind cached features
 
 
 def print_trainings(options: argparse.Namespace) -> None:
     """Print seconds of whole trainings, for one split."""
     with tempfile.TemporaryDirectory() as scratch:
         tagger = installed(options.data, Path(scratch))
-        heard = listen(tagger, options)
-        curve = Curve(tagger, heard, Path(scratch))
-        gtzan = np.array([file.startswith("clips/gtzan") for file in heard.files])
-        split = random_split(heard, gtzan, ~gtzan, 0)
+        scored = score_files(tagger, options)
+        curve = Curve(tagger, scored, Path(scratch))
+        gtzan = np.array([file.startswith("clips/gtzan") for file in scored.files])
+        split = random_split(scored, gtzan, ~gtzan, 0)
         print("\nFrom cached features, one thread, seconds of processor time")
         print(f"{'corrected':<12}{'plain':>8}{'head':>8}{'ratio':>7}{'recurrent':>11}{'ratio':>7}")
         for size in options.sizes:
@@ -240,12 +241,12 @@ def print_trainings(options: argparse.Namespace) -> None:
 
 def training_seconds(curve: Curve, split: Split, size: int, repeats: int) -> list[float]:
     """Return the shortest of some repeats: plain, head, recurrent, one after the other."""
-    heard, rows, columns = curve.heard, split.corrected[:size], curve.heard.columns(GENRES)
-    targets = heard.scores[rows]
-    targets[:, columns] = heard.labels[np.ix_(rows, columns)] == YES
-    features = torch.from_numpy(heard.features[rows].astype(np.float32))
+    scored, rows, columns = curve.scored, split.corrected[:size], curve.scored.columns(GENRES)
+    targets = scored.scores[rows]
+    targets[:, columns] = scored.labels[np.ix_(rows, columns)] == YES
+    features = torch.from_numpy(scored.features[rows].astype(np.float32))
     model = curve.scratch / "models" / f"{MODEL}.safetensors"
-    examples = curve.examples(rows, split.replayed, columns)
+    examples = curve.examples(rows, split.rehearsal, columns)
     found = [
         [
             plain_training(model, features, torch.from_numpy(targets)),
@@ -259,7 +260,7 @@ def training_seconds(curve: Curve, split: Split, size: int, repeats: int) -> lis
 
 
 def plain_training(model: Path, features: Tensor, targets: Tensor) -> float:
-    """Return the seconds of 30 epochs over what lies behind the features."""
+    """Return the seconds of 30 epochs over the layers behind the features."""
     network = load(model).network
     plain = Plain(network)
     behind = [w for n, w in network.named_parameters() if n.startswith(network.behind_features)]
@@ -268,7 +269,7 @@ def plain_training(model: Path, features: Tensor, targets: Tensor) -> float:
     for _ in range(PLAIN_EPOCHS):
         for rows in torch.randperm(len(features)).split(PLAIN_BATCH):
             logits = plain.head(features[rows])
-            learn(adam, binary_cross_entropy_with_logits(logits, targets[rows]))
+            take_step(adam, binary_cross_entropy_with_logits(logits, targets[rows]))
     return time.process_time() - started
 
 

@@ -37,6 +37,13 @@ def trouble() -> Plugin:
 
 
 @pytest.fixture
+def trouble_model(trouble: Plugin) -> InstalledModel:
+    """The model of the trouble tagger; no other plugin is started to find it."""
+    [model] = installed_models.installed_in([installed_models.try_plugin(trouble)])
+    return model
+
+
+@pytest.fixture
 def fake() -> Plugin:
     return install_plugin("fake_tagger")
 

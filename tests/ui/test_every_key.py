@@ -256,7 +256,7 @@ def seen(window, asked):
         full_screen=window.isFullScreen(),
         open=window.isVisible(),
         selected=len(window._screens["library"].view.selected_ids()),
-        track=review._queue.place if review else None,
+        track=review._session.place if review else None,
         seconds=player.seconds,
         output_error=player.output_error,
         jobs=len(jobs.over) + len(jobs.jobs),

@@ -1,4 +1,4 @@
-"""Training an ensemble on a training set: what fine-tuning gives to the Trainer.
+"""Training an ensemble on a training set: the model and the batches of fine-tuning.
 
 An epoch goes through the training rows once and has one seed. Validation is out-of-fold, and each
 candidate keeps its own best weights.
@@ -65,15 +65,13 @@ class RowBatches(Batches[EnsembleBatch]):
 
 
 class EnsembleTraining(Trainable[EnsembleBatch]):
-    """An ensemble of candidates times members, validated as `plan` says.
-
-    `best_row_losses` is (candidates, validation rows): the losses at the best weights.
-    """
+    """An ensemble of candidates times members, validated by `plan`."""
 
     def __init__(
         self, ensemble: Ensemble, loss: Loss, training_set: TrainingSet, plan: ValidationPlan
     ) -> None:
-        self.ensemble, self.of, self.training_set, self.plan = ensemble, loss, training_set, plan
+        self.ensemble, self.ensemble_loss = ensemble, loss
+        self.training_set, self.plan = training_set, plan
         self.device = next(iter(ensemble.weights.values())).device
         self.fused_adam = fused_adam_is_available(self.device)
         self.candidates = ensemble.members // plan.members
@@ -98,10 +96,10 @@ class EnsembleTraining(Trainable[EnsembleBatch]):
         Each member's gradient is that of its loss per training row: the members share no weight, so
         that the sum over them has just these gradients.
         """
-        logits = self.ensemble.logits(self.of.inputs(batch.rows))
-        fraction_of_epoch = batch.size / len(self.of.training)
-        losses = self.of.of_batch(logits, batch.rows)
-        losses = losses + fraction_of_epoch * self.of.penalty(self.ensemble.weights)
+        logits = self.ensemble.logits(self.ensemble_loss.inputs(batch.rows))
+        fraction_of_epoch = batch.size / len(self.ensemble_loss.training)
+        losses = self.ensemble_loss.of_batch(logits, batch.rows)
+        losses = losses + fraction_of_epoch * self.ensemble_loss.penalty(self.ensemble.weights)
         return StepLoss(losses.sum() / batch.size, float(losses.detach().mean()))
 
     def validate(self) -> Generator[Progress, None, Validation]:
@@ -109,7 +107,7 @@ class EnsembleTraining(Trainable[EnsembleBatch]):
         yield from ()
         rows = self.plan.rows
         answers, weights = self.training_set.answers[rows], self.training_set.weights[rows]
-        scores = out_of_fold_scores(self.ensemble, self.of, self.plan)
+        scores = out_of_fold_scores(self.ensemble, self.ensemble_loss, self.plan)
         losses = np.stack([row_losses(answers, weights, candidate) for candidate in scores])
         leader = scores[int(losses.sum(axis=1).argmin())]
         totals = [float(loss.sum()) if len(rows) else None for loss in losses]
@@ -142,7 +140,7 @@ def ensemble_trainer(
 ) -> Trainer[EnsembleBatch]:
     """Return the Trainer of an ensemble."""
     seed = context.seed * SEED_STRIDE + config.epochs_before
-    return Trainer(model, RowBatches(model.of, seed), config, context.state)
+    return Trainer(model, RowBatches(model.ensemble_loss, seed), config, context.state)
 
 
 def fit_ensemble(

@@ -79,7 +79,7 @@ class Schedule:
 
 
 def train(task: Task) -> Steps:
-    """Train as `Tagger.train` says; a version that is installed already is returned unchanged."""
+    """Run `Tagger.train`; a version that is installed already is returned unchanged."""
     _check_options(task.options)
     key = training_key(task)
     if is_finished(task.target, key):
@@ -96,8 +96,8 @@ def train(task: Task) -> Steps:
         )
         task = replace(task, options=replace(task.options, depth=Depth.HEAD))
     training_set = read_training_set(task.examples, parent.card)
-    device, sentence = _device(task.options)
-    yield Notice(sentence)
+    device, chosen = _device(task.options)
+    yield Notice(chosen)
     setup, tuned = yield from _fine_tune(task, key, training_set, (parent, device))
     made = Provenance(task.options, key, sha256_of(task.examples))
     save(task.target, *new_version(made, parent, setup, tuned))
@@ -123,7 +123,7 @@ def _check_options(options: TrainOptions) -> None:
 
 
 def _device(options: TrainOptions) -> tuple[torch.device, Message]:
-    """Return the device to train on, and a sentence that says why."""
+    """Return the device to train on, and a message about the choice."""
     if options.device == "auto" and options.depth != Depth.FULL:
         device, _ = choose_device("cpu")
         return device, message(
@@ -136,7 +136,7 @@ def _device(options: TrainOptions) -> tuple[torch.device, Message]:
 def _fine_tune(
     task: Task, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
 ) -> Tuning:
-    """Fit the head, then fine-tune what the depth asks for, each from the result of the last."""
+    """Fit the head, then fine-tune the other layers of the depth, each from the last result."""
     parent, device = on
     seed, cache = task.options.seed, task.context.cache
     new_rates = [tag.base_rate for tag in training_set.tags[len(parent.card.tags) :]]

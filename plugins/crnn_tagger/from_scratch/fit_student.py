@@ -1,4 +1,4 @@
-"""Training a student network: what training from scratch gives to the Trainer.
+"""Training a student network: the model and the batches of training from scratch.
 
 Every step has a seed of its own, so that a training also resumes inside an epoch. Batches are made
 ahead in threads; validated and kept are the averaged weights.

@@ -2,7 +2,7 @@
 
 The averaged weights are validated and kept (Polyak and Juditsky, "Acceleration of stochastic
 approximation by averaging", SIAM J. Control Optim. 30, 1992), as an exponential moving average:
-mean += share * (weights - mean), share = max(1 - EMA_DECAY, 9 / (10 + steps)). The scale is folded
+mean += rate * (weights - mean), rate = max(1 - EMA_DECAY, 9 / (10 + steps)). The scale is folded
 into the output layer, so that the result is an ordinary network.
 """
 
@@ -78,10 +78,10 @@ class Student(nn.Module):
     @torch.no_grad()
     def average_into(self, mean: Weights, steps: int) -> None:
         """Move averaged weights towards those after `steps` steps; counts are copied."""
-        share = max(1 - EMA_DECAY, 9 / (10 + steps))
+        rate = max(1 - EMA_DECAY, 9 / (10 + steps))
         for name, tensor in self.network.state_dict().items():
             if tensor.is_floating_point():
-                mean[name].lerp_(tensor, share)
+                mean[name].lerp_(tensor, rate)
             else:
                 mean[name].copy_(tensor)
 

@@ -23,6 +23,7 @@ from tagstudio.plugin_api.vocabulary import LASTFM_TAGS
 from ..audio.mel import BANDS, FRAMES, HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 from ..audio.mel import standardise as standardised
 from .keras_weights import CRNN_TENSORFLOW, CRNN_THEANO, KerasFile, Reading, read
+from .networks import Network
 
 Scores = dict[str, float]
 
@@ -44,15 +45,30 @@ DECODED_LEAD = {"actionable": ("rock", 0.0), "dubstep": ("electronic", 0.5)} | {
 MAX_DIFFERENCE = 1e-5  # between the two files of the same weights
 
 
+class _Reference:
+    """The reference files in `folder`; a weight file is read only once for each reading."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._networks: dict[tuple[str, Reading], Network] = {}
+
+    def network(self, file: KerasFile, reading: Reading) -> Network:
+        key = (file.name, reading)
+        if key not in self._networks:
+            self._networks[key] = read(self.folder / file.name, reading)[1]
+        return self._networks[key]
+
+
 def checks(folder: Path) -> Generator[Check, None, None]:
     """Yield every reference check on the files in `folder`; a missing file fails its own check."""
+    reference = _Reference(folder)
     for clip, wanted in README_TOP_FIVE.items():
-        yield _check(f"README numbers, {clip}", partial(_readme, folder, clip, wanted))
+        yield _check(f"README numbers, {clip}", partial(_readme, reference, clip, wanted))
     for clip, wanted in CORRECTED_LEAD.items():
-        yield _check(f"corrected, {clip}", partial(_corrected, folder, clip, wanted))
+        yield _check(f"corrected, {clip}", partial(_corrected, reference, clip, wanted))
     for clip, lead in DECODED_LEAD.items():
-        yield _check(f"from mp3, {clip}", partial(_decoded, folder, clip, *lead))
-    yield _check("Theano and TensorFlow files agree", partial(_files_agree, folder))
+        yield _check(f"from mp3, {clip}", partial(_decoded, reference, clip, *lead))
+    yield _check("Theano and TensorFlow files agree", partial(_files_agree, reference))
 
 
 def _check(name: str, run: Callable[[], tuple[bool, Message]]) -> Check:
@@ -65,40 +81,46 @@ def _check(name: str, run: Callable[[], tuple[bool, Message]]) -> Check:
     return Check(name, passed, figures)
 
 
-def _readme(folder: Path, clip: str, wanted: str) -> tuple[bool, Message]:
-    found = _top(_scores(folder, CRNN_THEANO, "published", _author_input(folder, clip)), 5)
+def _readme(reference: _Reference, clip: str, wanted: str) -> tuple[bool, Message]:
+    found = _top(
+        _scores(reference, CRNN_THEANO, "published", _author_input(reference.folder, clip)), 5
+    )
     return found == wanted, plain(found)
 
 
-def _corrected(folder: Path, clip: str, wanted: str) -> tuple[bool, Message]:
-    scores = _scores(folder, CRNN_THEANO, "corrected", standardised(_author_input(folder, clip)))
+def _corrected(reference: _Reference, clip: str, wanted: str) -> tuple[bool, Message]:
+    scores = _scores(
+        reference, CRNN_THEANO, "corrected", standardised(_author_input(reference.folder, clip))
+    )
     found = _top(scores, wanted.count(",") + 1)
     return found == wanted, plain(found)
 
 
-def _decoded(folder: Path, clip: str, tag: str, least: float) -> tuple[bool, Message]:
+def _decoded(reference: _Reference, clip: str, tag: str, least: float) -> tuple[bool, Message]:
     """Check all stages from the music: our decoding, our mels, the corrected network."""
-    windows = read_windows(str(folder / f"bensound-{clip}.mp3"), HZ, WINDOW_SAMPLES, 1)
+    windows = read_windows(str(reference.folder / f"bensound-{clip}.mp3"), HZ, WINDOW_SAMPLES, 1)
     mel = log_mel(fill_window(windows.samples[0])[np.newaxis], MelRecipe())
-    scores = _scores(folder, CRNN_THEANO, "corrected", mel)
+    scores = _scores(reference, CRNN_THEANO, "corrected", mel)
     leads = max(scores, key=scores.__getitem__) == tag and scores[tag] > least
     return leads, plain(_top(scores, 3))
 
 
-def _files_agree(folder: Path) -> tuple[bool, Message]:
+def _files_agree(reference: _Reference) -> tuple[bool, Message]:
     worst = 0.0
     for reading in ("published", "corrected"):
         for clip in README_TOP_FIVE:
-            worst = max(worst, _difference(folder, reading, _author_input(folder, clip)))
+            worst = max(
+                worst, _difference(reference, reading, _author_input(reference.folder, clip))
+            )
     return worst <= MAX_DIFFERENCE, message(
         "crnn.largest-difference", "largest difference of a score {worst:.1e}", worst=worst
     )
 
 
-def _difference(folder: Path, reading: Reading, mel: Tensor) -> float:
+def _difference(reference: _Reference, reading: Reading, mel: Tensor) -> float:
     mel = standardised(mel) if reading == "corrected" else mel
-    theano = _scores(folder, CRNN_THEANO, reading, mel)
-    tensorflow = _scores(folder, CRNN_TENSORFLOW, reading, mel)
+    theano = _scores(reference, CRNN_THEANO, reading, mel)
+    tensorflow = _scores(reference, CRNN_TENSORFLOW, reading, mel)
     return max(abs(theano[tag] - tensorflow[tag]) for tag in theano)
 
 
@@ -109,8 +131,8 @@ def _author_input(folder: Path, clip: str) -> Tensor:
 
 
 @torch.inference_mode()
-def _scores(folder: Path, file: KerasFile, reading: Reading, mel: Tensor) -> Scores:
-    _, network = read(folder / file.name, reading)
+def _scores(reference: _Reference, file: KerasFile, reading: Reading, mel: Tensor) -> Scores:
+    network = reference.network(file, reading)
     scores = network(mel.float()).sigmoid()[0].tolist()
     return dict(zip((tag.name for tag in LASTFM_TAGS), scores, strict=True))
 

@@ -18,7 +18,7 @@ class EarlyStopping:
         self.improved_at = 0
 
     def update(self, epoch: int, losses: Sequence[float | None]) -> list[bool]:
-        """Take in the validation losses after an epoch; return which candidates improved.
+        """Take in the validation losses after an epoch; return a flag per candidate that improved.
 
         A loss of None, where there are no validation rows, counts as an improvement: then the last
         weights are the best ones and a training uses all its epochs.

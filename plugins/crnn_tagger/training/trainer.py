@@ -105,7 +105,7 @@ class Trainable(ABC, Generic[B]):
         """Return the loss of a batch."""
 
     def after_step(self, steps: int) -> None:
-        """Do what follows ADAM's step number `steps`, counted from 1."""
+        """Update the model after ADAM's step number `steps`, counted from 1."""
 
     @abstractmethod
     def validate(self) -> Generator[Progress, None, Validation]:

@@ -99,7 +99,7 @@ class TaggerProcess:
                 "tagger.crashed",
                 "The tagger {name} stopped working ({event}); see {log}.",
                 name=self.plugin.name,
-                event=event,
+                event=event.message,
                 log=self.log,
             ) from event
         finally:
@@ -125,7 +125,7 @@ class TaggerProcess:
                 "tagger.does-not-start",
                 "The plugin {name} does not start ({event}); see {log}.",
                 name=self.plugin.name,
-                event=event,
+                event=event.message,
                 log=self.log,
             ) from event
         if "broken" in hello:

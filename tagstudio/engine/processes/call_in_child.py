@@ -1,9 +1,9 @@
 """Call a function in a process of its own: `python -m tagstudio.engine.processes.call_in_child`.
 
-A bootstrap in a thread of the window would hold the window up, for numpy keeps Python's lock during
-most of it; so every face of the program lets a child process compute it. The protocol is one
-request, {"work": pickled (function, arguments)}, and one reply, {"outcome": pickled (kind, value)}
-with the kind "returned" or "raised".
+A bootstrap in a thread of the window would make it stutter (it takes seconds, and other threads
+waited up to 0.14 s for Python's lock where that was measured), so every face of the program lets a
+child process compute it. The protocol is one request, {"work": pickled (function, arguments)}, and
+one reply, {"outcome": pickled (kind, value)} with the kind "returned" or "raised".
 """
 
 import base64

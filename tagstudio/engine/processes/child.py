@@ -18,15 +18,24 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from tagstudio.core.channel import Packet, encode_line
+from tagstudio.core.messages import Message, message
 
 STOP_SECONDS = 2.0  # for each of the three steps of `stop`
 
 
-class ChildDied(Exception):  # noqa: N818 - an event that the engine deals with
+class ChildEvent(Exception):  # noqa: N818 - an event that the engine deals with
+    """A child process does not answer; `message` is the reason, as a part of a sentence."""
+
+    def __init__(self, reason: Message) -> None:
+        self.message = reason
+        super().__init__(str(reason))
+
+
+class ChildDied(ChildEvent):
     """The process ended, or closed its end of the pipe, without being asked to."""
 
 
-class ChildSilent(Exception):  # noqa: N818
+class ChildSilent(ChildEvent):
     """The process sent nothing within the timeout."""
 
 
@@ -47,7 +56,7 @@ class Child:
                 stderr=stderr,
                 start_new_session=True,  # Ctrl+C is for this process, which then stops the child
             )
-        self._messages: SimpleQueue[Packet | None] = SimpleQueue()
+        self._packets: SimpleQueue[Packet | None] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="child messages", daemon=True)
         self._reader.start()
 
@@ -61,28 +70,30 @@ class Child:
         for line in self._process.stdout:
             if not line.endswith(b"\n"):
                 break  # killed in the middle of a message
-            self._messages.put(json.loads(line))
-        self._messages.put(None)
+            self._packets.put(json.loads(line))
+        self._packets.put(None)
 
-    def send(self, message: Packet) -> None:
-        """Send one message; raise ChildDied if nobody is there to read it."""
+    def send(self, packet: Packet) -> None:
+        """Send one packet; raise ChildDied if nobody is there to read it."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(encode_line(message))
+            self._process.stdin.write(encode_line(packet))
             self._process.stdin.flush()
         except OSError as error:
-            raise ChildDied(f"exit status {self._process.poll()}") from error
+            raise ChildDied(_exit_status(self._process.poll())) from error
 
     def receive(self, seconds: float) -> Packet:
-        """Wait for the next message; raise ChildSilent after `seconds`, ChildDied at the end."""
+        """Wait for the next packet; raise ChildSilent after `seconds`, ChildDied at the end."""
         try:
-            message = self._messages.get(timeout=seconds)
+            packet = self._packets.get(timeout=seconds)
         except Empty:
-            raise ChildSilent(f"no answer for {seconds:.0f} s") from None
-        if message is None:
-            self._messages.put(None)
-            raise ChildDied(f"exit status {self._process.wait()}")
-        return message
+            raise ChildSilent(
+                message("child.silent", "no answer for {seconds:.0f} s", seconds=seconds)
+            ) from None
+        if packet is None:
+            self._packets.put(None)
+            raise ChildDied(_exit_status(self._process.wait()))
+        return packet
 
     def stop(self) -> None:
         """End the process: close its stdin, then terminate, then kill, STOP_SECONDS apart.
@@ -107,3 +118,7 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._reader.join()
         self._process.stdout.close()
+
+
+def _exit_status(status: int | None) -> Message:
+    return message("child.exited", "exit status {status}", status=status)

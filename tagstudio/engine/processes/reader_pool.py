@@ -102,7 +102,7 @@ def _reader_stopped(path: str, event: ChildDied | ChildSilent) -> Problem:
         "reader.crashed",
         "{path} crashed the reader ({event}); the file is damaged.",
         path=path,
-        event=event,
+        event=event.message,
     )
     return Problem(path, "crashed", reason)
 

@@ -31,7 +31,7 @@ class EndPage(QObject):
         view.message.button.clicked.connect(self._on_pressed)
 
     def show_all_seen(self) -> None:
-        """Say that all tracks of the queue are gone through."""
+        """Say that all tracks of the session are gone through."""
         self._press = self.go_on_wanted.emit
         self._view.show_message(
             self.tr("That was all of them"),

@@ -29,7 +29,7 @@ from tagstudio.ui.text.number_format import clock, counted
 
 
 class ReviewScreen(QWidget):
-    """Shows one track of the review queue at a time.
+    """Shows one track of the review session at a time.
 
     An answer is shown at once and written behind; the track is read again when the last of
     the answers is written, so that the rows never show less than the user said.
@@ -40,8 +40,8 @@ class ReviewScreen(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._queue = ReviewSession()
-        self._queues_asked = 0  # how often a queue was asked for; only the newest one counts
+        self._session = ReviewSession()
+        self._sessions_asked = 0  # how often a session was asked for; only the newest one counts
         self._current: TrackReview | None = None
         self._next: TrackReview | None = None
         self._rows = TagListModel(self)
@@ -59,23 +59,23 @@ class ReviewScreen(QWidget):
 
     def review(self, track_ids: list[int]) -> None:
         """Go through these tracks, in this order."""
-        self._queues_asked += 1
+        self._sessions_asked += 1
         self._start(ReviewSession(list(track_ids)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Choose the tracks when the screen is first shown."""
         super().showEvent(event)
-        if not self._queues_asked:
+        if not self._sessions_asked:
             self.choose(Order.MIXED)
 
     def choose(self, order: Order) -> None:
         """Go through the tracks that this order puts first."""
-        self._queues_asked += 1
-        choice, model = self._queues_asked, self._workspace.shown_model()
+        self._sessions_asked += 1
+        choice, model = self._sessions_asked, self._workspace.shown_model()
 
-        def start(queue: ReviewSession) -> None:
-            if choice == self._queues_asked:
-                self._start(queue)
+        def start(session: ReviewSession) -> None:
+            if choice == self._sessions_asked:
+                self._start(session)
 
         if model is None:
             start(ReviewSession())
@@ -84,7 +84,7 @@ class ReviewScreen(QWidget):
             lambda connection: next_session(connection, model, order),
             start,
             owner=self,
-            topic="queue",
+            topic="session",
         )
 
     # What the keys do
@@ -154,7 +154,7 @@ class ReviewScreen(QWidget):
 
     def step(self, by: int) -> None:
         """Go to the next or the previous track."""
-        if self._queue.step(by):
+        if self._session.step(by):
             self._open()
 
     # What is shown
@@ -203,19 +203,19 @@ class ReviewScreen(QWidget):
             },
         )
 
-    def _start(self, queue: ReviewSession) -> None:
-        self._queue = queue
+    def _start(self, session: ReviewSession) -> None:
+        self._session = session
         self._current = self._next = None
         self._open()
 
     def _open(self) -> None:
-        """Show the current track of the queue, at once if it was read before."""
-        track_id = self._queue.current
+        """Show the current track of the session, at once if it was read before."""
+        track_id = self._session.current
         if track_id is None:
             self._current = self._next = None
             self._rows.show_rows((), "")
             self._playback.close()
-            if self._queue.track_ids:
+            if self._session.track_ids:
                 self._end_page.show_all_seen()
             else:
                 self._end_page.show_none()
@@ -226,7 +226,7 @@ class ReviewScreen(QWidget):
 
     def _ask(self, track_id: int, then: object, *, topic: str, later: bool = False) -> None:
         model = self._workspace.shown_model()
-        asked = self._queue.asked.get(track_id, ())
+        asked = self._session.asked.get(track_id, ())
         self._workspace.ask(
             lambda connection: read_track_review(connection, model, track_id, asked),
             then,  # type: ignore[arg-type]
@@ -237,7 +237,7 @@ class ReviewScreen(QWidget):
 
     def _show(self, review: TrackReview | None) -> None:
         """Show a track from its beginning, and prepare the next one."""
-        if review is None or review.track.id != self._queue.current:
+        if review is None or review.track.id != self._session.current:
             return
         self._current, self._next = review, None
         self.view.show_track()
@@ -253,13 +253,13 @@ class ReviewScreen(QWidget):
 
     def _look_ahead(self) -> None:
         """Read the next track, so that it is there when it is wanted."""
-        if self._next is None and self._queue.next is not None:
-            self._ask(self._queue.next, self._prepare, topic="next", later=True)
+        if self._next is None and self._session.next is not None:
+            self._ask(self._session.next, self._prepare, topic="next", later=True)
 
     def _prepare(self, next_review: TrackReview | None) -> None:
         if self._current is None or next_review is None:
             return
-        if next_review.track.id == self._queue.next:
+        if next_review.track.id == self._session.next:
             self._next = next_review
             self._playback.prepare(next_review)
 
@@ -271,10 +271,10 @@ class ReviewScreen(QWidget):
         length = clock(track.seconds) if track.seconds else ""
         parts = (track.artist, track.album, year, length, self._state_text(track))
         self.view.names.setText("  ·  ".join(filter(None, parts)))
-        place, total = self._queue.place + 1, len(self._queue.track_ids)
+        place, total = self._session.place + 1, len(self._session.track_ids)
         text = self.tr("{place} of {total}")
         self.view.place.setText(text.format(place=counted(place), total=counted(total)))
-        self.view.why.setText("" if self._queue.asked else self.tr("chosen tracks"))
+        self.view.why.setText("" if self._session.asked else self.tr("chosen tracks"))
 
     def _state_text(self, track: TrackRow) -> str:
         if track.missing_since is not None:
@@ -338,11 +338,11 @@ class ReviewScreen(QWidget):
         self._read_again()
 
     def _on_stepped(self, outcome: Outcome) -> None:
-        """Show an undo or redo on its track, if that is in the queue."""
+        """Show an undo or redo on its track, if that is in the session."""
         self.view.said.setText(outcome.sentence)
         if len(outcome.track_ids) == 1:
             (track_id,) = outcome.track_ids
-            if self._queue.go_to(track_id):
+            if self._session.go_to(track_id):
                 self._next = None
                 self._open()
                 return
@@ -351,7 +351,7 @@ class ReviewScreen(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if changed.what in {"models", "suggestions"}:
             self._next = None
-            if self._queues_asked and self._queue.current is None:
+            if self._sessions_asked and self._session.current is None:
                 self.choose(self.view.order.currentData())
         if changed.what in {"models", "suggestions", "tracks", "decisions"}:
             ids = changed.track_ids

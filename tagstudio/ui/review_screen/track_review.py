@@ -1,4 +1,4 @@
-"""What the review screen shows of one track, read from the library in one go."""
+"""Read a track and its tags for the review screen, in one go."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TagRow:
     """A tag of the track.
 
     `base_rate` and `column` (its place in the model's scores) are None for a tag that the model
-    does not know. `asked`: an answer is most informative; `in_file` that the file names it.
+    does not know. `asked`: an answer is most informative; `in_file`: the file's own tags name it.
     """
 
     tagging: Tagging

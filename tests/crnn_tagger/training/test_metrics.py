@@ -14,7 +14,7 @@ TWO_TAGS = np.array([[YES, YES], [NO, YES], [YES, UNSEEN], [NO, YES]], np.int8)
 SCORES = np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.1, 0.4]], np.float32)
 
 
-def test_log_loss_is_scikit_learns_and_passes_over_the_unseen() -> None:
+def test_log_loss_is_scikit_learns_and_skips_the_unseen() -> None:
     weights = np.array([[1, 1], [2, 1], [1, 9], [0.5, 1]], np.float32)
     answered = TWO_TAGS >= NO
     expected = sklearn_log_loss(

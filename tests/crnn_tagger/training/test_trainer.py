@@ -21,7 +21,7 @@ CONFIG = TrainingConfig(epochs=4, batch=4, learning_rate=0.1)
 INPUTS = torch.linspace(-1, 1, 10)
 
 
-class Line(Trainable[Tensor]):
+class Affine(Trainable[Tensor]):
     """A weight and an offset that fit y = 2x + 1, with dropout; it counts its steps."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class Rows(Batches[Tensor]):
 
 
 def trainer(state: Path, per_step: bool = True) -> Trainer[Tensor]:
-    return Trainer(Line(), Rows(per_step), CONFIG, state)
+    return Trainer(Affine(), Rows(per_step), CONFIG, state)
 
 
 def weights(of: Trainer[Tensor]) -> list[float]:
@@ -109,7 +109,7 @@ def test_progress_and_epochs_are_reported(tmp_path: Path) -> None:
 
 def test_each_epoch_is_prepared_and_the_last_one_known(tmp_path: Path) -> None:
     batches = Rows(seeded_per_step=True)
-    list(Trainer(Line(), batches, CONFIG, tmp_path / "state").run())
+    list(Trainer(Affine(), batches, CONFIG, tmp_path / "state").run())
     assert batches.prepared == [(0, False), (1, False), (2, False), (3, True)]
 
 

@@ -154,7 +154,7 @@ def test_diverse_takes_another_artist_and_another_sound_first(library, model):
     found = ids(asked(library, model, Order.DIVERSE, limit=3))
     assert 3 in found
     assert 4 in found
-    decide(library, Decision(3, JAZZ, "yes"))  # answered: what is like it can wait
+    decide(library, Decision(3, JAZZ, "yes"))  # answered: tracks like it can wait
     add(library, model, ("E", (), SURE), features=[far])
     assert ids(asked(library, model, Order.DIVERSE))[-1] == 5
 

@@ -1,4 +1,4 @@
-"""Yes, no and unseen for many tracks at once, and what a "no" is worth."""
+"""Yes, no and unseen for many tracks at once, and the effect of a "no"."""
 
 import io
 
@@ -223,7 +223,7 @@ def test_a_no_is_never_suggested_again(library):
     with library.write() as connection:
         first = models.find_model(connection)
         assert first is not None
-        suggestions.store(connection, first.id, [Scored(3, (0.99, 0.8, 0.1))])  # heard once more
+        suggestions.store(connection, first.id, [Scored(3, (0.99, 0.8, 0.1))])  # scored once more
         second = suggest(connection, "second", range(1, 10))
         for model in (first, second):
             [jazz] = [one for one in taggings_of(connection, model, [3])[3] if one.tag == "jazz"]
@@ -235,8 +235,8 @@ def test_a_no_is_never_suggested_again(library):
             export.write_csv(written, rows, model, every=True)
             assert "3.flac,jazz,no," in written.getvalue()
             for order in Order:
-                for question in review_queue(connection, model, ALL_TRACKS, order, 9):
-                    assert question.track_id != 3 or "jazz" not in question.tags
+                for item in review_queue(connection, model, ALL_TRACKS, order, 9):
+                    assert item.track_id != 3 or "jazz" not in item.tags
 
 
 def test_undo_makes_a_no_a_suggestion_again(library):

@@ -73,7 +73,7 @@ def imported(library: Library, file: Path, **options) -> ImportReport:
     return report
 
 
-def stands(library: Library) -> dict[tuple[int, str], str]:
+def current(library: Library) -> dict[tuple[int, str], str]:
     with library.read() as connection:
         names = {tag.id: tag.name for tag in tags.list_tags(connection)}
         found = decisions.current(connection, range(1, 6))
@@ -91,7 +91,7 @@ def left_out(report: ImportReport) -> dict[str, int]:
 def test_yes_and_no_by_path(library, take, tmp_path):
     path = tmp_path / "music" / "trane" / "2.flac"
     report = take(f"path,tag,state\n{path},jazz,yes\n{path},ROCK,No\n")
-    assert stands(library) == {(2, "jazz"): "yes", (2, "Rock"): "no"}
+    assert current(library) == {(2, "jazz"): "yes", (2, "Rock"): "no"}
     assert (report.format, report.entries, report.used, len(report.changes)) == ("CSV", 2, 2, 2)
     with library.read() as connection:
         assert decisions.current(connection, [2])[2][1].source == "import"
@@ -111,7 +111,7 @@ def test_yes_and_no_by_path(library, take, tmp_path):
 def test_paths_are_found_from_several_places(library, take, path, how, track):
     report = take(f"path,tag,state\n{path},jazz,yes\n")
     assert report.found == {how: 1}
-    assert stands(library) == {(track, "jazz"): "yes"}
+    assert current(library) == {(track, "jazz"): "yes"}
 
 
 @pytest.mark.parametrize(
@@ -128,24 +128,24 @@ def test_a_doubtful_path_is_reported_and_changes_nothing(library, take, path, re
     report = take(f"path,tag,state\n{path},jazz,yes\n")
     assert left_out(report) == {reason: 1}
     assert report.unused[reason].examples == [(2, f"{path}: jazz yes")]
-    assert stands(library) == {}
+    assert current(library) == {}
     assert report.undo_group is None
 
 
 def test_one_track_that_two_paths_fit_is_neither_s(library, take):
     report = take("path,tag,state\n/a/trane/2.flac,jazz,yes\n/b/trane/2.flac,rock,yes\n")
     assert left_out(report) == {find_tracks.SEVERAL_ROWS: 2}
-    assert stands(library) == {}
+    assert current(library) == {}
 
 
 def test_a_sure_path_wins_over_the_end_of_another(library, take):
     take("path,tag,state\ntrane/2.flac,jazz,yes\n/b/trane/2.flac,rock,yes\n")
-    assert stands(library) == {(2, "jazz"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes"}
 
 
 def test_title_and_artist_are_compared_folded(library, take):
     report = take("title,artist,tag,state\n ÆNIMA , tool,rock,yes\nNaima,Nobody,jazz,yes\n")
-    assert stands(library) == {(3, "Rock"): "yes"}
+    assert current(library) == {(3, "Rock"): "yes"}
     assert report.found == {"title and artist": 1}
     assert left_out(report) == {find_tracks.NO_TRACK: 1}
 
@@ -172,7 +172,7 @@ def test_a_track_that_is_there_goes_before_a_missing_one():
 
 def test_title_and_artist_help_where_the_path_does_not(library, take):
     take("path,title,artist,tag,state\n/gone/9.mp3,Naima,John Coltrane,jazz,yes\n")
-    assert stands(library) == {(2, "jazz"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes"}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_title_and_artist_help_where_the_path_does_not(library, take):
 )
 def test_a_tag_may_be_spelled_otherwise(library, take, tag, meant):
     take(f"path,tag,state\ntrane/2.flac,{tag},yes\n")
-    assert stands(library) == {(2, meant): "yes"}
+    assert current(library) == {(2, meant): "yes"}
 
 
 def test_unknown_and_ambiguous_tags_are_reported(library, take):
@@ -189,13 +189,13 @@ def test_unknown_and_ambiguous_tags_are_reported(library, take):
         tags.tag_id(connection, "hiphop", "", "user")
     report = take("path,tag,state\ntrane/2.flac,polka,yes\ntrane/2.flac,hip hop,yes\n")
     assert left_out(report) == {label_import.NO_TAG: 1, label_import.SEVERAL_TAGS: 1}
-    assert stands(library) == {}
+    assert current(library) == {}
 
 
 def test_new_tags_are_made_on_demand_for_rows_that_are_used(library, take):
     text = "path,tag,state\ntrane/2.flac,polka,yes\ntrane/2.flac,POLKA,yes\nno.mp3,waltz,yes\n"
     report = take(text + "trane/2.flac,a/b,yes\n", new_tags=True)
-    assert stands(library) == {(2, "polka"): "yes"}
+    assert current(library) == {(2, "polka"): "yes"}
     assert left_out(report) == {find_tracks.NO_TRACK: 1, label_import.NO_TAG_NAME: 1}
     with library.read() as connection:
         assert tags.find_tag(connection, "waltz") is None
@@ -220,7 +220,7 @@ def test_rows_that_are_no_labels_are_reported(library, take):
         NAMELESS: 2,
     }
     assert report.unused[csv_table.NO_STATE].examples[0][0] == 4
-    assert stands(library) == {}
+    assert current(library) == {}
 
 
 def test_rows_that_contradict_each_other_are_left_out(library, take):
@@ -228,19 +228,19 @@ def test_rows_that_contradict_each_other_are_left_out(library, take):
         "path,tag,state\ntrane/2.flac,jazz,yes\ntrane/2.flac,Jazz,no\ntrane/2.flac,rock,no\n"
     )
     assert left_out(report) == {label_import.CONTRADICTION: 2}
-    assert stands(library) == {(2, "Rock"): "no"}
+    assert current(library) == {(2, "Rock"): "no"}
 
 
-def test_what_the_user_said_by_hand_stays_unless_asked(library, take):
+def test_a_decision_by_hand_stays_unless_overwritten(library, take):
     with library.write() as connection:
         decisions.record(connection, [Decision(2, 1, "no")], "user")
         decisions.record(connection, [Decision(2, 2, "no")], "import")
     text = "path,tag,state\ntrane/2.flac,jazz,yes\ntrane/2.flac,rock,yes\n"
     report = take(text)
     assert left_out(report) == {label_import.YOURS: 1}
-    assert stands(library) == {(2, "jazz"): "no", (2, "Rock"): "yes"}
+    assert current(library) == {(2, "jazz"): "no", (2, "Rock"): "yes"}
     assert left_out(take(text, overwrite=True)) == {}
-    assert stands(library) == {(2, "jazz"): "yes", (2, "Rock"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes", (2, "Rock"): "yes"}
 
 
 def test_an_import_is_one_step_of_undo_and_twice_is_once(library, take):
@@ -250,7 +250,7 @@ def test_an_import_is_one_step_of_undo_and_twice_is_once(library, take):
     assert (again.used, again.changes, again.undo_group) == (2, (), None)
     with library.write() as connection:
         undo_history.undo(connection)
-    assert stands(library) == {}
+    assert current(library) == {}
 
 
 def test_pretending_changes_nothing(library, take):
@@ -258,7 +258,7 @@ def test_pretending_changes_nothing(library, take):
     report = take(text, pretend=True, new_tags=True)
     assert sorted(report.tag_names.values()) == ["jazz", "polka"]
     assert (len(report.changes), report.undo_group) == (2, None)
-    assert stands(library) == {}
+    assert current(library) == {}
     with library.read() as connection:
         assert tags.find_tag(connection, "polka") is None
 
@@ -278,12 +278,12 @@ def test_our_own_export_comes_back(library, tmp_path):
         model = models.find_model(connection, "model")
         rows = export.tagged_tracks(connection, ALL_TRACKS, model)
         export.write_csv(file, rows, model, every=True)
-    before = stands(library)
+    before = current(library)
     with library.write() as connection:
         undo_history.undo(connection)
     report = imported(library, target)
     assert report.used == 4
-    assert stands(library) == before
+    assert current(library) == before
     with library.read() as connection:
         assert decisions.current(connection, [6])[6][1].state == "yes"
 
@@ -295,7 +295,7 @@ def test_tables_as_spreadsheets_write_them(library, tmp_path, encoding, separato
     rows = ("Path", "TAG", " State"), ("trane/2.flac", "jazz", "YES")
     file.write_text("\r\n".join(separator.join(row) for row in rows), encoding=encoding)
     imported(library, file)
-    assert stands(library) == {(2, "jazz"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes"}
 
 
 def test_a_table_without_the_columns_is_refused_and_says_what_is_needed(take):
@@ -322,7 +322,7 @@ def test_jamendo(library, take):
         "autotagging.tsv",
     )
     assert report.format == "MTG-Jamendo"
-    assert stands(library) == {(3, "Hip-Hop"): "yes", (3, "happy"): "yes"}
+    assert current(library) == {(3, "Hip-Hop"): "yes", (3, "happy"): "yes"}
     assert left_out(report) == {
         find_tracks.NO_TRACK: 1,
         NAMELESS: 1,
@@ -344,7 +344,7 @@ def test_jamendo_s_small_audio_in_a_folder_of_its_own(library, take, tmp_path):
 
 @pytest.fixture
 def ids(tmp_path) -> Path:
-    """A list that knows two tracks by id."""
+    """A list of two tracks by id."""
     file = tmp_path / "tracks.csv"
     file.write_text("track_id,path,title,artist\nTRA,trane/2.flac,,\nTRB,,Blue Train,john coltrane")
     return file
@@ -355,18 +355,18 @@ def test_lastfm_text_with_ids(library, take, ids):
     text += "TRX\tjazz\t9\nTRA\tjazz\tmany\n"
     report = take(text, "tags.txt", tracks=ids, least=5)
     assert report.format == "last.fm text"
-    assert stands(library) == {(1, "jazz"): "yes", (2, "jazz"): "yes"}
+    assert current(library) == {(1, "jazz"): "yes", (2, "jazz"): "yes"}
     assert left_out(report) == {TOO_FEW: 1, UNKNOWN_ID: 1, lastfm.MALFORMED: 1}
 
 
 def test_lastfm_text_with_two_columns_and_paths(library, take):
     take("trane/2.flac\tjazz\n48/948.mp3\tRock\n", "genres.cls")
-    assert stands(library) == {(2, "jazz"): "yes", (3, "Rock"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes", (3, "Rock"): "yes"}
 
 
 def test_lastfm_text_of_one_track(library, take, ids):
     take("jazz\t100\nguitar\t7\n", "TRA.txt", tracks=ids)
-    assert stands(library) == {(2, "jazz"): "yes", (2, "guitar"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes", (2, "guitar"): "yes"}
 
 
 def test_a_list_of_all_tags_and_counts_labels_nothing(library, take):
@@ -389,7 +389,7 @@ def test_lastfm_json_one_file_and_a_folder(library, tmp_path):
     (folder / "broken.json").write_text("[1, 2]")
     report = imported(library, tmp_path / "lastfm")
     assert report.format == "last.fm JSON"
-    assert stands(library) == {(2, "jazz"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes"}
     assert left_out(report) == {
         TOO_FEW: 1,
         lastfm.NO_TAGS: 1,
@@ -417,7 +417,7 @@ def test_lastfm_database(library, database, ids):
     report = imported(library, database, tracks=ids, least=10)
     assert report.format == "last.fm database"
     assert report.entries == 6
-    assert stands(library) == {(2, "jazz"): "yes", (1, "jazz"): "yes"}
+    assert current(library) == {(2, "jazz"): "yes", (1, "jazz"): "yes"}
     assert left_out(report) == {TOO_FEW: 1, label_import.NO_TAG: 1, UNKNOWN_ID: 2}
 
 

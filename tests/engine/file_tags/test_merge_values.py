@@ -22,14 +22,14 @@ def genres(
     ours: tuple[str, ...] = (),
     layout: str = "Vorbis",
 ) -> tuple[str, ...]:
-    """Return what becomes of a file's genres."""
+    """Return a file's genres after the merge."""
     tags = FileTags(layout, {**dict.fromkeys(FIELDS, ()), "genre": texts})
-    standing = TagVotes(
+    votes = TagVotes(
         [("genre", id, WANTED[id]) for id in wanted],
         frozenset(refused),
         frozenset({*wanted, *supported}),
     )
-    changes = field_changes(tags, standing, NAMES, {"genre": set(ours)})
+    changes = field_changes(tags, votes, NAMES, {"genre": set(ours)})
     return changes[0].stored_after if changes else texts
 
 
@@ -79,8 +79,8 @@ def test_id3v2_3_holds_all_in_one_text():
 
 def test_a_refused_name_goes_from_every_field_and_a_wanted_one_into_its_own():
     tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": ("rock",), "mood": ("rock",)})
-    standing = TagVotes([("era", JAZZ, "jazz")], frozenset({ROCK}), frozenset({JAZZ}))
-    changes = field_changes(tags, standing, NAMES, {})
+    votes = TagVotes([("era", JAZZ, "jazz")], frozenset({ROCK}), frozenset({JAZZ}))
+    changes = field_changes(tags, votes, NAMES, {})
     assert {one.field: one.after for one in changes} == {"genre": (), "mood": (), "era": ("jazz",)}
 
 

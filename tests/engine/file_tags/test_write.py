@@ -64,8 +64,8 @@ def library(tmp_path, folder) -> Iterator[Library]:
 
 
 def answer(library: Library, track_ids: list[int], **answers: str) -> None:
-    said = [Answer(tag.strip("_"), state) for tag, state in answers.items()]
-    correct_tracks(library, track_ids, said, CorrectOptions(new_tags=True))
+    given = [Answer(tag.strip("_"), state) for tag, state in answers.items()]
+    correct_tracks(library, track_ids, given, CorrectOptions(new_tags=True))
 
 
 def planned(library: Library, *track_ids: int, suggested: bool = False) -> WritePlan:
@@ -84,7 +84,7 @@ def stored(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def unchanged(library: Library, folder: Path) -> bool:
-    """Tell whether a scan finds every file as the library knows it."""
+    """Tell whether a scan finds every file unchanged."""
     report = run(scan(library, [folder]))
     return (report.unchanged, report.changed, report.moved) == (3, 0, 0)
 
@@ -139,7 +139,7 @@ def test_what_was_taken_back_is_taken_out_again(library, folder):
     answer(library, [2, 3], jazz="unseen", mine="unseen")
     write(library)
     assert stored(folder / "b.mp3") == {"genre": ("Dark Folk",)}
-    # What the model would say of track 3 is not known; "mine" it does not know at all.
+    # The suggestions for track 3 are not known; the model has no output for "mine".
     assert stored(folder / "c.ogg") == {"genre": ("Dark Folk", "jazz")}
 
 

@@ -51,7 +51,7 @@ def choosy(tmp_path: Path) -> Plugin:
     return Plugin("choosy", folder, "user", read_manifest(folder))
 
 
-def heard(plugin: Plugin) -> float:
+def predicted(plugin: Plugin) -> float:
     with TaggerProcess(plugin) as tagger:
         stream = tagger.stream(
             "predict", tracks=[TrackRef(1, "x")], options=PredictOptions("choosy")
@@ -61,9 +61,9 @@ def heard(plugin: Plugin) -> float:
 
 
 def test_a_plugin_gets_its_defaults_and_then_what_is_set(choosy):
-    assert heard(choosy) == 0.5
+    assert predicted(choosy) == 0.5
     save_settings(Settings(plugins={"choosy": {"level": 0.25}}))
-    assert heard(choosy) == 0.25
+    assert predicted(choosy) == 0.25
 
 
 @pytest.mark.parametrize(

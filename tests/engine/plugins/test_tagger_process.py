@@ -105,17 +105,17 @@ def test_a_hanging_tagger_is_killed_on_cancel(trouble, monkeypatch):
         next(stream)
         pid = tagger.pid
         assert pid is not None
-        wait_until_heard(trouble.name, "hang.mp3")  # else it would still listen to the cancel
+        wait_until_requested(trouble.name, "hang.mp3")  # before that it would still take the cancel
         stream.close()
         assert tagger.pid is None
         wait_until_gone(pid)
 
 
-def wait_until_heard(plugin: str, file: str) -> None:
-    heard = paths.cache_folder() / plugin / "heard.txt"
+def wait_until_requested(plugin: str, file: str) -> None:
+    requests = paths.cache_folder() / plugin / "heard.txt"
     deadline = time.monotonic() + 10
-    while not (heard.exists() and file in heard.read_text()):
-        assert time.monotonic() < deadline, f"{file} was never heard"
+    while not (requests.exists() and file in requests.read_text()):
+        assert time.monotonic() < deadline, f"{file} was never requested"
         time.sleep(0.01)
 
 

@@ -19,7 +19,7 @@ def test_a_function_is_called_in_another_process_and_its_result_comes_back():
     assert run(call_in_child(AT, os.getpid)) != os.getpid()
 
 
-def test_an_error_of_the_world_stays_one_and_a_defect_says_where_it_was():
+def test_an_error_for_the_user_stays_one_and_a_defect_has_its_traceback():
     with pytest.raises(TagStudioError, match="is no answer"):
         run(call_in_child(AT, parse_answer, "jazz"))
     with pytest.raises(ZeroDivisionError) as caught:

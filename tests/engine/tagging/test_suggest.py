@@ -13,14 +13,7 @@ from tagstudio.core.progress import run
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.plugins import tagger_process
-from tagstudio.engine.plugins.installed_models import (
-    InstalledModel,
-    choose_model,
-    install,
-    installed_models,
-    shown_model,
-    verify,
-)
+from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.tagging.suggest import SuggestOptions, SuggestReport, suggest
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
@@ -34,8 +27,8 @@ from tagstudio.library.tracks.tracks import NewTrack
 
 
 @pytest.fixture
-def model(trouble) -> InstalledModel:
-    return choose_model(installed_models(), "trouble")
+def model(trouble_model: InstalledModel) -> InstalledModel:
+    return trouble_model
 
 
 @pytest.fixture
@@ -54,8 +47,8 @@ def suggested(library, model, query: str = "", **options) -> SuggestReport:
     return run(suggest(library, model, parse(query), SuggestOptions(**options)))
 
 
-def heard() -> Counter[str]:
-    """How often the tagger was given each file."""
+def requests() -> Counter[str]:
+    """The number of times the tagger was given each file."""
     file = paths.cache_folder() / "trouble_tagger" / "heard.txt"
     return Counter(file.read_text().splitlines() if file.exists() else [])
 
@@ -89,7 +82,7 @@ def test_every_track_gets_one_suggestion_and_none_twice(library, model):
     )
     assert answered(library) == names
     assert suggested(library, model).suggested == 0
-    assert set(heard().values()) == {1}
+    assert set(requests().values()) == {1}
     with library.read() as connection:
         known = find_model(connection, "trouble")
         scores = suggestions.scores_of(connection, known, [1])
@@ -102,7 +95,7 @@ def test_a_query_narrows_it_down_and_again_renews(library, model):
     add(library, "one.mp3", "two.mp3")
     assert suggested(library, model, "two").suggested == 1
     assert suggested(library, model, again=True).suggested == 2
-    assert heard() == {"two.mp3": 2, "one.mp3": 1}
+    assert requests() == {"two.mp3": 2, "one.mp3": 1}
 
 
 def test_files_that_fail_are_listed_and_not_tried_for_ever(library, model):
@@ -113,9 +106,9 @@ def test_files_that_fail_are_listed_and_not_tried_for_ever(library, model):
     assert all(p.message and p.path.startswith("/music/") for p in report.problems)
     suggested(library, model)
     suggested(library, model)
-    assert heard() == {"a fail.mp3": 2, "b.mp3": 1, "c wrong.mp3": 2, "d silent.mp3": 2}
+    assert requests() == {"a fail.mp3": 2, "b.mp3": 1, "c wrong.mp3": 2, "d silent.mp3": 2}
     suggested(library, model, retry=True)
-    assert heard()["a fail.mp3"] == 3
+    assert requests()["a fail.mp3"] == 3
     assert failures(library)["a fail.mp3"] == ("damaged", 3)
 
 
@@ -126,7 +119,7 @@ def test_a_track_that_crashes_the_tagger_fails_and_the_others_go_on(library, mod
     assert answered(library) == names
     assert failures(library) == {"05 crash.mp3": ("crashed", 1), "07 crash.mp3": ("crashed", 1)}
     assert [p.code for p in report.problems] == ["crashed", "crashed"]
-    assert heard()["01.mp3"] == 1
+    assert requests()["01.mp3"] == 1
 
 
 def test_a_track_that_hangs_the_tagger_fails_and_the_others_go_on(library, model, monkeypatch):
@@ -141,10 +134,10 @@ def test_a_tagger_that_only_crashes_ends_the_run(library, model):
     add(library, *[f"{number:02} crash.mp3" for number in range(30)])
     with pytest.raises(TagStudioError, match="again and again"):
         suggested(library, model)
-    assert sum(heard().values()) < 15
+    assert sum(requests().values()) < 15
 
 
-def test_an_error_of_the_world_ends_the_run_with_its_sentence(library, model):
+def test_an_error_that_the_user_can_correct_ends_the_run_with_its_sentence(library, model):
     add(library, "1.mp3", "2.mp3", "3.mp3", "4.mp3", "5 world.mp3")
     with pytest.raises(TagStudioError, match="Install the model again"):
         suggested(library, model)
@@ -182,18 +175,19 @@ SUGGEST = """
 import sys
 from pathlib import Path
 from tagstudio.core.progress import run
-from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+from tagstudio.engine.plugins.discovery import usable_plugin
+from tagstudio.engine.plugins.installed_models import installed_in, try_plugin
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db.database import open_library
 from tagstudio.library.search.query import parse
 with open_library(Path(sys.argv[1]), writing=True) as library:
-    model = choose_model(installed_models(), "trouble")
+    [model] = installed_in([try_plugin(usable_plugin("trouble_tagger"))])
     print("go", flush=True)
     run(suggest(library, model, parse(""), SuggestOptions()))
 """
 
 
-def test_killed_again_and_again_it_still_hears_every_track_once(tmp_path, trouble, model):
+def test_killed_again_and_again_it_still_decodes_every_track_once(tmp_path, trouble, model):
     path = tmp_path / "killed.db"
     names = [f"slow {number:03}.mp3" for number in range(60)]
     with open_library(path, writing=True) as library:
@@ -215,37 +209,7 @@ def test_killed_again_and_again_it_still_hears_every_track_once(tmp_path, troubl
     with open_library(path, writing=True) as library:
         assert answered(library) == names
         assert suggested(library, model).suggested == 0
-    batch_in_flight = 4 + 4  # the one being heard, and one heard and not yet stored
-    repeated = sum(count - 1 for count in heard().values())
+    batch_in_flight = 4 + 4  # the one being decoded, and one decoded and not yet stored
+    repeated = sum(count - 1 for count in requests().values())
     assert kills >= 2
     assert repeated <= kills * batch_in_flight
-
-
-def test_without_a_model_the_sentence_says_what_to_do():
-    with pytest.raises(TagStudioError, match="tagstudio models install msd-crnn"):
-        choose_model([], "")
-
-
-def test_a_model_that_is_not_there_is_named_with_those_that_are(model):
-    assert choose_model([model], "").info.name == "trouble"
-    with pytest.raises(TagStudioError, match=r"No model 'nope' is installed; there are: trouble\."):
-        choose_model([model], "nope")
-
-
-def test_the_shown_model_is_the_named_or_the_preferred_one(library, model):
-    with library.read() as connection:
-        assert shown_model(connection, "") is None
-        with pytest.raises(TagStudioError, match="suggest --model trouble"):
-            shown_model(connection, "trouble")
-    add(library, "1.mp3")
-    suggested(library, model)
-    with library.read() as connection:
-        assert shown_model(connection, "").name == "trouble"
-        assert shown_model(connection, "trouble").name == "trouble"
-
-
-def test_install_and_verify_go_through_the_plugin(trouble, tmp_path):
-    assert run(install("trouble", None)).info.name == "trouble"
-    with pytest.raises(TagStudioError, match="no model 'nope' to install; there are:"):
-        run(install("nope", None))
-    assert ("weights", True) in [(c.name, c.passed) for c in run(verify(tmp_path))]

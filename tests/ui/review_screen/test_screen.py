@@ -307,12 +307,12 @@ def test_without_a_choice_the_engine_chooses_by_the_order(qtbot, window, workspa
     screen = window.show_screen("review")
     qtbot.waitUntil(lambda: screen._current is not None)
     assert screen.view.place.text() == "1 of 12"
-    assert len(set(screen._queue.track_ids)) == 12
-    assert set(screen._queue.asked) == set(range(1, 13))
+    assert len(set(screen._session.track_ids)) == 12
+    assert set(screen._session.asked) == set(range(1, 13))
     screen.view.order.setCurrentIndex(4)
-    first = list(screen._queue.track_ids)
+    first = list(screen._session.track_ids)
     screen.view.order.activated.emit(4)
-    qtbot.waitUntil(lambda: list(screen._queue.track_ids) != first)
+    qtbot.waitUntil(lambda: list(screen._session.track_ids) != first)
 
 
 def test_the_item_model_holds_and_speaks(qtbot, screen):
