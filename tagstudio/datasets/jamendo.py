@@ -16,9 +16,8 @@ from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.splits import split_of_groups
 from tagstudio.datasets.table import columns_of, open_text
 from tagstudio.plugin_api.clips import Clips
-from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
+from tagstudio.plugin_api.splits import SPLIT_NUMBERS
 
-_SPLITS = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
 _NO_SPLIT = -1
 _SUBSETS = ("autotagging_top50tags", "autotagging")  # the first there is stands for a folder
 _FOLDERS = ("", "split-0", "splits/split-0", "data/splits/split-0", "data")
@@ -117,9 +116,11 @@ def _is_list(file: Path) -> bool:
 
 def _with_companions(file: Path) -> dict[Path, int]:
     subset, _, split = file.stem.rpartition("-")
-    if split not in _SPLITS:
+    if split not in SPLIT_NUMBERS:
         return {file: _NO_SPLIT}
-    lists = {file.with_name(f"{subset}-{name}.tsv"): number for name, number in _SPLITS.items()}
+    lists = {
+        file.with_name(f"{subset}-{name}.tsv"): number for name, number in SPLIT_NUMBERS.items()
+    }
     for companion in lists:
         if not companion.is_file():
             raise TagStudioError(

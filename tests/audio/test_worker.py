@@ -14,6 +14,7 @@ from tagstudio.audio import worker
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.metadata.facts import Facts, read_facts
 from tagstudio.audio.worker import answer, facts_from_json, facts_to_json
+from tagstudio.core.messages import from_text
 
 
 class Reader:
@@ -59,6 +60,7 @@ def test_each_path_gets_its_answer_in_order(tmp_path, encode, music):
     codes = [found.get("code") for found in answers]
     assert codes == [None, "not_a_file", None, "unsupported", "missing", None]
     assert all("message" in found for found in answers if found.get("code"))
+    assert from_text(answers[1]["message"]).key == "audio.not-a-file"
     assert facts_from_json(answers[0]["facts"]) == read_facts(str(good))
     assert bytes.fromhex(answers[2]["hash"]) == content_hash(str(odd))
 
@@ -86,6 +88,7 @@ def test_a_file_that_takes_all_memory_costs_itself_only(tmp_path, monkeypatch):
     found = answer(str(tmp_path / "a.mp3"))
     assert found["code"] == "too_big"
     assert "a.mp3" in found["message"]
+    assert from_text(found["message"]).key == "audio.needs-memory"
 
 
 def test_facts_survive_json():

@@ -60,6 +60,10 @@ def test_an_installed_model_goes_before_a_bundled_one_of_its_name(
     assert tagger.models() == []  # it cannot be read, and nothing stands in for it unseen
 
 
+def test_it_names_the_networks_that_it_can_train(tagger: Tagger) -> None:
+    assert tagger.networks() == ["k1c2", "k2c1", "k2c2", "crnn"]
+
+
 def test_a_broken_model_is_not_listed_but_verified(tagger: Tagger, model: Path) -> None:
     model.with_name("broken.safetensors").write_bytes(b"nothing of the kind")
     assert [info.name for info in tagger.models()] == ["small", "starter"]

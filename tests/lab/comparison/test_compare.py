@@ -7,7 +7,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed
-from tagstudio.lab.comparison.compare import compare
+from tagstudio.lab.comparison.compare import all_networks, compare
 from tagstudio.lab.comparison.folder import ComparisonFolder
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.splits import TEST, VALIDATION
@@ -120,3 +120,7 @@ def test_the_plugins_word_for_an_unknown_network_reaches_the_user(plugin, clips,
 def test_the_clips_are_kept_with_the_comparison(plugin, clips, plan, kept):
     run(compare(plugin, clips, plan, kept))
     assert Clips.load(kept.clips).ids == clips.ids
+
+
+def test_the_plugin_names_its_networks(plugin):
+    assert all_networks(plugin) == ("keen", "fair", "dull")

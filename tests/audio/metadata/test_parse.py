@@ -1,0 +1,35 @@
+import io
+
+import pytest
+
+from tagstudio.audio.files.formats import FORMATS
+from tagstudio.audio.metadata.parse import format_of, parse
+
+
+@pytest.mark.parametrize(
+    "suffix", [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".wav", ".wma"]
+)
+def test_a_file_is_parsed_as_the_format_that_its_suffix_names(tmp_path, encode, music, suffix):
+    path = encode(tmp_path / f"a{suffix}", music(0.3))
+    with path.open("rb") as file:
+        found = format_of(parse(file))
+    assert found is not None
+    assert suffix in found.suffixes
+    assert found.name == suffix[1:]
+
+
+def test_other_files_have_no_format():
+    assert format_of(parse(io.BytesIO(b"nothing but words"), "a.txt")) is None
+
+
+def test_each_suffix_belongs_to_one_format():
+    suffixes = [suffix for one in FORMATS for suffix in one.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+
+
+def test_each_kind_of_tag_names_the_same_texts_and_fields():
+    kinds = [one.tags for one in FORMATS if one.tags]
+    assert len({frozenset(kind.facts) for kind in kinds}) == 1
+    assert {frozenset(kind.fields) for kind in kinds if kind.fields} == {
+        frozenset({"genre", "mood", "instrument", "era"})
+    }
