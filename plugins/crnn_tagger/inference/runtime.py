@@ -19,6 +19,7 @@ from ..audio.mel import HZ, WINDOW_SAMPLES, MelRecipe, log_mel
 from ..model.layers import Block
 from ..model.networks import Network
 from .bfloat16 import HalfBlock, has_bfloat16
+from .openvino_blocks import OpenVINOBlocks
 
 MAX_DIFFERENCE = 0.04  # of a probe's logit: at most 0.01 of a score
 
@@ -149,8 +150,6 @@ def _single(network: Network, engine: str) -> Runtime:
 
 
 def _openvino(blocks: list[Block], half: bool) -> nn.Module:
-    from .openvino_blocks import OpenVINOBlocks
-
     return OpenVINOBlocks(blocks, half)
 
 

@@ -1,0 +1,72 @@
+"""Rules of matching moved files, on single files; whole scans are in test_scan.py."""
+
+import pytest
+
+from tagstudio.engine.scanning.moves import Moves
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.known_files import known_files
+from tagstudio.library.tracks.tracks import NewTrack
+
+A, B = b"a" * 16, b"b" * 16
+
+
+@pytest.fixture
+def library(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as opened:
+        yield opened
+
+
+def add(library: Library, *files: tuple[str, bytes]) -> Moves:
+    """Add tracks of the folder /music, none of which is on the disk; return their moves."""
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        tracks.add_tracks(connection, folder, [NewTrack(path, 1, 1, key) for path, key in files])
+        return Moves(known_files(connection, "/music"))
+
+
+def found(library: Library, moves: Moves, *files: tuple[str, bytes | None]) -> list[str]:
+    """Give files to `moves` as a scan does; return the paths that did not move."""
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        batch = [NewTrack(path, 2, 2, key) for path, key in files]
+        others = moves.store_moved(batch, connection, folder)
+        others += moves.store_held_back(connection, folder)
+        return sorted(track.path for track in others)
+
+
+def paths(library: Library) -> dict[int, str]:
+    with library.read() as connection:
+        rows = connection.execute(tracks.tracks.select()).all()
+    return {row.id: row.path for row in rows}
+
+
+def test_a_new_file_with_the_recording_of_a_track_that_is_away_is_that_track(library):
+    moves = add(library, ("/music/1", A))
+    assert found(library, moves, ("/music/2", A)) == []
+    assert (paths(library), moves.moved) == ({1: "/music/2"}, 1)
+
+
+def test_another_recording_is_a_new_track(library):
+    moves = add(library, ("/music/1", A))
+    assert found(library, moves, ("/music/2", B), ("/music/3", None)) == ["/music/2", "/music/3"]
+    assert (paths(library), moves.moved) == ({1: "/music/1"}, 0)
+
+
+def test_files_that_changed_places_take_their_tracks_along(library):
+    moves = add(library, ("/music/1", A), ("/music/2", B))
+    assert found(library, moves, ("/music/1", B), ("/music/2", A)) == []
+    assert (paths(library), moves.moved) == ({1: "/music/2", 2: "/music/1"}, 2)
+    assert moves.track_at("/music/1") is None  # its track of before the scan has left
+
+
+def test_of_two_copies_one_is_the_moved_track_and_the_other_is_new(library):
+    moves = add(library, ("/music/1", A))
+    assert found(library, moves, ("/music/2", A), ("/music/3", A)) == ["/music/3"]
+    assert (paths(library), moves.moved) == ({1: "/music/2"}, 1)
+
+
+def test_a_track_whose_path_is_taken_is_kept_as_missing(library):
+    moves = add(library, ("/music/1", A), ("/music/2", B))
+    assert found(library, moves, ("/music/2", A)) == []
+    assert paths(library) == {1: "/music/2", 2: "/music/2 (overwritten, was track 2)"}
