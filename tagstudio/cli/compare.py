@@ -20,7 +20,11 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
+    from tagstudio.engine.plugins.discovery import Plugin
     from tagstudio.lab.comparison.findings import Findings, NetworkFigures
+    from tagstudio.lab.comparison.folder import ComparisonFolder
+    from tagstudio.lab.comparison.runs import Plan
+    from tagstudio.plugin_api.clips import Clips
 
 
 def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -57,12 +61,9 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     """
     from tagstudio.datasets import read_dataset
     from tagstudio.engine.plugins.discovery import usable_plugin
-    from tagstudio.lab.comparison.compare import all_networks, compare
-    from tagstudio.lab.comparison.figure import draw
-    from tagstudio.lab.comparison.findings import find
+    from tagstudio.lab.comparison.compare import all_networks
     from tagstudio.lab.comparison.folder import ComparisonFolder
     from tagstudio.lab.comparison.runs import Plan
-    from tagstudio.lab.comparison.tables import write_tables
     from tagstudio.plugin_api import NewModelOptions
 
     names = _words(networks) if networks else all_networks(usable_plugin(plugin))
@@ -84,20 +85,37 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     plan = Plan(names, _words(sizes), seeds, training)
     clips = read_dataset(data.expanduser().absolute(), layout)
     kept = ComparisonFolder(output.expanduser().absolute())
-    outcome = run_with_bar(compare(usable_plugin(plugin), clips, plan, kept), "compare")
-    findings = find(clips, outcome.runs, [kept.scores(run) for run in outcome.runs])
-    written = write_tables(findings, kept.folder)
+    _report(_findings(usable_plugin(plugin), clips, plan, kept), kept.folder, as_json)
+
+
+def _findings(
+    plugin: "Plugin", clips: "Clips", plan: "Plan", kept: "ComparisonFolder"
+) -> "Findings":
+    """Do the runs of the plan and measure them."""
+    from tagstudio.lab.comparison.compare import compare
+    from tagstudio.lab.comparison.findings import find
+
+    outcome = run_with_bar(compare(plugin, clips, plan, kept), "compare")
     for notice in outcome.notices:
         answer(notice)
+    return find(clips, outcome.runs, [kept.scores(run) for run in outcome.runs])
+
+
+def _report(findings: "Findings", folder: Path, as_json: bool) -> None:
+    """Write tables and figure into the folder, and print the findings."""
+    from tagstudio.lab.comparison.figure import draw
+    from tagstudio.lab.comparison.tables import write_tables
+
+    written = write_tables(findings, folder)
     try:
-        written += draw(findings, kept.folder)
+        written += draw(findings, folder)
     except TagStudioError as missing:  # the tables are there
         answer(missing.message)
     if as_json:
         print_json({**_as_dict(findings), "files": [str(path) for path in written]})
     else:
         _print_findings(findings)
-        print(f"\nThe results are in {printable(str(kept.folder))}.")
+        print(f"\nThe results are in {printable(str(folder))}.")
 
 
 def _words(listed: str) -> tuple[str, ...]:

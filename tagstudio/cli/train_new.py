@@ -11,15 +11,14 @@ from tagstudio.core import paths
 
 if TYPE_CHECKING:
     from tagstudio.lab.train_from_scratch import NewModelReport
+    from tagstudio.plugin_api.clips import Clips
 
 
 def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     data: Annotated[Path, typer.Option(metavar="PATH", help="A labelled set of clips.")],
     network: Annotated[str, typer.Option(help="One that the plugin has, as k2c2.")] = "crnn",
-    size: Annotated[
-        str, typer.Option(help="In parameters: 0.1M, 1M; or layer widths: 16,32,64,64.")
-    ] = "0.25M",
+    size: Annotated[str, typer.Option(help="As 0.1M, or layer widths: 16,32,64,64.")] = "0.25M",
     name: Annotated[str, typer.Option(help="Of the new model.")] = "",
     epochs: Annotated[int, typer.Option(min=1, help="At most; it stops early.")] = 30,
     windows: Annotated[int, typer.Option(min=0, help="Windows an epoch; 0: one of each clip.")] = 0,
@@ -57,8 +56,7 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
 
     clips = read_dataset(data.expanduser().absolute(), layout)
     if prepare is not None:
-        clips.save(prepare.expanduser().absolute())
-        print(f"{numbered(len(clips.ids), 'clip')} of {len(clips.tags)} tags are in {prepare}.")
+        _prepare(clips, prepare)
         return
     options = NewModelOptions(
         name=name or f"{network}-{size}",
@@ -75,7 +73,16 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
         windows=windows,
         pool_first=pool_first,
     )
-    report = run_with_bar(train_new(usable_plugin(plugin), clips, options), "train")
+    _print(run_with_bar(train_new(usable_plugin(plugin), clips, options), "train"), as_json)
+
+
+def _prepare(clips: "Clips", file: Path) -> None:
+    """Write the clips to a file that the processes of torchrun read."""
+    clips.save(file.expanduser().absolute())
+    print(f"{numbered(len(clips.ids), 'clip')} of {len(clips.tags)} tags are in {file}.")
+
+
+def _print(report: "NewModelReport", as_json: bool) -> None:
     if as_json:
         print_json(_as_dict(report))
     else:
