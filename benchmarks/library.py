@@ -193,7 +193,7 @@ def decide(connection: sqlalchemy.Connection, ids: list[int], chance: random.Ran
         decisions.Decision(id, chance.choice(model.tags).tag_id, chance.choice(["yes", "no"]))
         for id in chance.sample(ids, len(ids) // 5)
     ]
-    decisions.record(connection, decided, "user")
+    decisions.record_decisions(connection, decided, "user")
 
 
 def measure_file(path: Path) -> None:

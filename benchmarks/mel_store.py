@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from crnn_tagger.audio.mel import BANDS
-from crnn_tagger.from_scratch.data.mel_index import NAME, Entry, entry_row
+from crnn_tagger.from_scratch.data.mel_index import NAME, IndexEntry, entry_row
 from crnn_tagger.from_scratch.data.mel_shards import ShardWriter, to_blocks
 from crnn_tagger.from_scratch.data.mel_store import MelStore, fill
 
@@ -72,7 +72,7 @@ def make(folder: Path, clips: int, frames: int) -> None:
     with ShardWriter(folder, 0) as shards, (folder / NAME).open("ab") as lines:
         for number, clip_id in enumerate(ids):
             shard, block = shards.append(to_blocks(clip_id, noises[number % NOISES]))
-            lines.write(entry_row(Entry(clip_id, 0, 0, shard, block, frames)))
+            lines.write(entry_row(IndexEntry(clip_id, 0, 0, shard, block, frames)))
     answers, sides = np.zeros((clips, 1), np.int8), np.zeros(clips, np.uint8)
     paths = tuple(str(folder / "gone" / clip_id) for clip_id in ids)
     run(fill(folder, Clips(("rock",), ids, paths, ids, answers, sides)))

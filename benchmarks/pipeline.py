@@ -37,7 +37,7 @@ from crnn_tagger.audio.mel import (
     log_mel,
 )
 from crnn_tagger.inference.predict import predict
-from crnn_tagger.inference.runtime import RuntimeOptions, folded
+from crnn_tagger.inference.runtime import RuntimeOptions, with_folded_norms
 from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.model.checkpoint import Checkpoint, load
 from crnn_tagger.plugin import BUNDLED
@@ -264,7 +264,7 @@ def card_table(checkpoint: Checkpoint, refs: list[TrackRef], device: torch.devic
         ("bfloat16, channels last", torch.bfloat16, torch.channels_last),
         ("float16, channels last", torch.float16, torch.channels_last),
     ):
-        network = folded(checkpoint.network).to(device).to(memory_format=layout)
+        network = with_folded_norms(checkpoint.network).to(device).to(memory_format=layout)
         for batch in (32, 128, 512):
             speed = clips_per_second(network, half, batch, device)
             print(f"{name:23}{batch:5}{speed:10.0f}{speed * work / rate:16.3f}")
@@ -313,7 +313,7 @@ def flops(checkpoint: Checkpoint) -> float:
     from torch.utils.flop_counter import FlopCounterMode
 
     with FlopCounterMode(display=False) as counter, torch.no_grad():
-        folded(checkpoint.network)(torch.zeros(1, BANDS, FRAMES))
+        with_folded_norms(checkpoint.network)(torch.zeros(1, BANDS, FRAMES))
     return float(counter.get_total_flops())
 
 

@@ -35,7 +35,11 @@ from PySide6.QtWidgets import QApplication, QTableView
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings
 from tagstudio.engine.jobs.model_specs import TrainJob
-from tagstudio.engine.plugins.installed_models import choose_model, installed_models, register
+from tagstudio.engine.plugins.installed_models import (
+    choose_model,
+    installed_models,
+    register_installed,
+)
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import open_library
@@ -276,8 +280,8 @@ def answer(path: Path, corrected: int) -> None:
     chance, table = np.random.default_rng(2), schema.suggestions.c
     with open_library(path, writing=True) as library, library.write() as connection:
         before = connection.execute(sa.select(schema.decisions.c["track_id", "tag_id"])).all()
-        decisions.record(connection, [Decision(*one, "unseen") for one in before], "user")
-        known = register(connection, starter)
+        decisions.record_decisions(connection, [Decision(*one, "unseen") for one in before], "user")
+        known = register_installed(connection, starter)
         columns = table["track_id", "scores", "windows", "partial", "made_at"]
         synthetic_id = find_model(connection, "synthetic").id
         scored = connection.execute(sa.select(columns).where(table.model_id == synthetic_id)).all()
@@ -298,7 +302,7 @@ def answer(path: Path, corrected: int) -> None:
             for place, row in zip(places, yes, strict=True)
             for tag, one in zip(known.tags, row, strict=True)
         ]
-        decisions.record(connection, said, "user")
+        decisions.record_decisions(connection, said, "user")
 
 
 def show(screen: LibraryScreen, text: str) -> None:

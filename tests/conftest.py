@@ -110,7 +110,7 @@ def _add_six(library: Library) -> int:
         suggestions.store(connection, model_id, scored, at=200)
         jazz = models.model(connection, model_id).tags[0].tag_id
         decided = [Decision(2, jazz, "no"), Decision(3, jazz, "yes")]
-        decisions.record(connection, decided, "user", at=300)
+        decisions.record_decisions(connection, decided, "user", at=300)
         tracks.mark_reviewed(connection, [1], at=400)
         tracks.mark_missing(connection, [4], at=500)
     return model_id

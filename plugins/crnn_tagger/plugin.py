@@ -111,11 +111,10 @@ class CRNNTagger(Tagger):
         self, examples: Path, options: TrainOptions
     ) -> Generator[Epoch | Notice, None, ModelInfo]:
         """Fine-tune a model on `examples`; see `finetuning.pipeline`."""
-        from .finetuning.pipeline import Task, train
+        from .finetuning.pipeline import FineTuningTask, train
 
-        return (
-            yield from train(Task(self._path(options.parent), examples, options, self._context))
-        )
+        task = FineTuningTask(self._path(options.parent), examples, options, self._context)
+        return (yield from train(task))
 
     def networks(self) -> list[str]:
         """Return the networks of the paper, which can be trained in all sizes."""
@@ -127,9 +126,9 @@ class CRNNTagger(Tagger):
         self, clips: Path, options: NewModelOptions
     ) -> Generator[Progress | Epoch | Notice, None, ModelInfo]:
         """Train a network from random weights; see `from_scratch.pipeline`."""
-        from .from_scratch.pipeline import Task, train_new
+        from .from_scratch.pipeline import NewModelTask, train_new
 
-        return (yield from train_new(Task(clips, options, self._context)))
+        return (yield from train_new(NewModelTask(clips, options, self._context)))
 
     def score_clips(  # noqa: PLR0913, PLR0917 - each names a thing of its own
         self, clips: Path, split: int, model: str, store: Path, device: str, scores: Path

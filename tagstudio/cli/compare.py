@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import (
+from tagstudio.cli.printing.output import (
     answer,
     json_value,
     numbered,
@@ -92,10 +92,10 @@ def _findings(
     plugin: "Plugin", clips: "Clips", plan: "Plan", kept: "ComparisonFolder"
 ) -> "Findings":
     """Do the runs of the plan and measure them."""
-    from tagstudio.lab.comparison.compare import compare
+    from tagstudio.lab.comparison.compare import compare_networks
     from tagstudio.lab.comparison.findings import find
 
-    outcome = run_with_bar(compare(plugin, clips, plan, kept), "compare")
+    outcome = run_with_bar(compare_networks(plugin, clips, plan, kept), "compare")
     for notice in outcome.notices:
         answer(notice)
     return find(clips, outcome.runs, [kept.scores(run) for run in outcome.runs])
@@ -103,12 +103,12 @@ def _findings(
 
 def _report(findings: "Findings", folder: Path, as_json: bool) -> None:
     """Write tables and figure into the folder, and print the findings."""
-    from tagstudio.lab.comparison.figure import draw
+    from tagstudio.lab.comparison.figure import draw_figure
     from tagstudio.lab.comparison.tables import write_tables
 
     written = write_tables(findings, folder)
     try:
-        written += draw(findings, folder)
+        written += draw_figure(findings, folder)
     except TagStudioError as missing:  # the tables are there
         answer(missing.message)
     if as_json:

@@ -6,7 +6,14 @@ import typer
 from typer.core import TyperCommand
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, numbered, plain_table, print_json, print_table, printable
+from tagstudio.cli.printing.output import (
+    answer,
+    numbered,
+    plain_table,
+    print_json,
+    print_table,
+    printable,
+)
 
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.correct import Correction

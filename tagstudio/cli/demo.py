@@ -6,7 +6,7 @@ import typer
 
 from tagstudio.cli.invocation import invocation
 from tagstudio.cli.listing import print_tracks
-from tagstudio.cli.output import answer, run_with_bar
+from tagstudio.cli.printing.output import answer, run_with_bar
 from tagstudio.core import paths
 
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import invocation
-from tagstudio.cli.output import answer, numbered
+from tagstudio.cli.printing.output import answer, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tagstudio.library.views.export import Row
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """The file formats that tags are written in."""
 
     CSV = "csv"
@@ -31,8 +31,8 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     context: typer.Context,
     query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
     file_format: Annotated[
-        Format, typer.Option("--format", help="csv has a row per track and tag.")
-    ] = Format.CSV,
+        ExportFormat, typer.Option("--format", help="csv has a row per track and tag.")
+    ] = ExportFormat.CSV,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Else standard output.")
     ] = None,
@@ -80,7 +80,7 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
 
 def _write(  # noqa: PLR0913, PLR0917 - the options of the command
-    file_format: Format,
+    file_format: ExportFormat,
     file: IO[str],
     rows: "Iterator[Row]",
     model: "Model | None",
@@ -90,11 +90,11 @@ def _write(  # noqa: PLR0913, PLR0917 - the options of the command
     from tagstudio.library.views import export
 
     match file_format:
-        case Format.CSV:
+        case ExportFormat.CSV:
             export.write_csv(file, rows, model, every)
-        case Format.WIDE:
+        case ExportFormat.WIDE:
             export.write_wide_csv(file, rows, model)
-        case Format.JSON_LINES:
+        case ExportFormat.JSON_LINES:
             export.write_json_lines(file, rows, model, every)
-        case Format.PLAYLIST:
+        case ExportFormat.PLAYLIST:
             export.write_playlist(file, rows, folder)

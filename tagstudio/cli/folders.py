@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import (
+from tagstudio.cli.printing.output import (
     answer,
     json_value,
     numbered,

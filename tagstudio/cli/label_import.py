@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, numbered, print_json, printable, run_with_bar
+from tagstudio.cli.printing.output import answer, numbered, print_json, printable, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.label_import import ImportReport

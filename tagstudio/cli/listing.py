@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import invocation
-from tagstudio.cli.output import answer, numbered, print_json_list, printable
-from tagstudio.cli.streamed_table import Cells, print_rows
+from tagstudio.cli.printing.output import answer, numbered, print_json_list, printable
+from tagstudio.cli.printing.streamed_table import Cells, print_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

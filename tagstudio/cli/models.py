@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, plain_table, print_json, print_table, run_with_bar
-from tagstudio.cli.score_tables import comparison_as_dict, print_comparison
+from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, run_with_bar
+from tagstudio.cli.printing.score_tables import comparison_as_dict, print_comparison
 from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson
-from tagstudio.cli.output import answer, plain_table, print_json, print_table
+from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table
 
 if TYPE_CHECKING:
     from tagstudio.engine.plugins.installed_models import PluginState

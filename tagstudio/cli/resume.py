@@ -8,7 +8,7 @@ import typer
 
 from tagstudio.cli import scan, suggest, train
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, print_json, run_with_bar
+from tagstudio.cli.printing.output import answer, print_json, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.jobs.specs import AnySpec

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tagstudio.cli.invocation import invocation
-from tagstudio.cli.output import numbered
+from tagstudio.cli.printing.output import numbered
 
 
 def review_tracks(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, numbered, print_json, run_with_bar
+from tagstudio.cli.printing.output import answer, numbered, print_json, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.scanning.scan import ScanReport

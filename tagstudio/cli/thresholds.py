@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, Invocation, invocation
-from tagstudio.cli.output import (
+from tagstudio.cli.printing.output import (
     numbered,
     plain_table,
     print_json,

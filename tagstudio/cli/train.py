@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, json_value, numbered, print_json, run_with_bar
-from tagstudio.cli.score_tables import comparison_as_dict, print_curve, print_evaluation
+from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
+from tagstudio.cli.printing.score_tables import comparison_as_dict, print_curve, print_evaluation
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:

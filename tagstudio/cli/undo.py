@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import answer, numbered, print_json, printable
+from tagstudio.cli.printing.output import answer, numbered, print_json, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

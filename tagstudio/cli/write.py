@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.output import (
+from tagstudio.cli.printing.output import (
     answer,
     numbered,
     plain_table,

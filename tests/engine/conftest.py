@@ -80,7 +80,7 @@ def correct(
                 if chance.random() < flip:
                     yes = chance.random() < 0.5
                 answers.append(Decision(row.id, ids[name], "yes" if yes else "no"))
-        decisions.record(connection, answers, "user")
+        decisions.record_decisions(connection, answers, "user")
 
 
 @pytest.fixture

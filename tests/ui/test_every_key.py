@@ -123,7 +123,7 @@ def library(empty_library, tmp_path):
     with empty_library.write() as connection:
         own = [tags.tag_id(connection, f"own {n}", "", "user") for n in range(OWN_TAGS)]
         said = [Decision(track, tag, "yes") for track in range(1, TRACKS + 1) for tag in own]
-        decisions.record(connection, said, "user")
+        decisions.record_decisions(connection, said, "user")
     return empty_library
 
 

@@ -161,7 +161,7 @@ def fused_adam_is_available(device: torch.device) -> bool:
 
 
 @torch.no_grad()
-def scores_of(ensemble: Ensemble, loss: Loss, rows: NDArray[np.int64]) -> Array:
+def member_scores(ensemble: Ensemble, loss: Loss, rows: NDArray[np.int64]) -> Array:
     """Return every member's scores of some rows, without dropout: -> (members, rows, tags)."""
     ensemble.train(False)
     wanted = torch.from_numpy(rows).to(loss.targets.device)
@@ -174,4 +174,4 @@ def scores_of(ensemble: Ensemble, loss: Loss, rows: NDArray[np.int64]) -> Array:
 
 def out_of_fold_scores(ensemble: Ensemble, loss: Loss, plan: ValidationPlan) -> Array:
     """Return each candidate's out-of-fold scores: (candidates, validation rows, tags)."""
-    return plan.out_of_fold(scores_of(ensemble, loss, plan.rows))
+    return plan.out_of_fold(member_scores(ensemble, loss, plan.rows))

@@ -23,7 +23,7 @@ from ..model.networks import Network
 from ..model.tensors import MAX_FLOAT16, autocast, half_pays
 from ..training.trainer import TrainingConfig
 from .ensemble import Ensemble, Weights, copied
-from .fit_ensemble import EnsembleTraining, fit_ensemble, scores_of
+from .fit_ensemble import EnsembleTraining, fit_ensemble, member_scores
 from .loss import Loss
 from .recurrent import (
     ALPHAS,
@@ -40,7 +40,9 @@ MELS_AT_ONCE = 16
 
 
 @torch.no_grad()
-def features_of(network: Network, cached: CachedMels, device: torch.device) -> NDArray[np.float16]:
+def computed_features(
+    network: Network, cached: CachedMels, device: torch.device
+) -> NDArray[np.float16]:
     """Return the features of all cached log-mel inputs: (n, *feature_shape)."""
     network = deepcopy(network).eval().to(device)
     found = np.empty((len(cached), *network.feature_shape), np.float16)
@@ -147,9 +149,9 @@ def _at_alpha(
     part = {name: alpha * weight for name, weight in change.items()}
     validation, every = setup.validation.rows, np.arange(len(setup.training_set.paths))
     _set_weights(ensemble, start, 0, part)
-    out_of_fold = scores_of(ensemble, loss, validation)[0]
+    out_of_fold = member_scores(ensemble, loss, validation)[0]
     _set_weights(ensemble, start, -1, part)
     weights = copied(ensemble.weights)
-    scores = scores_of(ensemble, loss, every).repeat(2, axis=0)
+    scores = member_scores(ensemble, loss, every).repeat(2, axis=0)
     scores[0, validation] = out_of_fold
     return FineTuned(weights, scores, start.penalties, start.alpha, alpha)

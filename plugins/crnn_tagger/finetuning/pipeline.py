@@ -28,7 +28,7 @@ from ..model.checkpoint import (
 )
 from ..training.trainer import TrainingConfig
 from ..training.training_state import forget_abandoned, forget_state, mels_path, state_path
-from .full import StartingPoint, features_of, finetune_full
+from .full import StartingPoint, computed_features, finetune_full
 from .head import fit_head, widened
 from .model_selection import plan_validation, single_member
 from .new_version import Provenance, new_version
@@ -50,7 +50,7 @@ EPOCHS = {Depth.HEAD: 0, Depth.RECURRENT: 12, Depth.FULL: 10}  # after those of 
 
 
 @dataclass(frozen=True)
-class Task:
+class FineTuningTask:
     """A training: the parent, the examples, the options, and the plugin's folders."""
 
     parent: Path
@@ -78,7 +78,7 @@ class Schedule:
         return self.head + self.recurrent + self.full
 
 
-def train(task: Task) -> Steps:
+def train(task: FineTuningTask) -> Steps:
     """Run `Tagger.train`; a version that is installed already is returned unchanged."""
     _check_options(task.options)
     key = training_key(task)
@@ -105,7 +105,7 @@ def train(task: Task) -> Steps:
     return read_info(task.target)
 
 
-def training_key(task: Task) -> str:
+def training_key(task: FineTuningTask) -> str:
     """Return a digest of everything that the result depends on."""
     parts = [RECIPE, asdict(task.options), sha256_of(task.examples), sha256_of(task.parent)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
@@ -134,7 +134,7 @@ def _device(options: TrainOptions) -> tuple[torch.device, Message]:
 
 
 def _fine_tune(
-    task: Task, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
+    task: FineTuningTask, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
 ) -> Tuning:
     """Fit the head, then fine-tune the other layers of the depth, each from the last result."""
     parent, device = on
@@ -205,7 +205,7 @@ def _batch_size(training_set: TrainingSet) -> int:
 
 
 def _load_audio(
-    task: Task, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
+    task: FineTuningTask, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
 ) -> Generator[Epoch | Notice, None, tuple[TrainingSet, CachedMels]]:
     """Decode the tracks; return the training set of those that can be, and their log-mel inputs."""
     parent, device = on
@@ -217,7 +217,7 @@ def _load_audio(
             "training.no-audio",
             "No track with an answer can be decoded. Are the music's folders there?",
         )
-    features = features_of(parent.network, cached, device)
+    features = computed_features(parent.network, cached, device)
     return replace(training_set, features=features), cached
 
 

@@ -23,7 +23,7 @@ from ..model.tensors import tensor
 from ..training.metrics import drift, row_losses
 from ..training.trainer import TrainingConfig
 from .ensemble import Ensemble, Weights, copied
-from .fit_ensemble import EnsembleTraining, fit_ensemble, scores_of
+from .fit_ensemble import EnsembleTraining, fit_ensemble, member_scores
 from .loss import Inputs, Loss
 from .model_selection import one_standard_error_rule
 from .setup import Array, FineTuned, RunContext, TrainingSetup, masked_loss
@@ -130,7 +130,7 @@ def _at_alpha(
                 weight[-1] = weight.mean(dim=0)
     weights = copied({name.removeprefix("network."): w for name, w in ensemble.weights.items()})
     every = np.arange(len(loss.targets))
-    scores = scores_of(ensemble, loss, every) if alpha > 0 else start.scores
+    scores = member_scores(ensemble, loss, every) if alpha > 0 else start.scores
     return FineTuned(weights, scores, start.penalties, alpha)
 
 

@@ -12,7 +12,7 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice, PluginContext
 
 from ..training.distributed import joined
-from .pipeline import Task, train_new
+from .pipeline import NewModelTask, train_new
 
 PLUGIN = "crnn_tagger"
 
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with joined(given["device"]) as (world, device):
             options = NewModelOptions(**{**given, "device": device})
-            info = _follow(Task(clips, options, context, world))
+            info = _follow(NewModelTask(clips, options, context, world))
             if world.first:
                 print(f"{info.name} is installed: {info.title}.")
     except TagStudioError as error:
@@ -55,7 +55,7 @@ def _words(listed: str) -> tuple[str, ...]:
     return tuple(word for word in listed.split(",") if word)
 
 
-def _follow(task: Task) -> ModelInfo:
+def _follow(task: NewModelTask) -> ModelInfo:
     """Train, and let the first process report the progress."""
     steps = train_new(task)
     while True:

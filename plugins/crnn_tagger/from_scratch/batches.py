@@ -19,7 +19,7 @@ from tagstudio.plugin_api import TagInfo
 from ..audio.mel import centre, clip_range
 from .data.augment_mel import eq_curves, mask_spectrogram, render_windows
 from .data.mel_store import MelStore
-from .data.windows import Draw, Rows, draw, length_weights
+from .data.windows import Draw, Rows, draw_windows, length_weights
 from .targets import (
     ClipSet,
     Scale,
@@ -69,7 +69,7 @@ class TrainingData:
         rows = self.clips.rows
         crop_only = np.random.default_rng([*seed, 5]).random() < CROP_ONLY_PROBABILITY
         augment = self.augment & {"crop"} if crop_only else self.augment
-        drawn = draw(self.store, rows[chosen], rows, augment, seed)
+        drawn = draw_windows(self.store, rows[chosen], rows, augment, seed)
         decibels, shares = render_windows(self.store, drawn, augment, seed)
         return clip_range(decibels), self._labels(drawn, shares)
 

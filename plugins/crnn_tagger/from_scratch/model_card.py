@@ -19,7 +19,7 @@ LICENCE = "as its training clips allow"
 
 
 @dataclass(frozen=True)
-class Provenance:
+class NetworkProvenance:
     """How a network was made: the options, the training's digest, those of clips and teacher.
 
     `epochs` is the one whose weights were kept, `trained_on` the training clips.
@@ -33,7 +33,7 @@ class Provenance:
 
 
 def finished_card(
-    draft: ModelCard, network: Network, made: Provenance, metrics: Mapping[str, Any]
+    draft: ModelCard, network: Network, made: NetworkProvenance, metrics: Mapping[str, Any]
 ) -> ModelCard:
     """Complete the draft of a model card with the metrics of each split."""
     options, answers = made.options, made.trained_on.answers

@@ -46,7 +46,7 @@ from .batches import BatchSource, DistillationBatches, LabelledBatches, Training
 from .data.augment_mel import check_augment
 from .data.mel_store import MelStore, fill
 from .fit_student import LEAST_BATCH, StudentTraining, Validate, ValidationResult, fit_student
-from .model_card import Provenance, finished_card, metrics_message
+from .model_card import NetworkProvenance, finished_card, metrics_message
 from .student import Student
 from .targets import ClipSet, load_clip_set, output_tags
 from .teacher import Teacher
@@ -62,7 +62,7 @@ MEASURED_SPLITS = {"validation": VALIDATION, "test": TEST}
 
 
 @dataclass(frozen=True)
-class Task:
+class NewModelTask:
     """A training to do: the clips, the options, the folders, and the processes that take part."""
 
     clips: Path
@@ -108,7 +108,7 @@ class Setup:
         return ModelCard("", describe(config), network.feature_shape, self.tags, recipe)
 
 
-def train_new(task: Task) -> Steps:
+def train_new(task: NewModelTask) -> Steps:
     """Train as `Tagger.train_new` says; a model that exists already is returned as it is."""
     _check_options(task)
     if is_finished(task.target, task.key):
@@ -130,7 +130,7 @@ def train_new(task: Task) -> Steps:
     return read_info(task.target)
 
 
-def _check_options(task: Task) -> None:
+def _check_options(task: NewModelTask) -> None:
     options = task.options
     check_name(options.name)
     config(options.network, options.size, tags=1)
@@ -149,7 +149,7 @@ def _check_options(task: Task) -> None:
         )
 
 
-def _prepare(task: Task) -> Generator[Progress | Notice, None, Setup]:
+def _prepare(task: NewModelTask) -> Generator[Progress | Notice, None, Setup]:
     """Complete the mel store, and select the clips and tags of each split."""
     options = task.options
     device, device_message = choose_device(options.device)
@@ -174,7 +174,7 @@ def _prepare(task: Task) -> Generator[Progress | Notice, None, Setup]:
     return Setup(store, tags, sets, teacher, device)
 
 
-def _network_config(task: Task, setup: Setup) -> Config:
+def _network_config(task: NewModelTask, setup: Setup) -> Config:
     """Return the network's config; with a teacher's score for every tag it needs less dropout."""
     found = config(task.options.network, task.options.size, len(setup.tags))
     return found if setup.teacher is None else replace(found, head_dropout=DISTILLATION_DROPOUT)
@@ -185,7 +185,7 @@ def _training_config(options: NewModelOptions) -> TrainingConfig:
 
 
 def _student(
-    task: Task, setup: Setup, network_config: Config, batches: BatchSource
+    task: NewModelTask, setup: Setup, network_config: Config, batches: BatchSource
 ) -> Generator[Progress, None, Student]:
     """Make the untrained network, whose scores of every window are the means of the tags."""
     if task.world.first:
@@ -209,7 +209,7 @@ def _untrainable_tags(setup: Setup) -> NDArray[np.bool_]:
     return untrainable
 
 
-def _batch_source(task: Task, setup: Setup) -> BatchSource:
+def _batch_source(task: NewModelTask, setup: Setup) -> BatchSource:
     options, clips = task.options, setup.clips[TRAIN]
     data = TrainingData(setup.store, clips, check_augment(options.augment), options.seed)
     windows = options.windows or len(clips)
@@ -239,7 +239,7 @@ def _validation(setup: Setup, draft: ModelCard, split: int) -> Generator[Progres
 
 
 def _install(
-    task: Task, setup: Setup, network: Network, draft: ModelCard, epochs: int
+    task: NewModelTask, setup: Setup, network: Network, draft: ModelCard, epochs: int
 ) -> Generator[Progress | Notice, None, None]:
     """Measure a network on the validation and test splits; install it with its model card."""
     round_matrices(network)
@@ -247,7 +247,7 @@ def _install(
     for name, split in MEASURED_SPLITS.items():
         validate = yield from _validation(setup, draft, split)
         metrics[name] = (yield from validate(network)).figures
-    made = Provenance(task.options, task.key, tuple(task.origin), epochs, setup.clips[TRAIN])
+    made = NetworkProvenance(task.options, task.key, tuple(task.origin), epochs, setup.clips[TRAIN])
     save(task.target, network.cpu(), finished_card(draft, network, made, metrics))
     forget_state(task.context.cache, task.key)
     yield Notice(metrics_message(metrics, epochs))

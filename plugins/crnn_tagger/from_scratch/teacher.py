@@ -6,7 +6,7 @@ from torch import Tensor
 from tagstudio.plugin_api import TagInfo
 
 from ..audio.mel import centre
-from ..inference.runtime import folded
+from ..inference.runtime import with_folded_norms
 from ..inference.scorer import BATCH_WINDOWS
 from ..model.checkpoint import Checkpoint
 from ..model.tensors import autocast, half_pays
@@ -23,7 +23,7 @@ class Teacher:
         self._centred = checkpoint.card.recipe.centred
         self._device = device
         self._half = half_pays(device)
-        self._network = folded(checkpoint.network).to(device)
+        self._network = with_folded_norms(checkpoint.network).to(device)
         if device.type != "mps":
             self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 

@@ -68,7 +68,7 @@ def for_gpu(
 
     Half precision is subject to the conditions of `for_processor`.
     """
-    ready = folded(network).to(device)
+    ready = with_folded_norms(network).to(device)
     exact = Runtime(ready, _message("torch", half=False))
     if device.type == "mps":
         return exact
@@ -88,7 +88,7 @@ def for_processor(
     differs by more than MAX_DIFFERENCE. Raises TagStudioError when the runtime asked for is
     missing or does not work.
     """
-    network = folded(network)
+    network = with_folded_norms(network)
     half = options.precision == "auto" and recipe.centred and has_bfloat16()
     if options.runtime != "torch":
         try:
@@ -104,7 +104,7 @@ def for_processor(
     return _ready(network, recipe, "torch", half)
 
 
-def folded(network: Network) -> Network:
+def with_folded_norms(network: Network) -> Network:
     """Return a copy for prediction, each batch norm multiplied into the convolution before it."""
     # At inference a batch norm is the affine map y -> g (y - m) / s + b with s = sqrt(v + eps), per
     # output map. Behind a convolution y = W * x + c it gives (g / s) W * x + (g / s) (c - m) + b,

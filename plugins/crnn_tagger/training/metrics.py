@@ -6,31 +6,31 @@ from numpy.typing import NDArray
 from tagstudio.plugin_api.examples import NO, YES
 from tagstudio.plugin_api.ranking_metrics import roc_auc
 
-Answers = NDArray[np.int8]
+AnswerMatrix = NDArray[np.int8]
 Scores = NDArray[np.floating]
 
 LEAST_SCORE = 1e-6  # the log loss of a probability of 0 for a positive would be infinite
 
 
-def row_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
+def row_losses(answers: AnswerMatrix, weights: Scores, scores: Scores) -> NDArray[np.float64]:
     """Return each row's weighted log loss, summed over its answers: (n, k) thrice -> (n,)."""
     losses: NDArray[np.float64] = _losses(answers, weights, scores).sum(axis=1)
     return losses
 
 
-def tag_losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
+def tag_losses(answers: AnswerMatrix, weights: Scores, scores: Scores) -> NDArray[np.float64]:
     """Return each tag's weighted log loss, summed over its answers: (n, k) thrice -> (k,)."""
     losses: NDArray[np.float64] = _losses(answers, weights, scores).sum(axis=0)
     return losses
 
 
-def _losses(answers: Answers, weights: Scores, scores: Scores) -> NDArray[np.float64]:
+def _losses(answers: AnswerMatrix, weights: Scores, scores: Scores) -> NDArray[np.float64]:
     probabilities = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
     losses = -np.log(np.where(answers == YES, probabilities, 1 - probabilities))
     return np.where(answers >= NO, losses * weights, 0.0)
 
 
-def log_loss(answers: Answers, weights: Scores, scores: Scores) -> float | None:
+def log_loss(answers: AnswerMatrix, weights: Scores, scores: Scores) -> float | None:
     """Return the weighted mean log loss of the answers; None where no weight is positive."""
     total = float(weights[answers >= NO].sum())
     return float(row_losses(answers, weights, scores).sum() / total) if total > 0 else None

@@ -140,7 +140,7 @@ class Batches(ABC, Generic[B]):
 
 
 @dataclass
-class TrainingProgress:
+class TrainingPosition:
     """The position of a training: steps in all, epochs, and `done` examples of the present one.
 
     `loss` is the training loss summed over those, `seconds` the time they took.
@@ -168,7 +168,7 @@ class Trainer(Generic[B]):
         self.state, self.world = state, world
         self.adam = torch.optim.Adam(list(model.parameters()), lr=0.0, fused=model.fused_adam)
         self.scaler = torch.amp.GradScaler(model.device.type, enabled=model.scales_gradients)
-        self.progress = TrainingProgress()
+        self.progress = TrainingPosition()
         self.stopping = EarlyStopping(config.patience, model.candidates)
         self.recovery = Recovery(config.batch)
 
@@ -307,7 +307,7 @@ class Trainer(Generic[B]):
             state["step"].zero_()
 
     @torch.no_grad()
-    def _restore(self, tensors: Mapping[str, Tensor], progress: TrainingProgress) -> None:
+    def _restore(self, tensors: Mapping[str, Tensor], progress: TrainingPosition) -> None:
         for name, tensor in self._tensors().items():
             tensor.copy_(tensors[name])
         self.progress = replace(progress)
@@ -339,7 +339,7 @@ class Trainer(Generic[B]):
             return
         tensors, facts = found
         self._make_moments()
-        self._restore(tensors, TrainingProgress(**facts["progress"]))
+        self._restore(tensors, TrainingPosition(**facts["progress"]))
         for name, weight in self.model.best.items():
             weight.copy_(tensors[f"best.{name}"])
         self.recovery = Recovery(**facts["recovery"])

@@ -15,7 +15,7 @@ from tagstudio.audio.containers.id3v2 import (
     id3v2_in_chunks,
     without_large_frames,
 )
-from tagstudio.audio.containers.spliced_file import Piece, SplicedFile
+from tagstudio.audio.containers.spliced_file import SplicedFile, SplicedPart
 
 MOST_TAG_BYTES = 1 << 20  # tags up to here are read as they are
 
@@ -35,7 +35,7 @@ def without_pictures(file: BinaryIO, size: int, name: str) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(view))
 
 
-def _pieces(file: BinaryIO, size: int) -> Iterator[Piece]:
+def _pieces(file: BinaryIO, size: int) -> Iterator[SplicedPart]:
     file.seek(0)
     magic = file.read(12)
     flac_start = 0
@@ -64,7 +64,7 @@ def _large_in_chunk(file: BinaryIO, size: int) -> Id3v2 | None:
     return next((tag for tag in found if tag and _is_large(tag)), None)
 
 
-def _flac_pieces(file: BinaryIO, start: int, size: int) -> Iterator[Piece]:
+def _flac_pieces(file: BinaryIO, start: int, size: int) -> Iterator[SplicedPart]:
     """Yield the stream with each large block made an empty padding block, if its tags are large."""
     blocks = list(flac_blocks(file, start, size))
     if not blocks or blocks[-1].end - start <= MOST_TAG_BYTES:

@@ -15,13 +15,13 @@ from itertools import accumulate
 from typing import BinaryIO
 
 Span = tuple[int, int]  # offsets in the file: the first byte, and the one after the last
-Piece = Span | bytes
+SplicedPart = Span | bytes
 
 
 class SplicedFile(io.RawIOBase):
     """The `pieces` (spans of `file`, or bytes) one after the other, as one read-only file."""
 
-    def __init__(self, file: BinaryIO, pieces: Sequence[Piece], name: str = "") -> None:
+    def __init__(self, file: BinaryIO, pieces: Sequence[SplicedPart], name: str = "") -> None:
         super().__init__()
         self.name = name
         self._file = file
@@ -78,12 +78,12 @@ class SplicedFile(io.RawIOBase):
             first = last
         return b"".join(parts)
 
-    def _piece_bytes(self, piece: Piece, at: int, count: int) -> bytes:
+    def _piece_bytes(self, piece: SplicedPart, at: int, count: int) -> bytes:
         if isinstance(piece, bytes):
             return piece[at : at + count]
         self._file.seek(piece[0] + at)
         return self._file.read(count)
 
 
-def _length(piece: Piece) -> int:
+def _length(piece: SplicedPart) -> int:
     return len(piece) if isinstance(piece, bytes) else max(0, piece[1] - piece[0])

@@ -9,7 +9,7 @@ while the user answers.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from tagstudio.library.tags.decisions import State
+from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.tag_states import Tagging
 
 
@@ -36,7 +36,7 @@ def next_open(open_tags: Sequence[bool], place: int) -> int | None:
     return next((other for other in range(place + 1, len(open_tags)) if open_tags[other]), None)
 
 
-def with_answer(tagging: Tagging, answer: State) -> Tagging:
+def with_answer(tagging: Tagging, answer: DecisionState) -> Tagging:
     """Return a tag with the user's answer; "unseen" takes a decision back.
 
     Without a decision the tag is suggested again where its score reaches the threshold.

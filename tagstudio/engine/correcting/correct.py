@@ -13,14 +13,14 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags import decisions, review_marks, tags
 from tagstudio.library.tags.aliases import TagNames, check_new_name
-from tagstudio.library.tags.decisions import Change, Decision, Source, State
+from tagstudio.library.tags.decisions import Change, Decision, DecisionSource, DecisionState
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks.same_album import of_same_albums, of_same_artists
 from tagstudio.library.views.browse import track_ids
 from tagstudio.library.views.tag_states import taggings_of
 
-_STATES: dict[str, State] = {"+": "yes", "-": "no", "?": "unseen"}
+_STATES: dict[str, DecisionState] = {"+": "yes", "-": "no", "?": "unseen"}
 
 
 class Extent(StrEnum):
@@ -36,7 +36,7 @@ class Answer:
     """The user's answer to one tag."""
 
     tag: str
-    state: State
+    state: DecisionState
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _correct(
     wanted = [Decision(track_id, tag.id, state) for track_id in found for tag, state in answered]
     if pretend:
         return Correction(found, None, decisions.changes_of(connection, wanted), names)
-    source: Source = "user" if options.extent is Extent.TRACKS else "album rule"
+    source: DecisionSource = "user" if options.extent is Extent.TRACKS else "album rule"
     recorded = decisions.record_changes(connection, wanted, source)
     marks: tuple[Mark, ...] = ()
     if options.reviewed:
@@ -190,10 +190,10 @@ def _correct(
 
 def _tags_of(
     connection: Connection, answers: Iterable[Answer], new_tags: bool, pretend: bool
-) -> list[tuple[Tag, State]]:
+) -> list[tuple[Tag, DecisionState]]:
     """Return the tags of the answers with their states; new tags are made, or pretended."""
     names = TagNames(tags.list_tags(connection))
-    states: dict[int, tuple[Tag, State]] = {}
+    states: dict[int, tuple[Tag, DecisionState]] = {}
     for number, answer in enumerate(answers, start=1):
         tag = _known(names, answer.tag, new_tags)
         if tag is None:

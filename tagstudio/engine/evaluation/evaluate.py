@@ -26,7 +26,7 @@ from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import evaluations, suggestions
-from tagstudio.library.models.evaluations import Figures, FrozenTestSet, Label
+from tagstudio.library.models.evaluations import Figures, FrozenTestSet, TestLabel
 from tagstudio.library.models.models import Model
 
 MEASURING = Progress(message=message("evaluation.measuring", "measuring on the test set"))
@@ -65,7 +65,7 @@ class Comparison:
     obstacle: Message | None
 
 
-def freeze(library: Library) -> FrozenTestSet:
+def freeze_test_set(library: Library) -> FrozenTestSet:
     """Freeze the answers of the test split as they are; raise TagStudioError when there are none.
 
     Where they are those of the newest test set, that one is returned.
@@ -73,13 +73,13 @@ def freeze(library: Library) -> FrozenTestSet:
     with library.write(durable=True) as connection:
         given = answers(connection)
         labels = [
-            Label(track_id, tag_id, yes, given.keys[track_id])
+            TestLabel(track_id, tag_id, yes, given.keys[track_id])
             for track_id in given.on("test")
             for tag_id, yes in given.by_track[track_id].items()
         ]
         if not labels:
             raise TagStudioError(NO_TEST_SET)
-        return evaluations.freeze(connection, labels)
+        return evaluations.store_test_set(connection, labels)
 
 
 def evaluate(
@@ -117,7 +117,7 @@ def by_tag_id(labels: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figure
     ]
 
 
-def compare(
+def compare_versions(
     library: Library,
     before: InstalledModel,
     after: InstalledModel,
@@ -149,7 +149,7 @@ def _scored(
     """Predict the scores of the test set that are missing; return the model as registered."""
     yield from suggest_for(library, installed, tracks_of(test_set), device)
     with library.write() as connection:
-        return installed_models.register(connection, installed)
+        return installed_models.register_installed(connection, installed)
 
 
 def _evaluation(

@@ -12,12 +12,17 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job
 from tagstudio.engine.evaluation.bootstrap import AucDifference
-from tagstudio.engine.evaluation.evaluate import NO_TEST_SET, Comparison, compare, freeze
+from tagstudio.engine.evaluation.evaluate import (
+    NO_TEST_SET,
+    Comparison,
+    compare_versions,
+    freeze_test_set,
+)
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     active_model,
     installed_models,
-    register,
+    register_installed,
 )
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
@@ -36,10 +41,10 @@ def compare_on_newest_answers(
 ) -> Job[Comparison | None]:
     """Freeze the answers of the test split and compare two versions on them; None without any."""
     try:
-        test_set = freeze(library)
+        test_set = freeze_test_set(library)
     except TagStudioError:
         return None
-    return (yield from compare(library, parent, candidate, test_set, device))
+    return (yield from compare_versions(library, parent, candidate, test_set, device))
 
 
 def check(
@@ -110,7 +115,7 @@ def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdic
             reason=found.reason,
         )
     with library.write(durable=True) as connection:
-        model = register(connection, candidate)
+        model = register_installed(connection, candidate)
         kind: promotions.Kind = "promoted" if found.passed else "forced"
-        promotions.record(connection, kind, model.id, found.reason)
+        promotions.record_promotion(connection, kind, model.id, found.reason)
     return found

@@ -47,7 +47,7 @@ def write_planned(
     settle(library)
     report = WriteReport(problems=list(plan.problems))
     with library.read() as connection:
-        group = file_writes.next_group(connection)
+        group = file_writes.next_write_group(connection)
     for number, change in enumerate(plan.files):
         yield Progress(number, len(plan.files), Path(change.path).name)
         problem = _write(library, group, change, keep_time)

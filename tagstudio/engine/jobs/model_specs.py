@@ -84,9 +84,9 @@ class EvaluateJob(JobSpec[list["Evaluation"]]):
 def _evaluate(
     library: "Library", versions: Sequence["InstalledModel"], device: str
 ) -> Job[list["Evaluation"]]:
-    from tagstudio.engine.evaluation.evaluate import evaluate, freeze
+    from tagstudio.engine.evaluation.evaluate import evaluate, freeze_test_set
 
-    test_set = freeze(library)
+    test_set = freeze_test_set(library)
     found = []
     for version in versions:
         evaluation = yield from evaluate(library, version, test_set, device)
@@ -124,13 +124,15 @@ class CompareVersionsJob(JobSpec[VersionComparison]):
 def _compare(
     library: "Library", before: "InstalledModel", after: "InstalledModel", device: str
 ) -> Job[VersionComparison]:
-    from tagstudio.engine.evaluation.evaluate import compare, freeze
+    from tagstudio.engine.evaluation.evaluate import compare_versions, freeze_test_set
     from tagstudio.engine.evaluation.version_diff import differences
-    from tagstudio.engine.plugins.installed_models import register
+    from tagstudio.engine.plugins.installed_models import register_installed
 
-    comparison = yield from compare(library, before, after, freeze(library), device)
+    comparison = yield from compare_versions(
+        library, before, after, freeze_test_set(library), device
+    )
     with library.write() as connection:
-        known = [register(connection, version) for version in (before, after)]
+        known = [register_installed(connection, version) for version in (before, after)]
     return VersionComparison(comparison, (yield from differences(library, *known)))
 
 
@@ -236,14 +238,17 @@ class VersionDiffJob(JobSpec[VersionDiff]):
         self, library: "Library", active: "InstalledModel", candidate: "InstalledModel"
     ) -> Job[VersionDiff]:
         from tagstudio.engine.evaluation.version_diff import differences
-        from tagstudio.engine.plugins.installed_models import register
+        from tagstudio.engine.plugins.installed_models import register_installed
         from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
         from tagstudio.library.search.query import ALL_TRACKS
 
         options = SuggestOptions(self.device, self.windows)
         yield from suggest(library, candidate, ALL_TRACKS, options)
         with library.write() as connection:
-            before, after = register(connection, active), register(connection, candidate)
+            before, after = (
+                register_installed(connection, active),
+                register_installed(connection, candidate),
+            )
         return VersionDiff(before, after, (yield from differences(library, before, after)))
 
 

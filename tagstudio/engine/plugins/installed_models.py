@@ -130,7 +130,7 @@ def rollback(library: Library) -> tuple[str, str]:
             raise TagStudioError(
                 "models.no-promotion", "There is no promotion that could be taken back."
             )
-        promotions.record(connection, "rolled back", promoted[-1], "")
+        promotions.record_promotion(connection, "rolled back", promoted[-1], "")
         names = [library_models.model(connection, model_id).name for model_id in promoted]
     return names[-1], names[-2] if len(names) > 1 else ""
 
@@ -143,7 +143,7 @@ def root_model(installed: list[InstalledModel], model: InstalledModel) -> Instal
     return model
 
 
-def register(
+def register_installed(
     connection: Connection, model: InstalledModel, answers: int = 0
 ) -> library_models.Model:
     """Store the model and its tags in the library, if they are not there, and return its row.

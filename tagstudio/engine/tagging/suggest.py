@@ -32,7 +32,7 @@ from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, Predict
 REQUEST = 256  # tracks per request to the tagger
 CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
 
-Result = Prediction | Failure
+TrackResult = Prediction | Failure
 
 NO_ANSWER = message("suggest.no-answer", "The tagger gave no answer.")
 BAD_ANSWER = message("suggest.bad-answer", "The tagger gave scores that make no sense.")
@@ -67,7 +67,7 @@ def suggest(
     decoding it again, unless `options.again`. Raises TagStudioError when the tagger does not work.
     """
     with library.write() as connection:
-        registered = installed_models.register(connection, model)
+        registered = installed_models.register_installed(connection, model)
         pending = pending_tracks(connection, registered.id, query, options.again, options.retry)
     return (yield from _suggest(library, model, registered, pending, options))
 
@@ -77,7 +77,7 @@ def suggest_for(
 ) -> Job[SuggestReport]:
     """Suggest tags for those of `track_ids` that have none from `model` yet."""
     with library.write() as connection:
-        registered = installed_models.register(connection, model)
+        registered = installed_models.register_installed(connection, model)
         pending = pending_tracks(connection, registered.id, track_ids)
     return (yield from _suggest(library, model, registered, pending, SuggestOptions(device)))
 
@@ -171,7 +171,7 @@ class _Run:
 
     def _collect(
         self,
-        stream: Iterator[Sequence[Result | Notice]],
+        stream: Iterator[Sequence[TrackResult | Notice]],
         asked: Sequence[TrackRef],
         unanswered: dict[int, TrackRef],
     ) -> Job[None]:
@@ -183,13 +183,13 @@ class _Run:
         silent = [track for track in asked if track.id in unanswered]
         self._store([Failure(track.id, "no_answer", NO_ANSWER) for track in silent], unanswered)
 
-    def _without_notices(self, step: Sequence[Result | Notice]) -> list[Result]:
+    def _without_notices(self, step: Sequence[TrackResult | Notice]) -> list[TrackResult]:
         for item in step:
             if isinstance(item, Notice) and item.message not in self._report.notices:
                 self._report.notices.append(item.message)
         return [item for item in step if not isinstance(item, Notice)]
 
-    def _checked(self, result: Result) -> Result:
+    def _checked(self, result: TrackResult) -> TrackResult:
         """Return the result, or a Failure in place of scores that cannot be the model's."""
         if isinstance(result, Failure):
             return result
@@ -198,7 +198,7 @@ class _Run:
             return result
         return Failure(result.track_id, "bad_answer", BAD_ANSWER)
 
-    def _store(self, results: list[Result], unanswered: dict[int, TrackRef]) -> None:
+    def _store(self, results: list[TrackResult], unanswered: dict[int, TrackRef]) -> None:
         """Store the results in one transaction, but for tracks that were not asked about."""
         results = [result for result in results if result.track_id in unanswered]
         if not results:

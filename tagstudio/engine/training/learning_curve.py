@@ -18,9 +18,9 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.evaluation.evaluate import MEASURING, freeze
+from tagstudio.engine.evaluation.evaluate import MEASURING, freeze_test_set
 from tagstudio.engine.evaluation.labelled_table import label_matrix, score_matrix, tracks_of
-from tagstudio.engine.plugins.installed_models import InstalledModel, register
+from tagstudio.engine.plugins.installed_models import InstalledModel, register_installed
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.feature_batch import unanswered_examples
 from tagstudio.engine.tagging.suggest import suggest_for
@@ -65,11 +65,11 @@ def learning_curve(
     Nothing is installed. Raises TagStudioError when there are too few answers to train on or to
     measure with.
     """
-    test_set = freeze(library)
+    test_set = freeze_test_set(library)
     test_tracks = tracks_of(test_set)
     yield from suggest_for(library, parent, test_tracks, device)
     with library.write() as connection:
-        model = register(connection, parent)
+        model = register_installed(connection, parent)
         gathered = training_set(connection, model, parent.info, reviewed_as_no=False)
         scores = suggestions.scores_of(connection, model, test_tracks)
         features = suggestions.features_by_digest(

@@ -15,10 +15,14 @@ from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.evaluate import Comparison
 from tagstudio.engine.evaluation.gate import Verdict, compare_on_newest_answers, verdict
 from tagstudio.engine.jobs.problem import Problem
-from tagstudio.engine.plugins.installed_models import InstalledModel, installed_models, register
+from tagstudio.engine.plugins.installed_models import (
+    InstalledModel,
+    installed_models,
+    register_installed,
+)
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.engine.training.training_set import TrainingSet, training_set
+from tagstudio.engine.training.training_set import GatheredTrainingSet, training_set
 from tagstudio.library.db.database import Library
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH
@@ -75,7 +79,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
         answered = list(answers(connection).by_track)
     yield from suggest_for(library, parent, answered, settings.device)
     with library.write() as connection:
-        model = register(connection, parent)
+        model = register_installed(connection, parent)
         gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)
     name = settings.name or next_name(parent.info.name, installed_models())
     options = TrainOptions(parent.info.name, name, settings.depth, settings.device, settings.seed)
@@ -83,7 +87,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     notices: list[Message] = []
     trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
     with library.write() as connection:
-        register(connection, trained, gathered.answers)
+        register_installed(connection, trained, gathered.answers)
     comparison = yield from compare_on_newest_answers(library, parent, trained, settings.device)
     return TrainReport(
         trained,
@@ -99,7 +103,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
 
 def _train_in_plugin(
     parent: InstalledModel,
-    gathered: TrainingSet,
+    gathered: GatheredTrainingSet,
     options: TrainOptions,
     epochs: list[Epoch],
     notices: list[Message],

@@ -36,7 +36,7 @@ WEAK_LABEL_WEIGHT = 0.2  # of an untouched tag of a reviewed track, where it cou
 
 
 @dataclass(frozen=True)
-class TrainingSet:
+class GatheredTrainingSet:
     """The examples of one training, and how many answers they hold.
 
     `left_out` is the number of answered tracks without features.
@@ -49,7 +49,7 @@ class TrainingSet:
 
 def training_set(
     connection: sa.Connection, parent: Model, info: ModelInfo, reviewed_as_no: bool
-) -> TrainingSet:
+) -> GatheredTrainingSet:
     """Gather the examples for fine-tuning `parent`; tracks of the test set are never among them.
 
     Raises TagStudioError when no track of the train split has answers and features.
@@ -84,7 +84,7 @@ def training_set(
         groups=_groups(connection, rows + rehearsal),
     )
     count = int((examples.weights == 1).sum())
-    return TrainingSet(examples, count, len(answered) - len(rows))
+    return GatheredTrainingSet(examples, count, len(answered) - len(rows))
 
 
 def _columns(parent: Model, given: Answers, rows: Sequence[int]) -> list[int]:

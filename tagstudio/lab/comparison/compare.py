@@ -24,7 +24,7 @@ from tagstudio.plugin_api.splits import TEST
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ComparisonReport:
     """The finished runs, and the notices of the plugin, each with the run that it came from."""
 
     runs: tuple[Run, ...]
@@ -37,7 +37,9 @@ def all_networks(plugin: Plugin) -> tuple[str, ...]:
         return tuple(tagger.call("networks"))
 
 
-def compare(plugin: Plugin, clips: Clips, plan: Plan, kept: ComparisonFolder) -> Job[Outcome]:
+def compare_networks(
+    plugin: Plugin, clips: Clips, plan: Plan, kept: ComparisonFolder
+) -> Job[ComparisonReport]:
     """Do the runs of `plan` that are not finished in `kept`.
 
     The trained networks stay there and are not among the installed models. Raises TagStudioError
@@ -66,7 +68,7 @@ def compare(plugin: Plugin, clips: Clips, plan: Plan, kept: ComparisonFolder) ->
             )
             runs[number] = yield from runner.finish(kept.kept(run), place)
     notices = tuple(_at(place, found) for found, place in runner.notices.items())
-    return Outcome(tuple(runs), notices)
+    return ComparisonReport(tuple(runs), notices)
 
 
 def _conditions(plugin: Plugin, clips: Clips, training: NewModelOptions) -> dict[str, Any]:

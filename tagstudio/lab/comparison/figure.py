@@ -23,7 +23,7 @@ APART = 1.05  # between networks of one size, so that their intervals do not cov
 Place = Callable[[NetworkFigures], float | None]
 
 
-def draw(findings: Findings, folder: Path) -> list[Path]:
+def draw_figure(findings: Findings, folder: Path) -> list[Path]:
     """Draw the ROC-AUC over parameters and over training time: compare.png and compare.svg.
 
     The error bars are the intervals of `findings`. Networks of one size stand a little apart.

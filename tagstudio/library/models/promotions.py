@@ -23,7 +23,7 @@ class Promotion:
     reason: Message
 
 
-def record(
+def record_promotion(
     connection: sa.Connection,
     kind: Kind,
     model_id: int,

@@ -18,7 +18,7 @@ from tagstudio.library.tracks.track_state import TRACK_STATES, TrackState
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
 RangeField = Literal["year", "seconds"]
 SearchedState: TypeAlias = TrackState | Literal["unreviewed"]
-Comparison = Literal["<", "<=", ">", ">="]
+ScoreComparison = Literal["<", "<=", ">", ">="]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 UNREVIEWED = TRACK_STATES[-2:]  # "suggested" and "new", the last in the order of precedence
@@ -55,7 +55,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Format:
+class FileFormat:
     """A track in a file of this format, such as flac."""
 
     name: str
@@ -73,7 +73,7 @@ class Score:
     """A track whose score for the tag compares so with `limit`."""
 
     tag: str
-    comparison: Comparison
+    comparison: ScoreComparison
     limit: float
 
 
@@ -92,7 +92,7 @@ class InState:
     state: SearchedState
 
 
-Test: TypeAlias = Text | Range | Format | Tagged | Score | DecidedAs | InState
+Test: TypeAlias = Text | Range | FileFormat | Tagged | Score | DecidedAs | InState
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _tag(value: str, rest: str, quoted: bool) -> Test:
     limit = _number(compared["limit"], "tag")
     if limit > 1:
         raise _wrong_score(compared["limit"])
-    return Score(name, cast(Comparison, compared["comparison"]), limit)
+    return Score(name, cast(ScoreComparison, compared["comparison"]), limit)
 
 
 def _state(value: str) -> InState:
@@ -298,7 +298,7 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "year": _year,
     "seconds": _seconds,
     "length": _seconds,
-    "format": Format,
+    "format": FileFormat,
     "yes": lambda value: DecidedAs(value, "yes"),
     "no": lambda value: DecidedAs(value, "no"),
     "state": _state,

@@ -17,8 +17,8 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions as decision_table
 from tagstudio.library.db.schema import journal, review_marks
 
-State = Literal["yes", "no", "unseen"]
-Source = Literal["user", "file tag", "import", "album rule"]
+DecisionState = Literal["yes", "no", "unseen"]
+DecisionSource = Literal["user", "file tag", "import", "album rule"]
 
 JOURNALS = (journal, review_marks)  # the tables whose rows belong to undo groups
 
@@ -29,7 +29,7 @@ class Decision:
 
     track_id: int
     tag_id: int
-    state: State
+    state: DecisionState
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Change:
 
     track_id: int
     tag_id: int
-    before: State
-    after: State
+    before: DecisionState
+    after: DecisionState
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,22 @@ class Recorded:
 class Decided(NamedTuple):
     """A current decision: "yes" or "no", who made it, and when (seconds since 1970)."""
 
-    state: State
-    source: Source
+    state: DecisionState
+    source: DecisionSource
     at: int
 
 
-def record(
+def record_decisions(
     connection: sa.Connection,
     decisions: Sequence[Decision],
-    source: Source,
+    source: DecisionSource,
     at: float | None = None,
 ) -> int:
     """Append decisions to the journal as one action and return the action's undo group.
 
     Open the library's `write(durable=True)` for it.
     """
-    group = next_group(connection)
+    group = next_undo_group(connection)
     now = int(time.time() if at is None else at)
     rows = [
         {
@@ -87,14 +87,17 @@ def record(
 
 
 def record_changes(
-    connection: sa.Connection, wanted: Sequence[Decision], source: Source, at: float | None = None
+    connection: sa.Connection,
+    wanted: Sequence[Decision],
+    source: DecisionSource,
+    at: float | None = None,
 ) -> Recorded:
     """Record those decisions that change something, as one action, and return the changes."""
     changes = changes_of(connection, wanted)
     if not changes:
         return Recorded(None, ())
     differing = [Decision(change.track_id, change.tag_id, change.after) for change in changes]
-    return Recorded(record(connection, differing, source, at), changes)
+    return Recorded(record_decisions(connection, differing, source, at), changes)
 
 
 def changes_of(connection: sa.Connection, wanted: Sequence[Decision]) -> tuple[Change, ...]:
@@ -117,7 +120,7 @@ def newest_group(connection: sa.Connection, before: int | None = None) -> int | 
     return max((group for group in found if group is not None), default=None)
 
 
-def next_group(connection: sa.Connection) -> int:
+def next_undo_group(connection: sa.Connection) -> int:
     """Return the number for a new group."""
     return (newest_group(connection) or 0) + 1
 
@@ -136,5 +139,5 @@ def current(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, di
     return found
 
 
-def _state(decided: Decided | None) -> State:
+def _state(decided: Decided | None) -> DecisionState:
     return "unseen" if decided is None else decided.state

@@ -49,7 +49,7 @@ class TrackFile:
     failure: Message | None
 
 
-def next_group(connection: sa.Connection) -> int:
+def next_write_group(connection: sa.Connection) -> int:
     """Return the number for a new group of writes."""
     return (connection.scalar(sa.select(sa.func.max(file_writes.c.write_group))) or 0) + 1
 

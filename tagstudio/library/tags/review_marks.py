@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import review_marks, tracks
-from tagstudio.library.tags.decisions import next_group
+from tagstudio.library.tags.decisions import next_undo_group
 
 
 class Mark(NamedTuple):
@@ -36,7 +36,7 @@ def mark(
     )
     marks = tuple(Mark(row.id, row.reviewed_at, wanted) for row in rows)
     if marks:
-        put(connection, marks, group or next_group(connection))
+        put(connection, marks, group or next_undo_group(connection))
     return marks
 
 

@@ -18,11 +18,11 @@ from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
     Decision,
-    Source,
-    State,
+    DecisionSource,
+    DecisionState,
     changes_of,
     newest_group,
-    next_group,
+    next_undo_group,
 )
 from tagstudio.library.tags.review_marks import Mark, marks_of, put
 
@@ -35,7 +35,7 @@ class Step:
     """
 
     action: int
-    source: Source
+    source: DecisionSource
     at: int
     changes: tuple[Change, ...]
     marks: tuple[Mark, ...] = ()
@@ -46,8 +46,8 @@ class _Former(NamedTuple):
 
     track_id: int
     tag_id: int
-    state: State
-    source: Source
+    state: DecisionState
+    source: DecisionSource
 
 
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
@@ -165,7 +165,7 @@ def _step(  # noqa: PLR0913, PLR0917 - the parts of a step
     at: float | None,
 ) -> Step:
     changes = changes_of(connection, [Decision(f.track_id, f.tag_id, f.state) for f in formers])
-    group, now = next_group(connection), int(time.time() if at is None else at)
+    group, now = next_undo_group(connection), int(time.time() if at is None else at)
     rows: list[dict[str, Any]] = [
         {**former._asdict(), "at": now, "undo_group": group, "undoes": taken_back}
         for former in formers
@@ -173,5 +173,5 @@ def _step(  # noqa: PLR0913, PLR0917 - the parts of a step
     if rows:
         connection.execute(sa.insert(journal), rows)
     put(connection, marks, group, taken_back, now)
-    source: Source = _of_group(connection, action, "source") if rows else "user"
+    source: DecisionSource = _of_group(connection, action, "source") if rows else "user"
     return Step(action, source, _of_group(connection, action, "at"), changes, tuple(marks))

@@ -28,7 +28,7 @@ from tagstudio.engine.correcting.correct import (
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
-from tagstudio.library.tags.decisions import Change, State
+from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
@@ -39,7 +39,7 @@ TAGS_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WrittenDecisions:
     """The changes of an action, and a sentence on them."""
 
     sentence: str
@@ -50,8 +50,8 @@ class Outcome:
 class DecisionWriter(QObject):
     """Writes decisions in the order in which they are made, each durably.
 
-    A view shows a decision at once. `written` then carries its `Outcome`; when the write fails,
-    `failed` carries the reason and the tracks to read again.
+    A view shows a decision at once. `written` then carries its `WrittenDecisions`; when the write
+    fails, `failed` carries the reason and the tracks to read again.
     """
 
     written = Signal(object)  # Outcome
@@ -66,12 +66,12 @@ class DecisionWriter(QObject):
         self,
         track_ids: Iterable[int],
         tag: str,
-        state: State,
+        state: DecisionState,
         *,
         extent: Extent = Extent.TRACKS,
         new_tag: bool = False,
         reviewed: bool = False,
-        then: Callable[[Outcome], object] | None = None,
+        then: Callable[[WrittenDecisions], object] | None = None,
     ) -> None:
         """Decide a tag of tracks, or of their whole albums, as one action.
 
@@ -80,10 +80,10 @@ class DecisionWriter(QObject):
         wanted, answer = list(track_ids), Answer(tag, state)
         options = CorrectOptions(extent, new_tag, reviewed=reviewed)
 
-        def write() -> Outcome:
+        def write() -> WrittenDecisions:
             done = correct_tracks(self._library, wanted, [answer], options)
             sentence = self._said(done.changes, done.tag_names)
-            return Outcome(sentence, done.changes, frozenset(done.track_ids))
+            return WrittenDecisions(sentence, done.changes, frozenset(done.track_ids))
 
         self._write(write, wanted, then)
 
@@ -91,7 +91,7 @@ class DecisionWriter(QObject):
         self,
         track_ids: Iterable[int],
         model: Model | None,
-        then: Callable[[Outcome], object] | None = None,
+        then: Callable[[WrittenDecisions], object] | None = None,
     ) -> None:
         """Accept every suggestion of `model` for tracks that is not decided, as one action.
 
@@ -99,10 +99,10 @@ class DecisionWriter(QObject):
         """
         wanted = list(track_ids)
 
-        def write() -> Outcome:
+        def write() -> WrittenDecisions:
             done = accept_suggestions(self._library, wanted, model)
             sentence = self._said(done.changes, done.tag_names, done.marks)
-            return Outcome(sentence, done.changes, frozenset(wanted))
+            return WrittenDecisions(sentence, done.changes, frozenset(wanted))
 
         self._write(write, wanted, then)
 
@@ -110,9 +110,9 @@ class DecisionWriter(QObject):
         """Mark tracks as reviewed, or as not."""
         wanted = list(track_ids)
 
-        def write() -> Outcome:
+        def write() -> WrittenDecisions:
             marks = mark_tracks_reviewed(self._library, wanted, reviewed)
-            return Outcome(self._said((), {}, marks), (), frozenset(wanted))
+            return WrittenDecisions(self._said((), {}, marks), (), frozenset(wanted))
 
         self._write(write, wanted, None)
 
@@ -122,14 +122,14 @@ class DecisionWriter(QObject):
         `act` runs on the task thread and returns the sentence on the change; `then` runs on the
         window's thread after it.
         """
-        self._write(lambda: Outcome(act(self._library)), None, lambda _: then())
+        self._write(lambda: WrittenDecisions(act(self._library)), None, lambda _: then())
 
-    def undo(self, then: Callable[[Outcome], object] | None = None) -> None:
+    def undo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
         """Undo the newest action."""
         nothing = self.tr("There is nothing to undo.")
         self._step(undo_history.undo, self.tr("Undone: {what}."), nothing, then)
 
-    def redo(self, then: Callable[[Outcome], object] | None = None) -> None:
+    def redo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
         """Redo the action that was undone last."""
         nothing = self.tr("There is nothing to redo.")
         self._step(undo_history.redo, self.tr("Made again: {what}."), nothing, then)
@@ -143,28 +143,28 @@ class DecisionWriter(QObject):
         take: Callable[[Connection], undo_history.Step | None],
         text: str,
         nothing: str,
-        then: Callable[[Outcome], object] | None,
+        then: Callable[[WrittenDecisions], object] | None,
     ) -> None:
-        def write() -> Outcome:
+        def write() -> WrittenDecisions:
             with self._library.write(durable=True) as connection:
                 step = take(connection)
                 names = {tag.id: tag.name for tag in tags.list_tags(connection)}
             if step is None:
-                return Outcome(nothing)
+                return WrittenDecisions(nothing)
             ids = {change.track_id for change in step.changes}
             ids |= {mark.track_id for mark in step.marks}
             what = self._listed(step.changes, names, step.marks, before=take is undo_history.undo)
-            return Outcome(text.format(what=what), step.changes, frozenset(ids))
+            return WrittenDecisions(text.format(what=what), step.changes, frozenset(ids))
 
         self._write(write, None, then)
 
     def _write(
         self,
-        write: Callable[[], Outcome],
+        write: Callable[[], WrittenDecisions],
         track_ids: list[int] | None,
-        then: Callable[[Outcome], object] | None,
+        then: Callable[[WrittenDecisions], object] | None,
     ) -> None:
-        def done(outcome: Outcome) -> None:
+        def done(outcome: WrittenDecisions) -> None:
             self.written.emit(outcome)
             if then is not None:
                 then(outcome)
@@ -217,7 +217,7 @@ class DecisionWriter(QObject):
         text = self.tr("{tracks} to review") if reviewed is None else self.tr("{tracks} reviewed")
         return text.format(tracks=self._tracks(len(marks)))
 
-    def _answer(self, state: State) -> str:
+    def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]
 
     def _tracks(self, count: int) -> str:

@@ -25,9 +25,9 @@ from tagstudio.core.progress import Job, Progress, run
 from tagstudio.ui.text.message_translation import error_text
 
 T = TypeVar("T")
-State = Literal["waiting", "running", "cancelling", "done", "cancelled", "failed"]
+JobState = Literal["waiting", "running", "cancelling", "done", "cancelled", "failed"]
 
-OVER: tuple[State, ...] = ("done", "cancelled", "failed")
+OVER: tuple[JobState, ...] = ("done", "cancelled", "failed")
 KEPT = 50
 STOP_SECONDS = 6.0  # a child that does not answer is given up after 2 + 2 s
 
@@ -61,7 +61,7 @@ class RunningJob(QObject):
         self.title = title
         self.kind = kind
         self.queue = queue or kind
-        self.state: State = "waiting"
+        self.state: JobState = "waiting"
         self.progress = Progress()
         self.result: Any = None
         self.failure = ""
@@ -108,7 +108,7 @@ class RunningJob(QObject):
     def _work(self) -> None:
         """Run the job, on its thread."""
         try:
-            ending: tuple[State, Any] = ("done", run(self._job(), self._report))
+            ending: tuple[JobState, Any] = ("done", run(self._job(), self._report))
         except _Cancelled:
             ending = ("cancelled", None)
         except Exception as error:  # the edge: the window shows it and lives on
@@ -133,7 +133,7 @@ class RunningJob(QObject):
         self.progressed.emit(progress)
 
     @Slot(object)
-    def _on_over(self, ending: tuple[State, Any]) -> None:
+    def _on_over(self, ending: tuple[JobState, Any]) -> None:
         self.state, outcome = ending
         self.ended_at = time.time()
         if isinstance(outcome, Exception):

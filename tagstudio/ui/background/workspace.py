@@ -28,7 +28,7 @@ from tagstudio.engine.plugins.installed_models import shown_model
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import mark_cut_off
 from tagstudio.library.models.models import Model
-from tagstudio.ui.background.decision_writer import DecisionWriter, Outcome
+from tagstudio.ui.background.decision_writer import DecisionWriter, WrittenDecisions
 from tagstudio.ui.background.job_runner import JobRunner, RunningJob
 from tagstudio.ui.background.library_reader import LibraryReader
 from tagstudio.ui.base.actions import Actions
@@ -162,7 +162,7 @@ class Workspace(QObject):
         elif job.state == "cancelled":
             self.say(self.tr("{job}: stopped. What was done is kept.").format(job=job.title))
 
-    def _on_written(self, outcome: Outcome) -> None:
+    def _on_written(self, outcome: WrittenDecisions) -> None:
         self.say(outcome.sentence)
         if outcome.track_ids:
             self.tell("decisions", outcome.track_ids)

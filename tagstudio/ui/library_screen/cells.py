@@ -7,11 +7,12 @@ for Python's lock, so this one asks once.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tagstudio.library.views.tag_states import Tagging
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
 from tagstudio.ui.library_screen.shown_track import ShownTrack
@@ -44,7 +45,7 @@ class CellDelegate(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         """Paint one cell; one whose row is not read yet stays empty."""
         room = option.rect
@@ -65,9 +66,7 @@ class CellDelegate(QStyledItemDelegate):
             text = COLUMNS[column].text(track)
             self._paint_text(painter, room, text, self._text, COLUMNS[column].right)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the width that the content wants, for a double click on a column's edge."""
         track = self._table.track(index.row())
         width = 0 if track is None else self._width(option, index.column(), track)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.library.tags.decisions import State
+from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.common_tags import TagSpread, common_tags
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -102,7 +102,7 @@ class SelectionBar(QFrame):
         layout.addLayout(row)
         layout.addWidget(self._tags)
 
-    def _button(self, text: str, state: State) -> QPushButton:
+    def _button(self, text: str, state: DecisionState) -> QPushButton:
         button = QPushButton(text)
         button.clicked.connect(lambda: self._answer(state))
         return button
@@ -145,7 +145,7 @@ class SelectionBar(QFrame):
         self.edit.setText(tag)
         self.edit.setFocus()
 
-    def _answer(self, state: State) -> None:
+    def _answer(self, state: DecisionState) -> None:
         tag = self.edit.text().strip()
         if not tag:
             self.edit.setFocus()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.sidebar_model import (
     COUNT_ROLE,
@@ -149,7 +149,7 @@ class _Counted(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         """Paint text and count."""
         super().paint(painter, option, index)
@@ -163,15 +163,11 @@ class _Counted(QStyledItemDelegate):
         painter.drawText(room, flags, counted(count))
         painter.restore()
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give all entries the same height."""
         return QSize(super().sizeHint(option, index).width(), ENTRY_HEIGHT)
 
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Keep the text clear of the count."""
         super().initStyleOption(option, index)
         count = index.data(COUNT_ROLE)

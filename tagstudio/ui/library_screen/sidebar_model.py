@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.library.views.counts import state_counts, tag_counts
 from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
@@ -24,8 +25,6 @@ QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a headi
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 TAG_ROLE = Qt.ItemDataRole.UserRole + 2
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 3  # the name of a saved search
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)

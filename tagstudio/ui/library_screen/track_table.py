@@ -28,7 +28,6 @@ from PySide6.QtCore import (
     QByteArray,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -42,6 +41,7 @@ from tagstudio.library.views.browse import track_ids
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.library_screen.columns import (
     COLUMNS,
     STATE,
@@ -58,8 +58,6 @@ TRACKS_MIME = "application/x-tagstudio-tracks"
 AHEAD = 24  # rows read before and after those that are looked at
 WANTED = 200  # rows at most in one question: more than any screen shows
 KEPT = 3000  # rows kept in memory
-
-Index = QModelIndex | QPersistentModelIndex
 _NOTHING = QModelIndex()
 
 

@@ -18,7 +18,7 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.model_screen.learn_dialog import LearnDialog
 from tagstudio.ui.model_screen.overview import Overview, read_overview
 from tagstudio.ui.model_screen.promotion import use_version
-from tagstudio.ui.model_screen.version_timeline import Entry
+from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.model_screen.view import ModelView
 from tagstudio.ui.text.number_format import counted
 
@@ -184,7 +184,7 @@ class ModelScreen(QWidget):
         self.view.changes.forget(entry.version.active)
         self._show_figures(entry)
 
-    def _show_figures(self, entry: Entry) -> None:
+    def _show_figures(self, entry: VersionEntry) -> None:
         overview = self._overview
         figures = entry.summary.figures if entry.summary else ()
         if figures and overview is not None and overview.test_set is not None:

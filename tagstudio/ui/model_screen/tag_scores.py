@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowView
@@ -18,8 +19,6 @@ from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowVie
 BAR = 1  # the column of the bar
 FROM = 0.5  # ROC-AUC of a guess; what is below has an empty bar
 THICK = 8  # px
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.version_timeline import Entry, facts_text, state_text
+from tagstudio.ui.model_screen.version_timeline import VersionEntry, facts_text, state_text
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
@@ -42,7 +42,7 @@ class VersionHead(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._said)
 
-    def show_entry(self, entry: Entry) -> None:
+    def show_entry(self, entry: VersionEntry) -> None:
         """Show a version."""
         version = entry.version
         self._name.setText(version.name)
@@ -54,7 +54,7 @@ class VersionHead(QWidget):
         self.use.style().polish(self.use)
         self.suggest.setVisible(version.active)
 
-    def _sentence(self, entry: Entry) -> str:
+    def _sentence(self, entry: VersionEntry) -> str:
         summary = entry.summary
         if summary is not None and summary.verdict is not None:
             return translated(summary.verdict.reason)

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QDateTime,
     QLocale,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Colours
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.text.number_format import counted
@@ -32,11 +32,9 @@ ROW_HEIGHT = 9 * GRID
 RAIL = 4 * GRID  # px, the column of the dots
 DOT = 5  # px, radius
 
-Index = QModelIndex | QPersistentModelIndex
-
 
 @dataclass(frozen=True)
-class Entry:
+class VersionEntry:
     """A version, and its scores on the newest test set, if they are known."""
 
     version: Version
@@ -94,7 +92,7 @@ class VersionListModel(QAbstractListModel):
 
     def __init__(self, parent: QListView) -> None:
         super().__init__(parent)
-        self.entries: list[Entry] = []
+        self.entries: list[VersionEntry] = []
 
     def show_versions(
         self, versions: Sequence[Version], found: Mapping[int, EvaluationSummary]
@@ -102,7 +100,7 @@ class VersionListModel(QAbstractListModel):
         """Show versions with their summaries by the library's id."""
         self.beginResetModel()
         self.entries = [
-            Entry(one, found.get(one.known.id) if one.known else None) for one in versions
+            VersionEntry(one, found.get(one.known.id) if one.known else None) for one in versions
         ]
         self.endResetModel()
 
@@ -137,9 +135,9 @@ class VersionListView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         workspace.theme.changed.connect(self.viewport().update)
 
-    def chosen(self) -> Entry | None:
+    def chosen(self) -> VersionEntry | None:
         """Return the selected entry."""
-        entry: Entry | None = self.currentIndex().data(ROW_ROLE)
+        entry: VersionEntry | None = self.currentIndex().data(ROW_ROLE)
         return entry
 
     def choose(self, name: str) -> None:
@@ -163,7 +161,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one version."""
-        entry: Entry = index.data(ROW_ROLE)
+        entry: VersionEntry = index.data(ROW_ROLE)
         colours, area = self._workspace.theme.colours, option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -175,7 +173,7 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _paint_rail(
-        self, painter: QPainter, area: QRect, index: Index, entry: Entry, colours: Colours
+        self, painter: QPainter, area: QRect, index: Index, entry: VersionEntry, colours: Colours
     ) -> None:
         middle = QPoint(area.left() + RAIL // 2 + 2, area.center().y())
         top = area.top() if index.row() else middle.y()
@@ -189,7 +187,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawEllipse(middle, DOT, DOT)
 
     def _paint_texts(
-        self, painter: QPainter, area: QRect, entry: Entry, colours: Colours, font: QFont
+        self, painter: QPainter, area: QRect, entry: VersionEntry, colours: Colours, font: QFont
     ) -> None:
         half = area.height() // 2
         above = QRect(area.left(), area.top(), area.width(), half)

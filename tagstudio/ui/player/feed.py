@@ -44,7 +44,7 @@ _STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaybackPosition:
     """A moment in a track: `key` is the number given with it."""
 
     key: int
@@ -87,7 +87,7 @@ class Feed:
         self.failure: tuple[int, TagStudioError] | None = None  # key, reason
         self._waiting: deque[_Chunk] = deque()  # appended by the thread, taken by the callback
         self._current: tuple[_Chunk, int] | None = None  # the callback's own: chunk, frames taken
-        self._place: Place | None = None
+        self._place: PlaybackPosition | None = None
         self._run = 0
         self._wanted: tuple[int, str, float] | None = None  # key, path, seconds
         self._next: tuple[int, str, bool] | None = None  # key, path, whether to go on with it
@@ -135,11 +135,11 @@ class Feed:
             filled += len(part)
             self._current = (chunk, taken + len(part))
             reached = (chunk.first_frame + taken + len(part)) / self.hz
-            self._place = Place(chunk.key, reached)
+            self._place = PlaybackPosition(chunk.key, reached)
         out[filled:] = 0
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> PlaybackPosition | None:
         """The place behind the last frame taken since `play`; None before the first."""
         return self._place
 

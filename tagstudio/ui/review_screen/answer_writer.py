@@ -6,8 +6,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from tagstudio.engine.correcting.correct import Extent
-from tagstudio.library.tags.decisions import State
-from tagstudio.ui.background.decision_writer import Outcome
+from tagstudio.library.tags.decisions import DecisionState
+from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.review_screen.track_review import TrackReview
 
@@ -28,14 +28,14 @@ class AnswerWriter(QObject):
         self.unwritten = 0
         self._decisions.failed.connect(self._on_not_written)
 
-    def give(self, track_id: int, tag: str, state: State, *, last: bool = False) -> None:
+    def give(self, track_id: int, tag: str, state: DecisionState, *, last: bool = False) -> None:
         """Answer a tag; with the `last` one that the track waited for it is gone through."""
         if last:
             self.done.add(track_id)
         self.unwritten += 1
         self._decisions.answer([track_id], tag, state, reviewed=last, then=self._on_written)
 
-    def give_album(self, track_id: int, tag: str, state: State) -> None:
+    def give_album(self, track_id: int, tag: str, state: DecisionState) -> None:
         """Answer a tag for the whole album."""
         self.unwritten += 1
         self._decisions.answer([track_id], tag, state, extent=Extent.ALBUMS, then=self._on_written)
@@ -64,7 +64,7 @@ class AnswerWriter(QObject):
         """Make the last undone action again."""
         self._decisions.redo(self._on_stepped)
 
-    def _on_written(self, outcome: Outcome) -> None:
+    def _on_written(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):  # else it was written after the window was closed
             self.unwritten = max(0, self.unwritten - 1)
             self.written.emit(outcome.sentence if len(outcome.changes) > 1 else "")
@@ -73,7 +73,7 @@ class AnswerWriter(QObject):
         self.unwritten = 0
         self.written.emit(sentence)
 
-    def _on_stepped(self, outcome: Outcome) -> None:
+    def _on_stepped(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):
             self.done -= outcome.track_ids
             self.stepped.emit(outcome)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
@@ -25,9 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.library.tags.decisions import State
+from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.icons import pixmap
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Colours, Theme
 from tagstudio.ui.review_screen.tag_list_model import ROW, TagListModel
 from tagstudio.ui.review_screen.track_review import TagRow
@@ -37,10 +36,8 @@ from tagstudio.ui.text.tag_group_names import group_text
 ROW_HEIGHT = 5 * GRID
 BAR_HEIGHT = GRID
 YES_WIDTH = 8 * GRID  # of the buttons Yes and No
-STATES: tuple[State, ...] = ("yes", "no", "unseen")
+STATES: tuple[DecisionState, ...] = ("yes", "no", "unseen")
 ICON = 16
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def columns(row: QRect) -> Columns:
     return Columns(**places)
 
 
-def answer_rects(answers: QRect) -> dict[State, QRect]:
+def answer_rects(answers: QRect) -> dict[DecisionState, QRect]:
     """Divide the place of the three answers into buttons; the last, longest word gets the rest."""
     height = ROW_HEIGHT - GRID
     top, left, rects = answers.center().y() - height // 2, answers.left(), {}
@@ -92,7 +89,7 @@ class RowPainter(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._pointed: tuple[int, State] | None = None
+        self._pointed: tuple[int, DecisionState] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the same height for all."""
@@ -143,7 +140,7 @@ class RowPainter(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
     @staticmethod
-    def _answer_at(row: QRect, event: QMouseEvent) -> State | None:
+    def _answer_at(row: QRect, event: QMouseEvent) -> DecisionState | None:
         rects = answer_rects(columns(row).answers)
         at = event.position().toPoint()
         return next((state for state, rect in rects.items() if rect.contains(at)), None)
@@ -201,7 +198,7 @@ class RowPainter(QStyledItemDelegate):
             painter.drawLine(QPointF(x, top - 4), QPointF(x, track.bottom() + 4))
 
     def _draw_answer(
-        self, painter: QPainter, rect: QRect, state: State, tagging: Tagging, pointed: bool
+        self, painter: QPainter, rect: QRect, state: DecisionState, tagging: Tagging, pointed: bool
     ) -> None:
         colours = self._theme.colours
         chosen = tagging.state == state

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
-from tagstudio.library.tags.decisions import State
+from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.browse import TrackRow
 from tagstudio.ui.background import library_jobs
-from tagstudio.ui.background.decision_writer import Outcome
+from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.player.player import player_of
@@ -89,7 +89,7 @@ class ReviewScreen(QWidget):
 
     # What the keys do
 
-    def answer(self, state: State) -> None:
+    def answer(self, state: DecisionState) -> None:
         """Answer the tag in focus and go on to the next one that waits, or to the next track."""
         place = self._place()
         if place is None or self._current is None:
@@ -140,7 +140,7 @@ class ReviewScreen(QWidget):
         if place is None or self._current is None:
             return
         tagging = self._rows.rows[place].tagging
-        state: State = "no" if tagging.state == "no" else "yes"
+        state: DecisionState = "no" if tagging.state == "no" else "yes"
         self._rows.answer(place, state)
         self._answers.give_album(self._current.track.id, tagging.tag, state)
 
@@ -313,12 +313,12 @@ class ReviewScreen(QWidget):
         self.view.rows.setCurrentIndex(self._rows.index(place))
         self._show_focus()
 
-    def _answer_at(self, place: int, state: State) -> None:
+    def _answer_at(self, place: int, state: DecisionState) -> None:
         assert self._current is not None
         self._rows.answer(place, state)
         self._answers.give(self._current.track.id, self._rows.rows[place].tagging.tag, state)
 
-    def _on_clicked(self, place: int, state: State) -> None:
+    def _on_clicked(self, place: int, state: DecisionState) -> None:
         self._focus(place)
         self.answer(state)
 
@@ -337,7 +337,7 @@ class ReviewScreen(QWidget):
         self.view.said.setText(sentence)
         self._read_again()
 
-    def _on_stepped(self, outcome: Outcome) -> None:
+    def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo on its track, if that is in the session."""
         self.view.said.setText(outcome.sentence)
         if len(outcome.track_ids) == 1:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from tagstudio.engine.active_learning.tag_order import next_open, with_answer
-from tagstudio.library.tags.decisions import State
+from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.tag_states import Tagging, TagState
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.review_screen.track_review import TagRow
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.tag_group_names import group_text
 
 ROW = Qt.ItemDataRole.UserRole
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class TagListModel(QAbstractListModel):
@@ -39,7 +38,7 @@ class TagListModel(QAbstractListModel):
         self.rows = list(rows)
         self.endResetModel()
 
-    def answer(self, place: int, state: State) -> None:
+    def answer(self, place: int, state: DecisionState) -> None:
         """Show an answer of the user."""
         row = self.rows[place]
         self.rows[place] = replace(row, tagging=with_answer(row.tagging, state))

@@ -24,7 +24,7 @@ from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 
-class Message(QWidget):
+class MessagePage(QWidget):
     """The page without a track: a reason, and a button for the next step."""
 
     def __init__(self, theme: Theme) -> None:
@@ -63,7 +63,7 @@ class ReviewView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.message = Message(theme)
+        self.message = MessagePage(theme)
         self.title = ElidedLabel("title")
         self.names = ElidedLabel("quiet")
         self.place = QLabel()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger.from_scratch.data.mel_store import MelStore
-from crnn_tagger.from_scratch.pipeline import Task, train_new
+from crnn_tagger.from_scratch.pipeline import NewModelTask, train_new
 from crnn_tagger.model.checkpoint import load
 from crnn_tagger.model.self_check import check_model
 from crnn_tagger.plugin import create
@@ -29,7 +29,7 @@ from tagstudio.plugin_api.examples import NO, UNSEEN
 from tagstudio.plugin_api.splits import TEST, TRAIN
 
 SIZES = {"k1c2": "2,2,4,4", "k2c1": "4,4,4,8,8", "k2c2": "2,2,2,4,8", "crnn": "2,2,4,4/4"}
-Asked = Callable[..., Task]
+Asked = Callable[..., NewModelTask]
 
 
 @pytest.fixture
@@ -39,15 +39,15 @@ def context(tmp_path: Path) -> PluginContext:
 
 @pytest.fixture
 def asked(clips_file: Path, store: MelStore, context: PluginContext) -> Asked:
-    def ask(network: str = "k2c1", **more: Any) -> Task:
+    def ask(network: str = "k2c1", **more: Any) -> NewModelTask:
         given = {"name": "new", "device": "cpu", "epochs": 1, "batch": 8, "size": SIZES[network]}
         options = NewModelOptions(network=network, store=store.folder, **{**given, **more})
-        return Task(clips_file, options, context)
+        return NewModelTask(clips_file, options, context)
 
     return ask
 
 
-def finish(task: Task) -> tuple[list[Any], ModelInfo]:
+def finish(task: NewModelTask) -> tuple[list[Any], ModelInfo]:
     steps, found = train_new(task), []
     while True:
         try:

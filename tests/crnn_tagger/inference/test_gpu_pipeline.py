@@ -11,7 +11,7 @@ from crnn_tagger.audio.loading import THREAD_NAME, LoadingConfig
 from crnn_tagger.inference import gpu_pipeline
 from crnn_tagger.inference.gpu_pipeline import fastest_batch, predict_on_gpu
 from crnn_tagger.inference.predict import predict
-from crnn_tagger.inference.runtime import Runtime, RuntimeOptions, folded
+from crnn_tagger.inference.runtime import Runtime, RuntimeOptions, with_folded_norms
 from crnn_tagger.inference.scorer import Scorer
 from crnn_tagger.model.checkpoint import load
 
@@ -100,7 +100,7 @@ def test_what_half_precision_cannot_hold_is_computed_in_single(
         checkpoint.network.blocks[0].norm.weight.mul_(1e6)  # type: ignore[union-attr,index]
     scorer = Scorer(checkpoint, CPU, EXACT, batch=3)
     wanted = [one for step in predict(scorer, tracks) for one in step]
-    scorer.runtime = Runtime(folded(checkpoint.network), plain("in half"), torch.float16)
+    scorer.runtime = Runtime(with_folded_norms(checkpoint.network), plain("in half"), torch.float16)
     assert_alike(on_gpu(scorer, tracks), wanted)
     assert_alike({one.track_id: one for s in predict(scorer, tracks) for one in s}, wanted)
 

@@ -15,10 +15,10 @@ from crnn_tagger.inference.bfloat16 import has_bfloat16
 from crnn_tagger.inference.runtime import (
     Runtime,
     RuntimeOptions,
-    folded,
     for_gpu,
     for_processor,
     probes,
+    with_folded_norms,
 )
 from crnn_tagger.model.checkpoint import Checkpoint, load
 from crnn_tagger.model.keras_weights import CNN_THEANO, CRNN_THEANO, read
@@ -208,7 +208,7 @@ def test_a_gpu_computes_in_half_precision_where_that_is_as_good(network: Network
 def test_folding_changes_no_number(network: Network) -> None:
     config = K2C2Config(maps=(4, 4, 4, 4, 4))
     for original in (network, build(config).eval()):
-        quick = folded(original)
+        quick = with_folded_norms(original)
         blocks = [module for module in quick.modules() if isinstance(module, Block)]
         assert all(isinstance(block.norm, nn.Identity) for block in blocks)
         mel = torch.randn(2, 96, 1366)

@@ -71,7 +71,7 @@ def ids(items) -> list[int]:
 
 def decide(library: Library, *answers: Decision, source="user") -> None:
     with library.write() as connection:
-        decisions.record(connection, answers, source)
+        decisions.record_decisions(connection, answers, source)
 
 
 def test_the_nearest_to_a_threshold_is_the_most_uncertain(library, model):

@@ -17,8 +17,8 @@ def test_every_answer_of_the_library_is_in_the_split_of_its_artist(tmp_path):
             ids = tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
             jazz = tags.tag_id(connection, "jazz", "genre", "user")
             given = [Decision(id, jazz, "yes" if id % 2 else "no") for id in ids[:-1]]
-            decisions.record(connection, [*given, Decision(ids[-1], jazz, "yes")], "user")
-            decisions.record(connection, [Decision(ids[-1], jazz, "unseen")], "user")
+            decisions.record_decisions(connection, [*given, Decision(ids[-1], jazz, "yes")], "user")
+            decisions.record_decisions(connection, [Decision(ids[-1], jazz, "unseen")], "user")
         with library.read() as connection:
             found = answers(connection)
         assert found.by_track == {id: {jazz: bool(id % 2)} for id in ids[:-1]}

@@ -233,8 +233,8 @@ def test_rows_that_contradict_each_other_are_left_out(library, take):
 
 def test_a_decision_by_hand_stays_unless_overwritten(library, take):
     with library.write() as connection:
-        decisions.record(connection, [Decision(2, 1, "no")], "user")
-        decisions.record(connection, [Decision(2, 2, "no")], "import")
+        decisions.record_decisions(connection, [Decision(2, 1, "no")], "user")
+        decisions.record_decisions(connection, [Decision(2, 2, "no")], "import")
     text = "path,tag,state\ntrane/2.flac,jazz,yes\ntrane/2.flac,rock,yes\n"
     report = take(text)
     assert left_out(report) == {label_import.YOURS: 1}
@@ -269,7 +269,7 @@ def test_our_own_export_comes_back(library, tmp_path):
     with library.write() as connection:
         folder = tracks.folder_id(connection, str(tmp_path / "music"))
         tracks.add_tracks(connection, folder, [NewTrack(str(odd), 1, 1, b"6")])
-        decisions.record(connection, [*said, Decision(6, 1, "yes")], "user")
+        decisions.record_decisions(connection, [*said, Decision(6, 1, "yes")], "user")
     target = tmp_path / "export.csv"
     with (
         library.read() as connection,

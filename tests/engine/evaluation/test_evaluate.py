@@ -1,7 +1,7 @@
 import pytest
 
 from tagstudio.core.progress import run
-from tagstudio.engine.evaluation.evaluate import compare, evaluate, freeze
+from tagstudio.engine.evaluation.evaluate import compare_versions, evaluate, freeze_test_set
 from tagstudio.library.models import evaluations
 
 from ..conftest import correct, plain
@@ -15,11 +15,11 @@ def quick(measured_here):
 def test_an_old_figure_does_not_change_when_an_answer_does(learning_library):
     library = learning_library
     correct(library)
-    first = freeze(library)
+    first = freeze_test_set(library)
     figures = run(evaluate(library, plain(), first, "cpu"))
-    assert freeze(library).id == first.id
+    assert freeze_test_set(library).id == first.id
     correct(library, flip=1.0, seed=9)
-    second = freeze(library)
+    second = freeze_test_set(library)
     assert second.id != first.id
     with library.read() as connection:
         assert evaluations.test_set_called(connection, first.id) == first
@@ -29,6 +29,6 @@ def test_an_old_figure_does_not_change_when_an_answer_does(learning_library):
 
 def test_two_versions_are_compared_on_the_same_tags(trained):
     library, report = trained
-    found = run(compare(library, plain(), report.model, freeze(library), "cpu"))
+    found = run(compare_versions(library, plain(), report.model, freeze_test_set(library), "cpu"))
     assert found.before.model == "plain"
     assert [f.tag for f in found.before.figures] == [f.tag for f in found.after.figures]

@@ -5,7 +5,7 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.bootstrap import AucDifference
-from tagstudio.engine.evaluation.evaluate import compare, freeze
+from tagstudio.engine.evaluation.evaluate import compare_versions, freeze_test_set
 from tagstudio.engine.evaluation.gate import promote, verdict, verdict_on
 from tagstudio.engine.plugins.installed_models import active_model, installed_models, rollback
 from tagstudio.engine.training.train import TrainSettings, train
@@ -70,7 +70,9 @@ def test_the_active_version_is_not_promoted_again(trained):
 
 def test_a_comparison_passes_by_its_auc_difference(trained):
     found = run(
-        compare(trained.library, plain(), trained.report.model, freeze(trained.library), "cpu")
+        compare_versions(
+            trained.library, plain(), trained.report.model, freeze_test_set(trained.library), "cpu"
+        )
     )
     assert verdict(found).passed
     assert verdict(None).reason.key == "evaluation.no-test-set"

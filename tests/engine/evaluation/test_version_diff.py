@@ -2,7 +2,7 @@ import pytest
 
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.version_diff import changed_tracks, differences
-from tagstudio.engine.plugins.installed_models import register
+from tagstudio.engine.plugins.installed_models import register_installed
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import ALL_TRACKS
@@ -20,7 +20,9 @@ def before_and_after(trained):
     """The models before and after the training, both with suggestions for every track."""
     run(suggest(trained.library, trained.report.model, ALL_TRACKS, SuggestOptions()))
     with trained.library.write() as connection:
-        return register(connection, plain()), register(connection, trained.report.model)
+        return register_installed(connection, plain()), register_installed(
+            connection, trained.report.model
+        )
 
 
 def test_differences_count_gained_and_lost_suggestions(trained, before_and_after):

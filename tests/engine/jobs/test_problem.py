@@ -1,6 +1,6 @@
 import pickle
 
-from tagstudio.cli.output import json_value
+from tagstudio.cli.printing.output import json_value
 from tagstudio.core.messages import message, plain
 from tagstudio.engine.jobs.problem import Problem
 

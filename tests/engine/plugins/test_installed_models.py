@@ -6,7 +6,7 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     choose_model,
     install,
-    register,
+    register_installed,
     shown_model,
     suggesting_model,
     verify,
@@ -45,7 +45,7 @@ def test_the_shown_model_is_the_named_or_the_preferred_one(tmp_path, model):
         with library.write() as connection:
             folder = tracks.folder_id(connection, "/music")
             [id] = tracks.add_tracks(connection, folder, [NewTrack("/music/1.mp3", 1, 1)])
-            registered = register(connection, model)
+            registered = register_installed(connection, model)
             scores = (0.1,) * len(registered.tags)
             suggestions.store(connection, registered.id, [Scored(id, scores)])
         with library.read() as connection:

@@ -7,7 +7,7 @@ from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.tags.decisions import Decision, record
+from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.library.tracks.tracks import NewTrack
@@ -29,7 +29,7 @@ def library(tmp_path):
             scored = [Scored(id, (id / 50, 0.5)) for id in ids]
             suggestions.store(connection, 1, scored)
             answers = [Decision(id, jazz, "yes" if id > 15 else "no") for id in ids]
-            record(connection, answers, "user")
+            record_decisions(connection, answers, "user")
         yield opened
 
 

@@ -4,8 +4,12 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
-from tagstudio.engine.evaluation.evaluate import freeze
-from tagstudio.engine.plugins.installed_models import installed_models, register, root_model
+from tagstudio.engine.evaluation.evaluate import freeze_test_set
+from tagstudio.engine.plugins.installed_models import (
+    installed_models,
+    register_installed,
+    root_model,
+)
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.library.models import suggestions
@@ -44,7 +48,7 @@ def test_a_training_that_is_stopped_in_an_epoch_ends_its_process(learning_librar
 
 def test_the_library_stores_the_number_of_answers_a_version_was_trained_on(trained):
     with trained.library.write() as connection:
-        registered = register(connection, trained.report.model)
+        registered = register_installed(connection, trained.report.model)
     assert (registered.parent, registered.answers) == ("plain", trained.report.answers)
 
 
@@ -58,7 +62,7 @@ def test_without_corrections_there_is_nothing_to_train_on_or_to_measure(learning
     with pytest.raises(TagStudioError, match="nothing to learn from yet"):
         run(train(learning_library, plain(), TrainSettings()))
     with pytest.raises(TagStudioError, match="artist of the test set"):
-        freeze(learning_library)
+        freeze_test_set(learning_library)
 
 
 def test_a_tag_of_the_users_own_gets_an_output_from_twenty_answers_on(learning_library):
@@ -69,12 +73,12 @@ def test_a_tag_of_the_users_own_gets_an_output_from_twenty_answers_on(learning_l
         answers = [
             Decision(row.id, own, "yes" if "jazz 0.9" in row.path else "no") for row in rows[:150]
         ]
-        decisions.record(connection, answers, "user")
+        decisions.record_decisions(connection, answers, "user")
     report = run(train(learning_library, plain(), TrainSettings()))
     assert [tag.name for tag in report.model.info.tags][-1] == "for the garden"
     run(suggest(learning_library, report.model, ALL_TRACKS, SuggestOptions()))
     with learning_library.write() as connection:
-        model = register(connection, report.model)
+        model = register_installed(connection, report.model)
         scores = suggestions.scores_of(connection, model, [row.id for row in rows])
     best = max(scores, key=lambda track_id: scores[track_id][-1])
     assert "jazz 0.9" in next(row.path for row in rows if row.id == best)
@@ -84,6 +88,6 @@ def test_a_new_version_scores_from_features_without_decoding(trained):
     run(suggest(trained.library, trained.report.model, ALL_TRACKS, SuggestOptions()))
     every = range(1, LEARNING_TRACKS + 1)
     with trained.library.write() as connection:
-        model = register(connection, trained.report.model)
+        model = register_installed(connection, trained.report.model)
         assert len(suggestions.scores_of(connection, model, every)) == LEARNING_TRACKS
         assert suggestions.features_of(connection, model.id, every) == {}

@@ -1,6 +1,6 @@
 import pytest
 
-from tagstudio.engine.plugins.installed_models import register
+from tagstudio.engine.plugins.installed_models import register_installed
 from tagstudio.engine.training.training_set import WEAK_LABEL_WEIGHT, training_set
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.artist_splits import split_of
@@ -13,7 +13,7 @@ from ..conftest import correct, plain
 def test_no_track_of_the_test_split_and_no_unanswered_tag_is_in_the_training_set(learning_library):
     correct(learning_library, count=120)
     with learning_library.write() as connection:
-        parent = register(connection, plain())
+        parent = register_installed(connection, plain())
         found = training_set(connection, parent, plain().info, reviewed_as_no=False)
         artist_of = {
             row.id: row.artist.lower() for row in connection.execute(tracks.tracks.select())
@@ -34,7 +34,7 @@ def test_untouched_tags_of_reviewed_tracks_can_be_weak_negatives(learning_librar
     correct(learning_library, count=60)
     with learning_library.write() as connection:
         tracks.mark_reviewed(connection, range(1, 61), at=1)
-        parent = register(connection, plain())
+        parent = register_installed(connection, plain())
         found = training_set(connection, parent, plain().info, reviewed_as_no=True)
     sad = found.examples.targets[:, 2]
     weights = found.examples.weights[:, 2]

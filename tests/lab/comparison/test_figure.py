@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.lab.comparison.figure import draw
+from tagstudio.lab.comparison.figure import draw_figure
 from tagstudio.lab.comparison.findings import find
 from tagstudio.plugin_api import Epoch
 
@@ -24,7 +24,7 @@ def findings(clips, make_run):
 
 
 def test_both_files_are_pictures_of_all_networks(findings, tmp_path):
-    png, svg = draw(findings, tmp_path)
+    png, svg = draw_figure(findings, tmp_path)
     assert png.read_bytes().startswith(b"\x89PNG")
     drawn = svg.read_text()
     assert drawn.count("<svg ") == 1
@@ -35,14 +35,14 @@ def test_both_files_are_pictures_of_all_networks(findings, tmp_path):
 
 
 def test_the_same_findings_give_the_same_file(findings, tmp_path):
-    first, second = (draw(findings, tmp_path / name)[1].read_bytes() for name in ("a", "b"))
+    first, second = (draw_figure(findings, tmp_path / name)[1].read_bytes() for name in ("a", "b"))
     assert first == second
 
 
 def test_unknown_parameters_and_times_leave_a_picture_without_points(clips, make_run, tmp_path):
     scores = np.random.default_rng(0).random((200, 3)).astype(np.float32)
     untold = find(clips, [make_run("keen")], [scores])
-    assert all(path.exists() for path in draw(untold, tmp_path))
+    assert all(path.exists() for path in draw_figure(untold, tmp_path))
 
 
 def test_without_matplotlib_the_error_names_the_extra(findings, tmp_path, monkeypatch):
@@ -50,7 +50,7 @@ def test_without_matplotlib_the_error_names_the_extra(findings, tmp_path, monkey
     with pytest.raises(
         TagStudioError, match=r"pip install 'tagstudio\[lab\]'\. The tables"
     ) as error:
-        draw(findings, tmp_path)
+        draw_figure(findings, tmp_path)
     assert error.value.message.key == "lab.no-matplotlib"
     assert not list(tmp_path.iterdir())
 

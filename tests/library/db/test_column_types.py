@@ -36,7 +36,7 @@ def test_values_that_are_not_utf_8_are_replaced(library: Library) -> None:
 
 def test_reasons_and_failures_keep_their_keys(small: Library, model_id: int) -> None:
     with small.write() as connection:
-        promotions.record(connection, "promoted", model_id, WHY)
+        promotions.record_promotion(connection, "promoted", model_id, WHY)
         suggestions.store_failures(connection, model_id, [(6, "bad", WHY)])
         new = NewTrack("/music/7.mp3", 1, 1, None, None, "bad", WHY)
         [added] = tracks.add_tracks(connection, 1, [new])

@@ -54,7 +54,7 @@ def test_the_current_state_is_the_newest_in_the_journal(small: Library) -> None:
     for at, state in enumerate(states):
         with small.write() as connection:
             one = decisions.Decision(1, 1, state)  # type: ignore[arg-type]
-            decisions.record(connection, [one], "user", at)
+            decisions.record_decisions(connection, [one], "user", at)
             columns = decision_table.c
             row = connection.execute(
                 sa.select(columns.state, columns.at).where(

@@ -10,12 +10,12 @@ def test_the_history_grows_and_rollbacks_uncover_what_stood_before(library: Libr
             models.register(connection, "p", RegisteredModel(name, name, tag)) for name in "ab"
         )
         assert promotions.active_promotion(connection) == []
-        promotions.record(connection, "promoted", one, "better", at=1)
-        promotions.record(connection, "forced", two, "because", at=2)
+        promotions.record_promotion(connection, "promoted", one, "better", at=1)
+        promotions.record_promotion(connection, "forced", two, "because", at=2)
         assert promotions.active_promotion(connection) == [one, two]
-        promotions.record(connection, "rolled back", two, "", at=3)
+        promotions.record_promotion(connection, "rolled back", two, "", at=3)
         assert promotions.active_promotion(connection) == [one]
-        promotions.record(connection, "promoted", two, "after all", at=4)
+        promotions.record_promotion(connection, "promoted", two, "after all", at=4)
         assert promotions.active_promotion(connection) == [one, two]
         steps = promotions.history(connection)
     assert [(step.at, step.kind, step.model) for step in steps] == [

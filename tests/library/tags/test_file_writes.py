@@ -10,7 +10,7 @@ BEFORE, AFTER = {"genre": ("Rock",), "mood": ()}, {"genre": ("Rock", "jazz"), "m
 
 def begin(library: Library, *track_ids: int) -> list[int]:
     with library.write(durable=True) as connection:
-        group = file_writes.next_group(connection)
+        group = file_writes.next_write_group(connection)
         return [file_writes.begin(connection, group, id, BEFORE, AFTER) for id in track_ids]
 
 
@@ -45,7 +45,7 @@ def test_the_newest_group_of_writes_comes_first(small):
         for id in ids:
             file_writes.set_state(connection, id, "written")
         assert file_writes.groups_in_effect(connection) == [2, 1]
-        assert file_writes.next_group(connection) == 3
+        assert file_writes.next_write_group(connection) == 3
         assert [one.group for one in file_writes.written_to(connection, [1])[1]] == [1, 2]
 
 

@@ -38,7 +38,7 @@ def test_only_what_changes_is_marked_and_a_marked_track_keeps_its_time(three):
 
 def test_undo_takes_a_mark_back_with_its_action_or_alone(three):
     with three.write() as connection:
-        group = decisions.record(connection, [Decision(1, 1, "yes")], "user", at=50)
+        group = decisions.record_decisions(connection, [Decision(1, 1, "yes")], "user", at=50)
         review_marks.mark(connection, [1, 2], 100, group)
         review_marks.mark(connection, [3], 200)
         alone, together = undo_history.undo(connection), undo_history.undo(connection)
@@ -57,7 +57,7 @@ def test_undo_takes_a_mark_back_with_its_action_or_alone(three):
 
 def test_a_new_mark_clears_the_redo_stack(three):
     with three.write() as connection:
-        decisions.record(connection, [Decision(1, 1, "yes")], "user")
+        decisions.record_decisions(connection, [Decision(1, 1, "yes")], "user")
         undo_history.undo(connection)
         review_marks.mark(connection, [2], 100)
         assert undo_history.redo(connection) is None

@@ -93,7 +93,7 @@ def test_any_sequence_of_steps_leaves_the_state_of_the_model(three: Library, ste
                 made, expected = undo_history.redo(connection), model.redo()
             else:
                 made, expected = None, model.record(step)
-                decisions.record(connection, step, "user")
+                decisions.record_decisions(connection, step, "user")
             after = states(connection)
             assert after == model.now
             assert rows(connection)[: len(earlier)] == earlier
@@ -118,7 +118,7 @@ def changed(before: States, changes: tuple[Change, ...]) -> States:
 
 def test_an_undo_names_what_it_takes_back_and_a_redo_names_the_undo(three: Library) -> None:
     with three.write() as connection:
-        action = decisions.record(connection, [Decision(1, 1, "yes")], "import", at=100)
+        action = decisions.record_decisions(connection, [Decision(1, 1, "yes")], "import", at=100)
         assert undo_history.undo(connection, at=200) == undo_history.Step(
             action, "import", 100, (Change(1, 1, "yes", "unseen"),)
         )
@@ -138,8 +138,8 @@ def test_an_undo_names_what_it_takes_back_and_a_redo_names_the_undo(three: Libra
 
 def test_redo_restores_the_source_of_a_decision(three: Library) -> None:
     with three.write() as connection:
-        decisions.record(connection, [Decision(1, 1, "yes")], "import", at=100)
-        decisions.record(connection, [Decision(1, 1, "no")], "user", at=200)
+        decisions.record_decisions(connection, [Decision(1, 1, "yes")], "import", at=100)
+        decisions.record_decisions(connection, [Decision(1, 1, "no")], "user", at=200)
         undo_history.undo(connection, at=300)
         assert decisions.current(connection, [1]) == {1: {1: Decided("yes", "import", 300)}}
         undo_history.redo(connection, at=400)
@@ -155,8 +155,8 @@ def test_undo_without_an_action_writes_nothing(three: Library) -> None:
 
 def test_history_outlives_the_program(three: Library) -> None:
     with three.write(durable=True) as connection:
-        decisions.record(connection, [Decision(1, 1, "yes")], "user")
-        decisions.record(connection, [Decision(2, 1, "yes")], "user")
+        decisions.record_decisions(connection, [Decision(1, 1, "yes")], "user")
+        decisions.record_decisions(connection, [Decision(2, 1, "yes")], "user")
     with three.write(durable=True) as connection:
         undo_history.undo(connection)
     with three.write(durable=True) as connection:
@@ -174,8 +174,10 @@ def test_five_thousand_decisions_are_one_step_and_take_no_time(library: Library)
         ids = tracks.add_tracks(connection, folder, new)
         jazz = tags.tag_id(connection, "jazz", "genre", "user")
     with library.write(durable=True) as connection:
-        decisions.record(connection, [Decision(id, jazz, "no") for id in ids[::2]], "user")
-        decisions.record(connection, [Decision(id, jazz, "yes") for id in ids], "user")
+        decisions.record_decisions(
+            connection, [Decision(id, jazz, "no") for id in ids[::2]], "user"
+        )
+        decisions.record_decisions(connection, [Decision(id, jazz, "yes") for id in ids], "user")
     started = time.perf_counter()
     with library.write(durable=True) as connection:
         step = undo_history.undo(connection)
@@ -195,7 +197,7 @@ def test_five_thousand_decisions_are_one_step_and_take_no_time(library: Library)
 
 def test_record_changes_leaves_out_current_decisions(three: Library) -> None:
     with three.write() as connection:
-        decisions.record(connection, [Decision(1, 1, "yes")], "user")
+        decisions.record_decisions(connection, [Decision(1, 1, "yes")], "user")
         wanted = [Decision(1, 1, "yes"), Decision(2, 1, "yes"), Decision(3, 1, "unseen")]
         recorded = decisions.record_changes(connection, wanted, "import")
         assert recorded.changes == (Change(2, 1, "unseen", "yes"),)

@@ -8,7 +8,7 @@ from tagstudio.library.db.schema import track_texts
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import SuggestionCounts, pending_tracks, suggestion_counts
 from tagstudio.library.search.query import ALL_TRACKS, parse
-from tagstudio.library.tags.decisions import Decision, current, record
+from tagstudio.library.tags.decisions import Decision, current, record_decisions
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.tracks.folders import FolderState, Removal
 from tagstudio.library.tracks.same_album import of_same_albums, of_same_artists
@@ -84,7 +84,7 @@ def test_nothing_is_lost_and_an_undo_still_reaches_it(small: Library) -> None:
         }
         jazz = models.find_model(connection).tags[0].tag_id
         assert suggestions.scores_of(connection, models.find_model(connection), [2])
-        record(connection, [Decision(2, jazz, "yes")], "user")
+        record_decisions(connection, [Decision(2, jazz, "yes")], "user")
         folders.put_back(connection, "/music")
     assert found(small, "yes:jazz") == [2, 3]
 

@@ -84,7 +84,7 @@ def test_csv_of_every_tag_has_the_unseen_too(small: Library) -> None:
 def test_a_decision_on_a_tag_of_no_model_is_exported(small: Library) -> None:
     with small.write() as connection:
         own = tags.tag_id(connection, "slow, sad", "mood", "user")
-        decisions.record(connection, [Decision(6, own, "yes")], "import", at=300)
+        decisions.record_decisions(connection, [Decision(6, own, "yes")], "import", at=300)
     assert exported(small, "path:c/6")[1:] == [
         ["/music/c/6_100%.ogg", "slow, sad", "yes", "", "import", "", FIVE_MINUTES]
     ]
@@ -162,7 +162,7 @@ def test_odd_names_come_out_as_their_bytes(library: Library, tmp_path: Path) -> 
         new = NewTrack(os.fsdecode(name), 1, 1, None, Facts())
         [id] = tracks.add_tracks(connection, folder, [new])
         own = tags.tag_id(connection, "slow", "mood", "user")
-        decisions.record(connection, [Decision(id, own, "yes")], "user", at=1)
+        decisions.record_decisions(connection, [Decision(id, own, "yes")], "user", at=1)
     target = tmp_path / "out"
     with target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         file.write(playlist(library, ""))

@@ -42,7 +42,7 @@ def test_only_the_user_s_own_decisions_count_as_by_hand(small: Library, model_id
         suggestions.store(connection, model_id, [Scored(6, (0.1, 0.2, 0.3))])
         model = models.model(connection, model_id)
         rock = model.tags[1].tag_id
-        decisions.record(connection, [Decision(6, rock, "yes")], "file tag", at=900)
+        decisions.record_decisions(connection, [Decision(6, rock, "yes")], "file tag", at=900)
         found = review_candidates(connection, model, ALL_TRACKS)
         assert found.track_ids == [2, 3, 6]
         assert (2, rock) in found.decided

@@ -10,7 +10,7 @@ from tagstudio.library.views.tag_states import Tagging, taggings_of
 def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, model_id: int) -> None:
     with small.write() as connection:
         own = tags.tag_id(connection, "slow", "mood", "user")
-        decisions.record(connection, [Decision(2, own, "yes")], "import", at=700)
+        decisions.record_decisions(connection, [Decision(2, own, "yes")], "import", at=700)
         model = models.model(connection, model_id)
         found = taggings_of(connection, model, [2])[2]
     near = pytest.approx

@@ -80,7 +80,7 @@ def file(tmp_path, monkeypatch, measured_here) -> Path:
             for id, name in zip(ids, names, strict=True)
             for tag, place in ((jazz, 2), (loud, 4))
         ]
-        decisions.record(connection, answers, "user")
+        decisions.record_decisions(connection, answers, "user")
     return tmp_path / "my.db"
 
 

@@ -80,7 +80,7 @@ def answered(scored: Library) -> Library:
                 yes = float(value) > 0.5
                 answers.append(Decision(row.id, ids[name], "yes" if yes else "no"))
         answers += [Decision(id, ids["sad"], "yes") for id in range(1, 40)]
-        decisions.record(connection, answers, "user")
+        decisions.record_decisions(connection, answers, "user")
     return scored
 
 

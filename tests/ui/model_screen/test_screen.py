@@ -161,7 +161,9 @@ def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
     with learning.library.write(durable=True) as connection:
         jazz = {one.tag: one for one in screen.view.answers.table.rows}["jazz"]
         assert jazz
-        decisions.record(connection, [Decision(id, 1, "unseen") for id in range(1, 121)], "user")
+        decisions.record_decisions(
+            connection, [Decision(id, 1, "unseen") for id in range(1, 121)], "user"
+        )
     learning.tell("decisions")
     qtbot.waitUntil(lambda: screen._overview.to_learn_from < before, timeout=LONG)
 

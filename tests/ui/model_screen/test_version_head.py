@@ -6,15 +6,15 @@ from tagstudio.engine.evaluation.version_scores import EvaluationSummary, MacroA
 from tagstudio.library.models.models import Model
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.model_screen.version_head import VersionHead
-from tagstudio.ui.model_screen.version_timeline import Entry
+from tagstudio.ui.model_screen.version_timeline import VersionEntry
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 MACRO = MacroAuc(0.81, 0.75, 0.86)
 
 
-def entry(summary=None, **changed) -> Entry:
+def entry(summary=None, **changed) -> VersionEntry:
     version = {"name": "v2", "title": "", "parent": "v1", "known": MODEL, "installed": object()}
-    return Entry(Version(**{**version, **changed}), summary)
+    return VersionEntry(Version(**{**version, **changed}), summary)
 
 
 def summary(macro=None, verdict=None) -> EvaluationSummary:

@@ -8,7 +8,7 @@ from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api import ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
-from tagstudio.ui.model_screen.version_timeline import Entry, VersionListView, facts_text
+from tagstudio.ui.model_screen.version_timeline import VersionEntry, VersionListView, facts_text
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 HERE = InstalledModel(
@@ -28,13 +28,13 @@ def summary_of(passed: bool) -> EvaluationSummary:
 @pytest.mark.parametrize(
     ("entry", "state"),
     [
-        (Entry(version(active=True), summary_of(True)), "active"),
-        (Entry(version(), summary_of(True)), "candidate"),
-        (Entry(version(), summary_of(False)), "held back"),
-        (Entry(version(was_active=True), summary_of(False)), "before"),
-        (Entry(version()), "not measured"),
-        (Entry(version(parent=None)), "installed"),
-        (Entry(version(installed=None), summary_of(True)), "gone"),
+        (VersionEntry(version(active=True), summary_of(True)), "active"),
+        (VersionEntry(version(), summary_of(True)), "candidate"),
+        (VersionEntry(version(), summary_of(False)), "held back"),
+        (VersionEntry(version(was_active=True), summary_of(False)), "before"),
+        (VersionEntry(version()), "not measured"),
+        (VersionEntry(version(parent=None)), "installed"),
+        (VersionEntry(version(installed=None), summary_of(True)), "gone"),
     ],
 )
 def test_the_state_of_a_version(entry, state):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import parse
-from tagstudio.library.tags.decisions import Decision, record
+from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import browse
@@ -159,7 +159,7 @@ def test_a_threshold_is_found_by_the_answers_or_a_reason_why_not(page, workspace
         suggestions.store(connection, 1, [Scored(id, (0.7 + id / 1000, 0, 0)) for id in ids])
         jazz = models.model(connection, 1).tags[0].tag_id
         said = [Decision(id, jazz, "yes" if id > ids[9] else "no") for id in ids]
-        record(connection, said, "user")
+        record_decisions(connection, said, "user")
     find_threshold(page, 0.8)
     qtbot.waitUntil(lambda: row(page, "jazz").tag.threshold > 0.5)
     assert page.target_precision.currentIndex() == 0

@@ -17,7 +17,7 @@ from tagstudio.core.errors import TagStudioError
 from ...audio.mel import BANDS, FRAMES
 from .augment_timbre import loop, transfer_timbre
 from .mel_store import MelStore
-from .windows import Draw, read_windows
+from .windows import Draw, read_mel_windows
 
 AUGMENTATIONS = {
     "crop": "a random window instead of the middle one",
@@ -58,7 +58,7 @@ def render_windows(
     there is one clip.
     """
     numbers = np.random.default_rng([*seed, 4])
-    decibels = read_windows(store, drawn.first)
+    decibels = read_mel_windows(store, drawn.first)
     if "loop" in augment:
         decibels = loop(decibels, numbers)
     shares = torch.ones(len(decibels))
@@ -66,7 +66,7 @@ def render_windows(
     if joined.any():
         mask, levels = torch.from_numpy(joined), torch.from_numpy(drawn.levels_db[joined])
         splices = torch.from_numpy(drawn.splices[joined])
-        first, second = decibels[mask], read_windows(store, drawn.second.only(joined))
+        first, second = decibels[mask], read_mel_windows(store, drawn.second.only(joined))
         second = at_level(second, first, levels)
         decibels[mask] = torch.where(
             splices[:, None, None] > 0, splice(first, second, splices), mixture(first, second)

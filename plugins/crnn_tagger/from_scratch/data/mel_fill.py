@@ -25,7 +25,7 @@ from tagstudio.plugin_api.clips import Clips
 
 from ...audio.loading import THREADS, in_threads
 from .clip_audio import load_clip
-from .mel_index import NAME, Entry, Index, Stamp, entry_row
+from .mel_index import NAME, Index, IndexEntry, Stamp, entry_row
 from .mel_shards import (
     Blocks,
     ShardWriter,
@@ -85,7 +85,7 @@ def decode_missing(
         os.fsync(rows.fileno())
 
 
-def _reason(entry: Entry) -> Message | str:
+def _reason(entry: IndexEntry) -> Message | str:
     return from_text(entry.failure) if entry.failure else ""
 
 
@@ -110,7 +110,7 @@ def _shard_to_append_to(folder: Path, index: Index) -> int:
     return last if last in there else last + 1
 
 
-_Loaded: TypeAlias = tuple[Entry, Blocks | None]
+_Loaded: TypeAlias = tuple[IndexEntry, Blocks | None]
 
 
 def _load_ahead(
@@ -125,5 +125,5 @@ def _load(clip: tuple[str, str], seconds: float | None) -> _Loaded:
     try:
         decibels = load_clip(path, seconds)
     except UnreadableAudio as error:
-        return Entry(clip_id, *stamp, failure=to_text(error.message)), None
-    return Entry(clip_id, *stamp, frames=len(decibels)), to_blocks(clip_id, decibels)
+        return IndexEntry(clip_id, *stamp, failure=to_text(error.message)), None
+    return IndexEntry(clip_id, *stamp, frames=len(decibels)), to_blocks(clip_id, decibels)

@@ -44,7 +44,7 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A clip: the `size` and `time` of its file, and its `frames` from `block` of `shard` on.
 
     A clip that could not be decoded has no frames, and `failure` is the reason.
@@ -84,7 +84,7 @@ class Index:
         return Index(ids, self.stamps[rows], self.places[rows], self.shard)
 
 
-def entry_row(entry: Entry) -> bytes:
+def entry_row(entry: IndexEntry) -> bytes:
     """Return an entry as a row of the index file."""
     content = json.dumps(asdict(entry)).encode("ascii")
     return b"%08x %b\n" % (zlib.crc32(content), content)
@@ -108,14 +108,14 @@ def failures(folder: Path) -> Iterator[str]:
     return (entry.failure for entry in _entries(folder / NAME) if entry.failure)
 
 
-def _entries(file: Path) -> Iterator[Entry]:
+def _entries(file: Path) -> Iterator[IndexEntry]:
     if not file.exists():
         return
     with file.open("rb") as rows:
         for row in rows:
             content = row[9:].rstrip(b"\n")
             if row[:9] == b"%08x " % zlib.crc32(content):
-                yield Entry(**json.loads(content))
+                yield IndexEntry(**json.loads(content))
 
 
 def _is_there(folder: Path, places: NDArray[np.int64]) -> NDArray[np.bool_]:

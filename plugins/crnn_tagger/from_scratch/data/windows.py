@@ -60,7 +60,7 @@ def length_weights(store: MelStore, rows: Rows) -> NDArray[np.float64]:
     return probabilities
 
 
-def draw(
+def draw_windows(
     store: MelStore, rows: Rows, candidates: Rows, augment: Collection[str], seed: list[int]
 ) -> Draw:
     """Draw a window of each clip in `rows`, and one of `candidates` to join to some of them.
@@ -103,10 +103,10 @@ def _frames(speed: float) -> int:
 def middle_windows(store: MelStore, rows: Rows) -> Tensor:
     """Read the middle window of each clip, unclipped decibels: (b,) -> float32 (b, 96, 1366)."""
     starts = np.array([(store.frames(int(row)) - FRAMES) // 2 for row in rows], np.int64)
-    return read_windows(store, Cut(rows, starts, np.ones(len(rows))))
+    return read_mel_windows(store, Cut(rows, starts, np.ones(len(rows))))
 
 
-def read_windows(store: MelStore, cut: Cut) -> Tensor:
+def read_mel_windows(store: MelStore, cut: Cut) -> Tensor:
     """Read windows as unclipped decibels: float32 (b, 96, 1366)."""
     windows = [_window(store, *one) for one in zip(cut.rows, cut.starts, cut.speeds, strict=True)]
     return torch.from_numpy(np.stack(windows)).transpose(1, 2).contiguous()  # from (b, 1366, 96)

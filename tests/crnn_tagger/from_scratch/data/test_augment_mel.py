@@ -12,7 +12,7 @@ from crnn_tagger.from_scratch.data.augment_mel import (
     splice,
 )
 from crnn_tagger.from_scratch.data.mel_store import MelStore
-from crnn_tagger.from_scratch.data.windows import draw, middle_windows
+from crnn_tagger.from_scratch.data.windows import draw_windows, middle_windows
 
 from tagstudio.core.errors import TagStudioError
 
@@ -52,7 +52,7 @@ def test_a_splice_is_one_and_then_the_other() -> None:
 def test_shares_follow_level_and_time(store: MelStore) -> None:
     ways = frozenset({"mixup", "splice", "gain"})
     rows = np.tile(ROWS, 5)
-    drawn = draw(store, rows, ROWS, ways, [5])
+    drawn = draw_windows(store, rows, ROWS, ways, [5])
     decibels, shares = render_windows(store, drawn, ways, [5])
     joined, spliced = torch.from_numpy(drawn.joined), torch.from_numpy(drawn.splices > 0)
     assert (shares[~joined] == 1).all()
@@ -68,14 +68,14 @@ def test_shares_follow_level_and_time(store: MelStore) -> None:
 
 
 def test_without_any_it_is_the_clip_itself(store: MelStore) -> None:
-    drawn = draw(store, ROWS, ROWS, frozenset(), [5])
+    drawn = draw_windows(store, ROWS, ROWS, frozenset(), [5])
     decibels, shares = render_windows(store, drawn, frozenset(), [5])
     assert torch.equal(decibels, middle_windows(store, ROWS))
     assert (shares == 1).all()
 
 
 def test_an_equaliser_changes_bands_alike_at_all_times(store: MelStore) -> None:
-    drawn = draw(store, ROWS, ROWS, frozenset(), [5])
+    drawn = draw_windows(store, ROWS, ROWS, frozenset(), [5])
     decibels, _ = render_windows(store, drawn, frozenset({"eq"}), [5])
     curves = decibels - middle_windows(store, ROWS)
     assert torch.allclose(curves, curves[:, :, :1].expand_as(curves), atol=1e-3)

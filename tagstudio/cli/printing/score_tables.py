@@ -2,7 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tagstudio.cli.output import json_value, numbered, plain_table, print_table, with_old_names
+from tagstudio.cli.printing.output import (
+    json_value,
+    numbered,
+    plain_table,
+    print_table,
+    with_old_names,
+)
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tagstudio.cli.output import OLD_NAMES, json_value, print_json, with_old_names
+from tagstudio.cli.printing.output import OLD_NAMES, json_value, print_json, with_old_names
 from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import Epoch
 

@@ -1,7 +1,7 @@
 import io
 import sys
 
-from tagstudio.cli.streamed_table import print_rows
+from tagstudio.cli.printing.streamed_table import print_rows
 
 
 class Terminal(io.StringIO):

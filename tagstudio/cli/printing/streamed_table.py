@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from tagstudio.cli.output import PIPE_WIDTH
+from tagstudio.cli.printing.output import PIPE_WIDTH
 
 _GAP = "  "
 _WIDE_OR_NARROW = "\u0300"  # characters before this one take a column each

@@ -1,0 +1,1 @@
+"""Printing: answers, tables that are laid out at once or row by row, progress bars, JSON."""
