@@ -73,9 +73,9 @@ def make(folder: Path, clips: int, frames: int) -> None:
         for number, clip_id in enumerate(ids):
             shard, block = shards.append(to_blocks(clip_id, noises[number % NOISES]))
             lines.write(entry_row(IndexEntry(clip_id, 0, 0, shard, block, frames)))
-    answers, sides = np.zeros((clips, 1), np.int8), np.zeros(clips, np.uint8)
+    answers, splits = np.zeros((clips, 1), np.int8), np.zeros(clips, np.uint8)
     paths = tuple(str(folder / "gone" / clip_id) for clip_id in ids)
-    run(fill(folder, Clips(("rock",), ids, paths, ids, answers, sides)))
+    run(fill(folder, Clips(("rock",), ids, paths, ids, answers, splits)))
 
 
 def measure(folder: Path, frames: int, windows: int) -> list[float]:

@@ -25,9 +25,9 @@ from safetensors.numpy import load_file
 
 WEIGHTS = "music_tagger_crnn_weights_theano.h5"
 PUBLISHED, STARTER = "msd-crnn", "starter"
-SCORED = 20  # clips that both models listen to, the first by name
-TAUGHT = 80  # clips of the manifest that there are answers for
-VERSIONS = {  # the last one learns on from another version
+SCORED = 20  # clips that both models score, the first by name
+ANSWERED = 80  # clips of the manifest that there are answers for
+VERSIONS = {  # the last one is trained from another version
     "recurrent": ("--depth", "recurrent", "--seed", "7", "--model", PUBLISHED),
     "head": ("--depth", "head", "--seed", "7", "--model", PUBLISHED),
     "second": ("--depth", "recurrent", "--seed", "3", "--model", "recurrent"),
@@ -47,12 +47,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         material = Path(folder) / "material"
         prepare(options.data, material)
-        sides = []
+        results = []
         for name, checkout in (("before", options.before), ("after", options.after)):
             started = time.perf_counter()
-            sides.append(work(checkout, Path(folder) / name, material, options.data))
+            results.append(work(checkout, Path(folder) / name, material, options.data))
             print(f"{name}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
-    sys.exit(0 if same(*sides) else 1)
+    sys.exit(0 if same(*results) else 1)
 
 
 def _absolute(text: str) -> Path:
@@ -65,14 +65,14 @@ def prepare(data: Path, material: Path) -> None:
     link(clips[:SCORED], material / "scored")
     with (data / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         found = [row for row in csv.DictReader(manifest) if answers(row["label"], row["tags"])]
-    taught = [row for row in found if readable(data / row["file"])]
-    chosen = taught[:: max(1, len(taught) // TAUGHT)][:TAUGHT]  # of all genres
-    link([data / row["file"] for row in chosen], material / "taught")
+    answered = [row for row in found if readable(data / row["file"])]
+    chosen = answered[:: max(1, len(answered) // ANSWERED)][:ANSWERED]  # of all genres
+    link([data / row["file"] for row in chosen], material / "answered")
     with (material / "labels.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["path", "artist", "tag", "state"])
         for row in chosen:
-            path = material / "taught" / Path(row["file"]).name
+            path = material / "answered" / Path(row["file"]).name
             for tag, state in answers(row["label"], row["tags"]).items():
                 writer.writerow([path, row["track"], tag, state])
 
@@ -124,7 +124,7 @@ def work(checkout: Path, home: Path, material: Path, data: Path) -> Blobs:
     tagstudio("scan", str(material / "scored"))
     for model in (PUBLISHED, STARTER):
         tagstudio("suggest", "--model", model, "--device", "cpu")
-    tagstudio("scan", str(material / "taught"))
+    tagstudio("scan", str(material / "answered"))
     tagstudio("suggest", "--model", PUBLISHED, "--device", "cpu")
     tagstudio("import", str(material / "labels.csv"))
     for name, how in VERSIONS.items():
@@ -162,7 +162,7 @@ def same(before: Blobs, after: Blobs) -> bool:
     equal = before.keys() == after.keys()
     if not equal:
         odd = sorted(before.keys() ^ after.keys())
-        print(f"{len(odd)} are on one side only, such as: {', '.join(odd[:3])}")
+        print(f"{len(odd)} are in one checkout only, such as: {', '.join(odd[:3])}")
     for what in sorted({name.partition("/")[0] for name in before.keys() | after.keys()}):
         names = [n for n in before if n.partition("/")[0] == what and n in after]
         differ = [n for n in names if not identical(before[n], after[n])]

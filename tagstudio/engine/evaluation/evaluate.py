@@ -26,7 +26,7 @@ from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import evaluations, suggestions
-from tagstudio.library.models.evaluations import Figures, FrozenTestSet, TestLabel
+from tagstudio.library.models.evaluations import Figures, FrozenLabel, FrozenTestSet
 from tagstudio.library.models.models import Model
 
 MEASURING = Progress(message=message("evaluation.measuring", "measuring on the test set"))
@@ -73,7 +73,7 @@ def freeze_test_set(library: Library) -> FrozenTestSet:
     with library.write(durable=True) as connection:
         given = answers(connection)
         labels = [
-            TestLabel(track_id, tag_id, yes, given.keys[track_id])
+            FrozenLabel(track_id, tag_id, yes, given.keys[track_id])
             for track_id in given.on("test")
             for tag_id, yes in given.by_track[track_id].items()
         ]

@@ -15,7 +15,7 @@ from tagstudio.library.db.schema import evaluation_figures, evaluation_labels, e
 
 
 @dataclass(frozen=True, order=True)
-class TestLabel:
+class FrozenLabel:
     """A label of the test set: whether a track has a tag; `split_key` is its artist, say."""
 
     track_id: int
@@ -30,7 +30,7 @@ class FrozenTestSet:
 
     id: int
     at: int
-    labels: tuple[TestLabel, ...]
+    labels: tuple[FrozenLabel, ...]
     tag_names: dict[int, str]
 
 
@@ -51,7 +51,7 @@ class Figures:
 
 
 def store_test_set(
-    connection: sa.Connection, labels: Iterable[TestLabel], at: float | None = None
+    connection: sa.Connection, labels: Iterable[FrozenLabel], at: float | None = None
 ) -> FrozenTestSet:
     """Store `labels` as a new test set, unless the newest one has the same; return that one."""
     wanted = tuple(sorted(labels))
@@ -85,7 +85,7 @@ def test_set_called(connection: sa.Connection, test_set_id: int) -> FrozenTestSe
         .where(columns.evaluation_id == test_set_id)
         .order_by(columns.track_id, columns.tag_id)
     )
-    labels = tuple(TestLabel(*row) for row in rows)
+    labels = tuple(FrozenLabel(*row) for row in rows)
     wanted = {label.tag_id for label in labels}
     names = connection.execute(sa.select(tags.c.id, tags.c.name))
     return FrozenTestSet(

@@ -29,7 +29,7 @@ from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.query import (
     UNREVIEWED,
     DecidedAs,
-    FileFormat,
+    HasFormat,
     InState,
     Query,
     QueryError,
@@ -126,7 +126,7 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _with_text(connection, test)
         case Range():
             return _tracks(connection, *_between(tracks.c[test.field], test))
-        case FileFormat():
+        case HasFormat():
             return _tracks(connection, tracks.c.format == folded(test.name))
         case Tagged():
             return _with_tag(connection, tag_called(connection, test.tag), model)

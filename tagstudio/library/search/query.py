@@ -55,7 +55,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class FileFormat:
+class HasFormat:
     """A track in a file of this format, such as flac."""
 
     name: str
@@ -92,7 +92,7 @@ class InState:
     state: SearchedState
 
 
-Test: TypeAlias = Text | Range | FileFormat | Tagged | Score | DecidedAs | InState
+Test: TypeAlias = Text | Range | HasFormat | Tagged | Score | DecidedAs | InState
 
 
 @dataclass(frozen=True)
@@ -298,7 +298,7 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "year": _year,
     "seconds": _seconds,
     "length": _seconds,
-    "format": FileFormat,
+    "format": HasFormat,
     "yes": lambda value: DecidedAs(value, "yes"),
     "no": lambda value: DecidedAs(value, "no"),
     "state": _state,

@@ -1,7 +1,7 @@
 import numpy as np
 
 from tagstudio.engine.evaluation.labelled_table import label_matrix, score_matrix, tracks_of
-from tagstudio.library.models.evaluations import FrozenTestSet, TestLabel
+from tagstudio.library.models.evaluations import FrozenLabel, FrozenTestSet
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 
@@ -10,11 +10,11 @@ TEST_SET = FrozenTestSet(
     1,
     0,
     (
-        TestLabel(20, 1, True, "artist b"),
-        TestLabel(20, 2, False, "artist b"),
-        TestLabel(10, 2, True, "artist a"),
-        TestLabel(10, 3, True, "artist a"),
-        TestLabel(30, 1, True, "artist c"),
+        FrozenLabel(20, 1, True, "artist b"),
+        FrozenLabel(20, 2, False, "artist b"),
+        FrozenLabel(10, 2, True, "artist a"),
+        FrozenLabel(10, 3, True, "artist a"),
+        FrozenLabel(30, 1, True, "artist c"),
     ),
     NAMES,
 )

@@ -6,7 +6,7 @@ from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary, evaluation_summaries
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import evaluations, models, suggestions
-from tagstudio.library.models.evaluations import Figures, TestLabel
+from tagstudio.library.models.evaluations import Figures, FrozenLabel
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tracks import tracks
@@ -39,7 +39,7 @@ def add_scores(library: Library, name: str, scores) -> int:
 
 def freeze(library: Library) -> int:
     with library.write() as connection:
-        labels = [TestLabel(n + 1, 1, n % 2 == 0, f"artist a{n // 2}") for n in range(TRACKS)]
+        labels = [FrozenLabel(n + 1, 1, n % 2 == 0, f"artist a{n // 2}") for n in range(TRACKS)]
         return evaluations.store_test_set(connection, labels).id
 
 

@@ -371,7 +371,7 @@ with library.write() as connection:
 for done in range(1, int(sys.argv[2]) + 1):
     with library.write(durable=True) as connection:
         said = [Decision(track, tag, "yes") for track in range(1, 201)]
-        decisions.record(connection, said, "user", at=1)
+        decisions.record_decisions(connection, said, "user", at=1)
     print(done, flush=True)
 os.kill(os.getpid(), 9)
 """

@@ -1,10 +1,10 @@
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import evaluations
-from tagstudio.library.models.evaluations import Figures, TestLabel
+from tagstudio.library.models.evaluations import Figures, FrozenLabel
 
 
 def test_a_new_test_set_is_frozen_only_when_labels_differ(small: Library, model_id: int) -> None:
-    labels = [TestLabel(2, 1, True, "artist a"), TestLabel(1, 1, False, "artist b")]
+    labels = [FrozenLabel(2, 1, True, "artist a"), FrozenLabel(1, 1, False, "artist b")]
     with small.write() as connection:
         first = evaluations.store_test_set(connection, labels, at=10)
         assert evaluations.store_test_set(connection, reversed(labels), at=20) == first
@@ -24,7 +24,7 @@ def test_an_empty_library_has_no_test_set(small: Library) -> None:
 def test_stored_scores_never_change(small: Library, model_id: int) -> None:
     figures = (Figures(1, 10, 12, 0.9, 0.8, 0.85, 0.95), Figures(2, 3, 4, None, None, None, None))
     with small.write() as connection:
-        frozen = evaluations.store_test_set(connection, [TestLabel(1, 1, True, "k")])
+        frozen = evaluations.store_test_set(connection, [FrozenLabel(1, 1, True, "k")])
         assert evaluations.figures_of(connection, frozen.id, model_id) == ()
         evaluations.store_figures(connection, frozen.id, model_id, figures)
         other = [Figures(1, 0, 0, 0.1, 0.1, 0.1, 0.1)]
