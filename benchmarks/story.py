@@ -317,7 +317,7 @@ class Story:
         """Learn from the answers, and see the curves."""
         self.by_hand.press("Ctrl+3")
         screen = self.window.show_screen("model")
-        self.by_hand.click(screen.view.learn_button)
+        self.by_hand.click(screen.view.train_button)
         dialog = self.by_hand.dialog()
         self.by_hand.look("model-learn", dialog)
         dialog.depths.setFocus()

@@ -690,57 +690,6 @@
     </message>
 </context>
 <context>
-    <name>LearnDialog</name>
-    <message>
-        <source>Learn from the answers</source>
-        <translation>Aus den Antworten lernen</translation>
-    </message>
-    <message>
-        <source>Untouched tags of reviewed tracks are weak noes</source>
-        <translation>Unberührte Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
-    </message>
-    <message>
-        <source>Makes a new version of {model} from {count} answers. It is measured beside its parent and stays a candidate until you use it.</source>
-        <translation>Macht aus {count} Antworten eine neue Version von {model}. Sie wird neben ihrer Vorgängerin gemessen und bleibt Kandidatin, bis Sie sie einsetzen.</translation>
-    </message>
-    <message>
-        <source>What may change</source>
-        <translation>Was sich ändern darf</translation>
-    </message>
-    <message>
-        <source>The output layer is quick and safe; the recurrent layers learn more; all layers need the tracks decoded again and a graphics card.</source>
-        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; für alle Schichten werden die Titel neu eingelesen, und es braucht eine Grafikkarte.</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>Learn</source>
-        <translation>Lernen</translation>
-    </message>
-    <message>
-        <source>How long it takes is known once this depth was trained here.</source>
-        <translation>Wie lange es dauert, ist bekannt, sobald in dieser Tiefe hier einmal gelernt wurde.</translation>
-    </message>
-    <message>
-        <source>Takes about {time}, by the last training of this depth.</source>
-        <translation>Dauert etwa {time}, nach dem letzten Lernen in dieser Tiefe.</translation>
-    </message>
-    <message>
-        <source>The output layer</source>
-        <translation>Die Ausgabeschicht</translation>
-    </message>
-    <message>
-        <source>The recurrent layers too</source>
-        <translation>Auch die rekurrenten Schichten</translation>
-    </message>
-    <message>
-        <source>All layers, from the audio</source>
-        <translation>Alle Schichten, vom Klang an</translation>
-    </message>
-</context>
-<context>
     <name>LibraryScreen</name>
     <message>
         <source>No music yet</source>
@@ -865,16 +814,16 @@
         <translation>Zur vorigen Version zurück</translation>
     </message>
     <message>
-        <source>Learn from the answers…</source>
-        <translation>Aus den Antworten lernen…</translation>
+        <source>Train on the answers…</source>
+        <translation>Mit den Antworten trainieren…</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <source>What to see of the versions</source>
-        <translation>Was von den Versionen zu sehen ist</translation>
+        <source>Views of the versions</source>
+        <translation>Ansichten der Versionen</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -1587,6 +1536,57 @@
     </message>
 </context>
 <context>
+    <name>TrainDialog</name>
+    <message>
+        <source>Train on the answers</source>
+        <translation>Mit den Antworten trainieren</translation>
+    </message>
+    <message>
+        <source>Untouched tags of reviewed tracks are weak noes</source>
+        <translation>Unberührte Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
+    </message>
+    <message>
+        <source>Makes a new version of {model} from {count} answers. It is measured beside its parent and stays a candidate until you use it.</source>
+        <translation>Macht aus {count} Antworten eine neue Version von {model}. Sie wird neben ihrer Vorgängerin gemessen und bleibt Kandidatin, bis Sie sie einsetzen.</translation>
+    </message>
+    <message>
+        <source>Layers to train</source>
+        <translation>Zu trainierende Schichten</translation>
+    </message>
+    <message>
+        <source>The output layer is quick and safe; the recurrent layers learn more; all layers need the tracks decoded again and a graphics card.</source>
+        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; für alle Schichten werden die Titel neu eingelesen, und es braucht eine Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>How long it takes is known once this depth was trained here.</source>
+        <translation>Wie lange es dauert, ist bekannt, sobald in dieser Tiefe hier einmal gelernt wurde.</translation>
+    </message>
+    <message>
+        <source>Takes about {time}, by the last training of this depth.</source>
+        <translation>Dauert etwa {time}, nach dem letzten Lernen in dieser Tiefe.</translation>
+    </message>
+    <message>
+        <source>The output layer</source>
+        <translation>Die Ausgabeschicht</translation>
+    </message>
+    <message>
+        <source>The recurrent layers too</source>
+        <translation>Auch die rekurrenten Schichten</translation>
+    </message>
+    <message>
+        <source>All layers, from the audio</source>
+        <translation>Alle Schichten, vom Klang an</translation>
+    </message>
+</context>
+<context>
     <name>TrainingPanel</name>
     <message>
         <source>Training</source>
@@ -1909,8 +1909,8 @@
         <translation>Schlagwörter vorschlagen</translation>
     </message>
     <message>
-        <source>Learn from the answers…</source>
-        <translation>Aus den Antworten lernen…</translation>
+        <source>Train on the answers…</source>
+        <translation>Mit den Antworten trainieren…</translation>
     </message>
     <message>
         <source>Use the new version</source>
@@ -2047,7 +2047,7 @@
     </message>
 </context>
 <context>
-    <name>long_work</name>
+    <name>jobs</name>
     <message>
         <source>Scanning</source>
         <translation>Musik einlesen</translation>
@@ -2081,8 +2081,8 @@
         <translation>Dateien zurücksetzen</translation>
     </message>
     <message>
-        <source>Learning</source>
-        <translation>Lernen</translation>
+        <source>Training</source>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Measuring</source>
@@ -2109,8 +2109,8 @@
         <translation>Lernkurve zeichnen</translation>
     </message>
     <message>
-        <source>Looking at what would change</source>
-        <translation>Änderungen ermitteln</translation>
+        <source>Comparing suggestions</source>
+        <translation>Vorschläge vergleichen</translation>
     </message>
     <message>
         <source>Add a folder with music</source>
@@ -2235,7 +2235,7 @@
         <translation>Misslungen</translation>
     </message>
     <message>
-        <source>What it said</source>
+        <source>Message</source>
         <translation>Meldung</translation>
     </message>
 </context>

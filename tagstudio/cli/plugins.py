@@ -55,7 +55,7 @@ def _as_dict(state: "PluginState") -> dict[str, object]:
 
 @app.command("test")
 def try_file(
-    file: Annotated[Path, typer.Argument(help="A sound file.")],
+    file: Annotated[Path, typer.Argument(help="An audio file.")],
     model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     windows: Annotated[int, typer.Option(min=1, help="Windows of 29 s to score.")] = 1,

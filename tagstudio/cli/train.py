@@ -94,9 +94,7 @@ def _print_report(report: "TrainReport") -> None:
 def evaluate_version(
     context: typer.Context,
     model: Annotated[str, typer.Option(help="This version, not the active one.")] = "",
-    curve: Annotated[
-        bool, typer.Option("--curve", help="Also say what more answers would be worth.")
-    ] = False,
+    curve: Annotated[bool, typer.Option("--curve", help="Also draw the learning curve.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure a version on the test set, tag by tag."""

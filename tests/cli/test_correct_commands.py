@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from tagstudio.cli.app import main
 
 
@@ -183,6 +185,19 @@ def test_an_export_of_all_comes_back_as_what_was_decided(tagstudio, tmp_path):
     done = document(tagstudio("import", target, "--json"))
     assert (done["labels"], done["used"]) == (6, 3)
     assert decided(tagstudio) == before
+
+
+@pytest.mark.parametrize("option", ["--min-count", "--least"])
+def test_rare_lastfm_tags_are_left_out(tagstudio, tmp_path, option):
+    file, ids = tmp_path / "tags.txt", tmp_path / "ids.csv"
+    file.write_text("TRA\tloud\t100\nTRA\tquiet\t3\n")
+    ids.write_text("track_id,path\nTRA,loud.wav\n")
+    done = document(tagstudio("import", file, "--tracks", ids, option, 5, "--json"))
+    assert (done["used"], done["not_used"][0]["reason"]) == (
+        1,
+        "the tag's count is below --min-count",
+    )
+    assert decided(tagstudio) == {"loud.wav": {"loud": "yes"}}
 
 
 def test_a_file_that_holds_no_labels_is_refused(tagstudio, tmp_path):

@@ -178,6 +178,7 @@ def test_an_unproven_version_stays_a_candidate(trained):
     status, _, err = trained("models", "promote", "the-same")
     assert status == 1
     assert "the-same stays a candidate. The improvement is not proven" in err
+    assert "(--force overrides this.)" in err
     assert trained("models", "promote", "the-same", "--force")[0] == 0
     assert document(trained("models", "history", "--json"))["history"][-1]["kind"] == "forced"
 

@@ -115,7 +115,7 @@ def threshold_at_precision(
     if not 0 < target_precision < 1:
         raise TagStudioError(
             "thresholds.target-out-of-range",
-            "A target precision is a share between 0 and 1, such as 0.9, not {target:g}.",
+            "A target precision is a number between 0 and 1, such as 0.9, not {target:g}.",
             target=target_precision,
         )
     given = answers(connection)

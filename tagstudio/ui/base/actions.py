@@ -128,7 +128,7 @@ SPECS: tuple[ActionSpec, ...] = (
         screens=_TRACKS,
     ),
     _a("suggest", QT_TRANSLATE_NOOP("actions", "Suggest tags"), "Ctrl+G"),
-    _a("train", QT_TRANSLATE_NOOP("actions", "Learn from the answers…")),
+    _a("train", QT_TRANSLATE_NOOP("actions", "Train on the answers…")),
     _a("promote", QT_TRANSLATE_NOOP("actions", "Use the new version")),
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),

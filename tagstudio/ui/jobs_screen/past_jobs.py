@@ -174,5 +174,5 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
             lambda job: job.failures,
             number=True,
         ),
-        RowColumn(translate("past_jobs", "What it said"), lambda job: job.message),
+        RowColumn(translate("past_jobs", "Message"), lambda job: job.message),
     ]

@@ -49,8 +49,8 @@ class ModelView(QWidget):
         self.measure_button = QPushButton(self.tr("Measure"))
         self.measure_button.setToolTip(self.tr("Measure the versions on the test set"))
         self.back = QPushButton(self.tr("Go back to the version before"))
-        self.learn_button = QPushButton(self.tr("Learn from the answers…"))
-        self.learn_button.setProperty("main", True)
+        self.train_button = QPushButton(self.tr("Train on the answers…"))
+        self.train_button.setProperty("main", True)
         self._whole = self._versions()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.no_model)
@@ -74,7 +74,7 @@ class ModelView(QWidget):
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addLayout(texts, 1)
-        for button in (self.back, self.measure_button, self.learn_button):
+        for button in (self.back, self.measure_button, self.train_button):
             top.addWidget(button)
         parts = QHBoxLayout()
         parts.setSpacing(2 * GRID)
@@ -102,7 +102,7 @@ class ModelView(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for part in (self.tabs, self.tabs.tabBar()):
-            part.setAccessibleName(self.tr("What to see of the versions"))
+            part.setAccessibleName(self.tr("Views of the versions"))
         for title, panel in (
             (self.tr("Tags"), _or(self.tag_scores, self.no_tag_scores)),
             (self.tr("Over versions"), _or(self.plot, self.no_plot)),

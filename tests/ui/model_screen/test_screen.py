@@ -12,8 +12,8 @@ from tagstudio.library.models import promotions
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.background import model_jobs
-from tagstudio.ui.model_screen.learn_dialog import LearnDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
+from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.shell.main_window import MainWindow
 
 LONG = 30_000  # ms
@@ -49,8 +49,8 @@ def click(widget, qtbot) -> None:
 def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
     assert states(screen) == {"plain": "active"}
     assert not screen.view.back.isVisible()
-    click(screen.view.learn_button, qtbot)
-    dialog = screen.findChild(LearnDialog)
+    click(screen.view.train_button, qtbot)
+    dialog = screen.findChild(TrainDialog)
     dialog.depths.setCurrentIndex(dialog.depths.findData("head"))
     accept = QDialogButtonBox.ButtonRole.AcceptRole
     buttons = dialog.buttons.buttons()
@@ -153,7 +153,7 @@ def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
     idle(learning, qtbot)
     assert job.state == "cancelled"
     assert states(screen) == {"plain": "active"}
-    assert screen.view.learn_button.isEnabled()
+    assert screen.view.train_button.isEnabled()
 
 
 def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
@@ -172,7 +172,7 @@ def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     screen = shown(ModelScreen(unanswered))
     qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
     assert "nothing to learn from yet" in screen.view.said.text()
-    assert not screen.view.learn_button.isEnabled()
+    assert not screen.view.train_button.isEnabled()
     assert not screen.view.measure_button.isEnabled()
 
 
@@ -201,6 +201,6 @@ def test_without_a_model_one_can_be_installed_from_a_file(
 def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):
     window = shown(MainWindow(learning))
     learning.actions["train"].trigger()
-    qtbot.waitUntil(lambda: window.findChild(LearnDialog) is not None, timeout=LONG)
-    window.findChild(LearnDialog).reject()
+    qtbot.waitUntil(lambda: window.findChild(TrainDialog) is not None, timeout=LONG)
+    window.findChild(TrainDialog).reject()
     idle(learning, qtbot)
