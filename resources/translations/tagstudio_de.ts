@@ -872,8 +872,8 @@
         <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
-        <source>Place in the track</source>
-        <translation>Stelle im Titel</translation>
+        <source>Position in the track</source>
+        <translation>Position im Titel</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -1601,8 +1601,8 @@
         <translation>Lernkurve zeichnen</translation>
     </message>
     <message>
-        <source>Trains on a quarter, a half and all of the answers and measures each, to say what more answers are worth. Nothing is installed.</source>
-        <translation>Lernt aus einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu sagen, was weitere Antworten bringen. Nichts wird installiert.</translation>
+        <source>Trains on a quarter, a half and all of the answers and measures each version, to estimate the improvement by more answers. Nothing is installed.</source>
+        <translation>Trainiert mit einem Viertel, der Hälfte und allen Antworten und misst jede Version, um die Verbesserung durch weitere Antworten zu schätzen. Nichts wird installiert.</translation>
     </message>
     <message>
         <source>Learning curve</source>
@@ -1617,8 +1617,8 @@
         <translation>{name} wurde in {epochs} Epochen mit {answers} Antworten trainiert.</translation>
     </message>
     <message>
-        <source>{more} more answers are worth about {worth}.</source>
-        <translation>{more} weitere Antworten bringen etwa {worth}.</translation>
+        <source>{more} more answers are worth about {improvement}.</source>
+        <translation>{more} weitere Antworten bringen etwa {improvement}.</translation>
     </message>
     <message>
         <source>By the last doubling {more} more answers are worth nothing.</source>

@@ -30,12 +30,12 @@ def list_plugins(
     table = plain_table("Plugin", "Source", "State", "Folder")
     for state in states:
         table.add_row(
-            state.plugin.name, state.plugin.source, _said(state), str(state.plugin.folder)
+            state.plugin.name, state.plugin.source, _status(state), str(state.plugin.folder)
         )
     print_table(table)
 
 
-def _said(state: "PluginState") -> str:
+def _status(state: "PluginState") -> str:
     if state.problem:
         return f"broken: {state.problem}"
     return f"works: {', '.join(info.name for info in state.models) or 'no model installed yet'}"

@@ -134,8 +134,8 @@ def _print_plan(plan: "WritePlan") -> None:
         "with nothing to change": plan.unchanged,
         "that cannot be written": len(plan.problems),
     }
-    said = [f"{numbered(count, 'file')} {what}" for what, count in counts.items() if count]
-    answer(f"{', '.join(said) or 'No track fits'}.")
+    parts = [f"{numbered(count, 'file')} {what}" for what, count in counts.items() if count]
+    answer(f"{', '.join(parts) or 'No track fits'}.")
 
 
 def _print_writing(writing: "Writing") -> None:

@@ -93,8 +93,8 @@ def print_curve(curve: "LearningCurve") -> None:
         table.add_row(f"{point.answers:,}", f"{point.macro_auc:.4f}")
     print()
     print_table(table)
-    if curve.worth > 0:
-        print(f"\n{MORE} more answers are worth about {curve.worth:+.4f}.")
+    if curve.expected_improvement > 0:
+        print(f"\n{MORE} more answers are worth about {curve.expected_improvement:+.4f}.")
     else:
         print(f"\nBy the last doubling {MORE} more answers of this kind are worth nothing.")
 

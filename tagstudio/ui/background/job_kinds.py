@@ -18,7 +18,7 @@ from tagstudio.engine.jobs.model_specs import (
     RollBackJob,
     TrainJob,
 )
-from tagstudio.ui.base.change_event import What
+from tagstudio.ui.base.change_event import Topic
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
@@ -135,9 +135,9 @@ class JobKind:
     `sentence` makes the sentence for the status bar from the spec and the report.
     """
 
-    changes: What = "jobs"
+    changes: Topic = "jobs"
     sentence: Callable[[Any, Any], Message | str] | None = None
-    tells: What | None = None
+    tells: Topic | None = None
 
 
 KINDS: Mapping[type[AnySpec], JobKind] = {

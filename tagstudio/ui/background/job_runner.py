@@ -27,7 +27,6 @@ from tagstudio.ui.text.message_translation import error_text
 T = TypeVar("T")
 JobState = Literal["waiting", "running", "cancelling", "done", "cancelled", "failed"]
 
-OVER: tuple[JobState, ...] = ("done", "cancelled", "failed")
 KEPT = 50
 STOP_SECONDS = 6.0  # a child that does not answer is given up after 2 + 2 s
 

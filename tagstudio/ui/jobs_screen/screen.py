@@ -112,7 +112,7 @@ class JobsScreen(QWidget):
             card.show_progress()
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what == "jobs":
+        if changed.topic == "jobs":
             self.read()
 
     def _show_records(self, records: list[JobRecord]) -> None:

@@ -106,9 +106,9 @@ class ModelScreen(QWidget):
         )
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what == "models":
+        if changed.topic == "models":
             self._models_changes += 1  # the plugins are asked, and then it is read
-        elif changed.what in {"decisions", "settings"}:
+        elif changed.topic in {"decisions", "settings"}:
             self._read_soon()
 
     def _read_soon(self) -> None:
@@ -132,7 +132,7 @@ class ModelScreen(QWidget):
     def _show(self, overview: Overview) -> None:
         self._overview = overview
         self.view.show_versions()
-        self.view.said.setText(self._sentence(overview))
+        self.view.summary.setText(self._sentence(overview))
         self.view.answers.show_answers(overview.answers)
         self._show_versions()
         self._enable()

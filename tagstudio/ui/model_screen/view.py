@@ -41,7 +41,7 @@ class ModelView(QWidget):
         self.changes = ChangesPanel(workspace)
         self.training = TrainingPanel(workspace)
         self.answers = AnswersPanel()
-        self.said = quiet("")
+        self.summary = quiet("")
         self.no_tag_scores = quiet("")
         self.no_plot = quiet(
             self.tr("No version is measured yet: the test set needs ten yes and ten no of a tag.")
@@ -70,7 +70,7 @@ class ModelView(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(GRID // 2)
         texts.addWidget(title)
-        texts.addWidget(self.said)
+        texts.addWidget(self.summary)
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addLayout(texts, 1)

@@ -5,7 +5,7 @@ opens the sound card, and `_fill`, on the sound card's. `_fill` reads `_feed` an
 the output is stopped before either is taken away.
 
 The feed and the sound card are ahead of the ear. The feed says how far the card has taken
-(`Feed.place`); the card plays that `latency` seconds later. So the place to show is
+(`Feed.position`); the card plays that `latency` seconds later. So the position to show is
 
     place taken - latency
 
@@ -29,7 +29,7 @@ from tagstudio.ui.player.output import Output, SoundCard
 from tagstudio.ui.text.message_translation import error_text
 
 if TYPE_CHECKING:
-    from tagstudio.ui.player.feed import Feed, Sound
+    from tagstudio.ui.player.feed import Feed, Frames
 
 MOVES_MS = 33
 TAIL_SECONDS = 0.3  # at the end: sound servers hold more than PortAudio knows of
@@ -195,7 +195,7 @@ class Player(QObject):
         self._workspace.say(self.output_error)
         self.changed.emit()
 
-    def _fill(self, out: Sound) -> None:
+    def _fill(self, out: Frames) -> None:
         """Fill a block for the sound card; on its thread."""
         assert self._feed is not None
         self._feed.take(out)
@@ -241,7 +241,7 @@ class Player(QObject):
             self._workspace.say(error_text(reason))
             return
         buffered = self._seconds_buffered()
-        place = self._feed.place
+        place = self._feed.position
         if place is not None and place.key in self._tracks_by_run:
             self._on_reached(self._tracks_by_run[place.key], place.seconds - max(0.0, buffered))
         if self._ended_at is not None and buffered + TAIL_SECONDS <= 0:

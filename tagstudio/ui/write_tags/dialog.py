@@ -101,15 +101,15 @@ class WriteDialog(StagedDialog):
             "Files to change: {files}. Files with nothing to change: {unchanged}. Files that cannot"
             " be written: {failed}."
         )
-        said = text.format(
+        summary = text.format(
             files=counted(len(plan.files)),
             unchanged=counted(plan.unchanged),
             failed=counted(len(plan.problems)),
         )
         if not plan.left_out:
-            return said
+            return summary
         left_out = self.tr("Files have no field for: {tags}.")
-        return f"{said} {left_out.format(tags=', '.join(sorted(plan.left_out)))}"
+        return f"{summary} {left_out.format(tags=', '.join(sorted(plan.left_out)))}"
 
 
 class PutBackDialog(StagedDialog):

@@ -264,12 +264,12 @@ def test_pretending_changes_nothing(library, take):
 
 
 def test_our_own_export_comes_back(library, tmp_path):
-    said = [Decision(1, 1, "yes"), Decision(1, 2, "no"), Decision(3, 2, "yes")]
+    given = [Decision(1, 1, "yes"), Decision(1, 2, "no"), Decision(3, 2, "yes")]
     odd = tmp_path / "music" / 'od\udcffd, "name".mp3'
     with library.write() as connection:
         folder = tracks.folder_id(connection, str(tmp_path / "music"))
         tracks.add_tracks(connection, folder, [NewTrack(str(odd), 1, 1, b"6")])
-        decisions.record_decisions(connection, [*said, Decision(6, 1, "yes")], "user")
+        decisions.record_decisions(connection, [*given, Decision(6, 1, "yes")], "user")
     target = tmp_path / "export.csv"
     with (
         library.read() as connection,

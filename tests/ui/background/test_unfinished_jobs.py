@@ -180,9 +180,9 @@ def test_a_training_cut_off_with_the_window_goes_on_in_the_command_line(file, wa
         threading.Timer(0.3, waits[0].unlink).start()  # it is cancelled at the second report
     go_on_training(waits)
     assert main(["--library", str(file), "resume", "--json"]) == 0
-    said = capsys.readouterr()
-    assert json.loads(said.out)["version"] == "mine"
-    assert "train, depth head, parent plain, device cpu, seed 7, name mine" in said.err
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["version"] == "mine"
+    assert "train, depth head, parent plain, device cpu, seed 7, name mine" in shown.err
     done, interrupted = records(file)
     assert spec_of(done) == spec_of(interrupted) == MINE
     assert trainings() == ["mine head 7 cpu"] * 2

@@ -106,12 +106,12 @@ def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, l
     click(screen.view.measure_button, qtbot)
     qtbot.waitUntil(lambda: bool(screen.view.tag_scores.table.rows), timeout=LONG)
     idle(learning, qtbot)
-    said = {
+    shown = {
         row.tag: screen.view.tag_scores._auc_text(row) for row in screen.view.tag_scores.table.rows
     }
-    assert set(said) == {"jazz", "loud", "sad"}
-    assert said["sad"] == "not enough data yet"
-    assert 0 <= float(said["loud"].split(",")[0]) <= 1
+    assert set(shown) == {"jazz", "loud", "sad"}
+    assert shown["sad"] == "not enough data yet"
+    assert 0 <= float(shown["loud"].split(",")[0]) <= 1
     counts = {row.tag: row.figures.positives for row in screen.view.tag_scores.table.rows}
     rows = {one.tag: one for one in screen.view.answers.table.rows}
     assert {tag: rows[tag].test_yes for tag in counts} == counts
@@ -143,7 +143,7 @@ def test_the_learning_curve_says_what_more_answers_are_worth(screen, learning, q
 
 
 def worth(screen) -> str:
-    return screen.view.training._worth.text()
+    return screen.view.training._improvement.text()
 
 
 def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
@@ -171,7 +171,7 @@ def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
 def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     screen = shown(ModelScreen(unanswered))
     qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
-    assert "nothing to learn from yet" in screen.view.said.text()
+    assert "nothing to learn from yet" in screen.view.summary.text()
     assert not screen.view.train_button.isEnabled()
     assert not screen.view.measure_button.isEnabled()
 
