@@ -216,8 +216,8 @@
         <translation>Bei {tracks} Titeln würde {after} {gained} Schlagwörter mehr und {lost} weniger vorschlagen als {before}.</translation>
     </message>
     <message>
-        <source>Drift on tags that nobody corrected: {drift} (0: ranked alike).</source>
-        <translation>Verschiebung bei Schlagwörtern, die niemand berichtigt hat: {drift} (0: gleiche Rangfolge).</translation>
+        <source>Drift on the tags without corrections: {drift} (0: ranked alike).</source>
+        <translation>Verschiebung bei den Schlagwörtern ohne Korrekturen: {drift} (0: gleiche Rangfolge).</translation>
     </message>
     <message>
         <source>yes</source>
@@ -262,7 +262,7 @@
         <translation>Es gibt nichts zu wiederholen.</translation>
     </message>
     <message>
-        <source>Made again: {what}.</source>
+        <source>Redone: {what}.</source>
         <translation>Wiederholt: {what}.</translation>
     </message>
     <message>
@@ -270,7 +270,7 @@
         <translation>Nichts geändert: alles war schon so.</translation>
     </message>
     <message>
-        <source>nothing that still stood</source>
+        <source>nothing that still applied</source>
         <translation>nichts, was noch galt</translation>
     </message>
     <message>
@@ -317,8 +317,8 @@
         <translation>Das waren alle</translation>
     </message>
     <message>
-        <source>These tracks are gone through. The next ones depend on your answers.</source>
-        <translation>Diese Titel sind durchgesehen. Die nächsten hängen von Ihren Antworten ab.</translation>
+        <source>These tracks are reviewed. The next ones depend on your answers.</source>
+        <translation>Diese Titel sind geprüft. Die nächsten hängen von Ihren Antworten ab.</translation>
     </message>
     <message>
         <source>Go on with the next tracks</source>
@@ -521,7 +521,7 @@
         <translation>Hält beim nächsten Schritt an…</translation>
     </message>
     <message>
-        <source>At work</source>
+        <source>Running</source>
         <translation>Läuft</translation>
     </message>
 </context>
@@ -552,8 +552,8 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Files that could not be done</source>
-        <translation>Dateien, die nicht gelungen sind</translation>
+        <source>Failed files</source>
+        <translation>Fehlgeschlagene Dateien</translation>
     </message>
     <message>
         <source>{job}, {time}</source>
@@ -583,7 +583,7 @@
         <translation>Aufgaben</translation>
     </message>
     <message>
-        <source>Nothing is at work.</source>
+        <source>No job is running.</source>
         <translation>Gerade läuft nichts.</translation>
     </message>
     <message>
@@ -592,7 +592,7 @@
     </message>
     <message>
         <source>No job has ended yet. Scans, suggestions and training are listed here.</source>
-        <translation>Noch keine Aufgabe ist beendet. Hier erscheinen Einlesen, Vorschläge und Lernen.</translation>
+        <translation>Noch keine Aufgabe ist beendet. Hier erscheinen Einlesen, Vorschläge und Training.</translation>
     </message>
 </context>
 <context>
@@ -779,12 +779,12 @@
 <context>
     <name>ModelScreen</name>
     <message>
-        <source>{model} is active. There is nothing to learn from yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to learn.</source>
-        <translation>{model} ist aktiv. Noch gibt es nichts zu lernen: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Lernen nur wenige.</translation>
+        <source>{model} is active. There is nothing to train on yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to train on it.</source>
+        <translation>{model} ist aktiv. Noch gibt es nichts zum Trainieren: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Trainieren nur wenige.</translation>
     </message>
     <message>
-        <source>{model} is active. {count} answers to learn from.</source>
-        <translation>{model} ist aktiv. {count} Antworten zum Lernen.</translation>
+        <source>{model} is active. {count} answers to train on.</source>
+        <translation>{model} ist aktiv. {count} Antworten zum Trainieren.</translation>
     </message>
     <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>
@@ -834,7 +834,7 @@
         <translation>Verlauf</translation>
     </message>
     <message>
-        <source>What would change</source>
+        <source>Changes</source>
         <translation>Änderungen</translation>
     </message>
     <message>
@@ -938,8 +938,8 @@
 <context>
     <name>PutBackDialog</name>
     <message>
-        <source>Take the last writing back</source>
-        <translation>Letztes Schreiben zurücknehmen</translation>
+        <source>Undo the last writing</source>
+        <translation>Letztes Schreiben rückgängig machen</translation>
     </message>
     <message>
         <source>The fields get the values back that they had before TagStudio wrote them. What another program has changed since then stays as it is.</source>
@@ -950,8 +950,8 @@
         <translation>Das letzte Schreiben wird gesucht…</translation>
     </message>
     <message>
-        <source>Nothing to take back</source>
-        <translation>Nichts zurückzunehmen</translation>
+        <source>Nothing to undo</source>
+        <translation>Nichts rückgängig zu machen</translation>
     </message>
     <message>
         <source>TagStudio has written no tags into files that are there.</source>
@@ -1240,8 +1240,8 @@
 <context>
     <name>StagedDialog</name>
     <message>
-        <source>What would change</source>
-        <translation>Was sich ändern würde</translation>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
     </message>
     <message>
         <source>Keep the files&apos; time of change</source>
@@ -1267,7 +1267,7 @@
 <context>
     <name>StatusBar</name>
     <message>
-        <source>Jobs at work</source>
+        <source>Running jobs</source>
         <translation>Laufende Aufgaben</translation>
     </message>
     <message>
@@ -1571,7 +1571,7 @@
     </message>
     <message>
         <source>Takes about {time}, by the last training of this depth.</source>
-        <translation>Dauert etwa {time}, nach dem letzten Lernen in dieser Tiefe.</translation>
+        <translation>Dauert etwa {time}, nach dem letzten Training in dieser Tiefe.</translation>
     </message>
     <message>
         <source>The output layer</source>
@@ -1648,7 +1648,7 @@
         <translation>Nicht jetzt</translation>
     </message>
     <message>
-        <source>{job} was cut off at {done} of {total}.</source>
+        <source>{job} was interrupted at {done} of {total}.</source>
         <translation>{job}: unterbrochen bei {done} von {total}.</translation>
     </message>
 </context>
@@ -1719,12 +1719,12 @@
         <translation>Auch vorgeschlagene Schlagwörter schreiben</translation>
     </message>
     <message>
-        <source>Looking at the files…</source>
-        <translation>Die Dateien werden angesehen…</translation>
+        <source>Comparing the files…</source>
+        <translation>Die Dateien werden verglichen…</translation>
     </message>
     <message>
-        <source>The files were not looked at</source>
-        <translation>Die Dateien wurden nicht angesehen</translation>
+        <source>The files could not be compared</source>
+        <translation>Die Dateien ließen sich nicht vergleichen</translation>
     </message>
     <message>
         <source>Nothing to write</source>
@@ -1793,8 +1793,8 @@
         <translation>Wiederholen</translation>
     </message>
     <message>
-        <source>Take the last writing to files back…</source>
-        <translation>Letztes Schreiben in Dateien zurücknehmen…</translation>
+        <source>Undo the last writing to files…</source>
+        <translation>Letztes Schreiben in Dateien rückgängig machen…</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1841,7 +1841,7 @@
         <translation>5 Sekunden zurück</translation>
     </message>
     <message>
-        <source>On 5 seconds</source>
+        <source>Forward 5 seconds</source>
         <translation>5 Sekunden vor</translation>
     </message>
     <message>
@@ -1849,7 +1849,7 @@
         <translation>30 Sekunden zurück</translation>
     </message>
     <message>
-        <source>On 30 seconds</source>
+        <source>Forward 30 seconds</source>
         <translation>30 Sekunden vor</translation>
     </message>
     <message>
@@ -2207,7 +2207,7 @@
         <translation>Fehlgeschlagen</translation>
     </message>
     <message>
-        <source>Cut off</source>
+        <source>Interrupted</source>
         <translation>Unterbrochen</translation>
     </message>
     <message>
@@ -2219,7 +2219,7 @@
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>How it ended</source>
+        <source>Outcome</source>
         <translation>Ausgang</translation>
     </message>
     <message>
@@ -2227,12 +2227,12 @@
         <translation>Begonnen</translation>
     </message>
     <message>
-        <source>Took</source>
+        <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <source>Not done</source>
-        <translation>Misslungen</translation>
+        <source>Failed files</source>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Message</source>

@@ -132,7 +132,7 @@ def _print_correction(library: "Library", done: "Correction", pretend: bool) -> 
     if not done.changes:
         answer(f"Nothing {would}: {tracks} had these answers already.")
     elif not pretend:
-        answer(f"{tracks} found. Take it back with: tagstudio undo")
+        answer(f"{tracks} found. Undo it with: tagstudio undo")
 
 
 def _counts(changes: "tuple[Change, ...]", names: dict[int, str]) -> list[tuple[str, str, int]]:

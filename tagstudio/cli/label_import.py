@@ -86,7 +86,7 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
         for row, text in unused.examples:
             answer(f"  line {row}: {text}")
     if report.undo_group is not None:
-        answer("Take it back with: tagstudio undo")
+        answer("Undo it with: tagstudio undo")
 
 
 def _by_tag(report: "ImportReport") -> list[tuple[str, int]]:

@@ -83,9 +83,9 @@ def _print_report(report: "TrainReport") -> None:
         answer(str(notice))
     if report.left_out:
         tracks = numbered(report.left_out, "corrected track")
-        answer(f"{tracks} could not be learned from: they have no features yet.")
+        answer(f"{tracks} were left out of the training: they have no features yet.")
     name = report.model.info.name
-    print(f"{name} learned from {numbered(report.answers, 'answer')}; parent {report.parent}.")
+    print(f"{name} was trained on {numbered(report.answers, 'answer')}; parent {report.parent}.")
     print(report.verdict.reason)
     if report.verdict.passed:
         print(f"Make it the active version with: tagstudio models promote {name}")

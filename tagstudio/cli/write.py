@@ -141,7 +141,7 @@ def _print_plan(plan: "WritePlan") -> None:
 def _print_writing(writing: "Writing") -> None:
     made = datetime.fromtimestamp(writing.at).astimezone().strftime("%Y-%m-%d %H:%M")
     _print_rows(writing.rows(), len(writing.writes))
-    answer(f"The writing of {made} is the last one that stands.")
+    answer(f"The writing of {made} is the last one that is not undone.")
 
 
 def _print_rows(rows: "list[StagedField]", files: int) -> None:

@@ -29,12 +29,12 @@ def test_correct_undo_and_redo(tagstudio):
     assert decided(tagstudio) == after
     status, out, _ = tagstudio("undo")
     assert status == 0
-    assert out.startswith("Taken back: 2 answers of ")
+    assert out.startswith("Undone: 2 answers of ")
     assert out.endswith(" (user): loud, quiet.\n")
     assert decided(tagstudio) == {}
-    assert tagstudio("redo")[1].startswith("Made again: 2 answers of ")
+    assert tagstudio("redo")[1].startswith("Redone: 2 answers of ")
     assert decided(tagstudio) == after
-    assert tagstudio("redo") == (0, "", "There is nothing to make again.\n")
+    assert tagstudio("redo") == (0, "", "There is nothing to redo.\n")
 
 
 def test_undo_goes_on_to_the_action_before(tagstudio):
@@ -43,7 +43,7 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
     tagstudio("undo")
     assert decided(tagstudio) == {"loud.wav": {"loud": "yes"}}
     assert document(tagstudio("undo", "--json"))["changes"][0]["after"] == "unseen"
-    assert tagstudio("undo") == (0, "", "There is nothing to take back.\n")
+    assert tagstudio("undo") == (0, "", "There is nothing to undo.\n")
     assert document(tagstudio("undo", "--json")) == {"action": None, "changes": [], "marks": []}
 
 
@@ -89,7 +89,7 @@ def test_pretend_shows_and_changes_nothing(tagstudio):
         assert "loud: yes for 2 tracks" in out
         assert "undo" not in err
     assert decided(tagstudio) == {}
-    assert tagstudio("undo")[2] == "There is nothing to take back.\n"
+    assert tagstudio("undo")[2] == "There is nothing to undo.\n"
 
 
 def test_correct_as_json(tagstudio):

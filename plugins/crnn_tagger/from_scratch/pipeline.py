@@ -168,7 +168,7 @@ def _prepare(task: NewModelTask) -> Generator[Progress | Notice, None, Setup]:
     if len(sets[TRAIN]) < MIN_BATCH:
         raise TagStudioError(
             "crnn.too-few-labels",
-            "There is too little to learn from: no tag has three yes and three no among the clips"
+            "There is too little to train on: no tag has three yes and three no among the clips"
             " that could be decoded. Check the dataset's folder, or name a --teacher.",
         )
     return Setup(store, tags, sets, teacher, device)

@@ -132,7 +132,7 @@ class DecisionWriter(QObject):
     def redo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
         """Redo the action that was undone last."""
         nothing = self.tr("There is nothing to redo.")
-        self._step(undo_history.redo, self.tr("Made again: {what}."), nothing, then)
+        self._step(undo_history.redo, self.tr("Redone: {what}."), nothing, then)
 
     def stop(self) -> None:
         """Write every decision that is waiting, then end the thread."""
@@ -197,7 +197,7 @@ class DecisionWriter(QObject):
         Without decisions, the sentence is on the review marks.
         """
         if not changes:
-            return self._marked(marks, before=before) or self.tr("nothing that still stood")
+            return self._marked(marks, before=before) or self.tr("nothing that still applied")
         counts = Counter((c.tag_id, c.before if before else c.after) for c in changes)
         parts = [
             self.tr("{tag} {answer} on {tracks}").format(

@@ -156,7 +156,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.jobs: list[RunningJob] = []  # waiting or at work, in the order they were asked for
+        self.jobs: list[RunningJob] = []  # waiting or running, in the order they were asked for
         self.over: list[RunningJob] = []  # the latest KEPT ones that ended, the oldest first
         self._closing = False
 

@@ -140,7 +140,7 @@ class ChangesPanel(QWidget):
         )
         if found.drift is None:
             return text
-        drift = self.tr("Drift on tags that nobody corrected: {drift} (0: ranked alike).")
+        drift = self.tr("Drift on the tags without corrections: {drift} (0: ranked alike).")
         return f"{text} {drift.format(drift=decimal(found.drift, 3))}"
 
     def _corrected_text(self, one: TagDifference) -> str:

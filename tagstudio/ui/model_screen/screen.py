@@ -145,11 +145,11 @@ class ModelScreen(QWidget):
             return overview.problem
         if not overview.to_learn_from:
             return self.tr(
-                "{model} is active. There is nothing to learn from yet: answer suggestions in the"
+                "{model} is active. There is nothing to train on yet: answer suggestions in the"
                 " Review, of several artists. About 35 yes and 35 no of a tag are needed to measure"
-                " it, a few to learn."
+                " it, a few to train on it."
             ).format(model=overview.active.name)
-        text = self.tr("{model} is active. {count} answers to learn from.").format(
+        text = self.tr("{model} is active. {count} answers to train on.").format(
             model=overview.active.name, count=counted(overview.to_learn_from)
         )
         chosen = self._workspace.settings.model

@@ -106,7 +106,7 @@ class ModelView(QWidget):
         for title, panel in (
             (self.tr("Tags"), _or(self.tag_scores, self.no_tag_scores)),
             (self.tr("Over versions"), _or(self.plot, self.no_plot)),
-            (self.tr("What would change"), self.changes),
+            (self.tr("Changes"), self.changes),
             (self.tr("Training"), self.training),
             (self.tr("Answers"), self.answers),
         ):

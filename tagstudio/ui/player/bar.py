@@ -1,4 +1,4 @@
-"""The bar under the screens: the track that is played, the place in it, and the volume."""
+"""The bar under the screens: the track that is played, the position in it, and the volume."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PlayerBar(QFrame):
         workspace.actions.bind(EVERYWHERE, {"play": self._player.toggle})
         workspace.theme.changed.connect(self._show)
         self._player.changed.connect(self._show)
-        self._player.moved.connect(self._show_place)
+        self._player.moved.connect(self._show_position)
         self._show()
 
     def play(self, track_id: int) -> None:
@@ -109,10 +109,10 @@ class PlayerBar(QFrame):
         self._title.setText(player.track.title)
         self._artist.setText(player.track.artist)
         self._position.setRange(0, round(player.track.seconds * STEPS_PER_SECOND))
-        self._show_place(player.seconds)
+        self._show_position(player.seconds)
         self._ask_for_next(player.track.id)
 
-    def _show_place(self, seconds: float) -> None:
+    def _show_position(self, seconds: float) -> None:
         track = self._player.track
         if not self._position.isSliderDown():
             self._position.setValue(round(seconds * STEPS_PER_SECOND))

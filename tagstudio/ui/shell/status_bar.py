@@ -25,7 +25,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setFixedHeight(4 * GRID)
         self._text = QToolButton()
-        self._text.setAccessibleName(self.tr("Jobs at work"))
+        self._text.setAccessibleName(self.tr("Running jobs"))
         self._text.setToolTip(self.tr("Show the jobs"))
         self._text.clicked.connect(self.jobs_wanted)
         self._bar = QProgressBar(textVisible=False)

@@ -40,7 +40,7 @@ def test_the_loop_from_corrections_to_a_better_active_version_and_back(trained):
         assert active_model(connection, installed_models()).info.name == "plain"
         kinds = [step.kind for step in promotions.history(connection)]
     assert kinds == ["promoted", "rolled back"]
-    with pytest.raises(TagStudioError, match="no promotion that could be taken back"):
+    with pytest.raises(TagStudioError, match="no promotion to roll back"):
         rollback(library)
 
 

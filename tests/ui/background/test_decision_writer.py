@@ -33,7 +33,7 @@ def test_undo_says_what_it_took_back_and_redo_makes_it_again(qtbot, workspace):
     assert shown == [
         "jazz yes on 2 tracks.",
         "Undone: jazz yes on 2 tracks.",
-        "Made again: jazz yes on 2 tracks.",
+        "Redone: jazz yes on 2 tracks.",
     ]
     assert decided(workspace, 2) == {"jazz": "yes"}
 
@@ -72,7 +72,7 @@ def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
         "2 tracks reviewed.",
         "Nothing changed: all of it was so already.",
         "Undone: 2 tracks reviewed.",
-        "Made again: 2 tracks reviewed.",
+        "Redone: 2 tracks reviewed.",
     ]
     with workspace.library.read() as connection:
         marked = connection.scalars(select(tracks.c.id).where(tracks.c.reviewed_at.is_not(None)))

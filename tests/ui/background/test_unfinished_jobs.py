@@ -1,4 +1,4 @@
-"""A job that is cut off in one face goes on in the other exactly as it was started."""
+"""A job that is interrupted in one face goes on in the other exactly as it was started."""
 
 import json
 import random
@@ -187,7 +187,7 @@ def test_a_training_cut_off_with_the_window_goes_on_in_the_command_line(file, wa
     assert spec_of(done) == spec_of(interrupted) == MINE
     assert trainings() == ["mine head 7 cpu"] * 2
     assert main(["--library", str(file), "resume"]) == 0
-    assert "No job was stopped or cut off" in capsys.readouterr().err
+    assert "No job was stopped or interrupted" in capsys.readouterr().err
 
 
 def test_suggesting_killed_in_the_command_line_goes_on_with_its_model_and_windows(file, qtbot):

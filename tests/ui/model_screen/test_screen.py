@@ -171,7 +171,7 @@ def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
 def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     screen = shown(ModelScreen(unanswered))
     qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
-    assert "nothing to learn from yet" in screen.view.summary.text()
+    assert "nothing to train on yet" in screen.view.summary.text()
     assert not screen.view.train_button.isEnabled()
     assert not screen.view.measure_button.isEnabled()
 

@@ -154,13 +154,13 @@ def test_the_last_that_the_card_holds_is_heard_before_it_stops(qtbot, player, ca
     card.latency = 0.3
     song, _ = track(1, 0.5)
     playing(qtbot, player, song)
-    places = []
-    player.moved.connect(places.append)
+    positions = []
+    player.moved.connect(positions.append)
     with qtbot.waitSignal(player.finished):
         card.pull(8000)
         started = time.monotonic()
     assert time.monotonic() - started >= 0.25
-    assert max(places) == pytest.approx(0.5, abs=0.05)  # the place goes on to the end
+    assert max(positions) == pytest.approx(0.5, abs=0.05)  # the position goes on to the end
     assert not player.playing
 
 
