@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .inference.scorer import Scorer
 
 
+DEFAULT_NETWORK = "crnn"  # to train from random weights
 BUNDLED = Path(__file__).parent / "models"  # models that come with the plugin; see MODEL_CARD.md
 
 
@@ -117,10 +118,10 @@ class CRNNTagger(Tagger):
         return (yield from train(task))
 
     def networks(self) -> list[str]:
-        """Return the networks of the paper, which can be trained in all sizes."""
+        """Return the networks of the paper, which can be trained in all sizes, CRNN first."""
         from .model.sizes import trainable_networks
 
-        return trainable_networks()
+        return sorted(trainable_networks(), key=lambda name: name != DEFAULT_NETWORK)
 
     def train_new(
         self, clips: Path, options: NewModelOptions

@@ -106,8 +106,8 @@
         <translation>Antworten je Schlagwort</translation>
     </message>
     <message>
-        <source>The answers on three artists in ten are the test set: no version is trained on them, and every version is measured on them. A tag is measured once the test set holds {count} yes and {count} no of it.</source>
-        <translation>Die Antworten zu drei von zehn Interpreten bilden die Testmenge: Keine Version wird damit trainiert, und jede wird daran gemessen. Ein Schlagwort wird gemessen, sobald die Testmenge {count} Ja und {count} Nein dazu enthält.</translation>
+        <source>The answers on {percent} % of the artists are the test set: no version is trained on them, and every version is measured on them. A tag is measured once the test set holds {count} yes and {count} no of it.</source>
+        <translation>Die Antworten zu {percent} % der Interpreten bilden die Testmenge: Keine Version wird damit trainiert, und jede wird daran gemessen. Ein Schlagwort wird gemessen, sobald die Testmenge {count} Ja und {count} Nein dazu enthält.</translation>
     </message>
     <message>
         <source>lacks {yes} yes</source>
@@ -798,8 +798,8 @@
 <context>
     <name>ModelView</name>
     <message>
-        <source>No version is measured yet: the test set needs ten yes and ten no of a tag.</source>
-        <translation>Noch ist keine Version gemessen: Die Testmenge braucht zehn Ja und zehn Nein zu einem Schlagwort.</translation>
+        <source>No version is measured yet: the test set needs {count} yes and {count} no of a tag.</source>
+        <translation>Noch ist keine Version gemessen: Die Testmenge braucht {count} Ja und {count} Nein zu einem Schlagwort.</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -1407,16 +1407,16 @@
         <translation>{auc}, {low} bis {high}</translation>
     </message>
     <message>
-        <source>A tag is measured from ten yes and ten no on.</source>
-        <translation>Ein Schlagwort wird ab zehn Ja und zehn Nein gemessen.</translation>
+        <source>A tag needs {count} yes and {count} no in the test set.</source>
+        <translation>Ein Schlagwort braucht {count} Ja und {count} Nein in der Testmenge.</translation>
     </message>
     <message>
-        <source>The thin line is the 95 % interval.</source>
-        <translation>Die dünne Linie ist das 95-%-Intervall.</translation>
+        <source>The thin line is the {certainty} % interval.</source>
+        <translation>Die dünne Linie ist das {certainty}-%-Intervall.</translation>
     </message>
     <message>
-        <source>The thin line is the 95 % interval; the mark is the active version: {auc}.</source>
-        <translation>Die dünne Linie ist das 95-%-Intervall, die Marke die aktive Version: {auc}.</translation>
+        <source>The thin line is the {certainty} % interval; the mark is the active version: {auc}.</source>
+        <translation>Die dünne Linie ist das {certainty}-%-Intervall, die Marke die aktive Version: {auc}.</translation>
     </message>
 </context>
 <context>
@@ -1671,8 +1671,8 @@
         <translation>Sie wurde noch nicht gemessen.</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC {auc} on the test set, with 95 % certainty {low} to {high}.</source>
-        <translation>Makro-ROC-AUC {auc} auf der Testmenge, mit 95 % Sicherheit {low} bis {high}.</translation>
+        <source>Macro ROC-AUC {auc} on the test set, with {certainty} % certainty {low} to {high}.</source>
+        <translation>Makro-ROC-AUC {auc} auf der Testmenge, mit {certainty} % Sicherheit {low} bis {high}.</translation>
     </message>
 </context>
 <context>

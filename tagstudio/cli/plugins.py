@@ -8,6 +8,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table
+from tagstudio.core.settings import AUTO
 
 if TYPE_CHECKING:
     from tagstudio.engine.plugins.installed_models import PluginState
@@ -57,7 +58,7 @@ def _as_dict(state: "PluginState") -> dict[str, object]:
 def try_file(
     file: Annotated[Path, typer.Argument(help="An audio file.")],
     model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = AUTO,
     windows: Annotated[int, typer.Option(min=1, help="Windows of 29 s to score.")] = 1,
     top: Annotated[int, typer.Option(min=1, help="How many tags to print.")] = 10,
 ) -> None:

@@ -37,9 +37,10 @@ def resume_job(context: typer.Context, as_json: AsJson = False) -> None:
             else:
                 answer("No job was stopped or interrupted.")
             return
+        print_report = _PRINTERS[spec.kind]  # a kind without one fails before it runs for hours
         answer(f"Going on: {_options(spec)}")
         report = run_with_bar(run(library, spec), spec.kind)
-    _PRINTERS[spec.kind](report, as_json)
+    print_report(report, as_json)
 
 
 def _options(spec: "AnySpec") -> str:

@@ -28,12 +28,11 @@ def scan_folders(
     with FileReaders() as readers:
         if folders:  # something new, it seems: they get ready while the library is opened
             readers.start()
-        from tagstudio.engine.jobs.record import recorded
+        from tagstudio.engine.jobs.specs import run
         from tagstudio.library.db.database import open_library
 
         with open_library(invocation(context).library, writing=True) as library:
-            job = recorded(library, *spec.begin(library, readers))
-            report = run_with_bar(job, spec.kind)
+            report = run_with_bar(run(library, spec, readers=readers), spec.kind)
     print_report(report, as_json)
 
 

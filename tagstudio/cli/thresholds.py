@@ -78,7 +78,7 @@ def set_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     as_json: AsJson = False,
 ) -> None:
     """Set the threshold of a tag: a score, or the lowest score with a target precision."""
-    from tagstudio.engine.tagging.thresholds import tag_of, threshold_at_precision
+    from tagstudio.engine.tagging.thresholds import choose_threshold, tag_of
 
     target = right if precision is None else precision  # --right is the earlier name
     if (score is None) == (target is None):
@@ -87,7 +87,7 @@ def set_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     def choose(connection: "Connection", of: "Model") -> "list[tuple[ModelTag, float]]":
         found = tag_of(of, tag)
         if target is not None:
-            return [(found, threshold_at_precision(connection, of, found, target))]
+            return [(found, choose_threshold(connection, of, found, target))]
         assert score is not None
         return [(found, score)]
 
@@ -123,8 +123,7 @@ def reset_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the
 def _change(
     call: Invocation, model: str, choose: "Choice", *, pretend: bool, as_json: bool
 ) -> None:
-    from tagstudio.engine.tagging.thresholds import set_threshold as store_threshold
-    from tagstudio.engine.tagging.thresholds import threshold_change
+    from tagstudio.engine.tagging.thresholds import change_threshold, threshold_change
     from tagstudio.library.db.database import open_library
 
     with (
@@ -132,7 +131,7 @@ def _change(
         library.read() if pretend else library.write(durable=True) as connection,
     ):
         shown = _model(connection, call, model)
-        set_one = threshold_change if pretend else store_threshold
+        set_one = threshold_change if pretend else change_threshold
         chosen = choose(connection, shown)
         changes = [set_one(connection, shown, tag, threshold) for tag, threshold in chosen]
     if as_json:

@@ -10,6 +10,7 @@ from tagstudio.cli.printing.output import answer, numbered, print_json, run_with
 from tagstudio.core import paths
 
 if TYPE_CHECKING:
+    from tagstudio.engine.plugins.discovery import Plugin
     from tagstudio.lab.train_from_scratch import NewModelReport
     from tagstudio.plugin_api.clips import Clips
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     data: Annotated[Path, typer.Option(metavar="PATH", help="A labelled set of clips.")],
-    network: Annotated[str, typer.Option(help="One that the plugin has, as k2c2.")] = "crnn",
+    network: Annotated[str, typer.Option(help="As k2c2; else the plugin's first.")] = "",
     size: Annotated[str, typer.Option(help="As 0.1M, or layer widths: 16,32,64,64.")] = "0.25M",
     name: Annotated[str, typer.Option(help="Of the new model.")] = "",
     epochs: Annotated[int, typer.Option(min=1, help="At most; it stops early.")] = 30,
@@ -50,7 +51,6 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     Killed or stopped at any time, the same command goes on where it was.
     """
     from tagstudio.datasets import read_dataset
-    from tagstudio.engine.plugins.discovery import usable_plugin
     from tagstudio.lab.train_from_scratch import train_new
     from tagstudio.plugin_api import NewModelOptions
 
@@ -58,6 +58,7 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     if prepare is not None:
         _prepare(clips, prepare)
         return
+    chosen, network = _plugin_and_network(plugin, network)
     options = NewModelOptions(
         name=name or f"{network}-{size}",
         network=network,
@@ -73,7 +74,16 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
         windows=windows,
         pool_first=pool_first,
     )
-    _print(run_with_bar(train_new(usable_plugin(plugin), clips, options), "train"), as_json)
+    _print(run_with_bar(train_new(chosen, clips, options), "train"), as_json)
+
+
+def _plugin_and_network(plugin: str, network: str) -> "tuple[Plugin, str]":
+    """Return the plugin, and the network: for an empty name the plugin's default, its first."""
+    from tagstudio.engine.plugins.discovery import usable_plugin
+    from tagstudio.lab.comparison.compare import all_networks
+
+    found = usable_plugin(plugin)
+    return found, network or next(iter(all_networks(found)), "")
 
 
 def _prepare(clips: "Clips", file: Path) -> None:

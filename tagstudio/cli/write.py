@@ -52,7 +52,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     What is in the files stays, but for what you said no to and what TagStudio wrote there itself.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
-    from tagstudio.engine.jobs.record import recorded
+    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined
 
@@ -79,7 +79,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
             _print_plan(plan)
         if pretend or not (plan.files and _agreed(yes, plan.files)):
             return
-        report = run_with_bar(recorded(library, *spec.begin(library, plan)), spec.kind)
+        report = run_with_bar(run(library, spec, plan=plan), spec.kind)
     if as_json:
         print_json({**_as_dict(plan), **_outcome(report)})
     else:

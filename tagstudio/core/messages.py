@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from string import Formatter
 from typing import Any, TypeAlias
 
@@ -35,6 +36,13 @@ class Message:
         return bool(self.text)
 
 
+class _OrPlaceholder(dict[str, Value]):
+    """The values of a message, and for a name without one its placeholder."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
 class MessageFormatter(Formatter):
     """Fills the templates of messages, in English; a subclass per language changes two steps.
 
@@ -46,9 +54,12 @@ class MessageFormatter(Formatter):
         """Return the text of a message with its values in their places."""
         if not found.key:
             return found.text
-        for template in (self.template(found), found.text):
+        for template, values in (
+            (self.template(found), found.values),  # a translation that names an unknown value fails
+            (found.text, _OrPlaceholder(found.values)),
+        ):
             with suppress(ValueError, LookupError, AttributeError, TypeError):
-                return self.vformat(template, (), found.values)
+                return self.vformat(template, (), values)
         return found.text
 
     def template(self, found: Message) -> str:
@@ -60,8 +71,8 @@ class MessageFormatter(Formatter):
         return format(value, spec)
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Return the value of a placeholder; without a value the placeholder itself."""
-        return kwargs.get(str(key), f"{{{key}}}")
+        """Return the value of a placeholder."""
+        return kwargs[str(key)]
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         """Return a value after its conversion (!r); a message inside a message is a text."""
@@ -103,7 +114,11 @@ def as_message(sentence: Message | str) -> Message:
 
 
 def _kept(value: object) -> Value:
-    return value if isinstance(value, Message | int | float | None) else str(value)
+    if isinstance(value, Message | bool | None):
+        return value
+    if isinstance(value, Integral):  # NumPy's too, which are no int
+        return int(value)
+    return float(value) if isinstance(value, Real) else str(value)
 
 
 def to_text(found: Message) -> str:

@@ -10,7 +10,8 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
+AUTO = "auto"  # the device that the plugin finds the fastest
+DEVICES = (AUTO, "cpu", "cuda", "mps")
 MAX_WINDOWS = 100
 
 
@@ -23,7 +24,7 @@ class Settings:
     options of each plugin by its name, as its manifest declares them.
     """
 
-    device: str = "auto"
+    device: str = AUTO
     windows: int = 1
     model: str = ""
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)

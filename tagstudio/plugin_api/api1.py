@@ -7,21 +7,22 @@ and its fields, and each class below has those of the class that it stands in fo
 """
 
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio import plugin_api
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import Job
-from tagstudio.plugin_api import clips, examples, precision_threshold, tagger, types
+from tagstudio.plugin_api import archive, clips, examples, precision_threshold, tagger, types
 
 _AUDIO = {
     "chunks": "containers.chunks",
@@ -61,7 +62,13 @@ NAMES = {  # of these modules: old name -> new name
     "tagstudio.audio.walk": {"Skipped": "SkippedFile"},
 }
 
+T = TypeVar("T")
+
 _OPERATIONS = {name for name in vars(tagger.Tagger) if not name.startswith("_")}
+
+
+_load_archive = archive.load_archive
+_NOT_GIVEN: Any = object()  # stands for an argument that may be given as None
 
 
 class TagInfo(types.TagInfo):
@@ -72,10 +79,10 @@ class TagInfo(types.TagInfo):
         name: str,
         group: str,
         base_rate: float,
-        line: float | None = None,
+        line: float | None = _NOT_GIVEN,
         threshold: float | None = None,  # given by `dataclasses.replace`
     ) -> None:
-        super().__init__(name, group, base_rate, threshold if line is None else line)
+        super().__init__(name, group, base_rate, threshold if line is _NOT_GIVEN else line)
 
     @property
     def line(self) -> float | None:
@@ -91,8 +98,8 @@ class Epoch(types.Epoch):
         number: int,
         epochs: int,
         loss: float,
-        calibrate_loss: float | None = None,
-        calibrate_auc: float | None = None,
+        calibrate_loss: float | None = _NOT_GIVEN,
+        calibrate_auc: float | None = _NOT_GIVEN,
         seconds: float = 0.0,
         windows: int = 0,
         validation_loss: float | None = None,  # given by `dataclasses.replace`
@@ -102,8 +109,8 @@ class Epoch(types.Epoch):
             number,
             epochs,
             loss,
-            validation_loss if calibrate_loss is None else calibrate_loss,
-            validation_auc if calibrate_auc is None else calibrate_auc,
+            validation_loss if calibrate_loss is _NOT_GIVEN else calibrate_loss,
+            validation_auc if calibrate_auc is _NOT_GIVEN else calibrate_auc,
             seconds,
             windows,
         )
@@ -240,6 +247,7 @@ def install() -> None:
         _add(module, Passage=types.WindowScores)
     _add(plugin_api, Tagger=Tagger)
     _add(tagger, Tagger=Tagger)
+    _add(archive, load_archive=load_archive)
     _add(examples, Examples=Examples, TRAIN=0, CALIBRATE=1, REPLAY=2)
     _add(clips, Clips=Clips, LEARN=0, VALIDATE=1, TEST=2)
     _add(
@@ -263,6 +271,11 @@ def promised_line(
 ) -> float | None:
     """Return the threshold at a target precision."""
     return precision_threshold.threshold_at_precision(answers, scores, promise)
+
+
+def load_archive(path: Path, kind: Callable[..., T], texts: Sequence[str], what: str) -> T:
+    """Make a `kind` of the texts and arrays in `path`; `what` names the kind."""
+    return _load_archive(path, kind, texts, plain(what))
 
 
 def _with_splits(named: dict[str, Any]) -> dict[str, Any]:

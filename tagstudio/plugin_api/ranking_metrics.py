@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from tagstudio.plugin_api.examples import NO, YES
 
-MIN_PER_CLASS = 10  # rows of each class below which a tag has "not enough data yet"
+MIN_PER_CLASS_TO_MEASURE = 10  # rows of each class below which a tag has "not enough data yet"
 
 Labels = NDArray[np.int8]
 Scores = NDArray[np.floating]
@@ -111,7 +111,7 @@ def _per_tag(
     return np.array(values, np.float64)
 
 
-def measured_tags(labels: Labels, min_per_class: int = MIN_PER_CLASS) -> list[int]:
+def measured_tags(labels: Labels, min_per_class: int = MIN_PER_CLASS_TO_MEASURE) -> list[int]:
     """Return the columns of `labels`, (n, k), with `min_per_class` of both YES and NO."""
     positives, negatives = ((labels == label).sum(axis=0) for label in (YES, NO))
     enough = (positives >= min_per_class) & (negatives >= min_per_class)
@@ -119,7 +119,7 @@ def measured_tags(labels: Labels, min_per_class: int = MIN_PER_CLASS) -> list[in
 
 
 def mean_auc_of_measured_tags(
-    labels: Labels, scores: Scores, min_per_class: int = MIN_PER_CLASS
+    labels: Labels, scores: Scores, min_per_class: int = MIN_PER_CLASS_TO_MEASURE
 ) -> float | None:
     """Return the macro ROC-AUC over the tags with at least `min_per_class` rows of each class.
 

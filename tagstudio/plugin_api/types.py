@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagstudio.core.messages import Message, as_message
+from tagstudio.core.settings import AUTO
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
 
@@ -68,7 +69,7 @@ class PredictOptions:
     """
 
     model: str
-    device: str = "auto"
+    device: str = AUTO
     windows: int = 1
 
 
@@ -143,7 +144,7 @@ class TrainOptions:
     parent: str
     name: str
     depth: str = DEFAULT_DEPTH.value
-    device: str = "auto"
+    device: str = AUTO
     seed: int = 0
 
 
@@ -165,7 +166,7 @@ class NewModelOptions:
     network: str
     size: str
     store: Path
-    device: str = "auto"
+    device: str = AUTO
     seed: int = 0
     epochs: int = 30
     batch: int = 16

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from tagstudio.cli import resume
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import open_library
 
@@ -35,3 +36,10 @@ def test_every_job_that_can_be_resumed_prints_its_report():
     from tagstudio.engine.jobs.specs import SPECS
 
     assert {spec.kind for spec in SPECS if spec.resumable} == _PRINTERS.keys()
+
+
+def test_a_job_without_a_printer_fails_before_it_runs(command, cut_off, tmp_path, monkeypatch):
+    monkeypatch.setattr(resume, "_PRINTERS", {})
+    assert command("resume")[0] != 0
+    with open_library(tmp_path / "my.db", writing=False) as library, library.read() as connection:
+        assert len(job_records.list_jobs(connection)) == 1

@@ -64,6 +64,7 @@ def test_a_network_is_trained_and_suggests(tagstudio, arguments, genres, tmp_pat
     [
         (["--network", "lstm"], "There is no network 'lstm'"),
         (["--size", "7M"], "There is no size '7M'"),
+        (["--network", "", "--size", "7M"], "There is no size '7M'"),  # of the plugin's first
         (["--augment", "echo"], "There is no augmentation 'echo'"),
         (["--teacher", "nobody"], "The teacher 'nobody' is not installed"),
         (["--plugin", "nobody"], "There is no plugin 'nobody'"),

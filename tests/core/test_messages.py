@@ -1,3 +1,5 @@
+import numpy as np
+
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, from_text, message, plain, to_text
 
@@ -45,3 +47,12 @@ def test_a_message_stands_in_another_with_its_own_format():
 def test_an_empty_message_is_false():
     assert not plain("")
     assert message("a.b", "x")
+
+
+def test_numbers_of_numpy_are_numbers():
+    found = message(
+        "a.b", "{x:.3f} of {n:,}, {same!r}", x=np.float32(0.25), n=np.int64(1234), same=1
+    )
+    assert str(found) == "0.250 of 1,234, 1"
+    assert from_text(to_text(found)) == found
+    assert str(message("a.b", "{x!r}", x=np.float64(0.5))) == "0.5"

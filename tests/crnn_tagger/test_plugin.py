@@ -61,7 +61,7 @@ def test_an_installed_model_goes_before_a_bundled_one_of_its_name(
 
 
 def test_it_names_the_networks_that_it_can_train(tagger: Tagger) -> None:
-    assert tagger.networks() == ["k1c2", "k2c1", "k2c2", "crnn"]
+    assert tagger.networks() == ["crnn", "k1c2", "k2c1", "k2c2"]
 
 
 def test_a_broken_model_is_not_listed_but_verified(tagger: Tagger, model: Path) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -183,3 +184,20 @@ def test_a_plugin_of_api_2_does_not_get_the_old_names(old):
     with pytest.raises(TagStudioError, match=r"old_tagger is broken: \w*Error: .*import") as wrong:
         old.call("models")
     assert wrong.value.message.key == "plugins.broken"
+
+
+def test_an_argument_that_is_none_is_given():
+    tag = api1.TagInfo("loud", "mood", 0.2, 0.4)
+    assert replace(tag, line=None).threshold is None
+    assert replace(tag, name="quiet").threshold == 0.4
+    assert replace(tag, threshold=None).line is None
+    assert api1.TagInfo("loud", "mood", 0.2).threshold is None
+    epoch = api1.Epoch(1, 2, 0.5, 0.4, 0.75)
+    assert replace(epoch, calibrate_loss=None, calibrate_auc=None).validation_auc is None
+    assert replace(epoch, number=2).calibrate_loss == 0.4
+    assert api1.Epoch(1, 2, 0.5).validation_loss is None
+
+
+def test_an_archive_is_loaded_as_in_api_1(tmp_path):
+    with pytest.raises(TagStudioError, match="holds no examples to learn from"):
+        api1.load_archive(tmp_path / "gone", dict, texts=(), what="examples")

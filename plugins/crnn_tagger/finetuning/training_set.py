@@ -16,9 +16,10 @@ from tagstudio.plugin_api.vocabulary import OWN_GROUP
 
 from ..model.checkpoint import unfit_features
 from ..model.model_card import ModelCard
+from ..training.tag_limits import MIN_PER_CLASS_TO_TRAIN
 
-MIN_PER_CLASS = 3  # positives and negatives that a tag needs to be trained,
-MIN_NEGATIVES_FOR_RARE_TAG = 20  # unless it has a positive and this many negatives: a rare tag
+# With a positive and this many negatives, a rare tag is trained with fewer positives than others.
+MIN_NEGATIVES_FOR_RARE_TAG = 20
 BASE_RATE_PRIOR_ANSWERS = 20  # the weight of the parent's base rate, as a number of answers
 
 
@@ -100,7 +101,7 @@ def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
             "training.no-answers",
             "There are no answers to train on. For some tag, answer yes for {count} tracks and no"
             " for {count} others first.",
-            count=MIN_PER_CLASS,
+            count=MIN_PER_CLASS_TO_TRAIN,
         )
     return training_set
 
@@ -165,7 +166,7 @@ def _trainable(examples: Examples) -> NDArray[np.bool_]:
 
 
 def _is_enough(positives: int, negatives: int) -> bool:
-    if min(positives, negatives) >= MIN_PER_CLASS:
+    if min(positives, negatives) >= MIN_PER_CLASS_TO_TRAIN:
         return True
     return positives > 0 and negatives >= MIN_NEGATIVES_FOR_RARE_TAG
 
@@ -195,11 +196,11 @@ def _new_tag(examples: Examples, column: int) -> TagInfo:
     if not _is_enough(yes, no):
         raise TagStudioError(
             "training.new-tag-too-few",
-            "The new tag {tag!r} has {yes} yes and {no} no to train on. It needs at least {least}"
-            " of each: answer yes or no for more tracks.",
+            "The new tag {tag!r} has {yes} yes and {no} no to train on. It needs at least"
+            " {min_count} of each: answer yes or no for more tracks.",
             tag=name,
             yes=yes,
             no=no,
-            least=MIN_PER_CLASS,
+            min_count=MIN_PER_CLASS_TO_TRAIN,
         )
     return TagInfo(name, OWN_GROUP, (yes + 1) / (yes + no + 2))

@@ -178,6 +178,8 @@ class DistillationBatches(BatchSource):
             scoring = message("crnn.teacher-scores", "the teacher scores windows")
             yield Progress(min(len(self._cache), needed), needed, scoring)
         self._growth.result()
+        # The next epoch's windows may be added while this one trains: `order` draws from the first
+        # `available(epoch)` rows only, whatever the cache holds, and these never change.
         self._growth = self._thread.submit(self._grow, self.available(epoch + 1)) if ahead else None
 
     def close(self) -> None:

@@ -15,9 +15,9 @@ from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 from tagstudio.plugin_api.splits import TRAIN
 from tagstudio.plugin_api.vocabulary import OWN_GROUP, lastfm_tag_infos
 
+from ..training.tag_limits import MIN_PER_CLASS_TO_TRAIN
 from .data.mel_store import MelStore
 
-MIN_PER_CLASS = 3  # yes and no in the training split; a tag with fewer is not trained
 LOGITS_WEIGHT = 0.2  # of the squared distance to the teacher's logits, beside the cross-entropy
 MIN_SPREAD = 0.1  # of a teacher's logits
 LABEL_WEIGHT = 0.5  # of a label beside the teacher's score, for both may be wrong
@@ -73,7 +73,7 @@ def trainable_tags(clips: Clips) -> NDArray[np.bool_]:
     """Return a mask of the tags with enough yes and no in the training split, (k,)."""
     answers = clips.answers[clips.splits == TRAIN]
     counts = np.minimum((answers == YES).sum(axis=0), (answers == NO).sum(axis=0))
-    enough: NDArray[np.bool_] = counts >= MIN_PER_CLASS
+    enough: NDArray[np.bool_] = counts >= MIN_PER_CLASS_TO_TRAIN
     return enough
 
 

@@ -12,11 +12,15 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import ScoredClips
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import NO, YES
-from tagstudio.plugin_api.ranking_metrics import mean_of_defined, tag_aucs, tag_average_precisions
+from tagstudio.plugin_api.ranking_metrics import (
+    mean_auc_of_defined_tags,
+    mean_of_defined,
+    tag_average_precisions,
+)
 
 from ..audio.mel import centre, clip_range
 from ..inference.scorer import Scorer
-from ..training.metrics import LEAST_SCORE
+from ..training.metrics import cross_entropies
 from .data.mel_store import MelStore
 from .data.windows import middle_windows
 from .targets import LABEL_WEIGHT, ClipSet
@@ -68,7 +72,7 @@ def validation_metrics(clips: ClipSet, scores: Array, teacher: Array | None) -> 
     found: dict[str, Any] = {
         "clips": len(clips),
         "loss": _loss(clips, scores, teacher),
-        "macro_auc": mean_of_defined(tag_aucs(clips.answers, scores)),
+        "macro_auc": mean_auc_of_defined_tags(clips.answers, scores),
         "average_precision": mean_of_defined(tag_average_precisions(clips.answers, scores)),
     }
     if teacher is not None:
@@ -80,12 +84,13 @@ def _loss(clips: ClipSet, scores: Array, teacher: Array | None) -> float | None:
     probabilities, known = (clips.answers == YES).astype(np.float64), clips.answers >= NO
     if teacher is not None:
         own = slice(teacher.shape[1])
-        shares = LABEL_WEIGHT * known[:, own]
-        probabilities[:, own] = shares * probabilities[:, own] + (1 - shares) * teacher
+        label_weights = LABEL_WEIGHT * known[:, own]
+        probabilities[:, own] = (
+            label_weights * probabilities[:, own] + (1 - label_weights) * teacher
+        )
         known[:, own] = True
-    likely = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
-    costs = -(probabilities * np.log(likely) + (1 - probabilities) * np.log(1 - likely))
-    return float(costs[known].mean()) if known.any() else None
+    losses = cross_entropies(probabilities, scores)
+    return float(losses[known].mean()) if known.any() else None
 
 
 def rank_correlation(scores: Array, teacher: Array) -> float | None:

@@ -9,7 +9,7 @@ from tagstudio.plugin_api.ranking_metrics import roc_auc
 AnswerMatrix = NDArray[np.int8]
 Scores = NDArray[np.floating]
 
-LEAST_SCORE = 1e-6  # the log loss of a probability of 0 for a positive would be infinite
+MIN_SCORE = 1e-6  # the log loss of a probability of 0 for a positive would be infinite
 
 
 def row_losses(answers: AnswerMatrix, weights: Scores, scores: Scores) -> NDArray[np.float64]:
@@ -25,9 +25,17 @@ def tag_losses(answers: AnswerMatrix, weights: Scores, scores: Scores) -> NDArra
 
 
 def _losses(answers: AnswerMatrix, weights: Scores, scores: Scores) -> NDArray[np.float64]:
-    probabilities = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
-    losses = -np.log(np.where(answers == YES, probabilities, 1 - probabilities))
+    losses = cross_entropies((answers == YES).astype(np.float64), scores)
     return np.where(answers >= NO, losses * weights, 0.0)
+
+
+def cross_entropies(targets: NDArray[np.float64], scores: Scores) -> NDArray[np.float64]:
+    """Return the cross-entropy of each score with its target probability: (n, k) twice -> (n, k).
+
+    For a target of 0 or 1 it is the log loss, to the last bit: the other term is a zero.
+    """
+    probabilities = np.clip(scores.astype(np.float64), MIN_SCORE, 1 - MIN_SCORE)
+    return -(targets * np.log(probabilities) + (1 - targets) * np.log(1 - probabilities))
 
 
 def log_loss(answers: AnswerMatrix, weights: Scores, scores: Scores) -> float | None:

@@ -8,15 +8,15 @@ Invariant of resuming: after a kill a training gives the same weights, bit for b
 that was never interrupted. Three rules ensure it. (1) Every random number of a step comes from a
 generator seeded by the position of the step (`Batches`), never from the state a generator happens
 to be in. (2) The saved state is all that a step reads: weights, ADAM's moments and step counts,
-averaged weights, position, best losses, batch size, factor of the learning rate. (3) A state is
-saved only where the seeds allow a start: after an epoch, or after any step if every step has a
-seed of its own.
+averaged weights, position, best losses, batch size, factor of the learning rate, the gradient
+scaler's factor and counter. (3) A state is saved only where the seeds allow a start: after an
+epoch, or after any step if every step has a seed of its own.
 """
 
 import math
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -153,6 +153,14 @@ class TrainingPosition:
     seconds: float = 0.0
 
 
+class _Checkpoint(NamedTuple):
+    """A copy of all that a step changes; `scaler` is the gradient scaler's, empty without one."""
+
+    tensors: Weights
+    progress: TrainingPosition
+    scaler: dict[str, Any]
+
+
 class Trainer(Generic[B]):
     """The training of `model` on `batches`, whose state is kept in the file `state`."""
 
@@ -171,12 +179,18 @@ class Trainer(Generic[B]):
         self.progress = TrainingPosition()
         self.stopping = EarlyStopping(config.patience, model.candidates)
         self.recovery = Recovery(config.batch)
+        self._saved_at = time.monotonic()
+        self._last_good = _Checkpoint({}, self.progress, {})  # `run` makes the first real one
 
     def run(self) -> Generator[Progress | Epoch | Notice, None, None]:
         """Train to the end; `model.best` are then the best weights.
 
         Yields each epoch, a notice for each recovery, and the progress where it may be stopped:
         when the generator is closed, the state is saved.
+
+        Recovered is what fails in a step: a loss that is not finite, and exhausted memory.
+        Exhausted memory in `_prepare` and `_validate` is deliberately raised: neither depends on
+        the batch size that the recovery would halve, so the same would fail again.
         """
         self._resume()
         self._saved_at = time.monotonic()
@@ -217,7 +231,9 @@ class Trainer(Generic[B]):
         for start, batch in self.batches.of_epoch(progress.epoch, progress.done, settings.batch):
             fraction = (progress.epoch + start / self.batches.size) / self.config.epochs
             rate = self.config.learning_rate * settings.rate_scale * one_cycle_rate(fraction)
-            progress.loss += self._step(batch, rate)
+            # Each process has its part of the batch, all of the same size: in expectation the sum
+            # over the whole batch is `size` times that over one part.
+            progress.loss += self._step(batch, rate) * self.world.size
             progress.done = min(start + settings.batch, self.batches.size)
             now = time.monotonic()
             progress.seconds, began = progress.seconds + now - began, now
@@ -240,7 +256,12 @@ class Trainer(Generic[B]):
         return Progress(done, epochs * size, epoch)
 
     def _step(self, batch: B, rate: float) -> float:
-        """Take one step; return the loss summed over the batch."""
+        """Take one step; return the loss summed over this process' part of the batch.
+
+        Where gradients of float16 overflow, the scaler skips ADAM's step and lowers its factor.
+        The step counts all the same, in `steps` and in the averaged weights: the weights it
+        averages in once more are the unchanged ones.
+        """
         loss = self.model.loss(batch)
         if self.world.any_of(not math.isfinite(loss.total)):
             raise NotFiniteError
@@ -278,7 +299,7 @@ class Trainer(Generic[B]):
         if self.world.size > 1 and not isinstance(error, NotFiniteError):
             raise error  # the other processes do not know of it
         notice = self.recovery.after(error, self.batches.smallest)
-        self._restore(*self._last_good)
+        self._restore(self._last_good)
         return notice
 
     # ---- checkpoints in memory, states on disk
@@ -288,7 +309,7 @@ class Trainer(Generic[B]):
         if not self.adam.state:
             self._make_moments()
         tensors = {name: tensor.detach().clone() for name, tensor in self._tensors().items()}
-        self._last_good = tensors, replace(self.progress)
+        self._last_good = _Checkpoint(tensors, replace(self.progress), self.scaler.state_dict())
 
     def _tensors(self) -> Weights:
         moments = {
@@ -307,10 +328,12 @@ class Trainer(Generic[B]):
             state["step"].zero_()
 
     @torch.no_grad()
-    def _restore(self, tensors: Mapping[str, Tensor], progress: TrainingPosition) -> None:
+    def _restore(self, checkpoint: _Checkpoint) -> None:
         for name, tensor in self._tensors().items():
-            tensor.copy_(tensors[name])
-        self.progress = replace(progress)
+            tensor.copy_(checkpoint.tensors[name])
+        self.progress = replace(checkpoint.progress)
+        if checkpoint.scaler:  # states of older versions lack it
+            self.scaler.load_state_dict(checkpoint.scaler)
 
     def _is_save_due(self) -> bool:
         waited = time.monotonic() - self._saved_at
@@ -322,13 +345,14 @@ class Trainer(Generic[B]):
         self._saved_at = time.monotonic()
         if not self.world.first:
             return
-        tensors, progress = self._last_good
+        tensors, progress, scaler = self._last_good
         best = {f"best.{name}": weight for name, weight in self.model.best.items()}
         facts: dict[str, Any] = {
             "progress": asdict(progress),
             "recovery": asdict(self.recovery),
             "best_losses": self.stopping.best,
             "improved_at": self.stopping.improved_at,
+            "scaler": scaler,
         }
         save_state(self.state, tensors | best, facts)
 
@@ -339,7 +363,8 @@ class Trainer(Generic[B]):
             return
         tensors, facts = found
         self._make_moments()
-        self._restore(tensors, TrainingPosition(**facts["progress"]))
+        progress = TrainingPosition(**facts["progress"])
+        self._restore(_Checkpoint(tensors, progress, facts.get("scaler", {})))
         for name, weight in self.model.best.items():
             weight.copy_(tensors[f"best.{name}"])
         self.recovery = Recovery(**facts["recovery"])

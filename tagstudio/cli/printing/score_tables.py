@@ -32,9 +32,12 @@ def print_evaluation(evaluation: "Evaluation") -> None:
 
 
 def _summary(evaluation: "Evaluation") -> str:
+    from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
+
     measured = sum(figure.roc_auc is not None for figure in evaluation.figures)
     if not measured:
-        return f"{evaluation.model}: {TOO_LITTLE} (ten yes and ten no of a tag in the test set)."
+        needed = f"{MIN_PER_CLASS_TO_MEASURE} yes and {MIN_PER_CLASS_TO_MEASURE} no of a tag"
+        return f"{evaluation.model}: {TOO_LITTLE} (it needs {needed} in the test set)."
     return (
         f"{evaluation.model}: macro ROC-AUC {_number(evaluation.macro_auc)}, average precision"
         f" {_number(evaluation.macro_average_precision)} over {numbered(measured, 'tag')} on"
@@ -71,11 +74,13 @@ def _pair(pair: "tuple[TagFigures, TagFigures]") -> tuple[str, str, str, str]:
 
 
 def _auc_difference(comparison: "Comparison") -> str:
+    from tagstudio.engine.evaluation.bootstrap import CERTAINTY
+
     found = comparison.auc_difference
     if found is None:
         return str(comparison.obstacle)
     return (
-        f"Difference {found.candidate - found.parent:+.3f}, with 95 % certainty at least"
+        f"Difference {found.candidate - found.parent:+.3f}, with {CERTAINTY} % certainty at least"
         f" {found.low:+.3f}: {'proven' if found.proven else 'not proven'}."
     )
 

@@ -25,6 +25,7 @@ from tagstudio.library.views.review_candidates import (
     feature_shape,
     review_candidates,
 )
+from tagstudio.plugin_api.vocabulary import GENRE
 
 if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command line
     import numpy as np
@@ -67,6 +68,7 @@ class _Candidates:
         self._candidates = candidates
         count, tags = len(candidates.track_ids), model.tags
         scores = np.frombuffer(candidates.scores, "<f4").reshape(count, len(tags))
+        # Rounded as the scores are, so that a score that equals its threshold has the margin 0.
         thresholds = np.array([tag.threshold for tag in tags], np.float32)
         self._margin = acquisition.margins(scores, thresholds)
         self._undecided = np.ones(scores.shape, np.bool_)
@@ -125,7 +127,7 @@ class _Candidates:
     def _disagreeing(self) -> Rows:
         from tagstudio.engine.active_learning import acquisition
 
-        genres = [tag.group == "genre" for tag in self._model.tags]
+        genres = [tag.group == GENRE for tag in self._model.tags]
         named = self._named & self._undecided
         rivals = ~self._named & self._undecided & genres
         values = acquisition.disagreement(self._margin, named, rivals)

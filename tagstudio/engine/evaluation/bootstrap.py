@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api.examples import NO, YES
 from tagstudio.plugin_api.ranking_metrics import (
-    MIN_PER_CLASS,
+    MIN_PER_CLASS_TO_MEASURE,
     Labels,
     Scores,
     WeightedRocAuc,
@@ -37,6 +37,7 @@ from tagstudio.plugin_api.ranking_metrics import (
 BOOTSTRAP_SAMPLES = 1000
 BLOCK = 50  # samples that are weighed at once: 12 MB for the 28,540 clips of a test set
 LEVEL = 0.05  # of false promotions at most; intervals hold 1 - LEVEL
+CERTAINTY = round(100 * (1 - LEVEL))  # of the intervals, in per cent
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ def auc_difference(
     if parent_auc is None or candidate_auc is None:
         raise TagStudioError(
             "evaluation.too-few-answers",
-            "No tag has {least} yes and {least} no in the test set yet. Correct more tracks, of"
+            "No tag has {count} yes and {count} no in the test set yet. Correct more tracks, of"
             " other artists too.",
-            least=MIN_PER_CLASS,
+            count=MIN_PER_CLASS_TO_MEASURE,
         )
     samples = [bootstrap_aucs(labels, scores, groups, seed) for scores in (parent, candidate)]
     low, high = np.nanquantile(mean_over_tags(samples[1] - samples[0]), [LEVEL, 1 - LEVEL])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job
-from tagstudio.engine.evaluation.bootstrap import AucDifference
+from tagstudio.engine.evaluation.bootstrap import CERTAINTY, AucDifference
 from tagstudio.engine.evaluation.evaluate import (
     NO_TEST_SET,
     Comparison,
@@ -68,11 +68,12 @@ def verdict_on(difference: AucDifference, tracks: int) -> Verdict:
     figures = message(
         "gate.figures",
         "macro ROC-AUC {parent:.3f} -> {candidate:.3f} on {tracks} test tracks, difference at least"
-        " {low:+.3f} with 95 % certainty",
+        " {low:+.3f} with {certainty} % certainty",
         parent=difference.parent,
         candidate=difference.candidate,
         tracks=tracks,
         low=difference.low,
+        certainty=CERTAINTY,
     )
     if difference.proven:
         return Verdict(

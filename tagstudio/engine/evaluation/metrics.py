@@ -1,8 +1,9 @@
 """Evaluation metrics of a version on a test set: ROC-AUC and average precision, tag by tag.
 
-A tag is measured from MIN_PER_CLASS positives and as many negatives on, and a macro average is
-taken over the measured tags only, the same ones for both versions of a paired comparison. The
-metrics are those of `plugin_api.ranking_metrics`, the intervals those of `bootstrap`.
+A tag is measured from MIN_PER_CLASS_TO_MEASURE positives and as many negatives on, and a macro
+average is taken over the measured tags only, the same ones for both versions of a paired
+comparison. The metrics are those of `plugin_api.ranking_metrics`, the intervals those of
+`bootstrap`.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from tagstudio.plugin_api.ranking_metrics import (
     Labels,
     Scores,
     average_precision,
+    mean_of_defined,
     measured_tags,
     roc_auc,
 )
@@ -77,8 +79,7 @@ def compare_paired(
 
 
 def _mean(figures: Sequence[float | None]) -> float | None:
-    known = [figure for figure in figures if figure is not None]
-    return float(np.mean(known)) if known else None
+    return mean_of_defined(np.array(figures, np.float64))  # of None it makes NaN
 
 
 def measure_tags(

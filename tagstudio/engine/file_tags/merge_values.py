@@ -21,15 +21,16 @@ from tagstudio.audio.metadata.file_tags.fields import Field, FileTags, Texts, na
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.file_writes import FileWrite
+from tagstudio.plugin_api.vocabulary import ERA, GENRE, MOOD, VOICE
 
 # The groups of tags that have a field; a tag of the user's own is most often a genre.
 _FIELDS: dict[str, Field] = {
     "": "genre",
-    "genre": "genre",
-    "mood": "mood",
-    "voice and instrument": "instrument",
-    "instrument": "instrument",
-    "era": "era",
+    GENRE: "genre",
+    MOOD: "mood",
+    VOICE: "instrument",
+    "instrument": "instrument",  # of a plugin or a user who names the group as the field
+    ERA: "era",
 }
 
 

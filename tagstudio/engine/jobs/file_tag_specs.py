@@ -33,14 +33,22 @@ class WriteJob(JobSpec["WriteReport"]):
     def begin(
         self, library: "Library", plan: "WritePlan | None" = None
     ) -> tuple[Self, Job["WriteReport"]]:
-        """Begin as `JobSpec.begin`: write `plan` where there is one already, else plan first."""
+        """Begin as `JobSpec.begin`: write `plan` where there is one already, else plan first.
+
+        The model is resolved; its name stays empty where the library has no suggestions.
+        """
         from tagstudio.engine.file_tags.write import write_planned
+        from tagstudio.engine.plugins.installed_models import shown_model
+
+        with library.read() as connection:
+            model = shown_model(connection, self.model)
+        spec = replace(self, model=model.name if model else "")
 
         def work() -> Job["WriteReport"]:
-            agreed = plan or (yield from self.plan(library))
-            return (yield from write_planned(library, agreed, keep_time=self.keep_time))
+            agreed = plan or (yield from spec.plan(library))
+            return (yield from write_planned(library, agreed, keep_time=spec.keep_time))
 
-        return self, work()
+        return spec, work()
 
     def plan(self, library: "Library", *, pretend: bool = False) -> Job["WritePlan"]:
         """Plan the changes of each file; with `pretend` nothing at all is written.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tagstudio.core.progress import Job
+from tagstudio.core.settings import AUTO
 from tagstudio.engine.jobs.spec import JobSpec
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class SuggestJob(JobSpec["SuggestReport"]):
 
     query: str = ""
     model: str = ""
-    device: str = "auto"
+    device: str = AUTO
     windows: int = 1
     again: bool = False
     retry: bool = False

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import AUTO
 from tagstudio.engine.jobs.library_specs import absolute
 from tagstudio.engine.jobs.spec import JobSpec
-from tagstudio.plugin_api.depths import DEFAULT_DEPTH
+from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
@@ -33,7 +34,7 @@ class TrainJob(JobSpec["TrainReport"]):
 
     depth: str = DEFAULT_DEPTH.value
     parent: str = ""
-    device: str = "auto"
+    device: str = AUTO
     seed: int = 0
     name: str = ""
     reviewed_as_no: bool = False
@@ -66,7 +67,7 @@ class EvaluateJob(JobSpec[list["Evaluation"]]):
     counts_tracks: ClassVar[bool] = True
 
     versions: tuple[str, ...] = ()
-    device: str = "auto"
+    device: str = AUTO
 
     def begin(self, library: "Library") -> tuple[Self, Job[list["Evaluation"]]]:
         """Begin as `JobSpec.begin`: the version is resolved."""
@@ -110,15 +111,16 @@ class CompareVersionsJob(JobSpec[VersionComparison]):
 
     before: str = ""
     after: str = ""
-    device: str = "auto"
+    device: str = AUTO
 
     def begin(self, library: "Library") -> tuple[Self, Job[VersionComparison]]:
-        """Begin as `JobSpec.begin`."""
+        """Begin as `JobSpec.begin`: the versions are resolved."""
         from tagstudio.engine.plugins.installed_models import choose_model, installed_models
 
         installed = installed_models()
         before, after = (choose_model(installed, name) for name in (self.before, self.after))
-        return self, _compare(library, before, after, self.device)
+        spec = replace(self, before=before.info.name, after=after.info.name)
+        return spec, _compare(library, before, after, self.device)
 
 
 def _compare(
@@ -143,10 +145,10 @@ class GateJob(JobSpec["Verdict"]):
     kind: ClassVar[str] = "gate"
 
     version: str = ""
-    device: str = "auto"
+    device: str = AUTO
 
     def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
-        """Begin as `JobSpec.begin`."""
+        """Begin as `JobSpec.begin`: the version is resolved."""
         from tagstudio.engine.evaluation.gate import check
         from tagstudio.engine.plugins.installed_models import (
             active_model,
@@ -158,7 +160,8 @@ class GateJob(JobSpec["Verdict"]):
         with library.read() as connection:
             active = active_model(connection, installed)
         candidate = choose_model(installed, self.version)
-        return self, check(library, active, candidate, self.device)
+        job = check(library, active, candidate, self.device)
+        return replace(self, version=candidate.info.name), job
 
     def is_recorded(self) -> bool:
         """Tell that it is not: it only asks on behalf of a promotion."""
@@ -173,10 +176,10 @@ class PromoteJob(JobSpec["Verdict"]):
 
     version: str = ""
     force: bool = False
-    device: str = "auto"
+    device: str = AUTO
 
     def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
-        """Begin as `JobSpec.begin`."""
+        """Begin as `JobSpec.begin`; an empty version, the active one, is refused by the job."""
         from tagstudio.engine.evaluation.gate import promote
 
         return self, promote(library, self.version, self.force, self.device)
@@ -217,11 +220,11 @@ class VersionDiffJob(JobSpec[VersionDiff]):
     kind: ClassVar[str] = "differences"
 
     version: str = ""
-    device: str = "auto"
+    device: str = AUTO
     windows: int = 1
 
     def begin(self, library: "Library") -> tuple[Self, Job[VersionDiff]]:
-        """Begin as `JobSpec.begin`."""
+        """Begin as `JobSpec.begin`: the version is resolved."""
         from tagstudio.engine.plugins.installed_models import (
             active_model,
             choose_model,
@@ -232,7 +235,8 @@ class VersionDiffJob(JobSpec[VersionDiff]):
         with library.read() as connection:
             active = active_model(connection, installed)
         candidate = choose_model(installed, self.version)
-        return self, self._diff(library, active, candidate)
+        job = self._diff(library, active, candidate)
+        return replace(self, version=candidate.info.name), job
 
     def _diff(
         self, library: "Library", active: "InstalledModel", candidate: "InstalledModel"
@@ -259,8 +263,8 @@ class LearningCurveJob(JobSpec["LearningCurve"]):
     kind: ClassVar[str] = "curve"
 
     model: str = ""
-    depth: str = "head"
-    device: str = "auto"
+    depth: str = Depth.HEAD.value
+    device: str = AUTO
 
     def begin(self, library: "Library") -> tuple[Self, Job["LearningCurve"]]:
         """Begin as `JobSpec.begin`: the root is resolved."""

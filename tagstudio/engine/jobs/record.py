@@ -6,6 +6,7 @@ leaves no trace in the library.
 
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from tagstudio.core.errors import TagStudioError
@@ -43,10 +44,11 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
     """
     record = _Record(library, spec)
     try:
-        while True:
-            progress = next(job)
-            record.report(progress)
-            yield progress
+        with closing(job):  # before its record ends: on closing, a job may write its last batch
+            while True:
+                progress = next(job)
+                record.report(progress)
+                yield progress
     except StopIteration as end:
         report: Report = end.value
         problems = report.problems if isinstance(report, HasProblems) else ()
@@ -61,8 +63,6 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
     except Exception as error:
         record.finish("failed", f"{type(error).__name__}: {error}")
         raise
-    finally:
-        job.close()
 
 
 class _Record:

@@ -22,11 +22,14 @@ SPECS: tuple[type[AnySpec], ...] = (*LIBRARY_SPECS, *FILE_TAG_SPECS, *MODEL_SPEC
 BY_KIND: Mapping[str, type[AnySpec]] = {spec.kind: spec for spec in SPECS}
 
 
-def run(library: "Library", spec: JobSpec[Report]) -> Job[Report]:
-    """Do the job of a spec and record it, with all resolved that the spec leaves open."""
+def run(library: "Library", spec: JobSpec[Report], **given: Any) -> Job[Report]:
+    """Do the job of a spec and record it, with all resolved that the spec leaves open.
+
+    `given` goes to the spec's `begin`: a plan that was agreed to, readers that were started.
+    """
     from tagstudio.engine.jobs.record import recorded
 
-    resolved, job = spec.begin(library)
+    resolved, job = spec.begin(library, **given)
     if resolved.is_recorded():
         job = recorded(library, resolved, job)
     return (yield from job)
@@ -53,14 +56,18 @@ def can_resume(record: "JobRecord") -> bool:
 def unfinished(
     connection: "Connection", states: Collection[str] = ("interrupted",)
 ) -> "JobRecord | None":
-    """Return the newest job in one of `states` that can be resumed and was not done again since."""
+    """Return the newest job in one of `states` that can be resumed, None where there is none.
+
+    Only the newest job of each kind counts: with any options it takes the place of the older ones
+    of its kind, and so it does where this program cannot read its spec.
+    """
     from tagstudio.library.db import job_records
 
     seen: set[str] = set()
     for record in job_records.list_jobs(connection):
-        if record.kind in seen or not can_resume(record):
+        if record.kind in seen:
             continue
         seen.add(record.kind)
-        if record.state in states:
+        if record.state in states and can_resume(record):
             return record
     return None

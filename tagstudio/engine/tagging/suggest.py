@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import AUTO
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
@@ -42,7 +43,7 @@ BAD_ANSWER = message("suggest.bad-answer", "The tagger gave scores that make no 
 class SuggestOptions:
     """How to suggest: `again` renews existing scores, `retry` tries failed tracks once more."""
 
-    device: str = "auto"
+    device: str = AUTO
     windows: int = 1
     again: bool = False
     retry: bool = False
@@ -73,7 +74,7 @@ def suggest(
 
 
 def suggest_for(
-    library: Library, model: InstalledModel, track_ids: Collection[int], device: str = "auto"
+    library: Library, model: InstalledModel, track_ids: Collection[int], device: str = AUTO
 ) -> Job[SuggestReport]:
     """Suggest tags for those of `track_ids` that have none from `model` yet."""
     with library.write() as connection:

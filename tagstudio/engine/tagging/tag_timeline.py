@@ -19,6 +19,7 @@ from zipfile import BadZipFile
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.settings import AUTO
 from tagstudio.engine.plugins.discovery import usable_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.models.models import Model
@@ -57,7 +58,7 @@ class TagTimelines:
     Whole timelines are cached in `folder`. Not thread-safe.
     """
 
-    def __init__(self, device: str = "auto", folder: Path | None = None) -> None:
+    def __init__(self, device: str = AUTO, folder: Path | None = None) -> None:
         self._device = device
         self.folder = folder or paths.cache_folder() / "strips"  # its name in older versions
         self._model: tuple[str, str] | None = None

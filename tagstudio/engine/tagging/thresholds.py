@@ -53,7 +53,7 @@ def threshold_change(
     return ThresholdChange(tag.name, tag.threshold, threshold, before, after)
 
 
-def set_threshold(
+def change_threshold(
     connection: Connection, model: Model, tag: ModelTag, threshold: float
 ) -> ThresholdChange:
     """Set the user's threshold of a tag; the model's own threshold removes the user's.
@@ -100,7 +100,7 @@ def tag_of(model: Model, name: str) -> ModelTag:
     )
 
 
-def threshold_at_precision(
+def choose_threshold(
     connection: Connection, model: Model, tag: ModelTag, target_precision: float
 ) -> float:
     """Return the lowest threshold at which suggestions of a tag reach the target precision.

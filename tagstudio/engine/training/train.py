@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from tagstudio.core import paths
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import AUTO
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.evaluate import Comparison
 from tagstudio.engine.evaluation.gate import Verdict, compare_on_newest_answers, verdict
@@ -37,7 +38,7 @@ class TrainSettings:
     """
 
     depth: str = DEFAULT_DEPTH.value
-    device: str = "auto"
+    device: str = AUTO
     seed: int = 0
     name: str = ""
     reviewed_as_no: bool = False

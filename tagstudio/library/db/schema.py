@@ -70,6 +70,8 @@ tracks = sa.Table(
     sa.Index("tracks_by_seconds", "seconds"),
     sa.Index("tracks_by_added", "added"),
     sa.Index("tracks_by_format", "format"),
+    # In the order of precedence of the states (track_state.PRECEDENCE): a state's tracks are then
+    # one range of the index, the columns before its own being NULL.
     sa.Index("tracks_by_state", "missing_since", "failure_code", "reviewed_at"),
 )
 

@@ -41,5 +41,10 @@ def reaches(score: Any, threshold: Any) -> Any:
 
     Scores are float32, thresholds float64, and all three forms compare in float64. So pass arrays
     of thresholds in float64: rounded to float32, a threshold could let a smaller score reach it.
+    NumPy would round a plain number to the float32 beside it: it is made a float64 of NumPy's.
     """
-    return score >= threshold
+    if not hasattr(score, "dtype"):
+        return score >= threshold
+    import numpy as np
+
+    return score >= np.asarray(threshold, np.float64)

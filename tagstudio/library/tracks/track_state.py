@@ -31,6 +31,8 @@ PRECEDENCE: tuple[tuple[TrackState, tuple[Sign, ...]], ...] = (
     ("suggested", (suggestions.c.track_id,)),
 )
 
+UNREADABLE: tuple[TrackState, ...] = ("missing", "failed")  # of the scan; a model may fail as well
+
 
 def state_column() -> sa.Label[TrackState]:
     """Return the state of each row of `with_model`, as a column called "state"."""
@@ -70,7 +72,9 @@ def tracks_by_state(
 
 def readable() -> sa.ColumnElement[bool]:
     """Return the condition that a track's file is there and that the scan could read it."""
-    return _without_signs_before(tracks.c.reviewed_at)
+    signs = dict(PRECEDENCE)
+    bad = [sign for state in UNREADABLE for sign in signs[state] if sign.table is tracks]
+    return sa.and_(*(sign.is_(None) for sign in bad))
 
 
 def every_track(connection: sa.Connection) -> set[int]:

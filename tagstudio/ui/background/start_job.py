@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from tagstudio.core.progress import Job
 from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of
@@ -19,12 +18,11 @@ def start(
     workspace: Workspace,
     spec: JobSpec[Report],
     then: Callable[[Report], object] | None = None,
-    job: Callable[[], Job[Report]] | None = None,
+    **given: Any,
 ) -> RunningJob:
     """Run a spec on a thread of its own; `then` gets its report here, on the window's thread.
 
-    `job` takes the place of `specs.run` for a spec that is begun in another way; it is called on
-    the job's thread.
+    `given` goes to the spec's `begin`, on the job's thread.
     """
     kind = KINDS.get(type(spec), JobKind())
 
@@ -39,7 +37,7 @@ def start(
     return workspace.run(
         title_of(spec.kind),
         spec.kind,
-        job or (lambda: specs.run(workspace.library, spec)),
+        lambda: specs.run(workspace.library, spec, **given),
         done,
         changes=kind.changes,
         queue=spec.queue,

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tagstudio.library.tracks.artist_splits import TEST_FRACTION
+from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import TagAnswers
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
-
-MEASURED_FROM = 10  # yes, and no, in the test set
 
 
 class AnswersPanel(QWidget):
@@ -34,14 +34,15 @@ class AnswersPanel(QWidget):
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
         self.view.set_widths(112, 88, 88, 88, 88)
         text = self.tr(
-            "The answers on three artists in ten are the test set: no version is trained on them,"
-            " and every version is measured on them. A tag is measured once the test set holds"
-            " {count} yes and {count} no of it."
+            "The answers on {percent} % of the artists are the test set: no version is trained on"
+            " them, and every version is measured on them. A tag is measured once the test set"
+            " holds {count} yes and {count} no of it."
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(2 * GRID)
-        layout.addWidget(quiet(text.format(count=MEASURED_FROM)))
+        percent = round(100 * TEST_FRACTION)
+        layout.addWidget(quiet(text.format(percent=percent, count=MIN_PER_CLASS_TO_MEASURE)))
         layout.addWidget(self.view, 1)
 
     def show_answers(self, answers: Sequence[TagAnswers]) -> None:
@@ -49,8 +50,7 @@ class AnswersPanel(QWidget):
         self.table.show_rows(answers)
 
     def _missing(self, one: TagAnswers) -> str:
-        yes = max(0, MEASURED_FROM - one.test_yes)
-        no = max(0, MEASURED_FROM - one.test_no)
+        yes, no = _missing_answers(one)
         if yes and no:
             return self.tr("lacks {yes} yes, {no} no").format(yes=yes, no=no)
         if yes:
@@ -65,4 +65,12 @@ def _number(title: str, name: str) -> RowColumn:
 
 
 def _missing_count(one: TagAnswers) -> int:
-    return max(0, MEASURED_FROM - one.test_yes) + max(0, MEASURED_FROM - one.test_no)
+    return sum(_missing_answers(one))
+
+
+def _missing_answers(one: TagAnswers) -> tuple[int, int]:
+    """Return the numbers of yes and of no that the tag lacks."""
+    return (
+        max(0, MIN_PER_CLASS_TO_MEASURE - one.test_yes),
+        max(0, MIN_PER_CLASS_TO_MEASURE - one.test_no),
+    )

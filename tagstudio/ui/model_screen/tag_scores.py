@@ -9,7 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from tagstudio.engine.evaluation.bootstrap import CERTAINTY
 from tagstudio.library.models.evaluations import Figures
+from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID
@@ -85,11 +87,15 @@ class TagScores(RowView):
 
     def _tip(self, row: TagScore) -> str:
         if row.figures.roc_auc is None:
-            return self.tr("A tag is measured from ten yes and ten no on.")
+            text = self.tr("A tag needs {count} yes and {count} no in the test set.")
+            return text.format(count=MIN_PER_CLASS_TO_MEASURE)
         if row.active_auc is None:
-            return self.tr("The thin line is the 95 % interval.")
-        text = self.tr("The thin line is the 95 % interval; the mark is the active version: {auc}.")
-        return text.format(auc=decimal(row.active_auc, 3))
+            text = self.tr("The thin line is the {certainty} % interval.")
+            return text.format(certainty=CERTAINTY)
+        text = self.tr(
+            "The thin line is the {certainty} % interval; the mark is the active version: {auc}."
+        )
+        return text.format(certainty=CERTAINTY, auc=decimal(row.active_auc, 3))
 
 
 def _auc_key(row: TagScore) -> float:

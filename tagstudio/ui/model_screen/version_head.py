@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from tagstudio.engine.evaluation.bootstrap import CERTAINTY
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.version_timeline import VersionEntry, facts_text, state_text
 from tagstudio.ui.text.message_translation import translated
@@ -62,8 +63,13 @@ class VersionHead(QWidget):
             return self.tr("Its file is missing, so it cannot be used.")
         if summary is None or summary.macro is None:
             return self.tr("It was not measured yet.")
-        text = self.tr("Macro ROC-AUC {auc} on the test set, with 95 % certainty {low} to {high}.")
+        text = self.tr(
+            "Macro ROC-AUC {auc} on the test set, with {certainty} % certainty {low} to {high}."
+        )
         macro = summary.macro
         return text.format(
-            auc=decimal(macro.auc, 3), low=decimal(macro.low, 3), high=decimal(macro.high, 3)
+            auc=decimal(macro.auc, 3),
+            certainty=CERTAINTY,
+            low=decimal(macro.low, 3),
+            high=decimal(macro.high, 3),
         )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.answer_counts import AnswersPanel
@@ -43,9 +44,10 @@ class ModelView(QWidget):
         self.answers = AnswersPanel()
         self.summary = quiet("")
         self.no_tag_scores = quiet("")
-        self.no_plot = quiet(
-            self.tr("No version is measured yet: the test set needs ten yes and ten no of a tag.")
+        text = self.tr(
+            "No version is measured yet: the test set needs {count} yes and {count} no of a tag."
         )
+        self.no_plot = quiet(text.format(count=MIN_PER_CLASS_TO_MEASURE))
         self.measure_button = QPushButton(self.tr("Measure"))
         self.measure_button.setToolTip(self.tr("Measure the versions on the test set"))
         self.back = QPushButton(self.tr("Go back to the version before"))

@@ -115,7 +115,7 @@ class Feed:
 
     def nothing_follows(self) -> None:
         """Let the sound end with the track that is played."""
-        with self._change:
+        with self._change:  # without notify: a thread that waits has nothing to do without a next
             self._next = None
 
     def take(self, out: Frames) -> None:

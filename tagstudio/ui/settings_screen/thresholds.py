@@ -257,7 +257,7 @@ class ThresholdsPage(FormPage):
         if target is None or model is None or tag is None:
             return
         self._workspace.ask(
-            lambda connection: thresholds.threshold_at_precision(connection, model, tag, target),
+            lambda connection: thresholds.choose_threshold(connection, model, tag, target),
             lambda threshold: self._set([(tag, threshold)]),
             owner=self,
             topic="target precision",
@@ -284,7 +284,7 @@ class ThresholdsPage(FormPage):
         def change(library: Library) -> str:
             with library.write(durable=True) as connection:
                 done = [
-                    thresholds.set_threshold(connection, model, tag, threshold)
+                    thresholds.change_threshold(connection, model, tag, threshold)
                     for tag, threshold in wanted
                 ]
             return self._done(done)

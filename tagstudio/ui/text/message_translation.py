@@ -2,7 +2,8 @@
 
 The text of a message is looked up by its key: in the catalogues of the program, TOML files of
 "key" = "text" in `resources/translations/messages/<language>/`, then in the file
-`messages_<language>.toml` of each plugin, so that a plugin cannot change the program's own texts.
+`messages_<language>.toml` of each plugin. Of a plugin's file only keys that begin with its name and
+a dot count, so that it cannot change the texts of the program or of another plugin.
 A message without a key, or with one that no catalogue has, is shown in English.
 """
 
@@ -75,9 +76,11 @@ def _texts(language: str) -> dict[str, str]:
     """Return the text of each key in a language, read once; none in the source's own language."""
     if language == SOURCE:
         return {}
-    files = [plugin.folder / f"messages_{language}.toml" for plugin in usable_plugins()]
     texts: dict[str, str] = {}
-    for file in (*files, *sorted((CATALOGUES / language).glob("*.toml"))):  # the last one wins
+    for plugin in usable_plugins():
+        found = _read(plugin.folder / f"messages_{language}.toml")
+        texts |= {key: text for key, text in found.items() if key.startswith(f"{plugin.name}.")}
+    for file in sorted((CATALOGUES / language).glob("*.toml")):  # the last one wins
         texts |= _read(file)
     return texts
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from tagstudio.core.progress import Job
 from tagstudio.engine.file_tags.plan import WritePlan
-from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
@@ -40,13 +39,7 @@ def write_files(workspace: Workspace, spec: WriteJob, plan: WritePlan) -> Runnin
     The record names the tracks of these files: the others need no writing.
     """
     exact = replace(spec, track_ids=tuple(file.track_id for file in plan.files))
-
-    def job() -> Job[WriteReport]:
-        from tagstudio.engine.jobs.record import recorded
-
-        return recorded(workspace.library, *exact.begin(workspace.library, plan))
-
-    return start(workspace, exact, job=job)
+    return start(workspace, exact, plan=plan)
 
 
 def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> RunningJob:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from crnn_tagger.training.metrics import (
+    cross_entropies,
     drift,
     log_loss,
     row_losses,
@@ -38,3 +39,15 @@ def test_drift_is_none_for_the_same_ranking_and_one_for_the_reverse() -> None:
     child[-1, 0] = 0.0  # one of three suggested tracks falls behind seven others
     assert drift(parent, child, rates) == pytest.approx((7 / 21 + 0) / 2)
     assert drift(parent[:, :0], child[:, :0], rates[:0]) == 0.0
+
+
+def test_the_cross_entropy_of_an_answer_is_its_log_loss_to_the_bit() -> None:
+    numbers = np.random.default_rng(0)
+    scores = numbers.random((50, 7), np.float32)
+    scores[0], scores[1] = 0, 1
+    yes = numbers.random((50, 7)) < 0.5
+    clipped = np.clip(scores.astype(np.float64), 1e-6, 1 - 1e-6)
+    expected = -np.log(np.where(yes, clipped, 1 - clipped))
+    assert (cross_entropies(yes.astype(np.float64), scores) == expected).all()
+    half = cross_entropies(np.full((1, 1), 0.5), np.full((1, 1), 0.5))
+    assert half.item() == pytest.approx(np.log(2))

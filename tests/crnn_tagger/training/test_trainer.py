@@ -1,8 +1,10 @@
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from crnn_tagger.training.distributed import World
 from crnn_tagger.training.trainer import (
     Batches,
     StepLoss,
@@ -11,7 +13,7 @@ from crnn_tagger.training.trainer import (
     TrainingConfig,
     Validation,
 )
-from crnn_tagger.training.training_state import load_state
+from crnn_tagger.training.training_state import load_state, save_state
 from torch import Tensor
 
 from tagstudio.core.progress import Progress
@@ -141,3 +143,72 @@ def test_a_state_is_saved_inside_an_epoch_only_with_seeds_per_step(tmp_path: Pat
         if found is not None:
             assert (found[1]["progress"]["epoch"], found[1]["progress"]["done"]) == (0, done)
         steps.close()
+
+
+def scaling_trainer(state: Path) -> Trainer[Tensor]:
+    """A training in float16's manner, whose scaler doubles its factor after every third step."""
+    model = Affine()
+    model.scales_gradients = True
+    one = Trainer(model, Rows(seeded_per_step=True), CONFIG, state)
+    one.scaler.set_growth_interval(3)
+    return one
+
+
+@pytest.mark.parametrize("stop_after", [2, 4])
+def test_the_gradient_scaler_resumes_too(tmp_path: Path, stop_after: int) -> None:
+    whole, stopped, resumed = (scaling_trainer(tmp_path / name) for name in "abb")
+    list(whole.run())
+    steps = stopped.run()
+    for _ in range(stop_after):
+        next(steps)
+    steps.close()
+    list(resumed.run())
+    assert whole.scaler.state_dict()["scale"] == 2.0**16 * 2**4
+    assert whole.scaler.state_dict() == resumed.scaler.state_dict()
+    assert weights(whole) == weights(resumed)
+
+
+def test_a_state_without_a_scaler_is_resumed(tmp_path: Path) -> None:
+    one = trainer(tmp_path / "state")
+    steps = one.run()
+    next(steps)
+    steps.close()
+    tensors, facts = load_state(tmp_path / "state") or ({}, {})
+    del facts["scaler"]
+    save_state(tmp_path / "state", tensors, facts)
+    resumed = scaling_trainer(tmp_path / "state")
+    list(resumed.run())
+    assert resumed.progress.steps == 12
+
+
+class TwoProcesses(World):
+    """The first of two processes, where the other one always agrees."""
+
+    def from_first(self, value: Any) -> Any:
+        return value
+
+    def any_of(self, condition: bool) -> bool:
+        return condition
+
+
+class Halves(Rows):
+    """Every second row of a batch: this process' part."""
+
+    def of_epoch(self, epoch: int, done: int, batch: int) -> Iterator[tuple[int, Tensor]]:
+        for start, rows in super().of_epoch(epoch, done, batch):
+            yield start, rows[::2]
+
+
+class Constant(Affine):
+    """The loss of each row is 3, whatever the weights are."""
+
+    def loss(self, batch: Tensor) -> StepLoss:
+        return StepLoss(0 * super().loss(batch)[0], 3.0 * len(batch))
+
+
+def test_the_reported_loss_is_the_mean_per_row_in_each_number_of_processes(tmp_path: Path) -> None:
+    alone = Trainer(Constant(), Rows(True), CONFIG, tmp_path / "alone")
+    shared = Trainer(Constant(), Halves(True), CONFIG, tmp_path / "shared", TwoProcesses(0, 2))
+    for one in (alone, shared):
+        losses = [step.loss for step in one.run() if isinstance(step, Epoch)]
+        assert losses == [3.0] * 4

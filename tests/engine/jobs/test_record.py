@@ -67,3 +67,36 @@ def test_an_error_ends_the_record_and_is_raised(error, state, sentence, library)
     with pytest.raises(type(error)):
         run(recorded(library, ScanJob(), steps(error=error)))
     assert (record(library).state, record(library).message) == (state, sentence)
+
+
+def test_a_job_is_closed_before_its_record_ends(library):
+    states = []
+
+    def flushing() -> Job[ScanReport]:
+        try:
+            yield from steps()
+        finally:
+            states.append(record(library).state)
+        return ScanReport()
+
+    job = recorded(library, ScanJob(), flushing())
+    while next(job).done < 1:
+        pass
+    job.close()
+    assert (states, record(library).state) == (["running"], "cancelled")
+
+
+def test_an_error_while_a_job_is_closed_is_recorded(library):
+    def failing() -> Job[ScanReport]:
+        try:
+            yield from steps()
+        finally:
+            raise TagStudioError(GONE)
+        return ScanReport()
+
+    job = recorded(library, ScanJob(), failing())
+    while next(job).done < 1:
+        pass
+    with pytest.raises(TagStudioError):
+        job.close()
+    assert (record(library).state, record(library).message) == ("failed", GONE)

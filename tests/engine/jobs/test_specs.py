@@ -11,17 +11,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import Job, Progress, run
+from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.engine.jobs.library_specs import ImportLabelsJob, ScanJob, SuggestJob
-from tagstudio.engine.jobs.model_specs import TrainJob
+from tagstudio.engine.jobs.model_specs import (
+    CompareVersionsJob,
+    GateJob,
+    TrainJob,
+    VersionDiffJob,
+)
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.jobs.spec import VERSION, VERSION_KEY, JobSpec, UnreadableSpecError
 from tagstudio.engine.jobs.specs import BY_KIND, SPECS, can_resume, spec_of, unfinished
+from tagstudio.engine.jobs.specs import run as specs_run
 from tagstudio.engine.tagging.suggest import SuggestOptions
 from tagstudio.engine.training.train import TrainSettings
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.job_records import JobRecord
+from tagstudio.library.models import models, promotions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 
 IMPORT = ImportLabelsJob(file=Path("/a.csv"), min_count=3)
 PATHS = st.binary(min_size=1, max_size=8).map(
@@ -208,3 +218,55 @@ def test_files_that_failed_are_tried_again_as_the_job_was_started():
     assert scan == ScanJob(folders=(Path("/music"),), again=("/music/a.mp3",))
     job = SuggestJob(query="jazz", model="crnn", windows=3, again=True).with_failed(["/a.mp3"])
     assert job == SuggestJob(query="jazz", model="crnn", windows=3, retry=True)
+
+
+def test_a_newer_job_hides_an_older_one_of_its_kind_even_if_it_cannot_be_read(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as library, library.write() as connection:
+        job_records.start(connection, "train", TrainJob().to_json(), at=1)
+        job_records.start(connection, "scan", ScanJob().to_json(), at=2)
+        job_records.start(connection, "train", {**TrainJob().to_json(), "rotate": True}, at=3)
+        done = job_records.start(connection, "scan", ScanJob(again=("/a.mp3",)).to_json(), at=4)
+        job_records.finish(connection, done, "done", at=5)
+    with open_library(tmp_path / "my.db", writing=True) as library:  # marks them as interrupted
+        assert found(library) is None
+
+
+def test_what_a_spec_is_begun_with_goes_to_its_begin_and_the_job_is_recorded(tmp_path):
+    readers = object()
+    begun = []
+
+    class Scan(ScanJob):
+        def begin(self, library, readers=None):
+            begun.append(readers)
+            return self, one_step()
+
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        run(specs_run(library, Scan(), readers=readers))
+        with library.read() as connection:
+            assert [one.state for one in job_records.list_jobs(connection)] == ["done"]
+    assert begun == [readers]
+
+
+def test_a_spec_that_is_begun_names_its_versions(fake, tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        for spec in (CompareVersionsJob(), GateJob(), VersionDiffJob()):
+            begun, job = spec.begin(library)
+            job.close()
+            names = begun.to_json()
+            assert {names[one] for one in ("before", "after", "version") if one in names} == {
+                "loudness"
+            }
+
+
+def test_a_writing_that_is_begun_names_the_model_whose_suggestions_it_writes(tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        begun, job = WriteJob(query="jazz").begin(library)
+        job.close()
+        assert begun == WriteJob(query="jazz")
+        with library.write() as connection:
+            jazz = RegisteredTag("jazz", "genre", 0.1)
+            id = models.register(connection, "p", RegisteredModel("mine", "1", (jazz,)))
+            promotions.record_promotion(connection, "promoted", id, plain(""))
+        begun, job = WriteJob(query="jazz").begin(library)
+        job.close()
+    assert begun == WriteJob(query="jazz", model="mine")

@@ -42,7 +42,7 @@ def register(connection, name: str, answers: int) -> int:
 def change(library: Library, name: str, threshold: float) -> ThresholdChange:
     with library.write() as connection:
         model = models.model(connection, 1)
-        return thresholds.set_threshold(
+        return thresholds.change_threshold(
             connection, model, thresholds.tag_of(model, name), threshold
         )
 
@@ -50,7 +50,7 @@ def change(library: Library, name: str, threshold: float) -> ThresholdChange:
 def at_precision(library: Library, name: str, target: float, model_id: int = 1) -> float:
     with library.read() as connection:
         model = models.model(connection, model_id)
-        return thresholds.threshold_at_precision(
+        return thresholds.choose_threshold(
             connection, model, thresholds.tag_of(model, name), target
         )
 

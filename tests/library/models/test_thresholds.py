@@ -59,3 +59,10 @@ def test_a_tag_that_the_model_does_not_score_is_not_above_its_threshold(small: L
         [unscored, *_] = taggings_of(connection, None, [3])[3]
     assert unscored.score is None
     assert not unscored.above_threshold
+
+
+def test_arrays_compare_with_a_plain_number_in_float64() -> None:
+    score = np.float32(0.7)  # less than 0.7, which rounds to it
+    assert score.item() < 0.7
+    assert reaches(np.array([score], "<f4"), 0.7).tolist() == [False]
+    assert not reaches(score, 0.7)

@@ -11,7 +11,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import STATES, parse
-from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks import track_state, tracks
 from tagstudio.library.tracks.track_state import (
     TRACK_STATES,
     TrackState,
@@ -119,3 +119,16 @@ def test_a_readable_track_is_neither_missing_nor_failed_in_the_scan(
 
 def test_every_state_can_be_searched() -> None:
     assert set(STATES) == {*TRACK_STATES, "unreviewed"}
+
+
+def test_the_unreadable_states_go_by_their_names_not_by_the_order(
+    library: Library, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ids() -> list[int]:
+        with library.read() as connection:
+            return list(connection.scalars(sa.select(track_table.c.id).where(readable())))
+
+    before = ids()
+    monkeypatch.setattr(track_state, "PRECEDENCE", track_state.PRECEDENCE[::-1])
+    assert sorted(ids()) == sorted(before)
+    assert 0 < len(before) < len(SIGNS)

@@ -144,8 +144,8 @@ def test_a_track_that_became_unreadable_loses_its_suggestions(small: Library) ->
 
 def test_a_track_that_can_be_read_again_is_no_longer_failed(small: Library) -> None:
     with small.write() as connection:
-        mended = NewTrack("/music/c/5.ogg", 6, 6, b"x" * 16, Facts("Mended"))
-        tracks.update_tracks(connection, [(5, mended)])
+        repaired = NewTrack("/music/c/5.ogg", 6, 6, b"x" * 16, Facts("Mended"))
+        tracks.update_tracks(connection, [(5, repaired)])
     assert row(small, 5).state == "new"
     assert row(small, 5).failure_message is None
 

@@ -82,28 +82,34 @@ def test_numbers_follow_the_country_not_only_the_language(german):
 
 def test_a_plugin_brings_its_own_texts_but_cannot_change_the_programs(german, plugin):
     (plugin / "messages_de.toml").write_text(
-        '"fake.loud" = "Sehr laut: {level:.1f}"\n'
+        '"fake_tagger.loud" = "Sehr laut: {level:.1f}"\n'
+        '"fake_taggers.loud" = "Auch das nicht"\n'
         '"plugins.broken" = "Alles bestens"\n'
         '"fake_tagger.description" = "Misst die Lautstärke."\n'
     )
-    assert translated(message("fake.loud", "Very loud: {level:.1f}", level=0.5)) == "Sehr laut: 0,5"
+    loud = message("fake_tagger.loud", "Very loud: {level:.1f}", level=0.5)
+    assert translated(loud) == "Sehr laut: 0,5"
+    assert translated(message("fake_taggers.loud", "Of another plugin.")) == "Of another plugin."
     assert translated(BROKEN) == "Das Plugin x ist defekt: y"
     assert manifest_text("fake_tagger", "description", "Loudness.") == "Misst die Lautstärke."
     assert manifest_text("fake_tagger", "options.x.title", "Title {x}") == "Title {x}"
 
 
-@pytest.mark.parametrize("content", [b"no toml", b"\xff", b'"fake.loud" = 3', None])
+@pytest.mark.parametrize("content", [b"no toml", b"\xff", b'"fake_tagger.loud" = 3', None])
 def test_a_catalogue_that_cannot_be_read_leaves_english(german, plugin, content):
     file = plugin / "messages_de.toml"
     file.write_bytes(content) if content is not None else file.mkdir()
-    assert translated(message("fake.loud", "Very loud.")) == "Very loud."
+    assert translated(message("fake_tagger.loud", "Very loud.")) == "Very loud."
     assert translated(BROKEN) == "Das Plugin x ist defekt: y"
 
 
 def test_a_template_that_does_not_fit_hides_nothing(german, plugin):
-    (plugin / "messages_de.toml").write_text('"fake.a" = "Laut { {x}"\n"fake.b" = "{y:.2f}, {x}"\n')
-    assert translated(message("fake.a", "Loud {x}", x=1)) == "Loud 1"
-    assert translated(message("fake.b", "Loud {x}", x=1)) == "{y}, 1"
+    (plugin / "messages_de.toml").write_text(
+        '"fake_tagger.a" = "Laut { {x}"\n"fake_tagger.b" = "{y:.2f}, {x}"\n'
+    )
+    assert translated(message("fake_tagger.a", "Loud {x}", x=1)) == "Loud 1"
+    assert translated(message("fake_tagger.b", "Loud {x}", x=1)) == "Loud 1"
+    assert translated(message("fake_tagger.b", "Loud {z}, {x}", x=1)) == "Loud {z}, 1"
 
 
 def test_what_really_goes_wrong_is_said_in_german(german, tmp_path):
