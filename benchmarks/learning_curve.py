@@ -55,7 +55,7 @@ GENRES = ("blues", "country", "Hip-Hop", "jazz", "metal", "pop", "rock", "dance"
 MOODS = ("happy", "sad", "chill")
 SIZES = (50, 100, 200)
 TEST_FRACTION = 0.35
-LEAST_RECORDINGS = 5  # of a tag, for it to count among the others
+MIN_RECORDINGS = 5  # of a tag, for it to count among the others
 COLUMNS = (
     ("corrected", 9),
     ("ROC-AUC", 9),
@@ -356,7 +356,7 @@ class Curve:
         known = [
             column
             for column in range(labels.shape[1])
-            if len(set(recordings[labels[:, column] == YES])) >= LEAST_RECORDINGS
+            if len(set(recordings[labels[:, column] == YES])) >= MIN_RECORDINGS
         ]
         rows = np.ix_(split.others, known)
         labels = self.scored.labels[rows]

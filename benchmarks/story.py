@@ -226,8 +226,8 @@ class Story:
 
     def key_for(self, file: str, tag: str) -> str:
         """Return the key with which the manifest answers."""
-        said = answers(self.known[file]["label"], self.known[file]["tags"]).get(tag)
-        return {"yes": "Y", "no": "N", None: "S"}[said]
+        state = answers(self.known[file]["label"], self.known[file]["tags"]).get(tag)
+        return {"yes": "Y", "no": "N", None: "S"}[state]
 
     def undo(self) -> str:
         """Take the last answer back, and make it again."""
@@ -236,8 +236,8 @@ class Story:
         self.by_hand.press("U")
         self.by_hand.until(lambda: self.count(schema.decisions) == decided - 1, "undo")
         assert self.count(schema.journal) == journal + 1, "undo adds to the journal"
-        self.by_hand.until(screen.view.said.text, "what was undone")
-        sentence = screen.view.said.text()
+        self.by_hand.until(screen.view.status.text, "what was undone")
+        sentence = screen.view.status.text()
         self.by_hand.press("Ctrl+Shift+Z")
         self.by_hand.until(lambda: self.count(schema.decisions) == decided, "redo")
         return sentence
@@ -317,7 +317,7 @@ class Story:
         """Learn from the answers, and see the curves."""
         self.by_hand.press("Ctrl+3")
         screen = self.window.show_screen("model")
-        self.by_hand.click(screen.view.learn_button)
+        self.by_hand.click(screen.view.train_button)
         dialog = self.by_hand.dialog()
         self.by_hand.look("model-learn", dialog)
         dialog.depths.setFocus()
@@ -328,7 +328,7 @@ class Story:
         assert trained == 1, trained
         assert screen.view.training.epochs.loss.epochs, "no curve was drawn"
         self.by_hand.look("model-trained")
-        return screen.view.training._said.text()
+        return screen.view.training._status.text()
 
     def promote(self) -> str:
         """Use the new version; where the gate holds it back, insist."""
@@ -359,7 +359,7 @@ class Story:
         self.by_hand.job(lambda: self.by_hand.click(screen.view.measure_button))
         self.by_hand.job(lambda: self.by_hand.click(screen.view.training.draw))
         self.by_hand.look("model-curve")
-        return screen.view.training._worth.text()
+        return screen.view.training._improvement.text()
 
     def roll_back(self) -> str:
         """Go back to the version before."""

@@ -106,10 +106,10 @@ class Heartbeat:
         yield
         self._timer.stop()
         late = sorted(self.gaps)[::-1]
-        said = ", ".join(f"{gap:.0f}" for gap in late[:4])
+        gaps = ", ".join(f"{gap:.0f}" for gap in late[:4])
         over = sum(gap > 50 for gap in late)
         print(
-            f"{what:44} longest gaps {said} ms; {over} of {len(late):,} over 50 ms;"
+            f"{what:44} longest gaps {gaps} ms; {over} of {len(late):,} over 50 ms;"
             f" the window itself worked {max(self.works):.0f} ms at a time at most"
         )
 
@@ -297,12 +297,12 @@ def answer(path: Path, corrected: int) -> None:
         )
         places = chance.choice(len(scored), corrected, replace=False)
         yes = features[places, 0, : len(known.tags)] > 1  # a rule that can be learned
-        said = [
+        given = [
             Decision(scored[place].track_id, tag.tag_id, "yes" if one else "no")
             for place, row in zip(places, yes, strict=True)
             for tag, one in zip(known.tags, row, strict=True)
         ]
-        decisions.record_decisions(connection, said, "user")
+        decisions.record_decisions(connection, given, "user")
 
 
 def show(screen: LibraryScreen, text: str) -> None:

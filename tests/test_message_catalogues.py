@@ -40,7 +40,7 @@ WITHOUT_LITERALS = {"tagstudio/core/errors.py"}  # passes a key on
 
 
 @dataclass(frozen=True)
-class Said:
+class KeyedText:
     """A message in the source; `values` are the names that are given, None where not all show."""
 
     key: str
@@ -107,14 +107,14 @@ def makes_message(call: ast.Call) -> bool:
 
 
 @cache
-def said(room: str) -> list[Said]:
+def keyed_texts(room: str) -> list[KeyedText]:
     """Return the messages of a room: those made on the spot, and those of tables of known keys."""
     found = []
     for where, call in calls(room):
         if makes_message(call):
             names = {keyword.arg for keyword in call.keywords}
             values = None if None in names else frozenset(map(str, names))
-            found += [Said(key, text, where, values) for key, text in pairs(call.args)]
+            found += [KeyedText(key, text, where, values) for key, text in pairs(call.args)]
     made = {one.key for one in found}
     known = {key for language in LANGUAGES for key in catalogue(language)}
     for file, tree in sources(room).items():
@@ -123,12 +123,12 @@ def said(room: str) -> list[Said]:
             row = node.args if isinstance(node, ast.Call) else row
             for key, text in pairs(row):
                 if key in known - made:
-                    found.append(Said(key, text, f"{file}:{node.lineno}"))
+                    found.append(KeyedText(key, text, f"{file}:{node.lineno}"))
     return found
 
 
 @cache
-def manifest_texts() -> list[Said]:
+def manifest_texts() -> list[KeyedText]:
     """Return the texts of the bundled plugins' manifests that the window shows."""
     found = []
     for file in sorted((ROOT / "plugins").glob("*/MANIFEST.toml")):
@@ -137,7 +137,7 @@ def manifest_texts() -> list[Said]:
         for name, option in manifest.get("options", {}).items():
             texts |= {f"options.{name}.{field}": option[field] for field in ("title", "help")}
         name = manifest["name"]
-        found += [Said(f"{name}.{field}", text, str(file)) for field, text in texts.items()]
+        found += [KeyedText(f"{name}.{field}", text, str(file)) for field, text in texts.items()]
     return found
 
 
@@ -164,7 +164,7 @@ def placeholders(template: str) -> set[str]:
 @pytest.mark.parametrize("room", SHOWN_IN_THE_WINDOW)
 def test_each_message_is_translated_with_its_placeholders(room, language):
     texts, wrong = catalogue(language), []
-    for one in said(room):
+    for one in keyed_texts(room):
         if one.key not in texts:
             wrong.append(f"{one.where}: {one.key} has no text: {one.text}")
         elif placeholders(texts[one.key]) != placeholders(one.text):
@@ -181,7 +181,7 @@ def test_manifests_are_translated(language):
 def test_each_placeholder_has_a_value(room):
     wrong = [
         f"{one.where}: {one.key} lacks {placeholders(one.text) - one.values}"
-        for one in said(room)
+        for one in keyed_texts(room)
         if one.values is not None and not placeholders(one.text) <= one.values
     ]
     assert not wrong, "\n".join(wrong)
@@ -190,14 +190,14 @@ def test_each_placeholder_has_a_value(room):
 def test_a_key_has_one_text():
     texts: dict[str, dict[str, str]] = defaultdict(dict)
     for room in ROOMS:
-        for one in said(room):
+        for one in keyed_texts(room):
             texts[one.key][one.text] = one.where
     assert not {key: found for key, found in texts.items() if len(found) > 1}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_no_key_that_nobody_says(language):
-    used = {one.key for room in ROOMS for one in said(room)}
+    used = {one.key for room in ROOMS for one in keyed_texts(room)}
     used |= {one.key for one in manifest_texts()}
     assert sorted(catalogue(language).keys() - used) == []
 

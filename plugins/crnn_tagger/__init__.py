@@ -1,1 +1,1 @@
-"""The CRNN tagger: listens to a track and scores the 50 last.fm tags (Choi et al., ICASSP 2017)."""
+"""The CRNN tagger: scores the 50 last.fm tags of a track (Choi et al., ICASSP 2017)."""

@@ -72,8 +72,8 @@ def _tag(given: argparse.Namespace) -> int:
 
 def _show(step: Notice | Prediction | Failure, files: list[str], names: list[str]) -> None:
     match step:
-        case Notice(message=said) | Failure(message=said):
-            print(said, file=sys.stderr)
+        case Notice(message=text) | Failure(message=text):
+            print(text, file=sys.stderr)
         case Prediction():
             print(files[step.track_id])
             ranked = sorted(zip(step.scores, names, strict=True), reverse=True)

@@ -216,8 +216,8 @@
         <translation>Bei {tracks} Titeln würde {after} {gained} Schlagwörter mehr und {lost} weniger vorschlagen als {before}.</translation>
     </message>
     <message>
-        <source>Drift on tags that nobody corrected: {drift} (0: ranked alike).</source>
-        <translation>Verschiebung bei Schlagwörtern, die niemand berichtigt hat: {drift} (0: gleiche Rangfolge).</translation>
+        <source>Drift on the tags without corrections: {drift} (0: ranked alike).</source>
+        <translation>Verschiebung bei den Schlagwörtern ohne Korrekturen: {drift} (0: gleiche Rangfolge).</translation>
     </message>
     <message>
         <source>yes</source>
@@ -262,7 +262,7 @@
         <translation>Es gibt nichts zu wiederholen.</translation>
     </message>
     <message>
-        <source>Made again: {what}.</source>
+        <source>Redone: {what}.</source>
         <translation>Wiederholt: {what}.</translation>
     </message>
     <message>
@@ -270,7 +270,7 @@
         <translation>Nichts geändert: alles war schon so.</translation>
     </message>
     <message>
-        <source>nothing that still stood</source>
+        <source>nothing that still applied</source>
         <translation>nichts, was noch galt</translation>
     </message>
     <message>
@@ -317,8 +317,8 @@
         <translation>Das waren alle</translation>
     </message>
     <message>
-        <source>These tracks are gone through. The next ones depend on your answers.</source>
-        <translation>Diese Titel sind durchgesehen. Die nächsten hängen von Ihren Antworten ab.</translation>
+        <source>These tracks are reviewed. The next ones depend on your answers.</source>
+        <translation>Diese Titel sind geprüft. Die nächsten hängen von Ihren Antworten ab.</translation>
     </message>
     <message>
         <source>Go on with the next tracks</source>
@@ -521,7 +521,7 @@
         <translation>Hält beim nächsten Schritt an…</translation>
     </message>
     <message>
-        <source>At work</source>
+        <source>Running</source>
         <translation>Läuft</translation>
     </message>
 </context>
@@ -552,8 +552,8 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Files that could not be done</source>
-        <translation>Dateien, die nicht gelungen sind</translation>
+        <source>Failed files</source>
+        <translation>Fehlgeschlagene Dateien</translation>
     </message>
     <message>
         <source>{job}, {time}</source>
@@ -583,7 +583,7 @@
         <translation>Aufgaben</translation>
     </message>
     <message>
-        <source>Nothing is at work.</source>
+        <source>No job is running.</source>
         <translation>Gerade läuft nichts.</translation>
     </message>
     <message>
@@ -592,7 +592,7 @@
     </message>
     <message>
         <source>No job has ended yet. Scans, suggestions and training are listed here.</source>
-        <translation>Noch keine Aufgabe ist beendet. Hier erscheinen Einlesen, Vorschläge und Lernen.</translation>
+        <translation>Noch keine Aufgabe ist beendet. Hier erscheinen Einlesen, Vorschläge und Training.</translation>
     </message>
 </context>
 <context>
@@ -690,57 +690,6 @@
     </message>
 </context>
 <context>
-    <name>LearnDialog</name>
-    <message>
-        <source>Learn from the answers</source>
-        <translation>Aus den Antworten lernen</translation>
-    </message>
-    <message>
-        <source>Untouched tags of reviewed tracks are weak noes</source>
-        <translation>Unberührte Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
-    </message>
-    <message>
-        <source>Makes a new version of {model} from {count} answers. It is measured beside its parent and stays a candidate until you use it.</source>
-        <translation>Macht aus {count} Antworten eine neue Version von {model}. Sie wird neben ihrer Vorgängerin gemessen und bleibt Kandidatin, bis Sie sie einsetzen.</translation>
-    </message>
-    <message>
-        <source>What may change</source>
-        <translation>Was sich ändern darf</translation>
-    </message>
-    <message>
-        <source>The output layer is quick and safe; the recurrent layers learn more; all layers need the tracks decoded again and a graphics card.</source>
-        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; für alle Schichten werden die Titel neu eingelesen, und es braucht eine Grafikkarte.</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>Learn</source>
-        <translation>Lernen</translation>
-    </message>
-    <message>
-        <source>How long it takes is known once this depth was trained here.</source>
-        <translation>Wie lange es dauert, ist bekannt, sobald in dieser Tiefe hier einmal gelernt wurde.</translation>
-    </message>
-    <message>
-        <source>Takes about {time}, by the last training of this depth.</source>
-        <translation>Dauert etwa {time}, nach dem letzten Lernen in dieser Tiefe.</translation>
-    </message>
-    <message>
-        <source>The output layer</source>
-        <translation>Die Ausgabeschicht</translation>
-    </message>
-    <message>
-        <source>The recurrent layers too</source>
-        <translation>Auch die rekurrenten Schichten</translation>
-    </message>
-    <message>
-        <source>All layers, from the audio</source>
-        <translation>Alle Schichten, vom Klang an</translation>
-    </message>
-</context>
-<context>
     <name>LibraryScreen</name>
     <message>
         <source>No music yet</source>
@@ -830,12 +779,12 @@
 <context>
     <name>ModelScreen</name>
     <message>
-        <source>{model} is active. There is nothing to learn from yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to learn.</source>
-        <translation>{model} ist aktiv. Noch gibt es nichts zu lernen: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Lernen nur wenige.</translation>
+        <source>{model} is active. There is nothing to train on yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to train on it.</source>
+        <translation>{model} ist aktiv. Noch gibt es nichts zum Trainieren: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Trainieren nur wenige.</translation>
     </message>
     <message>
-        <source>{model} is active. {count} answers to learn from.</source>
-        <translation>{model} ist aktiv. {count} Antworten zum Lernen.</translation>
+        <source>{model} is active. {count} answers to train on.</source>
+        <translation>{model} ist aktiv. {count} Antworten zum Trainieren.</translation>
     </message>
     <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>
@@ -865,16 +814,16 @@
         <translation>Zur vorigen Version zurück</translation>
     </message>
     <message>
-        <source>Learn from the answers…</source>
-        <translation>Aus den Antworten lernen…</translation>
+        <source>Train on the answers…</source>
+        <translation>Mit den Antworten trainieren…</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <source>What to see of the versions</source>
-        <translation>Was von den Versionen zu sehen ist</translation>
+        <source>Views of the versions</source>
+        <translation>Ansichten der Versionen</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -885,7 +834,7 @@
         <translation>Verlauf</translation>
     </message>
     <message>
-        <source>What would change</source>
+        <source>Changes</source>
         <translation>Änderungen</translation>
     </message>
     <message>
@@ -923,8 +872,8 @@
         <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
-        <source>Place in the track</source>
-        <translation>Stelle im Titel</translation>
+        <source>Position in the track</source>
+        <translation>Position im Titel</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -989,8 +938,8 @@
 <context>
     <name>PutBackDialog</name>
     <message>
-        <source>Take the last writing back</source>
-        <translation>Letztes Schreiben zurücknehmen</translation>
+        <source>Undo the last writing</source>
+        <translation>Letztes Schreiben rückgängig machen</translation>
     </message>
     <message>
         <source>The fields get the values back that they had before TagStudio wrote them. What another program has changed since then stays as it is.</source>
@@ -1001,8 +950,8 @@
         <translation>Das letzte Schreiben wird gesucht…</translation>
     </message>
     <message>
-        <source>Nothing to take back</source>
-        <translation>Nichts zurückzunehmen</translation>
+        <source>Nothing to undo</source>
+        <translation>Nichts rückgängig zu machen</translation>
     </message>
     <message>
         <source>TagStudio has written no tags into files that are there.</source>
@@ -1291,8 +1240,8 @@
 <context>
     <name>StagedDialog</name>
     <message>
-        <source>What would change</source>
-        <translation>Was sich ändern würde</translation>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
     </message>
     <message>
         <source>Keep the files&apos; time of change</source>
@@ -1318,7 +1267,7 @@
 <context>
     <name>StatusBar</name>
     <message>
-        <source>Jobs at work</source>
+        <source>Running jobs</source>
         <translation>Laufende Aufgaben</translation>
     </message>
     <message>
@@ -1587,6 +1536,57 @@
     </message>
 </context>
 <context>
+    <name>TrainDialog</name>
+    <message>
+        <source>Train on the answers</source>
+        <translation>Mit den Antworten trainieren</translation>
+    </message>
+    <message>
+        <source>Untouched tags of reviewed tracks are weak noes</source>
+        <translation>Unberührte Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
+    </message>
+    <message>
+        <source>Makes a new version of {model} from {count} answers. It is measured beside its parent and stays a candidate until you use it.</source>
+        <translation>Macht aus {count} Antworten eine neue Version von {model}. Sie wird neben ihrer Vorgängerin gemessen und bleibt Kandidatin, bis Sie sie einsetzen.</translation>
+    </message>
+    <message>
+        <source>Layers to train</source>
+        <translation>Zu trainierende Schichten</translation>
+    </message>
+    <message>
+        <source>The output layer is quick and safe; the recurrent layers learn more; all layers need the tracks decoded again and a graphics card.</source>
+        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; für alle Schichten werden die Titel neu eingelesen, und es braucht eine Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>How long it takes is known once this depth was trained here.</source>
+        <translation>Wie lange es dauert, ist bekannt, sobald in dieser Tiefe hier einmal gelernt wurde.</translation>
+    </message>
+    <message>
+        <source>Takes about {time}, by the last training of this depth.</source>
+        <translation>Dauert etwa {time}, nach dem letzten Training in dieser Tiefe.</translation>
+    </message>
+    <message>
+        <source>The output layer</source>
+        <translation>Die Ausgabeschicht</translation>
+    </message>
+    <message>
+        <source>The recurrent layers too</source>
+        <translation>Auch die rekurrenten Schichten</translation>
+    </message>
+    <message>
+        <source>All layers, from the audio</source>
+        <translation>Alle Schichten, vom Klang an</translation>
+    </message>
+</context>
+<context>
     <name>TrainingPanel</name>
     <message>
         <source>Training</source>
@@ -1601,8 +1601,8 @@
         <translation>Lernkurve zeichnen</translation>
     </message>
     <message>
-        <source>Trains on a quarter, a half and all of the answers and measures each, to say what more answers are worth. Nothing is installed.</source>
-        <translation>Lernt aus einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu sagen, was weitere Antworten bringen. Nichts wird installiert.</translation>
+        <source>Trains on a quarter, a half and all of the answers and measures each version, to estimate the improvement by more answers. Nothing is installed.</source>
+        <translation>Trainiert mit einem Viertel, der Hälfte und allen Antworten und misst jede Version, um die Verbesserung durch weitere Antworten zu schätzen. Nichts wird installiert.</translation>
     </message>
     <message>
         <source>Learning curve</source>
@@ -1617,8 +1617,8 @@
         <translation>{name} wurde in {epochs} Epochen mit {answers} Antworten trainiert.</translation>
     </message>
     <message>
-        <source>{more} more answers are worth about {worth}.</source>
-        <translation>{more} weitere Antworten bringen etwa {worth}.</translation>
+        <source>{more} more answers are worth about {improvement}.</source>
+        <translation>{more} weitere Antworten bringen etwa {improvement}.</translation>
     </message>
     <message>
         <source>By the last doubling {more} more answers are worth nothing.</source>
@@ -1648,7 +1648,7 @@
         <translation>Nicht jetzt</translation>
     </message>
     <message>
-        <source>{job} was cut off at {done} of {total}.</source>
+        <source>{job} was interrupted at {done} of {total}.</source>
         <translation>{job}: unterbrochen bei {done} von {total}.</translation>
     </message>
 </context>
@@ -1719,12 +1719,12 @@
         <translation>Auch vorgeschlagene Schlagwörter schreiben</translation>
     </message>
     <message>
-        <source>Looking at the files…</source>
-        <translation>Die Dateien werden angesehen…</translation>
+        <source>Comparing the files…</source>
+        <translation>Die Dateien werden verglichen…</translation>
     </message>
     <message>
-        <source>The files were not looked at</source>
-        <translation>Die Dateien wurden nicht angesehen</translation>
+        <source>The files could not be compared</source>
+        <translation>Die Dateien ließen sich nicht vergleichen</translation>
     </message>
     <message>
         <source>Nothing to write</source>
@@ -1793,8 +1793,8 @@
         <translation>Wiederholen</translation>
     </message>
     <message>
-        <source>Take the last writing to files back…</source>
-        <translation>Letztes Schreiben in Dateien zurücknehmen…</translation>
+        <source>Undo the last writing to files…</source>
+        <translation>Letztes Schreiben in Dateien rückgängig machen…</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1841,7 +1841,7 @@
         <translation>5 Sekunden zurück</translation>
     </message>
     <message>
-        <source>On 5 seconds</source>
+        <source>Forward 5 seconds</source>
         <translation>5 Sekunden vor</translation>
     </message>
     <message>
@@ -1849,7 +1849,7 @@
         <translation>30 Sekunden zurück</translation>
     </message>
     <message>
-        <source>On 30 seconds</source>
+        <source>Forward 30 seconds</source>
         <translation>30 Sekunden vor</translation>
     </message>
     <message>
@@ -1909,8 +1909,8 @@
         <translation>Schlagwörter vorschlagen</translation>
     </message>
     <message>
-        <source>Learn from the answers…</source>
-        <translation>Aus den Antworten lernen…</translation>
+        <source>Train on the answers…</source>
+        <translation>Mit den Antworten trainieren…</translation>
     </message>
     <message>
         <source>Use the new version</source>
@@ -2047,7 +2047,7 @@
     </message>
 </context>
 <context>
-    <name>long_work</name>
+    <name>jobs</name>
     <message>
         <source>Scanning</source>
         <translation>Musik einlesen</translation>
@@ -2081,8 +2081,8 @@
         <translation>Dateien zurücksetzen</translation>
     </message>
     <message>
-        <source>Learning</source>
-        <translation>Lernen</translation>
+        <source>Training</source>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Measuring</source>
@@ -2109,8 +2109,8 @@
         <translation>Lernkurve zeichnen</translation>
     </message>
     <message>
-        <source>Looking at what would change</source>
-        <translation>Änderungen ermitteln</translation>
+        <source>Comparing suggestions</source>
+        <translation>Vorschläge vergleichen</translation>
     </message>
     <message>
         <source>Add a folder with music</source>
@@ -2207,7 +2207,7 @@
         <translation>Fehlgeschlagen</translation>
     </message>
     <message>
-        <source>Cut off</source>
+        <source>Interrupted</source>
         <translation>Unterbrochen</translation>
     </message>
     <message>
@@ -2219,7 +2219,7 @@
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>How it ended</source>
+        <source>Outcome</source>
         <translation>Ausgang</translation>
     </message>
     <message>
@@ -2227,15 +2227,15 @@
         <translation>Begonnen</translation>
     </message>
     <message>
-        <source>Took</source>
+        <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <source>Not done</source>
-        <translation>Misslungen</translation>
+        <source>Failed files</source>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
-        <source>What it said</source>
+        <source>Message</source>
         <translation>Meldung</translation>
     </message>
 </context>

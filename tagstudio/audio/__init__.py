@@ -1,1 +1,1 @@
-"""Sound files: find, read, decode, hash and retag them; knows no models and no database."""
+"""Audio files: find, read, decode, hash and retag them; knows no models and no database."""

@@ -1,4 +1,4 @@
-"""Why a sound file cannot be used: a code for programs and a message for people."""
+"""Why an audio file cannot be used: a code for programs and a message for people."""
 
 from typing import Literal, get_args
 
@@ -22,7 +22,7 @@ REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 
 
 class UnreadableAudio(TagStudioError):  # noqa: N818  reads as what it says
-    """A sound file that cannot be used; `code` is one of REASON_CODES.
+    """An audio file that cannot be used; `code` is one of REASON_CODES.
 
     The message is given as for TagStudioError.
     """

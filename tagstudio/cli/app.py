@@ -47,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Tag a music collection: scan folders, let a model suggest tags, correct and train it."
-    " Without a verb the window opens.",
+    " Without a command the window opens.",
 )
 
 

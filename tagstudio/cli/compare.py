@@ -45,7 +45,7 @@ def compare_networks(  # noqa: PLR0913, PLR0917 - one parameter per option of th
     augment: Annotated[
         str, typer.Option(help="Of crop,mixup,gain,eq,specaugment; empty for none.")
     ] = "crop,mixup,gain,eq,specaugment",
-    teacher: Annotated[str, typer.Option(help="An installed model to learn from as well.")] = "",
+    teacher: Annotated[str, typer.Option(help="An installed model to distill from.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     store: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where decoded clips are kept.")

@@ -82,8 +82,8 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
 
     if albums and artists:
         raise typer.BadParameter("--album and --artist cannot be given together")
-    asked, said = _divided(arguments)
-    query, answers = parse(joined(asked)), [parse_answer(text) for text in said]
+    asked, stated = _divided(arguments)
+    query, answers = parse(joined(asked)), [parse_answer(text) for text in stated]
     if not query.alternatives or not answers:
         raise typer.BadParameter(
             "name the tracks and the answers, as in: tagstudio correct artist:coltrane +jazz -rock"
@@ -132,7 +132,7 @@ def _print_correction(library: "Library", done: "Correction", pretend: bool) -> 
     if not done.changes:
         answer(f"Nothing {would}: {tracks} had these answers already.")
     elif not pretend:
-        answer(f"{tracks} found. Take it back with: tagstudio undo")
+        answer(f"{tracks} found. Undo it with: tagstudio undo")
 
 
 def _counts(changes: "tuple[Change, ...]", names: dict[int, str]) -> list[tuple[str, str, int]]:

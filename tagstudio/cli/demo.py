@@ -43,4 +43,4 @@ def _say_what_next(library: Path) -> None:
         "\n  tagstudio export --format csv -o tags.csv"
     )
     if library != paths.default_library():
-        print(f"with --library {library} before the verb to add to this library.")
+        print(f"with --library {library} before the command to add to this library.")

@@ -35,9 +35,10 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
             metavar="FILE", help="CSV of id,path (or id,title,artist), for tracks known by id."
         ),
     ] = None,
-    least: Annotated[
+    min_count: Annotated[
         int, typer.Option(min=0, help="Take last.fm tags from this count on (0 to 100).")
     ] = 1,
+    least: Annotated[int | None, typer.Option(min=0, hidden=True)] = None,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
@@ -54,7 +55,7 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     spec = ImportLabelsJob(
         file=file,
         tracks=tracks,
-        least=least,
+        min_count=min_count if least is None else least,
         new_tags=new_tags,
         overwrite=overwrite,
         pretend=pretend,
@@ -85,7 +86,7 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
         for row, text in unused.examples:
             answer(f"  line {row}: {text}")
     if report.undo_group is not None:
-        answer("Take it back with: tagstudio undo")
+        answer("Undo it with: tagstudio undo")
 
 
 def _by_tag(report: "ImportReport") -> list[tuple[str, int]]:

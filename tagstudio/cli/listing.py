@@ -149,9 +149,9 @@ def _tags(row: "TrackRow", taggings: "list[Tagging]") -> str:
     counted = list(filter(_counts, taggings))
     if not counted:
         return _nearest(taggings)
-    said = [_tag(tagging) for tagging in counted[:TAGS_SHOWN]]
-    rest = len(counted) - len(said)
-    return ", ".join(said) + (f" and {rest} more" if rest else "")
+    shown = [_tag(tagging) for tagging in counted[:TAGS_SHOWN]]
+    rest = len(counted) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def _counts(tagging: "Tagging") -> bool:

@@ -32,7 +32,7 @@ def list_models(
     if not installed:
         answer(str(NO_MODEL))
         return
-    table = plain_table("Model", "Tags", "What it is", "SHA-256")
+    table = plain_table("Model", "Tags", "Description", "SHA-256")
     for model in installed:
         info = model.info
         table.add_row(info.name, str(len(info.tags)), info.title, info.sha256[:12])
@@ -118,6 +118,7 @@ def promote_version(
     as_json: AsJson = False,
 ) -> None:
     """Make a version the active one, if it is proven better on the test set."""
+    from tagstudio.engine.evaluation.gate import PromotionRefusedError
     from tagstudio.engine.jobs.model_specs import PromoteJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
@@ -125,7 +126,12 @@ def promote_version(
     call = invocation(context)
     spec = PromoteJob(version=name, force=force, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
-        verdict = run_with_bar(run(library, spec), "measure")
+        try:
+            verdict = run_with_bar(run(library, spec), "measure")
+        except PromotionRefusedError as refusal:
+            raise TagStudioError(
+                "models.refused", "{refusal} (--force overrides this.)", refusal=refusal.message
+            ) from refusal
     if as_json:
         print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
         return
@@ -172,7 +178,7 @@ def show_history(
     if not steps:
         answer("No version was promoted yet.")
         return
-    table = plain_table("When (UTC)", "What", "Version", "Why")
+    table = plain_table("When (UTC)", "Change", "Version", "Why")
     for step in steps:
         when = datetime.fromtimestamp(step.at, UTC).strftime("%Y-%m-%d %H:%M")
         table.add_row(when, step.kind, step.model, str(step.reason))

@@ -31,12 +31,12 @@ def list_plugins(
     table = plain_table("Plugin", "Source", "State", "Folder")
     for state in states:
         table.add_row(
-            state.plugin.name, state.plugin.source, _said(state), str(state.plugin.folder)
+            state.plugin.name, state.plugin.source, _status(state), str(state.plugin.folder)
         )
     print_table(table)
 
 
-def _said(state: "PluginState") -> str:
+def _status(state: "PluginState") -> str:
     if state.problem:
         return f"broken: {state.problem}"
     return f"works: {', '.join(info.name for info in state.models) or 'no model installed yet'}"
@@ -56,7 +56,7 @@ def _as_dict(state: "PluginState") -> dict[str, object]:
 
 @app.command("test")
 def try_file(
-    file: Annotated[Path, typer.Argument(help="A sound file.")],
+    file: Annotated[Path, typer.Argument(help="An audio file.")],
     model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = AUTO,
     windows: Annotated[int, typer.Option(min=1, help="Windows of 29 s to score.")] = 1,

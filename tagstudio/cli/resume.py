@@ -1,4 +1,4 @@
-"""`tagstudio resume`: go on with the job that was cut off, as it was started in either face."""
+"""`tagstudio resume`: go on with the job that was interrupted, as it was started in either face."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
@@ -22,7 +22,7 @@ _PRINTERS: Mapping[str, Callable[[Any, bool], None]] = {
 
 
 def resume_job(context: typer.Context, as_json: AsJson = False) -> None:
-    """Go on with the newest job that was stopped or cut off, with all the options it had."""
+    """Go on with the newest job that was stopped or interrupted, with all the options it had."""
     from tagstudio.engine.jobs.specs import run, spec_of, unfinished
     from tagstudio.library.db.database import open_library
 
@@ -35,7 +35,7 @@ def resume_job(context: typer.Context, as_json: AsJson = False) -> None:
             if as_json:
                 print_json({"resumed": None})
             else:
-                answer("No job was stopped or cut off.")
+                answer("No job was stopped or interrupted.")
             return
         print_report = _PRINTERS[spec.kind]  # a kind without one fails before it runs for hours
         answer(f"Going on: {_options(spec)}")

@@ -53,8 +53,8 @@ def _print_report(report: "ScanReport") -> None:
         "missing": report.missing,
         "unchanged": report.unchanged,
     }
-    said = [f"{count:,} {what}" for what, count in counts.items() if count]
-    print(", ".join(said) or "No music found.")
+    parts = [f"{count:,} {what}" for what, count in counts.items() if count]
+    print(", ".join(parts) or "No music found.")
     for problem in report.problems:
         answer(f"{problem.code}: {problem.message}")
     if report.problems:

@@ -67,7 +67,7 @@ def set_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     precision: Annotated[
         float | None,
         typer.Option(
-            metavar="SHARE",
+            metavar="PRECISION",
             help="Take the lowest score with this precision on your answers: 0.9 if 9 of 10 of the"
             " tracks above it have the tag.",
         ),
@@ -82,7 +82,7 @@ def set_threshold(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
 
     target = right if precision is None else precision  # --right is the earlier name
     if (score is None) == (target is None):
-        raise typer.BadParameter("name either a score or --precision SHARE")
+        raise typer.BadParameter("name either a score or --precision PRECISION")
 
     def choose(connection: "Connection", of: "Model") -> "list[tuple[ModelTag, float]]":
         found = tag_of(of, tag)

@@ -83,9 +83,9 @@ def _print_report(report: "TrainReport") -> None:
         answer(str(notice))
     if report.left_out:
         tracks = numbered(report.left_out, "corrected track")
-        answer(f"{tracks} could not be learned from: they have no features yet.")
+        answer(f"{tracks} were left out of the training: they have no features yet.")
     name = report.model.info.name
-    print(f"{name} learned from {numbered(report.answers, 'answer')}; parent {report.parent}.")
+    print(f"{name} was trained on {numbered(report.answers, 'answer')}; parent {report.parent}.")
     print(report.verdict.reason)
     if report.verdict.passed:
         print(f"Make it the active version with: tagstudio models promote {name}")
@@ -94,9 +94,7 @@ def _print_report(report: "TrainReport") -> None:
 def evaluate_version(
     context: typer.Context,
     model: Annotated[str, typer.Option(help="This version, not the active one.")] = "",
-    curve: Annotated[
-        bool, typer.Option("--curve", help="Also say what more answers would be worth.")
-    ] = False,
+    curve: Annotated[bool, typer.Option("--curve", help="Also draw the learning curve.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure a version on the test set, tag by tag."""

@@ -32,7 +32,7 @@ def train_new_model(  # noqa: PLR0913, PLR0917 - one parameter per option of the
         bool,
         typer.Option("--pool-first", help="Pool before the batch norm: faster on a processor."),
     ] = False,
-    teacher: Annotated[str, typer.Option(help="An installed model to learn from as well.")] = "",
+    teacher: Annotated[str, typer.Option(help="An installed model to distill from.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 0,
     store: Annotated[
@@ -114,5 +114,5 @@ def _print_report(report: "NewModelReport") -> None:
     for notice in report.notices:
         answer(notice)
     name = report.model.name
-    print(f"{name} learned from {numbered(report.clips, 'clip')} and is installed.")
+    print(f"{name} was trained on {numbered(report.clips, 'clip')} and is installed.")
     print(f"Let it suggest with: tagstudio suggest --model {name}")

@@ -1,4 +1,4 @@
-"""`tagstudio undo` and `tagstudio redo`: take back the last action, or make it again."""
+"""`tagstudio undo` and `tagstudio redo`: undo the last action, or redo it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,17 +25,17 @@ def undo_action(
     """Take the newest correction or import back, whole; again for the one before."""
     from tagstudio.library.tags.undo_history import undo
 
-    _step(context, undo, "Taken back", "There is nothing to take back.", as_json)
+    _step(context, undo, "Undone", "There is nothing to undo.", as_json)
 
 
 def redo_action(
     context: typer.Context,
     as_json: AsJson = False,
 ) -> None:
-    """Make again what was taken back last, until something new is corrected."""
+    """Redo the action that was undone last, until something new is corrected."""
     from tagstudio.library.tags.undo_history import redo
 
-    _step(context, redo, "Made again", "There is nothing to make again.", as_json)
+    _step(context, redo, "Redone", "There is nothing to redo.", as_json)
 
 
 def _step(

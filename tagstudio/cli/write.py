@@ -134,14 +134,14 @@ def _print_plan(plan: "WritePlan") -> None:
         "with nothing to change": plan.unchanged,
         "that cannot be written": len(plan.problems),
     }
-    said = [f"{numbered(count, 'file')} {what}" for what, count in counts.items() if count]
-    answer(f"{', '.join(said) or 'No track fits'}.")
+    parts = [f"{numbered(count, 'file')} {what}" for what, count in counts.items() if count]
+    answer(f"{', '.join(parts) or 'No track fits'}.")
 
 
 def _print_writing(writing: "Writing") -> None:
     made = datetime.fromtimestamp(writing.at).astimezone().strftime("%Y-%m-%d %H:%M")
     _print_rows(writing.rows(), len(writing.writes))
-    answer(f"The writing of {made} is the last one that stands.")
+    answer(f"The writing of {made} is the last one that is not undone.")
 
 
 def _print_rows(rows: "list[StagedField]", files: int) -> None:

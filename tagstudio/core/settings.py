@@ -67,7 +67,7 @@ def settings_in(text: str, path: Path) -> Settings:
 def _unreadable(path: Path, error: Exception) -> TagStudioError:
     return TagStudioError(
         "settings.unreadable",
-        "The settings file {path} cannot be read: {error}. Mend or remove it.",
+        "The settings file {path} cannot be read: {error}. Correct or remove it.",
         path=path,
         error=error,
     )

@@ -23,7 +23,7 @@ FORMATS = {
         magnatagatune.is_magnatagatune, magnatagatune.read, "annotations_final.csv"
     ),
     "folders": _Format(
-        genre_folders.is_genre_folders, genre_folders.read, "a folder of sound files per genre"
+        genre_folders.is_genre_folders, genre_folders.read, "a folder of audio files per genre"
     ),
 }
 

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.audio_files import SUFFIXES
 from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.lastfm_tags import spelled_as_usual
-from tagstudio.datasets.sound_files import SUFFIXES
 from tagstudio.datasets.splits import split_of_groups
 from tagstudio.plugin_api.clips import Clips
 
@@ -15,7 +15,7 @@ _NUMBERED = re.compile(r".*?\d{3,}")  # blues.00010 in blues.00010.3
 
 
 def is_genre_folders(path: Path) -> bool:
-    """Tell whether two folders in `path`, or in its folder genres, hold sound files."""
+    """Tell whether two folders in `path`, or in its folder genres, hold audio files."""
     return len(_genres(path)) >= _FEWEST
 
 
@@ -30,7 +30,7 @@ def read(path: Path) -> Clips:
     if len(genres) < _FEWEST:
         raise TagStudioError(
             "datasets.no-genres",
-            "{path} holds no two folders with sound files, one for each genre.",
+            "{path} holds no two folders with audio files, one for each genre.",
             path=path,
         )
     files = [file for folder in genres.values() for file in folder]
@@ -48,15 +48,15 @@ def read(path: Path) -> Clips:
 
 
 def _genres(path: Path) -> dict[str, list[Path]]:
-    """Return the sound files by the name of their folder, where there are any."""
+    """Return the audio files by the name of their folder, where there are any."""
     tops = [path / "genres", path / "genres_original", path]
     top = next((top for top in tops if top.is_dir()), None)
     folders = sorted(place for place in top.iterdir() if place.is_dir()) if top else []
-    found = {folder.name: _sound_files(folder) for folder in folders}
+    found = {folder.name: _audio_files(folder) for folder in folders}
     return {name: files for name, files in found.items() if files}
 
 
-def _sound_files(folder: Path) -> list[Path]:
+def _audio_files(folder: Path) -> list[Path]:
     return sorted(
         file
         for file in folder.iterdir()

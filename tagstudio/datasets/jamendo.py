@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.audio_files import audio_paths
 from tagstudio.datasets.label_table import label_table
-from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.splits import split_of_groups
 from tagstudio.datasets.table import columns_of, open_text
 from tagstudio.plugin_api.clips import Clips
@@ -90,7 +90,7 @@ def read(path: Path) -> Clips:
     return Clips(
         tags=tuple(tags),
         ids=tuple(track.id for track in tracks),
-        paths=sound_paths(path if path.is_dir() else path.parent, spellings),
+        paths=audio_paths(path if path.is_dir() else path.parent, spellings),
         groups=groups,
         answers=label_table([[tag for _, tag in track.tags] for track in tracks], tags),
         splits=split_of_groups(groups) if (own < 0).all() else own.astype(np.uint8),

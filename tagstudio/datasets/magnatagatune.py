@@ -10,14 +10,14 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.datasets.sound_files import sound_paths
+from tagstudio.datasets.audio_files import audio_paths
 from tagstudio.datasets.table import columns_of, read_rows
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 FILE = "annotations_final.csv"
 MOST_TAGS = 50  # the most frequent ones, as is usual
-# The usual split goes by the first letter of the sound's folder.
+# The usual split goes by the first letter of the file's folder.
 _SPLITS = {**dict.fromkeys("0123456789ab", TRAIN), "c": VALIDATION, **dict.fromkeys("def", TEST)}
 _EXCERPT = re.compile(r"-\d+-\d+$")  # its seconds, at the end of the name
 
@@ -46,14 +46,14 @@ def read(path: Path) -> Clips:
     labels = np.array([_labels(row, names) for row in rows], np.int8).reshape(-1, len(names))
     frequent = np.sort(np.argsort(-labels.sum(axis=0), kind="stable")[:MOST_TAGS])
     kept = np.flatnonzero(labels[:, frequent].any(axis=1))
-    sounds = [rows[row]["mp3_path"] for row in kept]
+    audio_names = [rows[row]["mp3_path"] for row in kept]
     return Clips(
         tags=tuple(names[column] for column in frequent),
         ids=tuple(rows[row]["clip_id"] for row in kept),
-        paths=sound_paths(file.parent, [sounds]),
-        groups=tuple(_EXCERPT.sub("", PurePosixPath(sound).stem) for sound in sounds),
+        paths=audio_paths(file.parent, [audio_names]),
+        groups=tuple(_EXCERPT.sub("", PurePosixPath(name).stem) for name in audio_names),
         answers=labels[np.ix_(kept, frequent)],
-        splits=np.array([_split(file, sound) for sound in sounds], np.uint8),
+        splits=np.array([_split(file, name) for name in audio_names], np.uint8),
     )
 
 
@@ -61,14 +61,14 @@ def _labels(row: Mapping[str, str], names: list[str]) -> list[int]:
     return [int(row.get(name, "").strip() == "1") for name in names]
 
 
-def _split(file: Path, sound: str) -> int:
-    split = _SPLITS.get(sound[:1].lower())
+def _split(file: Path, name: str) -> int:
+    split = _SPLITS.get(name[:1].lower())
     if split is None:
         raise TagStudioError(
             "datasets.odd-folder",
-            "{file} names the sound {sound}, but MagnaTagATune's folders are called 0 to f, as in"
-            " f/name.mp3.",
+            "{file} names the audio file {name}, but MagnaTagATune's folders are called 0 to f, as"
+            " in f/name.mp3.",
             file=file,
-            sound=sound,
+            name=name,
         )
     return split

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.datasets.audio_files import audio_paths
 from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.lastfm_database import taggings
 from tagstudio.datasets.lastfm_tags import TAGS
 from tagstudio.datasets.plain_pickle import load_plain
-from tagstudio.datasets.sound_files import sound_paths
 from tagstudio.datasets.table import open_text
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
@@ -37,7 +37,7 @@ _SEPARATOR = "<SEP>"  # in unique_tracks.txt: id, song, artist, title
 
 @dataclass(frozen=True)
 class _Part:
-    """The clips of one split: ids, names of their sound files and labels where they are known."""
+    """The clips of one split: ids, names of their audio files and labels where they are known."""
 
     split: int
     ids: list[str]
@@ -51,7 +51,7 @@ def is_million_song(path: Path) -> bool:
 
 
 def read(path: Path) -> Clips:
-    """Read the folder with the lists; the sound files are looked for as `sound_paths` says.
+    """Read the folder with the lists; the audio files are looked for as `audio_paths` says.
 
     A tag that a clip lacks is a no. With unique_tracks.txt the artist is a clip's group.
     """
@@ -71,7 +71,7 @@ def read(path: Path) -> Clips:
     return Clips(
         tags=TAGS,
         ids=tuple(ids),
-        paths=sound_paths(path, _spellings(ids, names)),
+        paths=audio_paths(path, _spellings(ids, names)),
         groups=tuple(artists.get(clip_id, clip_id) for clip_id in ids),
         answers=np.concatenate(known) if len(known) == len(parts) else _from_database(path, ids),
         splits=np.repeat([part.split for part in parts], [len(part.ids) for part in parts]).astype(
@@ -83,12 +83,12 @@ def read(path: Path) -> Clips:
 def _listed(path: Path) -> Iterator[_Part]:
     for name, split in _SPLITS.items():
         ids = _ids(path, name)
-        sounds = path / f"{name}_x_filename.txt"
+        list_file = path / f"{name}_x_filename.txt"
         labels = path / f"{name}_y.npy"
         yield _Part(
             split,
             ids,
-            _lines(sounds, len(ids)) if sounds.is_file() else [],
+            _lines(list_file, len(ids)) if list_file.is_file() else [],
             _labels(labels, len(ids)) if labels.is_file() else None,
         )
 
@@ -148,14 +148,14 @@ def _pickled(path: Path) -> Iterator[_Part]:
     training = train if separate.is_file() else train[:_TRAINING_CLIPS]
     test = _texts(load_plain(path / "filtered_list_test.cP"))
     vectors = {_text(id): vector for id, vector in load_plain(path / VECTORS).items()}
-    names = _sound_names(path)
+    names = _audio_names(path)
     for split, ids in ((TRAIN, training), (VALIDATION, valid), (TEST, test)):
         found = [names[clip_id] for clip_id in ids if clip_id in names]
         yield _Part(split, ids, found, _from_vectors(path / VECTORS, vectors, ids))
 
 
-def _sound_names(path: Path) -> dict[str, str]:
-    """Return the sound files by the ids of the dataset: its id -> 7digital's id -> path."""
+def _audio_names(path: Path) -> dict[str, str]:
+    """Return the audio files by the ids of the dataset: its id -> 7digital's id -> path."""
     files = [path / "MSD_id_to_7D_id.pkl", path / "7D_id_to_path.pkl"]
     if not all(file.is_file() for file in files):
         return {}
@@ -207,7 +207,7 @@ def _from_database(path: Path, ids: Sequence[str]) -> NDArray[np.int8]:
 
 
 def _spellings(ids: Sequence[str], names: Sequence[str]) -> list[list[str]]:
-    """Return the possible names of the sound files: from the lists, then from the ids."""
+    """Return the possible names of the audio files: from the lists, then from the ids."""
     by_id = [[f"{id}{end}" for id in ids] for end in (".mp3", _SOUND)]
     by_letters = [f"{id[2:3]}/{id[3:4]}/{id[4:5]}/{id}.mp3" for id in ids]
     if len(names) != len(ids):

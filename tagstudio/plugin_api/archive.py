@@ -45,7 +45,7 @@ def load_archive(path: Path, kind: Callable[..., T], texts: Sequence[str], conte
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise TagStudioError(
             "archive.invalid",
-            "{path} holds no {contents} to learn from: {error}.",
+            "{path} holds no {contents} to train on: {error}.",
             path=path,
             contents=contents,
             error=error,

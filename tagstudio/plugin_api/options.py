@@ -47,8 +47,8 @@ class Option:
         if self.minimum is not None and value < self.minimum:  # type: ignore[operator]
             return message(
                 "option.low",
-                "must be {least} or more, not {value}",
-                least=self.minimum,
+                "must be {minimum} or more, not {value}",
+                minimum=self.minimum,
                 value=found,
             )
         if self.maximum is not None and value > self.maximum:  # type: ignore[operator]

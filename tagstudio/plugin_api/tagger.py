@@ -67,7 +67,7 @@ class Tagger:
         `options.windows` means nothing here.
         """
         raise TagStudioError(
-            "tagger.no-windows", "This plugin cannot say where in a track a tag is heard."
+            "tagger.no-windows", "This plugin cannot score the windows of a track."
         )
         yield
 

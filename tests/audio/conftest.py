@@ -1,4 +1,4 @@
-"""Sound files made on the spot, in every format that the program reads."""
+"""Audio files made on the spot, in every format that the program reads."""
 
 from collections.abc import Callable
 from hashlib import blake2b

@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from tagstudio.cli.app import main
 
 
@@ -27,12 +29,12 @@ def test_correct_undo_and_redo(tagstudio):
     assert decided(tagstudio) == after
     status, out, _ = tagstudio("undo")
     assert status == 0
-    assert out.startswith("Taken back: 2 answers of ")
+    assert out.startswith("Undone: 2 answers of ")
     assert out.endswith(" (user): loud, quiet.\n")
     assert decided(tagstudio) == {}
-    assert tagstudio("redo")[1].startswith("Made again: 2 answers of ")
+    assert tagstudio("redo")[1].startswith("Redone: 2 answers of ")
     assert decided(tagstudio) == after
-    assert tagstudio("redo") == (0, "", "There is nothing to make again.\n")
+    assert tagstudio("redo") == (0, "", "There is nothing to redo.\n")
 
 
 def test_undo_goes_on_to_the_action_before(tagstudio):
@@ -41,7 +43,7 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
     tagstudio("undo")
     assert decided(tagstudio) == {"loud.wav": {"loud": "yes"}}
     assert document(tagstudio("undo", "--json"))["changes"][0]["after"] == "unseen"
-    assert tagstudio("undo") == (0, "", "There is nothing to take back.\n")
+    assert tagstudio("undo") == (0, "", "There is nothing to undo.\n")
     assert document(tagstudio("undo", "--json")) == {"action": None, "changes": [], "marks": []}
 
 
@@ -87,7 +89,7 @@ def test_pretend_shows_and_changes_nothing(tagstudio):
         assert "loud: yes for 2 tracks" in out
         assert "undo" not in err
     assert decided(tagstudio) == {}
-    assert tagstudio("undo")[2] == "There is nothing to take back.\n"
+    assert tagstudio("undo")[2] == "There is nothing to undo.\n"
 
 
 def test_correct_as_json(tagstudio):
@@ -183,6 +185,19 @@ def test_an_export_of_all_comes_back_as_what_was_decided(tagstudio, tmp_path):
     done = document(tagstudio("import", target, "--json"))
     assert (done["labels"], done["used"]) == (6, 3)
     assert decided(tagstudio) == before
+
+
+@pytest.mark.parametrize("option", ["--min-count", "--least"])
+def test_rare_lastfm_tags_are_left_out(tagstudio, tmp_path, option):
+    file, ids = tmp_path / "tags.txt", tmp_path / "ids.csv"
+    file.write_text("TRA\tloud\t100\nTRA\tquiet\t3\n")
+    ids.write_text("track_id,path\nTRA,loud.wav\n")
+    done = document(tagstudio("import", file, "--tracks", ids, option, 5, "--json"))
+    assert (done["used"], done["not_used"][0]["reason"]) == (
+        1,
+        "the tag's count is below --min-count",
+    )
+    assert decided(tagstudio) == {"loud.wav": {"loud": "yes"}}
 
 
 def test_a_file_that_holds_no_labels_is_refused(tagstudio, tmp_path):

@@ -178,6 +178,7 @@ def test_an_unproven_version_stays_a_candidate(trained):
     status, _, err = trained("models", "promote", "the-same")
     assert status == 1
     assert "the-same stays a candidate. The improvement is not proven" in err
+    assert "(--force overrides this.)" in err
     assert trained("models", "promote", "the-same", "--force")[0] == 0
     assert document(trained("models", "history", "--json"))["history"][-1]["kind"] == "forced"
 
@@ -185,9 +186,9 @@ def test_an_unproven_version_stays_a_candidate(trained):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["train"], "nothing to learn from yet"),
+        (["train"], "nothing to train on yet"),
         (["evaluate"], "artist of the test set"),
-        (["models", "rollback"], "no promotion that could be taken back"),
+        (["models", "rollback"], "no promotion to roll back"),
         (["models", "promote", "nope"], "No model 'nope' is installed"),
         (["models", "promote", "plain"], "is the active version already"),
     ],
@@ -200,6 +201,6 @@ def test_what_cannot_be_done_is_said(tagstudio, arguments, sentence):
 
 def test_an_undone_import_is_out_of_the_training_data(corrected):
     corrected("undo")
-    assert "nothing to learn from yet" in corrected("train")[2]
+    assert "nothing to train on yet" in corrected("train")[2]
     corrected("redo")
     assert document(corrected("train", "--json"))["answers"] > 200

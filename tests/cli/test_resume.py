@@ -27,7 +27,7 @@ def test_the_report_comes_as_json_too(command, cut_off):
 
 def test_without_a_job_that_was_cut_off_it_says_so(command):
     status, out, err = command("resume")
-    assert (status, out, err) == (0, "", "No job was stopped or cut off.\n")
+    assert (status, out, err) == (0, "", "No job was stopped or interrupted.\n")
     assert json.loads(command("resume", "--json")[1]) == {"resumed": None}
 
 

@@ -30,20 +30,20 @@ print(before, kept, resident())
 only_glibc = pytest.mark.skipif(sys.platform != "linux", reason="what glibc does")
 
 
-def said_by(program: str, *arguments: str) -> list[int]:
-    said = subprocess.check_output([sys.executable, "-c", program, *arguments])
-    return [int(number) for number in said.split()]
+def output_of(program: str, *arguments: str) -> list[int]:
+    output = subprocess.check_output([sys.executable, "-c", program, *arguments])
+    return [int(number) for number in output.split()]
 
 
 @only_glibc
 def test_memory_is_asked_for_once() -> None:
-    [anew], [once] = (said_by(FAULTS, how) for how in ("given back", "kept"))
+    [anew], [once] = (output_of(FAULTS, how) for how in ("given back", "kept"))
     assert once < anew / 2
 
 
 @only_glibc
 def test_freed_memory_goes_back() -> None:
-    before, kept, after = said_by(RESIDENT)
+    before, kept, after = output_of(RESIDENT)
     assert after < before - 20_000 < kept  # pages: the blocks take 24,000
 
 

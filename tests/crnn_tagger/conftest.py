@@ -1,4 +1,4 @@
-"""A small CRNN with random weights, its card, sound files and examples made on the spot."""
+"""A small CRNN with random weights, its card, audio files and examples made on the spot."""
 
 from collections.abc import Callable
 from functools import partial

@@ -42,7 +42,7 @@ def test_a_wrong_value_is_refused_and_the_file_untouched(wrong):
 def test_a_file_that_is_broken_is_left_to_the_user():
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text("windows = ")
-    with pytest.raises(TagStudioError, match="Mend or remove it"):
+    with pytest.raises(TagStudioError, match="Correct or remove it"):
         save_settings(Settings(windows=2))
     assert settings_file().read_text() == "windows = "
 

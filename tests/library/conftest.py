@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db import migration
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.schema import suggestion_failures, suggestions
+from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.tracks import NewTrack
 
 
@@ -58,3 +62,17 @@ def small(library: Library, add_six: Callable[[Library], int]) -> Library:
     """The six tracks, see `add_six`."""
     add_six(library)
     return library
+
+
+def suggestion_counts(connection: sa.Connection, model_id: int) -> tuple[int, int, int]:
+    """Count the tracks that a model suggested tags for, failed on, and has yet to predict."""
+    suggested, failed = (
+        connection.scalar(
+            sa.select(sa.func.count()).where(
+                table.c.model_id == model_id, in_library(table.c.track_id)
+            )
+        )
+        or 0
+        for table in (suggestions, suggestion_failures)
+    )
+    return suggested, failed, len(pending_tracks(connection, model_id))

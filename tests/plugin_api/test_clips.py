@@ -32,6 +32,6 @@ def test_arrays_that_do_not_fit_together_are_refused():
 
 def test_another_file_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "other.npz").write_bytes(b"no archive")
-    with pytest.raises(TagStudioError, match="holds no clips to learn from") as wrong:
+    with pytest.raises(TagStudioError, match="holds no clips to train on") as wrong:
         Clips.load(tmp_path / "other.npz")
     assert wrong.value.message.key == "archive.invalid"

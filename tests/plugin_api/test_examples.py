@@ -39,5 +39,5 @@ def test_arrays_that_do_not_fit_together_are_refused():
 def test_another_file_is_refused_with_a_sentence(tmp_path, content):
     file = tmp_path / "other.npz"
     file.write_bytes(content)
-    with pytest.raises(TagStudioError, match="holds no examples to learn from"):
+    with pytest.raises(TagStudioError, match="holds no examples to train on"):
         Examples.load(file)

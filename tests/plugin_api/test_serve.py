@@ -74,17 +74,17 @@ def test_an_error_carries_its_key_and_values(serve):
 
 
 @pytest.mark.parametrize(
-    ("code", "key", "said"),
+    ("code", "key", "sentence"),
     [
         ("def create(context): return 3", "serve.no-tagger", "made no Tagger but 3"),
         ("import no_such_module", "", "ModuleNotFoundError: No module named"),
     ],
 )
-def test_a_plugin_that_does_not_start_says_why(serve, tmp_path, code, key, said):
+def test_a_plugin_that_does_not_start_says_why(serve, tmp_path, code, key, sentence):
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "MANIFEST.toml").write_text('name="mine"\ntitle="Mine"\nversion="1"\napi=2\n')
     (folder / "plugin.py").write_text(code)
     broken = from_text(receive(serve(folder))["broken"])
     assert broken.key == key
-    assert said in str(broken)
+    assert sentence in str(broken)

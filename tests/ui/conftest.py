@@ -29,8 +29,8 @@ def nothing_left_behind(qtbot, qtlog) -> Iterator[None]:
     """Fail on a Qt warning, and on a thread or a timer that outlives the test."""
     threads = set(threading.enumerate())
     yield
-    said = [record.message for record in qtlog.records if record.type in WARNINGS]
-    assert not [message for message in said if not message.startswith(OFFSCREEN)]
+    shown = [record.message for record in qtlog.records if record.type in WARNINGS]
+    assert not [message for message in shown if not message.startswith(OFFSCREEN)]
     left = [thread.name for thread in threading.enumerate() if thread not in threads]
     assert not left, "threads left behind"
     _delete_what_is_to_be_deleted()

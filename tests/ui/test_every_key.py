@@ -122,8 +122,8 @@ def library(empty_library, tmp_path):
     run(suggest(empty_library, along, ALL_TRACKS, SuggestOptions()))
     with empty_library.write() as connection:
         own = [tags.tag_id(connection, f"own {n}", "", "user") for n in range(OWN_TAGS)]
-        said = [Decision(track, tag, "yes") for track in range(1, TRACKS + 1) for tag in own]
-        decisions.record_decisions(connection, said, "user")
+        shown = [Decision(track, tag, "yes") for track in range(1, TRACKS + 1) for tag in own]
+        decisions.record_decisions(connection, shown, "user")
     return empty_library
 
 

@@ -8,7 +8,7 @@ sigma, the output is
 
 and the L2-SP penalty lambda/2 * |v - v_0|^2 is put on v. So one lambda suits every dimension and
 every embedding, whatever its scale: it weighs how far the logit moves over the training rows. The
-row of a trained tag starts at GAIN times the parent's, and v_0 is that start; c is free.
+row of a trained tag starts at PRIOR_SCALE times the parent's, and v_0 is that start; c is free.
 
 Each lambda of LAMBDAS is a candidate; the result is their mean tag by tag, with pseudo-BMA weights.
 A tag without answers keeps its row bit for bit, and a new tag gets a row of its own.
@@ -40,7 +40,7 @@ MIN_SPREAD = 1e-3  # of an embedding's dimension that hardly varies
 LAMBDA_SCALE_ON_MEANS = 4.0  # times lambda for weights on mean states, which start at 0
 
 LAMBDAS = (50.0, 25.0)  # of the L2-SP penalty, the candidates
-GAIN = 0.5  # of the parent's row at the start: it is too sure of the librarian's meaning of a tag
+PRIOR_SCALE = 0.5  # of the parent's row at the start: it is overconfident about the librarian's tag
 
 
 def widened(network: Network, base_rates: Sequence[float]) -> Network:
@@ -97,8 +97,8 @@ def _head_ensemble(setup: TrainingSetup, mean: Tensor, spread: Tensor) -> Ensemb
         output.bias.add_(output.weight @ mean)
         output.weight.mul_(spread)
         trained = tensor(setup.training_set.trained_tags, setup.device).bool()
-        output.weight[trained] *= GAIN
-        output.bias[trained] *= GAIN
+        output.weight[trained] *= PRIOR_SCALE
+        output.bias[trained] *= PRIOR_SCALE
     return Ensemble(output, ("weight", "bias"), len(LAMBDAS) * setup.validation.members)
 
 

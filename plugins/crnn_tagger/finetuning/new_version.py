@@ -51,11 +51,11 @@ def new_version(
 
 
 FINE_TUNED = ", fine-tuned by you"
-FORMERLY = ", taught by you"  # in the titles of older files
+OLD_TITLE_SUFFIX = ", taught by you"  # in the titles of older files
 
 
 def _untuned(title: str) -> str:
-    return title.removesuffix(FORMERLY).removesuffix(FINE_TUNED)
+    return title.removesuffix(OLD_TITLE_SUFFIX).removesuffix(FINE_TUNED)
 
 
 def _network_facts(parent: Checkpoint, setup: TrainingSetup) -> dict[str, Any]:

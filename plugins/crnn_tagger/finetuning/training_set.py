@@ -196,11 +196,11 @@ def _new_tag(examples: Examples, column: int) -> TagInfo:
     if not _is_enough(yes, no):
         raise TagStudioError(
             "training.new-tag-too-few",
-            "The new tag {tag!r} has {yes} yes and {no} no to train on. It needs at least {least}"
-            " of each: answer yes or no for more tracks.",
+            "The new tag {tag!r} has {yes} yes and {no} no to train on. It needs at least"
+            " {min_count} of each: answer yes or no for more tracks.",
             tag=name,
             yes=yes,
             no=no,
-            least=MIN_PER_CLASS_TO_TRAIN,
+            min_count=MIN_PER_CLASS_TO_TRAIN,
         )
     return TagInfo(name, OWN_GROUP, (yes + 1) / (yes + no + 2))

@@ -70,12 +70,12 @@ class TrainingData:
         crop_only = np.random.default_rng([*seed, 5]).random() < CROP_ONLY_PROBABILITY
         augment = self.augment & {"crop"} if crop_only else self.augment
         drawn = draw_windows(self.store, rows[chosen], rows, augment, seed)
-        decibels, shares = render_windows(self.store, drawn, augment, seed)
-        return clip_range(decibels), self._labels(drawn, shares)
+        decibels, mix = render_windows(self.store, drawn, augment, seed)
+        return clip_range(decibels), self._labels(drawn, mix)
 
-    def _labels(self, drawn: Draw, shares: Tensor) -> Targets:
+    def _labels(self, drawn: Draw, mix: Tensor) -> Targets:
         first, second = (self._answers(cut.rows) for cut in (drawn.first, drawn.second))
-        return mixture_targets(first, second, shares)
+        return mixture_targets(first, second, mix)
 
     def _answers(self, rows: Rows) -> NDArray[np.int8]:
         order = np.argsort(self.clips.rows)

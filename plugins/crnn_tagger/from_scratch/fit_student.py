@@ -35,7 +35,7 @@ from .batches import Batch, BatchSource
 from .student import Student, Weights
 
 SAVE_SECONDS = 30.0  # between two saved states
-LEAST_BATCH = 2  # a batch norm needs two
+MIN_BATCH = 2  # a batch norm needs two
 AHEAD = 2  # batches made while the network trains on one
 
 
@@ -65,7 +65,7 @@ class WindowBatches(Batches[Batch]):
     may make batches in any order, and a resumed epoch has the same ones.
     """
 
-    smallest = LEAST_BATCH
+    smallest = MIN_BATCH
     seeded_per_step = True
 
     def __init__(self, source: BatchSource, world: World = ALONE) -> None:
@@ -79,7 +79,7 @@ class WindowBatches(Batches[Batch]):
     def of_epoch(self, epoch: int, done: int, batch: int) -> Iterator[tuple[int, Batch]]:
         """Yield the batches after `done` windows; none is smaller than a batch norm needs."""
         order = self.source.order(epoch)
-        starts = range(done, len(order) - LEAST_BATCH * self.world.size + 1, batch)
+        starts = range(done, len(order) - MIN_BATCH * self.world.size + 1, batch)
         with _batch_threads() as pool:
             pending: deque[tuple[int, Future[Batch]]] = deque()
             for start in starts:

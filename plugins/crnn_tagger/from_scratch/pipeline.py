@@ -45,7 +45,7 @@ from ..training.training_state import forget_state, state_path
 from .batches import BatchSource, DistillationBatches, LabelledBatches, TrainingData
 from .data.augment_mel import check_augment
 from .data.mel_store import MelStore, fill
-from .fit_student import LEAST_BATCH, StudentTraining, Validate, ValidationResult, fit_student
+from .fit_student import MIN_BATCH, StudentTraining, Validate, ValidationResult, fit_student
 from .model_card import NetworkProvenance, finished_card, metrics_message
 from .student import Student
 from .targets import ClipSet, load_clip_set, output_tags
@@ -141,11 +141,11 @@ def _check_options(task: NewModelTask) -> None:
             "The teacher {teacher!r} is not installed. Install it first.",
             teacher=options.teacher,
         )
-    if options.batch < LEAST_BATCH or options.epochs < 1 or options.windows < 0:
+    if options.batch < MIN_BATCH or options.epochs < 1 or options.windows < 0:
         raise TagStudioError(
             "crnn.too-few-windows",
-            "At least {least} windows a step and one epoch are needed.",
-            least=LEAST_BATCH,
+            "At least {min_batch} windows a step and one epoch are needed.",
+            min_batch=MIN_BATCH,
         )
 
 
@@ -165,10 +165,10 @@ def _prepare(task: NewModelTask) -> Generator[Progress | Notice, None, Setup]:
         split: load_clip_set(clips, store, split, tags, labelled=teacher is None)
         for split in (TRAIN, VALIDATION, TEST)
     }
-    if len(sets[TRAIN]) < LEAST_BATCH:
+    if len(sets[TRAIN]) < MIN_BATCH:
         raise TagStudioError(
             "crnn.too-few-labels",
-            "There is too little to learn from: no tag has three yes and three no among the clips"
+            "There is too little to train on: no tag has three yes and three no among the clips"
             " that could be decoded. Check the dataset's folder, or name a --teacher.",
         )
     return Setup(store, tags, sets, teacher, device)

@@ -113,13 +113,13 @@ def load_clip_set(
     return ClipSet(rows[kept], answers[kept])
 
 
-def mixture_targets(one: NDArray[np.int8], other: NDArray[np.int8], shares: Tensor) -> Targets:
-    """Return the labels of mixtures: answers (b, k) of both clips, the first one's share (b,)."""
-    # A mixture of the shares s and 1 - s (mixup: Zhang et al., ICLR 2018) has the probability
-    # (s y1 + (1 - s) y2) / w and the weight w, the sum of the shares of the clips with an answer.
-    shares = shares[:, None]
-    first = shares * torch.from_numpy(one != UNSEEN).float()
-    second = (1 - shares) * torch.from_numpy(other != UNSEEN).float()
+def mixture_targets(one: NDArray[np.int8], other: NDArray[np.int8], mix: Tensor) -> Targets:
+    """Return the labels of mixtures: answers (b, k) of both clips, the first one's lambda (b,)."""
+    # With mixup's lambda l (Zhang et al., ICLR 2018) the clips' weights are l and 1 - l. A label's
+    # probability is (l y1 + (1 - l) y2) / w, its weight w the sum of those of the clips answered.
+    mix = mix[:, None]
+    first = mix * torch.from_numpy(one != UNSEEN).float()
+    second = (1 - mix) * torch.from_numpy(other != UNSEEN).float()
     yes = first * torch.from_numpy(one == YES) + second * torch.from_numpy(other == YES)
     weights = first + second
     return Targets(yes / weights.clamp(min=1e-6), weights)
@@ -133,8 +133,10 @@ def distillation_targets(labels: Targets, logits: Tensor) -> Targets:
     """
     probabilities, weights = labels.probabilities.clone(), labels.weights.clone()
     own = slice(logits.shape[1])
-    shares = LABEL_WEIGHT * labels.weights[:, own]
-    probabilities[:, own] = torch.lerp(logits.sigmoid(), labels.probabilities[:, own], shares)
+    label_weights = LABEL_WEIGHT * labels.weights[:, own]
+    probabilities[:, own] = torch.lerp(
+        logits.sigmoid(), labels.probabilities[:, own], label_weights
+    )
     weights[:, own] = 1
     return Targets(probabilities, weights, logits)
 

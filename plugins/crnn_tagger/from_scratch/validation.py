@@ -84,8 +84,10 @@ def _loss(clips: ClipSet, scores: Array, teacher: Array | None) -> float | None:
     probabilities, known = (clips.answers == YES).astype(np.float64), clips.answers >= NO
     if teacher is not None:
         own = slice(teacher.shape[1])
-        shares = LABEL_WEIGHT * known[:, own]
-        probabilities[:, own] = shares * probabilities[:, own] + (1 - shares) * teacher
+        label_weights = LABEL_WEIGHT * known[:, own]
+        probabilities[:, own] = (
+            label_weights * probabilities[:, own] + (1 - label_weights) * teacher
+        )
         known[:, own] = True
     losses = cross_entropies(probabilities, scores)
     return float(losses[known].mean()) if known.any() else None

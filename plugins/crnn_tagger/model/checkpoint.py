@@ -86,7 +86,7 @@ def describe(config: Config) -> dict[str, Any]:
 def feature_digest(network: Network, recipe: MelRecipe) -> str:
     """Return the SHA-256 over the mel recipe and all weights that make the features.
 
-    Versions that share it give the same features for the same sound.
+    Versions that share it give the same features for the same audio.
     """
     state = _state(network)
     digest = hashlib.sha256(json.dumps(asdict(recipe), sort_keys=True).encode("ascii"))

@@ -40,16 +40,16 @@ SLOPE = 0.2  # of the hard sigmoid f of the gates
 Dims = tuple[int | None, ...]
 
 
-def gru_steps(inward: Tensor, gates: Tensor, candidate: Tensor) -> Tensor:
+def gru_steps(inputs: Tensor, gates: Tensor, candidate: Tensor) -> Tensor:
     """Return the states, (batch, steps, units), of a GRU as `layers.GRU` defines it.
 
-    `inward` (batch, steps, 3 * units) is the inputs' part a; `gates` (2 * units, units) and
+    `inputs` (batch, steps, 3 * units) is the part a; `gates` (2 * units, units) and
     `candidate` (units, units) are the recurrent weights U. Never in half precision.
     """
-    with torch.autocast(inward.device.type, enabled=False):
-        whole = torch.promote_types(inward.dtype, torch.float32)
-        inputs = (one.to(whole).unsqueeze(0) for one in (inward, gates, candidate))
-        states, _, _ = _Recurrence.apply(*inputs)  # type: ignore[no-untyped-call]
+    with torch.autocast(inputs.device.type, enabled=False):
+        whole = torch.promote_types(inputs.dtype, torch.float32)
+        converted = (one.to(whole).unsqueeze(0) for one in (inputs, gates, candidate))
+        states, _, _ = _Recurrence.apply(*converted)  # type: ignore[no-untyped-call]
     found: Tensor = states.squeeze(1).transpose(0, 1)  # (steps, 1, B, units)
     return found
 
@@ -61,22 +61,22 @@ class _Recurrence(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(inward: Tensor, gates: Tensor, candidate: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(inputs: Tensor, gates: Tensor, candidate: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         # Slope and offset of f are put into the weights and inputs, so f is a clamp in the loop.
         units = candidate.shape[-1]
-        into_gates = (SLOPE * inward[..., : 2 * units] + 0.5).unbind(dim=2)
-        into_candidate = inward[..., 2 * units :].unbind(dim=2)
+        into_gates = (SLOPE * inputs[..., : 2 * units] + 0.5).unbind(dim=2)
+        into_candidate = inputs[..., 2 * units :].unbind(dim=2)
         gates, candidate = SLOPE * gates.mT, candidate.mT
-        states = inward.new_empty(inward.shape[2], *inward.shape[:2], units)
-        both = inward.new_empty(*states.shape[:-1], 2 * units)  # update, reset
-        tried = torch.empty_like(states)
+        states = inputs.new_empty(inputs.shape[2], *inputs.shape[:2], units)
+        gate_values = inputs.new_empty(*states.shape[:-1], 2 * units)  # update, reset
+        candidates = torch.empty_like(states)
         state = torch.zeros_like(states[0])
         for step in range(len(states)):
-            torch.baddbmm(into_gates[step], state, gates, out=both[step])
-            update, reset = both[step].clamp_(0, 1).chunk(2, dim=-1)
-            torch.baddbmm(into_candidate[step], reset * state, candidate, out=tried[step])
-            state = torch.lerp(tried[step].tanh_(), state, update, out=states[step])
-        return states, both, tried
+            torch.baddbmm(into_gates[step], state, gates, out=gate_values[step])
+            update, reset = gate_values[step].clamp_(0, 1).chunk(2, dim=-1)
+            torch.baddbmm(into_candidate[step], reset * state, candidate, out=candidates[step])
+            state = torch.lerp(candidates[step].tanh_(), state, update, out=states[step])
+        return states, gate_values, candidates
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Tensor, ...], output: tuple[Tensor, ...]) -> None:
@@ -86,29 +86,29 @@ class _Recurrence(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, wanted: Tensor, *_: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        gates, candidate, states, both, tried = ctx.saved_tensors
+    def backward(ctx: Any, grad_states: Tensor, *_: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        gates, candidate, states, gate_values, candidates = ctx.saved_tensors
         units = candidate.shape[-1]
         before = torch.cat([torch.zeros_like(states[:1]), states[:-1]])
-        update, reset = both.chunk(2, dim=-1)
-        open_gates = ((both > 0) & (both < 1)) * SLOPE  # f', (S, C, B, 2 * units)
-        to_update = (before - tried) * open_gates[..., :units]
+        update, reset = gate_values.chunk(2, dim=-1)
+        open_gates = ((gate_values > 0) & (gate_values < 1)) * SLOPE  # f', (S, C, B, 2 * units)
+        to_update = (before - candidates) * open_gates[..., :units]
         to_reset = before * open_gates[..., units:]
-        to_tried = (1 - update) * (1 - tried.square())
-        back = states.new_empty(*states.shape[:-1], 3 * units)  # d_z, d_r, d_c of every step
-        carried = torch.zeros_like(states[0])
+        to_candidates = (1 - update) * (1 - candidates.square())
+        grad_sums = states.new_empty(*states.shape[:-1], 3 * units)  # d_z, d_r, d_c of every step
+        grad_state = torch.zeros_like(states[0])
         for step in reversed(range(len(states))):
-            carried = carried + wanted[step]
-            into_update, into_reset, into_tried = back[step].chunk(3, dim=-1)
-            torch.mul(carried, to_tried[step], out=into_tried)
-            from_reset = into_tried @ candidate  # U_c^T d_c, (C, B, units)
-            torch.mul(carried, to_update[step], out=into_update)
+            grad_state = grad_state + grad_states[step]
+            into_update, into_reset, into_candidates = grad_sums[step].chunk(3, dim=-1)
+            torch.mul(grad_state, to_candidates[step], out=into_candidates)
+            from_reset = into_candidates @ candidate  # U_c^T d_c, (C, B, units)
+            torch.mul(grad_state, to_update[step], out=into_update)
             torch.mul(from_reset, to_reset[step], out=into_reset)
-            carried = torch.addcmul(carried * update[step], from_reset, reset[step])
-            carried = torch.baddbmm(carried, back[step][..., : 2 * units], gates)
-        to_gates = _summed(back[..., : 2 * units], before)
-        to_candidate = _summed(back[..., 2 * units :], reset * before)
-        return back.permute(1, 2, 0, 3), to_gates, to_candidate
+            grad_state = torch.addcmul(grad_state * update[step], from_reset, reset[step])
+            grad_state = torch.baddbmm(grad_state, grad_sums[step][..., : 2 * units], gates)
+        to_gates = _summed(grad_sums[..., : 2 * units], before)
+        to_candidate = _summed(grad_sums[..., 2 * units :], reset * before)
+        return grad_sums.permute(1, 2, 0, 3), to_gates, to_candidate
 
     @staticmethod
     def vmap(info: Any, in_dims: Dims, *inputs: Tensor) -> tuple[tuple[Tensor, ...], Dims]:

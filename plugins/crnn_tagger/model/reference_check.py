@@ -96,12 +96,12 @@ def _corrected(reference: _Reference, clip: str, wanted: str) -> tuple[bool, Mes
     return found == wanted, plain(found)
 
 
-def _decoded(reference: _Reference, clip: str, tag: str, least: float) -> tuple[bool, Message]:
+def _decoded(reference: _Reference, clip: str, tag: str, min_score: float) -> tuple[bool, Message]:
     """Check all stages from the music: our decoding, our mels, the corrected network."""
     windows = read_windows(str(reference.folder / f"bensound-{clip}.mp3"), HZ, WINDOW_SAMPLES, 1)
     mel = log_mel(fill_window(windows.samples[0])[np.newaxis], MelRecipe())
     scores = _scores(reference, CRNN_THEANO, "corrected", mel)
-    leads = max(scores, key=scores.__getitem__) == tag and scores[tag] > least
+    leads = max(scores, key=scores.__getitem__) == tag and scores[tag] > min_score
     return leads, plain(_top(scores, 3))
 
 

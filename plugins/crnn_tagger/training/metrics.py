@@ -9,7 +9,7 @@ from tagstudio.plugin_api.ranking_metrics import roc_auc
 AnswerMatrix = NDArray[np.int8]
 Scores = NDArray[np.floating]
 
-LEAST_SCORE = 1e-6  # the log loss of a probability of 0 for a positive would be infinite
+MIN_SCORE = 1e-6  # the log loss of a probability of 0 for a positive would be infinite
 
 
 def row_losses(answers: AnswerMatrix, weights: Scores, scores: Scores) -> NDArray[np.float64]:
@@ -34,7 +34,7 @@ def cross_entropies(targets: NDArray[np.float64], scores: Scores) -> NDArray[np.
 
     For a target of 0 or 1 it is the log loss, to the last bit: the other term is a zero.
     """
-    probabilities = np.clip(scores.astype(np.float64), LEAST_SCORE, 1 - LEAST_SCORE)
+    probabilities = np.clip(scores.astype(np.float64), MIN_SCORE, 1 - MIN_SCORE)
     return -(targets * np.log(probabilities) + (1 - targets) * np.log(1 - probabilities))
 
 

@@ -70,7 +70,7 @@ class Validation:
 class StepLoss(NamedTuple):
     """A scalar to differentiate, and the training loss summed over the batch, to report."""
 
-    objective: Tensor
+    loss: Tensor
     total: float
 
 
@@ -267,7 +267,7 @@ class Trainer(Generic[B]):
             raise NotFiniteError
         self.adam.param_groups[0]["lr"] = rate
         self.adam.zero_grad()
-        self.scaler.scale(loss.objective).backward()  # type: ignore[no-untyped-call]
+        self.scaler.scale(loss.loss).backward()  # type: ignore[no-untyped-call]
         self.scaler.step(self.adam)
         self.scaler.update()
         self.progress.steps += 1

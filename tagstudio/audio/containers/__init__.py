@@ -1,1 +1,1 @@
-"""The structure of sound files: chunks, atoms, tags, and the spans of audio between them."""
+"""The structure of audio files: chunks, atoms, tags, and the spans of audio between them."""

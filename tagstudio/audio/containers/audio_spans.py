@@ -1,4 +1,4 @@
-"""Find the spans of a sound file that hold its encoded audio, apart from tags and pictures."""
+"""Find the spans of an audio file that hold its encoded audio, apart from tags and pictures."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The parts of a sound file: RIFF and IFF chunks, MP4 atoms, ASF objects, FLAC blocks.
+"""The parts of an audio file: RIFF and IFF chunks, MP4 atoms, ASF objects, FLAC blocks.
 
 Each iterator ends without an error where the file stops making sense, keeps within the file
 whatever a size field claims, and yields at most MOST_CHUNKS, so that garbage costs neither time nor

@@ -27,7 +27,7 @@ _OGG_PAGE_HEADER_BYTES = 27
 
 
 def content_hash(path: str) -> bytes:
-    """Return HASH_BYTES that identify the encoded audio of the sound file at `path`.
+    """Return HASH_BYTES that identify the encoded audio of the audio file at `path`.
 
     Of a long file its length and SAMPLED_BLOCKS evenly spaced blocks are hashed, unless more than
     half of them are as good as silent: the stems of a song are equally long and mostly silence.

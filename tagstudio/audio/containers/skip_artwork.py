@@ -1,4 +1,4 @@
-"""A view of a sound file for the tag reader, in which large pictures are left out, unread.
+"""A view of an audio file for the tag reader, in which large pictures are left out, unread.
 
 Artwork of 64 MiB costs the tag reader four times that in memory, and a scan has no use for it.
 """

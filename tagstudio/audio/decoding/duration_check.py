@@ -1,6 +1,6 @@
 """Check a duration that a header claims against the size of the file."""
 
-LEAST_BYTES_PER_SECOND = 125.0  # 1 kbit/s: less than any codec needs for music
+MIN_BYTES_PER_SECOND = 125.0  # 1 kbit/s: less than any codec needs for music
 _PCM_TOLERANCE = 4.0  # some "uncompressed" files hold 4-bit samples
 
 
@@ -9,5 +9,5 @@ def is_plausible_duration(seconds: float, size: int, pcm_bytes_per_second: float
 
     `pcm_bytes_per_second` is the rate in the header of an uncompressed file, else 0.
     """
-    least = max(LEAST_BYTES_PER_SECOND, pcm_bytes_per_second / _PCM_TOLERANCE)
-    return 0 < seconds <= size / least
+    min_rate = max(MIN_BYTES_PER_SECOND, pcm_bytes_per_second / _PCM_TOLERANCE)
+    return 0 < seconds <= size / min_rate

@@ -1,4 +1,4 @@
-"""A sound file as a stream of blocks, decoded by soundfile, or by PyAV where soundfile refuses it.
+"""An audio file as a stream of blocks, decoded by soundfile, or by PyAV where soundfile refuses it.
 
 The rules that `windows` and `stream` rely on:
 
@@ -51,7 +51,7 @@ class BrokenOff(Exception):  # noqa: N818  the end of a file, not always an erro
 
 
 class Source(Protocol):
-    """An open sound file.
+    """An open audio file.
 
     `hz` is the sample rate; `frames` the length that the header declares (it may lie), or None.
     """

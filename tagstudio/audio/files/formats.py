@@ -1,4 +1,4 @@
-"""The kinds of sound files: one declaration each, from which all of `audio` is derived.
+"""The kinds of audio files: one declaration each, from which all of `audio` is derived.
 
 From FORMATS follow the names of files that a scan takes, the place of the audio in a file of chunks
 (`containers.audio_spans`), the tags that are read (`metadata.facts`) and those that are written
@@ -49,7 +49,7 @@ class AudioChunks:
 
 @dataclass(frozen=True)
 class FileFormat:
-    """One kind of sound file.
+    """One kind of audio file.
 
     `name` is its short name for people, `suffixes` end the names of such files, and `mutagen` is
     the class that parses one, as "module.Class". `tags` is None where a file has no place for any,
@@ -165,5 +165,5 @@ SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)
 
 
 def is_audio(path: str | os.PathLike[str]) -> bool:
-    """Tell whether the name of `path` ends as that of a sound file; case does not matter."""
+    """Tell whether the name of `path` ends as that of an audio file; case does not matter."""
     return os.path.splitext(path)[1].lower() in SUFFIXES  # noqa: PTH122  runs for each file found

@@ -1,4 +1,4 @@
-"""Change a sound file so that it is whole at every moment: the old content, or the new.
+"""Change an audio file so that it is whole at every moment: the old content, or the new.
 
 The change is made on a copy beside the file, which then takes its place with the same owner,
 permissions and extended attributes. Changing the file itself would move megabytes of audio within

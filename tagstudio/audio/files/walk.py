@@ -1,4 +1,4 @@
-"""Find the sound files under a folder."""
+"""Find the audio files under a folder."""
 
 import os
 import stat
@@ -15,7 +15,7 @@ from tagstudio.core.messages import Message, message
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A sound file: absolute path as `os.fsdecode` spells it, size in bytes, modification time."""
+    """An audio file: absolute path as `os.fsdecode` spells it, size in bytes, modification time."""
 
     path: str
     size: int
@@ -32,7 +32,7 @@ class SkippedFile:
 
 
 def walk(root: Path) -> Iterator[FoundFile | SkippedFile]:
-    """Yield the sound files under `root`, each once, in the same order every time.
+    """Yield the audio files under `root`, each once, in the same order every time.
 
     Links are followed; a folder or file that is reached by two ways is visited by the first. Names
     that begin with a dot are left out. A `root` that is a file is yielded, whatever its name.
@@ -113,7 +113,7 @@ def _found(path: str, status: os.stat_result) -> FoundFile | SkippedFile:
     return SkippedFile(
         path,
         "not_a_file",
-        message("audio.device", "{path} is a device or pipe, not a sound file.", path=shown(path)),
+        message("audio.device", "{path} is a device or pipe, not an audio file.", path=shown(path)),
     )
 
 

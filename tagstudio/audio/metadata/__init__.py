@@ -1,1 +1,1 @@
-"""The metadata of sound files: facts for the library, and the tags that are written."""
+"""The metadata of audio files: facts for the library, and the tags that are written."""

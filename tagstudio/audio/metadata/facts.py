@@ -1,4 +1,4 @@
-"""The facts of a sound file: its tags, and the properties that its header claims."""
+"""The facts of an audio file: its tags, and the properties that its header claims."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ class Facts:
 
 
 def read_facts(path: str) -> Facts:
-    """Read the tags and the header of the sound file at `path`, without its pictures.
+    """Read the tags and the header of the audio file at `path`, without its pictures.
 
     Broken tags are no tags. Raises UnreadableAudio when the file holds no audio.
     """

@@ -1,4 +1,4 @@
-"""Parse the header and tags of a sound file with mutagen, as one of the declared formats."""
+"""Parse the header and tags of an audio file with mutagen, as one of the declared formats."""
 
 from functools import cache
 from importlib import import_module

@@ -30,6 +30,7 @@ OLD_NAMES = {
     "auc_difference": "gain",
     "validation_loss": "calibrate_loss",
     "validation_auc": "calibrate_auc",
+    "expected_improvement": "worth",
 }
 
 

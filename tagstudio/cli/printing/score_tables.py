@@ -93,13 +93,13 @@ def print_curve(curve: "LearningCurve") -> None:
     """Print the scores of versions trained on a part of the answers, and the worth of more."""
     from tagstudio.engine.training.learning_curve import MORE
 
-    table = plain_table("Answers learned from", "Macro ROC-AUC, test set")
+    table = plain_table("Training answers", "Macro ROC-AUC, test set")
     for point in curve.points:
         table.add_row(f"{point.answers:,}", f"{point.macro_auc:.4f}")
     print()
     print_table(table)
-    if curve.worth > 0:
-        print(f"\n{MORE} more answers are worth about {curve.worth:+.4f}.")
+    if curve.expected_improvement > 0:
+        print(f"\n{MORE} more answers are worth about {curve.expected_improvement:+.4f}.")
     else:
         print(f"\nBy the last doubling {MORE} more answers of this kind are worth nothing.")
 

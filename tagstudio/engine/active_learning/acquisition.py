@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
-Places = NDArray[np.intp]  # row numbers, in an order
+Rows = NDArray[np.intp]  # row numbers, in an order
 
 _EPSILON = 1e-6  # scores are clipped to this distance from 0 and 1
 
@@ -57,14 +57,14 @@ def disagreement(margin: Floats, named: Bools, rivals: Bools) -> Floats:
     return against
 
 
-def discount_per_artist(values: Floats, artists: NDArray[np.intp]) -> Places:
-    """Return the places by falling value, discounted per artist: the j-th track counts 1/j.
+def discount_per_artist(values: Floats, artists: NDArray[np.intp]) -> Rows:
+    """Return the rows by falling value, discounted per artist: the j-th track counts 1/j.
 
     `artists` (n,) has a number per artist; negative ones are unknown and all different.
     """
     order = np.argsort(-values, kind="stable")
     discounted = values[order] / (1 + rank_within_artist(artists[order]))
-    spread_order: Places = order[np.argsort(-discounted, kind="stable")]
+    spread_order: Rows = order[np.argsort(-discounted, kind="stable")]
     return spread_order
 
 
@@ -72,24 +72,24 @@ def rank_within_artist(artists: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the number of tracks of the same artist before each one, (n,)."""
     by_artist = np.argsort(artists, kind="stable")
     grouped = artists[by_artist]
-    places = np.arange(len(artists))
+    rows = np.arange(len(artists))
     starts = np.r_[True, grouped[1:] != grouped[:-1]][: len(artists)]
-    first = np.maximum.accumulate(np.where(starts, places, 0))
+    first = np.maximum.accumulate(np.where(starts, rows, 0))
     counts = np.empty(len(artists), np.intp)
-    counts[by_artist] = places - first
+    counts[by_artist] = rows - first
     counts[artists < 0] = 0
     return counts
 
 
-def by_hash(content_keys: Sequence[bytes]) -> Places:
-    """Return the places in a random order that is always the same for the same content keys."""
+def by_hash(content_keys: Sequence[bytes]) -> Rows:
+    """Return the rows in a random order that is always the same for the same content keys."""
     hashes = [blake2b(key, digest_size=8, key=b"queue").digest() for key in content_keys]
-    order: Places = np.argsort(np.array(hashes, "S8"), kind="stable")
+    order: Rows = np.argsort(np.array(hashes, "S8"), kind="stable")
     return order
 
 
 def k_center_greedy(points: Floats, covered: Floats, count: int) -> list[int]:
-    """Return places of `points` (n, d), each the farthest from `covered` and those before it.
+    """Return rows of `points` (n, d), each the farthest from `covered` and those before it.
 
     K-center greedy, or farthest-first traversal: Gonzalez 1985, "Clustering to minimize the maximum
     intercluster distance". Each step takes argmax over i of min over centers c of |x_i - c|^2; the

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command 
     from numpy.typing import NDArray
     from sqlalchemy import Connection
 
-    from tagstudio.engine.active_learning.acquisition import Bools, Floats, Places
+    from tagstudio.engine.active_learning.acquisition import Bools, Floats, Rows
     from tagstudio.library.models.models import Model
 
 POOL_SIZE = 2000  # tracks from which diversity sampling chooses
@@ -52,7 +52,7 @@ def review_queue(
     """
     tracks = _Candidates(connection, model, review_candidates(connection, model, query))
     chosen = tracks.mixed(limit) if order is Order.MIXED else tracks.all_of(order, limit)
-    return [tracks.item(place, why) for place, why in islice(chosen, limit)]
+    return [tracks.item(row, why) for row, why in islice(chosen, limit)]
 
 
 class _Candidates:
@@ -79,21 +79,21 @@ class _Candidates:
         self._uncertainty = acquisition.uncertainty(self._margin) * self._undecided
 
     def all_of(self, order: Order, limit: int) -> Iterator[tuple[int, Order]]:
-        """Yield the places of the tracks in one order."""
-        places: Iterable[int]
+        """Yield the rows of the tracks in one order."""
+        rows: Iterable[int]
         match order:
             case Order.UNCERTAIN:
-                places = self._uncertain()
+                rows = self._uncertain()
             case Order.DISAGREE:
-                places = self._disagreeing()
+                rows = self._disagreeing()
             case Order.DIVERSE:
-                places = self._diverse(limit)
+                rows = self._diverse(limit)
             case _:
-                places = self._random
-        return ((int(place), order) for place in places)
+                rows = self._random
+        return ((int(row), order) for row in rows)
 
     def mixed(self, limit: int) -> Iterator[tuple[int, Order]]:
-        """Yield the places of the tracks from all orders in turn, each track once.
+        """Yield the rows of the tracks from all orders in turn, each track once.
 
         The cycle starts at the number of tracks answered so far, modulo its length, so that one
         track in five is random even for a caller that asks for one track at a time.
@@ -102,29 +102,29 @@ class _Candidates:
         given: set[int] = set()
         turn = answered_by_hand(self._connection) % len(MIX)
         for order in islice(cycle(MIX), turn, None):
-            place = next((place for place, _ in orders.get(order, ()) if place not in given), None)
-            if place is not None:
-                given.add(place)
-                yield place, order
+            row = next((row for row, _ in orders.get(order, ()) if row not in given), None)
+            if row is not None:
+                given.add(row)
+                yield row, order
             elif orders.pop(order, None) is not None and not orders:
                 return
 
-    def item(self, place: int, why: Order) -> ReviewItem:
+    def item(self, row: int, why: Order) -> ReviewItem:
         """Return one track with its most informative undecided tags."""
-        columns = [int(column) for column in (-self._uncertainty[place]).argsort(kind="stable")]
+        columns = [int(column) for column in (-self._uncertainty[row]).argsort(kind="stable")]
         if why is Order.DISAGREE:
-            named = self._named[place] & self._undecided[place]
+            named = self._named[row] & self._undecided[row]
             columns.sort(key=lambda column: (not named[column], 0.0))
-        undecided = [column for column in columns if self._undecided[place, column]]
+        undecided = [column for column in columns if self._undecided[row, column]]
         names = tuple(self._model.tags[column].name for column in undecided[:TAGS_ASKED])
-        return ReviewItem(self._candidates.track_ids[place], why, names)
+        return ReviewItem(self._candidates.track_ids[row], why, names)
 
-    def _uncertain(self) -> Places:
+    def _uncertain(self) -> Rows:
         from tagstudio.engine.active_learning import acquisition
 
         return acquisition.discount_per_artist(self._uncertainty.sum(axis=1), self._artists)
 
-    def _disagreeing(self) -> Places:
+    def _disagreeing(self) -> Rows:
         from tagstudio.engine.active_learning import acquisition
 
         genres = [tag.group == GENRE for tag in self._model.tags]
@@ -135,13 +135,13 @@ class _Candidates:
         return order[values[order] > 0]
 
     @cached_property
-    def _random(self) -> Places:
+    def _random(self) -> Rows:
         """The tracks that were not answered by hand yet, in the order of `by_hash`."""
         from tagstudio.engine.active_learning import acquisition
 
         order = acquisition.by_hash(self._candidates.content_keys)
         answered = self._candidates.by_hand
-        return order[[int(place) not in answered for place in order]]
+        return order[[int(row) not in answered for row in order]]
 
     def _diverse(self, limit: int) -> list[int]:
         """Return a sample of as many artists as possible, the farthest apart first (k-center)."""
@@ -152,18 +152,18 @@ class _Candidates:
         by_artist = np.argsort(
             acquisition.rank_within_artist(self._artists[self._random]), kind="stable"
         )
-        sample = [int(place) for place in self._random[by_artist][:POOL_SIZE]]
-        ids = {self._candidates.track_ids[place]: place for place in sample}
+        sample = [int(row) for row in self._random[by_artist][:POOL_SIZE]]
+        ids = {self._candidates.track_ids[row]: row for row in sample}
         features = features_of(self._connection, self._model.id, ids)
-        known = [place for id, place in ids.items() if id in features]
+        known = [row for id, row in ids.items() if id in features]
         if not known:  # a restored copy has no features
             return sample
-        points = self._embeddings([features[self._candidates.track_ids[place]] for place in known])
+        points = self._embeddings([features[self._candidates.track_ids[row]] for row in known])
         chosen = acquisition.k_center_greedy(
             acquisition.standardised(points, points), self._covered(points), limit
         )
         first = dict.fromkeys(known[index] for index in chosen)
-        return [*first, *(place for place in sample if place not in first)]
+        return [*first, *(row for row in sample if row not in first)]
 
     def _covered(self, points: Floats) -> Floats:
         """Return the points of the tracks answered last, on the scale of `points`."""
@@ -199,9 +199,9 @@ class _Candidates:
         names = TagNames(tag for tag in list_tags(self._connection) if tag.id in columns)
         known: dict[str, list[int]] = {"": []}
         named = np.zeros(self._undecided.shape, np.bool_)
-        for place, genre in enumerate(self._candidates.genres):
+        for row, genre in enumerate(self._candidates.genres):
             if genre not in known:
                 meant = (names.meant_by(one) for one in genre.split(GENRE_SEPARATOR))
                 known[genre] = [columns[tags[0].id] for tags in meant if len(tags) == 1]
-            named[place, known[genre]] = True
+            named[row, known[genre]] = True
         return named

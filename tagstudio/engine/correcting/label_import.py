@@ -38,14 +38,14 @@ class ImportOptions:
 
     `new_tags` makes unknown tags the user's own; `overwrite` lets a label replace the user's own
     decision; `pretend` writes nothing. `tracks` is a list of tracks for files that name
-    them by id; a tag with a count below `least` is left out.
+    them by id; a tag with a count below `min_count` is left out.
     """
 
     new_tags: bool = False
     overwrite: bool = False
     pretend: bool = False
     tracks: Path | None = None
-    least: int = 1
+    min_count: int = 1
 
 
 @dataclass
@@ -88,7 +88,7 @@ def import_labels(library: Library, file: Path, options: ImportOptions) -> Job[I
 
     Raises TagStudioError for a file of no known format.
     """
-    name, entries = reader_of(file, options.tracks, options.least)
+    name, entries = reader_of(file, options.tracks, options.min_count)
     report = ImportReport(name)
     labels = yield from _read(entries, report)
     yield Progress(report.entries, report.entries, message("import.matching", "matching"))

@@ -72,9 +72,9 @@ def auc_difference(
     if parent_auc is None or candidate_auc is None:
         raise TagStudioError(
             "evaluation.too-few-answers",
-            "No tag has {least} yes and {least} no in the test set yet. Correct more tracks, of"
+            "No tag has {count} yes and {count} no in the test set yet. Correct more tracks, of"
             " other artists too.",
-            least=MIN_PER_CLASS_TO_MEASURE,
+            count=MIN_PER_CLASS_TO_MEASURE,
         )
     samples = [bootstrap_aucs(labels, scores, groups, seed) for scores in (parent, candidate)]
     low, high = np.nanquantile(mean_over_tags(samples[1] - samples[0]), [LEVEL, 1 - LEVEL])

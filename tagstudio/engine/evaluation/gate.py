@@ -93,6 +93,10 @@ def verdict_on(difference: AucDifference, tracks: int) -> Verdict:
     )
 
 
+class PromotionRefusedError(TagStudioError):
+    """The candidate is not proven better, and the gate is not overridden."""
+
+
 def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdict]:
     """Make the version `name` the active one, if it passes the gate or with `force`.
 
@@ -109,9 +113,9 @@ def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdic
     comparison = yield from compare_on_newest_answers(library, active, candidate, device)
     found = verdict(comparison)
     if not (found.passed or force):
-        raise TagStudioError(
+        raise PromotionRefusedError(
             "gate.refused",
-            "{name} stays a candidate. {reason} (--force overrides this.)",
+            "{name} stays a candidate. {reason}",
             name=name,
             reason=found.reason,
         )

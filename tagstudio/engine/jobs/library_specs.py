@@ -101,7 +101,7 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
 
     file: Path = Path()
     tracks: Path | None = None
-    least: int = 1
+    min_count: int = 1
     new_tags: bool = False
     overwrite: bool = False
     pretend: bool = False
@@ -112,13 +112,19 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
 
         spec = replace(self, file=absolute(self.file), tracks=self.tracks and absolute(self.tracks))
         options = ImportOptions(
-            spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.least
+            spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.min_count
         )
         return spec, import_labels(library, spec.file, options)
 
     def is_recorded(self) -> bool:
         """Tell whether anything is changed: only then is the library open for writing."""
         return not self.pretend
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any], defaults: Mapping[str, Any] | None = None) -> Self:
+        """Read a spec as `JobSpec.from_json`, also with the former name of `min_count`, `least`."""
+        current = {"min_count" if name == "least" else name: one for name, one in found.items()}
+        return super().from_json(current, defaults)
 
 
 LIBRARY_SPECS = (

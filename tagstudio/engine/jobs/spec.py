@@ -1,7 +1,7 @@
 """The spec of a job: everything that decides its result, as one value.
 
 Both faces make a spec and run it (`specs.run`). The library keeps it as JSON beside the record of
-the job (`record`), so that a job that was cut off goes on in either face as it was started.
+the job (`record`), so that a job that was interrupted goes on in either face as it was started.
 
 In these modules the engine is imported inside `begin`: the faces make specs at start-up, when
 nothing of NumPy or SQLAlchemy's models is loaded yet.

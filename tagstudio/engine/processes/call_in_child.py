@@ -29,7 +29,7 @@ def call_in_child(progress: Progress, work: Callable[..., T], *arguments: Any) -
     `work`, its arguments and its result must be picklable. `progress` is yielded while it runs.
     Closing the generator ends the process. Raises RuntimeError when the process dies.
     """
-    log = paths.log_folder() / "own_process.log"
+    log = paths.log_folder() / "call_in_child.log"
     child = Child(PROCESS, log)
     try:
         child.send({"work": _packed((work, arguments))})

@@ -96,7 +96,7 @@ class _FolderScan:
         self._again = set(again)
         self._library = library
         self._folder = folder
-        self._looking = message("scan.looking", "looking through {folder}", folder=folder)
+        self._looking = message("scan.looking", "searching {folder}", folder=folder)
         self._report = report
         with library.write() as connection:
             self._put_back = put_back(connection, folder)

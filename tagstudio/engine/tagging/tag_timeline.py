@@ -116,8 +116,8 @@ class TagTimelines:
         if plugin is None:
             raise TagStudioError(
                 "timeline.no-plugin",
-                "The plugin {name} is not installed, so it cannot be shown where in a track a tag"
-                " is. Install it again.",
+                "The plugin {name} is not installed, so there is no tag timeline."
+                " Install it again.",
                 name=model.plugin,
             )
         tagger = TaggerProcess(plugin)
@@ -125,8 +125,8 @@ class TagTimelines:
             tagger.stop()
             raise TagStudioError(
                 "timeline.no-model",
-                "The model {name} that made these suggestions is no longer installed, so it cannot"
-                " be shown where in a track a tag is. Put its file back, or suggest again.",
+                "The model {name} that made these suggestions is no longer installed, so there"
+                " is no tag timeline. Put its file back, or suggest again.",
                 name=model.name,
             )
         self._tagger, self._model = tagger, wanted

@@ -17,7 +17,7 @@ from tagstudio.library.views.counts import suggested_count
 
 @dataclass(frozen=True)
 class TagThreshold:
-    """A tag with its threshold; `suggested` is the number of open tracks with a score above it."""
+    """A tag with its threshold; `suggested` counts the undecided tracks with a score above it."""
 
     tag: ModelTag
     suggested: int
@@ -25,7 +25,7 @@ class TagThreshold:
 
 @dataclass(frozen=True)
 class ThresholdChange:
-    """A new threshold of a tag, and the number of open tracks suggested before and after."""
+    """A new threshold of a tag, and the undecided tracks suggested before and after, counted."""
 
     tag: str
     before: float
@@ -115,7 +115,7 @@ def choose_threshold(
     if not 0 < target_precision < 1:
         raise TagStudioError(
             "thresholds.target-out-of-range",
-            "A target precision is a share between 0 and 1, such as 0.9, not {target:g}.",
+            "A target precision is a number between 0 and 1, such as 0.9, not {target:g}.",
             target=target_precision,
         )
     given = answers(connection)
@@ -144,13 +144,13 @@ def _no_threshold(tag: str, target_precision: float, positives: int, negatives: 
         return message(
             "thresholds.too-few-answers",
             "There are {positives} yes and {negatives} no to {tag} that the model was not trained"
-            " on; a target precision takes {least_positives} and {least_negatives}. Answer more, or"
+            " on; a target precision takes {min_positives} and {min_negatives}. Answer more, or"
             " set a score.",
             positives=positives,
             negatives=negatives,
             tag=tag,
-            least_positives=MIN_POSITIVES,
-            least_negatives=MIN_NEGATIVES,
+            min_positives=MIN_POSITIVES,
+            min_negatives=MIN_NEGATIVES,
         )
     return message(
         "thresholds.out-of-reach",

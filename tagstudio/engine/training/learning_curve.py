@@ -54,7 +54,7 @@ class LearningCurve:
     """The points, fewest answers first, and the AUC that MORE answers would add (log-linear)."""
 
     points: tuple[Point, ...]
-    worth: float
+    expected_improvement: float
 
 
 def learning_curve(
@@ -95,7 +95,7 @@ def learning_curve(
     yield Progress(len(FRACTIONS), len(FRACTIONS), MEASURING.message)
     aucs = _macro_aucs(labels.labels, tables)
     points = [Point(*one) for one in zip(counts, aucs, strict=True)]
-    return LearningCurve(tuple(points), _worth(points))
+    return LearningCurve(tuple(points), _expected_improvement(points))
 
 
 def _training_on(fraction: float) -> Message:
@@ -149,7 +149,7 @@ def _part(examples: Examples, fraction: float) -> Examples:
     return replace(examples, targets=targets, weights=weights, splits=splits)
 
 
-def _worth(points: list[Point]) -> float:
+def _expected_improvement(points: list[Point]) -> float:
     """Return the AUC that MORE answers add if the slope of the last doubling goes on.
 
     Log-linear: AUC(n) = a + b log n, with b from the last two points, so the addition is

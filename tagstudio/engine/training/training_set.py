@@ -62,7 +62,7 @@ def training_set(
     if not any(given.split(track_id) == "train" for track_id in rows):
         raise TagStudioError(
             "training.no-examples",
-            "There is nothing to learn from yet: no corrected track of the training set has"
+            "There is nothing to train on yet: no corrected track of the training set has"
             " suggestions. Correct some tracks, by several artists, and run: tagstudio suggest",
         )
     rehearsal = [track_id for track_id in sample if track_id in features]

@@ -1,1 +1,1 @@
-"""Networks of equal size trained on one labelled set, measured on the same unheard clips."""
+"""Networks of equal size trained on one labelled set, measured on the same test clips."""

@@ -48,9 +48,9 @@ def compare_networks(
     if not measured_tags(clips.answers[clips.splits == TEST]):
         raise TagStudioError(
             "lab.small-test-set",
-            "No tag has {least} yes and {least} no in the test set of these clips, so nothing could"
+            "No tag has {count} yes and {count} no in the test set of these clips, so nothing could"
             " be measured. Give more labelled clips.",
-            least=MIN_PER_CLASS_TO_MEASURE,
+            count=MIN_PER_CLASS_TO_MEASURE,
         )
     kept.begin(_conditions(plugin, clips, plan.training), clips)
     _bring_teacher(plugin, plan.training.teacher, kept.models)

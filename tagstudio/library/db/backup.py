@@ -70,7 +70,7 @@ def back_up(path: Path, reason: str, now: datetime | None = None) -> Path:
     try:
         with replaced_atomically(target) as temporary:
             _copy(path, temporary)
-            if not is_sound(temporary):
+            if not is_intact(temporary):
                 raise damaged(path, message("backup.check-failed", "a check of its pages failed"))
     except (OSError, sqlite3.OperationalError) as error:
         raise CopyNotWrittenError(
@@ -100,7 +100,7 @@ def back_up_daily(path: Path, now: datetime | None = None) -> Path | None:
     return back_up(path, DAILY, now)
 
 
-def is_sound(path: Path) -> bool:
+def is_intact(path: Path) -> bool:
     """Tell whether the SQLite file at `path`, which nobody changes, passes its quick check."""
     try:
         with closing(connect(path, "ro")) as copy:
@@ -110,8 +110,8 @@ def is_sound(path: Path) -> bool:
 
 
 def newest_copy(path: Path) -> Path | None:
-    """Return the newest copy of the library at `path` that is sound now, or None."""
-    return next((copy.path for copy in copies(path) if is_sound(copy.path)), None)
+    """Return the newest copy of the library at `path` that is intact now, or None."""
+    return next((copy.path for copy in copies(path) if is_intact(copy.path)), None)
 
 
 def damaged(path: Path, detail: Message) -> TagStudioError:
@@ -119,14 +119,14 @@ def damaged(path: Path, detail: Message) -> TagStudioError:
     copy = newest_copy(path)
     if copy is None:
         advice = message(
-            "backup.none-sound",
-            "There is no sound copy in {folder}; move the file away to start anew.",
+            "backup.none-intact",
+            "There is no intact copy in {folder}; move the file away to start anew.",
             folder=folder_of(path),
         )
     else:
         advice = message(
-            "backup.newest-sound",
-            "The newest sound copy is {copy}; 'tagstudio restore' puts it back and keeps the"
+            "backup.newest-intact",
+            "The newest intact copy is {copy}; 'tagstudio restore' puts it back and keeps the"
             " damaged file.",
             copy=copy,
         )
@@ -140,18 +140,18 @@ def damaged(path: Path, detail: Message) -> TagStudioError:
 
 
 def restore(path: Path) -> Path | None:
-    """Replace the library at `path` with its newest sound copy.
+    """Replace the library at `path` with its newest intact copy.
 
     Returns the path under which the former file is kept, with its write-ahead log
     (`<library>.damaged`, .damaged2 ...), None when there was none. Raises TagStudioError when
-    there is no sound copy, or when the library is being changed.
+    there is no intact copy, or when the library is being changed.
     """
     with writer_lock(path):
         copy = newest_copy(path)
         if copy is None:
             raise TagStudioError(
                 "backup.none-to-restore",
-                "There is no sound copy of {path} in {folder}.",
+                "There is no intact copy of {path} in {folder}.",
                 path=path,
                 folder=folder_of(path),
             )

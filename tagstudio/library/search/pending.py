@@ -1,7 +1,6 @@
-"""The tracks that a model has yet to predict tags for, and how far it got with the library."""
+"""The tracks that a model has yet to predict tags for."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -23,15 +22,6 @@ class PendingTrack(NamedTuple):
     track_id: int
     path: str
     seconds: float | None
-
-
-@dataclass(frozen=True)
-class SuggestionCounts:
-    """How many tracks a model suggested tags for, failed on, and has yet to predict."""
-
-    suggested: int
-    failed: int
-    pending: int
 
 
 def pending_tracks(
@@ -59,23 +49,6 @@ def pending_tracks(
     if not retry:
         query = query.where(tracks.c.id.not_in(_given_up(model_id)))
     return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
-
-
-def suggestion_counts(connection: sa.Connection, model_id: int) -> SuggestionCounts:
-    """Count the tracks of the library by what a model did with them."""
-    suggested = sa.select(sa.func.count()).where(
-        suggestions.c.model_id == model_id, in_library(suggestions.c.track_id)
-    )
-    failed = sa.select(sa.func.count()).where(
-        suggestion_failures.c.model_id == model_id, in_library(suggestion_failures.c.track_id)
-    )
-    pending = sa.select(sa.func.count()).where(
-        *_predictable(),
-        tracks.c.id.not_in(_suggested(model_id)),
-        tracks.c.id.not_in(_given_up(model_id)),
-    )
-    queries = (suggested, failed, pending)
-    return SuggestionCounts(*(connection.scalar(query) or 0 for query in queries))
 
 
 def _predictable() -> tuple[sa.ColumnElement[bool], ...]:

@@ -82,7 +82,7 @@ class DecisionWriter(QObject):
 
         def write() -> WrittenDecisions:
             done = correct_tracks(self._library, wanted, [answer], options)
-            sentence = self._said(done.changes, done.tag_names)
+            sentence = self._summary(done.changes, done.tag_names)
             return WrittenDecisions(sentence, done.changes, frozenset(done.track_ids))
 
         self._write(write, wanted, then)
@@ -101,7 +101,7 @@ class DecisionWriter(QObject):
 
         def write() -> WrittenDecisions:
             done = accept_suggestions(self._library, wanted, model)
-            sentence = self._said(done.changes, done.tag_names, done.marks)
+            sentence = self._summary(done.changes, done.tag_names, done.marks)
             return WrittenDecisions(sentence, done.changes, frozenset(wanted))
 
         self._write(write, wanted, then)
@@ -112,7 +112,7 @@ class DecisionWriter(QObject):
 
         def write() -> WrittenDecisions:
             marks = mark_tracks_reviewed(self._library, wanted, reviewed)
-            return WrittenDecisions(self._said((), {}, marks), (), frozenset(wanted))
+            return WrittenDecisions(self._summary((), {}, marks), (), frozenset(wanted))
 
         self._write(write, wanted, None)
 
@@ -132,7 +132,7 @@ class DecisionWriter(QObject):
     def redo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
         """Redo the action that was undone last."""
         nothing = self.tr("There is nothing to redo.")
-        self._step(undo_history.redo, self.tr("Made again: {what}."), nothing, then)
+        self._step(undo_history.redo, self.tr("Redone: {what}."), nothing, then)
 
     def stop(self) -> None:
         """Write every decision that is waiting, then end the thread."""
@@ -177,7 +177,7 @@ class DecisionWriter(QObject):
 
         self._thread.do(write, done, not_done)
 
-    def _said(
+    def _summary(
         self, changes: tuple[Change, ...], names: dict[int, str], marks: tuple[Mark, ...] = ()
     ) -> str:
         if not changes and not marks:
@@ -197,18 +197,18 @@ class DecisionWriter(QObject):
         Without decisions, the sentence is on the review marks.
         """
         if not changes:
-            return self._marked(marks, before=before) or self.tr("nothing that still stood")
+            return self._marked(marks, before=before) or self.tr("nothing that still applied")
         counts = Counter((c.tag_id, c.before if before else c.after) for c in changes)
-        said = [
+        parts = [
             self.tr("{tag} {answer} on {tracks}").format(
                 tag=names[tag_id], answer=self._answer(state), tracks=self._tracks(count)
             )
             for (tag_id, state), count in counts.most_common(TAGS_NAMED)
         ]
-        rest = len(counts) - len(said)
+        rest = len(counts) - len(parts)
         if rest:
-            said.append(self.tr("{count} more").format(count=rest))
-        return ", ".join(said)
+            parts.append(self.tr("{count} more").format(count=rest))
+        return ", ".join(parts)
 
     def _marked(self, marks: tuple[Mark, ...], *, before: bool) -> str:
         if not marks:

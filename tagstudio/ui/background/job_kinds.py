@@ -18,7 +18,7 @@ from tagstudio.engine.jobs.model_specs import (
     RollBackJob,
     TrainJob,
 )
-from tagstudio.ui.base.change_event import What
+from tagstudio.ui.base.change_event import Topic
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
@@ -34,24 +34,24 @@ if TYPE_CHECKING:
 def title_of(kind: str) -> str:
     """Return the name of a kind of job; an unknown kind is its own name."""
     titles = {
-        "scan": QCoreApplication.translate("long_work", "Scanning"),
-        "suggest": QCoreApplication.translate("long_work", "Suggesting tags"),
-        "demo": QCoreApplication.translate("long_work", "Making the demo"),
-        "copy": QCoreApplication.translate("long_work", "Copying the library"),
-        "export": QCoreApplication.translate("long_work", "Exporting"),
-        "write_plan": QCoreApplication.translate("long_work", "Comparing files"),
-        "write": QCoreApplication.translate("long_work", "Writing tags"),
-        "write_undo": QCoreApplication.translate("long_work", "Putting files back"),
-        "train": QCoreApplication.translate("long_work", "Learning"),
-        "evaluate": QCoreApplication.translate("long_work", "Measuring"),
-        "import": QCoreApplication.translate("long_work", "Importing"),
-        "install": QCoreApplication.translate("long_work", "Installing a model"),
-        "compare": QCoreApplication.translate("long_work", "Comparing versions"),
-        "gate": QCoreApplication.translate("long_work", "Comparing versions"),
-        "promote": QCoreApplication.translate("long_work", "Changing the version"),
-        "rollback": QCoreApplication.translate("long_work", "Changing the version"),
-        "curve": QCoreApplication.translate("long_work", "Drawing the learning curve"),
-        "differences": QCoreApplication.translate("long_work", "Looking at what would change"),
+        "scan": QCoreApplication.translate("jobs", "Scanning"),
+        "suggest": QCoreApplication.translate("jobs", "Suggesting tags"),
+        "demo": QCoreApplication.translate("jobs", "Making the demo"),
+        "copy": QCoreApplication.translate("jobs", "Copying the library"),
+        "export": QCoreApplication.translate("jobs", "Exporting"),
+        "write_plan": QCoreApplication.translate("jobs", "Comparing files"),
+        "write": QCoreApplication.translate("jobs", "Writing tags"),
+        "write_undo": QCoreApplication.translate("jobs", "Putting files back"),
+        "train": QCoreApplication.translate("jobs", "Training"),
+        "evaluate": QCoreApplication.translate("jobs", "Measuring"),
+        "import": QCoreApplication.translate("jobs", "Importing"),
+        "install": QCoreApplication.translate("jobs", "Installing a model"),
+        "compare": QCoreApplication.translate("jobs", "Comparing versions"),
+        "gate": QCoreApplication.translate("jobs", "Comparing versions"),
+        "promote": QCoreApplication.translate("jobs", "Changing the version"),
+        "rollback": QCoreApplication.translate("jobs", "Changing the version"),
+        "curve": QCoreApplication.translate("jobs", "Drawing the learning curve"),
+        "differences": QCoreApplication.translate("jobs", "Comparing suggestions"),
     }
     return titles.get(kind, kind)
 
@@ -59,7 +59,7 @@ def title_of(kind: str) -> str:
 def scanned(report: ScanReport) -> str:
     """Return the counts of a scan."""
     text = QCoreApplication.translate(
-        "long_work",
+        "jobs",
         "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
     )
     return text.format(
@@ -74,11 +74,11 @@ def suggested(report: SuggestReport) -> str:
     """Return the counts of suggesting."""
     if not report.suggested and not report.problems:
         text = QCoreApplication.translate(
-            "long_work", "Nothing to do: every track has its suggestions from {model}."
+            "jobs", "Nothing to do: every track has its suggestions from {model}."
         )
         return text.format(model=report.model)
     text = QCoreApplication.translate(
-        "long_work", "Suggestions from {model} for {count} tracks, {failed} failed."
+        "jobs", "Suggestions from {model} for {count} tracks, {failed} failed."
     )
     return text.format(
         model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
@@ -135,9 +135,9 @@ class JobKind:
     `sentence` makes the sentence for the status bar from the spec and the report.
     """
 
-    changes: What = "jobs"
+    changes: Topic = "jobs"
     sentence: Callable[[Any, Any], Message | str] | None = None
-    tells: What | None = None
+    tells: Topic | None = None
 
 
 KINDS: Mapping[type[AnySpec], JobKind] = {

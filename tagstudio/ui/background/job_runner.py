@@ -27,7 +27,6 @@ from tagstudio.ui.text.message_translation import error_text
 T = TypeVar("T")
 JobState = Literal["waiting", "running", "cancelling", "done", "cancelled", "failed"]
 
-OVER: tuple[JobState, ...] = ("done", "cancelled", "failed")
 KEPT = 50
 STOP_SECONDS = 6.0  # a child that does not answer is given up after 2 + 2 s
 
@@ -157,7 +156,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.jobs: list[RunningJob] = []  # waiting or at work, in the order they were asked for
+        self.jobs: list[RunningJob] = []  # waiting or running, in the order they were asked for
         self.over: list[RunningJob] = []  # the latest KEPT ones that ended, the oldest first
         self._closing = False
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def ask_for_folder(parent: QWidget, workspace: Workspace) -> None:
     """Let the user choose a folder and scan it."""
-    title = QCoreApplication.translate("long_work", "Add a folder with music")
+    title = QCoreApplication.translate("jobs", "Add a folder with music")
     folder = QFileDialog.getExistingDirectory(parent, title, str(Path.home()))
     if folder:
         scan_folders(workspace, [Path(folder)])
@@ -45,12 +45,12 @@ def add_dropped(parent: QWidget, workspace: Workspace, dropped: Sequence[Path]) 
 
 def _agreed(parent: QWidget, folders: Sequence[Path]) -> bool:
     text = QCoreApplication.translate(
-        "long_work",
+        "jobs",
         "TagStudio adds whole folders. Add the folder of these files, with all music in it?",
     )
     box = QMessageBox(QMessageBox.Icon.Question, "TagStudio", text, parent=parent)
     box.setInformativeText("\n".join(map(str, folders)))
-    add = QCoreApplication.translate("long_work", "Add")
+    add = QCoreApplication.translate("jobs", "Add")
     chosen = box.addButton(add, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
@@ -108,7 +108,7 @@ def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> Non
     model = workspace.shown_model()
 
     def done(count: int) -> None:
-        text = QCoreApplication.translate("long_work", "{count} tracks written to {file}.")
+        text = QCoreApplication.translate("jobs", "{count} tracks written to {file}.")
         workspace.say(text.format(count=counted(count), file=file))
 
     workspace.run(

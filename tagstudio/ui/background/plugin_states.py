@@ -62,7 +62,7 @@ class PluginStates(QObject):
         self._workspace.say(error.message)
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what in {"models", "settings"}:
+        if changed.topic in {"models", "settings"}:
             self.ask()
 
 

@@ -32,7 +32,7 @@ from tagstudio.ui.background.decision_writer import DecisionWriter, WrittenDecis
 from tagstudio.ui.background.job_runner import JobRunner, RunningJob
 from tagstudio.ui.background.library_reader import LibraryReader
 from tagstudio.ui.base.actions import Actions
-from tagstudio.ui.base.change_event import Changed, What
+from tagstudio.ui.base.change_event import Changed, Topic
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.text.message_translation import translated
@@ -46,7 +46,7 @@ class Workspace(QObject):
     """One open library in the window. `close` it; the library itself is the caller's to close."""
 
     changed = Signal(object)  # Changed
-    said = Signal(str)
+    status_changed = Signal(str)
     closing = Signal()
 
     def __init__(self, library: Library, settings: Settings, parent: QObject | None = None) -> None:
@@ -59,7 +59,7 @@ class Workspace(QObject):
         self.decisions = DecisionWriter(library, self)
         self.jobs = JobRunner(self)
         self._reader = LibraryReader(library, self)
-        self._changes: dict[RunningJob, What] = {}
+        self._changes: dict[RunningJob, Topic] = {}
         self._model: list[Model | None] = []  # empty: to be looked up
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)
@@ -103,7 +103,7 @@ class Workspace(QObject):
         job: Callable[[], Job[T]],
         then: Callable[[T], object] | None = None,
         *,
-        changes: What = "tracks",
+        changes: Topic = "tracks",
         queue: str = "",
     ) -> RunningJob:
         """Run a job beside the window; views are told of `changes` while it runs and at its end.
@@ -118,13 +118,13 @@ class Workspace(QObject):
 
     def say(self, sentence: Message | str) -> None:
         """Show a sentence, of the window or from below it, in the status bar."""
-        self.said.emit(translated(sentence))
+        self.status_changed.emit(translated(sentence))
 
-    def tell(self, what: What, track_ids: frozenset[int] | None = None) -> None:
+    def tell(self, topic: Topic, track_ids: frozenset[int] | None = None) -> None:
         """Tell all views that something changed."""
-        if what in {"models", "suggestions", "settings"}:
+        if topic in {"models", "suggestions", "settings"}:
             self._model = []
-        self.changed.emit(Changed(what, track_ids))
+        self.changed.emit(Changed(topic, track_ids))
 
     def use(self, settings: Settings) -> None:
         """Work with other settings from here on."""

@@ -51,7 +51,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "Ctrl+Q"),
     _a("undo", QT_TRANSLATE_NOOP("actions", "Undo"), "Ctrl+Z", "U"),
     _a("redo", QT_TRANSLATE_NOOP("actions", "Redo"), "Ctrl+Shift+Z"),
-    _a("undo_write", QT_TRANSLATE_NOOP("actions", "Take the last writing to files back…")),
+    _a("undo_write", QT_TRANSLATE_NOOP("actions", "Undo the last writing to files…")),
     _a("select_all", QT_TRANSLATE_NOOP("actions", "Select all"), "Ctrl+A", screens=("library",)),
     _a("find", QT_TRANSLATE_NOOP("actions", "Filter"), "/", "Ctrl+F", screens=("library",)),
     _a(
@@ -68,7 +68,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), "F11"),
     _a("play", QT_TRANSLATE_NOOP("actions", "Play or pause"), "Space"),
     _a("seek_back", QT_TRANSLATE_NOOP("actions", "Back 5 seconds"), "Left", screens=_REVIEW),
-    _a("seek_on", QT_TRANSLATE_NOOP("actions", "On 5 seconds"), "Right", screens=_REVIEW),
+    _a("seek_on", QT_TRANSLATE_NOOP("actions", "Forward 5 seconds"), "Right", screens=_REVIEW),
     _a(
         "seek_far_back",
         QT_TRANSLATE_NOOP("actions", "Back 30 seconds"),
@@ -76,7 +76,10 @@ SPECS: tuple[ActionSpec, ...] = (
         screens=_REVIEW,
     ),
     _a(
-        "seek_far_on", QT_TRANSLATE_NOOP("actions", "On 30 seconds"), "Shift+Right", screens=_REVIEW
+        "seek_far_on",
+        QT_TRANSLATE_NOOP("actions", "Forward 30 seconds"),
+        "Shift+Right",
+        screens=_REVIEW,
     ),
     _a(
         "seek_to_peak",
@@ -128,7 +131,7 @@ SPECS: tuple[ActionSpec, ...] = (
         screens=_TRACKS,
     ),
     _a("suggest", QT_TRANSLATE_NOOP("actions", "Suggest tags"), "Ctrl+G"),
-    _a("train", QT_TRANSLATE_NOOP("actions", "Learn from the answers…")),
+    _a("train", QT_TRANSLATE_NOOP("actions", "Train on the answers…")),
     _a("promote", QT_TRANSLATE_NOOP("actions", "Use the new version")),
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-What = Literal["tracks", "decisions", "suggestions", "models", "jobs", "settings"]
+Topic = Literal["tracks", "decisions", "suggestions", "models", "jobs", "settings"]
 
 
 @dataclass(frozen=True)
 class Changed:
     """That something of a kind changed, on the tracks named, or with None on any."""
 
-    what: What
+    topic: Topic
     track_ids: frozenset[int] | None = None

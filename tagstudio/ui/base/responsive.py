@@ -100,5 +100,5 @@ class LoadingAhead(QObject):
     def _load(self) -> None:
         while self._modules:
             module, *self._modules = self._modules
-            with suppress(ImportError):  # it is said where the module is needed
+            with suppress(ImportError):  # reported where the module is needed
                 import_module(module)

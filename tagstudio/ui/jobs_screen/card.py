@@ -67,4 +67,4 @@ class JobCard(QFrame):
             return self.tr("Waits until the job of the same kind before it has ended.")
         if self.job.state == "cancelling":
             return self.tr("Stopping at the next step…")
-        return translated(self.job.progress.message) or self.tr("At work")
+        return translated(self.job.progress.message) or self.tr("Running")

@@ -53,7 +53,7 @@ class JobOutcome(QFrame):
             ],
             self,
         )
-        self.view = RowView(self.table, self.tr("Files that could not be done"), wide=1)
+        self.view = RowView(self.table, self.tr("Failed files"), wide=1)
         self.view.set_widths(240, 0, 240)
         self.go_on.clicked.connect(self._go_on)
         self.try_again.clicked.connect(self._try_again)

@@ -119,7 +119,7 @@ def state_text(state: str) -> str:
         "done": QCoreApplication.translate("past_jobs", "Done"),
         "cancelled": QCoreApplication.translate("past_jobs", "Stopped"),
         "failed": QCoreApplication.translate("past_jobs", "Failed"),
-        "interrupted": QCoreApplication.translate("past_jobs", "Cut off"),
+        "interrupted": QCoreApplication.translate("past_jobs", "Interrupted"),
     }
     return texts[state]
 
@@ -152,7 +152,7 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
     return [
         RowColumn(translate("past_jobs", "Job"), lambda job: job.title),
         RowColumn(
-            translate("past_jobs", "How it ended"),
+            translate("past_jobs", "Outcome"),
             lambda job: state_text(job.state),
             icon=state_icon,
         ),
@@ -162,17 +162,17 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
             lambda job: job.started,
         ),
         RowColumn(
-            translate("past_jobs", "Took"),
+            translate("past_jobs", "Duration"),
             lambda job: clock(job.ended - job.started),
             lambda job: job.ended - job.started,
             number=True,
         ),
         RowColumn(translate("past_jobs", "Done"), done_text, lambda job: job.done, number=True),
         RowColumn(
-            translate("past_jobs", "Not done"),
+            translate("past_jobs", "Failed files"),
             lambda job: counted(job.failures) if job.failures else "",
             lambda job: job.failures,
             number=True,
         ),
-        RowColumn(translate("past_jobs", "What it said"), lambda job: job.message),
+        RowColumn(translate("past_jobs", "Message"), lambda job: job.message),
     ]

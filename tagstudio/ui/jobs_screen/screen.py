@@ -47,7 +47,7 @@ class JobsScreen(QWidget):
     def _build(self) -> None:
         title = QLabel(self.tr("Jobs"))
         title.setProperty("role", "title")
-        self._idle = QLabel(self.tr("Nothing is at work."))
+        self._idle = QLabel(self.tr("No job is running."))
         self._idle.setProperty("role", "quiet")
         self._running = QVBoxLayout()
         self._running.setSpacing(GRID)
@@ -112,7 +112,7 @@ class JobsScreen(QWidget):
             card.show_progress()
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what == "jobs":
+        if changed.topic == "jobs":
             self.read()
 
     def _show_records(self, records: list[JobRecord]) -> None:

@@ -182,7 +182,7 @@ class LibraryScreen(QWidget):
         self.search.show_error(sentence)
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what in {"suggestions", "models", "decisions", "tracks"}:
+        if changed.topic in {"suggestions", "models", "decisions", "tracks"}:
             self._read_tags()
 
     def _on_empty_pressed(self, name: str) -> None:

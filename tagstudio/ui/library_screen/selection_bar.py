@@ -128,18 +128,18 @@ class SelectionBar(QFrame):
 
     def _links(self, spreads: list[TagSpread], *, counts: bool = False) -> str:
         colour = self._workspace.theme.colours.text
-        said = []
+        links = []
         for one in spreads[:TAGS_NAMED]:
             mark = "✓ " if one.yes == one.tracks else ""
             some = counted(one.yes + one.suggested)
             count = f"&nbsp;{some}/{counted(one.tracks)}" if counts else ""
             name = escape(one.tag)
-            said.append(
+            links.append(
                 f'<a href="{name}" style="color:{colour}; text-decoration:none">'
                 f"{mark}{name}{count}</a>"
             )
         rest = len(spreads) - TAGS_NAMED
-        return ", ".join(said) + (f" +{rest}" if rest > 0 else "")
+        return ", ".join(links) + (f" +{rest}" if rest > 0 else "")
 
     def _take_up(self, tag: str) -> None:
         self.edit.setText(tag)
@@ -156,7 +156,7 @@ class SelectionBar(QFrame):
         self.edit.selectAll()
 
     def _on_changed(self, changed: Changed) -> None:
-        if self._ids and changed.what != "jobs":
+        if self._ids and changed.topic != "jobs":
             self._read()
 
     def _colour(self) -> None:

@@ -105,7 +105,7 @@ class Sidebar(QTreeView):
         self._unfold()
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what not in {"jobs", "settings"} and not self._soon.isActive():
+        if changed.topic not in {"jobs", "settings"} and not self._soon.isActive():
             self._soon.start()
 
     def _show(self, counts: SidebarCounts) -> None:

@@ -258,10 +258,10 @@ class TrackTable(QAbstractTableModel):
             self._read_soon.start()
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what == "decisions" and changed.track_ids is not None:
+        if changed.topic == "decisions" and changed.track_ids is not None:
             self._old |= changed.track_ids & self._rows.keys()
             self._look_again(again=False)
-        elif changed.what in {"tracks", "suggestions", "models", "decisions", "settings"}:
+        elif changed.topic in {"tracks", "suggestions", "models", "decisions", "settings"}:
             self._asked_of = None
             self._old |= self._rows.keys()
             self.read_ids()

@@ -15,7 +15,7 @@ ROW_HEIGHT = 32
 KEPT_SELECTED = 2000  # a larger selection does not survive a new list of tracks
 SELECTED_MS = 40  # a selection that is still being drawn is not looked at yet
 _HEADER, _SPREAD = "library columns", "library columns spread over"
-LEAST_SPREAD = 600  # px; in a narrower window the columns keep their widths
+MIN_SPREAD = 600  # px; in a narrower window the columns keep their widths
 
 
 class TrackView(QTableView):
@@ -58,7 +58,7 @@ class TrackView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share a wider window out among the columns."""
-        steps = (max(LEAST_SPREAD, self.viewport().width()) - self._spread_over) // GROWTH
+        steps = (max(MIN_SPREAD, self.viewport().width()) - self._spread_over) // GROWTH
         self._spread_over += steps * GROWTH
         for number, column in enumerate(COLUMNS):
             if column.grows and steps:

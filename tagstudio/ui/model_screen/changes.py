@@ -40,7 +40,7 @@ class ChangesPanel(QWidget):
         self._difference: VersionDiff | None = None
         self._ids: list[int] = []
         self._gained: set[int] = set()
-        self._said = QLabel(wordWrap=True)
+        self._summary = QLabel(wordWrap=True)
         self.look = QPushButton(self.tr("Compare on the whole library"))
         self.look.clicked.connect(self.wanted)
         self.tags = RowTable(self._tag_columns(), self)
@@ -81,7 +81,7 @@ class ChangesPanel(QWidget):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(GRID)
-        top.addWidget(self._said, 1)
+        top.addWidget(self._summary, 1)
         top.addWidget(self.review)
         top.addWidget(self.look)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -104,7 +104,7 @@ class ChangesPanel(QWidget):
         self._tables.hide()
         self.review.hide()
         self.look.setVisible(not is_active)
-        self._said.setText(
+        self._summary.setText(
             self.tr("This is the active version; it changes nothing.")
             if is_active
             else self.tr(
@@ -119,7 +119,7 @@ class ChangesPanel(QWidget):
         found = difference.found
         moving = [one for one in found.tags if one.gained or one.lost]
         self.tags.show_rows(sorted(moving, key=lambda one: one.gained + one.lost, reverse=True))
-        self._said.setText(self._sentence(difference))
+        self._summary.setText(self._sentence(difference))
         self.tracks.show_rows([])
         self._tables.setVisible(bool(moving))
         self.look.hide()
@@ -140,7 +140,7 @@ class ChangesPanel(QWidget):
         )
         if found.drift is None:
             return text
-        drift = self.tr("Drift on tags that nobody corrected: {drift} (0: ranked alike).")
+        drift = self.tr("Drift on the tags without corrections: {drift} (0: ranked alike).")
         return f"{text} {drift.format(drift=decimal(found.drift, 3))}"
 
     def _corrected_text(self, one: TagDifference) -> str:

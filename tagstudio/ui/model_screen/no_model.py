@@ -25,7 +25,7 @@ class NoModel(QWidget):
         super().__init__()
         self._title = QLabel()
         self._title.setProperty("role", "title")
-        self._said = quiet("")
+        self._status = quiet("")
         self.row = InstallRow(main=True)
         self.row.wanted.connect(partial(model_jobs.install_model, workspace))
         inner = QWidget()
@@ -33,7 +33,7 @@ class NoModel(QWidget):
         column = QVBoxLayout(inner)
         column.setSpacing(2 * GRID)
         column.addWidget(self._title)
-        column.addWidget(self._said)
+        column.addWidget(self._status)
         column.addWidget(self.row)
         layout = QVBoxLayout(self)
         layout.addWidget(inner, 0, Qt.AlignmentFlag.AlignCenter)
@@ -44,7 +44,7 @@ class NoModel(QWidget):
         self._title.setText(
             self.tr("Looking for models…") if states is None else self.tr("No model is installed")
         )
-        self._said.setText(self._sentence(offers) if states is not None else "")
+        self._status.setText(self._sentence(offers) if states is not None else "")
         self.row.show_offers(offers)
 
     def _sentence(self, offers: Sequence[str]) -> str:

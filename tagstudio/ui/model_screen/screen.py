@@ -15,9 +15,9 @@ from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
-from tagstudio.ui.model_screen.learn_dialog import LearnDialog
 from tagstudio.ui.model_screen.overview import Overview, read_overview
 from tagstudio.ui.model_screen.promotion import use_version
+from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.model_screen.view import ModelView
 from tagstudio.ui.text.number_format import counted
@@ -36,7 +36,7 @@ class ModelScreen(QWidget):
         self._summaries: dict[int, EvaluationSummary] = {}
         self._summaries_for: tuple[object, ...] = ()  # the test set and versions that they are of
         self._models_changes = 0
-        self._learn_wanted = False
+        self._train_wanted = False
         self._trained = ""  # the version that is to be selected once it is listed
         self._stale = True
         self.view = ModelView(workspace)
@@ -45,12 +45,12 @@ class ModelScreen(QWidget):
         layout.addWidget(self.view)
         self._connect()
 
-    def learn(self) -> None:
+    def train(self) -> None:
         """Ask how to train, then train; once the versions are read, if they are not yet."""
-        self._learn_wanted = self._overview is None
+        self._train_wanted = self._overview is None
         if self._overview is None or self._overview.active is None:
             return
-        dialog = LearnDialog(self._overview, self._workspace.settings.device, self)
+        dialog = TrainDialog(self._overview, self._workspace.settings.device, self)
         dialog.accepted.connect(
             lambda: model_jobs.train_version(self._workspace, dialog.spec, self._on_trained)
         )
@@ -83,7 +83,7 @@ class ModelScreen(QWidget):
         workspace = self._workspace
         self.view.measure_button.clicked.connect(self.measure)
         self.view.back.clicked.connect(lambda: model_jobs.roll_back(workspace))
-        self.view.learn_button.clicked.connect(self.learn)
+        self.view.train_button.clicked.connect(self.train)
         self.view.head.use_wanted.connect(self.use_chosen)
         self.view.head.suggest_wanted.connect(lambda: library_jobs.suggest_tags(workspace))
         self.view.changes.wanted.connect(self._look_for_differences)
@@ -99,16 +99,16 @@ class ModelScreen(QWidget):
         workspace.actions.bind(
             "model",
             {
-                "train": self.learn,
+                "train": self.train,
                 "promote": self.use_chosen,
                 "rollback": lambda: model_jobs.roll_back(workspace),
             },
         )
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what == "models":
+        if changed.topic == "models":
             self._models_changes += 1  # the plugins are asked, and then it is read
-        elif changed.what in {"decisions", "settings"}:
+        elif changed.topic in {"decisions", "settings"}:
             self._read_soon()
 
     def _read_soon(self) -> None:
@@ -132,24 +132,24 @@ class ModelScreen(QWidget):
     def _show(self, overview: Overview) -> None:
         self._overview = overview
         self.view.show_versions()
-        self.view.said.setText(self._sentence(overview))
+        self.view.summary.setText(self._sentence(overview))
         self.view.answers.show_answers(overview.answers)
         self._show_versions()
         self._enable()
         self._find_summaries(overview)
-        if self._learn_wanted:
-            self.learn()
+        if self._train_wanted:
+            self.train()
 
     def _sentence(self, overview: Overview) -> str:
         if overview.active is None:
             return overview.problem
         if not overview.to_learn_from:
             return self.tr(
-                "{model} is active. There is nothing to learn from yet: answer suggestions in the"
+                "{model} is active. There is nothing to train on yet: answer suggestions in the"
                 " Review, of several artists. About 35 yes and 35 no of a tag are needed to measure"
-                " it, a few to learn."
+                " it, a few to train on it."
             ).format(model=overview.active.name)
-        text = self.tr("{model} is active. {count} answers to learn from.").format(
+        text = self.tr("{model} is active. {count} answers to train on.").format(
             model=overview.active.name, count=counted(overview.to_learn_from)
         )
         chosen = self._workspace.settings.model
@@ -240,7 +240,7 @@ class ModelScreen(QWidget):
         overview, jobs = self._overview, self._workspace.jobs
         answered = overview is not None and bool(overview.to_learn_from)
         ready = answered and overview is not None and overview.active is not None
-        self.view.learn_button.setEnabled(ready and jobs.of_kind("train") is None)
+        self.view.train_button.setEnabled(ready and jobs.of_kind("train") is None)
         self.view.measure_button.setEnabled(ready and jobs.of_kind("evaluate") is None)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
         self.view.training.draw.setEnabled(ready and jobs.of_kind("curve") is None)

@@ -32,15 +32,15 @@ class TrainingPanel(QWidget):
         self.details.setCheckable(True)
         self._notices = quiet("")
         self.details.toggled.connect(self._notices.setVisible)
-        self._said = quiet(self.tr("The curves of a training are drawn here while it runs."))
+        self._status = quiet(self.tr("The curves of a training are drawn here while it runs."))
         self.epochs = EpochPlots(workspace)
         self.curve = CurvePlot(workspace)
         self.draw = QPushButton(self.tr("Draw the learning curve"))
         self.draw.clicked.connect(self.curve_wanted)
-        self._worth = quiet(
+        self._improvement = quiet(
             self.tr(
-                "Trains on a quarter, a half and all of the answers and measures each, to say what"
-                " more answers are worth. Nothing is installed."
+                "Trains on a quarter, a half and all of the answers and measures each version,"
+                " to estimate the improvement by more answers. Nothing is installed."
             )
         )
         above = QHBoxLayout()
@@ -54,12 +54,12 @@ class TrainingPanel(QWidget):
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(above)
-        layout.addWidget(self._said)
+        layout.addWidget(self._status)
         layout.addWidget(self._notices)
         layout.addWidget(self.epochs, 1)
         layout.addSpacing(GRID)
         layout.addLayout(below)
-        layout.addWidget(self._worth)
+        layout.addWidget(self._improvement)
         layout.addWidget(self.curve, 1)
         layout.addStretch(0)
         for part in (self.details, self._notices, self.epochs, self.curve):
@@ -67,7 +67,7 @@ class TrainingPanel(QWidget):
 
     def follow(self, job: RunningJob) -> None:
         """Draw the epochs of a training while it runs."""
-        self._said.setText(self.tr("Preparing the training…"))
+        self._status.setText(self.tr("Preparing the training…"))
         self._show_notices([])
         self.epochs.show_epochs([])
         self.epochs.show()
@@ -82,17 +82,18 @@ class TrainingPanel(QWidget):
             answers=counted(report.answers),
             epochs=len(report.epochs),
         )
-        self._said.setText(text)
+        self._status.setText(text)
         self._show_notices([translated(notice) for notice in report.notices])
 
     def show_curve(self, curve: LearningCurve) -> None:
         """Show the curve, and the gain to be expected from more answers."""
         self.curve.show_curve(curve)
         self.curve.show()
-        text = self.tr("{more} more answers are worth about {worth}.")
-        if curve.worth <= 0:
+        text = self.tr("{more} more answers are worth about {improvement}.")
+        if curve.expected_improvement <= 0:
             text = self.tr("By the last doubling {more} more answers are worth nothing.")
-        self._worth.setText(text.format(more=MORE, worth=f"+{decimal(curve.worth, 4)}"))
+        improvement = f"+{decimal(curve.expected_improvement, 4)}"
+        self._improvement.setText(text.format(more=MORE, improvement=improvement))
 
     def _show_notices(self, notices: Sequence[str]) -> None:
         self._notices.setText("\n".join(notices))
@@ -102,7 +103,7 @@ class TrainingPanel(QWidget):
     def _show_progress(self, progress: Progress) -> None:
         if isinstance(progress, TrainingProgress) and progress.epochs:
             self.epochs.show_epochs(progress.epochs)
-            self._said.setText(self._epoch_text(progress.epochs[-1]))
+            self._status.setText(self._epoch_text(progress.epochs[-1]))
 
     def _epoch_text(self, epoch: Epoch) -> str:
         text = self.tr("Epoch {number} of at most {epochs}: training loss {loss}")

@@ -23,7 +23,7 @@ class VersionHead(QWidget):
         super().__init__()
         self._name = ElidedLabel("heading")
         self._facts = ElidedLabel("quiet")
-        self._said = QLabel(wordWrap=True)
+        self._summary = QLabel(wordWrap=True)
         self.use = QPushButton(self.tr("Use this version"))
         self.use.clicked.connect(self.use_wanted)
         self.suggest = QPushButton(self.tr("Suggest tags with it"))
@@ -41,7 +41,7 @@ class VersionHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(row)
-        layout.addWidget(self._said)
+        layout.addWidget(self._summary)
 
     def show_entry(self, entry: VersionEntry) -> None:
         """Show a version."""
@@ -49,7 +49,7 @@ class VersionHead(QWidget):
         self._name.setText(version.name)
         facts = [state_text(entry.state), facts_text(version), version.title]
         self._facts.setText(" · ".join(fact for fact in facts if fact))
-        self._said.setText(self._sentence(entry))
+        self._summary.setText(self._sentence(entry))
         self.use.setVisible(not version.active and version.installed is not None)
         self.use.setProperty("main", entry.state == "candidate")
         self.use.style().polish(self.use)

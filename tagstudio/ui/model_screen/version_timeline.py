@@ -118,8 +118,8 @@ class VersionListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.version.name
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            said = [entry.version.name, state_text(entry.state), facts_text(entry.version)]
-            return ". ".join(said)
+            parts = [entry.version.name, state_text(entry.state), facts_text(entry.version)]
+            return ". ".join(parts)
         return None
 
 

@@ -42,7 +42,7 @@ class ModelView(QWidget):
         self.changes = ChangesPanel(workspace)
         self.training = TrainingPanel(workspace)
         self.answers = AnswersPanel()
-        self.said = quiet("")
+        self.summary = quiet("")
         self.no_tag_scores = quiet("")
         text = self.tr(
             "No version is measured yet: the test set needs {count} yes and {count} no of a tag."
@@ -51,8 +51,8 @@ class ModelView(QWidget):
         self.measure_button = QPushButton(self.tr("Measure"))
         self.measure_button.setToolTip(self.tr("Measure the versions on the test set"))
         self.back = QPushButton(self.tr("Go back to the version before"))
-        self.learn_button = QPushButton(self.tr("Learn from the answers…"))
-        self.learn_button.setProperty("main", True)
+        self.train_button = QPushButton(self.tr("Train on the answers…"))
+        self.train_button.setProperty("main", True)
         self._whole = self._versions()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.no_model)
@@ -72,11 +72,11 @@ class ModelView(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(GRID // 2)
         texts.addWidget(title)
-        texts.addWidget(self.said)
+        texts.addWidget(self.summary)
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addLayout(texts, 1)
-        for button in (self.back, self.measure_button, self.learn_button):
+        for button in (self.back, self.measure_button, self.train_button):
             top.addWidget(button)
         parts = QHBoxLayout()
         parts.setSpacing(2 * GRID)
@@ -104,11 +104,11 @@ class ModelView(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for part in (self.tabs, self.tabs.tabBar()):
-            part.setAccessibleName(self.tr("What to see of the versions"))
+            part.setAccessibleName(self.tr("Views of the versions"))
         for title, panel in (
             (self.tr("Tags"), _or(self.tag_scores, self.no_tag_scores)),
             (self.tr("Over versions"), _or(self.plot, self.no_plot)),
-            (self.tr("What would change"), self.changes),
+            (self.tr("Changes"), self.changes),
             (self.tr("Training"), self.training),
             (self.tr("Answers"), self.answers),
         ):

@@ -1,4 +1,4 @@
-"""The bar under the screens: the track that is played, the place in it, and the volume."""
+"""The bar under the screens: the track that is played, the position in it, and the volume."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PlayerBar(QFrame):
         workspace.actions.bind(EVERYWHERE, {"play": self._player.toggle})
         workspace.theme.changed.connect(self._show)
         self._player.changed.connect(self._show)
-        self._player.moved.connect(self._show_place)
+        self._player.moved.connect(self._show_position)
         self._show()
 
     def play(self, track_id: int) -> None:
@@ -72,9 +72,9 @@ class PlayerBar(QFrame):
         self._artist = ElidedLabel("quiet")
         self._time = QLabel()
         self._time.setProperty("role", "quiet")
-        self._place = JumpSlider()
-        self._place.setAccessibleName(self.tr("Place in the track"))
-        self._place.chosen.connect(lambda value: self._player.seek(value / STEPS_PER_SECOND))
+        self._position = JumpSlider()
+        self._position.setAccessibleName(self.tr("Position in the track"))
+        self._position.chosen.connect(lambda value: self._player.seek(value / STEPS_PER_SECOND))
         self._loud = QLabel()
         self._volume = JumpSlider()
         self._volume.setRange(0, 100)
@@ -88,7 +88,7 @@ class PlayerBar(QFrame):
         layout.addWidget(self._button)
         layout.addWidget(self._title, 2)
         layout.addWidget(self._artist, 1)
-        layout.addWidget(self._place, 3)
+        layout.addWidget(self._position, 3)
         layout.addWidget(self._time)
         layout.addSpacing(GRID)
         layout.addWidget(self._loud)
@@ -108,14 +108,14 @@ class PlayerBar(QFrame):
             return
         self._title.setText(player.track.title)
         self._artist.setText(player.track.artist)
-        self._place.setRange(0, round(player.track.seconds * STEPS_PER_SECOND))
-        self._show_place(player.seconds)
+        self._position.setRange(0, round(player.track.seconds * STEPS_PER_SECOND))
+        self._show_position(player.seconds)
         self._ask_for_next(player.track.id)
 
-    def _show_place(self, seconds: float) -> None:
+    def _show_position(self, seconds: float) -> None:
         track = self._player.track
-        if not self._place.isSliderDown():
-            self._place.setValue(round(seconds * STEPS_PER_SECOND))
+        if not self._position.isSliderDown():
+            self._position.setValue(round(seconds * STEPS_PER_SECOND))
         self._time.setText(f"{clock(seconds)} / {clock(track.seconds)}" if track else "")
 
     def _ask_for_next(self, track_id: int) -> None:

@@ -10,8 +10,8 @@ takes (`take`). A callback that waits is a gap in the sound, so it takes no lock
 - `_run` counts the calls of `play`. A chunk carries the run it was decoded for. It is appended
   only while that run is the current one, compared under the lock, so `play` never finds a chunk
   of before in the deque after clearing it; the callback drops the rest of one that it holds.
-- `_current` belongs to the callback, which writes `_place` too. A callback that was in `take`
-  during `play` may still write the place of the older run; its key says so to the reader.
+- `_current` belongs to the callback, which writes `_position` too. A callback that was in `take`
+  during `play` may still write the position of the older run; its key says so to the reader.
 - All other state (`_wanted`, `_next`, `_at_end`, `failure`, `_stopping`) is written under the
   lock; a single one of them may be read without it.
 
@@ -34,7 +34,7 @@ from tagstudio.audio.decoding.stream import stream
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 
-Sound = NDArray[np.float32]  # (frames, 2)
+Frames = NDArray[np.float32]  # (frames, 2)
 
 CHUNK_FRAMES = 8192
 CHUNKS_AHEAD = 24  # 4.5 s at 44,100 Hz
@@ -57,7 +57,7 @@ class _Chunk(NamedTuple):
     run: int
     key: int
     first_frame: int
-    sound: Sound
+    frames: Frames
 
 
 @dataclass
@@ -66,11 +66,11 @@ class _Reading:
 
     key: int
     path: str
-    chunks: Generator[Sound, None, None]
+    chunks: Generator[Frames, None, None]
     next_frame: int = 0
-    ready: deque[Sound] = field(default_factory=deque)
+    ready: deque[Frames] = field(default_factory=deque)
 
-    def next(self) -> Sound | None:
+    def next(self) -> Frames | None:
         """Return the next chunk, None at the end."""
         return self.ready.popleft() if self.ready else next(self.chunks, None)
 
@@ -87,7 +87,7 @@ class Feed:
         self.failure: tuple[int, TagStudioError] | None = None  # key, reason
         self._waiting: deque[_Chunk] = deque()  # appended by the thread, taken by the callback
         self._current: tuple[_Chunk, int] | None = None  # the callback's own: chunk, frames taken
-        self._place: PlaybackPosition | None = None
+        self._position: PlaybackPosition | None = None
         self._run = 0
         self._wanted: tuple[int, str, float] | None = None  # key, path, seconds
         self._next: tuple[int, str, bool] | None = None  # key, path, whether to go on with it
@@ -103,7 +103,7 @@ class Feed:
             self._run += 1
             self._waiting.clear()
             self._wanted, self._at_end, self.failure = (key, path, seconds), False, None
-            self._place = self._next = None
+            self._position = self._next = None
             self._change.notify()
 
     def follow(self, key: int, path: str, go_on: bool) -> None:
@@ -118,36 +118,36 @@ class Feed:
         with self._change:  # without notify: a thread that waits has nothing to do without a next
             self._next = None
 
-    def take(self, out: Sound) -> None:
+    def take(self, out: Frames) -> None:
         """Fill `out` (frames, 2) with the next frames, with silence where none are ready."""
         filled = 0
         while filled < len(out):
             chunk, taken = self._current or (None, 0)
-            if chunk is None or chunk.run != self._run or taken == len(chunk.sound):
+            if chunk is None or chunk.run != self._run or taken == len(chunk.frames):
                 self._current = None
                 try:
                     self._current = (self._waiting.popleft(), 0)
                 except IndexError:
                     break
                 continue
-            part = chunk.sound[taken : taken + len(out) - filled]
+            part = chunk.frames[taken : taken + len(out) - filled]
             out[filled : filled + len(part)] = part
             filled += len(part)
             self._current = (chunk, taken + len(part))
             reached = (chunk.first_frame + taken + len(part)) / self.hz
-            self._place = PlaybackPosition(chunk.key, reached)
+            self._position = PlaybackPosition(chunk.key, reached)
         out[filled:] = 0
 
     @property
-    def place(self) -> PlaybackPosition | None:
-        """The place behind the last frame taken since `play`; None before the first."""
-        return self._place
+    def position(self) -> PlaybackPosition | None:
+        """The position behind the last frame taken since `play`; None before the first."""
+        return self._position
 
     @property
     def ended(self) -> bool:
         """Whether all frames were taken and none will follow."""
         chunk, taken = self._current or (None, 0)
-        left = chunk is not None and chunk.run == self._run and taken < len(chunk.sound)
+        left = chunk is not None and chunk.run == self._run and taken < len(chunk.frames)
         return self._at_end and not self._waiting and not left
 
     def stop(self) -> None:
@@ -207,7 +207,7 @@ class Feed:
     def _go_on(self, reading: _Reading, run: int) -> _Reading | None:
         """Append one chunk; return the reading to go on with, None at the end."""
         try:
-            sound = reading.next()
+            frames = reading.next()
         except TagStudioError as error:
             self._fail(reading, run, error)
             return None
@@ -221,12 +221,12 @@ class Feed:
             )
             self._fail(reading, run, reason)
             return None
-        if sound is None:
+        if frames is None:
             return None
         with self._change:
             if run == self._run:
-                self._waiting.append(_Chunk(run, reading.key, reading.next_frame, sound))
-        reading.next_frame += len(sound)
+                self._waiting.append(_Chunk(run, reading.key, reading.next_frame, frames))
+        reading.next_frame += len(frames)
         return reading
 
     def _fail(self, reading: _Reading, run: int, reason: TagStudioError) -> None:
@@ -239,18 +239,18 @@ class Feed:
         reading = _Reading(key, path, _chunks(path, self.hz, 0.0))
         try:
             for _ in range(CHUNKS_PREPARED):
-                sound = next(reading.chunks, None)
-                if sound is None:
+                frames = next(reading.chunks, None)
+                if frames is None:
                     break
-                reading.ready.append(sound)
-        except Exception:  # the edge: what it was is said when the track's turn comes
+                reading.ready.append(frames)
+        except Exception:  # the edge: the reason is shown when the track's turn comes
             reading = _Reading(key, path, _chunks(path, self.hz, 0.0))
         return reading
 
 
-def _chunks(path: str, hz: int, seconds: float) -> Generator[Sound, None, None]:
+def _chunks(path: str, hz: int, seconds: float) -> Generator[Frames, None, None]:
     """Yield the track from a moment on in chunks of CHUNK_FRAMES, the last one shorter."""
-    held: list[Sound] = []
+    held: list[Frames] = []
     frames = 0
     for block in stream(path, hz, seconds, stereo=True):
         held.append(block)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
-    from tagstudio.ui.player.feed import Sound
+    from tagstudio.ui.player.feed import Frames
 
-Fill = Callable[["Sound"], None]
+Fill = Callable[["Frames"], None]
 
 # What PortAudio asks for by itself, 35 ms, is used up whenever Python is held up for as long, and
 # each time it is heard. This is more than the window's longest pauses (docs/performance.md).
@@ -58,7 +58,7 @@ class SoundCard:
     def start(self, fill: Fill) -> None:
         """Open the device and let it ask for sound; raises TagStudioError when it is not free."""
 
-        def callback(out: Sound, frames: int, time: object, status: object) -> None:
+        def callback(out: Frames, frames: int, time: object, status: object) -> None:
             fill(out)
 
         def opened() -> Any:

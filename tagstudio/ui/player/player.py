@@ -1,13 +1,13 @@
-"""The one player of a workspace: its track, the place in it, and the volume.
+"""The one player of a workspace: its track, the position in it, and the volume.
 
 Everything here runs on the window's thread but two things: `_output_and_feed`, on a thread that
 opens the sound card, and `_fill`, on the sound card's. `_fill` reads `_feed` and `_gain` only, and
 the output is stopped before either is taken away.
 
 The feed and the sound card are ahead of the ear. The feed says how far the card has taken
-(`Feed.place`); the card plays that `latency` seconds later. So the place to show is
+(`Feed.position`); the card plays that `latency` seconds later. So the position to show is
 
-    place taken - latency
+    position taken - latency
 
 and the end is reached not when the last frame is taken but `latency` after it (`_ended_at` is the
 moment when it was taken), with TAIL_SECONDS for sound servers that hold more than they say.
@@ -29,7 +29,7 @@ from tagstudio.ui.player.output import Output, SoundCard
 from tagstudio.ui.text.message_translation import error_text
 
 if TYPE_CHECKING:
-    from tagstudio.ui.player.feed import Feed, Sound
+    from tagstudio.ui.player.feed import Feed, Frames
 
 MOVES_MS = 33
 TAIL_SECONDS = 0.3  # at the end: sound servers hold more than PortAudio knows of
@@ -58,7 +58,7 @@ class Player(QObject):
     """Plays one track, and without a gap the one that follows it.
 
     The sound card is looked for at the first `play`; where there is none, nothing plays, and
-    `output_error` says why. The place in the track can be moved all the same.
+    `output_error` says why. The position in the track can be moved all the same.
     """
 
     moved = Signal(float)  # seconds
@@ -96,7 +96,7 @@ class Player(QObject):
         self.moved.emit(seconds)
 
     def play(self) -> None:
-        """Play from the place in the track."""
+        """Play from the position in the track."""
         if self.track is None or self.playing or self._opening:
             return
         if self._output is None:
@@ -195,7 +195,7 @@ class Player(QObject):
         self._workspace.say(self.output_error)
         self.changed.emit()
 
-    def _fill(self, out: Sound) -> None:
+    def _fill(self, out: Frames) -> None:
         """Fill a block for the sound card; on its thread."""
         assert self._feed is not None
         self._feed.take(out)
@@ -232,7 +232,7 @@ class Player(QObject):
         self._feed.follow(self._runs, self._next.path, go_on=True)
 
     def _poll(self) -> None:
-        """Follow the frames taken by the sound card, and show the place."""
+        """Follow the frames taken by the sound card, and show the position."""
         if self._feed is None or self._output is None:
             return
         if self._feed.failure is not None:
@@ -241,9 +241,11 @@ class Player(QObject):
             self._workspace.say(error_text(reason))
             return
         buffered = self._seconds_buffered()
-        place = self._feed.place
-        if place is not None and place.key in self._tracks_by_run:
-            self._on_reached(self._tracks_by_run[place.key], place.seconds - max(0.0, buffered))
+        position = self._feed.position
+        if position is not None and position.key in self._tracks_by_run:
+            self._on_reached(
+                self._tracks_by_run[position.key], position.seconds - max(0.0, buffered)
+            )
         if self._ended_at is not None and buffered + TAIL_SECONDS <= 0:
             self.pause()
             self.seek(0.0)

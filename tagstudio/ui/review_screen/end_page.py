@@ -35,7 +35,7 @@ class EndPage(QObject):
         self._press = self.go_on_wanted.emit
         self._view.show_message(
             self.tr("That was all of them"),
-            self.tr("These tracks are gone through. The next ones depend on your answers."),
+            self.tr("These tracks are reviewed. The next ones depend on your answers."),
             self.tr("Go on with the next tracks"),
         )
 

@@ -164,7 +164,7 @@ class ReviewScreen(QWidget):
         view.rows.selectionModel().currentChanged.connect(lambda *_: self._show_focus())
         view.rows.painter_of_rows.answered.connect(self._on_clicked)
         view.entry.named.connect(self._add_tag)
-        view.entry.asked.connect(view.said.setText)
+        view.entry.asked.connect(view.status.setText)
         view.entry.left.connect(view.rows.setFocus)
         view.order.activated.connect(lambda _: self.choose(view.order.currentData()))
         view.accept.clicked.connect(self.accept_rest)
@@ -334,12 +334,12 @@ class ReviewScreen(QWidget):
         self._answers.add(self._current.track.id, tag, new)
 
     def _on_written(self, sentence: str) -> None:
-        self.view.said.setText(sentence)
+        self.view.status.setText(sentence)
         self._read_again()
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo on its track, if that is in the session."""
-        self.view.said.setText(outcome.sentence)
+        self.view.status.setText(outcome.sentence)
         if len(outcome.track_ids) == 1:
             (track_id,) = outcome.track_ids
             if self._session.go_to(track_id):
@@ -349,11 +349,11 @@ class ReviewScreen(QWidget):
         self._read_again()
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what in {"models", "suggestions"}:
+        if changed.topic in {"models", "suggestions"}:
             self._next = None
             if self._sessions_asked and self._session.current is None:
                 self.choose(self.view.order.currentData())
-        if changed.what in {"models", "suggestions", "tracks", "decisions"}:
+        if changed.topic in {"models", "suggestions", "tracks", "decisions"}:
             ids = changed.track_ids
             if self._next is not None and (ids is None or self._next.track.id in ids):
                 self._next = None

@@ -16,7 +16,7 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 WAVEFORM_HEIGHT = 12 * GRID
 SCORES_HEIGHT = 10 * GRID
-LEAST_TOP = 0.1  # the scale of the scores reaches at least so far, so that noise near 0 stays low
+MIN_TOP = 0.1  # the scale of the scores reaches at least so far, so that noise near 0 stays low
 
 
 class Clock(pg.AxisItem):
@@ -44,12 +44,12 @@ class Timeline(QWidget):
         self._waveform.hideAxis("bottom")
         self._waveform.setYRange(-1, 1, padding=0)
         self._scores.setXLink(self._waveform)
-        self._said = ElidedLabel("quiet")
+        self._status = ElidedLabel("quiet")
         self._add_items()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
-        for part in (self._waveform, self._said, self._scores):
+        for part in (self._waveform, self._status, self._scores):
             layout.addWidget(part)
         theme.changed.connect(self._colour)
         self._colour()
@@ -136,7 +136,7 @@ class Timeline(QWidget):
         self._threshold_line.setVisible(threshold is not None and known)
         if threshold is not None:
             self._threshold_line.setValue(threshold)
-        self._said.setText(self._trouble or self._sentence())
+        self._status.setText(self._trouble or self._sentence())
         if self._tag_timeline is None or column is None:
             self._curve.setData([], [])
             return
@@ -147,7 +147,7 @@ class Timeline(QWidget):
         ]
         times = np.concatenate([ends[:1], self._tag_timeline.centres, ends[1:]])
         self._curve.setData(times, np.concatenate([scores[:1], scores, scores[-1:]]))
-        top = max(LEAST_TOP, 1.1 * float(scores.max()), 1.25 * (threshold or 0.0))
+        top = max(MIN_TOP, 1.1 * float(scores.max()), 1.25 * (threshold or 0.0))
         self._scores.setYRange(0, min(1.05, top), padding=0)
 
     def _sentence(self) -> str:

@@ -79,7 +79,7 @@ class ReviewView(QWidget):
         self.suggest = QPushButton(self.tr("Suggest tags now"))
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
-        self.said = ElidedLabel("quiet")
+        self.status = ElidedLabel("quiet")
         self.album = QPushButton(self.tr("Same for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
         self.accept.setProperty("main", True)
@@ -176,7 +176,7 @@ class ReviewView(QWidget):
         footer = QHBoxLayout()
         footer.setSpacing(GRID)
         footer.addWidget(self.entry)
-        footer.addWidget(self.said, 1)
+        footer.addWidget(self.status, 1)
         footer.addWidget(self.album)
         footer.addWidget(self.accept)
         return footer

@@ -182,9 +182,9 @@ class FoldersPage(FormPage):
         return self.tr("there") if folder.there else self.tr("missing: not mounted, or moved")
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what in {"tracks", "decisions"}:
+        if changed.topic in {"tracks", "decisions"}:
             self.read()
-        elif changed.what == "jobs":
+        elif changed.topic == "jobs":
             self._enable()
 
 

@@ -89,7 +89,7 @@ class PluginsPage(FormPage):
         if manifest is not None and manifest.description:
             text = manifest_text(manifest.name, "description", manifest.description)
             layout.addWidget(QLabel(text, wordWrap=True))
-        layout.addWidget(self._said(state))
+        layout.addWidget(self._status_label(state))
         layout.addWidget(quiet(self._found(state.plugin)))
         self._add_offers(layout, state)
         if manifest is not None and manifest.options:
@@ -123,7 +123,7 @@ class PluginsPage(FormPage):
         row.addWidget(title, 1)
         return row
 
-    def _said(self, state: PluginState) -> QLabel:
+    def _status_label(self, state: PluginState) -> QLabel:
         if state.problem:
             text = self.tr("Cannot be used: {why}").format(why=translated(state.problem))
         elif state.models:

@@ -75,8 +75,8 @@ class ThresholdsPage(FormPage):
         self.target_precision.setAccessibleName(self.tr("Find the threshold from my answers"))
         self.reset = QPushButton(self.tr("The model’s threshold"))
         self.reset_all = QPushButton(self.tr("All as the model has them"))
-        self.said = quiet("")
-        self.said.setMinimumHeight(2 * GRID)
+        self.status = quiet("")
+        self.status.setMinimumHeight(2 * GRID)
         self._panel = self._build()
         self._connect()
         self.read()
@@ -132,7 +132,7 @@ class ThresholdsPage(FormPage):
         others.addWidget(self.reset_all)
         inner.addWidget(self.title)
         inner.addLayout(setting)
-        inner.addWidget(self.said)
+        inner.addWidget(self.status)
         inner.addLayout(others)
         for part in (self._explanation, panel):
             self.body.addWidget(part)
@@ -197,7 +197,7 @@ class ThresholdsPage(FormPage):
         another = self.title.text() != tag.name
         if another:
             self.title.setText(tag.name)
-            self.said.clear()
+            self.status.clear()
         if another or self.field.value() == round(self._kept, PLACES):  # else it is being changed
             self._put(tag.threshold)
         self._kept = tag.threshold
@@ -244,7 +244,7 @@ class ThresholdsPage(FormPage):
 
     def _say(self, tag: ModelTag, threshold: float, count: int) -> None:
         texts = self.tr("Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.")
-        self.said.setText(
+        self.status.setText(
             texts.format(
                 threshold=_score(threshold), count=counted(count), rate=_percent(tag.base_rate)
             )
@@ -265,7 +265,7 @@ class ThresholdsPage(FormPage):
         )
 
     def _refuse(self, why: TagStudioError) -> None:
-        self.said.setText(translated(why.message))
+        self.status.setText(translated(why.message))
 
     def _reset(self) -> None:
         tag = self._chosen()
@@ -309,7 +309,7 @@ class ThresholdsPage(FormPage):
         )
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.what in {"suggestions", "models", "settings", "tracks"}:
+        if changed.topic in {"suggestions", "models", "settings", "tracks"}:
             self.read()
 
 

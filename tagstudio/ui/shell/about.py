@@ -43,9 +43,9 @@ class About(QDialog):
             "Tags a music collection, learns from your corrections, and proves that it learned."
             " Everything stays on this machine. Licence: MIT. Python {python}."
         )
-        said = QLabel(text.format(python=platform.python_version()))
-        said.setWordWrap(True)
-        layout.addWidget(said)
+        description = QLabel(text.format(python=platform.python_version()))
+        description.setWordWrap(True)
+        layout.addWidget(description)
         layout.addWidget(QLabel(self.tr("Built on:")))
         layout.addWidget(self._table(), 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -104,8 +104,8 @@ def _licence(facts: dict[str, Any]) -> str:
         for classifier in facts.get("classifier", ())
         if classifier.startswith("License ::")
     ]
-    said = facts.get("license_expression") or ", ".join(classifiers)
-    return str(said or next(iter(facts.get("license", "").strip().splitlines()), "?"))
+    licence = facts.get("license_expression") or ", ".join(classifiers)
+    return str(licence or next(iter(facts.get("license", "").strip().splitlines()), "?"))
 
 
 def open_handbook(workspace: Workspace) -> None:

@@ -62,7 +62,7 @@ def _application() -> QApplication:
         raise TagStudioError(
             "window.no-pyside",
             "The window cannot open: {error}. It needs PySide6 (pip install PySide6-Essentials) and"
-            " the system's libEGL and libxkbcommon. All verbs work without it: tagstudio --help",
+            " the system's libEGL and libxkbcommon. All commands work without it: tagstudio --help",
             error=error,
         ) from error
     from PySide6.QtCore import QCoreApplication
@@ -87,8 +87,8 @@ def _check_display() -> None:
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         raise TagStudioError(
             "window.no-display",
-            "There is no display, so the window cannot open. Start it on a desktop. All verbs work"
-            " without it: tagstudio --help",
+            "There is no display, so the window cannot open. Start it on a desktop. All commands"
+            " work without it: tagstudio --help",
         )
 
 

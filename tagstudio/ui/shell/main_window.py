@@ -126,9 +126,9 @@ class MainWindow(QMainWindow):
         """Show the library screen with the tracks that a query finds."""
         self.show_screen("library").show_query(query)  # type: ignore[attr-defined]
 
-    def learn(self) -> None:
+    def train(self) -> None:
         """Show the model screen and ask how to train."""
-        self.show_screen("model").learn()  # type: ignore[attr-defined]
+        self.show_screen("model").train()  # type: ignore[attr-defined]
 
     def write_tags(self, track_ids: list[int]) -> None:
         """Show the changes that writing the tags of these tracks would make in their files."""
@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
             },
         )
         if "model" in self._specs:
-            actions.bind(EVERYWHERE, {"train": self.learn})
+            actions.bind(EVERYWHERE, {"train": self.train})
 
     def _make_screen(self, name: str) -> QWidget:
         spec = self._specs[name]

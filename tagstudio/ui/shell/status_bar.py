@@ -25,7 +25,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setFixedHeight(4 * GRID)
         self._text = QToolButton()
-        self._text.setAccessibleName(self.tr("Jobs at work"))
+        self._text.setAccessibleName(self.tr("Running jobs"))
         self._text.setToolTip(self.tr("Show the jobs"))
         self._text.clicked.connect(self.jobs_wanted)
         self._bar = QProgressBar(textVisible=False)
@@ -34,7 +34,7 @@ class StatusBar(QStatusBar):
         self._more = QLabel()
         for widget in (self._text, self._bar, self._more):
             self.addPermanentWidget(widget)
-        workspace.said.connect(self._say)
+        workspace.status_changed.connect(self._say)
         workspace.jobs.started.connect(self._follow)
         workspace.jobs.ended.connect(self._show)
         self._show()
@@ -53,7 +53,7 @@ class StatusBar(QStatusBar):
         if not jobs:
             return
         progress = jobs[0].progress
-        self._text.setText(self._said(jobs[0], progress))
+        self._text.setText(self._progress_text(jobs[0], progress))
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
         waiting = len(jobs) - 1
@@ -61,7 +61,7 @@ class StatusBar(QStatusBar):
             self.tr("and {count} more").format(count=counted(waiting)) if waiting else ""
         )
 
-    def _said(self, job: RunningJob, progress: Progress) -> str:
+    def _progress_text(self, job: RunningJob, progress: Progress) -> str:
         if job.state == "cancelling":
             return self.tr("{job}: stopping").format(job=job.title)
         if not progress.total:

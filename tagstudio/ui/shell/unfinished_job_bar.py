@@ -1,4 +1,4 @@
-"""The bar above the screens that offers to go on with a job that was cut off."""
+"""The bar above the screens that offers to go on with a job that was interrupted."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class UnfinishedJobBar(QFrame):
         self._record = record
         if record is None:
             return
-        text = self.tr("{job} was cut off at {done} of {total}.")
+        text = self.tr("{job} was interrupted at {done} of {total}.")
         total = "?" if record.total is None else counted(record.total)
         title = title_of(record.kind)
         self._text.setText(text.format(job=title, done=counted(record.done), total=total))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
-KNOWN = (
+_MARKED_FOR_TRANSLATION = (
     QT_TRANSLATE_NOOP("tag_groups", "genre"),
     QT_TRANSLATE_NOOP("tag_groups", "mood"),
     QT_TRANSLATE_NOOP("tag_groups", "voice and instrument"),

@@ -29,17 +29,17 @@ class EmptyState(QWidget):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         heading = QLabel(title, alignment=Qt.AlignmentFlag.AlignCenter)
         heading.setProperty("role", "title")
-        said = QLabel(text, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        said.setProperty("role", "quiet")
-        said.setFixedWidth(60 * GRID)
-        said.setMinimumHeight(said.heightForWidth(60 * GRID))
+        explanation = QLabel(text, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        explanation.setProperty("role", "quiet")
+        explanation.setFixedWidth(60 * GRID)
+        explanation.setMinimumHeight(explanation.heightForWidth(60 * GRID))
         self.buttons = {name: self._button(name, text) for name, (text, _) in buttons.items()}
         self._icons = {name: icon_name for name, (_, icon_name) in buttons.items()}
-        self._lay_out(heading, said)
+        self._lay_out(heading, explanation)
         theme.changed.connect(self._colour)
         self._colour()
 
-    def _lay_out(self, heading: QLabel, said: QLabel) -> None:
+    def _lay_out(self, heading: QLabel, explanation: QLabel) -> None:
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addStretch(1)
@@ -52,7 +52,7 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         layout.addWidget(self._picture)
         layout.addWidget(heading)
-        layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(explanation, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addStretch(3)
 

@@ -61,7 +61,7 @@ class WriteDialog(StagedDialog):
     def _look(self) -> None:
         self._stop()
         self._plan = None
-        self.show_looking(self.tr("Looking at the files…"))
+        self.show_looking(self.tr("Comparing the files…"))
         self._spec = work.write_spec(
             self.workspace, self._track_ids, suggested=self.suggested.isChecked()
         )
@@ -75,7 +75,7 @@ class WriteDialog(StagedDialog):
 
     def _on_ended(self, job: RunningJob) -> None:
         if job is self._job and job.state != "done":
-            self.show_nothing(self.tr("The files were not looked at"), job.failure)
+            self.show_nothing(self.tr("The files could not be compared"), job.failure)
 
     def _show(self, plan: WritePlan) -> None:
         if self._job is None or self._job.result is not plan:
@@ -101,15 +101,15 @@ class WriteDialog(StagedDialog):
             "Files to change: {files}. Files with nothing to change: {unchanged}. Files that cannot"
             " be written: {failed}."
         )
-        said = text.format(
+        summary = text.format(
             files=counted(len(plan.files)),
             unchanged=counted(plan.unchanged),
             failed=counted(len(plan.problems)),
         )
         if not plan.left_out:
-            return said
+            return summary
         left_out = self.tr("Files have no field for: {tags}.")
-        return f"{said} {left_out.format(tags=', '.join(sorted(plan.left_out)))}"
+        return f"{summary} {left_out.format(tags=', '.join(sorted(plan.left_out)))}"
 
 
 class PutBackDialog(StagedDialog):
@@ -117,7 +117,7 @@ class PutBackDialog(StagedDialog):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
-        self.setWindowTitle(self.tr("Take the last writing back"))
+        self.setWindowTitle(self.tr("Undo the last writing"))
         self.explanation.setText(
             self.tr(
                 "The fields get the values back that they had before TagStudio wrote them. What"
@@ -138,7 +138,7 @@ class PutBackDialog(StagedDialog):
     def _show(self, writing: Writing | None) -> None:
         if writing is None:
             self.show_nothing(
-                self.tr("Nothing to take back"),
+                self.tr("Nothing to undo"),
                 self.tr("TagStudio has written no tags into files that are there."),
             )
             return

@@ -71,7 +71,7 @@ class StagedDialog(QDialog):
         self.workspace = workspace
         self.resize(SIZE)
         self.table = RowTable(self._columns(), self)
-        self.view = RowView(self.table, self.tr("What would change"), wide=3)
+        self.view = RowView(self.table, self.tr("Changes"), wide=3)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.set_widths(280, 104, 208)
         self.looking = QProgressBar()

@@ -1,4 +1,4 @@
-"""Sound files are known by their names, whatever the case."""
+"""Audio files are known by their names, whatever the case."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from tagstudio.audio.files.formats import SUFFIXES, is_audio
 
 
 @pytest.mark.parametrize("suffix", ["mp3", "MP3", "Flac", "oga", "m4b", "AIFF", "wma", "mp3.ogg"])
-def test_sound_files(suffix):
+def test_audio_files(suffix):
     assert is_audio(f"a.{suffix}")
     assert is_audio(Path("/music") / f"a b.{suffix}")
 

@@ -1,4 +1,4 @@
-"""Every sound file is found once, in the same order, and nothing makes the walk fail or loop."""
+"""Every audio file is found once, in the same order, and nothing makes the walk fail or loop."""
 
 import inspect
 import os
@@ -21,7 +21,7 @@ def names(root: Path, under: Path | None = None) -> list[str]:
     return [os.path.relpath(found.path, under or root) for found in walk(root)]
 
 
-def test_sound_files_come_sorted_with_size_and_time(tmp_path):
+def test_audio_files_come_sorted_with_size_and_time(tmp_path):
     track = touch(tmp_path / "b.mp3", b"12345")
     for name in ("a/z.flac", "a/b/c.OGG", "notes.txt", "c.wav", "a.mp3"):
         touch(tmp_path / name)

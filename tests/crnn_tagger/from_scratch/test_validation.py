@@ -70,9 +70,9 @@ def test_clips_are_scored_in_the_order_of_the_file(
     assert np.isnan(scores[1]).all() and np.isfinite(np.delete(scores, 1, axis=0)).all()
     tagger = create(PluginContext(model.parent, model.parent))
     track = TrackRef(0, clips.paths[27])
-    *_, said = [s for steps in tagger.predict([track], PredictOptions("small")) for s in steps]
-    assert isinstance(said, Prediction)
-    assert np.abs(scores[5] - np.array(said.scores)).max() < 2e-3
+    *_, found = [s for steps in tagger.predict([track], PredictOptions("small")) for s in steps]
+    assert isinstance(found, Prediction)
+    assert np.abs(scores[5] - np.array(found.scores)).max() < 2e-3
 
 
 def test_a_side_without_clips_has_no_scores(clips: Clips, store: MelStore, model: Path) -> None:

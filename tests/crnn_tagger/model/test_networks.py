@@ -107,13 +107,13 @@ def test_no_feature_depends_on_what_is_behind_the_features(config: Config) -> No
     small = replace(config, maps=(2,) * len(config.maps), tags=3)
     network = build(small).eval()
     x = torch.randn(1, 96, 1366)
-    before, said = network.features(x), network(x)
+    before, scores = network.features(x), network(x)
     behind = [w for n, w in network.named_parameters() if n.startswith(network.behind_features)]
     with torch.no_grad():
         for weight in behind:
             weight.add_(1)
     assert torch.equal(network.features(x), before)
-    assert not torch.equal(network(x), said)
+    assert not torch.equal(network(x), scores)
     in_front = dict(network.named_parameters()).keys() - {
         n for n, _ in network.named_parameters() if n.startswith(network.behind_features)
     }

@@ -77,7 +77,7 @@ def test_the_random_order_is_stable_and_no_order_of_the_library():
     order = acquisition.by_hash(keys)
     assert sorted(order) == list(range(200))
     fewer = acquisition.by_hash(keys[:100])
-    assert [place for place in order if place < 100] == fewer.tolist()
+    assert [row for row in order if row < 100] == fewer.tolist()
     assert abs(np.corrcoef(order, np.arange(200))[0, 1]) < 0.2
 
 

@@ -67,8 +67,8 @@ def say(library: Library, query: str, *answers: str, **options):
     """Correct as the command does."""
     with library.read() as connection:
         model = models.find_model(connection)
-    said = [parse_answer(answer) for answer in answers]
-    return correct(library, parse(query), model, said, CorrectOptions(**options))
+    stated = [parse_answer(answer) for answer in answers]
+    return correct(library, parse(query), model, stated, CorrectOptions(**options))
 
 
 def stands(library: Library) -> dict[tuple[int, int], tuple[str, str]]:

@@ -264,12 +264,12 @@ def test_pretending_changes_nothing(library, take):
 
 
 def test_our_own_export_comes_back(library, tmp_path):
-    said = [Decision(1, 1, "yes"), Decision(1, 2, "no"), Decision(3, 2, "yes")]
+    given = [Decision(1, 1, "yes"), Decision(1, 2, "no"), Decision(3, 2, "yes")]
     odd = tmp_path / "music" / 'od\udcffd, "name".mp3'
     with library.write() as connection:
         folder = tracks.folder_id(connection, str(tmp_path / "music"))
         tracks.add_tracks(connection, folder, [NewTrack(str(odd), 1, 1, b"6")])
-        decisions.record_decisions(connection, [*said, Decision(6, 1, "yes")], "user")
+        decisions.record_decisions(connection, [*given, Decision(6, 1, "yes")], "user")
     target = tmp_path / "export.csv"
     with (
         library.read() as connection,
@@ -353,7 +353,7 @@ def ids(tmp_path) -> Path:
 def test_lastfm_text_with_ids(library, take, ids):
     text = "# id, tag, count\nTRA\tjazz\t100\nTRA\trock\t3\nTRB\tjazz\t50\n"
     text += "TRX\tjazz\t9\nTRA\tjazz\tmany\n"
-    report = take(text, "tags.txt", tracks=ids, least=5)
+    report = take(text, "tags.txt", tracks=ids, min_count=5)
     assert report.format == "last.fm text"
     assert current(library) == {(1, "jazz"): "yes", (2, "jazz"): "yes"}
     assert left_out(report) == {TOO_FEW: 1, UNKNOWN_ID: 1, lastfm.MALFORMED: 1}
@@ -414,7 +414,7 @@ def database(tmp_path) -> Path:
 
 
 def test_lastfm_database(library, database, ids):
-    report = imported(library, database, tracks=ids, least=10)
+    report = imported(library, database, tracks=ids, min_count=10)
     assert report.format == "last.fm database"
     assert report.entries == 6
     assert current(library) == {(2, "jazz"): "yes", (1, "jazz"): "yes"}

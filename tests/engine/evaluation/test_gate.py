@@ -6,7 +6,12 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.bootstrap import AucDifference
 from tagstudio.engine.evaluation.evaluate import compare_versions, freeze_test_set
-from tagstudio.engine.evaluation.gate import promote, verdict, verdict_on
+from tagstudio.engine.evaluation.gate import (
+    PromotionRefusedError,
+    promote,
+    verdict,
+    verdict_on,
+)
 from tagstudio.engine.plugins.installed_models import active_model, installed_models, rollback
 from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.library.models import promotions
@@ -35,7 +40,7 @@ def test_the_loop_from_corrections_to_a_better_active_version_and_back(trained):
         assert active_model(connection, installed_models()).info.name == "plain"
         kinds = [step.kind for step in promotions.history(connection)]
     assert kinds == ["promoted", "rolled back"]
-    with pytest.raises(TagStudioError, match="no promotion that could be taken back"):
+    with pytest.raises(TagStudioError, match="no promotion to roll back"):
         rollback(library)
 
 
@@ -45,7 +50,7 @@ def test_a_version_trained_on_nonsense_stays_a_candidate_unless_forced(trained):
     correct(library, flip=1.0, seed=3)
     nonsense = run(train(library, version("plain-v2"), TrainSettings(name="nonsense")))
     assert not nonsense.verdict.passed
-    with pytest.raises(TagStudioError, match=r"stays a candidate\. .*--force"):
+    with pytest.raises(PromotionRefusedError, match=r"stays a candidate\. .*proven"):
         run(promote(library, "nonsense", False, "cpu"))
     with library.read() as connection:
         assert active_model(connection, installed_models()).info.name == "plain-v2"

@@ -33,6 +33,7 @@ from tagstudio.library.db.job_records import JobRecord
 from tagstudio.library.models import models, promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 
+IMPORT = ImportLabelsJob(file=Path("/a.csv"), min_count=3)
 PATHS = st.binary(min_size=1, max_size=8).map(
     lambda name: Path(os.fsdecode(b"/music/" + name.replace(b"\0", b"-")))
 )
@@ -124,6 +125,8 @@ def test_defaults_are_those_of_the_engine():
             TrainJob(depth="full", parent="crnn", reviewed_as_no=True),
         ),
         ("write", {"files": 7, "keep_time": True}, BY_KIND["write"](keep_time=True)),
+        ("import", {"file": "/a.csv", "least": 3}, IMPORT),
+        ("import", {VERSION_KEY: 1, "file": "/a.csv", "least": 3}, IMPORT),
     ],
 )
 def test_a_record_of_an_older_program_is_read_with_defaults(kind, old, spec):

@@ -42,10 +42,10 @@ def wait_until_gone(pid: int, seconds: float = 5.0) -> None:
 
 def test_what_libraries_print_does_not_reach_the_protocol(trouble):
     with TaggerProcess(trouble) as tagger:
-        said = predict(tagger, "a.mp3", "b.mp3")
-        assert isinstance(said[0], Notice)
-        assert [item.track_id for item in said[1:]] == [0, 1]
-        assert said[1] == Prediction(0, (0.1, 0.5, 0.02), bytes(8))
+        items = predict(tagger, "a.mp3", "b.mp3")
+        assert isinstance(items[0], Notice)
+        assert [item.track_id for item in items[1:]] == [0, 1]
+        assert items[1] == Prediction(0, (0.1, 0.5, 0.02), bytes(8))
     assert "and another one past Python" in tagger.log.read_text()
 
 

@@ -5,7 +5,7 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.plugins.installed_models import installed_models
-from tagstudio.engine.training.learning_curve import Point, _worth, learning_curve
+from tagstudio.engine.training.learning_curve import Point, _expected_improvement, learning_curve
 
 from ..conftest import correct, plain
 
@@ -21,8 +21,8 @@ def test_the_curve_rises_with_the_answers_and_installs_nothing(learning_library)
 
 def test_the_worth_of_more_answers_follows_the_last_doubling():
     points = [Point(0, 0.5), Point(50, 0.6), Point(100, 0.7), Point(200, 0.75)]
-    assert _worth(points) == pytest.approx(0.05 * math.log(220 / 200) / math.log(2))
-    assert _worth([*points[:-1], Point(100, 0.7)]) == 0
+    assert _expected_improvement(points) == pytest.approx(0.05 * math.log(220 / 200) / math.log(2))
+    assert _expected_improvement([*points[:-1], Point(100, 0.7)]) == 0
 
 
 def test_too_few_answers_give_no_curve(learning_library):

@@ -59,7 +59,7 @@ def test_versions_are_numbered_and_each_has_its_parent(trained):
 
 
 def test_without_corrections_there_is_nothing_to_train_on_or_to_measure(learning_library):
-    with pytest.raises(TagStudioError, match="nothing to learn from yet"):
+    with pytest.raises(TagStudioError, match="nothing to train on yet"):
         run(train(learning_library, plain(), TrainSettings()))
     with pytest.raises(TagStudioError, match="artist of the test set"):
         freeze_test_set(learning_library)

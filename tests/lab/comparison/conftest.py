@@ -26,7 +26,7 @@ def plugin() -> Plugin:
 
 @pytest.fixture
 def clips() -> Clips:
-    """400 clips of 200 recordings: 150 to learn from, 50 to stop by, 200 to test."""
+    """400 clips of 200 recordings: 150 to train on, 50 to stop by, 200 to test."""
     chance = np.random.default_rng(7)
     answers = (chance.random((400, 3)) < (0.5, 0.2, 0.001)).astype(np.int8)
     splits = np.repeat([TRAIN, VALIDATION, TEST], [150, 50, 200]).astype(np.uint8)

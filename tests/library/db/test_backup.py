@@ -205,7 +205,7 @@ def test_a_vanished_library_is_restored_and_nothing_kept(path: Path, small: Libr
 def test_restoring_without_a_copy_changes_nothing(path: Path) -> None:
     spoil(path)
     before = path.read_bytes()
-    with pytest.raises(TagStudioError, match="no sound copy"):
+    with pytest.raises(TagStudioError, match="no intact copy"):
         backup.restore(path)
     assert path.read_bytes() == before
 

@@ -14,9 +14,9 @@ WHY = message("audio.unreadable", "{path}: {reason}", path="/a", reason=message(
 
 @pytest.mark.parametrize("stored", [WHY, plain("An {old} row."), plain(""), "A sentence."])
 def test_a_message_is_read_as_it_was_stored(library: Library, stored: str | Message) -> None:
-    table = sa.table("said", sa.column("message", MessageText))
+    table = sa.table("texts", sa.column("message", MessageText))
     with library.write() as connection:
-        connection.exec_driver_sql("CREATE TEMP TABLE said (message TEXT)")
+        connection.exec_driver_sql("CREATE TEMP TABLE texts (message TEXT)")
         connection.execute(sa.insert(table).values(message=stored))
         found = connection.scalar(sa.select(table.c.message))
     assert found == as_message(stored)
@@ -24,9 +24,9 @@ def test_a_message_is_read_as_it_was_stored(library: Library, stored: str | Mess
 
 
 def test_values_that_are_not_utf_8_are_replaced(library: Library) -> None:
-    table = sa.table("said", sa.column("message", MessageText))
+    table = sa.table("texts", sa.column("message", MessageText))
     with library.write() as connection:
-        connection.exec_driver_sql("CREATE TEMP TABLE said (message TEXT)")
+        connection.exec_driver_sql("CREATE TEMP TABLE texts (message TEXT)")
         connection.execute(
             sa.insert(table).values(message=message("a.b", "{path} is bad.", path="/\udcff"))
         )

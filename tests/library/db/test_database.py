@@ -370,8 +370,8 @@ with library.write() as connection:
     tag = tags.tag_id(connection, "jazz", "genre", "user")
 for done in range(1, int(sys.argv[2]) + 1):
     with library.write(durable=True) as connection:
-        said = [Decision(track, tag, "yes") for track in range(1, 201)]
-        decisions.record_decisions(connection, said, "user", at=1)
+        given = [Decision(track, tag, "yes") for track in range(1, 201)]
+        decisions.record_decisions(connection, given, "user", at=1)
     print(done, flush=True)
 os.kill(os.getpid(), 9)
 """

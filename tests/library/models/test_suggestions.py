@@ -11,7 +11,8 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import suggestion_scores
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.search.pending import SuggestionCounts, suggestion_counts
+
+from ..conftest import suggestion_counts
 
 SCORES = st.tuples(*[st.floats(0, 1, width=32)] * 3)
 
@@ -89,4 +90,4 @@ def test_forget_concerns_all_models_and_no_other_track(
         suggestions.forget(connection, ids[:1])
         assert [row[3] for row in index(connection)] == [ids[1]] * 3
         assert suggestions.features_of(connection, model_id, ids).keys() == {ids[1]}
-        assert suggestion_counts(connection, model_id) == SuggestionCounts(1, 0, 1)
+        assert suggestion_counts(connection, model_id) == (1, 0, 1)

@@ -1,14 +1,11 @@
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.search.pending import (
-    PendingTrack,
-    SuggestionCounts,
-    pending_tracks,
-    suggestion_counts,
-)
+from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import parse
 from tagstudio.library.tracks import tracks
+
+from ..conftest import suggestion_counts
 
 
 def pending(library: Library, model_id: int, **how: bool) -> list[int]:
@@ -47,9 +44,9 @@ def test_a_track_that_failed_twice_is_pending_on_retry_only(small: Library, mode
     assert pending(small, model_id, again=True) == [1, 2, 3]
     assert pending(small, model_id, retry=True) == [6]
     with small.write() as connection:
-        assert suggestion_counts(connection, model_id) == SuggestionCounts(4, 1, 0)
+        assert suggestion_counts(connection, model_id) == (4, 1, 0)
         suggestions.store(connection, model_id, [Scored(6, (0.1, 0.1, 0.1))])
-        assert suggestion_counts(connection, model_id) == SuggestionCounts(5, 0, 0)
+        assert suggestion_counts(connection, model_id) == (5, 0, 0)
 
 
 def test_models_do_not_share_suggestions_or_failures(small: Library, model_id: int) -> None:
@@ -60,7 +57,7 @@ def test_models_do_not_share_suggestions_or_failures(small: Library, model_id: i
         )
         suggestions.store_failures(connection, model_id, [(6, "x", "x"), (6, "x", "x")])
         suggestions.store(connection, other, [Scored(1, (0.3,))])
-        assert suggestion_counts(connection, other) == SuggestionCounts(1, 0, 3)
+        assert suggestion_counts(connection, other) == (1, 0, 3)
     assert pending(small, other) == [2, 3, 6]
 
 

@@ -6,7 +6,7 @@ from tagstudio.engine.correcting.answers import answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import track_texts
 from tagstudio.library.models import models, suggestions
-from tagstudio.library.search.pending import SuggestionCounts, pending_tracks, suggestion_counts
+from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags.decisions import Decision, current, record_decisions
 from tagstudio.library.tracks import folders, tracks
@@ -16,6 +16,8 @@ from tagstudio.library.tracks.track_names import known_tracks
 from tagstudio.library.tracks.tracks import Folder
 from tagstudio.library.views import browse, counts
 from tagstudio.library.views.review_candidates import review_candidates
+
+from ..conftest import suggestion_counts
 
 QUERIES = (
     "",
@@ -57,7 +59,7 @@ def test_a_removed_folder_leaves_every_list(small: Library) -> None:
         assert set(counts.state_counts(connection, model).values()) == {0}
         assert set(counts.tag_counts(connection, model).values()) == {0}
         assert pending_tracks(connection, model.id, retry=True, again=True) == []
-        assert suggestion_counts(connection, model.id) == SuggestionCounts(0, 0, 0)
+        assert suggestion_counts(connection, model.id) == (0, 0, 0)
         assert review_candidates(connection, model, ALL_TRACKS).track_ids == []
         assert known_tracks(connection) == []
         assert answers(connection).by_track == {}

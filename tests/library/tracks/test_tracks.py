@@ -8,7 +8,6 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.messages import plain
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
-from tagstudio.library.search.pending import suggestion_counts
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tracks import tracks
@@ -16,6 +15,8 @@ from tagstudio.library.tracks.known_files import KnownFile, known_files
 from tagstudio.library.tracks.tracks import Folder, NewTrack
 from tagstudio.library.views import browse
 from tagstudio.library.views.browse import TrackRow
+
+from ..conftest import suggestion_counts
 
 
 def row(library: Library, track_id: int) -> TrackRow:
@@ -127,7 +128,7 @@ def test_a_track_with_another_recording_keeps_its_decisions_only(
         assert decisions.current(connection, [3])[3][1].state == "yes"
         left = "SELECT count(*) FROM suggestion_scores WHERE track_id = 3"
         assert connection.exec_driver_sql(left).scalar() == 0
-        assert suggestion_counts(connection, model_id).failed == 0
+        assert suggestion_counts(connection, model_id)[1] == 0
     assert row(small, 3).state == "new"
 
 
@@ -143,8 +144,8 @@ def test_a_track_that_became_unreadable_loses_its_suggestions(small: Library) ->
 
 def test_a_track_that_can_be_read_again_is_no_longer_failed(small: Library) -> None:
     with small.write() as connection:
-        mended = NewTrack("/music/c/5.ogg", 6, 6, b"x" * 16, Facts("Mended"))
-        tracks.update_tracks(connection, [(5, mended)])
+        repaired = NewTrack("/music/c/5.ogg", 6, 6, b"x" * 16, Facts("Mended"))
+        tracks.update_tracks(connection, [(5, repaired)])
     assert row(small, 5).state == "new"
     assert row(small, 5).failure_message is None
 

@@ -14,34 +14,34 @@ def decided(workspace, track_id: int) -> dict[str, str]:
 
 
 def test_an_answer_is_written_and_said(qtbot, workspace):
-    said = []
-    workspace.said.connect(said.append)
+    shown = []
+    workspace.status_changed.connect(shown.append)
     with qtbot.waitSignal(workspace.changed) as received:
         workspace.decisions.answer([1, 6], "jazz", "yes")
     assert received.args == [Changed("decisions", frozenset({1, 6}))]
-    assert said == ["jazz yes on 2 tracks."]
+    assert shown == ["jazz yes on 2 tracks."]
     assert decided(workspace, 6) == {"jazz": "yes"}
 
 
 def test_undo_says_what_it_took_back_and_redo_makes_it_again(qtbot, workspace):
-    said = []
-    workspace.said.connect(said.append)
+    shown = []
+    workspace.status_changed.connect(shown.append)
     workspace.decisions.answer([1, 2], "jazz", "yes")
     workspace.decisions.undo()
     workspace.decisions.redo()
-    qtbot.waitUntil(lambda: len(said) == 3)
-    assert said == [
+    qtbot.waitUntil(lambda: len(shown) == 3)
+    assert shown == [
         "jazz yes on 2 tracks.",
         "Undone: jazz yes on 2 tracks.",
-        "Made again: jazz yes on 2 tracks.",
+        "Redone: jazz yes on 2 tracks.",
     ]
     assert decided(workspace, 2) == {"jazz": "yes"}
 
 
 def test_nothing_to_redo_is_said(qtbot, workspace):
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         workspace.decisions.redo()
-    assert said.args == ["There is nothing to redo."]
+    assert shown.args == ["There is nothing to redo."]
 
 
 def test_accepting_the_rest_says_yes_to_what_is_suggested_and_open(qtbot, workspace):
@@ -53,8 +53,8 @@ def test_accepting_the_rest_says_yes_to_what_is_suggested_and_open(qtbot, worksp
 
 
 def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
-    said, decisions = [], workspace.decisions
-    workspace.said.connect(said.append)
+    shown, decisions = [], workspace.decisions
+    workspace.status_changed.connect(shown.append)
     decisions.accept_rest([2], workspace.shown_model())
     decisions.undo()
     decisions.answer([3], "Rock", "no", reviewed=True)
@@ -63,8 +63,8 @@ def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
     decisions.mark_reviewed([3, 6])
     decisions.undo()
     decisions.redo()
-    qtbot.waitUntil(lambda: len(said) == 8)
-    assert said == [
+    qtbot.waitUntil(lambda: len(shown) == 8)
+    assert shown == [
         "Rock yes on 1 track.",
         "Undone: Rock yes on 1 track.",
         "Rock no on 1 track.",
@@ -72,7 +72,7 @@ def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
         "2 tracks reviewed.",
         "Nothing changed: all of it was so already.",
         "Undone: 2 tracks reviewed.",
-        "Made again: 2 tracks reviewed.",
+        "Redone: 2 tracks reviewed.",
     ]
     with workspace.library.read() as connection:
         marked = connection.scalars(select(tracks.c.id).where(tracks.c.reviewed_at.is_not(None)))
@@ -86,12 +86,12 @@ def test_an_answer_can_reach_the_whole_album(qtbot, workspace):
 
 
 def test_an_answer_that_cannot_be_written_names_the_tracks_to_read_again(qtbot, workspace):
-    said = []
-    workspace.said.connect(said.append)
+    shown = []
+    workspace.status_changed.connect(shown.append)
     with qtbot.waitSignal(workspace.changed) as received:
         workspace.decisions.answer([1], "no such tag", "yes")
     assert received.args == [Changed("decisions", frozenset({1}))]
-    assert said[0].startswith("There is no tag 'no such tag'")
+    assert shown[0].startswith("There is no tag 'no such tag'")
 
 
 def test_what_was_answered_is_written_before_the_program_ends(workspace):

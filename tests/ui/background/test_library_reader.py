@@ -93,9 +93,9 @@ def test_an_error_that_nobody_takes_is_said(qtbot, workspace):
     def wrong(_):
         raise TagStudioError("The library is on fire.")
 
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         workspace.ask(wrong, lambda _: None, owner=workspace)
-    assert said.args == ["The library is on fire."]
+    assert shown.args == ["The library is on fire."]
 
 
 def test_a_defect_in_a_query_is_raised_here(qtbot, workspace):

@@ -56,11 +56,11 @@ def test_what_cannot_be_begun_is_the_failure_of_the_job(workspace, qtbot):
 def test_a_scan_is_said_in_the_status_bar_and_a_missing_folder_fails(
     empty_workspace, qtbot, tmp_path
 ):
-    said = []
-    empty_workspace.said.connect(said.append)
+    shown = []
+    empty_workspace.status_changed.connect(shown.append)
     (tmp_path / "music").mkdir()
     ended(empty_workspace, qtbot, ScanJob(folders=(tmp_path / "music",)))
-    assert said == ["Scanned: 0 new, 0 changed, 0 missing, 0 unreadable."]
+    assert shown == ["Scanned: 0 new, 0 changed, 0 missing, 0 unreadable."]
     job = ended(empty_workspace, qtbot, ScanJob(folders=(tmp_path / "none",)))
     assert job.state == "failed"
 

@@ -1,4 +1,4 @@
-"""A job that is cut off in one face goes on in the other exactly as it was started."""
+"""A job that is interrupted in one face goes on in the other exactly as it was started."""
 
 import json
 import random
@@ -180,14 +180,14 @@ def test_a_training_cut_off_with_the_window_goes_on_in_the_command_line(file, wa
         threading.Timer(0.3, waits[0].unlink).start()  # it is cancelled at the second report
     go_on_training(waits)
     assert main(["--library", str(file), "resume", "--json"]) == 0
-    said = capsys.readouterr()
-    assert json.loads(said.out)["version"] == "mine"
-    assert "train, depth head, parent plain, device cpu, seed 7, name mine" in said.err
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["version"] == "mine"
+    assert "train, depth head, parent plain, device cpu, seed 7, name mine" in shown.err
     done, interrupted = records(file)
     assert spec_of(done) == spec_of(interrupted) == MINE
     assert trainings() == ["mine head 7 cpu"] * 2
     assert main(["--library", str(file), "resume"]) == 0
-    assert "No job was stopped or cut off" in capsys.readouterr().err
+    assert "No job was stopped or interrupted" in capsys.readouterr().err
 
 
 def test_suggesting_killed_in_the_command_line_goes_on_with_its_model_and_windows(file, qtbot):

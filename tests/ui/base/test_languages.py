@@ -144,27 +144,27 @@ def open_everything(qtbot, window: MainWindow) -> list[QWidget]:
 
 def test_every_screen_speaks_german(qtbot, german, plain_plugins, workspace, shown):
     window = shown(MainWindow(workspace))
-    said = {text for whole in open_everything(qtbot, window) for text in texts_in(whole)}
-    assert {"&Datei", "Schlagwörter", "Zu prüfen"} <= said  # menu, table, sidebar
-    assert {"Rest annehmen und weiter", "Antworten je Schlagwort"} <= said
-    assert {"Gerade läuft nichts.", "Darstellung", "Bibliothek (Strg+1)"} <= said
+    shown = {text for whole in open_everything(qtbot, window) for text in texts_in(whole)}
+    assert {"&Datei", "Schlagwörter", "Zu prüfen"} <= shown  # menu, table, sidebar
+    assert {"Rest annehmen und weiter", "Antworten je Schlagwort"} <= shown
+    assert {"Gerade läuft nichts.", "Darstellung", "Bibliothek (Strg+1)"} <= shown
     pairs = [line[1:] for line in messages(TRANSLATIONS / "tagstudio_de.ts")]
     english = {source for source, translation in pairs} - {translation for _, translation in pairs}
-    assert not said & english
+    assert not shown & english
 
 
 def test_no_text_passes_the_translation_by(qtbot, marked, plain_plugins, workspace, shown):
     window = shown(MainWindow(workspace))
-    said = {text for whole in open_everything(qtbot, window) for text in texts_in(whole)}
-    assert len(said) > 200
+    shown = {text for whole in open_everything(qtbot, window) for text in texts_in(whole)}
+    assert len(shown) > 200
     with workspace.library.read() as connection:
         tracks, tags = rows_of(connection, None, range(1, 7)), list_tags(connection)
     names = {name for track in tracks for name in (track.title, track.artist)}
     names |= {tag.name for tag in tags}
-    assert not {text for text in said - names if MARK not in text and not DATA.fullmatch(text)}
+    assert not {text for text in shown - names if MARK not in text and not DATA.fullmatch(text)}
 
 
 def test_answers_are_told_in_german(qtbot, german, workspace, shown):
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as emitted:
         workspace.decisions.answer([4, 6], "jazz", "yes")
-    assert said.args == ["jazz ja (2 Titel)."]
+    assert emitted.args == ["jazz ja (2 Titel)."]

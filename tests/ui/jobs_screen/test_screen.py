@@ -126,7 +126,7 @@ def test_the_rows_sort_and_the_selection_stays(screen, workspace, qtbot):
     screen.read()
     qtbot.waitUntil(lambda: len(screen.table.rows) == 3)
     screen.view.selectRow(1)
-    took = [column.title for column in screen.table._columns].index("Took")
+    took = [column.title for column in screen.table._columns].index("Duration")
     screen.view.sortByColumn(took, Qt.SortOrder.AscendingOrder)
     assert [job.ended - job.started for job in screen.table.rows] == [10, 50, 99]
     assert screen.view.chosen()[0].started == 1000

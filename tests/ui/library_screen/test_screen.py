@@ -45,12 +45,12 @@ def test_typing_filters_after_a_pause(qtbot, screen):
 
 
 def test_letters_in_the_search_field_start_no_action(qtbot, workspace, screen):
-    said = []
-    workspace.said.connect(said.append)
+    shown = []
+    workspace.status_changed.connect(shown.append)
     screen.search.edit.setFocus()
     qtbot.keyClicks(screen.search.edit, "u?r/ ")
     assert screen.search.text == "u?r/ "
-    assert not said
+    assert not shown
 
 
 def test_a_wrong_query_is_explained_under_the_field_and_right_again(qtbot, screen):
@@ -88,8 +88,8 @@ def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
 def test_common_and_mixed_tags_are_told_apart(qtbot, screen):
     select(qtbot, screen, 1, 3)
     qtbot.waitUntil(lambda: "All: " in screen.selection._tags.text())
-    said = screen.selection._tags.text()
-    assert said.index("jazz") < said.index("Mixed: ") < said.index("hard rock")
+    shown = screen.selection._tags.text()
+    assert shown.index("jazz") < shown.index("Mixed: ") < shown.index("hard rock")
 
 
 def test_the_selection_survives_a_new_order(qtbot, screen):

@@ -12,8 +12,8 @@ from tagstudio.library.models import promotions
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.background import model_jobs
-from tagstudio.ui.model_screen.learn_dialog import LearnDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
+from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.shell.main_window import MainWindow
 
 LONG = 30_000  # ms
@@ -49,8 +49,8 @@ def click(widget, qtbot) -> None:
 def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
     assert states(screen) == {"plain": "active"}
     assert not screen.view.back.isVisible()
-    click(screen.view.learn_button, qtbot)
-    dialog = screen.findChild(LearnDialog)
+    click(screen.view.train_button, qtbot)
+    dialog = screen.findChild(TrainDialog)
     dialog.depths.setCurrentIndex(dialog.depths.findData("head"))
     accept = QDialogButtonBox.ButtonRole.AcceptRole
     buttons = dialog.buttons.buttons()
@@ -106,12 +106,12 @@ def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, l
     click(screen.view.measure_button, qtbot)
     qtbot.waitUntil(lambda: bool(screen.view.tag_scores.table.rows), timeout=LONG)
     idle(learning, qtbot)
-    said = {
+    shown = {
         row.tag: screen.view.tag_scores._auc_text(row) for row in screen.view.tag_scores.table.rows
     }
-    assert set(said) == {"jazz", "loud", "sad"}
-    assert said["sad"] == "not enough data yet"
-    assert 0 <= float(said["loud"].split(",")[0]) <= 1
+    assert set(shown) == {"jazz", "loud", "sad"}
+    assert shown["sad"] == "not enough data yet"
+    assert 0 <= float(shown["loud"].split(",")[0]) <= 1
     counts = {row.tag: row.figures.positives for row in screen.view.tag_scores.table.rows}
     rows = {one.tag: one for one in screen.view.answers.table.rows}
     assert {tag: rows[tag].test_yes for tag in counts} == counts
@@ -143,7 +143,7 @@ def test_the_learning_curve_says_what_more_answers_are_worth(screen, learning, q
 
 
 def worth(screen) -> str:
-    return screen.view.training._worth.text()
+    return screen.view.training._improvement.text()
 
 
 def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
@@ -153,7 +153,7 @@ def test_a_training_that_is_stopped_leaves_no_version(screen, learning, qtbot):
     idle(learning, qtbot)
     assert job.state == "cancelled"
     assert states(screen) == {"plain": "active"}
-    assert screen.view.learn_button.isEnabled()
+    assert screen.view.train_button.isEnabled()
 
 
 def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
@@ -171,8 +171,8 @@ def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
 def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     screen = shown(ModelScreen(unanswered))
     qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
-    assert "nothing to learn from yet" in screen.view.said.text()
-    assert not screen.view.learn_button.isEnabled()
+    assert "nothing to train on yet" in screen.view.summary.text()
+    assert not screen.view.train_button.isEnabled()
     assert not screen.view.measure_button.isEnabled()
 
 
@@ -201,6 +201,6 @@ def test_without_a_model_one_can_be_installed_from_a_file(
 def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):
     window = shown(MainWindow(learning))
     learning.actions["train"].trigger()
-    qtbot.waitUntil(lambda: window.findChild(LearnDialog) is not None, timeout=LONG)
-    window.findChild(LearnDialog).reject()
+    qtbot.waitUntil(lambda: window.findChild(TrainDialog) is not None, timeout=LONG)
+    window.findChild(TrainDialog).reject()
     idle(learning, qtbot)

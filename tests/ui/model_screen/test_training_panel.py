@@ -17,9 +17,9 @@ def panel(workspace, shown) -> TrainingPanel:
 
 def test_an_epoch_is_told_with_its_losses_and_drawn(panel):
     panel._show_progress(TrainingProgress(1, 20, epochs=EPOCHS[:1]))
-    assert panel._said.text() == "Epoch 1 of at most 20: training loss 0.5000"
+    assert panel._status.text() == "Epoch 1 of at most 20: training loss 0.5000"
     panel._show_progress(TrainingProgress(2, 20, epochs=EPOCHS))
-    assert panel._said.text() == (
+    assert panel._status.text() == (
         "Epoch 2 of at most 20: training loss 0.2500, validation ROC-AUC 0.875"
     )
     panel._show_progress(Progress(3, 20))  # of another step of the job
@@ -30,7 +30,7 @@ def test_the_notices_of_a_training_are_under_details(panel):
     model = SimpleNamespace(info=SimpleNamespace(name="v2"))
     report = SimpleNamespace(model=model, answers=120, epochs=list(EPOCHS), notices=["A.", "B."])
     panel.show_report(report)
-    assert panel._said.text() == "v2 was trained on 120 answers in 2 epochs."
+    assert panel._status.text() == "v2 was trained on 120 answers in 2 epochs."
     assert panel.details.isVisible()
     assert not panel._notices.isVisible()
     panel.details.click()

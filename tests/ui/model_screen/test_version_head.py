@@ -37,7 +37,7 @@ def summary(macro=None, verdict=None) -> EvaluationSummary:
 def test_the_result_of_a_version_in_one_sentence(shown, shown_entry, sentence):
     head = shown(VersionHead())
     head.show_entry(shown_entry)
-    assert head._said.text() == sentence
+    assert head._summary.text() == sentence
 
 
 def test_only_an_installed_version_that_is_not_active_can_be_used(shown):

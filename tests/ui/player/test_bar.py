@@ -68,8 +68,8 @@ def test_a_click_on_the_slider_goes_there(qtbot, bar):
     bar.play(1)
     qtbot.waitUntil(lambda: bar._player.playing)
     bar._player.pause()
-    middle = QPoint(bar._place.width() // 2, bar._place.height() // 2)
-    qtbot.mouseClick(bar._place, Qt.MouseButton.LeftButton, pos=middle)
+    middle = QPoint(bar._position.width() // 2, bar._position.height() // 2)
+    qtbot.mouseClick(bar._position, Qt.MouseButton.LeftButton, pos=middle)
     assert bar._player.seconds == pytest.approx(1.0, abs=0.1)
     bar._volume.setValue(30)
     assert bar._player.volume == 30

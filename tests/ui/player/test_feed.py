@@ -50,14 +50,14 @@ def taken(feed, frames):
 
 def left(feed):
     chunk, frames = feed._current or (None, 0)
-    return len(chunk.sound) - frames if chunk is not None and chunk.run == feed._run else 0
+    return len(chunk.frames) - frames if chunk is not None and chunk.run == feed._run else 0
 
 
 def test_all_of_a_track_comes_sample_by_sample_and_then_silence(feed, track):
     path, samples = track("a.wav", 3 * CHUNK_FRAMES + 100)
     feed.play(1, path, 0.0)
     np.testing.assert_array_equal(taken(feed, len(samples)), samples)
-    assert feed.place == PlaybackPosition(1, len(samples) / HZ)
+    assert feed.position == PlaybackPosition(1, len(samples) / HZ)
     wait_for(lambda: feed.ended)
     out = np.ones((50, 2), np.float32)
     feed.take(out)
@@ -69,9 +69,9 @@ def test_seeking_drops_what_was_decoded_and_is_exact(feed, track):
     feed.play(1, path, 0.0)
     taken(feed, 5000)
     feed.play(1, path, 4.0)
-    assert feed.place is None
+    assert feed.position is None
     np.testing.assert_array_equal(taken(feed, 9000), samples[32_000:41_000])
-    assert feed.place == PlaybackPosition(1, 41_000 / HZ)
+    assert feed.position == PlaybackPosition(1, 41_000 / HZ)
 
 
 def test_the_next_track_joins_without_a_gap(feed, track):
@@ -79,7 +79,7 @@ def test_the_next_track_joins_without_a_gap(feed, track):
     feed.play(1, first, 0.0)
     feed.follow(2, second, go_on=True)
     np.testing.assert_array_equal(taken(feed, len(one) + len(two)), np.concatenate([one, two]))
-    assert feed.place == PlaybackPosition(2, len(two) / HZ)
+    assert feed.position == PlaybackPosition(2, len(two) / HZ)
     wait_for(lambda: feed.ended)
 
 
@@ -100,7 +100,7 @@ def test_a_prepared_track_waits_until_it_is_played(feed, track):
     wait_for(lambda: feed.ended)
     feed.play(3, second, 0.0)
     np.testing.assert_array_equal(taken(feed, len(two)), two)
-    assert feed.place == PlaybackPosition(3, len(two) / HZ)
+    assert feed.position == PlaybackPosition(3, len(two) / HZ)
 
 
 def test_it_decodes_only_so_far_ahead(feed, track):

@@ -19,10 +19,10 @@ class Stream:
         assert (samplerate, channels, dtype) == (48_000, 2, "float32")
         assert latency >= 0.1  # Python is held up for longer than PortAudio's own wish
         self.callback = callback
-        self.said = []
+        self.calls = []
 
     def __getattr__(self, name):
-        return lambda: self.said.append(name)
+        return lambda: self.calls.append(name)
 
 
 def portaudio(monkeypatch, **parts):
@@ -44,7 +44,7 @@ def test_the_devices_rate_is_used_and_its_wishes_are_passed_on(monkeypatch):
     card.flush()
     card.stop()
     card.close()
-    assert stream.said == ["start", "abort", "start", "abort", "close"]
+    assert stream.calls == ["start", "abort", "start", "abort", "close"]
 
 
 def test_each_thing_that_can_be_missing_is_named(monkeypatch):

@@ -154,13 +154,13 @@ def test_the_last_that_the_card_holds_is_heard_before_it_stops(qtbot, player, ca
     card.latency = 0.3
     song, _ = track(1, 0.5)
     playing(qtbot, player, song)
-    places = []
-    player.moved.connect(places.append)
+    positions = []
+    player.moved.connect(positions.append)
     with qtbot.waitSignal(player.finished):
         card.pull(8000)
         started = time.monotonic()
     assert time.monotonic() - started >= 0.25
-    assert max(places) == pytest.approx(0.5, abs=0.05)  # the place goes on to the end
+    assert max(positions) == pytest.approx(0.5, abs=0.05)  # the position goes on to the end
     assert not player.playing
 
 
@@ -190,10 +190,10 @@ def test_without_a_sound_card_it_is_silent_and_says_why(qtbot, workspace, track)
 
     player = Player(workspace, none)
     player.load(track(1, 1.0)[0])
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         player.play()
     assert (
-        said.args == [player.output_error] == ["No sound: nothing to play on. Connect something."]
+        shown.args == [player.output_error] == ["No sound: nothing to play on. Connect something."]
     )
     assert not player.playing
     player.seek(0.5)
@@ -203,9 +203,9 @@ def test_without_a_sound_card_it_is_silent_and_says_why(qtbot, workspace, track)
 def test_a_file_that_cannot_be_decoded_stops_it_with_a_sentence(qtbot, player, workspace, tmp_path):
     (tmp_path / "text.mp3").write_text("no sound")
     player.load(Playable(1, str(tmp_path / "text.mp3"), "Text", "", 1.0))
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         player.play()
-    assert "text.mp3" in said.args[0]
+    assert "text.mp3" in shown.args[0]
     assert not player.playing
 
 

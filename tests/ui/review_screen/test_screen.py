@@ -83,9 +83,9 @@ def test_ten_tracks_are_gone_through_by_keys_alone(qtbot, screen, library):
             press(qtbot, screen, Key.Key_Y)
     wait_for(qtbot, screen, 11)
     settled(qtbot, screen)
-    said = [(track, state) for track in range(1, 11) for state in ("yes", "no")]
+    shown = [(track, state) for track in range(1, 11) for state in ("yes", "no")]
     folk = [(track, "yes") for track in (1, 4, 7, 10)]
-    assert sorted(written(library)) == sorted(said + folk)
+    assert sorted(written(library)) == sorted(shown + folk)
     assert reviewed(library) == list(range(1, 11))
     assert screen.view.place.text() == "11 of 12"
 
@@ -132,7 +132,7 @@ def test_accepting_the_rest_says_yes_to_undecided_suggestions_and_goes_on(qtbot,
     settled(qtbot, screen)
     assert written(library) == [(1, "no"), (1, "yes"), (1, "yes")]
     assert reviewed(library) == [1]
-    assert "yes on 1 track" in screen.view.said.text()
+    assert "yes on 1 track" in screen.view.status.text()
     press(qtbot, screen, Key.Key_U)
     wait_for(qtbot, screen, 1)
     settled(qtbot, screen)
@@ -147,7 +147,7 @@ def test_undo_says_what_it_undid_and_goes_back_to_its_track(qtbot, screen, libra
     press(qtbot, screen, Key.Key_U)
     wait_for(qtbot, screen, 1)
     settled(qtbot, screen)
-    assert screen.view.said.text() == "Undone: folk no on 1 track."
+    assert screen.view.status.text() == "Undone: folk no on 1 track."
     assert states(screen, "jazz", "rock", "folk") == ["yes", "yes", "suggested"]
     assert reviewed(library) == []
     press(qtbot, screen, Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
@@ -190,7 +190,7 @@ def test_a_tag_is_added_by_typing_and_a_new_one_is_asked_for_twice(qtbot, screen
     qtbot.keyClicks(entry, "my  own yn1")
     assert states(screen, "jazz") == ["suggested"]  # single letters are text here
     qtbot.keyClick(entry, Key.Key_Return)
-    assert "no tag “my own yn1”" in screen.view.said.text()
+    assert "no tag “my own yn1”" in screen.view.status.text()
     qtbot.keyClick(entry, Key.Key_Return)
     qtbot.waitUntil(lambda: screen._rows.place_of("my own yn1") == 0)
     assert states(screen, "my own yn1", "sad") == ["yes", "yes"]
@@ -216,10 +216,10 @@ def test_the_tag_timeline_follows_the_tag_in_focus_and_e_goes_to_its_highest_sco
     np.testing.assert_allclose(timeline._curve.getData()[1][-1], 0.6, atol=1e-3)
     assert timeline._threshold_line.value() == pytest.approx(0.3)
     player = player_of(screen._workspace)
-    with qtbot.waitSignal(screen._workspace.said) as said:
+    with qtbot.waitSignal(screen._workspace.status_changed) as shown:
         press(qtbot, screen, Key.Key_E)
     assert player.seconds == 3.0  # its middle lies behind the end of so short a track
-    assert "No sound" in said.args[0]
+    assert "No sound" in shown.args[0]
     assert not player.playing
 
 
@@ -228,9 +228,9 @@ def test_a_track_that_cannot_be_decoded_says_so_and_can_be_answered(qtbot, scree
         gone = "UPDATE tracks SET path = ?, content_hash = NULL WHERE id = 1"
         connection.exec_driver_sql(gone, (b"/gone/deaf.wav",))
     screen.review([1])
-    qtbot.waitUntil(lambda: "/gone/deaf.wav" in screen.view.timeline._said.text())
+    qtbot.waitUntil(lambda: "/gone/deaf.wav" in screen.view.timeline._status.text())
     press(qtbot, screen, Key.Key_S)
-    assert "/gone/deaf.wav" in screen.view.timeline._said.text()
+    assert "/gone/deaf.wav" in screen.view.timeline._status.text()
     press(qtbot, screen, Key.Key_E)
 
 
@@ -289,7 +289,7 @@ def test_one_answer_for_the_whole_album(qtbot, screen, library):
     press(qtbot, screen, Key.Key_B, modifier=Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, screen)
     assert sorted(written(library)) == [(track, "yes") for track in range(1, 13)]
-    assert "jazz yes on 12 tracks" in screen.view.said.text()
+    assert "jazz yes on 12 tracks" in screen.view.status.text()
 
 
 def test_a_write_that_fails_is_said_and_the_row_put_right(qtbot, screen, library, monkeypatch):
@@ -300,7 +300,7 @@ def test_a_write_that_fails_is_said_and_the_row_put_right(qtbot, screen, library
     press(qtbot, screen, Key.Key_Y)
     assert states(screen, "jazz") == ["yes"]
     qtbot.waitUntil(lambda: states(screen, "jazz") == ["suggested"])
-    assert screen.view.said.text() == "The disk is full. Make room."
+    assert screen.view.status.text() == "The disk is full. Make room."
 
 
 def test_without_a_choice_the_engine_chooses_by_the_order(qtbot, window, workspace):

@@ -4,7 +4,7 @@ import pytest
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
-from tagstudio.ui.review_screen.timeline import LEAST_TOP, Timeline
+from tagstudio.ui.review_screen.timeline import MIN_TOP, Timeline
 
 SCORES = np.array([[0.1, 0.01], [0.7, 0.02], [0.3, 0.01]], np.float32)
 FOUND = TagTimeline(np.array([0.0, 10.0, 20.0], np.float32), 10.0, SCORES)
@@ -23,14 +23,14 @@ def top(timeline: Timeline) -> float:
 
 def test_the_scores_of_the_tag_in_focus_are_drawn_with_its_threshold(timeline):
     timeline.show_tag("jazz", 0, 0.4)
-    assert timeline._said.text() == "jazz: scoring the track …"
+    assert timeline._status.text() == "jazz: scoring the track …"
     assert timeline.peak_seconds() is None
     timeline.show_tag_timeline(FOUND)
     times, heights = timeline._curve.getData()
     np.testing.assert_allclose(times, [0, 5, 15, 25, 30])
     np.testing.assert_allclose(heights, [0.1, 0.1, 0.7, 0.3, 0.3])
     assert timeline._threshold_line.value() == 0.4
-    assert timeline._said.text() == "jazz over the track: at most 0.70 near 0:15, threshold 0.40"
+    assert timeline._status.text() == "jazz over the track: at most 0.70 near 0:15, threshold 0.40"
     assert timeline.peak_seconds() == 15.0
     assert top(timeline) == pytest.approx(1.1 * 0.7)
 
@@ -38,13 +38,13 @@ def test_the_scores_of_the_tag_in_focus_are_drawn_with_its_threshold(timeline):
 def test_low_scores_stay_low(timeline):
     timeline.show_tag_timeline(FOUND)
     timeline.show_tag("sad", 1, 0.05)
-    assert top(timeline) == pytest.approx(LEAST_TOP)
+    assert top(timeline) == pytest.approx(MIN_TOP)
 
 
 def test_a_tag_of_the_user_has_no_scores(timeline):
     timeline.show_tag_timeline(FOUND)
     timeline.show_tag("mine", None, None)
-    assert "the model does not know" in timeline._said.text()
+    assert "the model does not know" in timeline._status.text()
     assert timeline._curve.getData()[0] is None
     assert not timeline._threshold_line.isVisible()
     assert timeline.peak_seconds() is None
@@ -56,4 +56,4 @@ def test_another_track_begins_empty_and_trouble_is_said(timeline):
     timeline.show_track(60.0)
     assert timeline.peak_seconds() is None
     timeline.show_trouble("The file is gone.")
-    assert timeline._said.text() == "The file is gone."
+    assert timeline._status.text() == "The file is gone."

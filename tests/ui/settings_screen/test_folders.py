@@ -37,9 +37,9 @@ def listed(workspace) -> int:
 def test_a_folder_is_removed_and_what_stays_is_said(page, workspace, qtbot):
     assert not page.remove.isEnabled()
     page.view.selectRow(0)
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         click(page.remove, qtbot)
-    assert said.args[0] == "Removed. Tracks that left the lists: 6. Answers on them, kept: 2."
+    assert shown.args[0] == "Removed. Tracks that left the lists: 6. Answers on them, kept: 2."
     qtbot.waitUntil(lambda: page.table.rows[0].removed)
     assert listed(workspace) == 0
     assert page._state(page.table.rows[0]).startswith("removed on ")
@@ -69,9 +69,11 @@ def test_what_another_folder_holds_is_said_to_stay(page, workspace, qtbot):
     workspace.tell("tracks")
     qtbot.waitUntil(lambda: len(page.table.rows) == 2)
     page.view.selectRow(0)
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         click(page.remove, qtbot)
-    assert said.args[0].endswith("kept: 1. Tracks that stay, for another folder holds them too: 2.")
+    assert shown.args[0].endswith(
+        "kept: 1. Tracks that stay, for another folder holds them too: 2."
+    )
     qtbot.waitUntil(lambda: page.table.rows[-1].removed)
 
 

@@ -22,6 +22,6 @@ def test_a_broken_file_is_said_and_left_alone(qtbot, workspace):
         lambda: keep(workspace, windows=3),
         lambda: keep_option(workspace, "crnn_tagger", "threads", 2),
     ):
-        with qtbot.waitSignal(workspace.said):
+        with qtbot.waitSignal(workspace.status_changed):
             assert not change()
     assert settings_file().read_text() == "windows = "

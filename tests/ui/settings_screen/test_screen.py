@@ -57,9 +57,9 @@ def test_the_analysis_settings_are_kept_where_the_command_line_reads_it(screen, 
 def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot):
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     settings_file().write_text("windows = ")
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         choose(screen.analysis.device, "cpu")
-    assert "Mend or remove it" in said.args[0]
+    assert "Correct or remove it" in shown.args[0]
     assert screen.analysis.device.currentData() == "auto"
     assert settings_file().read_text() == "windows = "
 

@@ -51,18 +51,18 @@ def found(workspace, query: str) -> list[int]:
 def test_a_threshold_that_is_typed_holds_at_once(page, workspace, qtbot):
     select(page, "Rock")
     assert page.field.value() == 0.4
-    qtbot.waitUntil(lambda: page.said.text().startswith("Undecided tracks that reach 0.400: 2."))
+    qtbot.waitUntil(lambda: page.status.text().startswith("Undecided tracks that reach 0.400: 2."))
     assert found(workspace, "tag:rock") == [2, 4]
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         type_threshold(page, qtbot, "0.05")
-    assert said.args[0] == (
+    assert shown.args[0] == (
         "Rock is suggested from 0.050 on. Undecided tracks that reach it: 4, before: 2."
     )
     assert found(workspace, "tag:rock") == [1, 2, 3, 4]
     qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.05)
     assert row(page, "Rock").suggested == 4
     assert page._chosen().name == "Rock"
-    with qtbot.waitSignal(workspace.said):
+    with qtbot.waitSignal(workspace.status_changed):
         click(page.reset, qtbot)
     qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.4)
     assert not page.reset.isEnabled()
@@ -72,7 +72,7 @@ def test_the_slider_counts_while_it_moves_and_keeps_when_let_go(page, workspace,
     select(page, "Rock")
     page.slider.chosen.emit(0)  # even odds
     assert page.field.value() == 0.5
-    qtbot.waitUntil(lambda: page.said.text().startswith("Undecided tracks that reach 0.500: 2."))
+    qtbot.waitUntil(lambda: page.status.text().startswith("Undecided tracks that reach 0.500: 2."))
     assert row(page, "Rock").tag.threshold == 0.4
     page.slider.sliderReleased.emit()
     qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.5)
@@ -133,9 +133,9 @@ def test_all_thresholds_go_back_to_the_model(page, workspace, qtbot):
         type_threshold(page, qtbot, "0.9")
         qtbot.waitUntil(lambda tag=tag: row(page, tag).tag.threshold == 0.9)
     assert page.reset_all.isEnabled()
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         click(page.reset_all, qtbot)
-    assert said.args[0] == "The model’s thresholds apply again: 2."
+    assert shown.args[0] == "The model’s thresholds apply again: 2."
     qtbot.waitUntil(lambda: not page.reset_all.isEnabled())
     assert {one.tag.name: one.tag.threshold for one in page.table.rows} == {
         "jazz": 0.5,
@@ -152,14 +152,14 @@ def find_threshold(page, target: float) -> None:
 def test_a_threshold_is_found_by_the_answers_or_a_reason_why_not(page, workspace, qtbot):
     select(page, "jazz")
     find_threshold(page, 0.9)
-    qtbot.waitUntil(lambda: page.said.text().startswith("There are 1 yes and 1 no to jazz"))
+    qtbot.waitUntil(lambda: page.status.text().startswith("There are 1 yes and 1 no to jazz"))
     with workspace.library.write() as connection:
         new = [NewTrack(f"/music/d/{n}.mp3", 1, 1) for n in range(20)]
         ids = tracks.add_tracks(connection, 1, new)
         suggestions.store(connection, 1, [Scored(id, (0.7 + id / 1000, 0, 0)) for id in ids])
         jazz = models.model(connection, 1).tags[0].tag_id
-        said = [Decision(id, jazz, "yes" if id > ids[9] else "no") for id in ids]
-        record_decisions(connection, said, "user")
+        shown = [Decision(id, jazz, "yes" if id > ids[9] else "no") for id in ids]
+        record_decisions(connection, shown, "user")
     find_threshold(page, 0.8)
     qtbot.waitUntil(lambda: row(page, "jazz").tag.threshold > 0.5)
     assert page.target_precision.currentIndex() == 0

@@ -49,9 +49,9 @@ def test_the_program_opens_and_closes_at_a_signal(tmp_path):
             break
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
-    said = process.communicate(timeout=20)[1]
-    assert process.returncode == 0, said
-    assert "Traceback" not in said
+    shown = process.communicate(timeout=20)[1]
+    assert process.returncode == 0, shown
+    assert "Traceback" not in shown
 
 
 def test_the_window_speaks_the_language_that_was_chosen(qapp, monkeypatch):

@@ -78,9 +78,9 @@ def test_work_that_was_cut_off_is_offered_and_goes_on(qtbot, workspace, shown, m
 def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):
     with qtbot.waitSignal(workspace.decisions.written):
         workspace.decisions.answer([6], "jazz", "yes")
-    with qtbot.waitSignal(workspace.said) as said:
+    with qtbot.waitSignal(workspace.status_changed) as shown:
         qtbot.keyClick(window, Qt.Key.Key_U)
-    assert said.args == ["Undone: jazz yes on 1 track."]
+    assert shown.args == ["Undone: jazz yes on 1 track."]
     assert window.statusBar().currentMessage() == "Undone: jazz yes on 1 track."
 
 

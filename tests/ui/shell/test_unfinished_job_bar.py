@@ -25,7 +25,7 @@ def test_a_job_that_was_cut_off_is_offered_and_goes_on(workspace, music, qtbot):
     qtbot.addWidget(bar)
     bar.look_for_unfinished()
     qtbot.waitUntil(lambda: not bar.isHidden())
-    assert bar._text.text() == "Scanning was cut off at 120 of 300."
+    assert bar._text.text() == "Scanning was interrupted at 120 of 300."
     with qtbot.waitSignal(workspace.jobs.ended, timeout=30_000) as ended:
         bar.go_on.click()
     assert (ended.args[0].kind, ended.args[0].state) == ("scan", "done")

@@ -52,16 +52,17 @@ def check_augment(names: Sequence[str]) -> frozenset[str]:
 def render_windows(
     store: MelStore, drawn: Draw, augment: Collection[str], seed: Sequence[int]
 ) -> tuple[Tensor, Tensor]:
-    """Return the drawn windows with their augmentations, and the first clip's share in each.
+    """Return the drawn windows with their augmentations, and mixup's lambda for each.
 
-    Unclipped decibels, float32 (b, 96, 1366), and shares of power or time in (0, 1], (b,): 1 where
+    Unclipped decibels, float32 (b, 96, 1366), and mixup's lambda, (b,), the first
+    clip's fraction of the power or time, in (0, 1]: 1 where
     there is one clip.
     """
     numbers = np.random.default_rng([*seed, 4])
     decibels = read_mel_windows(store, drawn.first)
     if "loop" in augment:
         decibels = loop(decibels, numbers)
-    shares = torch.ones(len(decibels))
+    mix = torch.ones(len(decibels))
     joined = drawn.joined
     if joined.any():
         mask, levels = torch.from_numpy(joined), torch.from_numpy(drawn.levels_db[joined])
@@ -71,12 +72,12 @@ def render_windows(
         decibels[mask] = torch.where(
             splices[:, None, None] > 0, splice(first, second, splices), mixture(first, second)
         )
-        shares[mask] = torch.where(splices > 0, splices / FRAMES, 1 / (1 + 10 ** (levels / 10)))
+        mix[mask] = torch.where(splices > 0, splices / FRAMES, 1 / (1 + 10 ** (levels / 10)))
     if "timbre" in augment:
         decibels = transfer_timbre(decibels, numbers)
     if "eq" in augment:
         decibels += eq_curves(len(decibels), seed)[:, :, None]
-    return decibels, shares
+    return decibels, mix
 
 
 def at_level(decibels: Tensor, beside: Tensor, levels_db: Tensor) -> Tensor:

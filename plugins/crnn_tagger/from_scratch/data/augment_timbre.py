@@ -48,13 +48,13 @@ def transfer_timbre(decibels: Tensor, numbers: Numbers) -> Tensor:
     changed = decibels + (spectra.roll(1, 0) - spectra) * _column(amounts)
     chosen, strengths = numbers.random(len(decibels)), numbers.uniform(0.3, 1, len(decibels))
     for index in np.flatnonzero(chosen < PART_PROBABILITY):
-        tones = tone_share(changed[index])
+        tones = tone_fraction(changed[index])
         part = tones if chosen[index] < PART_PROBABILITY / 2 else 1 - tones
         changed[index] += float(strengths[index]) * 20 * part.clamp(min=MIN_PART_POWER).log10()
     return changed * _column(contrasts)
 
 
-def tone_share(window: Tensor) -> Tensor:
+def tone_fraction(window: Tensor) -> Tensor:
     """Return the fraction of each cell that belongs to a tone, not a hit: (96, frames) in (0, 1).
 
     A tone is constant over time, a hit over the bands (Fitzgerald, DAFx 2010); here by means, not

@@ -104,7 +104,7 @@ def fill(
     with _fill_lock(folder):
         facts, index = _checked_facts(folder, _recipe(seconds)), read_index(folder)
         # A store with its number of clips was closed in order and synced. Otherwise a run was cut
-        # off, and the last shard may lack what its index promises: it is read once to find out.
+        # off, and the last shard may lack what its index records: it is read once to find out.
         complete = facts["clips"] == index.decoded.sum()
         damaged = frozenset() if complete else damaged_clips(folder, index)
         missing = missing_rows(index, clips, damaged)

@@ -1,1 +1,1 @@
-"""The genre, mood, instrument and era that a sound file states: read and written per container."""
+"""The genre, mood, instrument and era that an audio file states: read and written per container."""

@@ -1,4 +1,4 @@
-"""The four fields of a sound file that tags are written to, and the separation of their values."""
+"""The four fields of an audio file that tags are written to, and the separation of their values."""
 
 import re
 from collections.abc import Iterable, Mapping

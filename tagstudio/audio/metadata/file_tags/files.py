@@ -1,4 +1,4 @@
-"""Read and write the four fields of a sound file by its path, whatever its format."""
+"""Read and write the four fields of an audio file by its path, whatever its format."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ from tagstudio.audio.metadata.parse import format_of, parse
 
 
 def read_file_tags(path: str, name: str = "") -> FileTags:
-    """Return the fields of the sound file at `path`, without reading its pictures.
+    """Return the fields of the audio file at `path`, without reading its pictures.
 
     `name` is that of the file whose copy it is, for the formats that are recognised by the name.
     Raises UnreadableAudio when the file is not there or damaged, or its format has no tags.

@@ -1,4 +1,4 @@
-"""Write tags into a sound file: on a copy, which is read again before it replaces the file."""
+"""Write tags into an audio file: on a copy, which is read again before it replaces the file."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_
 
 
 def write_tags(path: str, fields: Stored, *, keep_time: bool) -> None:
-    """Put `fields` into the sound file at `path`; those without texts are removed.
+    """Put `fields` into the audio file at `path`; those without texts are removed.
 
     Raises NotChanged or UnreadableAudio; the file is then as it was.
     """

@@ -17,26 +17,26 @@ from tagstudio.engine.correcting.labels.lastfm import (
 )
 
 
-def reader_of(file: Path, tracks: Path | None, least: int) -> tuple[str, Iterator[Entry]]:
+def reader_of(file: Path, tracks: Path | None, min_count: int) -> tuple[str, Iterator[Entry]]:
     """Return the name of the file's format, and its entries.
 
-    `tracks` is a list of tracks by id; last.fm tags with a count below `least` are skipped. Raises
-    TagStudioError when the file cannot be read.
+    `tracks` is a list of tracks by id; last.fm tags with a count below `min_count` are skipped.
+    Raises TagStudioError when the file cannot be read.
     """
     ids = read_track_ids(tracks) if tracks else {}
     if file.is_dir() or file.suffix.lower() == ".json":
-        return "last.fm JSON", read_json(file, ids, least)
+        return "last.fm JSON", read_json(file, ids, min_count)
     if _is_database(file):
-        return "last.fm database", _read_database(file, ids, least)
+        return "last.fm database", _read_database(file, ids, min_count)
     columns = columns_of(file)
     if columns[:2] == ["track_id", "artist_id"]:
         return "MTG-Jamendo", read_jamendo(file)
     if has_label_columns(set(columns)) or file.suffix.lower() == ".csv":
         return "CSV", read_csv(file)
-    return "last.fm text", read_text(file, ids, least)
+    return "last.fm text", read_text(file, ids, min_count)
 
 
-def _read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
+def _read_database(file: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
     if not ids:
         raise TagStudioError(
             "labels.ids-only",
@@ -44,7 +44,7 @@ def _read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
             " id and path (or title and artist).",
             file=file,
         )
-    return read_database(file, ids, least)
+    return read_database(file, ids, min_count)
 
 
 def _is_database(file: Path) -> bool:

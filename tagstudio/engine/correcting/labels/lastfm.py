@@ -23,7 +23,7 @@ from tagstudio.engine.correcting.labels.label import Entry, Label, Mention, Skip
 from tagstudio.library.db.connection import connect
 
 UNKNOWN_ID = message("labels.unknown-id", "the track's id is in no list of tracks (--tracks FILE)")
-TOO_FEW = message("labels.too-few", "the tag's count is below --least")
+TOO_FEW = message("labels.too-few", "the tag's count is below --min-count")
 NO_TAGS = message("labels.no-tags", "the track has no tags")
 MALFORMED = message("labels.malformed", "the line is no tag of a track")
 NOT_JSON = message("labels.not-json", "the file is not last.fm's JSON")
@@ -61,12 +61,12 @@ def _dataset_ids(file: Path) -> dict[str, Mention]:
         return {cells[0]: Mention((), cells[3], cells[2]) for cells in lines if len(cells) == 4}
 
 
-def read_json(place: Path, ids: Ids, least: int) -> Iterator[Entry]:
+def read_json(place: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
     """Yield the labels of one JSON file, or of all in a folder."""
     for number, file in enumerate(_json_files(place), start=1):
         try:
             document = json.loads(file.read_text("utf-8"))
-            yield from _document(number, document, ids, least)
+            yield from _document(number, document, ids, min_count)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             yield Skipped(number, NOT_JSON, str(file))
 
@@ -80,16 +80,18 @@ def _json_files(place: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(names) if name.endswith(".json"))
 
 
-def _document(number: int, document: Any, ids: Ids, least: int) -> list[Entry]:
+def _document(number: int, document: Any, ids: Ids, min_count: int) -> list[Entry]:
     """Return the entries of one document; KeyError, TypeError or the like for another kind."""
     title, artist = str(document["title"]), str(document["artist"])
     known = ids.get(str(document.get("track_id")), Mention())
     mention = Mention(known.paths, title or known.title, artist or known.artist)
-    entries = [_counted(number, mention, tag, int(count), least) for tag, count in document["tags"]]
+    entries = [
+        _counted(number, mention, tag, int(count), min_count) for tag, count in document["tags"]
+    ]
     return entries or [Skipped(number, NO_TAGS, str(mention))]
 
 
-def read_text(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
+def read_text(file: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
     """Yield the labels of a text file; an id that is not in `ids` is taken for a path."""
     of_one_track = _lists_counts(file)
     with open_text(file) as opened:
@@ -97,7 +99,7 @@ def read_text(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
             cells = [cell.strip() for cell in line.rstrip("\r\n").split("\t")]
             if not line.strip() or line.startswith("#"):
                 continue
-            yield _line(number, [file.stem, *cells] if of_one_track else cells, ids, least)
+            yield _line(number, [file.stem, *cells] if of_one_track else cells, ids, min_count)
 
 
 def _lists_counts(file: Path) -> bool:
@@ -107,7 +109,7 @@ def _lists_counts(file: Path) -> bool:
     return all(len(cells) == 2 and cells[1].isdecimal() for cells in lines if cells != [""])
 
 
-def _line(number: int, cells: list[str], ids: Ids, least: int) -> Entry:
+def _line(number: int, cells: list[str], ids: Ids, min_count: int) -> Entry:
     count = cells[2] if len(cells) == 3 else "100"
     if len(cells) not in {2, 3} or not all(cells) or not count.isdecimal():
         return Skipped(number, MALFORMED, "\t".join(cells))
@@ -116,17 +118,17 @@ def _line(number: int, cells: list[str], ids: Ids, least: int) -> Entry:
         if "." not in cells[0] or ids:
             return Skipped(number, UNKNOWN_ID, f"{cells[0]}: {cells[1]}")
         mention = Mention((cells[0],))
-    return _counted(number, mention, cells[1], int(count), least)
+    return _counted(number, mention, cells[1], int(count), min_count)
 
 
-def read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
+def read_database(file: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
     """Yield the labels of the tracks in `ids` from a database like lastfm_tags.db."""
     try:
         with closing(connect(file, "ro")) as database:
             used = 0
             for row, id, tag, count in taggings(database, ids):
                 used += 1
-                yield _counted(row, ids[id], tag, int(count), least)
+                yield _counted(row, ids[id], tag, int(count), min_count)
             [all_rows] = database.execute("SELECT count(*) FROM tid_tag").fetchone()
             if all_rows > used:
                 [example] = database.execute("SELECT tid FROM tids LIMIT 1").fetchone() or [""]
@@ -140,7 +142,7 @@ def read_database(file: Path, ids: Ids, least: int) -> Iterator[Entry]:
         ) from error
 
 
-def _counted(number: int, mention: Mention, tag: str, count: int, least: int) -> Entry:
-    if count < least:
+def _counted(number: int, mention: Mention, tag: str, count: int, min_count: int) -> Entry:
+    if count < min_count:
         return Skipped(number, TOO_FEW, f"{mention}: {tag} {count}")
     return Label(number, mention, tag, "yes")

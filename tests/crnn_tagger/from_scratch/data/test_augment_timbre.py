@@ -4,7 +4,7 @@ from crnn_tagger.audio.mel import BANDS, FRAMES
 from crnn_tagger.from_scratch.data.augment_timbre import (
     LOOP_FRAMES,
     loop,
-    tone_share,
+    tone_fraction,
     transfer_timbre,
 )
 
@@ -37,6 +37,6 @@ def test_a_tone_and_a_hit_are_told_apart() -> None:
     window = torch.full((BANDS, FRAMES), -60.0)
     window[40] = 0.0  # a tone
     window[:, 700] = 0.0  # a hit
-    share = tone_share(window)
-    assert share[40, 200] > 0.9
-    assert share[10, 700] < 0.1
+    fraction = tone_fraction(window)
+    assert fraction[40, 200] > 0.9
+    assert fraction[10, 700] < 0.1

@@ -17,13 +17,13 @@ from tagstudio.ui.widgets.form import add_row, form, quiet
 WIDTH = 620  # px
 
 
-class LearnDialog(QDialog):
+class TrainDialog(QDialog):
     """Makes the spec of a training."""
 
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._overview = overview
-        self.setWindowTitle(self.tr("Learn from the answers"))
+        self.setWindowTitle(self.tr("Train on the answers"))
         self.setMinimumWidth(WIDTH)
         self.depths = Combo()
         for depth in Depth:
@@ -54,7 +54,7 @@ class LearnDialog(QDialog):
             "Makes a new version of {model} from {count} answers. It is measured beside its parent"
             " and stays a candidate until you use it."
         )
-        said = QLabel(
+        summary = QLabel(
             text.format(
                 model=active.name if active else "", count=counted(self._overview.to_learn_from)
             ),
@@ -63,7 +63,7 @@ class LearnDialog(QDialog):
         fields = form()
         add_row(
             fields,
-            self.tr("What may change"),
+            self.tr("Layers to train"),
             self.depths,
             self.tr(
                 "The output layer is quick and safe; the recurrent layers learn more; all layers"
@@ -72,15 +72,15 @@ class LearnDialog(QDialog):
         )
         add_row(fields, self.tr("Device"), self.devices)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        learn = self.buttons.addButton(self.tr("Learn"), QDialogButtonBox.ButtonRole.AcceptRole)
-        learn.setProperty("main", True)
-        learn.setEnabled(self._overview.to_learn_from > 0)
+        train = self.buttons.addButton(self.tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
+        train.setProperty("main", True)
+        train.setEnabled(self._overview.to_learn_from > 0)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
-        layout.addWidget(said)
+        layout.addWidget(summary)
         layout.addLayout(fields)
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self._estimate)

@@ -1,4 +1,4 @@
-"""Find the sound files of a dataset, whose lists give relative names only."""
+"""Find the audio files of a dataset, whose lists give relative names only."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ _TRIED = 100  # names of the list; a few files may lack
 _STEPS_UP = 3  # as from data/splits/split-0 to the folder that holds data
 
 
-def sound_paths(folder: Path, spellings: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def audio_paths(folder: Path, spellings: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the path of each clip; each of `spellings` names all clips, relative to some folder.
 
     They are looked for in `folder`, in those above it, and in the folders in each of these. The
