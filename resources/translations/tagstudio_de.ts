@@ -1542,8 +1542,8 @@
         <translation>Mit den Antworten trainieren</translation>
     </message>
     <message>
-        <source>Untouched tags of reviewed tracks are weak noes</source>
-        <translation>Unberührte Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
+        <source>Undecided tags of reviewed tracks are weak noes</source>
+        <translation>Unentschiedene Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
     </message>
     <message>
         <source>Makes a new version of {model} from {count} answers. It is measured beside its parent and stays a candidate until you use it.</source>
@@ -2322,8 +2322,8 @@
         <translation>Kandidatin</translation>
     </message>
     <message>
-        <source>Held back</source>
-        <translation>Zurückgestellt</translation>
+        <source>Proven</source>
+        <translation>Bewiesen</translation>
     </message>
     <message>
         <source>Not measured</source>

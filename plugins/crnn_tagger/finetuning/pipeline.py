@@ -159,7 +159,7 @@ def _fine_tune(
         setup = replace(setup, validation=single_member(plan))
         origin = StartingPoint(tuned, head)
         tuned = yield from finetune_full(setup, origin, cached, _full_config(schedule), context)
-    yield Notice(regularization(training_set, tuned))
+    yield Notice(regularization(training_set, tuned, recurrent=schedule.recurrent > 0))
     return setup, tuned
 
 
@@ -221,24 +221,31 @@ def _load_audio(
     return replace(training_set, features=features), cached
 
 
-def regularization(training_set: TrainingSet, tuned: FineTuned) -> Message:
+def regularization(training_set: TrainingSet, tuned: FineTuned, *, recurrent: bool) -> Message:
     """Return the message about the L2-SP penalties and alphas that were chosen."""
     penalties = tuned.penalties[training_set.trained_tags]
     low, high = float(penalties.min()), float(penalties.max())
+    if tuned.audio_alpha is None and not recurrent:
+        return message(
+            "training.regularization-head",
+            "Chosen on validation tracks: an L2-SP penalty of {low:.0f} to {high:.0f}, tag by tag.",
+            low=low,
+            high=high,
+        )
     if tuned.audio_alpha is None:
         return message(
             "training.regularization",
-            "Regularization chosen on validation tracks: L2-SP penalty {low:.0f} to {high:.0f};"
-            " {alpha:.0%} of the change behind the features kept.",
+            "Chosen on validation tracks: an L2-SP penalty of {low:.0f} to {high:.0f}, tag by tag,"
+            " and {alpha:.0%} of what the recurrent layers learned (alpha).",
             low=low,
             high=high,
             alpha=tuned.alpha,
         )
     return message(
         "training.regularization-full",
-        "Regularization chosen on validation tracks: L2-SP penalty {low:.0f} to {high:.0f};"
-        " {alpha:.0%} of the change behind the features kept, {audio:.0%} of the change from"
-        " audio.",
+        "Chosen on validation tracks: an L2-SP penalty of {low:.0f} to {high:.0f}, tag by tag,"
+        " {alpha:.0%} of what the recurrent layers learned, and {audio:.0%} of what all layers"
+        " learned from audio (alpha).",
         low=low,
         high=high,
         alpha=tuned.alpha,

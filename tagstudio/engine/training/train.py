@@ -33,7 +33,7 @@ from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 class TrainSettings:
     """How to train.
 
-    `depth` is one of `Depth`; `reviewed_as_no` makes the untouched tags of tracks marked as
+    `depth` is one of `Depth`; `reviewed_as_no` makes the undecided tags of tracks marked as
     reviewed weak negatives; an empty `name` takes the next free one.
     """
 

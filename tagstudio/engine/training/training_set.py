@@ -32,7 +32,7 @@ from tagstudio.plugin_api.splits import REHEARSAL, SPLIT_NUMBERS
 
 MAX_REHEARSAL_TRACKS = 500
 MIN_ANSWERS_FOR_NEW_TAG = 20  # below this a version has no output for a tag of the user's own
-WEAK_LABEL_WEIGHT = 0.2  # of an untouched tag of a reviewed track, where it counts as a no
+WEAK_LABEL_WEIGHT = 0.2  # of an undecided tag of a reviewed track, where it counts as a no
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Ask before training: which layers, on which device, whether untouched tags count as no."""
+"""Ask before training: which layers, on which device, whether undecided tags count as no."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TrainDialog(QDialog):
         for one in DEVICES:
             self.devices.addItem(device_text(one), one)
         self.devices.setCurrentIndex(DEVICES.index(device))
-        self.reviewed_as_no = QCheckBox(self.tr("Untouched tags of reviewed tracks are weak noes"))
+        self.reviewed_as_no = QCheckBox(self.tr("Undecided tags of reviewed tracks are weak noes"))
         self._estimate = quiet("")
         self.depths.currentIndexChanged.connect(self._show_estimate)
         self._build()

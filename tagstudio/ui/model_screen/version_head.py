@@ -51,7 +51,7 @@ class VersionHead(QWidget):
         self._facts.setText(" · ".join(fact for fact in facts if fact))
         self._summary.setText(self._sentence(entry))
         self.use.setVisible(not version.active and version.installed is not None)
-        self.use.setProperty("main", entry.state == "candidate")
+        self.use.setProperty("main", entry.state == "proven")
         self.use.style().polish(self.use)
         self.suggest.setVisible(version.active)
 

@@ -42,7 +42,7 @@ class VersionEntry:
 
     @property
     def state(self) -> str:
-        """One of active, before, candidate, held back, not measured, gone, installed."""
+        """One of active, before, proven, candidate, not measured, gone, installed."""
         version = self.version
         verdict = self.summary.verdict if self.summary else None
         if version.active:
@@ -51,9 +51,11 @@ class VersionEntry:
             return "gone"
         if version.was_active:
             return "before"
-        if verdict is not None:
-            return "candidate" if verdict.passed else "held back"
-        return "not measured" if version.parent else "installed"
+        if verdict is not None and verdict.passed:
+            return "proven"
+        if not version.parent:
+            return "installed"
+        return "not measured" if verdict is None else "candidate"
 
 
 def state_text(state: str) -> str:
@@ -61,8 +63,8 @@ def state_text(state: str) -> str:
     texts = {
         "active": QCoreApplication.translate("versions", "Active"),
         "before": QCoreApplication.translate("versions", "Active before"),
+        "proven": QCoreApplication.translate("versions", "Proven"),
         "candidate": QCoreApplication.translate("versions", "Candidate"),
-        "held back": QCoreApplication.translate("versions", "Held back"),
         "not measured": QCoreApplication.translate("versions", "Not measured"),
         "gone": QCoreApplication.translate("versions", "File is gone"),
         "installed": QCoreApplication.translate("versions", "Installed"),
@@ -216,8 +218,8 @@ def _elided(painter: QPainter, text: str, width: int) -> str:
 def _colour(state: str, colours: Colours) -> str:
     special = {
         "active": colours.accent,
-        "candidate": colours.yes,
-        "held back": colours.warning,
+        "proven": colours.yes,
+        "candidate": colours.warning,
         "gone": colours.no,
     }
     return special.get(state, colours.quiet)

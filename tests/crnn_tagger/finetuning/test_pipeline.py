@@ -217,7 +217,7 @@ def test_at_alpha_0_the_recurrent_depth_is_the_head(
     seen, _ = finished(tagger.train(file, RECURRENT))
     finished(tagger.train(file, replace(HEAD, name="head")))
     texts = [step.text for step in seen if isinstance(step, Notice)]
-    assert "; 0% of the change behind the features kept." in texts[-1]
+    assert " and 0% of what the recurrent layers learned" in texts[-1]
     child, head = (
         scores_of(model.with_name(f"{n}.safetensors"), examples) for n in ("child", "head")
     )
@@ -346,7 +346,7 @@ def test_a_change_from_audio_with_too_much_drift_is_not_kept(
     audible.save(file)
     seen, _ = finished(tagger.train(file, FULL))
     texts = [step.text for step in seen if isinstance(step, Notice)]
-    assert "behind the features kept, 0% of the change from audio" in texts[-1]
+    assert "and 0% of what all layers learned from audio" in texts[-1]
     parent = load(model).network.state_dict()
     child = load(model.with_name("child.safetensors"))
     changed = {k for k, v in child.network.state_dict().items() if not torch.equal(v, parent[k])}

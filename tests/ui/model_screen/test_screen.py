@@ -55,7 +55,7 @@ def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
     accept = QDialogButtonBox.ButtonRole.AcceptRole
     buttons = dialog.buttons.buttons()
     click(next(b for b in buttons if dialog.buttons.buttonRole(b) == accept), qtbot)
-    qtbot.waitUntil(lambda: states(screen).get("plain-v2") == "candidate", timeout=LONG)
+    qtbot.waitUntil(lambda: states(screen).get("plain-v2") == "proven", timeout=LONG)
     idle(learning, qtbot)
     assert [epoch.number for epoch in screen.view.training.epochs.loss.epochs] == [1, 2, 3, 4]
     entry = screen.view.versions.chosen()
@@ -77,7 +77,7 @@ def test_a_version_that_the_gate_holds_back_asks_first(screen, learning, qtbot):
     qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
     idle(learning, qtbot)
     trained(screen, learning, qtbot, name="the-same")
-    assert states(screen)["the-same"] == "held back"
+    assert states(screen)["the-same"] == "candidate"
     answer_box(screen, learning, qtbot, QMessageBox.ButtonRole.RejectRole)
     assert kinds(learning) == ["promoted"]
     answer_box(screen, learning, qtbot, QMessageBox.ButtonRole.AcceptRole)

@@ -29,8 +29,8 @@ def summary_of(passed: bool) -> EvaluationSummary:
     ("entry", "state"),
     [
         (VersionEntry(version(active=True), summary_of(True)), "active"),
-        (VersionEntry(version(), summary_of(True)), "candidate"),
-        (VersionEntry(version(), summary_of(False)), "held back"),
+        (VersionEntry(version(), summary_of(True)), "proven"),
+        (VersionEntry(version(), summary_of(False)), "candidate"),
         (VersionEntry(version(was_active=True), summary_of(False)), "before"),
         (VersionEntry(version()), "not measured"),
         (VersionEntry(version(parent=None)), "installed"),
@@ -55,4 +55,4 @@ def test_the_list_is_a_sound_model_and_keeps_what_is_chosen(workspace, shown):
     view.choose("nothing of that name")
     assert view.chosen().version.name == "v1"
     view.choose("v2")
-    assert view.chosen().state == "candidate"
+    assert view.chosen().state == "proven"

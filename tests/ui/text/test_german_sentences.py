@@ -42,4 +42,4 @@ def test_a_promise_that_cannot_be_kept_says_so_in_german(qtbot, german, workspac
     page = shown(ThresholdsPage(workspace))
     qtbot.waitUntil(lambda: bool(page.table.rows))
     page.target_precision.activated.emit(1)
-    qtbot.waitUntil(lambda: "eine verlangte Genauigkeit braucht" in page.status.text())
+    qtbot.waitUntil(lambda: "eine verlangte Präzision braucht" in page.status.text())
