@@ -1,6 +1,7 @@
 """Shared fixtures: the folder of real music, and a small library whose tracks are listed here."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.progress import Job, Progress
+from tagstudio.library.db import migration
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
@@ -36,6 +38,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("TAGSTUDIO_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new library, made once; copy it, do not change it."""
+    path = tmp_path_factory.mktemp("empty") / "library.db"
+    migration.create(path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def new_libraries(monkeypatch: pytest.MonkeyPatch, empty_library_file: Path) -> None:
+    """Make each new library by copying one: all the migrations take longer than most tests."""
+    monkeypatch.setattr(migration, "create", lambda path: shutil.copyfile(empty_library_file, path))
 
 
 @pytest.fixture

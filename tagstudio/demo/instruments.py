@@ -206,9 +206,8 @@ def guitar(note: int, seconds: float) -> Samples:
     turns = np.empty((int((seconds + 0.3) * HZ / period) + 1, period))
     turns[0] = string
     for before, now in pairwise(turns):
-        np.add(before[1:], before[:-1], out=now[1:])
-        now[0] = before[0] + before[-1]
-        now *= 0.498
+        now[0] = 0.498 * (before[0] + before[-1])
+        now[1:] = 0.498 * (before[1:] + before[:-1])
     return _enveloped(turns.reshape(-1), 0.001, 0.2)
 
 

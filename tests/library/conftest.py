@@ -7,24 +7,20 @@ from pathlib import Path
 import pytest
 
 from tagstudio.audio.metadata.facts import Facts
-from tagstudio.library.db import migration
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new library, made once; copy it, do not change it."""
-    path = tmp_path_factory.mktemp("empty") / "library.db"
-    migration.create(path)
-    return path
+@pytest.fixture(autouse=True)
+def new_libraries() -> None:
+    """Here new libraries are made by the migrations."""
 
 
 @pytest.fixture
-def path(tmp_path: Path, empty: Path) -> Path:
+def path(tmp_path: Path, empty_library_file: Path) -> Path:
     """An empty library of the test's own, closed."""
-    return Path(shutil.copyfile(empty, tmp_path / "library.db"))
+    return Path(shutil.copyfile(empty_library_file, tmp_path / "library.db"))
 
 
 @pytest.fixture
