@@ -24,7 +24,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	TAGSTUDIO_TEST_DATA=$(abspath $(REAL_DATA)) QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 \
-		$(BIN)/python -m pytest -q -n auto --dist loadfile
+		$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

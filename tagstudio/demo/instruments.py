@@ -3,8 +3,9 @@
 Notes are MIDI numbers (69 is the A of 440 Hz). All is seeded: the same note is the same samples.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,21 @@ def _enveloped(sound: Samples, attack: float, release: float) -> Samples:
     return sound * rise * fall
 
 
+@lru_cache(maxsize=1024)
+def _transform_size(samples: int) -> int:
+    """Return the smallest size of that many samples or more whose Fourier transform is fast."""
+    size = 1 << (samples - 1).bit_length()
+    for odd in (3, 5, 9, 15, 25, 27) if samples > HZ else ():  # times a power of two
+        size = min(size, odd << (-(-samples // odd) - 1).bit_length())
+    return size
+
+
 def low_pass(sound: Samples, cutoff_hz: float, order: int = 2) -> Samples:
     """Return `sound` without what lies above `cutoff_hz`."""
-    size = 1 << (len(sound) - 1).bit_length()
+    size = _transform_size(len(sound))
     spectrum = np.fft.rfft(sound, size)
-    spectrum /= np.sqrt(1 + (np.fft.rfftfreq(size, 1 / HZ) / cutoff_hz) ** (2 * order))
+    power = (np.arange(size // 2 + 1) * (HZ / size / cutoff_hz)) ** 2  # of the frequency
+    spectrum /= np.sqrt(1 + power**order)
     return np.fft.irfft(spectrum, size)[: len(sound)]
 
 
@@ -73,13 +84,19 @@ def echoing(seconds: float, feedback: float = 0.4) -> Effect:
     return echo
 
 
-def reverberating(sound: Samples, seconds: float, wet: float, seed: int) -> Samples:
-    """Return `sound` in a room whose echo falls by 60 dB in `seconds`."""
-    room = _noise(seconds, seed) * 10 ** (-3 * _times(seconds) / seconds)
-    room *= wet / np.sqrt(np.sum(room**2))
-    size = 1 << (len(sound) + len(room)).bit_length()
-    tail = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(room, size), size)
-    return sound + tail[: len(sound)]
+def reverberating(
+    sound: Samples, seconds: float, wet: float, seeds: Sequence[int]
+) -> list[Samples]:
+    """Return `sound` in rooms whose echo falls by 60 dB in `seconds`, one room for each seed."""
+    rooms = [_noise(seconds, seed) * 10 ** (-3 * _times(seconds) / seconds) for seed in seeds]
+    size = _transform_size(len(sound) + len(rooms[0]) - 1)
+    spectrum = np.fft.rfft(sound, size)
+    heard = []
+    for room in rooms:
+        echo = np.fft.rfft(room * (wet / np.sqrt(np.sum(room**2))), size)
+        echo *= spectrum
+        heard.append(sound + np.fft.irfft(echo, size)[: len(sound)])
+    return heard
 
 
 @lru_cache(maxsize=1024)
@@ -186,11 +203,12 @@ def guitar(note: int, seconds: float) -> Samples:
     """A plucked string (Karplus and Strong 1983): noise that goes round and is averaged."""
     period = round(HZ / pitch_hz(note) - 0.5)
     string = low_pass(_noise(period / HZ + 1e-9, note), 5_000)[:period]
-    turns = []
-    for _ in range(int((seconds + 0.3) * HZ / period) + 1):
-        turns.append(string)
-        string = 0.498 * (string + np.roll(string, 1))
-    return _enveloped(np.concatenate(turns), 0.001, 0.2)
+    turns = np.empty((int((seconds + 0.3) * HZ / period) + 1, period))
+    turns[0] = string
+    for before, now in pairwise(turns):
+        now[0] = 0.498 * (before[0] + before[-1])
+        now[1:] = 0.498 * (before[1:] + before[:-1])
+    return _enveloped(turns.reshape(-1), 0.001, 0.2)
 
 
 @lru_cache(maxsize=512)

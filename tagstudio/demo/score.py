@@ -101,8 +101,7 @@ class Performance:
 
         A `loudness` above 1 presses the peaks down, as records of loud music do.
         """
-        channels = [reverberating(self._mix, seconds, wet, seed) for seed in (11, 12)]
-        stereo = np.stack(channels, axis=1)
+        stereo = np.stack(reverberating(self._mix, seconds, wet, seeds=(11, 12)), axis=1)
         fade = np.minimum(1, np.arange(len(stereo))[::-1] / (2 * HZ))[:, None]
         pressed = np.tanh(loudness * stereo / np.abs(stereo).max()) / np.tanh(loudness)
         faded: Samples = 0.65 * pressed * fade  # lossy codecs overshoot

@@ -68,8 +68,11 @@ def trained_state(corrected_state, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def tagstudio(capsys, suggested_state, tmp_path):
-    """Run one command on a library of 180 tracks by 60 artists; return status, stdout, stderr."""
+def tagstudio(capsys, suggested_state, tmp_path, measured_here):
+    """Run one command on a library of 180 tracks by 60 artists; return status, stdout, stderr.
+
+    The training of `trained_state` is measured in a process of its own, as users' are.
+    """
     shutil.copytree(suggested_state, tmp_path, dirs_exist_ok=True)
 
     def call(*arguments: object) -> tuple[int, str, str]:

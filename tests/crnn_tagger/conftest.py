@@ -1,7 +1,10 @@
 """A small CRNN with random weights, its card, audio files and examples made on the spot."""
 
+import multiprocessing
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +23,7 @@ from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
 SMALL = CRNNConfig(maps=(4, 4, 8, 8), units=8)
 MakeSound = Callable[..., str]
 MakeExamples = Callable[..., Examples]
+StartProcess = Callable[..., tuple[BaseProcess, Connection]]
 TRAINED = (0, 9)  # rock and jazz
 
 
@@ -54,6 +58,32 @@ def network() -> Network:
 @pytest.fixture
 def card(network: Network) -> ModelCard:
     return small_card(network)
+
+
+@pytest.fixture(scope="session")
+def start_process() -> StartProcess:
+    """Run a program text in a process of its own, which may be killed.
+
+    The text sees the `names` given, and `report`, whose values come out of the connection returned;
+    that ends (EOFError) with the process. The processes are forked from one that imported torch,
+    where the system can do that: each import of it takes two seconds.
+    """
+    forking = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if forking else "spawn")
+    if forking:
+        context.set_forkserver_preload(["torch"])
+
+    def start(program: str, **names: object) -> tuple[BaseProcess, Connection]:
+        reports, inside = context.Pipe(duplex=False)
+        process = context.Process(
+            target=exec,
+            args=(f"report = connection.send\n{program}", names | {"connection": inside}),
+        )
+        process.start()
+        inside.close()
+        return process, reports
+
+    return start
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,52 @@
-"""The demo's music: there, tagged, distinct, and the same every time."""
+"""The demo as a user types it, and its music: there, tagged, distinct, the same every time."""
+
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
 
 import numpy as np
 import pytest
 import soundfile
 
 from tagstudio.audio.metadata.facts import read_facts
+from tagstudio.cli.app import main
+from tagstudio.core import paths
 from tagstudio.demo.pieces import PIECES
+from tagstudio.demo.run import demo_folder
 from tagstudio.demo.score import chords, melody
 from tagstudio.demo.write_pieces import write_pieces
 
 
 @pytest.fixture(scope="module")
-def pieces(tmp_path_factory):
-    return write_pieces(tmp_path_factory.mktemp("demo"))
+def demonstrated(tmp_path_factory):
+    """A home after `tagstudio demo`, and what that printed; its music is made only once."""
+    home = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.HOME_VARIABLE, str(home))
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            assert main(["demo"]) == 0
+    return home, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture(scope="module")
+def pieces(demonstrated):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.HOME_VARIABLE, str(demonstrated[0]))
+        return write_pieces(demo_folder())
+
+
+def test_the_demo_takes_the_whole_path_with_the_starter(demonstrated, capsys, monkeypatch):
+    home, out, err = demonstrated
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(home))
+    assert "tagstudio scan ~/Music" in out
+    assert "12 tracks, suggestions of starter" in err
+    assert main(["list", "--json"]) == 0
+    tracks = json.loads(capsys.readouterr().out)["tracks"]
+    assert len(tracks) == 12
+    assert all(len(track["suggestions"]) == 50 for track in tracks)
+    assert all(track["title"] and track["artist"] for track in tracks)
+    assert main(["demo"]) == 0
+    assert "12 tracks" in capsys.readouterr().err
 
 
 def test_a_dozen_tagged_files_of_five_formats(pieces):

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
-from tagstudio.library.db import migration
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import suggestion_failures, suggestions
 from tagstudio.library.search.pending import pending_tracks
@@ -17,18 +16,15 @@ from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.tracks import NewTrack
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new library, made once; copy it, do not change it."""
-    path = tmp_path_factory.mktemp("empty") / "library.db"
-    migration.create(path)
-    return path
+@pytest.fixture(autouse=True)
+def new_libraries() -> None:
+    """Here new libraries are made by the migrations."""
 
 
 @pytest.fixture
-def path(tmp_path: Path, empty: Path) -> Path:
+def path(tmp_path: Path, empty_library_file: Path) -> Path:
     """An empty library of the test's own, closed."""
-    return Path(shutil.copyfile(empty, tmp_path / "library.db"))
+    return Path(shutil.copyfile(empty_library_file, tmp_path / "library.db"))
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-import os
-import subprocess
-import sys
+import signal
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from tagstudio.plugin_api.splits import VALIDATION
 
 MakeExamples = Callable[..., Examples]
 MakeSound = Callable[..., str]
+StartProcess = Callable[..., tuple[BaseProcess, Connection]]
 TRAINED = [0, 9]
 HEAD = TrainOptions("small", "child", "head", "cpu")
 RECURRENT = TrainOptions("small", "child", "recurrent", "cpu")
@@ -442,44 +443,35 @@ def test_unknown_depths_and_parents_are_refused(
 # ---- kills
 
 TRAIN_AND_REPORT = """
-import sys
-from pathlib import Path
 import torch
 torch.set_num_threads(1)
 from crnn_tagger.finetuning import fit_ensemble, pipeline
 from crnn_tagger.plugin import create
-from tagstudio.plugin_api import PluginContext, TrainOptions
 fit_ensemble.SAVE_SECONDS = 0.0
 pipeline.HEAD_EPOCHS, pipeline.EPOCHS = 6, {"head": 0, "recurrent": 3, "full": 2}
-models, cache, examples = map(Path, sys.argv[1:])
-options = TrainOptions("small", "child", "recurrent", "cpu")
-for step in create(PluginContext(models, cache)).train(examples, options):
-    print(getattr(step, "number", "-"), flush=True)
+for step in create(context).train(examples, options):
+    report(getattr(step, "number", "-"))
 """
 
 
-def train_until_killed(context: PluginContext, file: Path, kill_at: str) -> str:
-    """Train in a process of its own and kill it when it reports the epoch `kill_at`."""
-    command = [sys.executable, "-c", TRAIN_AND_REPORT, context.models, context.cache, file]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    reported = ""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            reported = line.strip()
-            if reported == kill_at:
-                child.kill()
-                break
-    return reported
-
-
 def test_after_kills_it_resumes_to_the_same_version_bit_for_bit(
-    context: PluginContext, tagger: Tagger, file: Path, make_examples: MakeExamples
+    context: PluginContext,
+    tagger: Tagger,
+    file: Path,
+    make_examples: MakeExamples,
+    start_process: StartProcess,
 ) -> None:
     make_examples(train=24).save(file)
     target = context.models / "child.safetensors"
-    for kill_at in ("3", "8"):
-        assert train_until_killed(context, file, kill_at) == kill_at
+    for kill_at in (3, 8):
+        process, reports = start_process(
+            TRAIN_AND_REPORT, context=context, examples=file, options=RECURRENT
+        )
+        while reports.recv() != kill_at:
+            pass
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
         assert not target.exists()
     seen, _ = finished(tagger.train(file, RECURRENT))
     assert [step.number for step in seen if isinstance(step, Epoch)] == [9]

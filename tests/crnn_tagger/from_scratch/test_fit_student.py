@@ -46,7 +46,7 @@ def make(clips: Clips, store: MelStore) -> Make:
         windows: int = 16,
     ) -> Trainer[Batch]:
         torch.manual_seed(0)
-        sizes = {"k2c1": "8,8,8,8,8", "crnn": "4,4,4,4"}
+        sizes = {"k2c1": "8,8,8,8,8", "crnn": "2,2,2,2/4"}
         built = build(sized(network, sizes[network], len(clips.tags)))
         clip_set = load_clip_set(clips, store, TRAIN, output_tags(clips, ()), labelled=True)
         data = TrainingData(store, clip_set, frozenset(augment), seed=3)

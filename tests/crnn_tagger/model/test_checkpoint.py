@@ -1,11 +1,11 @@
 import json
-import os
+import signal
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from crnn_tagger.model.networks import K2C2Config, Network, build
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
 from tagstudio.plugin_api import TagInfo
+
+StartProcess = Callable[..., tuple[BaseProcess, Connection]]
 
 
 def test_what_is_saved_is_what_is_loaded(model: Path, network: Network, card: ModelCard) -> None:
@@ -247,31 +249,23 @@ def test_a_card_refuses_what_json_cannot_hold(card: ModelCard) -> None:
 # ---- kills
 
 SAVE_FOR_EVER = """
-import sys
-from pathlib import Path
 from crnn_tagger.model.checkpoint import load, save
-path = Path(sys.argv[1])
 loaded = load(path)
-print("saving", flush=True)
+report("saving")
 while True:
     save(path, loaded.network, loaded.card)
 """
 
 
-def test_a_kill_while_saving_leaves_a_whole_file(model: Path) -> None:
+def test_a_kill_while_saving_leaves_a_whole_file(model: Path, start_process: StartProcess) -> None:
     before = model.read_bytes()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     for delay in (0.0, 0.013, 0.031):
-        with subprocess.Popen(
-            [sys.executable, "-c", SAVE_FOR_EVER, str(model)],
-            stdout=subprocess.PIPE,
-            env=environment,
-        ) as child:
-            assert child.stdout is not None
-            assert child.stdout.readline() == b"saving\n"
-            time.sleep(delay)
-            child.kill()
-            assert child.wait() != 0
+        process, reports = start_process(SAVE_FOR_EVER, path=model)
+        assert reports.recv() == "saving"
+        time.sleep(delay)
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
         assert model.read_bytes() == before
         load(model)
 

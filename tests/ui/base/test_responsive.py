@@ -3,6 +3,9 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Iterator
+
+import pytest
 
 from tagstudio.ui.base import responsive
 from tagstudio.ui.base.responsive import responsive as kept_responsive
@@ -18,6 +21,15 @@ def on_a_thread(work):
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_frozen() -> Iterator[None]:
+    """Begin as the program does; elsewhere what the imports made is frozen (see the conftest)."""
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 def test_garbage_of_a_thread_is_collected_on_the_window_s_thread(qtbot, monkeypatch):

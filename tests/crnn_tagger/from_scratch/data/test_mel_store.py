@@ -2,11 +2,12 @@ import errno
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tagstudio.core.progress import Progress, run
 from tagstudio.plugin_api.clips import Clips
 
 MakeClips = Callable[..., Clips]
+StartProcess = Callable[..., tuple[BaseProcess, Connection]]
 
 
 def clips_at(paths: list[str]) -> Clips:
@@ -264,28 +266,30 @@ def test_what_a_crash_of_the_machine_cut_short_is_decoded_again(
 
 
 FILL = """
-import sys
-from pathlib import Path
 from crnn_tagger.from_scratch.data.mel_store import fill
 from tagstudio.plugin_api.clips import Clips
-for progress in fill(Path(sys.argv[1]), Clips.load(Path(sys.argv[2]))):
-    print(progress.done, flush=True)
+for progress in fill(folder, Clips.load(clips)):
+    report(progress.done)
 """
 
 
 def test_a_kill_loses_at_most_the_clip_in_flight(
-    folder: Path, make_clips: MakeClips, tmp_path: Path, decoded: list[str]
+    folder: Path,
+    make_clips: MakeClips,
+    tmp_path: Path,
+    decoded: list[str],
+    start_process: StartProcess,
 ) -> None:
     clips = make_clips(*(f"clip{number:02}" for number in range(12)))
     clips.save(tmp_path / "clips.npz")
-    command = [sys.executable, "-c", FILL, str(folder), str(tmp_path / "clips.npz")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
-        assert child.stdout is not None
-        reported = [int(child.stdout.readline()) for _ in range(3)]
-        child.send_signal(signal.SIGKILL)
-        reported += [int(line) for line in child.stdout.read().split()]
-    assert child.returncode == -signal.SIGKILL
+    process, reports = start_process(FILL, folder=folder, clips=tmp_path / "clips.npz")
+    reported = [reports.recv() for _ in range(3)]
+    process.kill()
+    with suppress(EOFError):
+        while True:
+            reported.append(reports.recv())
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
     store = run(fill(folder, clips))
     assert len(decoded) <= len(clips.ids) - max(reported)
     assert store.ids == clips.ids
