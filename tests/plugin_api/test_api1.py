@@ -199,5 +199,5 @@ def test_an_argument_that_is_none_is_given():
 
 
 def test_an_archive_is_loaded_as_in_api_1(tmp_path):
-    with pytest.raises(TagStudioError, match="holds no examples to learn from"):
+    with pytest.raises(TagStudioError, match="holds no examples to train on"):
         api1.load_archive(tmp_path / "gone", dict, texts=(), what="examples")
