@@ -79,7 +79,7 @@ def test_it_listens_along_where_windows_are_predicted(old):
     track = TrackRef(1, "/music/a.mp3")
     steps, _ = ended(old.stream("predict_windows", track=track, options=OPTIONS))
     assert steps == [(Notice("along"),), (WindowScores(0.0, 2.0, (0.25, 0.75)),)]
-    with pytest.raises(TagStudioError, match="cannot say where"):
+    with pytest.raises(TagStudioError, match="cannot score the windows"):
         old.call("predict_windows", track=TRACK, options=OPTIONS)
 
 
@@ -163,7 +163,7 @@ def test_what_a_plugin_of_api_1_lacks_is_said(tmp_path):
     tagger = api1.adapted(api1.Tagger())
     with pytest.raises(TagStudioError, match="cannot score the clips"):
         next(tagger.score_clips(tmp_path, 2, "m", tmp_path, "cpu", tmp_path))
-    with pytest.raises(TagStudioError, match="cannot say where"):
+    with pytest.raises(TagStudioError, match="cannot score the windows"):
         next(tagger.predict_windows(TRACK, OPTIONS))
     assert tagger.installable() == []
 
@@ -199,5 +199,5 @@ def test_an_argument_that_is_none_is_given():
 
 
 def test_an_archive_is_loaded_as_in_api_1(tmp_path):
-    with pytest.raises(TagStudioError, match="holds no examples to learn from"):
+    with pytest.raises(TagStudioError, match="holds no examples to train on"):
         api1.load_archive(tmp_path / "gone", dict, texts=(), what="examples")

@@ -76,5 +76,8 @@ def test_a_track_that_cannot_be_scored_gives_a_sentence(timelines):
 def test_a_plugin_without_windows_says_so():
     install_plugin("fake_tagger")
     loudness = Model(1, "fake_tagger", "loudness", "0" * 64, "", TAGS[:2])
-    with TagTimelines() as timelines, pytest.raises(TagStudioError, match="cannot say where"):
+    with (
+        TagTimelines() as timelines,
+        pytest.raises(TagStudioError, match="cannot score the windows"),
+    ):
         run(timelines.compute(TRACK, CONTENT_KEY, loudness))

@@ -93,15 +93,15 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     qtbot, workspace, write_dialog, music, shown
 ):
     before = (music / "a.flac").stat().st_mtime_ns
-    shown = []
-    workspace.status_changed.connect(shown.append)
+    sentences = []
+    workspace.status_changed.connect(sentences.append)
     dialog = write_dialog(1, 2, 3)
     dialog.keep_time.setChecked(True)
     dialog.agree.click()
     finished(qtbot, workspace)
     assert genre(music, "a.flac") == genre(music, "b.flac") == ["jazz"]
     assert (music / "a.flac").stat().st_mtime_ns == before
-    assert shown[-1] == "Tags written to files: 2, not written: 0."
+    assert sentences[-1] == "Tags written to files: 2, not written: 0."
     back = shown(PutBackDialog(workspace))
     looked(qtbot, back)
     assert shown_rows(back)[0] == ("a.flac", "Genre", "jazz", "–")
@@ -109,7 +109,7 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     back.agree.click()
     finished(qtbot, workspace)
     assert genre(music, "a.flac") == genre(music, "b.flac") == []
-    assert shown[-1] == "Files put back: 2, left as they are: 0."
+    assert sentences[-1] == "Files put back: 2, left as they are: 0."
     again = shown(PutBackDialog(workspace))
     looked(qtbot, again)
     assert again.agree.isHidden()
