@@ -22,7 +22,6 @@ FILES_TO_TOUCH = {
     "files that name the column albumartist": r"albumartist",
     "files that name the network k2c1": r"k2c1|K2C1\w*",
     "files that name the container WMA (ASF)": r"asf\w*|wma",
-    "files that name the verb train": r"train_version|TrainJob|TrainSettings",
 }
 
 
