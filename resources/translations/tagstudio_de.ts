@@ -1613,6 +1613,10 @@
         <translation>Das Training wird vorbereitet…</translation>
     </message>
     <message>
+        <source>{name} was trained on {answers} answers.</source>
+        <translation>{name} wurde mit {answers} Antworten trainiert.</translation>
+    </message>
+    <message>
         <source>{name} was trained on {answers} answers in {epochs} epochs.</source>
         <translation>{name} wurde in {epochs} Epochen mit {answers} Antworten trainiert.</translation>
     </message>
@@ -1646,6 +1650,10 @@
     <message>
         <source>Not now</source>
         <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>{job} was interrupted.</source>
+        <translation>{job}: unterbrochen.</translation>
     </message>
     <message>
         <source>{job} was interrupted at {done} of {total}.</source>
@@ -2127,6 +2135,22 @@
     <message>
         <source>{count} tracks written to {file}.</source>
         <translation>{count} Titel nach {file} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Scanning {name}</source>
+        <translation>Einlesen von {name}</translation>
+    </message>
+    <message>
+        <source>Suggesting tags with {name}</source>
+        <translation>Schlagwörter vorschlagen mit {name}</translation>
+    </message>
+    <message>
+        <source>Training of {name}</source>
+        <translation>Training von {name}</translation>
+    </message>
+    <message>
+        <source>Measuring {name}</source>
+        <translation>Messen von {name}</translation>
     </message>
     <message>
         <source>Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.</source>

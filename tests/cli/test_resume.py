@@ -17,7 +17,7 @@ def cut_off(tmp_path, music):
 def test_a_scan_that_was_cut_off_goes_on(command, cut_off, music):
     status, out, err = command("resume")
     assert (status, out) == (0, "3 new\n")
-    assert f"Going on: scan, folders {music}" in err
+    assert f"Going on: scan {music}\n" in err
 
 
 def test_the_report_comes_as_json_too(command, cut_off):

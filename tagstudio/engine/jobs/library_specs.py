@@ -44,6 +44,10 @@ class ScanJob(JobSpec["ScanReport"]):
         spec = replace(self, folders=tuple(map(absolute, self.folders)))
         return spec, scan(library, spec.folders, spec.again, readers)
 
+    def subject(self) -> str:
+        """Return the name of the folder, where it is one."""
+        return self.folders[0].name if len(self.folders) == 1 else ""
+
     def with_failed(self, failed: Sequence[str]) -> Self:
         """Return the spec that reads these files again."""
         return replace(self, again=tuple(failed))
@@ -80,6 +84,10 @@ class SuggestJob(JobSpec["SuggestReport"]):
             model = active_model(connection, installed, self.model)
         options = SuggestOptions(self.device, self.windows, self.again, self.retry)
         return replace(self, model=model.info.name), suggest(library, model, query, options)
+
+    def subject(self) -> str:
+        """Return the name of the model."""
+        return self.model
 
     def with_failed(self, failed: Sequence[str]) -> Self:
         """Return the spec that includes the tracks that the model failed on."""

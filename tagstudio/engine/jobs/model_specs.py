@@ -57,6 +57,10 @@ class TrainJob(JobSpec["TrainReport"]):
         spec = replace(self, parent=parent.info.name, name=name)
         return spec, train(library, parent, settings)
 
+    def subject(self) -> str:
+        """Return the name of the new version."""
+        return self.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluateJob(JobSpec[list["Evaluation"]]):
@@ -80,6 +84,10 @@ class EvaluateJob(JobSpec[list["Evaluation"]]):
             ]
         spec = replace(self, versions=tuple(one.info.name for one in versions))
         return spec, _evaluate(library, versions, self.device)
+
+    def subject(self) -> str:
+        """Return the names of the versions."""
+        return ", ".join(self.versions)
 
 
 def _evaluate(

@@ -62,6 +62,10 @@ class JobSpec(ABC, Generic[Report]):
         """Tell whether the library keeps a record of the job."""
         return True
 
+    def subject(self) -> str:
+        """Return the name of the version, model or folder of the job, "" where it has none."""
+        return ""
+
     def with_failed(self, failed: Sequence[str]) -> Self:
         """Return the spec that tries these files again, for a retriable kind."""
         raise NotImplementedError

@@ -18,6 +18,8 @@ from tagstudio.engine.jobs.model_specs import (
     RollBackJob,
     TrainJob,
 )
+from tagstudio.engine.jobs.specs import spec_of
+from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.base.change_event import Topic
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
+
+NAME_LENGTH = 40  # characters of a name in a title; a folder's may have 255
 
 
 def title_of(kind: str) -> str:
@@ -54,6 +58,30 @@ def title_of(kind: str) -> str:
         "differences": QCoreApplication.translate("jobs", "Comparing suggestions"),
     }
     return titles.get(kind, kind)
+
+
+def title_of_spec(spec: AnySpec) -> str:
+    """Return the name of a job: of its kind, with its version, model or folder if it has one."""
+    subject = spec.subject().encode(errors="backslashreplace").decode()
+    titles = {
+        "scan": QCoreApplication.translate("jobs", "Scanning {name}"),
+        "suggest": QCoreApplication.translate("jobs", "Suggesting tags with {name}"),
+        "train": QCoreApplication.translate("jobs", "Training of {name}"),
+        "evaluate": QCoreApplication.translate("jobs", "Measuring {name}"),
+    }
+    if not subject or spec.kind not in titles:
+        return title_of(spec.kind)
+    return titles[spec.kind].format(name=_shortened(subject))
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…"
+
+
+def title_of_record(record: JobRecord) -> str:
+    """Return the name of a recorded job; only its kind's where its spec cannot be read."""
+    spec = spec_of(record)
+    return title_of(record.kind) if spec is None else title_of_spec(spec)
 
 
 def scanned(report: ScanReport) -> str:

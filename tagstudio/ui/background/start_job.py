@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.spec import JobSpec
-from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of
+from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of_spec
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 
@@ -35,7 +35,7 @@ def start(
             workspace.tell(kind.tells)
 
     return workspace.run(
-        title_of(spec.kind),
+        title_of_spec(spec),
         spec.kind,
         lambda: specs.run(workspace.library, spec, **given),
         done,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from tagstudio.ui.background.job_runner import RunningJob
@@ -20,6 +21,7 @@ class JobCard(QFrame):
         self.job = job
         title = QLabel(job.title)
         title.setProperty("role", "heading")
+        title.setTextFormat(Qt.TextFormat.PlainText)
         self._message = ElidedLabel("quiet")
         self._counts = QLabel()
         self._bar = QProgressBar(textVisible=False)

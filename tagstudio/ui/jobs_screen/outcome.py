@@ -39,6 +39,7 @@ class JobOutcome(QFrame):
         self._job: PastJob | None = None
         self._title = QLabel()
         self._title.setProperty("role", "heading")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._summary = QLabel(wordWrap=True)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go_on = QPushButton(self.tr("Go on"))
@@ -93,15 +94,12 @@ class JobOutcome(QFrame):
             self._workspace.ask(read, self._show_failures, owner=self, topic="failures")
 
     def _sentence(self, job: PastJob) -> str:
-        text = self.tr("{state} after {time}.").format(
-            state=state_text(job.state), time=clock(job.ended - job.started)
-        )
-        if job.total:
-            text = self.tr("{state} after {time}: {done}.").format(
-                state=state_text(job.state),
-                time=clock(job.ended - job.started),
-                done=done_text(job),
-            )
+        done = done_text(job)
+        text = self.tr("{state} after {time}.")
+        if done:
+            text = self.tr("{state} after {time}: {done}.")
+        time = clock(job.ended - job.started)
+        text = text.format(state=state_text(job.state), time=time, done=done)
         return f"{text} {job.message}".strip()
 
     def _show_failures(self, found: list[JobFailure]) -> None:
@@ -115,6 +113,7 @@ class JobOutcome(QFrame):
 
     def _go_on(self) -> None:
         if self._job is not None and self._job.record is not None:
+            self.go_on.hide()  # at once; the rows are read again a moment later
             unfinished_jobs.go_on(self._workspace, self._job.record)
             self.started.emit()
 

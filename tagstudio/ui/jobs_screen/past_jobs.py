@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -11,7 +12,7 @@ from PySide6.QtGui import QIcon
 from tagstudio.engine.jobs.model_specs import GateJob
 from tagstudio.engine.jobs.specs import BY_KIND, can_resume, spec_of
 from tagstudio.library.db.job_records import JobRecord
-from tagstudio.ui.background.job_kinds import title_of
+from tagstudio.ui.background.job_kinds import title_of_record
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
@@ -28,7 +29,7 @@ _ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted"
 class PastJob:
     """A job that ended; times in seconds since 1970, `record` None where the library has none.
 
-    `done_since`: a later job of its kind was done.
+    `superseded`: a job of its kind runs now, a later one was done, or a later one has its spec.
     """
 
     kind: str
@@ -41,11 +42,11 @@ class PastJob:
     failures: int
     message: str
     record: JobRecord | None = None
-    done_since: bool = False
+    superseded: bool = False
 
     def can_go_on(self) -> bool:
         """Tell whether running it again goes on where it stopped."""
-        stopped = self.state in {"interrupted", "cancelled", "failed"} and not self.done_since
+        stopped = self.state in {"interrupted", "cancelled", "failed"} and not self.superseded
         return stopped and self.record is not None and can_resume(self.record)
 
     def can_try_again(self) -> bool:
@@ -54,26 +55,43 @@ class PastJob:
         return spec is not None and spec.retriable
 
 
-def past_jobs(records: Sequence[JobRecord], over: Sequence[RunningJob]) -> list[PastJob]:
-    """Return the jobs that ended, the newest first, each once."""
+def past_jobs(
+    records: Sequence[JobRecord], over: Sequence[RunningJob], running: Collection[str] = ()
+) -> list[PastJob]:
+    """Return the jobs that ended, the newest first, each once; `running` are the kinds that run."""
     recorded = [_of_record(record) for record in records if record.state != "running"]
     unrecorded = [
         _of_running(job) for job in over if not (_is_idle(job) or _has_record(job, records))
     ]
     newest_first = sorted(recorded + unrecorded, key=lambda job: job.started, reverse=True)
-    done: set[str] = set()
+    return _superseded(newest_first, running)
+
+
+def _superseded(newest_first: Sequence[PastJob], running: Collection[str]) -> list[PastJob]:
+    """Return the jobs with `superseded` set: of one spec only the newest job can go on."""
+    kinds, specs = {*running}, set[str]()
     found = []
     for job in newest_first:
-        found.append(replace(job, done_since=job.kind in done))
+        spec = _spec_key(job)
+        found.append(replace(job, superseded=job.kind in kinds or spec in specs))
         if job.state == "done":
-            done.add(job.kind)
+            kinds.add(job.kind)
+        if spec:
+            specs.add(spec)
     return found
+
+
+def _spec_key(job: PastJob) -> str:
+    """Return kind and spec as one text, "" for a job without a record."""
+    if job.record is None:
+        return ""
+    return json.dumps([job.kind, job.record.spec], sort_keys=True)
 
 
 def _of_record(record: JobRecord) -> PastJob:
     return PastJob(
         record.kind,
-        title_of(record.kind),
+        title_of_record(record),
         record.state,
         record.started,
         record.finished or record.started,

@@ -117,7 +117,9 @@ class JobsScreen(QWidget):
 
     def _show_records(self, records: list[JobRecord]) -> None:
         chosen = self.view.chosen()
-        self.table.show_rows(past_jobs(records, self._workspace.jobs.over))
+        jobs = self._workspace.jobs
+        running = {job.kind for job in jobs.jobs}
+        self.table.show_rows(past_jobs(records, jobs.over, running))
         self._before.setCurrentIndex(1 if self.table.rows else 0)
         self._choose_again(chosen[0] if chosen else None)
 
@@ -132,7 +134,7 @@ class JobsScreen(QWidget):
         failed = (
             n
             for n, job in enumerate(rows)
-            if job.failures or (job.state in {"interrupted", "failed"} and not job.done_since)
+            if job.failures or (job.state in {"interrupted", "failed"} and not job.superseded)
         )
         number = next(same, None) if before else next(failed, None)
         if number is None:

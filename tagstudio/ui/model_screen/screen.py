@@ -233,7 +233,6 @@ class ModelScreen(QWidget):
         self._enable()
 
     def _on_trained(self, report: TrainReport) -> None:
-        self.view.training.show_report(report)
         self._trained = report.model.info.name
 
     def _enable(self) -> None:

@@ -32,7 +32,7 @@ class TrainingPanel(QWidget):
         self.details.setCheckable(True)
         self._notices = quiet("")
         self.details.toggled.connect(self._notices.setVisible)
-        self._status = quiet(self.tr("The curves of a training are drawn here while it runs."))
+        self._status = quiet(self._resting_text())
         self.epochs = EpochPlots(workspace)
         self.curve = CurvePlot(workspace)
         self.draw = QPushButton(self.tr("Draw the learning curve"))
@@ -72,11 +72,18 @@ class TrainingPanel(QWidget):
         self.epochs.show_epochs([])
         self.epochs.show()
         job.progressed.connect(self._show_progress)
+        job.ended.connect(self._on_ended)
 
     def show_report(self, report: TrainReport) -> None:
-        """Keep the curves of a training that ended; its notices are under Details."""
+        """Keep the curves of a training that ended; its notices are under Details.
+
+        There are no epochs where the version was already trained and only its measuring was left.
+        """
         self.epochs.show_epochs(report.epochs)
-        text = self.tr("{name} was trained on {answers} answers in {epochs} epochs.")
+        self.epochs.setVisible(bool(report.epochs))
+        text = self.tr("{name} was trained on {answers} answers.")
+        if report.epochs:
+            text = self.tr("{name} was trained on {answers} answers in {epochs} epochs.")
         text = text.format(
             name=report.model.info.name,
             answers=counted(report.answers),
@@ -104,6 +111,16 @@ class TrainingPanel(QWidget):
         if isinstance(progress, TrainingProgress) and progress.epochs:
             self.epochs.show_epochs(progress.epochs)
             self._status.setText(self._epoch_text(progress.epochs[-1]))
+
+    def _on_ended(self, job: RunningJob) -> None:
+        if isinstance(job.result, TrainReport):
+            self.show_report(job.result)
+        elif not self.epochs.loss.epochs:
+            self._status.setText(self._resting_text())
+            self.epochs.hide()
+
+    def _resting_text(self) -> str:
+        return self.tr("The curves of a training are drawn here while it runs.")
 
     def _epoch_text(self, epoch: Epoch) -> str:
         text = self.tr("Epoch {number} of at most {epochs}: training loss {loss}")

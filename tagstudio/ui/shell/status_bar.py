@@ -53,7 +53,8 @@ class StatusBar(QStatusBar):
         if not jobs:
             return
         progress = jobs[0].progress
-        self._text.setText(self._progress_text(jobs[0], progress))
+        text = self._progress_text(jobs[0], progress)
+        self._text.setText(text.replace("&", "&&"))  # a button takes one & as the mark of a key
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
         waiting = len(jobs) - 1

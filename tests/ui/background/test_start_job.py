@@ -1,17 +1,21 @@
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob
-from tagstudio.engine.jobs.library_specs import ScanJob
-from tagstudio.engine.jobs.model_specs import GateJob
+from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.model_specs import EvaluateJob, GateJob, TrainJob
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.engine.jobs.specs import SPECS, spec_of
 from tagstudio.library.db import job_records
-from tagstudio.ui.background.job_kinds import title_of
+from tagstudio.library.db.job_records import JobRecord
+from tagstudio.ui.background.job_kinds import title_of, title_of_record, title_of_spec
 from tagstudio.ui.background.start_job import start
 
 
@@ -80,3 +84,24 @@ def test_the_record_of_a_foreign_kind_is_no_spec(workspace, qtbot):
     with workspace.library.read() as connection:
         [record] = job_records.list_jobs(connection)
     assert spec_of(record) is None  # CountJob is none of the kinds; a scan has no `most`
+
+
+@pytest.mark.parametrize(
+    ("spec", "title"),
+    [
+        (ScanJob(folders=(Path("/music/Jazz"),)), "Scanning Jazz"),
+        (ScanJob(folders=(Path("/music/Jazz"), Path("/music/Pop"))), "Scanning"),
+        (ScanJob(folders=(Path(os.fsdecode(b"/\xff")),)), "Scanning \\udcff"),
+        (ScanJob(folders=(Path("x" * 50),)), f"Scanning {'x' * 39}…"),
+        (SuggestJob(model="mine"), "Suggesting tags with mine"),
+        (SuggestJob(), "Suggesting tags"),
+        (TrainJob(name="third"), "Training of third"),
+        (EvaluateJob(versions=("third", "fourth")), "Measuring third, fourth"),
+        (GateJob(version="third"), "Comparing versions"),
+    ],
+)
+def test_a_job_is_called_by_its_version_model_or_folder(qapp, spec, title):
+    assert title_of_spec(spec) == title
+    record = JobRecord(1, spec.kind, spec.to_json(), "done", 1.0, 2.0, 0, None, plain(""), 0)
+    assert title_of_record(record) == title
+    assert title_of_record(replace(record, spec={"spec_version": 99})) == title_of(spec.kind)

@@ -182,7 +182,8 @@ def test_a_training_cut_off_with_the_window_goes_on_in_the_command_line(file, wa
     assert main(["--library", str(file), "resume", "--json"]) == 0
     shown = capsys.readouterr()
     assert json.loads(shown.out)["version"] == "mine"
-    assert "train, depth head, parent plain, device cpu, seed 7, name mine" in shown.err
+    going_on = "train --model plain --depth head --seed 7 --name mine --device cpu --reviewed-as-no"
+    assert f"Going on: {going_on}\n" in shown.err
     done, interrupted = records(file)
     assert spec_of(done) == spec_of(interrupted) == MINE
     assert trainings() == ["mine head 7 cpu"] * 2

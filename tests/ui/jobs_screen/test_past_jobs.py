@@ -1,6 +1,9 @@
+from dataclasses import replace
+
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.jobs_screen.past_jobs import done_text, past_jobs
+from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, past_jobs
 
 
 def record(kind: str, started: float, state: str = "done") -> JobRecord:
@@ -39,4 +42,30 @@ def test_a_job_that_counts_no_tracks_says_nothing_of_them(qapp):
 def test_a_job_that_was_done_again_needs_no_more_of_it():
     cut_off, done = record("suggest", 10, "interrupted"), record("suggest", 20)
     found = past_jobs([cut_off, done, record("scan", 30, "interrupted")], [])
-    assert [job.done_since for job in found] == [False, False, True]
+    assert [job.superseded for job in found] == [False, False, True]
+
+
+def training(name: str, started: float, state: str) -> JobRecord:
+    return replace(record("train", started, state), spec=TrainJob(name=name).to_json())
+
+
+def going_on(found: list[PastJob]) -> list[float]:
+    return [job.started for job in found if job.can_go_on()]
+
+
+def test_no_job_can_go_on_while_one_of_its_kind_runs(qapp):
+    cut_off = training("third", 10, "interrupted")
+    assert going_on(past_jobs([cut_off], [])) == [10]
+    assert going_on(past_jobs([cut_off], [], {"train"})) == []
+    assert going_on(past_jobs([cut_off], [], {"scan"})) == [10]
+
+
+def test_of_two_runs_of_one_job_only_the_second_can_go_on(qapp):
+    first, second = training("third", 10, "interrupted"), training("third", 20, "cancelled")
+    other = training("fourth", 5, "interrupted")
+    assert going_on(past_jobs([second, first, other], [])) == [20, 5]
+
+
+def test_a_job_is_listed_with_its_name(qapp):
+    [job] = past_jobs([training("third", 10, "done")], [])
+    assert job.title == "Training of third"

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.core import paths
 from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.library.db import job_records
 from tagstudio.library.tracks import tracks
@@ -85,6 +86,36 @@ def test_what_was_cut_off_goes_on(screen, workspace, qtbot, tmp_path):
     qtbot.waitUntil(
         lambda: ended(screen) == [("scan", "done"), ("scan", "interrupted")], timeout=LONG
     )
+
+
+def test_a_job_that_goes_on_is_not_offered_again_while_it_runs(screen, workspace, qtbot):
+    cut_off_training(workspace)
+    screen.read()
+    qtbot.waitUntil(screen.outcome.go_on.isVisible)
+    running = workspace.run("Training", "train", endless)  # as from the bar
+    qtbot.waitUntil(lambda: not screen.outcome.go_on.isVisible())
+    assert screen.outcome.isVisible()
+    running.cancel()
+    qtbot.waitUntil(screen.outcome.go_on.isVisible)
+    click(screen.outcome.go_on, qtbot)
+    assert not screen.outcome.go_on.isVisible()  # at once
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=LONG)
+
+
+def test_the_outcome_of_a_training_has_a_whole_sentence_and_its_name(screen, workspace, qtbot):
+    cut_off_training(workspace)
+    screen.read()
+    qtbot.waitUntil(screen.outcome.isVisible)
+    assert screen.outcome._summary.text() == "Interrupted after 0:07."
+    assert screen.outcome._title.text().startswith("Training of third, ")
+
+
+def cut_off_training(workspace) -> None:
+    with workspace.library.write() as connection:
+        spec = TrainJob(parent="none", name="third").to_json()
+        job = job_records.start(connection, "train", spec, at=100)
+        job_records.report(connection, job, 0, 13)
+        job_records.mark_interrupted(connection, at=107)
 
 
 def test_a_file_that_the_scan_could_not_read_is_tried_again(screen, workspace, qtbot, tmp_path):

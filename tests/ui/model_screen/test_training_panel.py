@@ -2,8 +2,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import Progress
-from tagstudio.engine.training.train import TrainingProgress
+from tagstudio.engine.evaluation.gate import Verdict
+from tagstudio.engine.training.train import TrainingProgress, TrainReport
 from tagstudio.plugin_api import Epoch
 from tagstudio.ui.model_screen.training_panel import TrainingPanel
 
@@ -38,3 +41,47 @@ def test_the_notices_of_a_training_are_under_details(panel):
     panel._show_notices([])
     assert not panel.details.isVisible()
     assert not panel._notices.isVisible()
+
+
+def report(epochs: list[Epoch]) -> TrainReport:
+    model = SimpleNamespace(info=SimpleNamespace(name="third"))
+    return TrainReport(model, "plain", 120, 0, epochs, [], None, Verdict(False, plain("")))
+
+
+def followed(panel, workspace, qtbot, job) -> None:
+    panel.follow(workspace.run("Training", "train", job))
+    assert panel._status.text() == "Preparing the training…"
+    assert panel.epochs.isVisible()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+
+
+def test_a_training_of_which_only_the_measuring_was_left_ends_with_its_sentence(
+    panel, workspace, qtbot
+):
+    def job():
+        yield Progress(1, 13)
+        return report([])
+
+    followed(panel, workspace, qtbot, job)
+    assert panel._status.text() == "third was trained on 120 answers."
+    assert not panel.epochs.isVisible()
+
+
+def test_a_training_that_goes_on_ends_with_its_curves(panel, workspace, qtbot):
+    def job():
+        yield TrainingProgress(2, 20, epochs=EPOCHS)
+        return report(list(EPOCHS))
+
+    followed(panel, workspace, qtbot, job)
+    assert panel._status.text() == "third was trained on 120 answers in 2 epochs."
+    assert panel.epochs.isVisible()
+
+
+def test_a_training_that_fails_before_its_first_epoch_leaves_no_empty_axes(panel, workspace, qtbot):
+    def job():
+        yield Progress(1, 13)
+        raise TagStudioError("test.nothing", "Nothing to train on.")
+
+    followed(panel, workspace, qtbot, job)
+    assert panel._status.text() == "The curves of a training are drawn here while it runs."
+    assert not panel.epochs.isVisible()

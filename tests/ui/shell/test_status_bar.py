@@ -37,3 +37,12 @@ def test_the_first_job_is_shown_while_it_is_at_work(qtbot, workspace, bar):
     go_on.set()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert not bar._text.isVisible()
+
+
+def test_an_ampersand_in_the_title_of_a_job_is_no_mark_of_a_key(qtbot, workspace, bar):
+    def job():
+        yield Progress()
+
+    workspace.run("Scanning R&B", "scan", job)
+    assert bar._text.text() == "Scanning R&&B"
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)

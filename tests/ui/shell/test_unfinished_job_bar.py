@@ -1,7 +1,10 @@
 import pytest
 
-from tagstudio.engine.jobs.library_specs import ScanJob
+from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.library.db import job_records
+from tagstudio.ui.background import unfinished_jobs
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 
 
@@ -25,7 +28,7 @@ def test_a_job_that_was_cut_off_is_offered_and_goes_on(workspace, music, qtbot):
     qtbot.addWidget(bar)
     bar.look_for_unfinished()
     qtbot.waitUntil(lambda: not bar.isHidden())
-    assert bar._text.text() == "Scanning was interrupted at 120 of 300."
+    assert bar._text.text() == "Scanning music was interrupted at 120 of 300."
     with qtbot.waitSignal(workspace.jobs.ended, timeout=30_000) as ended:
         bar.go_on.click()
     assert (ended.args[0].kind, ended.args[0].state) == ("scan", "done")
@@ -44,3 +47,63 @@ def test_a_job_that_cannot_go_on_is_not_offered(kind, spec, workspace, qtbot):
     workspace.ask(lambda _: True, read.append, owner=workspace)
     qtbot.waitUntil(lambda: bool(read))
     assert bar.isHidden()
+
+
+def offering(workspace, qtbot, kind: str, spec: dict) -> UnfinishedJobBar:
+    cut_off(workspace, kind, spec)
+    bar = UnfinishedJobBar(workspace)
+    qtbot.addWidget(bar)
+    bar.look_for_unfinished()
+    qtbot.waitUntil(lambda: not bar.isHidden())
+    return bar
+
+
+def one_step():
+    yield Progress()
+
+
+def test_the_offer_goes_when_the_job_goes_on_from_elsewhere(workspace, music, qtbot):
+    bar = offering(workspace, qtbot, "scan", ScanJob(folders=(music,)).to_json())
+    unfinished_jobs.go_on(workspace, bar._record)  # as the Jobs screen does
+    assert bar.isHidden()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=30_000)
+    bar.go_on.click()
+    assert (bar.isHidden(), workspace.jobs.jobs) == (True, [])
+
+
+def test_the_offer_stays_while_jobs_of_other_kinds_run(workspace, music, qtbot):
+    bar = offering(workspace, qtbot, "scan", ScanJob(folders=(music,)).to_json())
+    workspace.run("Copying", "copy", one_step)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert not bar.isHidden()
+
+
+def test_nothing_is_offered_that_went_on_while_the_library_was_read(workspace, music, qtbot):
+    bar = offering(workspace, qtbot, "scan", ScanJob(folders=(music,)).to_json())
+    record = bar._record
+    workspace.run("Scanning", "scan", one_step)
+    for running in (1, 0):
+        qtbot.waitUntil(lambda: len(workspace.jobs.jobs) == running)  # noqa: B023 - called here
+        bar._offer(record)
+        assert bar.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("spec", "sentence"),
+    [
+        (TrainJob(name="third"), "Training of third was interrupted."),
+        (TrainJob(), "Training was interrupted."),
+        (
+            SuggestJob(model="msd-crnn"),
+            "Suggesting tags with msd-crnn was interrupted at 120 of 300.",
+        ),
+    ],
+)
+def test_the_offer_names_the_job_and_counts_tracks_only(spec, sentence, workspace, qtbot):
+    bar = offering(workspace, qtbot, spec.kind, spec.to_json())
+    assert bar._text.text() == sentence
+
+
+def test_the_offer_speaks_german(german, workspace, qtbot):
+    bar = offering(workspace, qtbot, "train", TrainJob(name="third").to_json())
+    assert bar._text.text() == "Training von third: unterbrochen."
