@@ -16,6 +16,8 @@ TRANSLATION := resources/translations/tagstudio_de.ts
 REAL_DATA ?= ../shared/data
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Modules are compiled once, not anew in each of the many processes that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check format wheel translations clean
 
