@@ -221,8 +221,8 @@ def test_many_tracks_take_no_time(library, model):
     chance = np.random.default_rng(1)
     scores = chance.uniform(0.01, 0.99, (10_000, 3)).tolist()
     add(library, model, *[(str(n % 500), ("jazz",), tuple(s)) for n, s in enumerate(scores)])
-    started = time.process_time()
+    started = time.perf_counter()
     found = asked(library, model, Order.MIXED, limit=20)
-    seconds = time.process_time() - started
+    seconds = time.perf_counter() - started
     assert len(found) == 20
     assert seconds < 1.5  # measured: 0.1

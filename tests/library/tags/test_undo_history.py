@@ -178,10 +178,10 @@ def test_five_thousand_decisions_are_one_step_and_take_no_time(library: Library)
             connection, [Decision(id, jazz, "no") for id in ids[::2]], "user"
         )
         decisions.record_decisions(connection, [Decision(id, jazz, "yes") for id in ids], "user")
-    started = time.process_time()
+    started = time.perf_counter()
     with library.write(durable=True) as connection:
         step = undo_history.undo(connection)
-    seconds = time.process_time() - started
+    seconds = time.perf_counter() - started
     assert step is not None
     assert len(step.changes) == 5000
     with library.read() as connection:
