@@ -146,6 +146,20 @@ def _compare(
     return VersionComparison(comparison, (yield from differences(library, *known)))
 
 
+def _active_and(library: "Library", version: str) -> "tuple[InstalledModel, InstalledModel]":
+    """Return the active version, and the one called `version`."""
+    from tagstudio.engine.plugins.installed_models import (
+        active_model,
+        choose_model,
+        installed_models,
+    )
+
+    installed = installed_models()
+    with library.read() as connection:
+        active = active_model(connection, installed)
+    return active, choose_model(installed, version)
+
+
 @dataclass(frozen=True, kw_only=True)
 class GateJob(JobSpec["Verdict"]):
     """Compare `version` with the active one on the test set, as promoting it would."""
@@ -158,16 +172,8 @@ class GateJob(JobSpec["Verdict"]):
     def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
         """Begin as `JobSpec.begin`: the version is resolved."""
         from tagstudio.engine.evaluation.gate import check
-        from tagstudio.engine.plugins.installed_models import (
-            active_model,
-            choose_model,
-            installed_models,
-        )
 
-        installed = installed_models()
-        with library.read() as connection:
-            active = active_model(connection, installed)
-        candidate = choose_model(installed, self.version)
+        active, candidate = _active_and(library, self.version)
         job = check(library, active, candidate, self.device)
         return replace(self, version=candidate.info.name), job
 
@@ -233,16 +239,7 @@ class VersionDiffJob(JobSpec[VersionDiff]):
 
     def begin(self, library: "Library") -> tuple[Self, Job[VersionDiff]]:
         """Begin as `JobSpec.begin`: the version is resolved."""
-        from tagstudio.engine.plugins.installed_models import (
-            active_model,
-            choose_model,
-            installed_models,
-        )
-
-        installed = installed_models()
-        with library.read() as connection:
-            active = active_model(connection, installed)
-        candidate = choose_model(installed, self.version)
+        active, candidate = _active_and(library, self.version)
         job = self._diff(library, active, candidate)
         return replace(self, version=candidate.info.name), job
 
@@ -257,10 +254,7 @@ class VersionDiffJob(JobSpec[VersionDiff]):
         options = SuggestOptions(self.device, self.windows)
         yield from suggest(library, candidate, ALL_TRACKS, options)
         with library.write() as connection:
-            before, after = (
-                register_installed(connection, active),
-                register_installed(connection, candidate),
-            )
+            before, after = (register_installed(connection, one) for one in (active, candidate))
         return VersionDiff(before, after, (yield from differences(library, before, after)))
 
 

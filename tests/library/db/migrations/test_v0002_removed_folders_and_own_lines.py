@@ -1,15 +1,14 @@
-import shutil
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tagstudio.library.db import backup, migration
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
 from tagstudio.library.models import models
 from tagstudio.library.tracks import folders
 from tagstudio.library.tracks.folders import FolderState
+
+from .conftest import MakeLibrary
 
 ROWS = """
 INSERT INTO folders (id, path) VALUES (1, CAST('/music' AS BLOB));
@@ -24,19 +23,9 @@ VALUES (1, 1, 1, 'yes', 'user', 1);
 
 
 @pytest.fixture
-def first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def first(make_library: MakeLibrary) -> Path:
     """A library of the first schema with a folder, a track, a model and an answer."""
-    scripts = Path(shutil.copytree(migration.SCRIPTS, tmp_path / "scripts"))
-    for file in (scripts / "versions").glob("v*.py"):
-        if not file.name.startswith("v0001"):
-            file.unlink()
-    path = tmp_path / "first.db"
-    with monkeypatch.context() as patched:
-        patched.setattr(migration, "SCRIPTS", scripts)
-        migration.create(path)
-    with closing(connect(path, "rw")) as library:
-        library.executescript(ROWS)
-    return path
+    return make_library("0001", ROWS)
 
 
 def test_an_older_library_keeps_all_its_rows(first: Path) -> None:

@@ -10,6 +10,8 @@ from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
 from tagstudio.library.models import models
 
+from .conftest import MakeLibrary
+
 ROWS = """
 INSERT INTO tags (id, name, "key", origin) VALUES (1, 'jazz', 'jazz', 'model');
 INSERT INTO tags (id, name, "key", origin) VALUES (2, 'rock', 'rock', 'model');
@@ -28,19 +30,9 @@ VALUES (1, 1, CAST('/music/1.mp3' AS BLOB), 'decode', 'It is {broken}.');
 
 
 @pytest.fixture
-def fourth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def fourth(make_library: MakeLibrary) -> Path:
     """A library of the fourth schema with two models, thresholds of the user's, and a job."""
-    scripts = Path(shutil.copytree(migration.SCRIPTS, tmp_path / "scripts"))
-    for file in (scripts / "versions").glob("v*.py"):
-        if file.name >= "v0005":
-            file.unlink()
-    path = tmp_path / "fourth.db"
-    with monkeypatch.context() as patched:
-        patched.setattr(migration, "SCRIPTS", scripts)
-        migration.create(path)
-    with closing(connect(path, "rw")) as library:
-        library.executescript(ROWS)
-    return path
+    return make_library("0004", ROWS)
 
 
 def test_thresholds_and_jobs_are_kept(fourth: Path) -> None:
