@@ -176,7 +176,7 @@ def test_odd_names_come_out_as_their_bytes(library: Library, tmp_path: Path) -> 
 def test_exporting_many_tracks_takes_little_memory(library: Library, model_id: int) -> None:
     with library.write() as connection:
         folder = tracks.folder_id(connection, "/music")
-        new = [NewTrack(f"/music/{number}", 1, 1, None, Facts("T" * 400)) for number in range(3000)]
+        new = [NewTrack(f"/music/{number}", 1, 1, None, Facts("T" * 400)) for number in range(6000)]
         ids = tracks.add_tracks(connection, folder, new)
         scored = [suggestions.Scored(id, (0.9, 0.9, 0.9)) for id in ids]
         suggestions.store(connection, model_id, scored)
@@ -188,4 +188,4 @@ def test_exporting_many_tracks_takes_little_memory(library: Library, model_id: i
         export.write_json_lines(nowhere, found, model, True)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert peak < 4_000_000  # measured: 2.7 MB; all rows at once take 5.8 MB
+    assert peak < 8_000_000  # all rows at once take 12 MB
