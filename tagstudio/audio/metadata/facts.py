@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
-from tagstudio.audio.files.formats import ID3, FileFormat
+from tagstudio.audio.files.formats import ID3, MP4, FileFormat
 from tagstudio.audio.files.regular_file import opened
+from tagstudio.audio.metadata.file_tags.mp4 import read_texts
 from tagstudio.audio.metadata.parse import format_of, parse
 
 _OPUS_HZ = 48_000  # always, so that mutagen does not mention it
@@ -58,7 +59,10 @@ def _from_mutagen(file: BinaryIO, size: int, path: str) -> Facts:
     except Exception:  # mutagen raises IndexError, KeyError, MemoryError ... on a broken file
         return Facts()
     kind = format_of(found)
-    return Facts() if kind is None else _facts(found, kind, size)
+    if kind is None:
+        return Facts()
+    tags = read_texts(file, size) if kind.tags is MP4 else found.tags
+    return _facts(found.info, tags, kind, size)
 
 
 def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
@@ -77,9 +81,8 @@ def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
     )
 
 
-def _facts(found: Any, kind: FileFormat, size: int) -> Facts:
-    info = found.info
-    values = _tag_values(found.tags, kind)
+def _facts(info: Any, tags: Mapping[str, Any] | None, kind: FileFormat, size: int) -> Facts:
+    values = _tag_values(tags, kind)
     pcm_bytes_per_second = info.bitrate / 8 if kind.is_pcm else 0.0
     text = {name: "; ".join(values[name])[:LONGEST_TEXT] for name in values}
     return Facts(

@@ -6,9 +6,10 @@ from typing import Any
 
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.formats import ID3, TagKeys
+from tagstudio.audio.files.formats import ID3, MP4, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
-from tagstudio.audio.metadata.file_tags import id3, keyed
+from tagstudio.audio.files.safe_change import NotChanged
+from tagstudio.audio.metadata.file_tags import id3, keyed, mp4
 from tagstudio.audio.metadata.file_tags.fields import FileTags, Stored
 from tagstudio.audio.metadata.parse import format_of, parse
 
@@ -26,6 +27,8 @@ def read_file_tags(path: str, name: str = "") -> FileTags:
             keys = _tag_keys(found)
             if keys is ID3:
                 return id3.read(file, size)
+            if keys is MP4:
+                return mp4.read(file, size)
         except Exception as error:  # mutagen raises IndexError, KeyError ... on a broken file
             raise _damaged(name, error) from error
     keys = _checked(keys, name)
@@ -45,12 +48,15 @@ def write_file_tags(path: str, name: str, fields: Stored) -> None:
                 id3.write(file, os.fstat(file.fileno()).st_size, fields)
                 return
             keys = _checked(_tag_keys(found), name)
+            if keys is MP4:
+                mp4.write(file, os.fstat(file.fileno()).st_size, fields, name)
+                return
             if found.tags is None:
                 found.add_tags()
             keyed.write(found.tags, keys, fields)
             file.seek(0)
             found.save(file)
-    except (OSError, UnreadableAudio):
+    except (OSError, UnreadableAudio, NotChanged):
         raise
     except Exception as error:  # as above; mutagen wraps the system's errors in its own
         if isinstance(error.__cause__ or error.__context__, OSError):
