@@ -75,7 +75,9 @@ class Id3v2Tag:
         ]
         frames = [*kept, *_field_frames(fields, version)]
         is_behind = has_footer(self.tag) and self.tag.start > 0
-        return made_of(frames, version, self.tag.flags, PADDING, footer=is_behind) if frames else b""
+        return (
+            made_of(frames, version, self.tag.flags, PADDING, footer=is_behind) if frames else b""
+        )
 
 
 def layout_of(version: int) -> str:
@@ -113,7 +115,9 @@ def _field_frames(fields: Stored, version: int) -> Iterator[bytes]:
 def _text_of(frame: bytes, tag: Id3v2) -> tuple[str, Texts]:
     """Return the name and texts of a frame; no texts for one that is damaged or holds none."""
     head, content = _split(frame, tag.version)
-    name = _NEW_NAMES.get(head[:3].decode("ascii")) if tag.version == 2 else head[:4].decode("ascii")
+    name = (
+        _NEW_NAMES.get(head[:3].decode("ascii")) if tag.version == 2 else head[:4].decode("ascii")
+    )
     if not name or not (name[0] == "T" or name == "COMM"):
         return "", ()
     header = ID3Header()  # type: ignore[no-untyped-call]
