@@ -28,12 +28,16 @@ from tagstudio.library.tracks.known_files import KnownFile, known_files
 from tagstudio.library.tracks.tracks import NewTrack
 
 WALK_REPORT = 1000  # files seen between two reports while looking through the folders
+EVERY_FILE = None  # to be read again
 STORE_SECONDS = 0.1  # between two transactions at least: the work that a kill may cost
 
 
 @dataclass
 class ScanReport:
-    """The result of a scan: numbers of tracks, and the files that could not be read."""
+    """The result of a scan: numbers of tracks, and the files that could not be read.
+
+    `reread` are those whose files look unchanged and were read again as wished.
+    """
 
     new: int = 0
     changed: int = 0
@@ -41,20 +45,23 @@ class ScanReport:
     returned: int = 0
     missing: int = 0
     unchanged: int = 0
+    reread: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
 def scan(
     library: Library,
     folders: Sequence[Path] = (),
-    again: Collection[str] = (),
+    again: Collection[str] | None = (),
     readers: FileReaders | None = None,
+    genre_separators: str = "",
 ) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
     Each folder becomes part of the library; a removed one comes back at once, with all the data of
-    its tracks. The files named in `again` are read even where they look unchanged. `readers`
-    may have been started before; they are stopped at the end.
+    its tracks. The files named in `again`, or EVERY_FILE, are read even where they look unchanged.
+    `readers` may have been started before; they are stopped at the end. Genres are taken apart at
+    the `genre_separators` too.
 
     Raises TagStudioError for a folder that neither exists nor is known, and when there is nothing
     to scan.
@@ -63,6 +70,7 @@ def scan(
     with readers or FileReaders() as running:
         read = 0
         for folder in _folders_to_scan(library, folders):
+            running.genre_separators = genre_separators
             read += yield from _FolderScan(library, folder, report, again).run(running, read)
     return report
 
@@ -91,9 +99,9 @@ class _FolderScan:
     """One scan of one folder."""
 
     def __init__(
-        self, library: Library, folder: str, report: ScanReport, again: Collection[str]
+        self, library: Library, folder: str, report: ScanReport, again: Collection[str] | None
     ) -> None:
-        self._again = set(again)
+        self._again = again if again is EVERY_FILE else frozenset(again)
         self._library = library
         self._folder = folder
         self._looking = message("scan.looking", "searching {folder}", folder=folder)
@@ -128,7 +136,7 @@ class _FolderScan:
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
         changed = (known.size, known.mtime_ns) != (found.size, found.mtime_ns)
-        return changed or found.path in self._again
+        return changed or self._again is EVERY_FILE or found.path in self._again
 
     def _walk(self) -> Iterator[FoundFile]:
         """Yield the files of the folder; a folder that is not there holds none."""
@@ -177,8 +185,15 @@ class _FolderScan:
             new = [track for track in found if moves.track_at(track.path) is None]
             tracks.update_tracks(connection, changed)
             tracks.add_tracks(connection, folder_id, new)
-        self._report.changed += len(changed)
+        reread = sum(not self._differs(track) for _, track in changed)
+        self._report.reread += reread
+        self._report.changed += len(changed) - reread
         self._report.new += len(new)
+
+    def _differs(self, track: NewTrack) -> bool:
+        """Tell whether a file looks different from what is known of it."""
+        known = self._known.get(track.path)
+        return known is None or (known.size, known.mtime_ns) != (track.size, track.mtime_ns)
 
     def _mark(self, returned: list[int]) -> None:
         """Mark the tracks that came back and those that are gone, now that moves are known."""
