@@ -1,33 +1,16 @@
 """Find the spans of an audio file that hold its encoded audio, apart from tags and pictures."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tagstudio.audio.containers.chunks import (
-    Chunk,
-    asf_objects,
-    flac_blocks,
-    iff_chunks,
-    mp4_atoms,
-    riff_chunks,
-)
-from tagstudio.audio.containers.id3v2 import id3v2_at
+from tagstudio.audio.containers.chunks import WALKS, flac_blocks
+from tagstudio.audio.containers.id3v2 import after_leading_tags
+from tagstudio.audio.containers.recognise import format_at
 from tagstudio.audio.containers.spliced_file import Span
-from tagstudio.audio.files.formats import FORMATS, AudioChunks, ChunkStructure
 
 # MPEG audio (MP3) and ADTS (AAC) frames begin with eleven or twelve set bits.
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
-_SIGNATURE_BYTES = 16
-_MOST_PADDING = 1 << 16  # zeros skipped after a leading tag
 _MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
-
-_WALKS: dict[ChunkStructure, Callable[[BinaryIO, int], Iterator[Chunk]]] = {
-    "riff": riff_chunks,
-    "iff": iff_chunks,
-    "mp4": mp4_atoms,
-    "asf": asf_objects,
-}
 
 
 @dataclass(frozen=True)
@@ -47,9 +30,9 @@ def find_audio_spans(file: BinaryIO, size: int) -> AudioSpans:
     Of an unknown container they are all but the tags at both ends, or the whole file where nothing
     else is left.
     """
-    start = _after_leading_tags(file, size)
+    start = after_leading_tags(file, size)
     file.seek(start)
-    head = file.read(_SIGNATURE_BYTES)
+    head = file.read(4)
     if head[:4] == b"fLaC":
         found = AudioSpans("flac", (_flac_span(file, start, size),))
     elif head[:4] == b"OggS":
@@ -57,36 +40,24 @@ def find_audio_spans(file: BinaryIO, size: int) -> AudioSpans:
     elif head[0:2] in _MPEG_SYNC:
         found = AudioSpans("mpeg", ((start, _before_trailing_tags(file, start, size)),))
     else:
-        found = _chunked(file, size, head)
+        found = _declared(file, start, size)
     if any(end > begin for begin, end in found.spans):
         return found
     end = _before_trailing_tags(file, start, size)
     return AudioSpans("", ((start, end) if end > start else (0, size),))
 
 
-def _chunked(file: BinaryIO, size: int, head: bytes) -> AudioSpans:
-    """Return the audio chunks of a format that is made of chunks; no spans for anything else."""
-    declared = (one.chunks for one in FORMATS if one.chunks)
-    chunks = next((one for one in declared if _has_signature(head, one)), None)
-    if chunks is None:
-        return AudioSpans("", ())
-    walked = _WALKS[chunks.structure](file, size)
-    spans = tuple((one.start, one.end) for one in walked if one.name == chunks.name)
-    return AudioSpans(chunks.container, spans)
-
-
-def _has_signature(head: bytes, chunks: AudioChunks) -> bool:
-    return all(head.startswith(part, at) for at, part in chunks.signature.items())
-
-
-def _after_leading_tags(file: BinaryIO, size: int) -> int:
-    """Return where the ID3v2 tags at the start end, with the zeros that follow them."""
-    start = 0
-    while tag := id3v2_at(file, start, size):
-        file.seek(tag.end)
-        following = file.read(_MOST_PADDING)
-        start = tag.end + len(following) - len(following.lstrip(b"\0"))
-    return start
+def _declared(file: BinaryIO, start: int, size: int) -> AudioSpans:
+    """Return the spans of the audio in a format of FORMATS; no spans in anything else."""
+    found = format_at(file, start, size)
+    if found and found.chunks:
+        walked = WALKS[found.chunks.structure](file, size)
+        spans = tuple((one.start, one.end) for one in walked if one.name in found.chunks.names)
+        return AudioSpans(found.chunks.container, spans)
+    if found and found.container:
+        end = _before_trailing_tags(file, start, size)
+        return AudioSpans(found.container, ((start, end),))
+    return AudioSpans("", ())
 
 
 def _before_trailing_tags(file: BinaryIO, start: int, end: int) -> int:

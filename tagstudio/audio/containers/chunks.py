@@ -1,4 +1,4 @@
-"""The parts of an audio file: RIFF and IFF chunks, MP4 atoms, ASF objects, FLAC blocks.
+"""The parts of an audio file: chunks, atoms, objects, elements, FLAC blocks.
 
 Each iterator ends without an error where the file stops making sense, keeps within the file
 whatever a size field claims, and yields at most MOST_CHUNKS, so that garbage costs neither time nor
@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
+from tagstudio.audio.files.formats import ChunkStructure
+
 MOST_CHUNKS = 1 << 16
+
+_SEGMENT = b"\x18\x53\x80\x67"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,45 @@ def mp4_atoms(file: BinaryIO, size: int) -> Iterator[Chunk]:
 def asf_objects(file: BinaryIO, size: int) -> Iterator[Chunk]:
     """Yield the outermost objects of an ASF file (WMA), named by their GUIDs."""
     return _walk(file, size, 0, 24, _asf_layout)
+
+
+def dsf_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
+    """Yield the chunks of a DSF file behind its first one."""
+    return _walk(file, size, 28, 12, _dsf_layout)
+
+
+def dff_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
+    """Yield the chunks of a DSDIFF file."""
+    return _walk(file, size, 16, 12, _dff_layout)
+
+
+def caf_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
+    """Yield the chunks of a Core Audio file."""
+    return _walk(file, size, 8, 12, lambda header: _caf_layout(header, size))
+
+
+def w64_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
+    """Yield the chunks of a Wave64 file, named by their GUIDs."""
+    return _walk(file, size, 40, 24, _w64_layout)
+
+
+def matroska_elements(file: BinaryIO, size: int) -> Iterator[Chunk]:
+    """Yield the elements of a Matroska file's segment; a cluster of unknown size as its blocks."""
+    segment = next((one for one in _elements(file, size, 0) if one.name == _SEGMENT), None)
+    return _elements(file, size, segment.start) if segment else iter(())
+
+
+WALKS: dict[ChunkStructure, Callable[[BinaryIO, int], Iterator[Chunk]]] = {
+    "riff": riff_chunks,
+    "iff": iff_chunks,
+    "mp4": mp4_atoms,
+    "asf": asf_objects,
+    "dsf": dsf_chunks,
+    "dff": dff_chunks,
+    "caf": caf_chunks,
+    "w64": w64_chunks,
+    "matroska": matroska_elements,
+}
 
 
 def flac_blocks(file: BinaryIO, start: int, size: int) -> Iterator[Chunk]:
@@ -90,3 +133,41 @@ def _asf_layout(header: bytes) -> _Layout:
 
 def _flac_layout(header: bytes) -> _Layout:
     return header[:1], 4, 4 + int.from_bytes(header[1:], "big"), 0
+
+
+def _dsf_layout(header: bytes) -> _Layout:
+    return header[:4], 12, int.from_bytes(header[4:12], "little"), 0
+
+
+def _dff_layout(header: bytes) -> _Layout:
+    length = int.from_bytes(header[4:12], "big")
+    return header[:4], 12, 12 + length, length % 2
+
+
+def _caf_layout(header: bytes, size: int) -> _Layout:
+    length = int.from_bytes(header[4:12], "big", signed=True)
+    return header[:4], 12, 12 + length if length >= 0 else size, 0  # -1: to the end of the file
+
+
+def _w64_layout(header: bytes) -> _Layout:
+    length = int.from_bytes(header[16:24], "little")
+    return header[:16], 24, length, -length % 8
+
+
+def _elements(file: BinaryIO, size: int, at: int) -> Iterator[Chunk]:
+    """Yield the EBML elements from `at` on; of one of unknown size the header, then its content."""
+    return _walk(file, size, at, 12, _ebml_layout)
+
+
+def _ebml_layout(header: bytes) -> _Layout:
+    # The number of leading zero bits in the first byte is the number of bytes that follow it.
+    name_bytes = 9 - header[0].bit_length() if header else 9
+    size_bytes = 9 - header[name_bytes].bit_length() if len(header) > name_bytes else 9
+    if name_bytes > 4 or size_bytes > 8:
+        return b"", 1, 0, 0
+    header_length = name_bytes + size_bytes
+    marked = int.from_bytes(header[name_bytes:header_length], "big")
+    length = marked & (1 << 7 * size_bytes) - 1
+    if length == (1 << 7 * size_bytes) - 1:
+        length = 0
+    return header[:name_bytes], header_length, header_length + length, 0

@@ -24,6 +24,8 @@ HEADER_BYTES = 10
 LARGEST_KEPT_FRAME = 1 << 16  # pictures and private frames of programs are longer, texts are not
 MOST_KEPT_BYTES = 1 << 20
 
+_MOST_PADDING = 1 << 16  # zeros skipped after a leading tag
+
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
 
 
@@ -46,6 +48,16 @@ def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
     footer = HEADER_BYTES if header[5] & _FOOTER else 0
     end = start + HEADER_BYTES + _syncsafe(header[6:]) + footer
     return Id3v2(start, min(end, size), header[3], header[5])
+
+
+def after_leading_tags(file: BinaryIO, size: int) -> int:
+    """Return where the tags at the start of `file` end, with the zeros that follow them."""
+    start = 0
+    while tag := id3v2_at(file, start, size):
+        file.seek(tag.end)
+        following = file.read(_MOST_PADDING)
+        start = tag.end + len(following) - len(following.lstrip(b"\0"))
+    return start
 
 
 def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:

@@ -1,8 +1,10 @@
 """The kinds of audio files: one declaration each, from which all of `audio` is derived.
 
-From FORMATS follow the names of files that a scan takes, the place of the audio in a file of chunks
-(`containers.audio_spans`), the tags that are read (`metadata.facts`) and those that are written
-(`metadata.file_tags`). The declarations are plain data, so a walk of folders loads no tag library.
+From FORMATS follow the names of files that a scan takes, how a file is recognised by its content
+(`containers.recognise`), the place of the audio in it (`containers.audio_spans`), the decoder that
+is asked first (`decoding.sources`), the tags that are read (`metadata.facts`) and those that are
+written (`metadata.file_tags`). The declarations are plain data, so a walk of folders loads no tag
+library.
 """
 
 import os
@@ -10,10 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-ChunkStructure = Literal["riff", "iff", "mp4", "asf"]
+ChunkStructure = Literal["riff", "iff", "mp4", "asf", "dsf", "dff", "caf", "w64", "matroska"]
+Frames = Literal["mpeg1", "mpeg2", "mpeg3", "adts", "ac3"]
+Signature = Mapping[int, bytes]  # the bytes of a file at these offsets
 
 _ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
+_W64_HEADER = bytes.fromhex("726966662e91cf11a5d628db04c10000")
+_W64_DATA = bytes.fromhex("64617461f3acd3118cd100c04f8edb8a")
 
 
 @dataclass(frozen=True)
@@ -36,31 +42,39 @@ class TagKeys:
 class AudioChunks:
     """The audio of a file that is made of chunks.
 
-    The file has the bytes of `signature` at these offsets, its chunks have the headers of
-    `structure` (see `containers.chunks`), and those called `name` hold audio. `container` goes into
-    the content hash, so it never changes.
+    The chunks have the headers of `structure` (see `containers.chunks`), and those called one of
+    `names` hold audio. `container` goes into the content hash, so it never changes.
     """
 
     container: str
-    signature: Mapping[int, bytes]
     structure: ChunkStructure
-    name: bytes
+    names: tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
 class FileFormat:
     """One kind of audio file.
 
-    `name` is its short name for people, `suffixes` end the names of such files, and `mutagen` is
-    the class that parses one, as "module.Class". `tags` is None where a file has no place for any,
-    and `chunks` where the audio is a stream of frames or pages that `containers.audio_spans` knows.
+    `name` is its short name for people, and `suffixes` end the names of such files. Its content
+    begins as one of `signatures` says, or is a row of `frames`, or is an Ogg stream whose first
+    packet begins with `ogg_packet`. `mutagen` is the class that parses one, as "module.Class", ""
+    where mutagen has none. `tags` is None where no tags are written, for whatever reason; tags that
+    such a file has are read as ID3. `chunks` is None where the audio is a stream of frames or pages
+    that `containers.audio_spans` knows. `container` is what the content hash begins with where the
+    audio is all between the tags at both ends. With `libsndfile` that decoder is asked first, else
+    FFmpeg.
     """
 
     name: str
     suffixes: tuple[str, ...]
     mutagen: str
     tags: TagKeys | None
+    signatures: tuple[Signature, ...] = ()
+    frames: Frames | None = None
+    ogg_packet: bytes = b""
     chunks: AudioChunks | None = None
+    container: str = ""
+    libsndfile: bool = False
     is_pcm: bool = False
 
 
@@ -122,34 +136,71 @@ ASF = TagKeys(
     {"genre": "WM/Genre", "mood": "WM/Mood", "instrument": "INSTRUMENT", "era": "ERA"},
 )
 
-FORMATS = (
-    FileFormat("mp3", (".mp3",), "mutagen.mp3.MP3", ID3),
-    FileFormat("flac", (".flac",), "mutagen.flac.FLAC", VORBIS),
-    FileFormat("ogg", (".ogg", ".oga"), "mutagen.oggvorbis.OggVorbis", VORBIS),
-    FileFormat("opus", (".opus",), "mutagen.oggopus.OggOpus", VORBIS),
-    FileFormat("ogg", (), "mutagen.oggflac.OggFLAC", VORBIS),
-    FileFormat("ogg", (), "mutagen.oggspeex.OggSpeex", VORBIS),
+APEV2 = TagKeys(
+    "APEv2",
+    {
+        "title": ("Title",),
+        "artist": ("Artist",),
+        "album": ("Album",),
+        "albumartist": ("Album Artist", "AlbumArtist"),
+        "year": ("Year", "Original Date", "OriginalDate"),
+        "genre": ("Genre",),
+        "track_number": ("Track",),
+    },
+    {"genre": "Genre", "mood": "Mood", "instrument": "Instrument", "era": "Era"},
+    caseless=True,
+)
+
+_MPEG = (
+    FileFormat("mp3", (".mp3",), "mutagen.mp3.MP3", ID3, frames="mpeg3", libsndfile=True),
+    FileFormat("mp2", (".mp2", ".mpa"), "mutagen.mp3.MP3", ID3, frames="mpeg2", libsndfile=True),
+    FileFormat("mp1", (".mp1",), "mutagen.mp3.MP3", ID3, frames="mpeg1", libsndfile=True),
+)
+_OGG = (
+    FileFormat(
+        "ogg",
+        (".ogg", ".oga", ".ogx"),
+        "mutagen.oggvorbis.OggVorbis",
+        VORBIS,
+        ogg_packet=b"\x01vorbis",
+        libsndfile=True,
+    ),
+    FileFormat(
+        "opus",
+        (".opus",),
+        "mutagen.oggopus.OggOpus",
+        VORBIS,
+        ogg_packet=b"OpusHead",
+        libsndfile=True,
+    ),
+    FileFormat("ogg", (), "mutagen.oggflac.OggFLAC", VORBIS, ogg_packet=b"\x7fFLAC"),
+    FileFormat("spx", (".spx",), "mutagen.oggspeex.OggSpeex", VORBIS, ogg_packet=b"Speex   "),
+)
+_CHUNKED = (
     FileFormat(
         "m4a",
-        (".m4a", ".m4b", ".mp4"),
+        (".m4a", ".m4b", ".mp4", ".m4r", ".m4p", ".3gp", ".3g2", ".3ga", ".mov", ".qt"),
         "mutagen.mp4.MP4",
         MP4,
-        AudioChunks("mp4", {4: b"ftyp"}, "mp4", b"mdat"),
+        ({4: b"ftyp"},),
+        chunks=AudioChunks("mp4", "mp4", (b"mdat",)),
     ),
-    FileFormat("aac", (".aac",), "mutagen.aac.AAC", None),
     FileFormat(
         "wma",
-        (".wma",),
+        (".wma", ".asf"),
         "mutagen.asf.ASF",
         ASF,
-        AudioChunks("asf", {0: _ASF_HEADER}, "asf", _ASF_DATA),
+        ({0: _ASF_HEADER},),
+        chunks=AudioChunks("asf", "asf", (_ASF_DATA,)),
     ),
     FileFormat(
         "wav",
-        (".wav",),
+        (".wav", ".wave", ".bwf"),
         "mutagen.wave.WAVE",
         ID3,
-        AudioChunks("wav", {0: b"RIFF", 8: b"WAVE"}, "riff", b"data"),
+        ({0: b"RIFF", 8: b"WAVE"},),
+        chunks=AudioChunks("wav", "riff", (b"data",)),
+        libsndfile=True,
         is_pcm=True,
     ),
     FileFormat(
@@ -157,10 +208,151 @@ FORMATS = (
         (".aif", ".aiff", ".aifc"),
         "mutagen.aiff.AIFF",
         ID3,
-        AudioChunks("aiff", {0: b"FORM", 8: b"AIF"}, "iff", b"SSND"),
+        ({0: b"FORM", 8: b"AIFF"}, {0: b"FORM", 8: b"AIFC"}),
+        chunks=AudioChunks("aiff", "iff", (b"SSND",)),
+        libsndfile=True,
         is_pcm=True,
     ),
+    FileFormat(
+        "dsf",
+        (".dsf",),
+        "mutagen.dsf.DSF",
+        None,
+        ({0: b"DSD ", 28: b"fmt "},),
+        chunks=AudioChunks("dsf", "dsf", (b"data",)),
+    ),
+    FileFormat(
+        "dff",
+        (".dff",),
+        "mutagen.dsdiff.DSDIFF",
+        None,
+        ({0: b"FRM8", 12: b"DSD "},),
+        chunks=AudioChunks("dff", "dff", (b"DSD ", b"DST ")),
+    ),
+    FileFormat(
+        "caf",
+        (".caf",),
+        "",
+        None,
+        ({0: b"caff"},),
+        chunks=AudioChunks("caf", "caf", (b"data",)),
+        libsndfile=True,
+    ),
+    FileFormat(
+        "w64",
+        (".w64",),
+        "",
+        None,
+        ({0: _W64_HEADER},),
+        chunks=AudioChunks("w64", "w64", (_W64_DATA,)),
+        libsndfile=True,
+    ),
+    # WebM is Matroska with fewer codecs. Both have video or none.
+    FileFormat(
+        "mka",
+        (".mka", ".mkv", ".webm", ".weba"),
+        "",
+        None,
+        ({0: b"\x1a\x45\xdf\xa3"},),
+        chunks=AudioChunks("matroska", "matroska", (b"\x1f\x43\xb6\x75",)),
+    ),
 )
+_STREAMS = (
+    FileFormat("aac", (".aac", ".adts"), "mutagen.aac.AAC", None, frames="adts"),
+    # The content hash of RF64 covers the whole file, as it always did.
+    FileFormat(
+        "rf64",
+        (".rf64", ".bw64"),
+        "",
+        None,
+        ({0: b"RF64", 8: b"WAVE"}, {0: b"BW64", 8: b"WAVE"}),
+        libsndfile=True,
+        is_pcm=True,
+    ),
+    FileFormat(
+        "flac",
+        (".flac", ".fla"),
+        "mutagen.flac.FLAC",
+        VORBIS,
+        ({0: b"fLaC"},),
+        libsndfile=True,
+    ),
+    FileFormat(
+        "wv",
+        (".wv",),
+        "mutagen.wavpack.WavPack",
+        APEV2,
+        ({0: b"wvpk"},),
+        container="wavpack",
+    ),
+    FileFormat(
+        "mpc",
+        (".mpc", ".mp+", ".mpp"),
+        "mutagen.musepack.Musepack",
+        APEV2,
+        ({0: b"MPCK"}, {0: b"MP+"}),
+        container="musepack",
+    ),
+    FileFormat(
+        "ape",
+        (".ape",),
+        "mutagen.monkeysaudio.MonkeysAudio",
+        APEV2,
+        ({0: b"MAC "}, {0: b"MACF"}),
+        container="ape",
+    ),
+    FileFormat("tak", (".tak",), "mutagen.tak.TAK", APEV2, ({0: b"tBaK"},), container="tak"),
+    FileFormat(
+        "tta",
+        (".tta",),
+        "mutagen.trueaudio.TrueAudio",
+        None,
+        ({0: b"TTA1"}, {0: b"TTA2"}),
+        container="tta",
+    ),
+    FileFormat(
+        "ac3",
+        (".ac3", ".eac3", ".ec3"),
+        "mutagen.ac3.AC3",
+        None,
+        frames="ac3",
+        container="ac3",
+    ),
+    FileFormat(
+        "dts",
+        (".dts",),
+        "",
+        None,
+        (
+            {0: b"\x7f\xfe\x80\x01"},
+            {0: b"\xfe\x7f\x01\x80"},
+            {0: b"\x1f\xff\xe8\x00"},
+            {0: b"\xff\x1f\x00\xe8"},
+            {0: b"DTSHDHDR"},
+        ),
+        container="dts",
+    ),
+    FileFormat("amr", (".amr", ".awb"), "", None, ({0: b"#!AMR"},), container="amr"),
+    FileFormat(
+        "au",
+        (".au", ".snd"),
+        "",
+        None,
+        ({0: b".snd"},),
+        container="au",
+        libsndfile=True,
+    ),
+    FileFormat(
+        "voc",
+        (".voc",),
+        "",
+        None,
+        ({0: b"Creative Voice File\x1a"},),
+        container="voc",
+        libsndfile=True,
+    ),
+)
+FORMATS = (*_MPEG, *_OGG, *_CHUNKED, *_STREAMS)
 SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)
 
 

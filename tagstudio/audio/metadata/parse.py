@@ -1,35 +1,52 @@
-"""Parse the header and tags of an audio file with mutagen, as one of the declared formats."""
+"""Parse the header and tags of an audio file with mutagen, as the format that it is."""
 
+import os
 from functools import cache
 from importlib import import_module
 from typing import Any, BinaryIO
 
-import mutagen
-
+from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.files.formats import FORMATS, FileFormat
 
 
 def parse(file: BinaryIO, name: str = "") -> Any:
-    """Return mutagen's view of `file`, None for a file of none of FORMATS.
+    """Return mutagen's view of `file`; None for a file of none of FORMATS, or of one unknown to it.
 
-    `name` is that of the file, where `file` does not know its own: some formats are recognised by
-    it. Raises whatever mutagen raises on a broken file: IndexError, KeyError, MemoryError ...
+    `name` counts only where the content does not show the format. Raises whatever mutagen raises on
+    a broken file: IndexError, KeyError, MemoryError ...
     """
-    named = {"filename": name} if name else {}
-    return mutagen.File(file, options=list(_by_class()), **named)
+    size = file.seek(0, os.SEEK_END)
+    return parse_as(recognise(file, size, name or getattr(file, "name", "")), file)
+
+
+def parse_as(kind: FileFormat | None, file: BinaryIO) -> Any:
+    """Return mutagen's view of a `file` of this format; as `parse`."""
+    if kind is None or not kind.mutagen:
+        return None
+    file.seek(0)
+    return _class(kind.mutagen)(file)
 
 
 def format_of(parsed: Any) -> FileFormat | None:
     """Return the format of a file that `parse` returned; None for a file of none of FORMATS."""
+    if layer := getattr(getattr(parsed, "info", None), "layer", None):
+        return _by_layer()[layer]
     return _by_class().get(type(parsed))
 
 
 @cache
+def _by_layer() -> dict[int, FileFormat]:
+    """Return the formats of MPEG audio, for which mutagen has one class."""
+    by_frames = {one.frames: one for one in FORMATS}
+    return {1: by_frames["mpeg1"], 2: by_frames["mpeg2"], 3: by_frames["mpeg3"]}
+
+
+@cache
 def _by_class() -> dict[type, FileFormat]:
-    return {_class(one.mutagen): one for one in FORMATS}
+    return {_class(one.mutagen): one for one in FORMATS if one.mutagen}
 
 
-def _class(dotted: str) -> type:
+@cache
+def _class(dotted: str) -> Any:
     module, _, name = dotted.rpartition(".")
-    found: type = getattr(import_module(module), name)
-    return found
+    return getattr(import_module(module), name)

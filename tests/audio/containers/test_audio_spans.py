@@ -32,7 +32,12 @@ def test_the_container_is_recognised_and_the_spans_are_in_the_file(tmp_path, enc
 
 def test_the_names_in_the_content_hash_never_change():
     named = {one.chunks.container for one in FORMATS if one.chunks}
-    assert named == {"wav", "aiff", "mp4", "asf"}
+    assert named == {"wav", "aiff", "mp4", "asf", "dsf", "dff", "caf", "w64", "matroska"}
+    between_tags = {one.container for one in FORMATS if one.container}
+    assert between_tags == {
+        *("wavpack", "musepack", "ape", "tak", "tta"),
+        *("ac3", "dts", "amr", "au", "voc"),
+    }
 
 
 def test_a_chunk_beside_the_audio_is_no_part_of_it():

@@ -1,0 +1,107 @@
+"""Recognise the format of a file: by its content, and by its name where the content says nothing.
+
+A name is only what someone called the file: AAC is found as .mp3, a copy has a temporary name. The
+content is looked at where the audio may begin, behind ID3v2 tags and zeros. A signature, the first
+packet of an Ogg stream or a row of frames there settles it. Where nothing is known there, frames
+are looked for in the bytes that follow, since broken tags and remains of downloads stand in front
+of many MPEG files, and every player finds the sound behind them.
+"""
+
+import os
+from typing import BinaryIO
+
+from tagstudio.audio.containers.frames import LONGEST_FRAME, first_row, row_at
+from tagstudio.audio.containers.id3v2 import HEADER_BYTES, after_leading_tags
+from tagstudio.audio.files.formats import FORMATS, FileFormat, Frames, Signature
+
+MOST_JUNK = 1 << 18  # bytes in front of a row of frames
+
+_FRAMES_AT_START, _FRAMES_IN_JUNK = 3, 5  # that follow one another; chance makes two of them
+_HEAD_BYTES = (_FRAMES_IN_JUNK + 1) * LONGEST_FRAME
+_MOST_STREAMS = 16  # of an Ogg file: each begins with a page of its own
+_QUICKTIME_ATOMS = frozenset([b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"])
+
+_BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
+_BY_FRAMES: dict[Frames, FileFormat] = {one.frames: one for one in FORMATS if one.frames}
+_BY_PACKET = {one.ogg_packet: one for one in FORMATS if one.ogg_packet}
+_SIGNED = [(one, signature) for one in FORMATS for signature in one.signatures]
+_MP4 = _BY_SUFFIX[".m4a"]
+
+
+def recognise(file: BinaryIO, size: int, name: str = "") -> FileFormat | None:
+    """Return the format of a `file` of `size` bytes, called `name`; None for none of FORMATS.
+
+    A format that only the name tells is a guess: such a file may hold anything.
+    """
+    return format_of_content(file, size) or _BY_SUFFIX.get(os.path.splitext(name)[1].lower())  # noqa: PTH122  runs for each file
+
+
+def format_of_content(file: BinaryIO, size: int) -> FileFormat | None:
+    """Return the format that the content of a `file` of `size` bytes shows; None for none."""
+    start = after_leading_tags(file, size)
+    found = format_at(file, start, size)
+    if not found and start:  # a tag that claims more than it has, or zeros that belong to the audio
+        found = format_at(file, 0, size)
+    return found or _behind_junk(file, min(start, HEADER_BYTES) if start >= size else start, size)
+
+
+def format_at(file: BinaryIO, start: int, size: int) -> FileFormat | None:
+    """Return the format whose content begins at `start`; None where none does."""
+    file.seek(start)
+    head = file.read(_HEAD_BYTES)
+    if head[:4] == b"OggS":
+        return _ogg_format(file, start)
+    signed = (one for one, parts in _SIGNED if _has_signature(head, parts))
+    if found := next(signed, None):
+        return found
+    if row := row_at(head, 0, _FRAMES_AT_START, is_end=start + len(head) >= size):
+        return _BY_FRAMES[row.kind]
+    return _MP4 if _is_quicktime(file, start, size) else None
+
+
+def _has_signature(head: bytes, signature: Signature) -> bool:
+    return all(head.startswith(part, at) for at, part in signature.items())
+
+
+def _behind_junk(file: BinaryIO, start: int, size: int) -> FileFormat | None:
+    file.seek(start)
+    row = first_row(file.read(MOST_JUNK), _FRAMES_IN_JUNK)
+    return _BY_FRAMES[row[1].kind] if row else None
+
+
+def _ogg_format(file: BinaryIO, start: int) -> FileFormat | None:
+    """Return the format of the first stream with audio, that of Ogg Vorbis where none is known.
+
+    Each stream begins with a page that has bit 1 of its flags set; they all come first.
+    """
+    at = start
+    for _ in range(_MOST_STREAMS):
+        file.seek(at)
+        page = file.read(27 + 255 + 16)
+        if page[:4] != b"OggS" or len(page) < 28 or not page[5] & 2:
+            break
+        first = 27 + page[26]
+        for packet, one in _BY_PACKET.items():
+            if page.startswith(packet, first):
+                return one
+        at += first + sum(page[27:first])
+    return _BY_SUFFIX[".ogg"]
+
+
+def _is_quicktime(file: BinaryIO, start: int, size: int) -> bool:
+    """Tell whether QuickTime atoms begin at `start`; its older files have no `ftyp` before them."""
+    at = start
+    for _ in range(_MOST_STREAMS):
+        file.seek(at)
+        header = file.read(16)
+        length, name = int.from_bytes(header[:4], "big"), header[4:8]
+        if name not in _QUICKTIME_ATOMS:
+            return False
+        if name == b"moov":
+            return length >= 8
+        if length == 1:
+            length = int.from_bytes(header[8:16], "big")
+        if length < 8 or at + length > size:
+            return name == b"mdat" and length >= 8
+        at += length
+    return False
