@@ -11,9 +11,15 @@ a dot hides nothing ("...And Justice for All", ".45"). Left out are
 - what is not whole: downloads and copies under way, ours too (`core.files`);
 - kinds of audio that hold no sound that can be decoded here, playlists, CUE sheets, all the rest.
 
+A file without a suffix is music where its first bytes say so: recordings of old systems and of
+rescue programs have none, and few other files in a folder of music lack one, so few are opened.
+Files of a foreign suffix are not opened: that would read every cover, and what a name claims to be
+is seldom music by mistake. Named by itself, any file is read.
+
 Names compare without case, as Windows and macOS compare them.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,7 +79,7 @@ _SUFFIXES: Mapping[Reason, tuple[str, ...]] = {
         *(".mod", ".xm", ".it", ".s3m", ".mtm", ".669", ".stm", ".med", ".okt", ".umx", ".mptm"),
         *(".sid", ".nsf", ".spc", ".vgm", ".vgz", ".gbs", ".sap", ".ym", ".psf", ".minipsf"),
         # protected, or old streams
-        *(".aa", ".aax", ".aaxc", ".m4p", ".ra", ".ram", ".rm", ".rmvb", ".atrac", ".omg"),
+        *(".aa", ".aax", ".aaxc", ".ra", ".ram", ".rm", ".rmvb", ".atrac", ".omg"),
         # no sound but the place of a track on a compact disc
         ".cda",
     ),
@@ -86,6 +92,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(translate, names)), re.IGNORECASE)
 
 
+_SUFFIX = re.compile(r"\.\S{1,12}")
 _SYSTEM_FOLDER, _UNFINISHED = _pattern(SYSTEM_FOLDERS), _pattern(UNFINISHED)
 
 
@@ -101,6 +108,15 @@ class LeftOut:
     reason: Reason
     detail: str = ""
     other: str = ""
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file's name, in lower case with its dot, "" for none.
+
+    "Mr. Bungle - Carousel" and "Sonata no.5" have none.
+    """
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  runs for each file found
+    return suffix if _SUFFIX.fullmatch(suffix) and not suffix[1:].isdecimal() else ""
 
 
 def is_system_folder(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +15,7 @@ from tagstudio.audio.files.left_out import (
     LeftOut,
     is_system_folder,
     reason_of,
+    suffix_of,
 )
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
@@ -42,12 +43,15 @@ class SkippedFile:
 Found: TypeAlias = FoundFile | SkippedFile | LeftOut
 
 
-def walk(root: Path) -> Iterator[Found]:
+def walk(
+    root: Path, begins_as_audio: Callable[[str], bool] = lambda path: False
+) -> Iterator[Found]:
     """Yield the audio files under `root`, each once, in the same order every time.
 
     All else under it is yielded as well: what cannot be audio or cannot be read, and what is left
     out, with the reason (see `left_out`). Links are followed; a folder or file that is reached by
     two ways is visited by the first. A `root` that is a file is yielded, whatever its name.
+    `begins_as_audio` is asked for the path of each file without a suffix.
 
     Raises TagStudioError when there is no `root`.
     """
@@ -61,14 +65,15 @@ def walk(root: Path) -> Iterator[Found]:
             path=shown(top),
         ) from error
     if stat.S_ISDIR(status.st_mode):
-        return _Walk().under(top)
+        return _Walk(begins_as_audio).under(top)
     return iter([_found(top, status)])
 
 
 class _Walk:
     """One walk, with the first path to each folder and file by its (device, inode)."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins_as_audio: Callable[[str], bool]) -> None:
+        self._begins_as_audio = begins_as_audio
         self._first: dict[tuple[int, int], str] = {}
 
     def under(self, top: str) -> Iterator[Found]:
@@ -88,7 +93,8 @@ class _Walk:
             folders = []
             for entry in entries:
                 if not _is_folder(entry):
-                    yield self._file(entry) if is_audio(entry.name) else _no_audio(entry)
+                    left_out = None if is_audio(entry.name) else self._left_out(entry)
+                    yield left_out or self._file(entry)
                 elif is_system_folder(entry.name):
                     yield LeftOut(entry.path, "system_folder", entry.name)
                 else:
@@ -107,24 +113,26 @@ class _Walk:
             return LeftOut(entry.path, "apple_double") if _is_apple_double(entry.path) else found
         return found
 
+    def _left_out(self, entry: os.DirEntry[str]) -> LeftOut | None:
+        """Return why a file is left out whose name is not that of audio; None if it is audio."""
+        suffix = suffix_of(entry.name)
+        try:
+            is_file = entry.is_file()
+        except OSError:  # a link that leads to itself
+            is_file = False
+        if not is_file:
+            return LeftOut(entry.path, "dead_link" if entry.is_symlink() else "special")
+        reason = reason_of(entry.name, suffix)
+        if reason == "other" and not suffix and self._begins_as_audio(entry.path):
+            return None
+        return LeftOut(entry.path, reason, suffix[1:])
+
     def _first_path(self, path: str, status: os.stat_result) -> str:
         """Return the path under which the same folder or file was visited before, "" for none."""
         if not status.st_ino:  # Windows leaves it 0 when listing a folder
             return ""
         first = self._first.setdefault((status.st_dev, status.st_ino), path)
         return "" if first is path else first
-
-
-def _no_audio(entry: os.DirEntry[str]) -> LeftOut:
-    """Return why a file is left out whose name is not that of an audio file."""
-    suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  runs for each file found
-    try:
-        is_file = entry.is_file()
-    except OSError:  # a link that leads to itself
-        is_file = False
-    if is_file:
-        return LeftOut(entry.path, reason_of(entry.name, suffix), suffix[1:])
-    return LeftOut(entry.path, "dead_link" if entry.is_symlink() else "special")
 
 
 def _is_apple_double(path: str) -> bool:

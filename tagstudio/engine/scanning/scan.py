@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from tagstudio.audio.containers.without_suffix import begins_as_audio
 from tagstudio.audio.files.left_out import LeftOut
 from tagstudio.audio.files.walk import FoundFile, SkippedFile, walk
 from tagstudio.core.errors import TagStudioError
@@ -177,7 +178,7 @@ class _Scan:
             )
             self._report.problems.append(Problem(folder, "missing", reason))
             return
-        for found in walk(Path(folder)):
+        for found in walk(Path(folder), begins_as_audio):
             if found.path in self._seen:  # by a folder in which this one lies
                 continue
             if isinstance(found, LeftOut):

@@ -6,6 +6,7 @@ from tagstudio.audio.files.left_out import (
     SYSTEM_FOLDERS,
     is_system_folder,
     reason_of,
+    suffix_of,
 )
 
 
@@ -45,8 +46,22 @@ def test_other_folders_hold_music(name):
     ],
 )
 def test_each_name_has_its_reason(name, reason):
-    _, dot, suffix = name.lower().rpartition(".")
-    assert reason_of(name, dot + suffix if dot else "") == reason
+    assert reason_of(name, suffix_of(name)) == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("a.JPG", ".jpg"),
+        ("a.tar.gz", ".gz"),
+        ("README", ""),
+        (".hidden", ""),
+        ("Mr. Bungle - Carousel", ""),
+        ("Sonata no.5", ""),
+    ],
+)
+def test_the_end_of_a_name_is_a_suffix_only_where_it_looks_like_one(name, suffix):
+    assert suffix_of(name) == suffix
 
 
 def test_the_lists_compare_in_lower_case_and_name_no_audio():

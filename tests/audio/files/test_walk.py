@@ -59,6 +59,20 @@ def test_companions_that_macos_makes_are_told_by_their_content(tmp_path):
     assert names(tmp_path) == ["a.mp3"]
 
 
+def test_a_file_without_a_suffix_is_music_if_its_content_is(tmp_path):
+    for name in ("01. Intro", "README", ".gitignore", "cover.jpg"):
+        touch(tmp_path / name)
+    os.mkfifo(tmp_path / "pipe")
+    asked = []
+    found = [
+        os.path.relpath(one.path, tmp_path)
+        for one in walk(tmp_path, lambda path: asked.append(path) or path.endswith("Intro"))
+        if isinstance(one, FoundFile)
+    ]
+    assert found == ["01. Intro"]
+    assert [Path(path).name for path in asked] == ["01. Intro", "README"]
+
+
 def test_folders_of_systems_are_told_and_not_entered(tmp_path):
     for name in (".Trash-1000/c.mp3", "$Recycle.Bin/e.mp3", "@eaDir/a.mp3/b.mp3", "d.mp3"):
         touch(tmp_path / name)

@@ -404,6 +404,17 @@ def test_names_that_begin_with_a_dot_are_scanned(library, music):
     assert left_out(report) == {"._01.flac": "apple_double"}
 
 
+def test_music_without_a_suffix_is_scanned_and_any_file_that_is_named(library, music):
+    (music / "01.flac").rename(music / "01. Intro")
+    (music / "README").write_text("This is no music.")
+    (music / "sub" / "04.wav").rename(music / "sub" / "04.bak")
+    report = scanned(library, music)
+    assert counts(report) == {"new": 3}
+    assert left_out(report) == {"README": "other", "04.bak": "other"}
+    report = scanned(library, music / "sub" / "04.bak")
+    assert (counts(report), report.problems) == ({"new": 1}, [])
+
+
 def test_a_new_link_that_is_reached_first_takes_the_track_along(library, music, tmp_path):
     scanned(library, music)
     before = ids(library)
