@@ -127,9 +127,9 @@ class FoldersPage(FormPage):
             self.tr("Signs between genres"),
             self.separators,
             self.tr(
-                "Such as / or , where your files have several genres in one text: “Rock/Pop” is then"
-                " two. Left empty, only what the file itself separates, and “;”, parts them: “Folk,"
-                " World, & Country” is one. Tracks that are in the library follow when their tags"
+                'Such as / or , where your files have several genres in one: "Rock/Pop" is then'
+                ' two. Left empty, only what the file itself separates, and ";", parts them: "Folk,'
+                ' World, & Country" is one. Tracks that are in the library follow when their tags'
                 " are read again."
             ),
         )
