@@ -18,7 +18,6 @@ from tagstudio.audio.metadata.values import genres_in, joined, number_in, year_i
 
 _OPUS_HZ = 48_000  # always, so that mutagen does not mention it
 LONGEST_TEXT = 500  # characters kept of one tag
-_TEXTS = ("title", "artist", "album", "albumartist")
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,15 @@ def _texts(file: BinaryIO, size: int, kind: FileFormat | None, tags: Any, separa
     for block in tag_blocks(file, size, kind):
         if len(found) < len(ID3.facts):
             found = _said_by_block(block) | found
-    text = {name: joined(found.get(name, ()))[:LONGEST_TEXT] for name in _TEXTS}
+    title, artist, album, albumartist = (
+        joined(found.get(name, ()))[:LONGEST_TEXT]
+        for name in ("title", "artist", "album", "albumartist")
+    )
     return Facts(
-        **text,
+        title,
+        artist,
+        album,
+        albumartist,
         year=year_in(found.get("year", ())),
         genre=tuple(genres_in(found.get("genre", ()), separators)),
         track_number=number_in(found.get("track_number", ())),

@@ -10,9 +10,10 @@ For each value v of a field, with tag(v) the one tag that it names (by name or a
 
 A value is a whole: "Folk, World, & Country" names no tag "Folk". Only where it names no tag itself
 and ";" or a separator that the user has set stands in it ("Jazz; Rock") is it looked at part by
-part, and split only if a part goes. Then the wanted tags of the field that no value names yet are appended, the strongest
-first. Invariants: values that stay keep order and spelling; a merge of a merge changes nothing
-(idempotent), so a file is planned again only after an answer or the file changed.
+part, and split only if a part goes. Then the wanted tags of the field that no value names yet are
+appended, the strongest first. Invariants: values that stay keep order and spelling; a merge of a
+merge changes nothing (idempotent), so a file is planned again only after an answer or the file
+changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -68,7 +68,8 @@ def genre_names(text: str) -> list[str]:
     references = _REFERENCES.match(text)
     codes = re.findall(r"[^()]+", references[0]) if references else []
     rest = text[references.end() :].strip() if references else text
-    named = {**dict(enumerate(TCON.GENRES)), **_SPECIAL_GENRES}
-    found = [named.get(int(code) if code.isdecimal() else code, "") for code in codes]
+    numbered = {str(number): genre for number, genre in enumerate(TCON.GENRES)}
+    named = {**numbered, **_SPECIAL_GENRES}
+    found = [named.get(code.lstrip("0") or "0", "") for code in codes]
     name = _SPECIAL_GENRES.get(rest, rest[1:] if rest.startswith("((") else rest)
     return [*dict.fromkeys(one for one in (*found, name) if one)]

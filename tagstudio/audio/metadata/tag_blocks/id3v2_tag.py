@@ -130,7 +130,7 @@ def _text_of(frame: bytes, tag: Id3v2) -> tuple[str, Texts]:
     )
     if not name or not (name[0] == "T" or name == "COMM"):
         return "", ()
-    header = ID3Header()  # type: ignore[no-untyped-call]
+    header: Any = ID3Header()
     header.version, header._flags = (2, tag.version, 0), tag.flags
     kind: Any = {"TXXX": TXXX, "COMM": COMM}.get(name, TextFrame)
     try:
@@ -208,7 +208,7 @@ def _digits(value: int, bits: int) -> Iterator[int]:
 
 def _new_name(old: str) -> str:
     """Return the later name of a frame of ID3v2.2, which mutagen has as its class's base."""
-    return str(Frames_2_2[old].__base__.__name__)
+    return str(Frames_2_2[old].__mro__[1].__name__)
 
 
 _NEW_NAMES = {old: _new_name(old) for old in Frames_2_2}

@@ -65,5 +65,5 @@ def apply(file: BinaryIO, edits: Iterable[_Edit]) -> None:
 
 
 def _before_id3v1(blocks: Sequence[TagBlock], size: int) -> int:
-    """Return where a tag behind the audio begins: in front of an ID3v1 tag, which is always last."""
+    """Return where a tag behind the audio begins: in front of ID3v1, which comes last."""
     return min((one.start for one in blocks if isinstance(one, Id3v1Tag)), default=size)
