@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tagstudio.audio.containers.chunks import iff_chunks, riff_chunks
 from tagstudio.audio.containers.spliced_file import Span
 
 HEADER_BYTES = 10
@@ -59,25 +58,6 @@ def after_leading_tags(file: BinaryIO, size: int) -> int:
         following = file.read(_MOST_PADDING)
         start = tag.end + len(following) - len(following.lstrip(b"\0"))
     return start
-
-
-def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:
-    """Yield the tag of each chunk for one, where `file` is AIFF or WAV; None for an empty chunk."""
-    file.seek(0)
-    walk = {b"FORM": iff_chunks, b"RIFF": riff_chunks}.get(file.read(4))
-    for chunk in walk(file, size) if walk else ():
-        if chunk.name.lower() == b"id3 ":
-            yield id3v2_at(file, chunk.start, chunk.end)
-
-
-def without_large_frames(file: BinaryIO, tag: Id3v2) -> bytes:
-    """Return `tag` with its small frames only, at most MOST_KEPT_BYTES of them."""
-    kept = bytearray()
-    for start, end in _frames(file, tag):
-        if end - start <= LARGEST_KEPT_FRAME and len(kept) + end - start <= MOST_KEPT_BYTES:
-            file.seek(start)
-            kept += file.read(end - start)
-    return _header(tag.version, tag.flags, len(kept)) + bytes(kept)
 
 
 def id3v2_before(file: BinaryIO, end: int) -> Id3v2 | None:
@@ -161,11 +141,7 @@ def _header(version: int, flags: int, length: int) -> bytes:
 
 
 def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
-    """Yield the spans of the frames; of an unsynchronised tag up to 2.3 its beginning alone."""
-    at = tag.start + HEADER_BYTES
-    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:  # its frames' sizes count other bytes
-        yield at, min(at + LARGEST_KEPT_FRAME, tag.end)
-        return
+    """Yield the spans of the frames of a tag that is not unsynchronised, or of version 4."""
     at = _first_frame(file, tag)
     while at < tag.end:
         length = _frame_length(file, at, tag)

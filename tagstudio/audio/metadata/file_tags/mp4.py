@@ -11,6 +11,7 @@ A field is written to the first list there is, and removed from everywhere else,
 programs read different ones. All other items and atoms are kept as bytes.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -21,8 +22,6 @@ from tagstudio.audio.containers.mp4_atoms import TAG_CONTAINERS, Atom, BadAtoms,
 from tagstudio.audio.containers.mp4_offsets import Unmovable
 from tagstudio.audio.containers.mp4_rewrite import find_moov, rewrite_moov
 from tagstudio.audio.files.formats import MP4
-from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.files.safe_change import NotChanged
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, FileTags, Stored
 
 _MOST_TEXT_BYTES = 1 << 18  # of an item that is read: lyrics, not pictures
@@ -78,23 +77,17 @@ def read_texts(file: BinaryIO, size: int) -> Texts:
     return found
 
 
-def write(file: BinaryIO, size: int, fields: Stored, path: str) -> None:
-    """Put `fields` into `file`, which is open for reading and writing; `path` is for messages.
+def write(file: BinaryIO, fields: Stored) -> None:
+    """Put `fields` into `file`, which is open for reading and writing.
 
-    Raises NotChanged before anything is written, where the file is built in a way that does not
+    Raises Unmovable before anything is written, where the file is built in a way that does not
     allow it.
     """
+    size = file.seek(0, os.SEEK_END)
     try:
         rewrite_moov(file, size, lambda moov: _edited(moov, fields))
-    except (Unmovable, BadAtoms) as error:
-        raise NotChanged(
-            "not_written",
-            "audio.mp4-unmovable",
-            "{path} was not written: its index is built in a way that leaves no safe place for a"
-            " tag. Save it anew (such as with: ffmpeg -i OLD -c copy NEW.m4a), scan, and write"
-            " again.",
-            path=shown(path),
-        ) from error
+    except BadAtoms as error:
+        raise Unmovable(str(error)) from error
 
 
 @dataclass

@@ -24,6 +24,7 @@ from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
 from tagstudio.audio.metadata.tag_blocks.block import USER_TEXT, TagTexts, field_named
 
 NEWEST = 4
+_VERSIONS = (2, 3, NEWEST)
 PADDING = 1024  # bytes for the next writer
 
 _ENCODINGS = {b"\0": "latin-1", b"\1": "utf-16", b"\2": "utf-16-be", b"\3": "utf-8"}
@@ -52,9 +53,16 @@ class Id3v2Tag:
         """The offset after its last byte."""
         return self.tag.end
 
+    @property
+    def is_found_by_others(self) -> bool:
+        """Whether it stands where other programs look: not behind the audio, with a footer."""
+        return not (has_footer(self.tag) and self.tag.start > 0)
+
     def texts(self) -> TagTexts:
         """Return its texts that are not blank, by the names of ID3v2.4 frames."""
         found: dict[str, Texts] = {}
+        if self.tag.version not in _VERSIONS:
+            return found
         for frame in small_frames_in(self.file, self.tag):
             name, texts = _text_of(frame, self.tag)
             kept = tuple(text for text in texts if text.strip())
@@ -68,16 +76,18 @@ class Id3v2Tag:
         Raises ValueError for a tag that cannot be split into frames.
         """
         version = self.tag.version
+        if version not in _VERSIONS:
+            raise ValueError(f"ID3v2.{version} is not known")
         kept = [
             frame
             for frame in frames_in(self.file, self.tag)
             if field_named(_name_of(frame, version)) not in fields
         ]
         frames = [*kept, *_field_frames(fields, version)]
-        is_behind = has_footer(self.tag) and self.tag.start > 0
-        return (
-            made_of(frames, version, self.tag.flags, PADDING, footer=is_behind) if frames else b""
-        )
+        if not frames:
+            return b""
+        footer = not self.is_found_by_others
+        return made_of(frames, version, self.tag.flags, PADDING, footer=footer)
 
 
 def layout_of(version: int) -> str:
@@ -120,7 +130,7 @@ def _text_of(frame: bytes, tag: Id3v2) -> tuple[str, Texts]:
     )
     if not name or not (name[0] == "T" or name == "COMM"):
         return "", ()
-    header = ID3Header()  # type: ignore[no-untyped-call]
+    header: Any = ID3Header()
     header.version, header._flags = (2, tag.version, 0), tag.flags
     kind: Any = {"TXXX": TXXX, "COMM": COMM}.get(name, TextFrame)
     try:
@@ -198,7 +208,7 @@ def _digits(value: int, bits: int) -> Iterator[int]:
 
 def _new_name(old: str) -> str:
     """Return the later name of a frame of ID3v2.2, which mutagen has as its class's base."""
-    return str(Frames_2_2[old].__base__.__name__)
+    return str(Frames_2_2[old].__mro__[1].__name__)
 
 
 _NEW_NAMES = {old: _new_name(old) for old in Frames_2_2}

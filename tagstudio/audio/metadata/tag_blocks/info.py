@@ -52,9 +52,11 @@ class InfoList:
         """Return its texts that are not blank, by the names of ID3v2.4 frames."""
         found: dict[str, Texts] = {}
         for name, chunk in _chunks(self.content):
+            frame = _NAMES.get(name, "")
             text = local_text(chunk[8:]).strip()
-            if text and name in _NAMES:
-                found[_NAMES[name]] = (*found.get(_NAMES[name], ()), text)
+            values = text.split(JOINT) if frame == "TCON" else [text]
+            if frame and text:
+                found[frame] = (*found.get(frame, ()), *filter(None, values))
         return found
 
     def with_fields(self, fields: Stored) -> bytes:

@@ -13,7 +13,7 @@ from mutagen.mp4 import MP4, MP4Cover
 
 from tagstudio.audio.containers.mp4_atoms import Atom, read_atom
 from tagstudio.audio.containers.mp4_rewrite import find_moov
-from tagstudio.audio.files.safe_change import NotChanged
+from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags import mp4
 from tagstudio.audio.metadata.file_tags.fields import FIELDS
@@ -452,9 +452,9 @@ def test_pictures_are_not_read_and_stay(plain):
 
 def refused(path: Path) -> None:
     before = path.read_bytes()
-    with pytest.raises(NotChanged, match="Save it anew") as raised:
+    with pytest.raises(UnreadableAudio, match="Save it anew") as raised:
         write_file_tags(str(path), str(path), WRITTEN)
-    assert raised.value.code == "not_written"
+    assert raised.value.code == "unsupported"
     assert path.read_bytes() == before
 
 
