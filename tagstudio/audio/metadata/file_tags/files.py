@@ -12,7 +12,7 @@ from tagstudio.audio.containers.ogg_streams import SeveralStreams, refuse_severa
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.formats import APEV2, ID3, MP4, FileFormat, TagKeys
+from tagstudio.audio.files.formats import APEV2, ASF, ID3, MP4, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.file_tags import keyed, mp4
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags, Stored, stored_as
@@ -122,14 +122,17 @@ def _write_keyed(file: Any, kind: FileFormat | None, keys: TagKeys, fields: Stor
     if keys is MP4:
         mp4.write(file, fields)
         return
+    size = file.seek(0, os.SEEK_END)
     if kind and kind.ogg_packet:
-        refuse_several_streams(file, file.seek(0, os.SEEK_END))
+        refuse_several_streams(file, size)
     found = parse_as(kind, file)
     if found.tags is None:
         found.add_tags()
     keyed.write(found.tags, keys, fields)
     file.seek(0)
     found.save(file)
+    if keys is ASF:
+        keyed.restate_size(file, size, file.seek(0, os.SEEK_END))
 
 
 def _between(blocks: list[TagBlock], size: int) -> tuple[int, int]:
