@@ -129,9 +129,10 @@ def _said_by(tags: Mapping[str, Any] | None, keys: TagKeys) -> dict[str, list[st
 
 
 def _said_by_block(block: TagBlock) -> dict[str, list[str]]:
-    texts = {name.casefold(): found for name, found in block.texts().items()}
+    found = block.texts()
+    texts = {name.casefold(): values for name, values in found.items()}
     said = _first_said(ID3.facts, lambda key: _values(texts.get(key.casefold())))
-    if genres := FileTags(block.layout, fields_in(block.texts())).values("genre"):
+    if genres := FileTags(block.layout, fields_in(found)).values("genre"):
         said["genre"] = _values(genres)
     return said
 
