@@ -2,7 +2,7 @@
 
 The protocol, one JSON object a line in each direction (`core.channel`):
 
-    parent  {"paths": [path, ...]}
+    parent  {"paths": [path, ...], "genre_separators"}   signs that take genres apart, besides ";"
     worker  {"path", "facts", "hash"}     facts as `facts_to_json`, the hash in hexadecimal
         or  {"path", "code", "message"}   a ReasonCode, and the message as `messages.to_text`
             ... one for each path, in their order ...
@@ -38,16 +38,17 @@ def main() -> None:
     _lower_priority()
     _limit_memory()
     while True:
-        for path in parent.receive()["paths"]:
-            parent.send(answer(path))
+        request = parent.receive()
+        for path in request["paths"]:
+            parent.send(answer(path, request["genre_separators"]))
         parent.send({"done": True})
 
 
-def answer(path: str) -> Packet:
+def answer(path: str, genre_separators: str = "") -> Packet:
     """Return the answer for `path`."""
     try:
         with opened(path) as (file, size):
-            facts = facts_of(file, size, path)
+            facts = facts_of(file, size, path, genre_separators)
             content_hash = hash_of(file, size)
         return {"path": path, "facts": facts_to_json(facts), "hash": content_hash.hex()}
     except UnreadableAudio as error:

@@ -12,6 +12,7 @@ from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.files.formats import ID3, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened
+from tagstudio.audio.metadata.container_tags import container_tags
 from tagstudio.audio.metadata.file_tags.fields import FileTags
 from tagstudio.audio.metadata.parse import parse_beside_blocks, parse_tags_alone
 from tagstudio.audio.metadata.tag_blocks.block import TagBlock, fields_in
@@ -58,7 +59,8 @@ def facts_of(file: BinaryIO, size: int, path: str, genre_separators: str = "") -
     """Return the facts of a `file` of `size` bytes that is open already; see `read_facts`."""
     kind = recognise(file, size, path)
     found = _parsed(file, size, kind, path)
-    texts = _texts(file, size, kind, getattr(found, "tags", None), genre_separators)
+    tags = container_tags(file, size, kind, found)
+    texts = _texts(file, size, kind, tags, genre_separators)
     facts = _with_header(texts, found, kind, size)
     return facts if facts.hz else _from_decoder(path, size, facts)
 
@@ -100,7 +102,7 @@ def _with_header(facts: Facts, found: Any, kind: FileFormat | None, size: int) -
         facts,
         seconds=_checked_seconds(info.length, size, pcm_bytes_per_second),
         hz=_trusted_hz(info),
-        channels=_positive(info.channels),
+        channels=_positive(getattr(info, "channels", None)),
         format=kind.name,
     )
 

@@ -8,12 +8,13 @@ from typing import Any, BinaryIO
 
 from tagstudio.audio.containers.chunk_edit import UneditableChunks, check_chunks, is_chunked
 from tagstudio.audio.containers.id3v2 import after_leading_tags
+from tagstudio.audio.containers.mp4_offsets import Unmovable
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.formats import APEV2, ID3, FileFormat, TagKeys
+from tagstudio.audio.files.formats import APEV2, ID3, MP4, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
-from tagstudio.audio.metadata.file_tags import keyed
+from tagstudio.audio.metadata.file_tags import keyed, mp4
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags, Stored, stored_as
 from tagstudio.audio.metadata.parse import parse_as
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
@@ -57,6 +58,8 @@ def write_file_tags(path: str, name: str, fields: Stored) -> None:
         raise
     except UneditableChunks as error:
         raise _uneditable(name, error) from error
+    except Unmovable as error:
+        raise _unmovable(name) from error
     except Exception as error:  # as above; mutagen wraps the system's errors in its own
         if isinstance(error.__cause__ or error.__context__, OSError):
             raise (error.__cause__ or error.__context__) from error  # type: ignore[misc]
@@ -74,7 +77,10 @@ def _read(file: BinaryIO, size: int, kind: FileFormat | None, keys: TagKeys, nam
         if is_chunked(file):
             check_chunks(file, size)
         return merged_fields(blocks, keys)
-    found = keyed.read(parse_as(kind, without_pictures(file, size, name)).tags, keys)
+    if keys is MP4:
+        found = mp4.read(file, size)
+    else:
+        found = keyed.read(parse_as(kind, without_pictures(file, size, name)).tags, keys)
     others = values_of(blocks)
     stored = {
         field: found.stored[field] or stored_as(found.layout, others[field]) for field in FIELDS
@@ -111,6 +117,9 @@ def _write(
 
 
 def _write_keyed(file: Any, kind: FileFormat | None, keys: TagKeys, fields: Stored) -> None:
+    if keys is MP4:
+        mp4.write(file, fields)
+        return
     found = parse_as(kind, file)
     if found.tags is None:
         found.add_tags()
@@ -171,6 +180,16 @@ def _uneditable(path: str, error: UneditableChunks) -> UnreadableAudio:
         "audio.cut-off",
         "{path} is shorter than it says, or damaged: a part of it is missing. Tags are not written"
         " into it. Get a whole copy, or save it again with an audio editor.",
+        path=shown(path),
+    )
+
+
+def _unmovable(path: str) -> UnreadableAudio:
+    return UnreadableAudio(
+        "unsupported",
+        "audio.mp4-unmovable",
+        "{path} was not written: its index is built in a way that leaves no safe place for a tag."
+        " Save it anew (such as with: ffmpeg -i OLD -c copy NEW.m4a), scan, and write again.",
         path=shown(path),
     )
 

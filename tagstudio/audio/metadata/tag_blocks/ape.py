@@ -38,6 +38,7 @@ _NAMES = {
     "album": "TALB",
     "album artist": "TPE2",
     "albumartist": "TPE2",
+    "album_artist": "TPE2",
     "conductor": "TPE3",
     "composer": "TCOM",
     "lyricist": "TEXT",
