@@ -7,12 +7,13 @@ differing runs are kept; where more does, another shift is looked for: those tha
 then places in the new file where a few bytes of the old one stand. A window that fits nowhere is
 kept whole.
 
-The patch is a JSON line (both hashes, the old size and time of change) and a zlib stream of steps: a
-step copies bytes of the new file, or gives bytes. It is applied only to a file with the hash of the
-new one, and its result counts only with the hash of the old one.
+The patch is a JSON line (both hashes, the old size and time of change) and a zlib stream of steps,
+which give bytes or copy them from the new file. It is applied only to a file with the hash of the
+new one, and its result counts only with the hash of the old one. The steps are, with the numbers as
+varints (seven bits a byte, the lowest first):
 
-    length of the bytes given << 1 | 1, the bytes        as varints (7 bits a byte, the lowest first)
-    length to copy << 1, offset in the new file
+    number of bytes << 1 | 1, the bytes
+    number of bytes << 1, their offset in the new file
 """
 
 import hashlib
@@ -145,7 +146,7 @@ class _Comparison:
                 yield from _differences(window, self._at_shift(window, start, shift), start + shift)
 
     def _shift_for(self, window: bytes, start: int) -> int | None:
-        """Return the shift at which most of the window is the same, None where less than half is."""
+        """Return the shift at which most of the window is the same, None where there is none."""
         fitting = self._best(window, start, self._shifts)
         if fitting is None:
             fitting = self._best(window, start, self._found(window, start))

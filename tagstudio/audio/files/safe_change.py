@@ -100,7 +100,7 @@ def _copy(source: Path, copy: Path) -> str:
 
 
 def _flush(copy: Path) -> None:
-    """Bring the copy to the disk now, so that little time is left between comparing and renaming."""
+    """Bring the copy to the disk now, so that renaming follows soon after comparing."""
     with copy.open("rb+") as written:
         os.fsync(written.fileno())
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
+from tagstudio.audio.metadata.file_tags.fields import FIELDS
 from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import file_writes, tracks
@@ -152,7 +153,7 @@ def _file_write(row: sa.Row[Any]) -> FileWrite:
     try:
         before, after = _fields(row.before), _fields(row.after)
         damaged = before.keys() != after.keys()
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         damaged = True
     if damaged:
         before, after = {}, {}
@@ -163,7 +164,7 @@ def _file_write(row: sa.Row[Any]) -> FileWrite:
 def _fields(text: str) -> "dict[Field, Texts]":
     """Return the texts of a row by field; raises ValueError for anything else."""
     fields: Any = json.loads(text)
-    if not isinstance(fields, dict) or not fields or not fields.keys() <= set(_FIELDS):
+    if not isinstance(fields, dict) or not fields or not fields.keys() <= set(FIELDS):
         raise ValueError(text)
     if not all(isinstance(texts, list) for texts in fields.values()):
         raise ValueError(text)
