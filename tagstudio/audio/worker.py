@@ -17,7 +17,6 @@ by closing the pipe.
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from tagstudio.audio.containers.content_hash import hash_of
@@ -25,6 +24,7 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.facts import Facts, facts_of
 from tagstudio.core.channel import ChildEnd, Packet
+from tagstudio.core.memory import limit_memory
 from tagstudio.core.messages import message, to_text
 
 MEMORY_BYTES = 1 << 30  # beyond the memory of the process when it starts
@@ -36,7 +36,7 @@ def main() -> None:
     parent = ChildEnd()
     parent.listen()
     _lower_priority()
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     while True:
         request = parent.receive()
         for path in request["paths"]:
@@ -76,22 +76,6 @@ def _lower_priority() -> None:
     if hasattr(os, "nice"):
         with suppress(OSError):  # the system need not allow it
             os.nice(NICENESS)
-
-
-def _limit_memory() -> None:
-    """Make an allocation fail beyond MEMORY_BYTES, where the system can (Linux)."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError):
-        return
-    in_use = pages * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    soft = in_use + MEMORY_BYTES
-    if hard != resource.RLIM_INFINITY:
-        soft = min(soft, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 if __name__ == "__main__":

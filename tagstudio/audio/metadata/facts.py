@@ -1,8 +1,10 @@
 """The facts of an audio file: its tags, and the properties that its header claims."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 from tagstudio.audio.containers.recognise import recognise
@@ -12,7 +14,7 @@ from tagstudio.audio.files.formats import ID3, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened
 from tagstudio.audio.metadata.container_tags import container_tags
 from tagstudio.audio.metadata.file_tags.fields import FileTags
-from tagstudio.audio.metadata.parse import parse_beside_blocks
+from tagstudio.audio.metadata.parse import parse_beside_blocks, parse_tags_alone
 from tagstudio.audio.metadata.tag_blocks.block import TagBlock, fields_in
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
 from tagstudio.audio.metadata.values import genres_in, joined, number_in, year_in
@@ -65,10 +67,13 @@ def facts_of(file: BinaryIO, size: int, path: str, genre_separators: str = "") -
 
 def _parsed(file: BinaryIO, size: int, kind: FileFormat | None, path: str) -> Any:
     """Return mutagen's view of the header and of the container's own tag; None for none."""
-    try:
-        return parse_beside_blocks(kind, without_pictures(file, size, path))
-    except Exception:  # mutagen raises IndexError, KeyError, MemoryError ... on a broken file
-        return None
+    view = without_pictures(file, size, path)
+    # mutagen raises IndexError, KeyError, MemoryError ... on a broken file.
+    with suppress(Exception):
+        return parse_beside_blocks(kind, view)
+    with suppress(Exception):
+        return SimpleNamespace(tags=parse_tags_alone(kind, view))
+    return None
 
 
 def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
@@ -131,9 +136,10 @@ def _said_by(tags: Mapping[str, Any] | None, keys: TagKeys) -> dict[str, list[st
 
 
 def _said_by_block(block: TagBlock) -> dict[str, list[str]]:
-    texts = {name.casefold(): found for name, found in block.texts().items()}
+    found = block.texts()
+    texts = {name.casefold(): values for name, values in found.items()}
     said = _first_said(ID3.facts, lambda key: _values(texts.get(key.casefold())))
-    if genres := FileTags(block.layout, fields_in(block.texts())).values("genre"):
+    if genres := FileTags(block.layout, fields_in(found)).values("genre"):
         said["genre"] = _values(genres)
     return said
 

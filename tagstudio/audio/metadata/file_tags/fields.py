@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, get_args
 
 Field = Literal["genre", "mood", "instrument", "era"]
@@ -53,6 +54,13 @@ def names_in(value: str, separators: str = "") -> list[str]:
     return [name for part in parts if (name := part.strip())]
 
 
+@cache
+def _genres_by_code() -> dict[str, str]:
+    from mutagen.id3 import TCON
+
+    return {str(number): genre for number, genre in enumerate(TCON.GENRES)} | _SPECIAL_GENRES
+
+
 def genre_names(text: str) -> list[str]:
     """Return the genres that one text of an ID3 tag states, those given by number as their names.
 
@@ -60,16 +68,12 @@ def genre_names(text: str) -> list[str]:
     stand for remixes and covers. A number that stands for no genre states none, unless it is all
     there is: then it is a name.
     """
-    from mutagen.id3 import TCON
-
+    named = _genres_by_code()
     if text.isdecimal():
-        number = int(text)
-        return [TCON.GENRES[number]] if number < len(TCON.GENRES) else [text]
+        return [named.get(text.lstrip("0") or "0", text)]
     references = _REFERENCES.match(text)
     codes = re.findall(r"[^()]+", references[0]) if references else []
     rest = text[references.end() :].strip() if references else text
-    numbered = {str(number): genre for number, genre in enumerate(TCON.GENRES)}
-    named = {**numbered, **_SPECIAL_GENRES}
     found = [named.get(code.lstrip("0") or "0", "") for code in codes]
     name = _SPECIAL_GENRES.get(rest, rest[1:] if rest.startswith("((") else rest)
     return [*dict.fromkeys(one for one in (*found, name) if one)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tagstudio.audio.containers.chunk_edit import UneditableChunks, check_chunks, is_chunked
+from tagstudio.audio.containers.id3v2 import after_leading_tags
 from tagstudio.audio.containers.mp4_offsets import Unmovable
 from tagstudio.audio.containers.ogg_streams import SeveralStreams, refuse_several_streams
 from tagstudio.audio.containers.recognise import recognise
@@ -17,7 +18,6 @@ from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.file_tags import keyed, mp4
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags, Stored, stored_as
 from tagstudio.audio.metadata.parse import parse_as
-from tagstudio.audio.metadata.tag_blocks.block import TagBlock
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
 from tagstudio.audio.metadata.tag_blocks.merge import merged_fields, values_of
 from tagstudio.audio.metadata.tag_blocks.write import apply, edits_of, write_blocks
@@ -101,7 +101,8 @@ def _write(
     apply(file, edits_of(blocks, None, fields))
     size = file.seek(0, os.SEEK_END)
     blocks = tag_blocks(file, size, kind)
-    start, end = _between(blocks, size)
+    start = after_leading_tags(file, size)
+    end = min((one.start for one in blocks if one.start >= start), default=size)
     if (start, end) == (0, size):
         _write_keyed(file, kind, keys, fields)
         return
@@ -133,13 +134,6 @@ def _write_keyed(file: Any, kind: FileFormat | None, keys: TagKeys, fields: Stor
     found.save(file)
     if keys is ASF:
         keyed.restate_size(file, size, file.seek(0, os.SEEK_END))
-
-
-def _between(blocks: list[TagBlock], size: int) -> tuple[int, int]:
-    """Return the span of the container between the tags in front of it and behind it."""
-    leading = (one.end for one in blocks if one.start < size - one.end)
-    start = max(leading, default=0)
-    return start, min((one.start for one in blocks if one.start >= start), default=size)
 
 
 def _copy(file: BinaryIO, start: int, end: int, target: Any) -> None:

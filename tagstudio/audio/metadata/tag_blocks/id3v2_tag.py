@@ -1,7 +1,7 @@
 """ID3v2 tags: in front of or behind the audio, or in a chunk of WAV and AIFF.
 
-mutagen reads the texts, frame by frame, so that a damaged frame costs that frame alone; it is not
-asked to translate frames of older versions, which loses dates it does not understand. Frames beside
+Frames are read one by one, so that a damaged one costs itself alone, and as they stand: mutagen
+translates those of older versions, which loses dates that it does not understand. Frames beside
 those that are written are copied as bytes: a tag writer that parses them all would renew, translate
 or drop some. The version of a tag is kept.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from mutagen.id3 import COMM, TXXX, Encoding, Frames_2_2, TextFrame
+from mutagen.id3 import MCDI, Encoding, Frames_2_2
 from mutagen.id3._tags import ID3Header
 
 from tagstudio.audio.containers.id3v2 import (
@@ -125,37 +125,58 @@ def _field_frames(fields: Stored, version: int) -> Iterator[bytes]:
 def _text_of(frame: bytes, tag: Id3v2) -> tuple[str, Texts]:
     """Return the name and texts of a frame; no texts for one that is damaged or holds none."""
     head, content = _split(frame, tag.version)
-    name = (
-        _NEW_NAMES.get(head[:3].decode("ascii")) if tag.version == 2 else head[:4].decode("ascii")
-    )
+    name = head[:4].decode("ascii") if tag.version > 2 else _NEW_NAMES.get(head[:3].decode("ascii"))
     if not name or not (name[0] == "T" or name == "COMM"):
         return "", ()
-    header: Any = ID3Header()
-    header.version, header._flags = (2, tag.version, 0), tag.flags
-    kind: Any = {"TXXX": TXXX, "COMM": COMM}.get(name, TextFrame)
+    if any(head[8:10]) or (tag.version == NEWEST and tag.flags):
+        content = _unpacked(head, content, tag)
+    encoding = _ENCODINGS.get(content[:1], "")
     try:
-        found = kind._fromData(header, int.from_bytes(head[8:10], "big"), content)
-        texts = tuple(_decoded(text, found.encoding) for text in found.text)
-    except Exception:  # mutagen raises ValueError, IndexError, struct.error ... on a broken frame
+        texts = _strings(content[4 if name == "COMM" else 1 :], encoding)
+    except (LookupError, UnicodeError):
         return "", ()
     if name == "TXXX":
-        return USER_TEXT + _decoded(found.desc, found.encoding), texts
-    return ("", ()) if getattr(found, "desc", "") else (name, texts)
+        return USER_TEXT + texts[0], texts[1:]
+    if name == "COMM":  # one with a description is some program's note to itself
+        return name, () if texts[0] else texts[1:]
+    return name, texts
 
 
-def _decoded(text: str, encoding: int) -> str:
-    """Return a text as it is meant: many writers put UTF-8 where the tag declares Latin-1.
+def _unpacked(head: bytes, content: bytes, tag: Id3v2) -> bytes:
+    """Return the content of a frame without compression and unsynchronisation; b"" if damaged."""
+    header: Any = ID3Header()
+    header.version, header._flags = (2, tag.version, 0), tag.flags
+    try:
+        # A frame that is nothing but bytes: mutagen undoes what the flags say before it reads them.
+        plain = MCDI._fromData(header, int.from_bytes(head[8:10], "big"), content)
+    except Exception:  # mutagen raises ValueError, zlib.error, NotImplementedError ...
+        return b""
+    return bytes(plain.data)
+
+
+def _strings(content: bytes, encoding: str) -> Texts:
+    """Return the strings that stand in a frame, NUL between them."""
+    if encoding.startswith("utf-16"):
+        content = content[: len(content) // 2 * 2]  # one NUL at the end where two belong
+    text = content.decode(encoding)
+    if encoding == "latin-1" and not content.isascii():
+        text = _latin(content)
+    elif encoding == "utf-16":
+        text = text.replace("\ufeff", "")
+    return tuple(text.split("\0"))
+
+
+def _latin(content: bytes) -> str:
+    """Decode a text that the tag declares Latin-1, where many writers put UTF-8.
 
     It is certain where the bytes from 0x80 on are valid UTF-8: as Latin-1 they would be rows of
     signs like "Ã©", which no word has. A text in another local encoding cannot be told from Latin-1
     and stays as the tag declares it.
     """
-    if encoding != Encoding.LATIN1 or text.isascii():
-        return text
     try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
 
 
 def _name_of(frame: bytes, version: int) -> str:
