@@ -24,7 +24,8 @@ class Reader:
         self.process = process
 
     def ask(self, paths: list[str]) -> list[dict[str, Any]]:
-        self.process.stdin.write(json.dumps({"paths": paths}).encode() + b"\n")
+        request = {"paths": paths, "genre_separators": ""}
+        self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
         answers = []
         while (line := json.loads(self.process.stdout.readline())) != {"done": True}:
