@@ -77,7 +77,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
             return
         if not as_json:
             _print_plan(plan)
-        if pretend or not (plan.files and _agreed(yes, plan.files)):
+        if pretend or not (as_json or (plan.files and _agreed(yes, plan.files))):
             return
         report = run_with_bar(run(library, spec, plan=plan), spec.kind)
     if as_json:
