@@ -54,7 +54,7 @@ def _write_and_check(  # noqa: PLR0913, PLR0917 - four are bound, two come from 
     state: FileState,
 ) -> None:
     """Write into `copy`, a copy of the file at `path`; refuse it unless only `fields` changed."""
-    before = read_file_tags(copy, path).stored
+    before = read_file_tags(path).stored  # its bytes are the copy's, or it is left
     if any(before[field] != texts for field, texts in expected.items()):
         raise NotChanged(
             "changed",

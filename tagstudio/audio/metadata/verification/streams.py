@@ -69,7 +69,7 @@ def container_view(file: BinaryIO, name: str) -> ContainerView | None:
         view = ContainerView(
             container.format.name,
             (container.duration or 0) / av.time_base,
-            dict(container.metadata),
+            _texts(container.metadata),
             tuple(_chapter(one) for one in container.chapters()),
             [_stream_view(stream) for stream in container.streams],
         )
@@ -83,7 +83,7 @@ def open_container(file: BinaryIO, name: str, stack: ExitStack) -> InputContaine
     named: Any = _Named(file, name)
     try:
         container: InputContainer = av.open(
-            named, "r", container_options=options, metadata_errors="ignore"
+            named, "r", container_options=options, metadata_errors="surrogateescape"
         )
     except (FFmpegError, OSError, ValueError):  # OSError: a size field sent it before the file
         return None
@@ -99,9 +99,22 @@ class _Named:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
+def _texts(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return metadata with texts that are no UTF-8, as in ID3v1, read as Latin-1."""
+    return {key: _as_text(value) for key, value in metadata.items()}
+
+
+def _as_text(value: str) -> str:
+    content = value.encode("utf-8", "surrogateescape")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def _chapter(found: Any) -> tuple[float, float, str]:
     base = found["time_base"]
-    title = dict(found["metadata"]).get("title", "")
+    title = _texts(found["metadata"]).get("title", "")
     return float(found["start"] * base), float(found["end"] * base), title
 
 
@@ -112,7 +125,7 @@ def _stream_view(stream: Any) -> StreamView:
         header = (*header, codec.name, _identity(codec.name, codec.extradata or b""))
     if codec and stream.type == "audio":
         header = (*header, codec.sample_rate, codec.channels, codec.layout.name)
-    return StreamView(stream.type, header, dict(stream.metadata))
+    return StreamView(stream.type, header, _texts(stream.metadata))
 
 
 def _identity(codec: str, extradata: bytes) -> bytes:
