@@ -7,7 +7,7 @@ in the command line, in a window's thread and, step by step, in a test.
 
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from tagstudio.core.messages import Message
@@ -22,11 +22,13 @@ class Progress:
     """How far a job is: `done` of `total` units (None: not known yet), and the step it is at.
 
     `message` is a Message for people, or a name that is the same in every language (a file's).
+    `so_far` is the job's result as far as it is, for a job that is stopped before it returns one.
     """
 
     done: int = 0
     total: int | None = None
     message: Message | str = ""
+    so_far: object = field(default=None, compare=False, repr=False)
 
 
 Job: TypeAlias = Generator[Progress, None, T]

@@ -39,9 +39,9 @@ def iff_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
     return _walk(file, size, 12, 8, lambda header: _iff_layout(header, "big"))
 
 
-def mp4_atoms(file: BinaryIO, size: int) -> Iterator[Chunk]:
-    """Yield the outermost atoms of an MP4 file."""
-    return _walk(file, size, 0, 16, lambda header: _mp4_layout(header, size))
+def mp4_atoms(file: BinaryIO, end: int, start: int = 0) -> Iterator[Chunk]:
+    """Yield the atoms in bytes [start, end) of an MP4 file: the outermost, or those within one."""
+    return _walk(file, end, start, 16, lambda header: _mp4_layout(header, end))
 
 
 def asf_objects(file: BinaryIO, size: int) -> Iterator[Chunk]:

@@ -1,13 +1,22 @@
-"""Find the audio files under a folder."""
+"""Find the audio files under a folder, and tell what is left out there."""
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from tagstudio.audio.errors import ReasonCode
 from tagstudio.audio.files.formats import is_audio
+from tagstudio.audio.files.left_out import (
+    APPLE_DOUBLE,
+    APPLE_DOUBLE_PREFIX,
+    LeftOut,
+    is_system_folder,
+    reason_of,
+    suffix_of,
+)
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
@@ -31,11 +40,18 @@ class SkippedFile:
     message: Message
 
 
-def walk(root: Path) -> Iterator[FoundFile | SkippedFile]:
+Found: TypeAlias = FoundFile | SkippedFile | LeftOut
+
+
+def walk(
+    root: Path, begins_as_audio: Callable[[str], bool] = lambda path: False
+) -> Iterator[Found]:
     """Yield the audio files under `root`, each once, in the same order every time.
 
-    Links are followed; a folder or file that is reached by two ways is visited by the first. Names
-    that begin with a dot are left out. A `root` that is a file is yielded, whatever its name.
+    All else under it is yielded as well: what cannot be audio or cannot be read, and what is left
+    out, with the reason (see `left_out`). Links are followed; a folder or file that is reached by
+    two ways is visited by the first. A `root` that is a file is yielded, whatever its name.
+    `begins_as_audio` is asked for the path of each file without a suffix.
 
     Raises TagStudioError when there is no `root`.
     """
@@ -49,23 +65,25 @@ def walk(root: Path) -> Iterator[FoundFile | SkippedFile]:
             path=shown(top),
         ) from error
     if stat.S_ISDIR(status.st_mode):
-        return _Walk().under(top)
+        return _Walk(begins_as_audio).under(top)
     return iter([_found(top, status)])
 
 
 class _Walk:
-    """One walk, with the (device, inode) of each folder and file that it has visited."""
+    """One walk, with the first path to each folder and file by its (device, inode)."""
 
-    def __init__(self) -> None:
-        self._seen: set[tuple[int, int]] = set()
+    def __init__(self, begins_as_audio: Callable[[str], bool]) -> None:
+        self._begins_as_audio = begins_as_audio
+        self._first: dict[tuple[int, int], str] = {}
 
-    def under(self, top: str) -> Iterator[FoundFile | SkippedFile]:
+    def under(self, top: str) -> Iterator[Found]:
         """Yield the files under the folder `top`: those of a folder before those of its folders."""
         waiting = [top]  # no recursion: folders may be nested deeper than Python's stack
         while waiting:
             folder = waiting.pop()
             try:
-                if not self._is_first_visit(os.stat(folder)):  # noqa: PTH116
+                if first := self._first_path(folder, os.stat(folder)):  # noqa: PTH116
+                    yield LeftOut(folder, "second_way", other=first)
                     continue
                 with os.scandir(folder) as scanned:
                     entries = sorted(scanned, key=lambda entry: entry.name)
@@ -74,30 +92,56 @@ class _Walk:
                 continue
             folders = []
             for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if _is_folder(entry):
+                if not _is_folder(entry):
+                    left_out = None if is_audio(entry.name) else self._left_out(entry)
+                    yield left_out or self._file(entry)
+                elif is_system_folder(entry.name):
+                    yield LeftOut(entry.path, "system_folder", entry.name)
+                else:
                     folders.append(entry.path)
-                elif is_audio(entry.name):
-                    yield from self._file(entry)
             waiting.extend(reversed(folders))
 
-    def _file(self, entry: os.DirEntry[str]) -> Iterator[FoundFile | SkippedFile]:
+    def _file(self, entry: os.DirEntry[str]) -> Found:
         try:
             status = entry.stat()
         except OSError as error:
-            yield _unreadable(entry.path, error)
-            return
-        if self._is_first_visit(status):
-            yield _found(entry.path, status)
+            return _unreadable(entry.path, error)
+        if first := self._first_path(entry.path, status):
+            return LeftOut(entry.path, "second_name", other=first)
+        found = _found(entry.path, status)
+        if entry.name.startswith(APPLE_DOUBLE_PREFIX) and isinstance(found, FoundFile):
+            return LeftOut(entry.path, "apple_double") if _is_apple_double(entry.path) else found
+        return found
 
-    def _is_first_visit(self, status: os.stat_result) -> bool:
-        key = (status.st_dev, status.st_ino)
-        if key in self._seen:
-            return False
-        if status.st_ino:  # Windows leaves it 0 when listing a folder
-            self._seen.add(key)
-        return True
+    def _left_out(self, entry: os.DirEntry[str]) -> LeftOut | None:
+        """Return why a file is left out whose name is not that of audio; None if it is audio."""
+        suffix = suffix_of(entry.name)
+        try:
+            is_file = entry.is_file()
+        except OSError:  # a link that leads to itself
+            is_file = False
+        if not is_file:
+            return LeftOut(entry.path, "dead_link" if entry.is_symlink() else "special")
+        reason = reason_of(entry.name, suffix)
+        if reason == "other" and not suffix and self._begins_as_audio(entry.path):
+            return None
+        return LeftOut(entry.path, reason, suffix[1:])
+
+    def _first_path(self, path: str, status: os.stat_result) -> str:
+        """Return the path under which the same folder or file was visited before, "" for none."""
+        if not status.st_ino:  # Windows leaves it 0 when listing a folder
+            return ""
+        first = self._first.setdefault((status.st_dev, status.st_ino), path)
+        return "" if first is path else first
+
+
+def _is_apple_double(path: str) -> bool:
+    """Tell whether the regular file at `path` is macOS's companion of another one."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read(len(APPLE_DOUBLE)) == APPLE_DOUBLE
+    except OSError:  # its reader says why
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

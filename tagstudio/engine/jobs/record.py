@@ -1,11 +1,10 @@
 """Keep a record of a job: its spec, its progress, its ending, the files that failed.
 
-The record is made at the first report that knows its total, so a job that finds nothing to do
-leaves no trace in the library.
+The record is made at the first report that knows its total, or at the end for files that failed,
+so a job that finds nothing to do leaves no trace in the library.
 """
 
 import time
-from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
@@ -18,6 +17,8 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import Ending, JobFailure
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tagstudio.engine.jobs.spec import JobSpec
 
 SECONDS_BETWEEN_RECORDS = 1.0
@@ -34,13 +35,22 @@ class HasProblems(Protocol):
         """The files that failed."""
 
 
+@runtime_checkable
+class HasSummary(Protocol):
+    """The report of a job with more to say than its numbers."""
+
+    def summary(self) -> Message | None:
+        """Return what the record says of a job that is done, None for nothing."""
+
+
 def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job[Report]:
     """Run `job` and keep a record of it, with its spec, in the library's list of jobs.
 
     The three ways out of a generator are three endings: its return is "done", closing it (the
     cancel of a face, see `core.progress`) or Ctrl+C is "cancelled", any other exception "failed". A
     process that is killed leaves the state "running", which the next one to open the library for
-    writing turns into "interrupted".
+    writing turns into "interrupted". Whatever the ending, the files that failed up to there are
+    kept: those of the report, or of the report so far (`Progress.so_far`).
     """
     record = _Record(library, spec)
     try:
@@ -51,8 +61,8 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
                 yield progress
     except StopIteration as end:
         report: Report = end.value
-        problems = report.problems if isinstance(report, HasProblems) else ()
-        record.finish("done", problems=problems)
+        summary = report.summary() if isinstance(report, HasSummary) else None
+        record.finish("done", summary or "", report)
         return report
     except (GeneratorExit, KeyboardInterrupt):
         record.finish("cancelled")
@@ -73,9 +83,12 @@ class _Record:
         self._spec = spec
         self._id: int | None = None
         self._at = float("-inf")
+        self._started = time.time()
         self._latest = Progress()
+        self._so_far: object = None
 
     def report(self, progress: Progress) -> None:
+        self._so_far = progress.so_far
         if not progress.total:
             return
         self._latest = progress
@@ -84,18 +97,24 @@ class _Record:
             return
         self._at = now
         with self._library.write() as connection:
-            if self._id is None:
-                spec = self._spec.to_json()
-                self._id = job_records.start(connection, self._spec.kind, spec, time.time())
-            job_records.report(connection, self._id, progress.done, progress.total)
+            job_records.report(connection, self._row(connection), progress.done, progress.total)
 
-    def finish(
-        self, state: Ending, message: Message | str = "", problems: Iterable[Problem] = ()
-    ) -> None:
-        if self._id is None:
+    def finish(self, state: Ending, message: Message | str = "", report: object = None) -> None:
+        """End the record; without a `report` the one so far counts."""
+        report = report or self._so_far
+        problems = report.problems if isinstance(report, HasProblems) else []
+        if self._id is None and not problems:
             return
         failures = [JobFailure(one.path, one.code, one.message) for one in problems]
         with self._library.write() as connection:
-            job_records.report(connection, self._id, self._latest.done, self._latest.total)
-            job_records.add_failures(connection, self._id, failures)
-            job_records.finish(connection, self._id, state, time.time(), message)
+            row = self._row(connection)
+            job_records.report(connection, row, self._latest.done, self._latest.total)
+            job_records.add_failures(connection, row, failures)
+            job_records.finish(connection, row, state, time.time(), message)
+
+    def _row(self, connection: "Connection") -> int:
+        """Return the id of the job's row, which is made when it is first asked for."""
+        if self._id is None:
+            spec = self._spec.to_json()
+            self._id = job_records.start(connection, self._spec.kind, spec, self._started)
+        return self._id

@@ -3,8 +3,9 @@
 The content hash covers the audio only, not name, place or tags. Let F be a file that was read, with
 path p and hash h, and T a track of the library with the same h and the path t.
 
-- T's file is away when nothing is at t any more (or T's folder was removed). A new path p, T away:
-  F is T, moved. This can be decided at once, batch by batch.
+- T's file is away when nothing is at t any more, when T's folder was removed, or when t is a second
+  name of a file that the scan took by its first one. A new path p, T away: F is T, moved. This can
+  be decided at once, batch by batch.
 - p is known, but its track had another hash: either the file was edited, or files changed places
   (an album was renumbered: 02 is 03 now, 03 is 04). The hash that each path holds now is known only
   when all files have been read, so such files are held back. Then T has left t exactly when the
@@ -13,7 +14,8 @@ path p and hash h, and T a track of the library with the same h and the path t.
   later in the scan. Held back too.
 
 Invariants: a file is taken for at most one track and a track moves at most once in a scan, so
-copies of one recording pair off one to one, and files that are left over become new tracks. A path
+copies of one recording pair off one to one, and files that are left over become new tracks. There
+is one `Moves` for all folders of a scan, as files change places between folders too. A path
 belongs to one track (unique in the library), so permutations cannot be stored move by move: all
 tracks that leave get a path that cannot exist first, then each arrives. A track whose path is taken
 by another one, while its own recording is nowhere, is kept as missing under a marked path: nothing
@@ -21,30 +23,42 @@ is ever deleted.
 """
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from tagstudio.engine.scanning.overwritten import leave_path
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.known_files import KnownFile, paths_by_content_key
 from tagstudio.library.tracks.tracks import NewTrack
+
+FolderOf: TypeAlias = Callable[[str], int]
 
 
 class Moves:
     """The moves among the files of one scan; `known` are the library's files before it, by path.
 
     `removed` are the tracks of removed folders: such a track counts as away even where its old file
-    still is. `moved` is the number of tracks found to have moved.
+    still is; so does one whose path `is_left_out`. `moved` is the number of tracks found to have
+    moved, `displaced` the tracks, with their paths, that another one took the place of.
     """
 
-    def __init__(self, known: Mapping[str, KnownFile], removed: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, KnownFile],
+        removed: Collection[int] = (),
+        is_left_out: Callable[[str], bool] = lambda path: False,
+    ) -> None:
         self._known = known
         self._removed = removed
+        self._is_left_out = is_left_out
         self._held_back: list[NewTrack] = []
         self._hashes: dict[str, bytes | None] = {}  # by path, of the files read in this scan
         self._left: set[int] = set()  # tracks that are no longer at their known paths
         self.moved = 0
+        self.displaced: list[tuple[int, str]] = []
 
     def track_at(self, path: str) -> int | None:
         """Return the id of the track that the library has at `path`, None for none."""
@@ -52,9 +66,12 @@ class Moves:
         return known.id if known is not None and known.id not in self._left else None
 
     def store_moved(
-        self, batch: Sequence[NewTrack], connection: Connection, folder_id: int
+        self, batch: Sequence[NewTrack], connection: Connection, folder_of: FolderOf
     ) -> list[NewTrack]:
-        """Store the certain moves of a batch, hold the undecided back, return the others."""
+        """Store the certain moves of a batch, hold the undecided back, return the others.
+
+        `folder_of` gives the id of the scanned folder that a path lies in.
+        """
         self._hashes |= {track.path: track.content_hash for track in batch}
         places = paths_by_content_key(connection, _hashes(batch))
         others: list[NewTrack] = []
@@ -67,12 +84,12 @@ class Moves:
                 )
                 (others if unchanged else self._held_back).append(track)
             elif away := [path for path, id in same_content.items() if self._is_away(path, id)]:
-                self._move(connection, folder_id, same_content.pop(away[0]), track)
+                self._move(connection, folder_of, same_content.pop(away[0]), track)
             else:
                 (self._held_back if same_content else others).append(track)
         return others
 
-    def store_held_back(self, connection: Connection, folder_id: int) -> list[NewTrack]:
+    def store_held_back(self, connection: Connection, folder_of: FolderOf) -> list[NewTrack]:
         """Store the moves among the files held back, once all are read; return the others."""
         movers = self._movers(connection)
         self._left |= movers.keys()
@@ -80,11 +97,10 @@ class Moves:
             tracks.set_path(connection, track_id, f"/leaving {track_id}")
         for track in movers.values():
             if (displaced := self.track_at(track.path)) is not None:
-                kept = f"{track.path} (overwritten, was track {displaced})"
-                tracks.set_path(connection, displaced, kept)
-                tracks.mark_missing(connection, [displaced])
+                leave_path(connection, displaced, track.path)
+                self.displaced.append((displaced, track.path))
         for track_id, track in movers.items():
-            self._move(connection, folder_id, track_id, track)
+            self._move(connection, folder_of, track_id, track)
         arrived = {track.path for track in movers.values()}
         return [track for track in self._held_back if track.path not in arrived]
 
@@ -111,11 +127,18 @@ class Moves:
 
     def _is_away(self, path: str, track_id: int) -> bool:
         """Tell whether the track has no file in the library's folders any more."""
-        return track_id in self._removed or not os.path.lexists(path)
+        return track_id in self._removed or self._is_left_out(path) or not os.path.lexists(path)
 
-    def _move(self, connection: Connection, folder_id: int, track_id: int, track: NewTrack) -> None:
+    def _move(
+        self, connection: Connection, folder_of: FolderOf, track_id: int, track: NewTrack
+    ) -> None:
         tracks.move_track(
-            connection, track_id, track.path, track.size, track.mtime_ns, folder_id=folder_id
+            connection,
+            track_id,
+            track.path,
+            track.size,
+            track.mtime_ns,
+            folder_id=folder_of(track.path),
         )
         tracks.update_tracks(connection, [(track_id, track)])  # it may have been retagged too
         self.moved += 1

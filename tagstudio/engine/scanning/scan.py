@@ -2,7 +2,8 @@
 
 Nothing is ever deleted: a file that is gone marks its track missing, a drive that is not mounted
 marks all its tracks missing, and both come back by themselves. A file whose name, size and
-modification time are known is not opened, and its row is not touched.
+modification time are known is not opened, and its row is not touched. Nothing vanishes without a
+word either: what a scan leaves out is counted by reason in its report.
 """
 
 import os
@@ -14,13 +15,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from tagstudio.audio.files.walk import FoundFile, walk
+from tagstudio.audio.containers.without_suffix import begins_as_audio
+from tagstudio.audio.files.left_out import LeftOut
+from tagstudio.audio.files.walk import FoundFile, SkippedFile, walk
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import message
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.reader_pool import FileFacts, FileReaders
-from tagstudio.engine.scanning.moves import Moves
+from tagstudio.engine.scanning.left_out_files import LeftOutFiles
+from tagstudio.engine.scanning.moves import FolderOf, Moves
+from tagstudio.engine.scanning.overwritten import Overwritten, set_aside, told
 from tagstudio.library.db.database import Library
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.folders import put_back, removed_folders, removed_ids
@@ -28,12 +33,18 @@ from tagstudio.library.tracks.known_files import KnownFile, known_files
 from tagstudio.library.tracks.tracks import NewTrack
 
 WALK_REPORT = 1000  # files seen between two reports while looking through the folders
+EVERY_FILE = None  # to be read again
 STORE_SECONDS = 0.1  # between two transactions at least: the work that a kill may cost
 
 
 @dataclass
 class ScanReport:
-    """The result of a scan: numbers of tracks, and the files that could not be read."""
+    """The result of a scan: numbers of tracks, and the files that could not be read.
+
+    `overwritten` are the paths whose file holds another recording now, `left_out` all that lies in
+    the folders and is no track. `reread` are those that look unchanged and were read again
+    as wished.
+    """
 
     new: int = 0
     changed: int = 0
@@ -41,30 +52,47 @@ class ScanReport:
     returned: int = 0
     missing: int = 0
     unchanged: int = 0
+    reread: int = 0
     problems: list[Problem] = field(default_factory=list)
+    overwritten: list[Overwritten] = field(default_factory=list)
+    left_out: LeftOutFiles = field(default_factory=LeftOutFiles)
+
+    def summary(self) -> Message | None:
+        """Return what is to be told beside the numbers, None for nothing."""
+        left_out = self.left_out.summary()
+        if not self.overwritten:
+            return left_out
+        kept = message(
+            "scan.several-overwritten",
+            "Files that hold another recording now: {count:,}; the answers stay with the missing"
+            " tracks.",
+            count=len(self.overwritten),
+        )
+        if left_out is None:
+            return kept
+        return message("scan.both", "{first} {second}", first=kept, second=left_out)
 
 
 def scan(
     library: Library,
     folders: Sequence[Path] = (),
-    again: Collection[str] = (),
+    again: Collection[str] | None = (),
     readers: FileReaders | None = None,
+    genre_separators: str = "",
 ) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
     Each folder becomes part of the library; a removed one comes back at once, with all the data of
-    its tracks. The files named in `again` are read even where they look unchanged. `readers`
-    may have been started before; they are stopped at the end.
+    its tracks. The files named in `again`, or EVERY_FILE, are read even where they look unchanged.
+    `readers` may have been started before; they are stopped at the end. Genres are taken apart at
+    the `genre_separators` too.
 
     Raises TagStudioError for a folder that neither exists nor is known, and when there is nothing
     to scan.
     """
-    report = ScanReport()
     with readers or FileReaders() as running:
-        read = 0
-        for folder in _folders_to_scan(library, folders):
-            read += yield from _FolderScan(library, folder, report, again).run(running, read)
-    return report
+        running.genre_separators = genre_separators
+        return (yield from _Scan(library, _folders_to_scan(library, folders), again).run(running))
 
 
 def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
@@ -87,103 +115,170 @@ def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
     return wanted
 
 
-class _FolderScan:
-    """One scan of one folder."""
+class _Scan:
+    """One scan of one or several folders, each file once."""
 
     def __init__(
-        self, library: Library, folder: str, report: ScanReport, again: Collection[str]
+        self, library: Library, folders: Sequence[str], again: Collection[str] | None
     ) -> None:
-        self._again = set(again)
         self._library = library
-        self._folder = folder
-        self._looking = message("scan.looking", "searching {folder}", folder=folder)
-        self._report = report
+        self._folders = list(dict.fromkeys(folders))
+        self._again = again if again is EVERY_FILE else frozenset(again)
+        self._report = ScanReport()
         with library.write() as connection:
-            self._put_back = put_back(connection, folder)
+            put_back_ids = [put_back(connection, folder) for folder in self._folders]
+        self._put_back = set[int]().union(*put_back_ids)
+        self._known: dict[str, KnownFile] = {}
         with library.read() as connection:
-            self._known = known_files(connection, folder)
+            for folder in self._folders:
+                self._known |= known_files(connection, folder)
             self._removed = removed_ids(connection)
+        self._nested = any(_lies_in(one, other) for one in self._folders for other in self._folders)
         self._seen: set[str] = set()
         self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
+        self._second_names: set[str] = set()
+        self._second_ways: list[str] = []  # folders that were reached before by another way
 
-    def run(self, readers: FileReaders, before: int) -> Job[int]:
-        """Scan; return the number of files read. `before` were read in other folders."""
-        to_read: list[FoundFile] = []
+    def run(self, readers: FileReaders) -> Job[ScanReport]:
+        """Scan; return the report."""
+        to_read: dict[str, tuple[FoundFile, str]] = {}  # by path: the file and its folder
         returned: list[int] = []
-        for number, found in enumerate(self._walk()):
-            if number % WALK_REPORT == 0:
-                yield Progress(message=self._looking)
-            known = self._known.get(found.path)
-            if known is None or self._is_to_read(found, known):
-                to_read.append(found)
-            elif known.missing:
-                returned.append(known.id)
-            elif known.id in self._put_back:
-                self._report.returned += 1
-            else:
-                self._report.unchanged += 1
-        yield from self._read(to_read, readers, before)
+        for folder in self._folders:
+            looking = message("scan.looking", "searching {folder}", folder=folder)
+            for number, found in enumerate(self._walk(folder)):
+                if number % WALK_REPORT == 0:
+                    yield Progress(message=looking, so_far=self._report)
+                if found is not None:
+                    self._sort(found, folder, to_read, returned)
+        yield from self._read(to_read, readers)
         self._mark(returned)
-        return len(to_read)
+        return self._report
+
+    def _sort(
+        self,
+        found: FoundFile,
+        folder: str,
+        to_read: dict[str, tuple[FoundFile, str]],
+        returned: list[int],
+    ) -> None:
+        """Put a file to those to be read, to those that came back, or count it as unchanged."""
+        known = self._known.get(found.path)
+        if known is None or self._is_to_read(found, known):
+            to_read[found.path] = found, folder
+        elif known.missing:
+            returned.append(known.id)
+        elif known.id in self._put_back:
+            self._report.returned += 1
+        else:
+            self._report.unchanged += 1
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
         changed = (known.size, known.mtime_ns) != (found.size, found.mtime_ns)
-        return changed or found.path in self._again
+        return changed or self._again is EVERY_FILE or found.path in self._again
 
-    def _walk(self) -> Iterator[FoundFile]:
-        """Yield the files of the folder; a folder that is not there holds none."""
-        if not Path(self._folder).exists():
+    def _walk(self, folder: str) -> Iterator[FoundFile | None]:
+        """Yield the audio files of a folder, None for all else; one that is not there has none."""
+        if not Path(folder).exists():
             reason = message(
                 "scan.folder-missing",
                 "{path} is not there; its tracks are marked missing until it is back.",
-                path=self._folder,
+                path=folder,
             )
-            self._report.problems.append(Problem(self._folder, "missing", reason))
+            self._report.problems.append(Problem(folder, "missing", reason))
             return
-        for found in walk(Path(self._folder)):
+        for found in walk(Path(folder), begins_as_audio):
+            if found.path in self._seen:  # by a folder in which this one lies
+                continue
+            if isinstance(found, LeftOut):
+                yield self._left_out(found)
+                continue
             self._seen.add(found.path)
-            if isinstance(found, FoundFile):
-                yield found
-            else:
+            if isinstance(found, SkippedFile):
                 self._report.problems.append(Problem(found.path, found.code, found.message))
                 self._hidden.append(found.path + os.sep)
+                yield None
+            else:
+                yield found
 
-    def _read(self, files: list[FoundFile], readers: FileReaders, before: int) -> Job[None]:
+    def _left_out(self, left: LeftOut) -> FoundFile | None:
+        """Count what is left out; a second name that is a track like the first stays one."""
+        known = self._known.get(left.path)
+        if left.reason == "second_name" and known is not None and not known.missing:
+            if left.other in self._known:
+                self._seen.add(left.path)
+                return FoundFile(left.path, known.size, known.mtime_ns)
+            self._second_names.add(left.path)
+        elif left.reason == "second_way":
+            self._second_ways.append(left.path + os.sep)
+        if self._nested:  # else no path comes twice, and none of a million covers is kept
+            self._seen.add(left.path)
+        self._report.left_out.add(left)
+        return None
+
+    def _is_left_out(self, path: str) -> bool:
+        return path in self._second_names or any(map(path.startswith, self._second_ways))
+
+    def _read(self, files: dict[str, tuple[FoundFile, str]], readers: FileReaders) -> Job[None]:
         """Read the files that are new or changed and store them, some batches a transaction."""
-        by_path = {file.path: file for file in files}
-        moves = Moves(self._known, self._removed)
+        moves = Moves(self._known, self._removed, self._is_left_out)
         done, stored_at = 0, float("-inf")
         found: list[NewTrack] = []
-        for batch in readers.read(list(by_path)):
-            found += [_track(by_path[result.path], result) for result in batch]
+        for batch in readers.read(list(files)):
+            found += [_track(files[result.path][0], result) for result in batch]
             self._report.problems += [result for result in batch if isinstance(result, Problem)]
             done += len(batch)
             if time.monotonic() - stored_at >= STORE_SECONDS or done == len(files):
-                self._store(moves, partial(moves.store_moved, found))
+                self._store(moves, partial(moves.store_moved, found), files)
                 found, stored_at = [], time.monotonic()
-            yield Progress(before + done, before + len(files))
+            yield Progress(done, len(files), so_far=self._report)
         if files:
-            self._store(moves, moves.store_held_back)
+            self._store(moves, moves.store_held_back, files)
             self._report.moved += moves.moved
 
     def _store(
-        self, moves: Moves, store_moves: Callable[[Connection, int], list[NewTrack]]
+        self,
+        moves: Moves,
+        store_moves: Callable[[Connection, FolderOf], list[NewTrack]],
+        files: dict[str, tuple[FoundFile, str]],
     ) -> None:
         """Store moves, then the other tracks: as changed where the path is known, else as new."""
+        ids: dict[str, int] = {}
+
+        def folder_of(path: str) -> int:
+            folder = files[path][1]
+            if folder not in ids:
+                ids[folder] = tracks.folder_id(connection, folder)
+            return ids[folder]
+
         with self._library.write() as connection:
-            folder_id = tracks.folder_id(connection, self._folder)
-            found = store_moves(connection, folder_id)
+            found = store_moves(connection, folder_of)
             changed = [(id, t) for t in found if (id := moves.track_at(t.path)) is not None]
-            new = [track for track in found if moves.track_at(track.path) is None]
+            aside = set_aside(connection, changed)
+            self._report.overwritten += told(connection, [*aside, *moves.displaced])
+            moves.displaced.clear()
+            changed = [(id, track) for id, track in changed if id not in dict(aside)]
+            stay = {track.path for _, track in changed}
             tracks.update_tracks(connection, changed)
-            tracks.add_tracks(connection, folder_id, new)
-        self._report.changed += len(changed)
+            new = [track for track in found if track.path not in stay]
+            for folder in dict.fromkeys(files[track.path][1] for track in new):
+                of_folder = [track for track in new if files[track.path][1] == folder]
+                tracks.add_tracks(connection, folder_of(of_folder[0].path), of_folder)
+        reread = sum(not self._differs(track) for _, track in changed)
+        self._report.reread += reread
+        self._report.changed += len(changed) - reread
         self._report.new += len(new)
+
+    def _differs(self, track: NewTrack) -> bool:
+        """Tell whether a file looks different from what is known of it."""
+        known = self._known.get(track.path)
+        return known is None or (known.size, known.mtime_ns) != (track.size, track.mtime_ns)
 
     def _mark(self, returned: list[int]) -> None:
         """Mark the tracks that came back and those that are gone, now that moves are known."""
         with self._library.read() as connection:
-            present = known_files(connection, self._folder)
+            present: dict[str, KnownFile] = {}
+            for folder in self._folders:
+                present |= known_files(connection, folder)
         gone = [known.id for path, known in present.items() if self._is_gone(path, known)]
         if returned or gone:
             with self._library.write() as connection:
@@ -198,6 +293,10 @@ class _FolderScan:
             and path not in self._seen
             and not any(path.startswith(folder) for folder in self._hidden)
         )
+
+
+def _lies_in(folder: str, other: str) -> bool:
+    return folder.startswith(os.path.join(other, ""))  # noqa: PTH118
 
 
 def _track(file: FoundFile, result: FileFacts | Problem) -> NewTrack:

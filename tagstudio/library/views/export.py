@@ -28,6 +28,7 @@ FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "year": "year",
     "genre": "genre",
     "duration": "seconds",
+    "albumartist": "albumartist",
 }
 PAGE = 1000  # tracks held at a time
 
@@ -99,7 +100,7 @@ def write_playlist(file: IO[str], rows: Iterable[Row], relative_to: Path | None)
         if track.missing_since is not None or {"\n", "\r"} & set(track.path):
             continue
         seconds = -1 if track.seconds is None else round(track.seconds)
-        name = " - ".join(part for part in (track.artist, track.title) if part)
+        name = " - ".join(part for part in (track.artist or track.albumartist, track.title) if part)
         line = " ".join((name or Path(track.path).stem).splitlines())
         file.write(f"#EXTINF:{seconds},{line}\n{_playlist_path(track.path, relative_to)}\n")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tagstudio.audio.files.left_out import APPLE_DOUBLE, LeftOut
 from tagstudio.audio.files.walk import FoundFile, SkippedFile, walk
 from tagstudio.core.errors import TagStudioError
 
@@ -17,8 +18,18 @@ def touch(path: Path, content: bytes = b"x") -> Path:
     return path
 
 
-def names(root: Path, under: Path | None = None) -> list[str]:
-    return [os.path.relpath(found.path, under or root) for found in walk(root)]
+def names(root: Path) -> list[str]:
+    """The audio files by name, as the walk yields them."""
+    return [os.path.relpath(one.path, root) for one in walk(root) if isinstance(one, FoundFile)]
+
+
+def left_out(root: Path) -> list[tuple[str, str, str]]:
+    """What is left out: name, reason, detail."""
+    return [
+        (os.path.relpath(one.path, root), one.reason, one.detail)
+        for one in walk(root)
+        if isinstance(one, LeftOut)
+    ]
 
 
 def test_audio_files_come_sorted_with_size_and_time(tmp_path):
@@ -30,11 +41,66 @@ def test_audio_files_come_sorted_with_size_and_time(tmp_path):
     assert list(walk(tmp_path))[1] == FoundFile(str(track), 5, status.st_mtime_ns)
 
 
-def test_hidden_files_and_folders_are_left_out(tmp_path):
-    for name in ("._a.mp3", ".b.mp3", ".trash/c.mp3", "d.mp3"):
+def test_a_name_that_begins_with_a_dot_is_music(tmp_path):
+    wanted = [".45.mp3", "...And Justice for All/01.flac", "...Baby One More Time.mp3", "._.mp3"]
+    for name in wanted:
+        touch(tmp_path / name)
+    assert sorted(names(tmp_path)) == sorted(wanted)
+    assert left_out(tmp_path) == []
+
+
+def test_companions_that_macos_makes_are_told_by_their_content(tmp_path):
+    touch(tmp_path / "._a.mp3", APPLE_DOUBLE + b"\0\2\0\0Mac OS X")
+    touch(tmp_path / "._cover.jpg", APPLE_DOUBLE)
+    touch(tmp_path / "a.mp3")
+    assert names(tmp_path) == ["a.mp3"]
+    assert [reason for _, reason, _ in left_out(tmp_path)] == ["apple_double", "apple_double"]
+    os.mkfifo(tmp_path / "._b.mp3")  # is not opened: that would wait for ever
+    assert names(tmp_path) == ["a.mp3"]
+
+
+def test_a_file_without_a_suffix_is_music_if_its_content_is(tmp_path):
+    for name in ("01. Intro", "README", ".gitignore", "cover.jpg"):
+        touch(tmp_path / name)
+    os.mkfifo(tmp_path / "pipe")
+    asked = []
+    found = [
+        os.path.relpath(one.path, tmp_path)
+        for one in walk(tmp_path, lambda path: asked.append(path) or path.endswith("Intro"))
+        if isinstance(one, FoundFile)
+    ]
+    assert found == ["01. Intro"]
+    assert [Path(path).name for path in asked] == ["01. Intro", "README"]
+
+
+def test_folders_of_systems_are_told_and_not_entered(tmp_path):
+    for name in (".Trash-1000/c.mp3", "$Recycle.Bin/e.mp3", "@eaDir/a.mp3/b.mp3", "d.mp3"):
         touch(tmp_path / name)
     assert names(tmp_path) == ["d.mp3"]
-    assert names(tmp_path / ".trash") == ["c.mp3"]  # named by the user, so wanted
+    assert left_out(tmp_path) == [
+        (name, "system_folder", name) for name in ("$Recycle.Bin", ".Trash-1000", "@eaDir")
+    ]
+    assert names(tmp_path / ".Trash-1000") == ["c.mp3"]  # named by the user, so wanted
+
+
+def test_all_that_is_no_audio_is_told_with_its_reason(tmp_path):
+    for name in ("Cover.JPG", "README", "a.cue", "b.m3u8", "c.mid", "d.mp3.part", "Thumbs.db"):
+        touch(tmp_path / name)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "self").symlink_to("self")
+    (tmp_path / "to nothing.txt").symlink_to("nothing")
+    assert {name: rest for name, *rest in left_out(tmp_path)} == {
+        "Cover.JPG": ["other", "jpg"],
+        "README": ["other", ""],
+        "a.cue": ["cue_sheet", "cue"],
+        "b.m3u8": ["playlist", "m3u8"],
+        "c.mid": ["unheard", "mid"],
+        "d.mp3.part": ["unfinished", "part"],
+        "Thumbs.db": ["system_file", "db"],
+        "pipe": ["special", ""],
+        "self": ["dead_link", ""],
+        "to nothing.txt": ["dead_link", ""],
+    }
 
 
 def test_links_that_go_round_end(tmp_path):
@@ -43,6 +109,11 @@ def test_links_that_go_round_end(tmp_path):
     (tmp_path / "music/up").symlink_to("..")
     (tmp_path / "music/self").symlink_to("self")
     assert names(tmp_path / "music") == ["a.mp3"]
+    assert [(name, reason) for name, reason, _ in left_out(tmp_path / "music")] == [
+        ("self", "dead_link"),
+        ("again", "second_way"),
+        ("up/music", "second_way"),
+    ]
 
 
 def test_a_file_reached_by_two_ways_comes_once(tmp_path):
@@ -50,7 +121,15 @@ def test_a_file_reached_by_two_ways_comes_once(tmp_path):
     touch(tmp_path / "other/b.mp3")
     (tmp_path / "other/link.mp3").symlink_to(real)
     (tmp_path / "folder").symlink_to(tmp_path / "real")
+    os.link(real, tmp_path / "real/b.mp3")
     assert names(tmp_path) == ["folder/a.mp3", "other/b.mp3"]
+    second = {os.path.relpath(o.path, tmp_path): o for o in walk(tmp_path)}
+    first = str(tmp_path / "folder/a.mp3")
+    for name in ("folder/b.mp3", "other/link.mp3"):
+        assert second[name] == LeftOut(str(tmp_path / name), "second_name", "", first)
+    assert second["real"] == LeftOut(
+        str(tmp_path / "real"), "second_way", "", str(tmp_path / "folder")
+    )
 
 
 def test_linked_folders_outside_the_root_are_followed(tmp_path):
@@ -66,7 +145,7 @@ def test_what_is_no_file_is_reported(tmp_path):
     (tmp_path / "broken.mp3").symlink_to("nothing")
     (tmp_path / "broken.txt").symlink_to("nothing")
     touch(tmp_path / "folder.mp3/a.mp3")
-    found = {Path(item.path).name: item for item in walk(tmp_path)}
+    found = {Path(o.path).name: o for o in walk(tmp_path) if not isinstance(o, LeftOut)}
     assert sorted(found) == ["a.mp3", "broken.mp3", "fifo.mp3"]
     broken, fifo = found["broken.mp3"], found["fifo.mp3"]
     assert isinstance(broken, SkippedFile)

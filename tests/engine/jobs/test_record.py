@@ -1,5 +1,6 @@
 import pytest
 
+from tagstudio.audio.files.left_out import LeftOut
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message, plain
 from tagstudio.core.progress import Job, Progress, run
@@ -43,8 +44,17 @@ def test_a_job_that_is_done_keeps_its_failed_files_with_their_messages(library):
 
 
 def test_a_job_without_a_total_leaves_no_record(library):
-    run(recorded(library, ScanJob(), steps(total=None)))
+    def nothing_to_do() -> Job[ScanReport]:
+        yield Progress()
+        return ScanReport()
+
+    run(recorded(library, ScanJob(), nothing_to_do()))
     assert record(library) is None
+
+
+def test_a_job_without_a_total_leaves_a_record_of_files_that_failed(library):
+    run(recorded(library, ScanJob(), steps(total=None)))
+    assert (record(library).state, record(library).failures) == ("done", 1)
 
 
 def test_a_closed_job_is_cancelled(library):
@@ -53,6 +63,42 @@ def test_a_closed_job_is_cancelled(library):
         pass
     job.close()
     assert (record(library).state, record(library).done) == ("cancelled", 1)
+
+
+def test_a_record_says_what_the_report_has_to_say(library):
+    def leaving_out() -> Job[ScanReport]:
+        report = ScanReport()
+        report.left_out.add(LeftOut("/music/a.m3u", "playlist", "m3u"))
+        yield Progress(1, 1)
+        return report
+
+    run(recorded(library, ScanJob(), leaving_out()))
+    assert str(record(library).message) == "Left out: 1 playlist."
+
+
+@pytest.mark.parametrize("error", [None, TagStudioError(GONE), ZeroDivisionError("by zero")])
+def test_a_job_that_is_stopped_or_fails_keeps_its_failed_files(error, library):
+    report = ScanReport()
+
+    def reading() -> Job[ScanReport]:
+        yield Progress(0, 6, so_far=report)
+        report.problems.append(Problem("/music/a.mp3", "gone", GONE))
+        yield Progress(1, 6, so_far=report)
+        if error is not None:
+            raise error
+        return report
+
+    job = recorded(library, ScanJob(), reading())
+    assert (next(job).done, next(job).done) == (0, 1)
+    if error is None:
+        job.close()
+    else:
+        with pytest.raises(type(error)):
+            next(job)
+    assert record(library).state == ("cancelled" if error is None else "failed")
+    with library.read() as connection:
+        [failure] = job_records.failures(connection, record(library).id)
+    assert failure.path == "/music/a.mp3"
 
 
 @pytest.mark.parametrize(

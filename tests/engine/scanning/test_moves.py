@@ -30,8 +30,8 @@ def found(library: Library, moves: Moves, *files: tuple[str, bytes | None]) -> l
     with library.write() as connection:
         folder = tracks.folder_id(connection, "/music")
         batch = [NewTrack(path, 2, 2, key) for path, key in files]
-        others = moves.store_moved(batch, connection, folder)
-        others += moves.store_held_back(connection, folder)
+        others = moves.store_moved(batch, connection, lambda path: folder)
+        others += moves.store_held_back(connection, lambda path: folder)
         return sorted(track.path for track in others)
 
 
@@ -70,3 +70,17 @@ def test_a_track_whose_path_is_taken_is_kept_as_missing(library):
     moves = add(library, ("/music/1", A), ("/music/2", B))
     assert found(library, moves, ("/music/2", A)) == []
     assert paths(library) == {1: "/music/2", 2: "/music/2 (overwritten, was track 2)"}
+    assert moves.displaced == [(2, "/music/2")]
+
+
+def test_a_track_whose_path_is_left_out_now_moves_to_the_path_that_was_taken(library, tmp_path):
+    kept = tmp_path / "second.mp3"
+    kept.touch()
+    add(library, (str(kept), A))
+    with library.read() as connection:
+        known = known_files(connection, str(tmp_path))
+    stays = Moves(known)
+    assert found(library, stays, ("/music/first.mp3", A)) == ["/music/first.mp3"]
+    moves = Moves(known, is_left_out=lambda path: path == str(kept))
+    assert found(library, moves, ("/music/first.mp3", A)) == []
+    assert paths(library) == {1: "/music/first.mp3"}

@@ -18,6 +18,8 @@ from tagstudio.engine.processes.reader_pool import FileReaders
 from tagstudio.engine.scanning.scan import ScanReport, scan
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import tracks
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks.folders import remove, removed_ids
 
 
@@ -47,7 +49,25 @@ def scanned(library: Library, *folders: Path) -> ScanReport:
 
 
 def counts(report: ScanReport) -> dict[str, int]:
-    return {name: n for name, n in vars(report).items() if name != "problems" and n}
+    return {name: n for name, n in vars(report).items() if isinstance(n, int) and n}
+
+
+def left_out(report: ScanReport) -> dict[str, str]:
+    return {Path(one.path).name: one.reason for one in report.left_out.files}
+
+
+def answer(library: Library, track_id: int, tag: str) -> None:
+    with library.write(durable=True) as connection:
+        tag_id = tags.tag_id(connection, tag, "genre", "user")
+        decisions.record_decisions(connection, [Decision(track_id, tag_id, "yes")], "user")
+
+
+def answered(library: Library) -> dict[str, list[int]]:
+    """Path -> ids of its tracks with answers."""
+    with library.read() as connection:
+        found = decisions.current(connection, list(rows(library)))
+        paths = dict(connection.execute(select(tracks.c.id, tracks.c.path)).all())
+    return {paths[track_id]: sorted(of_track) for track_id, of_track in found.items() if of_track}
 
 
 def rows(library: Library) -> dict[int, tuple[str, bool]]:
@@ -254,7 +274,8 @@ def test_progress_counts_the_files_of_all_folders(library, music, tmp_path):
 def test_a_nested_folder_shares_the_tracks_of_the_outer_one(library, music):
     scanned(library, music)
     assert counts(scanned(library, music / "sub")) == {"unchanged": 2}
-    assert counts(scanned(library, music, music / "sub")) == {"unchanged": 6}
+    assert counts(scanned(library, music, music / "sub")) == {"unchanged": 4}
+    assert counts(scanned(library, music / "sub", music, music)) == {"unchanged": 4}
     assert len(rows(library)) == 4
 
 
@@ -354,3 +375,155 @@ def test_a_copy_of_a_removed_track_is_that_track(library, music, tmp_path):
     with library.read() as connection:
         assert removed_ids(connection) == set()
     assert counts(scanned(library, music)) == {"new": 4}
+
+
+def test_all_that_is_left_out_is_told_once(library, music):
+    (music / "cover.jpg").touch()
+    (music / "sub" / "best.m3u").touch()
+    os.link(music / "02.flac", music / "other name.flac")
+    (music / "@eaDir").mkdir()
+    report = scanned(library, music, music / "sub")
+    assert counts(report) == {"new": 4}
+    expected = {
+        "cover.jpg": "other",
+        "best.m3u": "playlist",
+        "other name.flac": "second_name",
+        "@eaDir": "system_folder",
+    }
+    assert left_out(report) == expected
+    assert report.left_out.count() == 4
+    assert left_out(scanned(library)) == expected  # not only the first time
+
+
+def test_names_that_begin_with_a_dot_are_scanned(library, music):
+    write_tone(music / ".45.flac", 700)
+    write_tone(music / "...And Justice for All" / "01.flac", 800)
+    (music / "._01.flac").write_bytes(bytes.fromhex("00051607") + bytes(100))
+    report = scanned(library, music)
+    assert counts(report) == {"new": 6}
+    assert left_out(report) == {"._01.flac": "apple_double"}
+
+
+def test_music_without_a_suffix_is_scanned_and_any_file_that_is_named(library, music):
+    (music / "01.flac").rename(music / "01. Intro")
+    (music / "README").write_text("This is no music.")
+    (music / "sub" / "04.wav").rename(music / "sub" / "04.bak")
+    report = scanned(library, music)
+    assert counts(report) == {"new": 3}
+    assert left_out(report) == {"README": "other", "04.bak": "other"}
+    report = scanned(library, music / "sub" / "04.bak")
+    assert (counts(report), report.problems) == ({"new": 1}, [])
+
+
+def test_a_new_link_that_is_reached_first_takes_the_track_along(library, music, tmp_path):
+    scanned(library, music)
+    before = ids(library)
+    os.link(music / "01.flac", music / "00.flac")
+    (music / "a link").symlink_to(music / "sub")
+    report = scanned(library)
+    assert counts(report) == {"moved": 3, "unchanged": 1}
+    assert ids(library)["00.flac"] == before["01.flac"]
+    assert left_out(report) == {"01.flac": "second_name", "sub": "second_way"}
+    assert counts(scanned(library)) == {"unchanged": 4}
+
+
+def test_two_tracks_whose_files_were_linked_with_each_other_stay_two(library, music):
+    shutil.copy(music / "01.flac", music / "copy.flac")
+    scanned(library, music)
+    (music / "copy.flac").unlink()
+    os.link(music / "01.flac", music / "copy.flac")
+    report = scanned(library)
+    assert counts(report) == {"unchanged": 5}
+    assert left_out(report) == {}
+
+
+def test_files_that_changed_places_between_folders_take_their_answers_along(library, tmp_path):
+    one, two = tmp_path / "one" / "a.flac", tmp_path / "two" / "a.flac"
+    write_tone(one, 300)
+    write_tone(two, 400)
+    scanned(library, one.parent, two.parent)
+    found = {path: id for id, path in _paths(library).items()}
+    answer(library, found[str(one)], "rock")
+    one.rename(tmp_path / "x")
+    two.rename(one)
+    (tmp_path / "x").rename(two)
+    os.utime(one, (1, 1))
+    os.utime(two, (2, 2))
+    assert counts(scanned(library)) == {"moved": 2}
+    assert {path: id for id, path in _paths(library).items()} == {
+        str(one): found[str(two)],
+        str(two): found[str(one)],
+    }
+    assert list(answered(library)) == [str(two)]
+    assert counts(scanned(library)) == {"unchanged": 2}
+
+
+def _paths(library: Library) -> dict[int, str]:
+    with library.read() as connection:
+        return dict(connection.execute(select(tracks.c.id, tracks.c.path)).all())
+
+
+def named(path: Path, hz: float, seconds: float, artist: str) -> Path:
+    write_tone(path, hz, seconds)
+    file = mutagen.File(path)
+    file["title"], file["artist"] = "Song", artist
+    file.save()
+    return path
+
+
+def test_answers_stay_with_the_recording_when_another_one_takes_its_path(library, music):
+    path = named(music / "05.flac", 700, 5.0, "One")
+    scanned(library, music)
+    old = ids(library)["05.flac"]
+    answer(library, old, "rock")
+    keep = music.parent / "05.flac"
+    path.rename(keep)
+    named(path, 900, 1.0, "Other")
+    report = scanned(library)
+    assert counts(report) == {"new": 1, "unchanged": 4}
+    [told] = report.overwritten
+    assert (told.path, told.answers) == (str(path), 1)
+    assert str(report.summary()) == (
+        "Files that hold another recording now: 1; the answers stay with the missing tracks."
+    )
+    assert list(answered(library)) == [f"{path} (overwritten, was track {old})"]
+    assert counts(scanned(library)) == {"unchanged": 5}
+    keep.rename(path)  # and back
+    os.utime(path, (1, 1))
+    assert counts(scanned(library)) == {"moved": 1, "unchanged": 4}
+    assert list(answered(library)) == [str(path)]
+
+
+def test_an_edited_file_keeps_its_answers(library, music):
+    path = named(music / "05.flac", 700, 5.0, "One")
+    scanned(library, music)
+    answer(library, ids(library)["05.flac"], "rock")
+    named(path, 900, 1.0, "One")
+    report = scanned(library)
+    assert (counts(report), report.overwritten) == ({"changed": 1, "unchanged": 4}, [])
+    assert list(answered(library)) == [str(path)]
+
+
+def test_a_file_moved_over_one_with_answers_is_told(library, music):
+    scanned(library, music)
+    answer(library, ids(library)["01.flac"], "rock")
+    (music / "02.flac").replace(music / "01.flac")
+    os.utime(music / "01.flac", (1, 1))
+    report = scanned(library)
+    assert counts(report) == {"moved": 1, "unchanged": 2}
+    assert [one.path for one in report.overwritten] == [str(music / "01.flac")]
+
+
+def test_a_scan_that_is_stopped_tells_what_failed_so_far(library, music):
+    (music / "00.mp3").write_bytes(b"no sound")
+    (music / "cover.jpg").touch()
+    for number in range(60):
+        write_tone(music / f"more {number}.wav", 300 + number, seconds=0.1)
+    job = scan(library, [music])
+    while (progress := next(job)).done == 0:
+        pass
+    job.close()
+    so_far = progress.so_far
+    assert isinstance(so_far, ScanReport)
+    assert [Path(problem.path).name for problem in so_far.problems] == ["00.mp3"]
+    assert left_out(so_far) == {"cover.jpg": "other"}
