@@ -80,7 +80,7 @@ def test_without_resampling_the_samples_are_the_file_s_own(tmp_path):
     windows = read_windows(str(tmp_path / "a.wav"), HZ, 100, count=2)
     np.testing.assert_array_equal(windows.samples[0], ramp[225:325])
     np.testing.assert_array_equal(windows.samples[1], ramp[675:775])
-    assert windows.seconds is None
+    assert windows.seconds == 1_000 / HZ
 
 
 def test_channels_are_averaged(tmp_path):
@@ -163,12 +163,23 @@ def test_a_flac_that_promises_2_to_the_36_samples_is_read_to_its_real_end(tmp_pa
     assert windows.partial
 
 
-@pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_samples_that_are_no_numbers_are_refused(tmp_path, bad):
-    samples = np.zeros(4_000, np.float32)
-    samples[2_000] = bad
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30])
+def test_a_few_samples_that_are_no_numbers_are_silence(tmp_path, bad):
+    samples = np.full(4_000, 0.5, np.float32)
+    samples[[1_990, 2_000]] = bad
     soundfile.write(tmp_path / "a.wav", samples, HZ, subtype="FLOAT")
-    assert reason(tmp_path / "a.wav", length=1_000) == "not_finite"
+    (window,) = read_windows(str(tmp_path / "a.wav"), HZ, 1_000).samples
+    expected = np.full(1_000, 0.5, np.float32)
+    expected[[490, 500]] = 0
+    np.testing.assert_array_equal(window, expected)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_file_with_many_samples_that_are_no_numbers_is_refused(tmp_path, bad):
+    samples = np.zeros(2 * HZ, np.float32)
+    samples[::50] = bad
+    soundfile.write(tmp_path / "a.wav", samples, HZ, subtype="FLOAT")
+    assert reason(tmp_path / "a.wav", length=HZ) == "not_finite"
 
 
 def test_huge_floats_do_not_become_infinite_unseen(tmp_path):
