@@ -306,7 +306,7 @@ _STREAMS = (
         "tta",
         (".tta",),
         "mutagen.trueaudio.TrueAudio",
-        None,
+        ID3,
         ({0: b"TTA1"}, {0: b"TTA2"}),
         container="tta",
     ),

@@ -15,7 +15,7 @@ from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.fields import FIELDS
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 
-TAGGED = [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wma"]
+TAGGED = [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wma", ".wv", ".tta"]
 FIELDS_WRITTEN = {
     "genre": ("jazz", "Ænima 日本", "60s"),
     "mood": ("happy",),
@@ -28,6 +28,8 @@ NAMES = {
     ".wav": ("genre", "TMOO", "INSTRUMENT", "ERA"),
     ".aiff": ("genre", "TMOO", "INSTRUMENT", "ERA"),
     ".m4a": ("genre", "MOOD", "INSTRUMENT", "ERA"),
+    ".wv": ("Genre", "Mood", "Instrument", "Era"),
+    ".tta": ("genre", "TMOO", "INSTRUMENT", "ERA"),
     ".wma": ("genre", "WM/Mood", "INSTRUMENT", "ERA"),
 }
 VORBIS_NAMES = ("GENRE", "MOOD", "INSTRUMENT", "ERA")
