@@ -10,6 +10,7 @@ from tagstudio.audio.containers.mp4_offsets import (
     move_tracks,
     moved_fragments,
     refuse_other_places,
+    refuse_samples_within,
 )
 
 MOVE = move_from(100, 200, 7)
@@ -105,3 +106,40 @@ def test_places_that_nobody_moves_are_refused():
     items = Atom(b"meta", bytes(4), [Atom(b"iloc", bytes(8))])
     with pytest.raises(Unmovable):
         refuse_other_places(Atom(b"moov", b"", [items]), [], top(b"moov"))
+
+
+STSC = packed(b"stsc", bytes(4), numbers(4, 2, 1, 3, 1, 3, 1, 1))  # 3, 3 and 1 samples a chunk
+STCO = packed(b"stco", bytes(4), numbers(4, 3, 50, 300, 60))  # the third ends at 60 + 9
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        packed(b"stsz", bytes(4), numbers(4, 0, 7), numbers(4, 1, 2, 3, 1, 1, 1, 9)),
+        packed(b"stsz", bytes(4), numbers(4, 9, 7)),
+        packed(b"stz2", bytes(7), b"\x10", numbers(4, 7), numbers(2, 1, 2, 3, 1, 1, 1, 9)),
+        packed(b"stz2", bytes(7), b"\x08", numbers(4, 7), bytes([1, 2, 3, 1, 1, 1, 9])),
+        packed(b"stz2", bytes(7), b"\x04", numbers(4, 7), b"\x12\x31\x11\x90"),
+    ],
+)
+def test_samples_that_reach_into_what_is_rewritten_are_refused(sizes):
+    tree = moov(STSC, sizes, STCO)
+    refuse_samples_within(tree, 77, 300)
+    refuse_samples_within(tree, 327, 900)
+    with pytest.raises(Unmovable, match="among the tags"):
+        refuse_samples_within(tree, 68, 300)
+    with pytest.raises(Unmovable):
+        refuse_samples_within(tree, 100, 301)
+
+
+def test_an_index_without_end_is_no_burden():
+    """Billions of samples of one size, as the garbage of a header may say."""
+    most = 0xFFFFFFFF
+    tree = moov(
+        packed(b"stsc", bytes(4), numbers(4, 1, 1, most, 1)),
+        packed(b"stsz", bytes(4), numbers(4, 1, most)),
+        packed(b"stco", bytes(4), numbers(4, 1, 300)),
+    )
+    refuse_samples_within(tree, 100, 300)
+    with pytest.raises(BadAtoms):
+        refuse_samples_within(moov(packed(b"stco", bytes(4), numbers(4, most))), 100, 300)
