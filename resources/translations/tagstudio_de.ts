@@ -942,8 +942,8 @@
         <translation>Letztes Schreiben rückgängig machen</translation>
     </message>
     <message>
-        <source>The fields get the values back that they had before TagStudio wrote them. What another program has changed since then stays as it is.</source>
-        <translation>Die Felder bekommen die Werte zurück, die sie hatten, bevor TagStudio sie schrieb. Was ein anderes Programm seither geändert hat, bleibt, wie es ist.</translation>
+        <source>A file that nothing else has changed becomes what it was, byte for byte. Where another program has changed it since then, the fields that TagStudio wrote get their values back, and the rest stays as it is.</source>
+        <translation>Eine Datei, die sonst nichts geändert hat, wird wieder, was sie war, Byte für Byte. Wo ein anderes Programm sie seither geändert hat, bekommen die Felder, die TagStudio schrieb, ihre Werte zurück, und der Rest bleibt, wie er ist.</translation>
     </message>
     <message>
         <source>Looking for the last writing…</source>

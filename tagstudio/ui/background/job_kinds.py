@@ -130,7 +130,8 @@ def put_back(report: WriteReport) -> str:
 
 
 def _file_counts(text: str, report: WriteReport) -> str:
-    return text.format(count=counted(report.written), failed=counted(len(report.problems)))
+    counts = text.format(count=counted(report.written), failed=counted(len(report.problems)))
+    return " ".join([counts, *map(translated, report.notes)])
 
 
 def installed(model: InstalledModel) -> str:

@@ -158,9 +158,21 @@ def test_a_leading_tag_that_has_a_genre_gets_the_new_one(make, written, tmp_path
     assert mutagen.flac.FLAC(path)["genre"] == ["jazz", "Dark Folk"]
 
 
+def test_each_tag_holds_several_values_in_its_own_way(make, written):
+    behind = make.apev2(TCON="Rock") + make.id3v1("T", genre=17)
+    content = make.id3v2(3, TCON="Rock") + make.id3v2(4, TCON="Rock") + make.sound + behind
+    path = written(content, {"genre": ("jazz; Dark Folk",)})
+    assert [one.texts()["TCON"] for one in blocks_of(path)] == [
+        ("jazz; Dark Folk",),
+        ("jazz", "Dark Folk"),
+        ("jazz", "Dark Folk"),
+        ("Jazz",),
+    ]
+
+
 def test_an_empty_genre_frame_is_replaced_and_read_again(make, written):
     empty = b"ID3\3\0\0\0\0\0\x0fTCON\0\0\0\5\0\0\1\xff\xfe\0\0"
-    path = written(empty + make.sound)
+    path = written(empty + make.sound, {"genre": ("jazz; Dark Folk",)})
     assert ID3(path, translate=False)["TCON"].text == ["jazz; Dark Folk"]
 
 
@@ -249,7 +261,9 @@ def test_whatever_chunks_a_wav_has_what_is_written_is_read(make, genre, odd, tai
     cue = make.chunk(b"cue ", bytes(28))
     listed = make.info(INAM="T", IGNR="Rock") if has_list else b""
     data = make.chunk(b"data", samples)
-    content = make.wav(listed, data, cue) if tail else make.wav(cue, listed, data[: 8 + len(samples)])
+    content = (
+        make.wav(listed, data, cue) if tail else make.wav(cue, listed, data[: 8 + len(samples)])
+    )
     file = io.BytesIO(content)
     write_blocks(file, len(content), KINDS["wav"], {"genre": genre})
     whole = file.getvalue()
