@@ -36,6 +36,8 @@ def write_blocks(file: BinaryIO, size: int, kind: FileFormat, fields: Stored) ->
     if own is None and any(fields.values()):
         make = id3v2_tag_of if kind.tags is ID3 else ape_tag_of
         new = make(merged_texts(blocks), {**found.stored, **fields})
+    if kind.chunks and not is_chunked(file):
+        raise ValueError(f"no {kind.name} by its content")
     if is_chunked(file):
         chunks = [ChunkEdit(start, content) for start, _, content in edits]
         edit_chunks(file, size, chunks, new)
