@@ -44,9 +44,9 @@ def mp4_atoms(file: BinaryIO, end: int, start: int = 0) -> Iterator[Chunk]:
     return _walk(file, end, start, 16, lambda header: _mp4_layout(header, end))
 
 
-def asf_objects(file: BinaryIO, size: int) -> Iterator[Chunk]:
-    """Yield the outermost objects of an ASF file (WMA), named by their GUIDs."""
-    return _walk(file, size, 0, 24, _asf_layout)
+def asf_objects(file: BinaryIO, end: int, start: int = 0) -> Iterator[Chunk]:
+    """Yield the objects in bytes [start, end) of an ASF file (WMA), named by their GUIDs."""
+    return _walk(file, end, start, 24, _asf_layout)
 
 
 def dsf_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:

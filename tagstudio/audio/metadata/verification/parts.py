@@ -29,7 +29,7 @@ _MP4_CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta"
 _MP4_LEFT_OUT = {
     *(b"free", b"skip", b"wide", b"mdat"),  # padding, audio
     *(b"stco", b"co64", b"sidx", b"mfra", b"moof", b"saio"),  # offsets in the file
-    b"\xa9gen",  # a tag
+    *(b"\xa9gen", b"gnre"),  # tags without a list
 }
 
 
