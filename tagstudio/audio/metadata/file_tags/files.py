@@ -98,7 +98,7 @@ def _write(
         write_blocks(file, size, kind, fields)
         return
     blocks = tag_blocks(file, size, kind)
-    apply(file, edits_of(blocks, None, fields))
+    apply(file, edits_of(blocks, None, FileTags(keys.name, fields)))
     size = file.seek(0, os.SEEK_END)
     blocks = tag_blocks(file, size, kind)
     start = after_leading_tags(file, size)

@@ -82,7 +82,7 @@ def _different_sound(
     original: str, copy: str, name: str, container: ContainerView | None
 ) -> Message | None:
     """Return the difference of two files as decoders hear them; FFmpeg reads them alike."""
-    sound = libsndfile_view(original)
+    sound = libsndfile_view(original, name)
     if container is None and sound is None:
         return message("copy.unknown", "no decoder opens it, so a copy cannot be compared with it")
     if container:
@@ -90,7 +90,7 @@ def _different_sound(
         stretches = [ffmpeg_stretches(path, name, seconds) for path in (original, copy)]
         if stretches[0] != stretches[1]:
             return message("copy.sound", "the copy would sound different")
-    if sound and not _is_alike(sound, libsndfile_view(copy, sound.starts)):
+    if sound and not _is_alike(sound, libsndfile_view(copy, name, sound.starts)):
         return message("copy.sound", "the copy would sound different")
     return None
 

@@ -5,10 +5,11 @@ decoder may refuse what a reader of packets takes. Two decoders each look for th
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import soundfile
@@ -79,13 +80,14 @@ class LibsndfileView:
     stretches: Stretches
 
 
-def libsndfile_view(path: str, starts: tuple[int, ...] = ()) -> LibsndfileView | None:
+def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> LibsndfileView | None:
     """Decode from PLACES, or from the frames `starts`; None where libsndfile does not know it.
 
+    `name` is that of the file, by which libsndfile recognises an MP3 with junk at its start.
     The length of an MP3 without a header is its guess, so places are the file's, not the copy's.
     """
     try:
-        with Path(path).open("rb") as file, soundfile.SoundFile(file) as sound:
+        with _called(path, name) as link, soundfile.SoundFile(link) as sound:
             header = (sound.samplerate, sound.channels, sound.format, sound.subtype)
             length = min(_MOST_FRAMES, int(sound.samplerate * SECONDS))
             last = max(0, sound.frames - length)
@@ -94,6 +96,19 @@ def libsndfile_view(path: str, starts: tuple[int, ...] = ()) -> LibsndfileView |
             return LibsndfileView(header, sound.frames, starts, hashes)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError):
         return None
+
+
+@contextmanager
+def _called(path: str, name: str) -> Iterator[Any]:
+    """Give a name for the file at `path` that ends like `name`, or an open file without one."""
+    with TemporaryDirectory(prefix="tagstudio-") as folder, Path(path).open("rb") as file:
+        link = Path(folder) / ("audio" + Path(name).suffix.encode("ascii", "ignore").decode())
+        try:
+            link.symlink_to(Path(path).absolute())
+        except OSError:  # Windows
+            yield file
+            return
+        yield str(link)
 
 
 def _read(sound: Any, start: int, length: int) -> str:

@@ -23,6 +23,8 @@ DEMUXERS = (
     "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,eac3,flac,iff,loas,matroska,webm,mov,mp4,m4a,mp3,mpc,"
     "mpc8,oma,ogg,tak,tta,voc,w64,wav,wv,xwma"
 )
+# Demuxers of a stream without a header, which are not recognised behind junk at its start.
+_FORCED = {".mp3": "mp3", ".aac": "aac"}
 _UNKNOWN_TIME = -(1 << 63)
 _TIMES_AT_ONCE = 3 << 12
 
@@ -79,15 +81,22 @@ def container_view(file: BinaryIO, name: str) -> ContainerView | None:
 
 def open_container(file: BinaryIO, name: str, stack: ExitStack) -> InputContainer | None:
     """Open `file` until `stack` ends; None where FFmpeg does not know it."""
+    forced = _FORCED.get(Path(name).suffix.lower())
+    container = _opened(file, name, None) or (_opened(file, name, forced) if forced else None)
+    if container is not None:
+        stack.callback(container.close)
+    return container
+
+
+def _opened(file: BinaryIO, name: str, demuxer: str | None) -> InputContainer | None:
     options = {"format_whitelist": DEMUXERS}
+    odd: Any = {"metadata_errors": "surrogateescape"}
+    file.seek(0)
     named: Any = _Named(file, name)
     try:
-        container: InputContainer = av.open(
-            named, "r", container_options=options, metadata_errors="surrogateescape"
-        )
+        container: InputContainer = av.open(named, "r", demuxer, options, **odd)
     except (FFmpegError, OSError, ValueError):  # OSError: a size field sent it before the file
         return None
-    stack.callback(container.close)
     return container
 
 
