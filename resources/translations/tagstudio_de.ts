@@ -552,8 +552,8 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Failed files</source>
-        <translation>Fehlgeschlagene Dateien</translation>
+        <source>Files that failed or were left out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{job}, {time}</source>
@@ -2155,6 +2155,14 @@
     <message>
         <source>Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.</source>
         <translation>Eingelesen: {new} neu, {changed} geändert, {missing} fehlend, {failed} nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Files that hold another recording now: {count}; see Jobs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {count}; Jobs says what and why.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing to do: every track has its suggestions from {model}.</source>

@@ -174,4 +174,4 @@ def _listed(parts: list[Message]) -> Message:
     *before, last = parts
     if not before:
         return last
-    return message("list.comma", "{before}, {last}", before=_listed(before), last=last)
+    return message("left-out.comma", "{before}, {last}", before=_listed(before), last=last)

@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
 
 from tagstudio.engine.jobs.model_specs import GateJob
+from tagstudio.engine.jobs.record import HasSummary
 from tagstudio.engine.jobs.specs import BY_KIND, can_resume, spec_of
-from tagstudio.library.db.job_records import JobRecord
+from tagstudio.library.db.job_records import JobFailure, JobRecord
 from tagstudio.ui.background.job_kinds import title_of_record
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.icons import icon
@@ -20,7 +21,7 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn
 
-SLACK_SECONDS = 2.0  # a record is made at a job's first report, not at its start
+SLACK_SECONDS = 2.0  # a record begins with its job, a little after the job's thread
 _OF_TRACKS = {"export", "write_plan", *(kind for kind, one in BY_KIND.items() if one.counts_tracks)}
 _ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted": "undo"}
 
@@ -30,6 +31,7 @@ class PastJob:
     """A job that ended; times in seconds since 1970, `record` None where the library has none.
 
     `superseded`: a job of its kind runs now, a later one was done, or a later one has its spec.
+    `report` is the job's, as far as it came, where it ran since the window opened.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class PastJob:
     message: str
     record: JobRecord | None = None
     superseded: bool = False
+    report: object = None
 
     def can_go_on(self) -> bool:
         """Tell whether running it again goes on where it stopped."""
@@ -59,7 +62,7 @@ def past_jobs(
     records: Sequence[JobRecord], over: Sequence[RunningJob], running: Collection[str] = ()
 ) -> list[PastJob]:
     """Return the jobs that ended, the newest first, each once; `running` are the kinds that run."""
-    recorded = [_of_record(record) for record in records if record.state != "running"]
+    recorded = [_of_record(record, over) for record in records if record.state != "running"]
     unrecorded = [
         _of_running(job) for job in over if not (_is_idle(job) or _has_record(job, records))
     ]
@@ -88,7 +91,8 @@ def _spec_key(job: PastJob) -> str:
     return json.dumps([job.kind, job.record.spec], sort_keys=True)
 
 
-def _of_record(record: JobRecord) -> PastJob:
+def _of_record(record: JobRecord, over: Sequence[RunningJob]) -> PastJob:
+    ran = next((job for job in over if _is_record_of(record, job)), None)
     return PastJob(
         record.kind,
         title_of_record(record),
@@ -100,10 +104,13 @@ def _of_record(record: JobRecord) -> PastJob:
         record.failures,
         translated(record.message),
         record,
+        report=None if ran is None else _report_of(ran),
     )
 
 
 def _of_running(job: RunningJob) -> PastJob:
+    report = _report_of(job)
+    summary = report.summary() if job.state == "done" and isinstance(report, HasSummary) else None
     return PastJob(
         job.kind,
         job.title,
@@ -113,8 +120,28 @@ def _of_running(job: RunningJob) -> PastJob:
         job.progress.done,
         job.progress.total,
         0,
-        job.failure,
+        translated(summary) if summary else job.failure,
+        report=report,
     )
+
+
+def _report_of(job: RunningJob) -> object:
+    """Return the report of a job, and of one that was stopped or failed the report so far."""
+    return job.progress.so_far if job.result is None else job.result
+
+
+def notes_of(job: PastJob) -> list[JobFailure]:
+    """Return what a job has to say of files that did not fail, as failures are shown.
+
+    Those of a scan: files that hold another recording now, and what was left out.
+    """
+    from tagstudio.engine.scanning.scan import ScanReport
+
+    if not isinstance(job.report, ScanReport):
+        return []
+    kept = [JobFailure(one.path, "overwritten", one.message) for one in job.report.overwritten]
+    left_out = job.report.left_out.files
+    return kept + [JobFailure(one.path, one.reason, one.message) for one in left_out]
 
 
 def _is_idle(job: RunningJob) -> bool:
@@ -124,11 +151,12 @@ def _is_idle(job: RunningJob) -> bool:
 
 def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:
     """Tell whether the library has a record of a job that ran since the window opened."""
-    return any(
-        record.kind == job.kind
-        and job.started_at - SLACK_SECONDS <= record.started <= job.ended_at + SLACK_SECONDS
-        for record in records
-    )
+    return any(_is_record_of(record, job) for record in records)
+
+
+def _is_record_of(record: JobRecord, job: RunningJob) -> bool:
+    begun = job.started_at - SLACK_SECONDS <= record.started <= job.ended_at + SLACK_SECONDS
+    return record.kind == job.kind and begun
 
 
 def state_text(state: str) -> str:
