@@ -553,7 +553,7 @@
     </message>
     <message>
         <source>Files that failed or were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Gescheiterte und ausgelassene Dateien</translation>
     </message>
     <message>
         <source>{job}, {time}</source>
@@ -744,12 +744,16 @@
         <translation>Name:</translation>
     </message>
     <message>
-        <source>Export as CSV</source>
-        <translation>Als CSV exportieren</translation>
-    </message>
-    <message>
         <source>CSV files (*.csv)</source>
         <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Playlists (*.m3u8)</source>
+        <translation>Wiedergabelisten (*.m3u8)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Play</source>
@@ -1781,8 +1785,8 @@
         <translation>Ordner neu einlesen</translation>
     </message>
     <message>
-        <source>Export as CSV…</source>
-        <translation>Als CSV exportieren…</translation>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Write tags to files…</source>
@@ -2137,6 +2141,22 @@
         <translation>{count} Titel nach {file} geschrieben.</translation>
     </message>
     <message>
+        <source>Left out: {reasons}.</source>
+        <translation>Ausgelassen: {reasons}.</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlend</translation>
+    </message>
+    <message>
+        <source>without sound</source>
+        <translation>ohne Ton</translation>
+    </message>
+    <message>
+        <source>with a line break in the path</source>
+        <translation>mit Zeilenumbruch im Pfad</translation>
+    </message>
+    <message>
         <source>Scanning {name}</source>
         <translation>Einlesen von {name}</translation>
     </message>
@@ -2158,11 +2178,11 @@
     </message>
     <message>
         <source>Files that hold another recording now: {count}; see Jobs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien, die jetzt eine andere Aufnahme enthalten: {count}; siehe Aufgaben.</translation>
     </message>
     <message>
         <source>Left out: {count}; Jobs says what and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen: {count}; was und warum, steht unter Aufgaben.</translation>
     </message>
     <message>
         <source>Nothing to do: every track has its suggestions from {model}.</source>
@@ -2226,6 +2246,10 @@
 </context>
 <context>
     <name>past_jobs</name>
+    <message>
+        <source>Left out and not in the list: {count} more.</source>
+        <translation>Ausgelassen und nicht aufgelistet: {count} weitere.</translation>
+    </message>
     <message>
         <source>Done</source>
         <translation>Fertig</translation>

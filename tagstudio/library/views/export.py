@@ -125,9 +125,15 @@ def _why_unlisted(track: TrackRow) -> tuple[str, Message] | None:
     return None
 
 
-def write_playlist(file: IO[str], rows: Iterable[Row], relative_to: Path | None) -> None:
-    """Write an M3U8 playlist of `playable` tracks; paths relative to a folder, None: absolute."""
-    file.write("#EXTM3U\n")
+def write_playlist(
+    file: IO[str], rows: Iterable[Row], relative_to: Path | None, *, headed: bool = True
+) -> None:
+    """Write an M3U8 playlist of `playable` tracks; paths relative to a folder, None: absolute.
+
+    Without `headed` the tracks go on a playlist that has begun.
+    """
+    if headed:
+        file.write("#EXTM3U\n")
     for track, _ in rows:
         seconds = -1 if track.seconds is None else round(track.seconds)
         name = " - ".join(part for part in (track.artist, track.title) if part)

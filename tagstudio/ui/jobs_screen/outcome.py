@@ -21,7 +21,14 @@ from tagstudio.library.db.job_records import JobFailure, failures
 from tagstudio.ui.background import unfinished_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, notes_of, state_text, when
+from tagstudio.ui.jobs_screen.past_jobs import (
+    PastJob,
+    done_text,
+    notes_of,
+    state_text,
+    unlisted_text,
+    when,
+)
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -102,7 +109,7 @@ class JobOutcome(QFrame):
             text = self.tr("{state} after {time}: {done}.")
         time = clock(job.ended - job.started)
         text = text.format(state=state_text(job.state), time=time, done=done)
-        return f"{text} {job.message}".strip()
+        return " ".join(part for part in (text, job.message, unlisted_text(job)) if part)
 
     def _show_failures(self, found: list[JobFailure]) -> None:
         """Show the files that failed, and after them those that the job says something else of."""

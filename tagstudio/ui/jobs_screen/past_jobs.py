@@ -144,6 +144,15 @@ def notes_of(job: PastJob) -> list[JobFailure]:
     return kept + [JobFailure(one.path, one.reason, one.message) for one in left_out]
 
 
+def unlisted_text(job: PastJob) -> str:
+    """Return how many of the files that a scan left out `notes_of` does not name, "" for none."""
+    from tagstudio.engine.scanning.scan import ScanReport
+
+    rest = job.report.left_out.unlisted() if isinstance(job.report, ScanReport) else 0
+    text = QCoreApplication.translate("past_jobs", "Left out and not in the list: {count} more.")
+    return text.format(count=counted(rest)) if rest else ""
+
+
 def _is_idle(job: RunningJob) -> bool:
     """Tell whether the window started a job by itself: the daily copy, scores of versions."""
     return job.kind in {"copy", GateJob.kind} and job.state == "done"
