@@ -2247,6 +2247,10 @@
 <context>
     <name>past_jobs</name>
     <message>
+        <source>Left out: {what}</source>
+        <translation>Ausgelassen: {what}</translation>
+    </message>
+    <message>
         <source>Left out and not in the list: {count} more.</source>
         <translation>Ausgelassen und nicht aufgelistet: {count} weitere.</translation>
     </message>

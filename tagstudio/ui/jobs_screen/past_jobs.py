@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
 
+from tagstudio.core.messages import Message, plain
 from tagstudio.engine.jobs.model_specs import GateJob
 from tagstudio.engine.jobs.record import HasSummary
 from tagstudio.engine.jobs.specs import BY_KIND, can_resume, spec_of
@@ -20,6 +22,9 @@ from tagstudio.ui.base.theme import Colours
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn
+
+if TYPE_CHECKING:
+    from tagstudio.engine.scanning.left_out_files import LeftOutFile
 
 SLACK_SECONDS = 2.0  # a record begins with its job, a little after the job's thread
 _OF_TRACKS = {"export", "write_plan", *(kind for kind, one in BY_KIND.items() if one.counts_tracks)}
@@ -135,13 +140,22 @@ def notes_of(job: PastJob) -> list[JobFailure]:
 
     Those of a scan: files that hold another recording now, and what was left out.
     """
+    from tagstudio.engine.scanning.left_out_files import REASONS
     from tagstudio.engine.scanning.scan import ScanReport
 
     if not isinstance(job.report, ScanReport):
         return []
     kept = [JobFailure(one.path, "overwritten", one.message) for one in job.report.overwritten]
-    left_out = job.report.left_out.files
-    return kept + [JobFailure(one.path, one.reason, one.message) for one in left_out]
+    left_out = sorted(job.report.left_out.files, key=lambda one: REASONS.index(one.reason))
+    return kept + [JobFailure(one.path, one.reason, _left_out_text(one)) for one in left_out]
+
+
+def _left_out_text(left: LeftOutFile) -> Message:
+    """Return a sentence of its own as it is, and the name of a kind of files as a reason."""
+    if left.message.text.endswith("."):
+        return left.message
+    text = QCoreApplication.translate("past_jobs", "Left out: {what}")
+    return plain(text.format(what=translated(left.message)))
 
 
 def unlisted_text(job: PastJob) -> str:
