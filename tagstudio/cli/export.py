@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tagstudio.library.models.models import Model
-    from tagstudio.library.views.export import Row
+    from tagstudio.library.views.export import Row, UnlistedTrack
 
 SHOWN = 20  # tracks that a playlist leaves out are named
 
@@ -56,7 +56,7 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
-    from tagstudio.library.views.export import UnlistedTrack, playable, tagged_tracks
+    from tagstudio.library.views.export import playable, tagged_tracks
 
     if as_json and output is None:
         raise typer.BadParameter("--json needs -o FILE: standard output holds one thing")
@@ -88,6 +88,12 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
                     "w", encoding="utf-8", errors="surrogateescape", newline=""
                 ) as file:
                     _write(file_format, file, rows(), shown, every, folder)
+    _print_report(target, counted, left_out, as_json)
+
+
+def _print_report(
+    target: Path | None, counted: int, left_out: "list[UnlistedTrack]", as_json: bool
+) -> None:
     if as_json:
         print_json({"file": str(target), "tracks": counted, "left_out": left_out})
         return
