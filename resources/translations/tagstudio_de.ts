@@ -564,8 +564,8 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Failed files</source>
-        <translation>Fehlgeschlagene Dateien</translation>
+        <source>Files that failed or were left out</source>
+        <translation>Gescheiterte und ausgelassene Dateien</translation>
     </message>
     <message>
         <source>{job}, {time}</source>
@@ -756,12 +756,16 @@
         <translation>Name:</translation>
     </message>
     <message>
-        <source>Export as CSV</source>
-        <translation>Als CSV exportieren</translation>
-    </message>
-    <message>
         <source>CSV files (*.csv)</source>
         <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Playlists (*.m3u8)</source>
+        <translation>Wiedergabelisten (*.m3u8)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Play</source>
@@ -1793,8 +1797,8 @@
         <translation>Ordner neu einlesen</translation>
     </message>
     <message>
-        <source>Export as CSV…</source>
-        <translation>Als CSV exportieren…</translation>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Write tags to files…</source>
@@ -2149,6 +2153,22 @@
         <translation>{count} Titel nach {file} geschrieben.</translation>
     </message>
     <message>
+        <source>Left out: {reasons}.</source>
+        <translation>Ausgelassen: {reasons}.</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlend</translation>
+    </message>
+    <message>
+        <source>without sound</source>
+        <translation>ohne Ton</translation>
+    </message>
+    <message>
+        <source>with a line break in the path</source>
+        <translation>mit Zeilenumbruch im Pfad</translation>
+    </message>
+    <message>
         <source>Scanning {name}</source>
         <translation>Einlesen von {name}</translation>
     </message>
@@ -2167,6 +2187,14 @@
     <message>
         <source>Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.</source>
         <translation>Eingelesen: {new} neu, {changed} geändert, {missing} fehlend, {failed} nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Files that hold another recording now: {count}; see Jobs.</source>
+        <translation>Dateien, die jetzt eine andere Aufnahme enthalten: {count}; siehe Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Left out: {count}; Jobs says what and why.</source>
+        <translation>Ausgelassen: {count}; was und warum, steht unter Aufgaben.</translation>
     </message>
     <message>
         <source>Nothing to do: every track has its suggestions from {model}.</source>
@@ -2230,6 +2258,14 @@
 </context>
 <context>
     <name>past_jobs</name>
+    <message>
+        <source>Left out: {what}</source>
+        <translation>Ausgelassen: {what}</translation>
+    </message>
+    <message>
+        <source>Left out and not in the list: {count} more.</source>
+        <translation>Ausgelassen und nicht aufgelistet: {count} weitere.</translation>
+    </message>
     <message>
         <source>Done</source>
         <translation>Fertig</translation>
