@@ -59,12 +59,6 @@ def test_the_texts_that_an_au_file_has_place_for(tmp_path):
     )
 
 
-def test_what_matroska_says_of_the_album_and_of_the_track(tmp_path):
-    told = {"ALBUM/TITLE": "Album", "ALBUM/ARTIST": "Various", "TRACK/TITLE": "Title"}
-    facts = read_facts(str(made(tmp_path / "sound.mka", told)))
-    assert (facts.title, facts.album, facts.albumartist) == ("Title", "Album", "Various")
-
-
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_none_of_them_is_written(tmp_path, suffix):
     path = made(tmp_path / f"sound{suffix}", {})
