@@ -44,8 +44,8 @@ def container_tags(
     if kind and kind.tags is MP4:
         try:
             return read_texts(file, size)
-        except BadAtoms:
-            return None
+        except BadAtoms:  # somewhere: mutagen may see the list all the same
+            return cast(Mapping[str, Any] | None, getattr(parsed, "tags", None))
     if kind and kind.name == "mka":
         return matroska.read_texts(file, size)
     if kind and kind.name in _DEMUXERS:

@@ -5,9 +5,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from mutagen.mp4 import MP4
 
+from tagstudio.audio.containers.mp4_atoms import BadAtoms
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.metadata.facts import read_facts
+from tagstudio.audio.metadata.file_tags import mp4
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 
 TOLD = {
@@ -66,3 +69,18 @@ def test_none_of_them_is_written(tmp_path, suffix):
     with pytest.raises(UnreadableAudio, match="only reads those that are there") as raised:
         read_file_tags(str(path))
     assert raised.value.code == "unsupported"
+
+
+def test_atoms_that_contradict_each_other_cost_no_more_than_they_must(tmp_path, encode, music):
+    path = encode(tmp_path / "sound.m4a", music(0.3))
+    audio = MP4(path)
+    audio["\xa9nam"] = ["Title"]
+    audio.save()
+    content = path.read_bytes()
+    broken = (20).to_bytes(4) + b"meta" + bytes(4) + (99).to_bytes(4) + b"hdlr"
+    at = content.index(b"moov") - 4  # the last atom
+    grown = int.from_bytes(content[at : at + 4]) + len(broken)
+    path.write_bytes(content[:at] + grown.to_bytes(4) + content[at + 4 :] + broken)
+    with path.open("rb") as file, pytest.raises(BadAtoms):
+        mp4.read_texts(file, path.stat().st_size)
+    assert read_facts(str(path)).title == "Title"
