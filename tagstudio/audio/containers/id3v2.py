@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from tagstudio.audio.containers.chunks import iff_chunks, riff_chunks
 from tagstudio.audio.containers.spliced_file import Span
 
 HEADER_BYTES = 10
@@ -58,6 +59,15 @@ def after_leading_tags(file: BinaryIO, size: int) -> int:
         following = file.read(_MOST_PADDING)
         start = tag.end + len(following) - len(following.lstrip(b"\0"))
     return start
+
+
+def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:
+    """Yield the tag of each chunk for one, where `file` is AIFF or WAV; None for an empty chunk."""
+    file.seek(0)
+    walk = {b"FORM": iff_chunks, b"RIFF": riff_chunks}.get(file.read(4))
+    for chunk in walk(file, size) if walk else ():
+        if chunk.name.lower() == b"id3 ":
+            yield id3v2_at(file, chunk.start, chunk.end)
 
 
 def id3v2_before(file: BinaryIO, end: int) -> Id3v2 | None:
