@@ -24,6 +24,8 @@ def likely_seconds(
     """
     claimed = float(getattr(info, "length", None) or 0.0)
     likely: float | None = claimed
+    if not claimed:  # as of a fragmented MP4
+        return _decoders_seconds(path)
     if kind.frames:
         row = find_row(file, size)
         likely = row.seconds(file) if row else claimed
@@ -43,4 +45,4 @@ def _decoders_seconds(path: str) -> float | None:
     except UnreadableAudio:
         return None
     source.close()
-    return source.frames / source.hz if source.frames else None
+    return (source.frames or source.estimated_frames) / source.hz or None

@@ -86,7 +86,7 @@ def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
 
     source = open_source(path)
     source.close()
-    seconds = source.frames / source.hz if source.frames else None
+    seconds = (source.frames or source.estimated_frames) / source.hz
     return replace(
         facts,
         seconds=_checked_seconds(seconds, size),
