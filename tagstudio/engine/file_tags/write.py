@@ -97,6 +97,8 @@ def settle(library: Library) -> None:
             patches.drop(write.id)
         else:
             finish(library, write.id, "undone" if as_before else "written", write.track_id, path)
+            if as_before:
+                patches.drop(write.id)
 
 
 def _is_as_before(write: FileWrite, path: str, patches: UndoPatches) -> bool:

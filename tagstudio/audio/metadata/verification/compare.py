@@ -157,8 +157,6 @@ def _in_container(before: ContainerView, after: ContainerView) -> Iterator[Messa
             yield message("copy.header", "the copy would have another header")
     if (before.format, before.error) != (after.format, after.error):
         yield message("copy.header", "the copy would have another header")
-    if not _is_near(before.seconds, after.seconds):
-        yield _length(before.seconds, after.seconds)
     if before.chapters != after.chapters:
         yield message("copy.chapters", "its chapters would be lost or changed")
 
@@ -184,13 +182,6 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
     known = {value for values in before.tags.values() for value in values}
     for view in _metadata(before.container):
         known |= {value.strip() for value in view.values()}
-    for key, values in before.tags.items():
-        if field_of_key(key[1]) not in fields and after.tags.get(key) != values:
-            yield _tag(key[1])
-    for key, values in after.tags.items():
-        is_new = key not in before.tags and field_of_key(key[1]) not in fields
-        if is_new and not known.issuperset(values):
-            yield _tag(key[1])
     there = {value for values in after.tags.values() for value in values}
     pairs = zip(_metadata(before.container), _metadata(after.container), strict=False)
     for one, other in pairs:
@@ -201,6 +192,13 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
         for name, text in other.items():
             if name not in one and field_of_key(name) not in fields and text.strip() not in known:
                 yield _tag(name)
+    for key, values in before.tags.items():
+        if field_of_key(key[1]) not in fields and after.tags.get(key) != values:
+            yield _tag(key[1])
+    for key, values in after.tags.items():
+        is_new = key not in before.tags and field_of_key(key[1]) not in fields
+        if is_new and not known.issuperset(values):
+            yield _tag(key[1])
 
 
 def _metadata(container: ContainerView | None) -> list[dict[str, str]]:

@@ -49,13 +49,12 @@ class StreamView:
 
 @dataclass
 class ContainerView:
-    """A file as FFmpeg reads it; `seconds` is the duration that it declares, `error` why it ends.
+    """A file as FFmpeg reads it; `error` is why it ends early.
 
     `chapters` are (start, end, title) in seconds.
     """
 
     format: str
-    seconds: float
     metadata: Mapping[str, str]
     chapters: tuple[tuple[float, float, str], ...]
     streams: list[StreamView] = field(default_factory=list)
@@ -70,7 +69,6 @@ def container_view(file: BinaryIO, name: str) -> ContainerView | None:
             return None
         view = ContainerView(
             container.format.name,
-            (container.duration or 0) / av.time_base,
             _texts(container.metadata),
             tuple(_chapter(one) for one in container.chapters()),
             [_stream_view(stream) for stream in container.streams],
