@@ -91,3 +91,43 @@ def test_the_time_of_change_is_kept_on_request(tagstudio, music):
     tagstudio("write", "-y", "--keep-time")
     assert genres(music)[0] == ["jazz"]
     assert (music / "middle.flac").stat().st_mtime_ns == before
+
+
+def test_one_sentence_a_file_without_codes_and_status_1_where_nothing_was_written(tagstudio, music):
+    for path in music.iterdir():
+        path.chmod(0o444)
+    status, out, err = tagstudio("write", "--yes")
+    assert (status, out.splitlines()[-1]) == (1, "Written: 0 files.")
+    assert "quiet.ogg is write-protected. Allow writing to it.\n" in err
+    assert "read_only" not in out + err
+    assert tagstudio("write", "--yes", "--json")[0] == 1
+    for path in music.iterdir():
+        path.write_bytes(b"")
+    status, out, err = tagstudio("write", "--yes")
+    assert status == 1
+    assert "was changed since the last scan" in err
+    assert "changed:" not in out + err
+
+
+def test_what_is_undone_is_what_it_was(tagstudio, music):
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in music.iterdir()}
+    assert tagstudio("write", "-y")[0] == 0
+    assert tagstudio("write", "--undo", "-y")[0] == 0
+    now = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in music.iterdir()}
+    assert now == before
+
+
+def test_an_undo_that_refuses_says_what_comes_next(tagstudio, music):
+    tagstudio("write", "format:flac", "-y")
+    tagstudio("write", "format:ogg", "-y")
+    (music / "quiet.ogg").chmod(0o444)
+    status, out, err = tagstudio("write", "--undo", "-y")
+    assert (status, out.splitlines()[-1]) == (1, "Put back: 0 files.")
+    assert "comes again when its file has changed" in err
+    assert tagstudio("write", "--undo", "-y")[0] == 0
+    assert genres(music)[0] == []
+
+
+def test_as_json_without_anything_to_write(tagstudio, music):
+    tagstudio("write", "-y")
+    assert json.loads(tagstudio("write", "-y", "--json")[1])["written"] == 0
