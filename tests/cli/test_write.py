@@ -131,3 +131,24 @@ def test_an_undo_that_refuses_says_what_comes_next(tagstudio, music):
 def test_as_json_without_anything_to_write(tagstudio, music):
     tagstudio("write", "-y")
     assert json.loads(tagstudio("write", "-y", "--json")[1])["written"] == 0
+
+
+def test_a_genre_with_commas_is_found_kept_and_shown_as_one(command, music):
+    flac = mutagen.File(music / "middle.flac")
+    flac["genre"] = ["Folk, World, & Country", "Rock"]
+    flac.save()
+    command("scan", music)
+    for query in ('genre:"Folk, World, & Country"', "genre:world", "genre:rock"):
+        assert command("list", query, "--json")[1].count("middle.flac") == 1
+    (track,) = json.loads(command("list", "format:flac", "--json")[1])["tracks"]
+    assert track["genre"] == "Folk, World, & Country; Rock"
+    command("correct", "format:flac", "--new-tag", "+folk")
+    command("correct", "format:flac", "--", "-folk")
+    assert not json.loads(command("write", "-p", "--json")[1])["changes"]
+    command("correct", "format:flac", "--new-tag", "+jazz")
+    command("write", "-y")
+    assert mutagen.File(music / "middle.flac")["genre"] == [
+        "Folk, World, & Country",
+        "Rock",
+        "jazz",
+    ]
