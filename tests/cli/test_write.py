@@ -6,6 +6,8 @@ from pathlib import Path
 import mutagen
 import pytest
 
+from tagstudio.core.settings import settings_file
+
 
 @pytest.fixture
 def tagstudio(command, music):
@@ -152,3 +154,16 @@ def test_a_genre_with_commas_is_found_kept_and_shown_as_one(command, music):
         "Rock",
         "jazz",
     ]
+
+
+def test_the_separators_of_the_user_take_genres_apart_in_files_too(command, music):
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text('genre_separators = "/,"\n', encoding="utf-8")
+    flac = mutagen.File(music / "middle.flac")
+    flac["genre"] = ["Rock/Pop"]
+    flac.save()
+    command("scan", music)
+    command("correct", "format:flac", "--new-tag", "+rock")
+    command("correct", "format:flac", "--", "-rock")
+    command("write", "-y")
+    assert mutagen.File(music / "middle.flac")["genre"] == ["Pop"]
