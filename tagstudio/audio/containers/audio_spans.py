@@ -8,10 +8,12 @@ from tagstudio.audio.containers.id3v2 import after_leading_tags
 from tagstudio.audio.containers.recognise import format_at
 from tagstudio.audio.containers.spliced_file import Span
 from tagstudio.audio.containers.trailing_tags import before_trailing_tags
+from tagstudio.audio.files.formats import FileFormat
 
 # MPEG audio (MP3) and ADTS (AAC) frames begin with eleven or twelve set bits.
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
 _MOST_PADDING = 1 << 16  # zeros in front of the frames
+_UNKNOWN_LENGTH = 0x7FFF0000  # bytes; a length from here on may stand for none
 _MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
 
 
@@ -61,6 +63,19 @@ def _after_zeros(file: BinaryIO) -> int:
     beginning = file.read(_MOST_PADDING)
     frames = beginning.lstrip(b"\0")
     return len(beginning) - len(frames) if frames[:2] in _MPEG_SYNC else 0
+
+
+def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
+    """Tell whether the chunks of audio claim more bytes than the file has.
+
+    Programs that write into a pipe cannot know the length, and claim nearly all that the field can
+    hold; so do some that were stopped.
+    """
+    if not kind.chunks:
+        return False
+    walked = WALKS[kind.chunks.structure](file, size)
+    lacking = sum(one.lacking for one in walked if one.name in kind.chunks.names)
+    return 0 < lacking < _UNKNOWN_LENGTH - size
 
 
 def _declared(file: BinaryIO, start: int, size: int) -> AudioSpans:

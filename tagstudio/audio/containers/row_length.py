@@ -12,12 +12,13 @@ from typing import BinaryIO
 
 from tagstudio.audio.containers.frames import Frame, first_row, frame_at
 from tagstudio.audio.containers.id3v2 import after_leading_tags
+from tagstudio.audio.containers.recognise import MOST_JUNK
 from tagstudio.audio.containers.trailing_tags import before_trailing_tags
 
 PLACES = 16  # where frames are looked at
 PLACE_BYTES = 1 << 13
 _FRAMES_TOGETHER = 3
-_HEAD_BYTES = 1 << 16
+_HEAD_BYTES = 1 << 14
 _HAS_FRAMES, _HAS_BYTES = 1, 2
 _TOLERANCE = 0.02  # between the bytes that are declared and those that are there
 
@@ -49,6 +50,9 @@ def find_row(file: BinaryIO, size: int) -> FrameRow | None:
     file.seek(start)
     head = file.read(_HEAD_BYTES)
     found = first_row(head, _FRAMES_TOGETHER)
+    if found is None:
+        head += file.read(MOST_JUNK)
+        found = first_row(head, _FRAMES_TOGETHER)
     if found is None:
         return None
     at, frame = found

@@ -1,16 +1,20 @@
 """An audio file through FFmpeg: M4A, AAC, WMA, Matroska, WavPack and whatever else it reads."""
 
+import io
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import av
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from av.error import FFmpegError
 
+from tagstudio.audio.containers.recognise import start_of_content
 from tagstudio.audio.containers.row_length import find_row
+from tagstudio.audio.containers.spliced_file import SplicedFile
 from tagstudio.audio.decoding.blocks import (
     BLOCK_VALUES,
     HIGHEST_HZ,
@@ -50,7 +54,7 @@ class AvSource:
         with ExitStack() as opened:
             # A file object, because FFmpeg takes no name that is not UTF-8.
             file = opened.enter_context(open_binary(path))
-            container = opened.enter_context(_open_container(path, file))
+            container = opened.enter_context(_open_container(path, _behind_tags(file, path)))
             if not container.streams.audio or not container.streams.audio[0].codec_context:
                 raise _unsupported(path)  # no audio, or of a codec that FFmpeg does not know
             self._container = container
@@ -159,6 +163,19 @@ class AvSource:
     def close(self) -> None:
         """Close the container, then the file under it."""
         self._opened.close()
+
+
+def _behind_tags(file: BinaryIO, path: str) -> BinaryIO:
+    """Return `file` without ID3v2 tags in front of a container that begins with a signature.
+
+    FFmpeg itself skips them in front of frames, but finds no MP4 or Matroska behind them.
+    """
+    size = file.seek(0, os.SEEK_END)
+    start, found = start_of_content(file, size)
+    file.seek(0)
+    if not start or found is None or found.frames:
+        return file
+    return cast(BinaryIO, io.BufferedReader(SplicedFile(file, [(start, size)], path)))
 
 
 def _open_container(path: str, file: BinaryIO) -> InputContainer:

@@ -31,9 +31,10 @@ class SoundFileSource:
         self.hz: int = self._file.samplerate
         self.channels: int = self._file.channels
         self.frames: int | None = self._file.frames
-        if not LOWEST_HZ <= self.hz <= HIGHEST_HZ:
+        # By some names, as .au, libsndfile takes anything without a header for samples of 8 bits.
+        if self._file.format == "RAW" or not LOWEST_HZ <= self.hz <= HIGHEST_HZ:
             self._file.close()
-            raise BrokenOff(f"{self.hz} Hz")
+            raise BrokenOff(f"{self._file.format} at {self.hz} Hz")
 
     def seek(self, frame: int) -> None:
         """Go to `frame`."""

@@ -16,13 +16,14 @@ other:
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, gcd
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from tagstudio.audio.containers.audio_spans import is_cut_off
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.row_length import find_row
 from tagstudio.audio.decoding.blocks import BLOCK_VALUES, BrokenOff, Repair, Samples
@@ -85,7 +86,7 @@ def read_windows(
     """
     size = regular_file_size(path)
     reading = _Reading(path, hz, length, count, limits, time.thread_time())
-    row = _row_of(path)
+    row, is_short = _facts_of(path)
     for source in opened_in_turn(path):
         total = 0 if row and row.contradicts(source) else _total(source, size, hz)
         if total >= length:
@@ -95,8 +96,9 @@ def read_windows(
                 continue
             known = source.frames if not row or row.is_declared else None
             seconds = known / source.hz if known else None
-            return Windows(windows, bool(row and row.is_cut_off), seconds)
-    return reading.from_the_start(size, row)
+            return Windows(windows, is_short, seconds)
+    found = reading.from_the_start(size, row)
+    return replace(found, partial=found.partial or is_short)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,6 @@ class _Row:
 
     seconds: float
     is_declared: bool
-    is_cut_off: bool
 
     def contradicts(self, source: Source) -> bool:
         """Tell whether a decoder's length is far from that of the bytes.
@@ -117,14 +118,17 @@ class _Row:
         return abs(source.frames / source.hz - self.seconds) > _MOST_DIFFERENCE * self.seconds
 
 
-def _row_of(path: str) -> _Row | None:
+def _facts_of(path: str) -> tuple[_Row | None, bool]:
+    """Return what the bytes of a row of frames say, and whether the file lacks some at its end."""
     with opened(path) as (file, size):
         found = recognise(file, size, path)
-        row = find_row(file, size) if found and found.frames else None
+        if found is None or not found.frames:
+            return None, bool(found and is_cut_off(file, size, found))
+        row = find_row(file, size)
         seconds = row.seconds(file) if row else None
     if row is None or seconds is None:
-        return None
-    return _Row(seconds, seconds == row.declared_seconds, row.is_cut_off)
+        return None, False
+    return _Row(seconds, seconds == row.declared_seconds), row.is_cut_off
 
 
 def _total(source: Source, size: int, hz: int) -> int:

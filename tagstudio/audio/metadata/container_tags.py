@@ -6,16 +6,15 @@ not read. The texts of Core Audio, AU and Wave64 are those that FFmpeg tells.
 
 import re
 from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
-
-import av
-from av.container import InputContainer
-from av.error import FFmpegError
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from tagstudio.audio.containers.mp4_atoms import BadAtoms
 from tagstudio.audio.files.formats import MP4, FileFormat
 from tagstudio.audio.metadata import matroska
 from tagstudio.audio.metadata.file_tags.mp4 import read_texts
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 _DEMUXERS = {"caf": "caf", "au": "au", "w64": "w64"}
 # The names of texts, without case, blanks and "_", and the ID3 frames that mean the same.
@@ -54,6 +53,9 @@ def container_tags(
 
 
 def _told_by_ffmpeg(file: BinaryIO, demuxer: str) -> dict[str, list[str]] | None:
+    import av  # slow to load, and few files need it
+    from av.error import FFmpegError
+
     file.seek(0)
     try:
         with av.open(file, "r", format=demuxer, metadata_errors="ignore") as container:
@@ -67,7 +69,7 @@ def _told_by_ffmpeg(file: BinaryIO, demuxer: str) -> dict[str, list[str]] | None
     return found
 
 
-def _told(container: InputContainer) -> dict[str, str]:
+def _told(container: "InputContainer") -> dict[str, str]:
     """Return what is said of the file and of its first sound, that of the file first."""
     of_sound = container.streams.audio[0].metadata if container.streams.audio else {}
     texts = {**of_sound, **container.metadata}

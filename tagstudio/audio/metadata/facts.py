@@ -13,6 +13,7 @@ from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.files.formats import ID3, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened
 from tagstudio.audio.metadata.container_tags import container_tags
+from tagstudio.audio.metadata.duration import likely_seconds
 from tagstudio.audio.metadata.file_tags.fields import FileTags
 from tagstudio.audio.metadata.parse import parse_beside_blocks, parse_tags_alone
 from tagstudio.audio.metadata.tag_blocks.block import TagBlock, fields_in
@@ -62,6 +63,9 @@ def facts_of(file: BinaryIO, size: int, path: str, genre_separators: str = "") -
     tags = container_tags(file, size, kind, found)
     texts = _texts(file, size, kind, tags, genre_separators)
     facts = _with_header(texts, found, kind, size)
+    if kind and facts.hz:
+        seconds = likely_seconds(file, size, kind, found.info, path)
+        facts = replace(facts, seconds=_checked_seconds(seconds, size))
     return facts if facts.hz else _from_decoder(path, size, facts)
 
 
@@ -82,7 +86,7 @@ def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
 
     source = open_source(path)
     source.close()
-    seconds = source.frames / source.hz if source.frames else None
+    seconds = (source.frames or source.estimated_frames) / source.hz
     return replace(
         facts,
         seconds=_checked_seconds(seconds, size),
@@ -97,10 +101,8 @@ def _with_header(facts: Facts, found: Any, kind: FileFormat | None, size: int) -
     info = getattr(found, "info", None)
     if info is None or kind is None:
         return replace(facts, format=kind.name if kind else "")
-    pcm_bytes_per_second = info.bitrate / 8 if kind.is_pcm else 0.0
     return replace(
         facts,
-        seconds=_checked_seconds(info.length, size, pcm_bytes_per_second),
         hz=_trusted_hz(info),
         channels=_positive(getattr(info, "channels", None)),
         format=kind.name,
@@ -184,10 +186,8 @@ def _positive(value: Any) -> int | None:
     return int(value) if value and 0 < value < 1 << 31 else None
 
 
-def _checked_seconds(
-    seconds: float | None, size: int, bytes_per_second: float = 0.0
-) -> float | None:
+def _checked_seconds(seconds: float | None, size: int) -> float | None:
     """Return a claimed duration; None where a file of `size` bytes cannot be that long."""
-    if seconds is None or not is_plausible_duration(seconds, size, bytes_per_second):
+    if seconds is None or not is_plausible_duration(seconds, size):
         return None
     return float(seconds)

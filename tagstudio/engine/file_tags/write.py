@@ -18,14 +18,12 @@ from tagstudio.audio.files.safe_change import FileState, NotChanged
 from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
-from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import remove_leftovers, sha256_of
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.core.settings import load_settings
 from tagstudio.engine.file_tags import undo_patches
 from tagstudio.engine.file_tags.copy_check import CopyCheck
-from tagstudio.engine.file_tags.plan import FileChange, WritePlan, problem_of
+from tagstudio.engine.file_tags.plan import FileChange, WritePlan, genre_separators, problem_of
 from tagstudio.engine.file_tags.undo_patches import UndoPatches
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
@@ -217,15 +215,7 @@ def _current_file(path: str) -> NewTrack | None:
     """Read a file as a scan does; None when it cannot be read, which the next scan will report."""
     try:
         status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
-        facts = read_facts(path, _genre_separators())
+        facts = read_facts(path, genre_separators())
         return NewTrack(path, status.st_size, status.st_mtime_ns, content_hash(path), facts)
     except (OSError, UnreadableAudio):
         return None
-
-
-def _genre_separators() -> str:
-    """Return the user's separators of genres, as a scan has them."""
-    try:
-        return load_settings().genre_separators
-    except TagStudioError:  # whoever reads the settings next will say so
-        return ""

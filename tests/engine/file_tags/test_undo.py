@@ -106,7 +106,7 @@ def test_without_its_patch_a_file_gets_its_fields_back(library, folder, old, har
     if harm == "gone":
         patches[0].unlink()
     elif harm == "damaged":
-        patches[0].write_bytes(patches[0].read_bytes()[:-4])
+        patches[0].write_bytes(patches[0].read_bytes()[:-20])
     else:
         patches[0].write_bytes(patches[1].read_bytes())
     report = undo(library)

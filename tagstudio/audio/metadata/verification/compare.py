@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.metadata.file_tags.fields import Field
 from tagstudio.audio.metadata.parse import parse
 from tagstudio.audio.metadata.verification.all_tags import AllTags, all_tags, field_of_key
@@ -73,7 +74,7 @@ def _view(path: str, name: str) -> _View:
         parsed = _parsed(file, name)
         info = getattr(parsed, "info", None)
         header = tuple(getattr(info, one, None) for one in ("sample_rate", "channels"))
-        length = getattr(info, "length", 0.0) or 0.0
+        length = _claimed_seconds(info, size)
         tags = all_tags(file, size, parsed)
     return _View(container, parts, (type(parsed), *header), length, tags)
 
@@ -103,6 +104,17 @@ def _is_alike(one: LibsndfileView, other: LibsndfileView | None) -> bool:
     )
 
 
+def _claimed_seconds(info: Any, size: int) -> float:
+    """Return the duration in a header, 0 where the file cannot be that long.
+
+    A program that writes into a pipe claims the most that the field can hold: a tag behind the
+    audio needs the true length there.
+    """
+    seconds = getattr(info, "length", 0.0) or 0.0
+    bit_rate = getattr(info, "bitrate", 0) if hasattr(info, "bits_per_sample") else 0
+    return seconds if is_plausible_duration(seconds, size, bit_rate / 8) else 0.0
+
+
 def _parsed(file: Any, name: str) -> Any:
     try:
         return parse(file, name)
@@ -120,7 +132,7 @@ def _differences(before: _View, after: _View, fields: frozenset[Field]) -> Itera
             yield message("copy.no-audio", "the copy would hold no audio")
             return
         yield from _in_container(before.container, after.container)
-    if not _is_near(before.seconds, after.seconds):
+    if before.seconds and not _is_near(before.seconds, after.seconds):
         yield _length(before.seconds, after.seconds)
     if before.header != after.header:
         yield message("copy.header", "the copy would have another header")
