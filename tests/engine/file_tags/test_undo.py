@@ -288,29 +288,21 @@ SAFE = "tagstudio.audio.files.safe_change"
 PATCHES = "tagstudio.engine.file_tags.undo_patches"
 WRITE_STEPS = [
     ("tagstudio.library.tags.file_writes", "begin", "after", 1),
-    (SAFE, "_copy", "before", 1),
     (SAFE, "_copy", "after", 1),
     ("tagstudio.audio.metadata.file_tags.files", "keyed.write", "after", 1),
-    (PATCHES, "write_patch", "before", 1),
     (PATCHES, "write_patch", "after", 1),
     ("pathlib", "Path.replace", "after", 1),  # of the patch
-    (SAFE, "_give_attributes", "after", 1),
     (SAFE, "_is_as_before", "after", 1),
-    ("pathlib", "Path.replace", "before", 2),  # of the file
-    ("pathlib", "Path.replace", "after", 2),
+    ("pathlib", "Path.replace", "after", 2),  # of the file
     ("tagstudio.library.tags.file_writes", "set_state", "before", 1),
-    ("tagstudio.library.tags.file_writes", "set_state", "after", 1),
-    (SAFE, "_copy", "after", 2),  # of the second file
 ]
 UNDO_STEPS = [
     ("tagstudio.library.tags.file_writes", "set_state", "after", 1),
     (SAFE, "_copy", "after", 1),
     (PATCHES, "apply_patch", "after", 1),
-    ("pathlib", "Path.replace", "before", 1),
     ("pathlib", "Path.replace", "after", 1),
     ("tagstudio.library.tags.file_writes", "set_state", "before", 2),
     (PATCHES, "UndoPatches.drop", "before", 1),
-    (SAFE, "_copy", "after", 3),
 ]
 
 
