@@ -43,4 +43,7 @@ def test_only_older_id3_takes_one_text_apart():
 
 def test_what_is_stored_is_read_as_the_same_values():
     for layout in ("ID3v2.2", "ID3v2.3", "ID3v2.4", "Vorbis", "APEv2"):
-        assert values(layout, *stored_as(layout, ["Rock", "Folk, World"])) == ["Rock", "Folk, World"]
+        assert values(layout, *stored_as(layout, ["Rock", "Folk, World"])) == [
+            "Rock",
+            "Folk, World",
+        ]

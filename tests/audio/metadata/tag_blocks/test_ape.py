@@ -20,7 +20,9 @@ def item(key: bytes, value: bytes, flags: int = 0) -> bytes:
     return len(value).to_bytes(4, "little") + flags.to_bytes(4, "little") + key + b"\0" + value
 
 
-def tag(*items: bytes, version: int = 2000, header: bool = True, length: int | None = None) -> bytes:
+def tag(
+    *items: bytes, version: int = 2000, header: bool = True, length: int | None = None
+) -> bytes:
     content = b"".join(items)
     size = len(content) + 32 if length is None else length
     numbers = [one.to_bytes(4, "little") for one in (version, size, len(items))]

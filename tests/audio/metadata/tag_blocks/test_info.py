@@ -37,7 +37,9 @@ def test_its_texts_in_the_encodings_that_are_found():
 
 
 GENRES = st.lists(
-    st.text(st.characters(exclude_characters="\0;", exclude_categories=["Cs", "Cc", "Zs"]), min_size=1),
+    st.text(
+        st.characters(exclude_characters="\0;", exclude_categories=["Cs", "Cc", "Zs"]), min_size=1
+    ),
     max_size=3,
 ).map(lambda names: tuple(name for name in names if name.strip()))
 

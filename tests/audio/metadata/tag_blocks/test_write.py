@@ -249,7 +249,9 @@ def test_whatever_chunks_a_wav_has_what_is_written_is_read(make, genre, odd, tai
     cue = make.chunk(b"cue ", bytes(28))
     listed = make.info(INAM="T", IGNR="Rock") if has_list else b""
     data = make.chunk(b"data", samples)
-    content = make.wav(listed, data, cue) if tail else make.wav(cue, listed, data[: 8 + len(samples)])
+    content = (
+        make.wav(listed, data, cue) if tail else make.wav(cue, listed, data[: 8 + len(samples)])
+    )
     file = io.BytesIO(content)
     write_blocks(file, len(content), KINDS["wav"], {"genre": genre})
     whole = file.getvalue()
