@@ -20,16 +20,26 @@ SOUNDFILE_FORMATS = {
     ".ogg": ("OGG", "VORBIS"),
     ".opus": ("OGG", "OPUS"),
     ".mp3": ("MP3", "MPEG_LAYER_III"),
+    ".au": ("AU", "PCM_16"),
+    ".caf": ("CAF", "PCM_16"),
+    ".w64": ("W64", "PCM_16"),
+    ".rf64": ("RF64", "PCM_16"),
+    ".voc": ("VOC", "PCM_16"),
 }
 AV_FORMATS = {
-    ".m4a": ("ipod", "aac", "fltp"),
-    ".aac": ("adts", "aac", "fltp"),
-    ".wma": ("asf", "wmav2", "fltp"),
-    ".wv": ("wv", "wavpack", "s16p"),
-    ".tta": ("tta", "tta", "s16"),
-    ".mka": ("matroska", "flac", "s16"),
-    ".webm": ("webm", "libopus", "flt"),
-    ".caf": ("caf", "pcm_s16le", "s16"),
+    ".m4a": ("ipod", "aac"),
+    ".mov": ("mov", "aac"),
+    ".aac": ("adts", "aac"),
+    ".wma": ("asf", "wmav2"),
+    ".wv": ("wv", "wavpack"),
+    ".tta": ("tta", "tta"),
+    ".mka": ("matroska", "aac"),
+    ".webm": ("webm", "libopus"),
+    ".mkv": ("matroska", "flac"),
+    ".oga": ("ogg", "flac"),
+    ".ac3": ("ac3", "ac3"),
+    ".eac3": ("eac3", "eac3"),
+    ".mp2": ("mp2", "mp2"),
 }
 
 
@@ -75,15 +85,12 @@ def music() -> Callable[..., Samples]:
 
 
 def _write_with_av(path: Path, samples: Samples, hz: int) -> None:
-    container_name, codec, kind = AV_FORMATS[path.suffix]
-    if kind.startswith("s16"):
-        samples = (np.clip(samples, -1, 1) * 32_767).astype(np.int16)
+    container_name, codec = AV_FORMATS[path.suffix]
     with path.open("wb") as file, av.open(file, "w", format=container_name) as container:
         stream = container.add_stream(codec, rate=hz, layout="stereo", bit_rate=160_000)
         for start in range(0, len(samples), 1024):
-            part = samples[start : start + 1024]
-            block = np.ascontiguousarray(part.T if kind.endswith("p") else part.reshape(1, -1))
-            frame = av.AudioFrame.from_ndarray(block, format=kind, layout="stereo")
+            block = np.ascontiguousarray(samples[start : start + 1024].T)
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
             frame.sample_rate, frame.pts = hz, start
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -13,6 +13,8 @@ from tagstudio.audio.files.formats import FileFormat
 # MPEG audio (MP3) and ADTS (AAC) frames begin with eleven or twelve set bits.
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
 _MOST_PADDING = 1 << 16  # zeros in front of the frames
+_MOST_STREAMS = 16  # of an Ogg file at one time
+_LARGEST_OGG_PAGE = 65_307  # bytes
 _UNKNOWN_LENGTH = 0x7FFF0000  # bytes; a length from here on may stand for none
 _MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
 
@@ -78,6 +80,26 @@ def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
     return 0 < lacking < _UNKNOWN_LENGTH - size
 
 
+def is_chained_ogg(file: BinaryIO, size: int) -> bool:
+    """Tell whether the last page of an Ogg file belongs to a stream that does not begin it.
+
+    The streams of a file begin with pages that have bit 1 of their flags set, all at its start.
+    """
+    at = after_leading_tags(file, size)
+    first = set()
+    for _ in range(_MOST_STREAMS):
+        file.seek(at)
+        header = file.read(27 + 255)
+        if header[:4] != b"OggS" or len(header) < 27 or not header[5] & 2:
+            break
+        first.add(header[14:18])
+        at += 27 + header[26] + sum(header[27 : 27 + header[26]])
+    file.seek(max(0, size - _LARGEST_OGG_PAGE))
+    end = file.read(_LARGEST_OGG_PAGE)
+    last = end.rfind(b"OggS")
+    return 0 <= last <= len(end) - 27 and bool(first) and end[last + 14 : last + 18] not in first
+
+
 def _declared(file: BinaryIO, start: int, size: int) -> AudioSpans:
     """Return the spans of the audio in a format of FORMATS; no spans in anything else."""
     found = format_at(file, start, size)
@@ -86,6 +108,9 @@ def _declared(file: BinaryIO, start: int, size: int) -> AudioSpans:
         spans = tuple((one.start, one.end) for one in walked if one.name in found.chunks.names)
         return AudioSpans(found.chunks.container, spans)
     if found and found.container:
+        if found.container == "au":  # what is said of the file stands in its header
+            file.seek(start + 4)
+            start += int.from_bytes(file.read(4), "big")
         end = before_trailing_tags(file, start, size)
         return AudioSpans(found.container, ((start, end),))
     return AudioSpans("", ())

@@ -119,7 +119,8 @@ def _walk(
         if length < header_length or at + header_length > size:
             return
         end = min(at + length, size)
-        yield Chunk(name, at, at + header_length, end, at + length - end)
+        lacking = at + length - end if length != size else 0  # a layout's word for "to the end"
+        yield Chunk(name, at, at + header_length, end, lacking)
         at += length + padding
         if at >= size:
             return

@@ -17,7 +17,8 @@ from tagstudio.audio.files.formats import FORMATS, FileFormat, Frames, Signature
 MOST_JUNK = 1 << 18  # bytes in front of a row of frames
 
 _FRAMES_AT_START, _FRAMES_IN_JUNK = 3, 5  # that follow one another; chance makes two of them
-_HEAD_BYTES = (_FRAMES_IN_JUNK + 1) * LONGEST_FRAME
+_SIGNATURE_BYTES = 64
+_HEAD_BYTES = (_FRAMES_AT_START + 1) * LONGEST_FRAME
 _MOST_STREAMS = 16  # of an Ogg file: each begins with a page of its own
 _QUICKTIME_ATOMS = frozenset([b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"])
 
@@ -25,6 +26,11 @@ _BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
 _BY_FRAMES: dict[Frames, FileFormat] = {one.frames: one for one in FORMATS if one.frames}
 _BY_PACKET = {one.ogg_packet: one for one in FORMATS if one.ogg_packet}
 _SIGNED = [(one, signature) for one in FORMATS for signature in one.signatures]
+# By the first byte, so that a file is compared with few of them; that of an MP4 is a size.
+_BY_FIRST_BYTE = {
+    byte: [(one, parts) for one, parts in _SIGNED if parts.get(0, bytes((byte,)))[0] == byte]
+    for byte in range(256)
+}
 _MP4 = _BY_SUFFIX[".m4a"]
 
 
@@ -57,12 +63,13 @@ def start_of_content(file: BinaryIO, size: int) -> tuple[int, FileFormat | None]
 def format_at(file: BinaryIO, start: int, size: int) -> FileFormat | None:
     """Return the format whose content begins at `start`; None where none does."""
     file.seek(start)
-    head = file.read(_HEAD_BYTES)
+    head = file.read(_SIGNATURE_BYTES)
     if head[:4] == b"OggS":
         return _ogg_format(file, start)
-    signed = (one for one, parts in _SIGNED if _has_signature(head, parts))
-    if found := next(signed, None):
-        return found
+    for one, parts in _BY_FIRST_BYTE[head[0]] if head else ():
+        if _has_signature(head, parts):
+            return one
+    head += file.read(_HEAD_BYTES)
     if row := row_at(head, 0, _FRAMES_AT_START, is_end=start + len(head) >= size):
         return _BY_FRAMES[row.kind]
     return _MP4 if _is_quicktime(file, start, size) else None

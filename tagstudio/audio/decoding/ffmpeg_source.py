@@ -37,7 +37,7 @@ _DEMUXERS = (
 # are guesses.
 _EXACT_DEMUXERS = frozenset(
     [
-        *("mov,mp4,m4a,3gp,3g2,mj2", "asf", "matroska,webm", "ogg"),
+        *("mov,mp4,m4a,3gp,3g2,mj2", "asf", "matroska,webm"),
         *("wv", "tta", "ape", "caf", "w64", "dsf", "iff"),
     ]
 )

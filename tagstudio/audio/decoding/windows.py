@@ -23,7 +23,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from tagstudio.audio.containers.audio_spans import is_cut_off
+from tagstudio.audio.containers.audio_spans import is_chained_ogg, is_cut_off
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.row_length import find_row
 from tagstudio.audio.decoding.blocks import BLOCK_VALUES, BrokenOff, Repair, Samples
@@ -38,7 +38,7 @@ WINDOW_BLOCK_VALUES = 1 << 17  # fewer calls; with an error in any of them the w
 _LONGEST_SECONDS = 12 * 3600.0  # of a track that is decoded whole
 _SECONDS_FOR_MORE_TIME = 200.0  # of audio decoded; they add the limit of time once more
 _KEPT_SAMPLES = 1 << 24  # 64 MiB; more of a track are not held together
-_MOST_DIFFERENCE = 0.1  # of two opinions of a length, as a share
+_MOST_DIFFERENCE = 0.02  # of two opinions of a length, as a share
 _LEAST_SHARE = 0.5  # of what was promised; a decode of less has gone wrong, or the file is cut off
 _SLACK_SECONDS = 0.5  # that a decode may be shorter than declared: codecs trim and pad
 _QUALITY = "HQ"
@@ -86,9 +86,10 @@ def read_windows(
     """
     size = regular_file_size(path)
     reading = _Reading(path, hz, length, count, limits, time.thread_time())
-    row, is_short = _facts_of(path)
+    row, is_short, is_chained = _facts_of(path)
     for source in opened_in_turn(path):
-        total = 0 if row and row.contradicts(source) else _total(source, size, hz)
+        is_doubtful = (row and row.contradicts(source)) or (is_chained and source.is_exact)
+        total = 0 if is_doubtful else _total(source, size, hz)
         if total >= length:
             try:
                 windows = tuple(reading.window(source, start) for start in reading.starts(total))
@@ -97,7 +98,7 @@ def read_windows(
             known = source.frames if not row or row.is_declared else None
             seconds = known / source.hz if known else None
             return Windows(windows, is_short, seconds)
-    found = reading.from_the_start(size, row)
+    found = reading.from_the_start(size, row, is_chained)
     return replace(found, partial=found.partial or is_short)
 
 
@@ -115,20 +116,26 @@ class _Row:
         """
         if not source.is_exact or not source.frames:
             return False
-        return abs(source.frames / source.hz - self.seconds) > _MOST_DIFFERENCE * self.seconds
+        difference = abs(source.frames / source.hz - self.seconds)
+        return difference > _MOST_DIFFERENCE * self.seconds + _SLACK_SECONDS
 
 
-def _facts_of(path: str) -> tuple[_Row | None, bool]:
-    """Return what the bytes of a row of frames say, and whether the file lacks some at its end."""
+def _facts_of(path: str) -> tuple[_Row | None, bool, bool]:
+    """Return what the bytes of the file say.
+
+    That is its row of frames, whether it lacks some at its end, and whether it is several Ogg
+    streams one after the other, of which libsndfile hears the first.
+    """
     with opened(path) as (file, size):
         found = recognise(file, size, path)
         if found is None or not found.frames:
-            return None, bool(found and is_cut_off(file, size, found))
+            is_chained = bool(found and found.ogg_packet and is_chained_ogg(file, size))
+            return None, bool(found and is_cut_off(file, size, found)), is_chained
         row = find_row(file, size)
         seconds = row.seconds(file) if row else None
     if row is None or seconds is None:
-        return None, False
-    return _Row(seconds, seconds == row.declared_seconds), row.is_cut_off
+        return None, False, False
+    return _Row(seconds, seconds == row.declared_seconds), row.is_cut_off, False
 
 
 def _total(source: Source, size: int, hz: int) -> int:
@@ -207,7 +214,7 @@ class _Reading:
                 self._check_memory(frames)
         return np.concatenate(kept)[: last - first]
 
-    def from_the_start(self, size: int, row: _Row | None) -> Windows:
+    def from_the_start(self, size: int, row: _Row | None, is_chained: bool) -> Windows:
         """Return the windows of all that can be decoded."""
         best = _Decoded((), 0.0, broken=True)
         promised = declared = row.seconds if row else 0.0
@@ -216,8 +223,9 @@ class _Reading:
                 declared = max(declared, (source.frames or 0) / source.hz)
                 promised = declared if is_plausible_duration(declared, size) else 0.0
             best = max(best, self._all_of(source), key=lambda one: one.seconds)
-            if best.seconds > promised * _LEAST_SHARE:  # else the other decoder may know better
-                break
+            doubted = row and row.contradicts(source)
+            if best.seconds > promised * _LEAST_SHARE and not doubted and not is_chained:
+                break  # else the other decoder may know better
         if not best.seconds:
             raise UnreadableAudio(
                 "no_samples",

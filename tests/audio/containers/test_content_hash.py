@@ -11,8 +11,58 @@ import pytest
 import soundfile
 from mutagen import apev2, asf, flac, id3, mp4
 
-from tagstudio.audio.containers.content_hash import HASH_BYTES, WHOLE_BELOW, content_hash
+from tagstudio.audio.containers.content_hash import (
+    HASH_BYTES,
+    WHOLE_BELOW,
+    content_hash,
+    hash_of,
+)
 from tagstudio.audio.errors import UnreadableAudio
+
+SOUND = bytes(range(256)) * 12
+ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
+
+
+def chunk(name: bytes, content: bytes, order: str) -> bytes:
+    return name + struct.pack(f"{order}I", len(content)) + content + bytes(len(content) % 2)
+
+
+FILES = {
+    "mpeg": b"ID3\4\0\0\0\0\0\5title\xff\xfb\x90\0" + SOUND + b"TAG" + bytes(125),
+    "adts": b"\xff\xf1\x50\x80" + SOUND,
+    "flac": b"fLaC\0\0\0\x22" + bytes(18) + SOUND[1:17] + b"\x84\0\0\4text" + SOUND,
+    "flac without MD5": b"fLaC\x80\0\0\x22" + bytes(34) + SOUND,
+    "ogg": b"OggS\0\2"
+    + bytes(20)
+    + b"\1\4headOggS\0\0\1"
+    + bytes(19)
+    + b"\2\xff\xff"
+    + SOUND[:510],
+    "wav": b"RIFF\0\0\0\0WAVE" + chunk(b"fmt ", bytes(16), "<") + chunk(b"data", SOUND, "<"),
+    "aiff": b"FORM\0\0\0\0AIFF" + chunk(b"COMM", bytes(18), ">") + chunk(b"SSND", SOUND, ">"),
+    "mp4": b"\0\0\0\x0cftypM4A " + struct.pack(">I", len(SOUND) + 8) + b"mdat" + SOUND,
+    "asf": ASF_HEADER
+    + struct.pack("<Q", 24)
+    + ASF_DATA
+    + struct.pack("<Q", 24 + len(SOUND))
+    + SOUND,
+    "rf64": b"RF64\xff\xff\xff\xffWAVE" + SOUND,
+    "unknown": b"odd" + SOUND + b"TAG" + bytes(125),
+}
+HASHES = {  # as libraries hold them
+    "mpeg": "92958548b06c9445173252f54ee1079c",
+    "adts": "2139c8cd397b43a8281c57a6292b24f4",
+    "flac": "34a76737878f43d5dd83889cc4a96861",
+    "flac without MD5": "b59c8c79aa266c88334cdc60fb9f3cb5",
+    "ogg": "e3965c755755b6850bff561f0e426c50",
+    "wav": "555b8a0cceb2dc46e18876d4eeb71609",
+    "aiff": "3fe404022d32c7ddb9e34b3c0e537937",
+    "mp4": "632edc2bc569f0d4a232536599772b4f",
+    "asf": "c4c7499f99a4017021a048f3929422c0",
+    "rf64": "0c058788e6b0325f0451470c12f61e08",
+    "unknown": "c72ddf6d93294848c788dc12ada70423",
+}
 
 TAGGED = [".mp3", ".flac", ".ogg", ".opus", ".wav", ".aiff", ".m4a", ".wma"]
 LONG_COMMENT = "A long comment. " * 5_000
@@ -45,6 +95,37 @@ def retag(path: Path, comment: str = LONG_COMMENT, picture: bytes = PICTURE) -> 
             block.data = picture
             found.add_picture(block)
     found.save()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_hashes_in_the_libraries_of_today_stay(name):
+    content = FILES[name]
+    assert hash_of(io.BytesIO(content), len(content)).hex() == HASHES[name]
+
+
+@pytest.mark.parametrize("suffix", [".wv", ".tta", ".mp2", ".ac3"])
+def test_tags_at_the_ends_of_other_formats_keep_the_hash(tmp_path, encode, music, suffix):
+    path = encode(tmp_path / f"a{suffix}", music(2))
+    original = hashed(path)
+    tags = apev2.APEv2()
+    tags["Title"] = LONG_COMMENT
+    tags.save(path)
+    assert hashed(path) == original
+    path.write_bytes(b"ID3\x03\0\0\0\0\0\x14" + bytes(20) + path.read_bytes())
+    assert hashed(path) == original
+
+
+def test_tags_and_free_room_between_the_clusters_of_matroska_keep_the_hash(tmp_path, encode, music):
+    path = encode(tmp_path / "a.mka", music(2))
+    original, content = hashed(path), path.read_bytes()
+    cluster = content.index(b"\x1f\x43\xb6\x75")
+    void = b"\xec\x41\x00" + bytes(256)
+    tags = b"\x12\x54\xc3\x67\x88" + bytes(8)
+    segment = content.index(b"\x18\x53\x80\x67")
+    size = b"\x01" + b"\xff" * 7  # unknown, as a stream has it
+    moved = content[: segment + 4] + size + content[segment + 12 : cluster] + void
+    path.write_bytes(moved + content[cluster:] + tags)
+    assert hashed(path) == original
 
 
 @pytest.mark.parametrize("suffix", TAGGED)

@@ -162,6 +162,28 @@ def test_a_file_that_breaks_off_is_marked(
     assert prediction(results(scorer, [sound("a.wav", seconds=4)])[0]).partial
 
 
+def test_too_little_of_a_track_is_a_failure_with_a_sentence(
+    scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = results(scorer, [sound("a.wav", seconds=0.9)])[0]
+    assert isinstance(short, Failure)
+    assert short.code == "too_short"
+    assert "0.9 s" in str(short.message)
+
+    def broken_off(path: str, *rest: int) -> object:
+        return replace(read_windows(path, *rest), partial=True)
+
+    monkeypatch.setattr(loading, "read_windows", broken_off)
+    cut = results(scorer, [sound("b.wav", seconds=2.5)])[0]
+    assert isinstance(cut, Failure)
+    assert cut.code == "too_short"
+    assert "damaged" in str(cut.message)
+
+
+def test_a_prediction_says_how_long_the_track_is(scorer: Scorer, sound: MakeSound) -> None:
+    assert prediction(results(scorer, [sound("a.wav", seconds=40)])[0]).seconds == 40.0
+
+
 def test_windows_are_scored_in_threads_as_they_are_in_one(scorer: Scorer) -> None:
     mels = torch.randn(5, 96, 1366)
     for found, alone in zip(scorer(mels), scorer.one_by_one(mels), strict=True):

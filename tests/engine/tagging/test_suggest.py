@@ -91,6 +91,14 @@ def test_every_track_gets_one_suggestion_and_none_twice(library, model):
         assert len(connection.execute(select(suggestion_scores)).all()) == 33
 
 
+def test_the_length_of_a_track_becomes_what_was_heard_of_it(library, model):
+    add(library, "heard.mp3", "b.mp3")
+    suggested(library, model)
+    with library.read() as connection:
+        seconds = connection.execute(select(tracks.tracks.c.path, tracks.tracks.c.seconds)).all()
+    assert dict(map(tuple, seconds)) == {"/music/heard.mp3": 12.5, "/music/b.mp3": None}
+
+
 def test_a_query_narrows_it_down_and_again_renews(library, model):
     add(library, "one.mp3", "two.mp3")
     assert suggested(library, model, "two").suggested == 1

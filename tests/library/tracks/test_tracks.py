@@ -201,3 +201,26 @@ def test_more_tracks_at_once_than_sqlite_takes_variables(library: Library) -> No
         ids = tracks.add_tracks(connection, folder, new)
         tracks.mark_missing(connection, ids)
     assert len(found(library, "state:missing")) == 1_000
+
+
+def test_a_length_that_was_heard_takes_the_place_of_the_header_s(small: Library) -> None:
+    with small.write() as connection:
+        tracks.correct_seconds(connection, [(1, 12.5), (2, float("inf")), (3, -1.0)])
+    assert row(small, 1).seconds == 12.5
+    assert row(small, 2).seconds == 100
+    assert row(small, 3).seconds == 200
+
+
+def test_a_retagged_track_keeps_the_length_that_was_heard(small: Library) -> None:
+    with small.write() as connection:
+        tracks.correct_seconds(connection, [(1, 12.5)])
+        hash = connection.scalar(
+            sa.select(tracks.tracks.c.content_hash).where(tracks.tracks.c.id == 1)
+        )
+        retagged = NewTrack("/music/1.flac", 10, 5, hash, Facts("New title", seconds=0.01))
+        tracks.update_tracks(connection, [(1, retagged)])
+    assert (row(small, 1).title, row(small, 1).seconds) == ("New title", 12.5)
+    with small.write() as connection:
+        other = NewTrack("/music/1.flac", 10, 6, b"x" * 16, Facts("Another", seconds=70.0))
+        tracks.update_tracks(connection, [(1, other)])
+    assert row(small, 1).seconds == 70.0

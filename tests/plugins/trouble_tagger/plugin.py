@@ -56,7 +56,8 @@ class Trouble(Tagger):
         if "wrong" in name:
             return Prediction(track.id, (0.5, 7.0, 0.5))
         jazz = 0.9 if "jazz" in name else 0.1
-        return Prediction(track.id, (jazz, 0.5, 0.02), features=bytes(8))
+        seconds = 12.5 if "heard" in name else None
+        return Prediction(track.id, (jazz, 0.5, 0.02), features=bytes(8), seconds=seconds)
 
     def installable(self):
         return ["trouble"]
