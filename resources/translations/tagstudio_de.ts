@@ -439,6 +439,18 @@
         <translation>Ein entfernter Ordner verschwindet mit seinen Titeln aus allen Listen. Antworten und Vorschläge bleiben erhalten, keine Datei wird angerührt, und wenn Sie ihn zurückholen, ist alles wie vorher, auch wenn die Musik dann anderswo liegt.</translation>
     </message>
     <message>
+        <source>Read all tags again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signs between genres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as / or , where your files have several genres in one: &quot;Rock/Pop&quot; is then two. Left empty, only what the file itself separates, and &quot;;&quot;, parts them: &quot;Folk, World, &amp; Country&quot; is one. Tracks that are in the library follow when their tags are read again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not while a scan is running.</source>
         <translation>Nicht, während eingelesen wird.</translation>
     </message>

@@ -14,6 +14,7 @@ ReasonCode = Literal[
     "damaged",  # begins as audio, but cannot be decoded
     "no_samples",  # decodes to nothing
     "not_finite",  # decodes to NaN or infinite samples
+    "too_short",  # too little of it can be heard
     "too_slow",  # took longer than the limit
     "too_big",  # needed more memory than the limit
     "crashed",  # took the process down that read it

@@ -2,7 +2,7 @@
 
 The protocol, one JSON object a line in each direction (`core.channel`):
 
-    parent  {"paths": [path, ...]}
+    parent  {"paths": [path, ...], "genre_separators"}   signs that take genres apart, besides ";"
     worker  {"path", "facts", "hash"}     facts as `facts_to_json`, the hash in hexadecimal
         or  {"path", "code", "message"}   a ReasonCode, and the message as `messages.to_text`
             ... one for each path, in their order ...
@@ -17,7 +17,6 @@ by closing the pipe.
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from tagstudio.audio.containers.content_hash import hash_of
@@ -25,6 +24,7 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.facts import Facts, facts_of
 from tagstudio.core.channel import ChildEnd, Packet
+from tagstudio.core.memory import limit_memory
 from tagstudio.core.messages import message, to_text
 
 MEMORY_BYTES = 1 << 30  # beyond the memory of the process when it starts
@@ -36,18 +36,19 @@ def main() -> None:
     parent = ChildEnd()
     parent.listen()
     _lower_priority()
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     while True:
-        for path in parent.receive()["paths"]:
-            parent.send(answer(path))
+        request = parent.receive()
+        for path in request["paths"]:
+            parent.send(answer(path, request["genre_separators"]))
         parent.send({"done": True})
 
 
-def answer(path: str) -> Packet:
+def answer(path: str, genre_separators: str = "") -> Packet:
     """Return the answer for `path`."""
     try:
         with opened(path) as (file, size):
-            facts = facts_of(file, size, path)
+            facts = facts_of(file, size, path, genre_separators)
             content_hash = hash_of(file, size)
         return {"path": path, "facts": facts_to_json(facts), "hash": content_hash.hex()}
     except UnreadableAudio as error:
@@ -75,22 +76,6 @@ def _lower_priority() -> None:
     if hasattr(os, "nice"):
         with suppress(OSError):  # the system need not allow it
             os.nice(NICENESS)
-
-
-def _limit_memory() -> None:
-    """Make an allocation fail beyond MEMORY_BYTES, where the system can (Linux)."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError):
-        return
-    in_use = pages * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    soft = in_use + MEMORY_BYTES
-    if hard != resource.RLIM_INFINITY:
-        soft = min(soft, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def _cells(
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
     for row in rows_of(connection, model, track_ids):
-        title, artist = _title(row), printable(row.artist)
+        title, artist = _title(row), printable(row.credit)
         yield title, artist, _clock(row.seconds), row.state, _tags(row, taggings[row.id])
 
 
@@ -128,6 +128,7 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
         "decisions": {
             tagging.tag: tagging.state for tagging in taggings if tagging.state in {"yes", "no"}
         },
+        "albumartist": row.albumartist,
     }
 
 

@@ -59,7 +59,7 @@ def _print_questions(asked: "list[tuple[ReviewItem, TrackRow]]") -> None:
     for question, row in asked:
         title = printable(row.title or row.path)
         tags = ", ".join(printable(tag) for tag in question.tags)
-        table.add_row(title, printable(row.artist), question.why.value, tags)
+        table.add_row(title, printable(row.credit), question.why.value, tags)
     print_table(table)
 
 
@@ -70,4 +70,5 @@ def _as_dict(item: "ReviewItem", row: "TrackRow") -> dict[str, object]:
         "artist": row.artist,
         "why": item.why.value,
         "tags": list(item.tags),
+        "albumartist": row.albumartist,
     }

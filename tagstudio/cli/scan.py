@@ -28,20 +28,28 @@ def scan_folders(
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Also name each file that is left out, and why.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read the tags of unchanged files again, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find new, changed, moved and missing tracks in folders."""
     from tagstudio.engine.jobs.library_specs import ScanJob
     from tagstudio.engine.processes.reader_pool import FileReaders
 
-    spec = ScanJob(folders=tuple(folders or ()))
+    call = invocation(context)
+    spec = ScanJob(
+        folders=tuple(folders or ()),
+        reread=again,
+        genre_separators=call.settings.genre_separators,
+    )
     with FileReaders() as readers:
         if folders:  # something new, it seems: they get ready while the library is opened
             readers.start()
         from tagstudio.engine.jobs.specs import run
         from tagstudio.library.db.database import open_library
 
-        with open_library(invocation(context).library, writing=True) as library:
+        with open_library(call.library, writing=True) as library:
             report = run_with_bar(run(library, spec, readers=readers), spec.kind)
     print_report(report, as_json, verbose)
 
@@ -74,6 +82,7 @@ def _print_counts(report: "ScanReport") -> None:
         "found again": report.returned,
         "missing": report.missing,
         "unchanged": report.unchanged,
+        "read again": report.reread,
     }
     parts = [f"{count:,} {what}" for what, count in counts.items() if count]
     print(", ".join(parts) or "No music found.")

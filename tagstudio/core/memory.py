@@ -1,12 +1,14 @@
-"""How glibc treats the memory that this process frees; no effect with another C library.
+"""The memory of this process: its limit, and how glibc treats what the process frees.
 
 glibc gives large blocks back to the system at once and keeps small ones. A training, which asks for
 the same hundreds of megabytes at every step, is faster when it keeps the large ones too; a window,
-which stays open for hours, should give all back.
+which stays open for hours, should give all back. With another C library that has no
+effect.
 """
 
 import ctypes
 from contextlib import suppress
+from pathlib import Path
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # from malloc.h
 _LARGEST = 1 << 30
@@ -24,6 +26,22 @@ def keep_freed_memory() -> None:
 def give_freed_memory_back() -> None:
     """Return freed memory to the system, as after a long job."""
     _glibc("malloc_trim", 0)
+
+
+def limit_memory(beyond: int) -> None:
+    """Make an allocation fail `beyond` so many bytes more, where the system can (Linux)."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (ImportError, OSError):
+        return
+    in_use = pages * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = in_use + beyond
+    if hard != resource.RLIM_INFINITY:
+        soft = min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _glibc(function: str, *arguments: int) -> None:

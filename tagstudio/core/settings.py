@@ -20,13 +20,15 @@ class Settings:
     """The settings, with their defaults.
 
     `device` is one of DEVICES; `windows` the number of 29.12 s windows scored per track, up to
-    MAX_WINDOWS; `model` the model to suggest with (empty: the best one installed); `plugins` the
-    options of each plugin by its name, as its manifest declares them.
+    MAX_WINDOWS; `model` the model to suggest with (empty: the best one installed);
+    `genre_separators` the signs at which genres in files are taken apart beside ";", such as "/,";
+    `plugins` the options of each plugin by its name, as its manifest declares them.
     """
 
     device: str = AUTO
     windows: int = 1
     model: str = ""
+    genre_separators: str = ""
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 
@@ -106,6 +108,13 @@ def _problem_of(settings: Settings) -> Message | None:
             "windows must be 1 or more, {most} at most, not {value}.",
             most=MAX_WINDOWS,
             value=settings.windows,
+        )
+    if any(sign.isalnum() or sign.isspace() for sign in settings.genre_separators):
+        return message(
+            "settings.genre-separators",
+            "genre_separators must be signs such as / and , without letters, digits and blanks,"
+            " not {value}.",
+            value=repr(settings.genre_separators),
         )
     for name, options in settings.plugins.items():
         if not isinstance(options, dict):

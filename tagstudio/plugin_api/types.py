@@ -79,13 +79,15 @@ class Prediction:
 
     `scores` has one number in [0, 1] per tag of the model, in its order. `features` is the flat
     little-endian float16 array of the model's `feature_shape` (empty for none). `partial` is true
-    when the file broke off or was damaged and the scores come from the readable part.
+    when the file broke off or was damaged and the scores come from the readable part. `seconds` is
+    the duration of the track as it was decoded, None where that is not known.
     """
 
     track_id: int
     scores: tuple[float, ...]
     features: bytes = b""
     partial: bool = False
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

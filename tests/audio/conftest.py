@@ -20,8 +20,27 @@ SOUNDFILE_FORMATS = {
     ".ogg": ("OGG", "VORBIS"),
     ".opus": ("OGG", "OPUS"),
     ".mp3": ("MP3", "MPEG_LAYER_III"),
+    ".au": ("AU", "PCM_16"),
+    ".caf": ("CAF", "PCM_16"),
+    ".w64": ("W64", "PCM_16"),
+    ".rf64": ("RF64", "PCM_16"),
+    ".voc": ("VOC", "PCM_16"),
 }
-AV_FORMATS = {".m4a": ("ipod", "aac"), ".aac": ("adts", "aac"), ".wma": ("asf", "wmav2")}
+AV_FORMATS = {
+    ".m4a": ("ipod", "aac"),
+    ".mov": ("mov", "aac"),
+    ".aac": ("adts", "aac"),
+    ".wma": ("asf", "wmav2"),
+    ".wv": ("wv", "wavpack"),
+    ".tta": ("tta", "tta"),
+    ".mka": ("matroska", "aac"),
+    ".webm": ("webm", "libopus"),
+    ".mkv": ("matroska", "flac"),
+    ".oga": ("ogg", "flac"),
+    ".ac3": ("ac3", "ac3"),
+    ".eac3": ("eac3", "eac3"),
+    ".mp2": ("mp2", "mp2"),
+}
 
 
 @pytest.fixture(scope="session")

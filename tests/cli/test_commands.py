@@ -91,6 +91,7 @@ def test_list_as_json_gives_all_tags_best_first(suggested):
     loud, _, quiet = listed["tracks"]
     wanted = {"path", "title", "artist", "album", "duration", "state", "suggestions", "model"}
     assert wanted <= set(loud)
+    assert list(loud)[-1] == "albumartist"
     assert [s["tag"] for s in loud["suggestions"]] == ["loud", "quiet"]
     assert [s["tag"] for s in quiet["suggestions"]] == ["quiet", "loud"]
     assert loud["suggestions"][0]["score"] == pytest.approx(0.9, abs=0.01)

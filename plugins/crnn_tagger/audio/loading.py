@@ -23,6 +23,11 @@ from .mel import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 THREADS = min(16, os.cpu_count() or 1)
 THREAD_NAME = "loading"
 
+# What is shorter than a window is repeated until it fills one: less than a second, again and again,
+# is a rhythm of its own. Of a track that breaks off, 3 s are the least that networks of this kind are
+# made to judge by (musicnn's window).
+MIN_SECONDS, MIN_SECONDS_OF_A_PART = 1.0, 3.0
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -32,12 +37,14 @@ class MelInput:
     """The network input of a track: `mels` is float32 (windows, 96, 1366).
 
     Where the mels are made on the device they are the samples, (windows, 349,440). `partial` tells
-    that the file broke off and the windows come from its readable part.
+    that the file broke off and the windows come from its readable part; `seconds` is the duration
+    of the track, None where the windows were reached without knowing it.
     """
 
     track: TrackRef
     mels: Tensor
     partial: bool
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,8 @@ def load_mels(track: TrackRef, config: LoadingConfig) -> MelInput | Failure:
     """Decode one track and turn it into network input; never raises."""
     try:
         found = read_windows(track.path, HZ, WINDOW_SAMPLES, config.windows)
+        if too_short := _too_short(track, len(found.samples[0]) / HZ, found.partial):
+            return too_short
         samples = np.stack([fill_window(window) for window in found.samples])
         mels = log_mel(samples, config.recipe) if config.spectrogram else torch.from_numpy(samples)
     except UnreadableAudio as error:
@@ -116,4 +125,26 @@ def load_mels(track: TrackRef, config: LoadingConfig) -> MelInput | Failure:
             path=shown(track.path),
         )
         return Failure(track.id, "not_finite", reason)
-    return MelInput(track, mels, found.partial)
+    return MelInput(track, mels, found.partial, found.seconds)
+
+
+def _too_short(track: TrackRef, seconds: float, partial: bool) -> Failure | None:
+    """Return the failure of a track of which too little was heard for an honest suggestion."""
+    if seconds >= (MIN_SECONDS_OF_A_PART if partial else MIN_SECONDS):
+        return None
+    if partial:
+        reason = message(
+            "crnn.too-little-heard",
+            "{path} is damaged or cut off: only {seconds:.1f} s of it can be heard, too little to"
+            " suggest tags from. Copy it again or replace it.",
+            path=shown(track.path),
+            seconds=seconds,
+        )
+    else:
+        reason = message(
+            "crnn.too-short",
+            "{path} is only {seconds:.1f} s long, too short to suggest tags from.",
+            path=shown(track.path),
+            seconds=seconds,
+        )
+    return Failure(track.id, "too_short", reason)

@@ -125,4 +125,5 @@ def mean_prediction(loaded: MelInput, scores: Array, features: Array) -> Predict
         )
         return Failure(track.id, "not_finite", reason)
     stored = mean_features.clip(-MAX_FLOAT16, MAX_FLOAT16).astype("<f2")
-    return Prediction(track.id, tuple(mean_scores.tolist()), stored.tobytes(), loaded.partial)
+    mean = tuple(mean_scores.tolist())
+    return Prediction(track.id, mean, stored.tobytes(), loaded.partial, loaded.seconds)

@@ -7,9 +7,14 @@ from tagstudio.audio.containers.chunks import WALKS, flac_blocks
 from tagstudio.audio.containers.id3v2 import after_leading_tags
 from tagstudio.audio.containers.recognise import format_at
 from tagstudio.audio.containers.spliced_file import Span
+from tagstudio.audio.containers.trailing_tags import before_trailing_tags
+from tagstudio.audio.files.formats import FileFormat
 
 # MPEG audio (MP3) and ADTS (AAC) frames begin with eleven or twelve set bits.
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
+_MOST_STREAMS = 16  # of an Ogg file at one time
+_LARGEST_OGG_PAGE = 65_307  # bytes
+_UNKNOWN_LENGTH = 0x7FFF0000  # bytes; a length from here on may stand for none
 _MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
 
 
@@ -38,13 +43,46 @@ def find_audio_spans(file: BinaryIO, size: int) -> AudioSpans:
     elif head[:4] == b"OggS":
         found = AudioSpans("ogg", (_ogg_span(file, start, size),))
     elif head[0:2] in _MPEG_SYNC:
-        found = AudioSpans("mpeg", ((start, _before_trailing_tags(file, start, size)),))
+        found = AudioSpans("mpeg", ((start, before_trailing_tags(file, start, size)),))
     else:
         found = _declared(file, start, size)
     if any(end > begin for begin, end in found.spans):
         return found
-    end = _before_trailing_tags(file, start, size)
+    end = before_trailing_tags(file, start, size)
     return AudioSpans("", ((start, end) if end > start else (0, size),))
+
+
+def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
+    """Tell whether the chunks of audio claim more bytes than the file has.
+
+    Programs that write into a pipe cannot know the length, and claim nearly all that the field can
+    hold; so do some that were stopped.
+    """
+    if not kind.chunks:
+        return False
+    walked = WALKS[kind.chunks.structure](file, size)
+    lacking = sum(one.lacking for one in walked if one.name in kind.chunks.names)
+    return 0 < lacking < _UNKNOWN_LENGTH - size
+
+
+def is_chained_ogg(file: BinaryIO, size: int) -> bool:
+    """Tell whether the last page of an Ogg file belongs to a stream that does not begin it.
+
+    The streams of a file begin with pages that have bit 1 of their flags set, all at its start.
+    """
+    at = after_leading_tags(file, size)
+    first = set()
+    for _ in range(_MOST_STREAMS):
+        file.seek(at)
+        header = file.read(27 + 255)
+        if header[:4] != b"OggS" or len(header) < 27 or not header[5] & 2:
+            break
+        first.add(header[14:18])
+        at += 27 + header[26] + sum(header[27 : 27 + header[26]])
+    file.seek(max(0, size - _LARGEST_OGG_PAGE))
+    end = file.read(_LARGEST_OGG_PAGE)
+    last = end.rfind(b"OggS")
+    return 0 <= last <= len(end) - 27 and bool(first) and end[last + 14 : last + 18] not in first
 
 
 def _declared(file: BinaryIO, start: int, size: int) -> AudioSpans:
@@ -55,38 +93,12 @@ def _declared(file: BinaryIO, start: int, size: int) -> AudioSpans:
         spans = tuple((one.start, one.end) for one in walked if one.name in found.chunks.names)
         return AudioSpans(found.chunks.container, spans)
     if found and found.container:
-        end = _before_trailing_tags(file, start, size)
+        if found.container == "au":  # what is said of the file stands in its header
+            file.seek(start + 4)
+            start += int.from_bytes(file.read(4), "big")
+        end = before_trailing_tags(file, start, size)
         return AudioSpans(found.container, ((start, end),))
     return AudioSpans("", ())
-
-
-def _before_trailing_tags(file: BinaryIO, start: int, end: int) -> int:
-    """Return where the ID3v1, APEv2 and Lyrics3 tags at the end begin."""
-    while (length := _trailing_tag_bytes(file, end)) and end - length >= start:
-        end -= length
-    return end
-
-
-def _trailing_tag_bytes(file: BinaryIO, end: int) -> int:
-    """Return the length of the tag that ends at `end`; 0 for none.
-
-    Known are ID3v1 (128 bytes), its extension TAG+ (227), Lyrics3v2 (six digits before the closing
-    word are its length) and APEv2 (a footer of 32 bytes holds its length without the header).
-    """
-    file.seek(max(0, end - 227))
-    last = file.read(min(end, 227)).rjust(227, b" ")
-    # The header of an APEv2 tag of 131 bytes has its "TAG" where that of an ID3v1 tag would be.
-    if last[-128:-125] == b"TAG" and last[-131:-123] != b"APETAGEX":
-        return 128
-    if last[:4] == b"TAG+":
-        return 227
-    if last[-9:] == b"LYRICS200" and last[-15:-9].isdigit():
-        return int(last[-15:-9]) + 15
-    footer = last[-32:]
-    if footer[:8] == b"APETAGEX":
-        has_header = footer[23] & 0x80
-        return max(32, int.from_bytes(footer[12:16], "little")) + (32 if has_header else 0)
-    return 0
 
 
 def _flac_span(file: BinaryIO, start: int, size: int) -> Span:
@@ -104,7 +116,7 @@ def _flac_span(file: BinaryIO, start: int, size: int) -> Span:
     file.seek(md5[0])
     if any(file.read(16)) and md5[1] <= streaminfo.end:
         return md5
-    return blocks[-1].end, _before_trailing_tags(file, blocks[-1].end, size)
+    return blocks[-1].end, before_trailing_tags(file, blocks[-1].end, size)
 
 
 def _ogg_span(file: BinaryIO, start: int, size: int) -> Span:

@@ -18,12 +18,16 @@ _SEGMENT = b"\x18\x53\x80\x67"
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A part named `name`, with its header at `header` and its content in bytes [start, end)."""
+    """A part named `name`, with its header at `header` and its content in bytes [start, end).
+
+    `lacking` are the bytes that it claims beyond the end of the file.
+    """
 
     name: bytes
     header: int
     start: int
     end: int
+    lacking: int = 0
 
 
 _Layout = tuple[bytes, int, int, int]  # name, bytes of header, bytes in all, bytes of padding
@@ -39,9 +43,9 @@ def iff_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
     return _walk(file, size, 12, 8, lambda header: _iff_layout(header, "big"))
 
 
-def mp4_atoms(file: BinaryIO, size: int) -> Iterator[Chunk]:
-    """Yield the outermost atoms of an MP4 file."""
-    return _walk(file, size, 0, 16, lambda header: _mp4_layout(header, size))
+def mp4_atoms(file: BinaryIO, end: int, start: int = 0) -> Iterator[Chunk]:
+    """Yield the atoms in bytes [start, end) of an MP4 file: the outermost, or those within one."""
+    return _walk(file, end, start, 16, lambda header: _mp4_layout(header, end))
 
 
 def asf_objects(file: BinaryIO, size: int) -> Iterator[Chunk]:
@@ -109,7 +113,8 @@ def _walk(
         name, header_length, length, padding = layout(file.read(longest_header))
         if length < header_length or at + header_length > size:
             return
-        yield Chunk(name, at, at + header_length, min(at + length, size))
+        end = min(at + length, size)
+        yield Chunk(name, at, at + header_length, end, at + length - end)
         at += length + padding
         if at >= size:
             return

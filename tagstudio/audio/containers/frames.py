@@ -14,6 +14,7 @@ from tagstudio.audio.files.formats import Frames
 
 LONGEST_FRAME = 8191  # of ADTS; MPEG audio has up to 2,881 bytes, AC-3 up to 4,096
 
+_LONGEST_PADDING = 4  # bytes by which free-format frames of one file differ
 _SYNC = re.compile(rb"\xff[\xe0-\xff]|\x0b\x77")
 _MPEG_KBITS = {  # of version 1, and of 2 and 2.5, by layer
     (1, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -66,10 +67,13 @@ def row_at(content: bytes, at: int, least: int, is_end: bool) -> Frame | None:
     With `is_end` the file ends with `content`, and a row of fewer frames may end with it.
     """
     first = frame = frame_at(content, at)
+    free_length = _free_length(content, at) if first and not first.length else 0
     for _ in range(least - 1):
         if frame is None:
             return None
-        length = frame.length or _free_length(content, at)
+        length = frame.length
+        if not length and abs(_free_length(content, at) - free_length) <= _LONGEST_PADDING:
+            length = _free_length(content, at)
         if not length:
             return None
         at += length

@@ -27,6 +27,7 @@ MOST_KEPT_BYTES = 1 << 20
 _MOST_PADDING = 1 << 16  # zeros skipped after a leading tag
 
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
+_FOOTER_NAME = b"3DI"
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,41 @@ def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:
             yield id3v2_at(file, chunk.start, chunk.end)
 
 
-def without_large_frames(file: BinaryIO, tag: Id3v2) -> bytes:
-    """Return `tag` with its small frames only, at most MOST_KEPT_BYTES of them."""
-    kept = bytearray()
+def id3v2_before(file: BinaryIO, end: int) -> Id3v2 | None:
+    """Return the tag with a footer that ends at `end`, or None where none does."""
+    if end < 2 * HEADER_BYTES:
+        return None
+    file.seek(end - HEADER_BYTES)
+    footer = file.read(HEADER_BYTES)
+    start = end - 2 * HEADER_BYTES - _syncsafe(footer[6:])
+    if footer[:3] != _FOOTER_NAME or max(footer[6:]) > 0x7F or start < 0:
+        return None
+    return id3v2_at(file, start, end)
+
+
+def has_footer(tag: Id3v2) -> bool:
+    """Tell whether a copy of the header stands behind the frames of `tag`."""
+    return bool(tag.flags & _FOOTER)
+
+
+def small_frames_in(file: BinaryIO, tag: Id3v2) -> Iterator[bytes]:
+    """Yield the frames of `tag` that texts can be in, each with its header, up to damaged ones.
+
+    As `frames_in`, without unsynchronisation up to 2.3; then only the first MOST_KEPT_BYTES of the
+    tag are looked at.
+    """
+    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:
+        file.seek(tag.start)
+        content = file.read(min(tag.end - tag.start, MOST_KEPT_BYTES))
+        content = content[:HEADER_BYTES] + content[HEADER_BYTES:].replace(b"\xff\0", b"\xff")
+        tag = Id3v2(0, len(content), tag.version, tag.flags & ~_UNSYNCHRONISED)
+        file = io.BytesIO(content)
+    kept = 0
     for start, end in _frames(file, tag):
-        if end - start <= LARGEST_KEPT_FRAME and len(kept) + end - start <= MOST_KEPT_BYTES:
+        if end - start <= LARGEST_KEPT_FRAME and kept + end - start <= MOST_KEPT_BYTES:
             file.seek(start)
-            kept += file.read(end - start)
-    return _header(tag.version, tag.flags, len(kept)) + bytes(kept)
+            kept += end - start
+            yield file.read(end - start)
 
 
 def frames_in(file: BinaryIO, tag: Id3v2) -> list[bytes]:
@@ -100,12 +128,21 @@ def frames_in(file: BinaryIO, tag: Id3v2) -> list[bytes]:
     return [content[start:end] for start, end in spans]
 
 
-def made_of(frames: Iterable[bytes], version: int, flags: int, padding: int) -> bytes:
-    """Return a tag of these frames and `padding` zeros; `flags` are those of the tag before it."""
-    content = b"".join(frames) + bytes(padding)
+def made_of(
+    frames: Iterable[bytes], version: int, flags: int, padding: int, *, footer: bool = False
+) -> bytes:
+    """Return a tag of these frames and `padding` zeros; `flags` are those of the tag before it.
+
+    With a `footer`, which a tag behind the audio is found by, it has no padding.
+    """
+    content = b"".join(frames) + (b"" if footer else bytes(padding))
     if version < 4:
         flags &= ~_UNSYNCHRONISED
-    return _header(version, flags, len(content)) + content
+    header = _header(version, flags, len(content))
+    if not footer:
+        return header + content
+    header = header[:5] + bytes([header[5] | _FOOTER]) + header[6:]
+    return header + content + _FOOTER_NAME + header[3:]
 
 
 def _header(version: int, flags: int, length: int) -> bytes:
@@ -114,11 +151,7 @@ def _header(version: int, flags: int, length: int) -> bytes:
 
 
 def _frames(file: BinaryIO, tag: Id3v2) -> Iterator[Span]:
-    """Yield the spans of the frames; of an unsynchronised tag up to 2.3 its beginning alone."""
-    at = tag.start + HEADER_BYTES
-    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:  # its frames' sizes count other bytes
-        yield at, min(at + LARGEST_KEPT_FRAME, tag.end)
-        return
+    """Yield the spans of the frames of a tag that is not unsynchronised, or of version 4."""
     at = _first_frame(file, tag)
     while at < tag.end:
         length = _frame_length(file, at, tag)

@@ -38,11 +38,20 @@ def recognise(file: BinaryIO, size: int, name: str = "") -> FileFormat | None:
 
 def format_of_content(file: BinaryIO, size: int) -> FileFormat | None:
     """Return the format that the content of a `file` of `size` bytes shows; None for none."""
-    start = after_leading_tags(file, size)
-    found = format_at(file, start, size)
-    if not found and start:  # a tag that claims more than it has, or zeros that belong to the audio
-        found = format_at(file, 0, size)
+    start, found = start_of_content(file, size)
     return found or _behind_junk(file, min(start, HEADER_BYTES) if start >= size else start, size)
+
+
+def start_of_content(file: BinaryIO, size: int) -> tuple[int, FileFormat | None]:
+    """Return where the content begins behind leading tags, and its format; None for none there."""
+    start = after_leading_tags(file, size)
+    if found := format_at(file, start, size):
+        return start, found
+    # The zeros behind a tag may be the first bytes of an MP4, and a tag may claim more than it has.
+    for other in (start - 3, start - 2, start - 1, 0) if start else ():
+        if found := format_at(file, other, size):
+            return other, found
+    return start, None
 
 
 def format_at(file: BinaryIO, start: int, size: int) -> FileFormat | None:

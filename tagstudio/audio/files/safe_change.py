@@ -6,10 +6,12 @@ it whenever its tag has no room left, and a power cut in between would cost the 
 
 The steps, and the state that a kill or power cut leaves after each:
 
-1. Copy the file to a hidden temporary name in the same folder: the file, and a partial copy.
+1. Copy the file to a hidden temporary name in the same folder, and hash what was copied: the file,
+   and a partial copy.
 2. Change the copy, and read it again (`change`): the file, and a changed copy.
 3. Give the copy the owner, permissions and attributes of the file: as after 2.
-4. Compare inode, size and time of the file with those before 1; a difference gives up.
+4. Compare the file with what was copied: inode, size, times of change, and the hash of its bytes,
+   for a file system may keep times to the second only. A difference gives up.
 5. Flush the copy to disk and rename it over the file, which is atomic: the new file alone.
 
 A leftover copy begins with a dot and ends with .tmp, so no scan takes it for music. Between 4 and 5
@@ -18,19 +20,23 @@ other programs ask for none.
 """
 
 import errno
+import hashlib
 import os
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from tagstudio.audio.files.regular_file import regular_file_size, shown
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.files import replaced_atomically
+from tagstudio.core.files import replaced_atomically, sha256_of
 from tagstudio.core.messages import Message
 
 Code = Literal["read_only", "linked", "owner", "changed", "disk_full", "not_written"]
+
+_BLOCK = 1 << 20  # bytes
 
 
 class NotChanged(TagStudioError):  # noqa: N818  reads as what it says
@@ -41,31 +47,87 @@ class NotChanged(TagStudioError):  # noqa: N818  reads as what it says
         self.code: Code = code
 
 
-def change_safely(path: str, change: Callable[[str], None], *, keep_time: bool) -> None:
+@dataclass(frozen=True)
+class FileState:
+    """A file as it was before a change: size in bytes, time of change in ns, hash of its bytes."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+Change = Callable[[str, FileState], None]  # gets the path of the copy, and the file as copied
+
+
+def change_safely(
+    path: str, change: Change, *, keep_time: bool, mtime_ns: int | None = None
+) -> None:
     """Apply `change` to a copy of the file at `path`, and put the copy in its place.
 
     A link stays a link: the file that it leads to is changed. With `keep_time` the file keeps its
-    time of change. When anything fails, or someone else changes the file meanwhile, it stays as it
-    was: raises NotChanged, UnreadableAudio for a file that cannot be read, or what `change` raises.
+    time of change; `mtime_ns` gives it another one. When anything fails, or someone else changes
+    the file meanwhile, it stays as it was: raises NotChanged, UnreadableAudio for a file that
+    cannot be read, or what `change` raises.
     """
     target = Path(os.path.realpath(path))
     regular_file_size(str(target))
     before = target.stat()
     _refuse(path, before, os.access(target, os.W_OK))
+    written: os.stat_result | None = None
     try:
         with replaced_atomically(target) as copy:
-            shutil.copyfile(target, copy)
-            change(str(copy))
-            _give_attributes(target, before, copy, keep_time)
-            if _identity(target.stat()) != _identity(before):
-                raise NotChanged(
-                    "changed",
-                    "audio.changed-meanwhile",
-                    "{path} was changed by another program just now; try again.",
-                    path=shown(path),
-                )
+            copied = _copy(target, copy)
+            change(str(copy), FileState(before.st_size, before.st_mtime_ns, copied))
+            _give_attributes(target, before, copy, before.st_mtime_ns if keep_time else mtime_ns)
+            _flush(copy)
+            if not _is_as_before(target, before, copied):
+                raise _changed_meanwhile(path)
+            written = copy.stat()
     except OSError as error:
-        raise _not_changed(path, error) from error
+        # When only the folder could not be flushed, the file is changed already.
+        if written is None or not _is_in_place(target, written):
+            raise _not_changed(path, error) from error
+
+
+def _copy(source: Path, copy: Path) -> str:
+    """Copy a file, and return the SHA-256 of what was copied."""
+    digest = hashlib.sha256()
+    with source.open("rb") as old, copy.open("xb") as new:
+        while block := old.read(_BLOCK):
+            digest.update(block)
+            new.write(block)
+    return digest.hexdigest()
+
+
+def _flush(copy: Path) -> None:
+    """Bring the copy to the disk now, so that renaming follows soon after comparing."""
+    with copy.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _is_as_before(target: Path, before: os.stat_result, sha256: str) -> bool:
+    return (
+        _identity(target.stat()) == _identity(before)
+        and sha256_of(target) == sha256
+        and _identity(target.stat()) == _identity(before)
+    )
+
+
+def _is_in_place(target: Path, written: os.stat_result) -> bool:
+    try:
+        now = target.stat()
+    except OSError:
+        return False
+    return (now.st_dev, now.st_ino) == (written.st_dev, written.st_ino)
+
+
+def _changed_meanwhile(path: str) -> NotChanged:
+    return NotChanged(
+        "changed",
+        "audio.changed-meanwhile",
+        "{path} was changed by another program just now; try again.",
+        path=shown(path),
+    )
 
 
 def _refuse(path: str, status: os.stat_result, writable: bool) -> None:
@@ -88,7 +150,10 @@ def _refuse(path: str, status: os.stat_result, writable: bool) -> None:
         )
 
 
-def _give_attributes(target: Path, before: os.stat_result, copy: Path, keep_time: bool) -> None:
+def _give_attributes(
+    target: Path, before: os.stat_result, copy: Path, mtime_ns: int | None
+) -> None:
+    """Give the copy the file's attributes; the time of change is `mtime_ns`, or now."""
     written = copy.stat()
     if hasattr(os, "chown") and (written.st_uid, written.st_gid) != (before.st_uid, before.st_gid):
         try:
@@ -102,12 +167,15 @@ def _give_attributes(target: Path, before: os.stat_result, copy: Path, keep_time
                 path=shown(str(target)),
             ) from error
     shutil.copystat(target, copy)
-    if not keep_time:
+    if mtime_ns is None:
         os.utime(copy)
+    else:
+        os.utime(copy, ns=(before.st_atime_ns, mtime_ns))
 
 
-def _identity(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_ino, status.st_size, status.st_mtime_ns
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    changed_ns = 0 if os.name == "nt" else status.st_ctime_ns  # there it is the time of birth
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, changed_ns
 
 
 def _not_changed(path: str, error: OSError) -> NotChanged:

@@ -1,16 +1,24 @@
 """The facts of an audio file: its tags, and the properties that its header claims."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
+from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
-from tagstudio.audio.files.formats import ID3, FileFormat
+from tagstudio.audio.files.formats import ID3, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened
-from tagstudio.audio.metadata.parse import format_of, parse
+from tagstudio.audio.metadata.container_tags import container_tags
+from tagstudio.audio.metadata.duration import likely_seconds
+from tagstudio.audio.metadata.file_tags.fields import FileTags
+from tagstudio.audio.metadata.parse import parse_beside_blocks, parse_tags_alone
+from tagstudio.audio.metadata.tag_blocks.block import TagBlock, fields_in
+from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
+from tagstudio.audio.metadata.values import genres_in, joined, number_in, year_in
 
 _OPUS_HZ = 48_000  # always, so that mutagen does not mention it
 LONGEST_TEXT = 500  # characters kept of one tag
@@ -37,28 +45,39 @@ class Facts:
     format: str = ""
 
 
-def read_facts(path: str) -> Facts:
+def read_facts(path: str, genre_separators: str = "") -> Facts:
     """Read the tags and the header of the audio file at `path`, without its pictures.
 
-    Broken tags are no tags. Raises UnreadableAudio when the file holds no audio.
+    Genres are taken apart at the `genre_separators` of the user too. Broken tags are no tags, and
+    those of a file whose header is broken are read all the same. Raises UnreadableAudio when the
+    file holds no audio.
     """
     with opened(path) as (file, size):
-        return facts_of(file, size, path)
+        return facts_of(file, size, path, genre_separators)
 
 
-def facts_of(file: BinaryIO, size: int, path: str) -> Facts:
+def facts_of(file: BinaryIO, size: int, path: str, genre_separators: str = "") -> Facts:
     """Return the facts of a `file` of `size` bytes that is open already; see `read_facts`."""
-    facts = _from_mutagen(file, size, path)
+    kind = recognise(file, size, path)
+    found = _parsed(file, size, kind, path)
+    tags = container_tags(file, size, kind, found)
+    texts = _texts(file, size, kind, tags, genre_separators)
+    facts = _with_header(texts, found, kind, size)
+    if kind and facts.hz:
+        seconds = likely_seconds(file, size, kind, found.info, path)
+        facts = replace(facts, seconds=_checked_seconds(seconds, size))
     return facts if facts.hz else _from_decoder(path, size, facts)
 
 
-def _from_mutagen(file: BinaryIO, size: int, path: str) -> Facts:
-    try:
-        found = parse(without_pictures(file, size, path))
-    except Exception:  # mutagen raises IndexError, KeyError, MemoryError ... on a broken file
-        return Facts()
-    kind = format_of(found)
-    return Facts() if kind is None else _facts(found, kind, size)
+def _parsed(file: BinaryIO, size: int, kind: FileFormat | None, path: str) -> Any:
+    """Return mutagen's view of the header and of the container's own tag; None for none."""
+    view = without_pictures(file, size, path)
+    # mutagen raises IndexError, KeyError, MemoryError ... on a broken file.
+    with suppress(Exception):
+        return parse_beside_blocks(kind, view)
+    with suppress(Exception):
+        return SimpleNamespace(tags=parse_tags_alone(kind, view))
+    return None
 
 
 def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
@@ -67,7 +86,7 @@ def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
 
     source = open_source(path)
     source.close()
-    seconds = source.frames / source.hz if source.frames else None
+    seconds = (source.frames or source.estimated_frames) / source.hz
     return replace(
         facts,
         seconds=_checked_seconds(seconds, size),
@@ -77,40 +96,76 @@ def _from_decoder(path: str, size: int, facts: Facts) -> Facts:
     )
 
 
-def _facts(found: Any, kind: FileFormat, size: int) -> Facts:
-    info = found.info
-    values = _tag_values(found.tags, kind)
-    pcm_bytes_per_second = info.bitrate / 8 if kind.is_pcm else 0.0
-    text = {name: "; ".join(values[name])[:LONGEST_TEXT] for name in values}
-    return Facts(
-        title=text["title"],
-        artist=text["artist"],
-        album=text["album"],
-        albumartist=text["albumartist"],
-        year=_number(r"(?<!\d)([12]\d{3})(?!\d)", text["year"]),
-        genre=tuple(_genres(values["genre"])),
-        track_number=_number(r"^(\d{1,6})(?!\d)", text["track_number"]),
-        seconds=_checked_seconds(info.length, size, pcm_bytes_per_second),
+def _with_header(facts: Facts, found: Any, kind: FileFormat | None, size: int) -> Facts:
+    """Add what the header claims to `facts`."""
+    info = getattr(found, "info", None)
+    if info is None or kind is None:
+        return replace(facts, format=kind.name if kind else "")
+    return replace(
+        facts,
         hz=_trusted_hz(info),
-        channels=_positive(info.channels),
+        channels=_positive(getattr(info, "channels", None)),
         format=kind.name,
     )
 
 
-def _tag_values(tags: Mapping[str, Any] | None, kind: FileFormat) -> dict[str, list[str]]:
-    """Return the values of each text; none where the file has no tags."""
-    keys = (kind.tags or ID3).facts
-    return {text: _first_values({} if tags is None else tags, keys[text]) for text in keys}
+def _texts(file: BinaryIO, size: int, kind: FileFormat | None, tags: Any, separators: str) -> Facts:
+    """Return what the tags of a file say: each text from the first tag that has it."""
+    found = _said_by(tags, (kind and kind.tags) or ID3)
+    for block in tag_blocks(file, size, kind):
+        if len(found) < len(ID3.facts):
+            found = _said_by_block(block) | found
+    title, artist, album, albumartist = (
+        joined(found.get(name, ()))[:LONGEST_TEXT]
+        for name in ("title", "artist", "album", "albumartist")
+    )
+    return Facts(
+        title,
+        artist,
+        album,
+        albumartist,
+        year=year_in(found.get("year", ())),
+        genre=tuple(genres_in(found.get("genre", ()), separators)),
+        track_number=number_in(found.get("track_number", ())),
+    )
 
 
-def _first_values(tags: Mapping[str, Any], names: Iterable[str]) -> list[str]:
-    """Return the cleaned values of the first of `names` that has any."""
-    for name in names:
-        found = tags.get(name)
-        values = getattr(found, "genres", None) or getattr(found, "text", None) or found or ()
-        if cleaned := [text for value in values if (text := _clean(value))]:
-            return cleaned
-    return []
+def _said_by(tags: Mapping[str, Any] | None, keys: TagKeys) -> dict[str, list[str]]:
+    """Return the values of each text that mutagen's `tags` have."""
+    if tags is None:
+        return {}
+    return _first_said(keys.facts, lambda key: _values(tags.get(key)))
+
+
+def _said_by_block(block: TagBlock) -> dict[str, list[str]]:
+    found = block.texts()
+    texts = {name.casefold(): values for name, values in found.items()}
+    said = _first_said(ID3.facts, lambda key: _values(texts.get(key.casefold())))
+    if genres := FileTags(block.layout, fields_in(found)).values("genre"):
+        said["genre"] = _values(genres)
+    return said
+
+
+def _first_said(
+    keys: Mapping[str, tuple[str, ...]], values: Callable[[str], list[str]]
+) -> dict[str, list[str]]:
+    """Return for each text the values of the first of its keys that has any; of years a valid one.
+
+    A text without any is left out.
+    """
+    said = {}
+    for text, names in keys.items():
+        found = (cleaned for name in names if (cleaned := values(name)))
+        valid = (one for one in found if text != "year" or year_in(one))
+        if first := next(valid, None):
+            said[text] = first
+    return said
+
+
+def _values(found: Any) -> list[str]:
+    """Return the cleaned values of a text, as mutagen gives them or as strings."""
+    values = getattr(found, "genres", None) or getattr(found, "text", None) or found or ()
+    return [text for value in values if (text := _clean(value))]
 
 
 def _clean(value: Any) -> str:
@@ -118,17 +173,6 @@ def _clean(value: Any) -> str:
         value = value[0] or ""
     text = str(value).encode("utf-8", "replace").decode().replace("\0", "; ").strip(" \t\r\n;")
     return text[:LONGEST_TEXT]
-
-
-def _genres(values: Iterable[str]) -> Iterable[str]:
-    """Yield each genre once, in the order of the file."""
-    parts = (part.strip() for value in values for part in re.split(r"[\0;/,]", value))
-    return dict.fromkeys(part for part in parts if part)
-
-
-def _number(pattern: str, text: str) -> int | None:
-    match = re.search(pattern, text)
-    return int(match[1]) if match else None
 
 
 def _trusted_hz(info: Any) -> int | None:
@@ -142,10 +186,8 @@ def _positive(value: Any) -> int | None:
     return int(value) if value and 0 < value < 1 << 31 else None
 
 
-def _checked_seconds(
-    seconds: float | None, size: int, bytes_per_second: float = 0.0
-) -> float | None:
+def _checked_seconds(seconds: float | None, size: int) -> float | None:
     """Return a claimed duration; None where a file of `size` bytes cannot be that long."""
-    if seconds is None or not is_plausible_duration(seconds, size, bytes_per_second):
+    if seconds is None or not is_plausible_duration(seconds, size):
         return None
     return float(seconds)

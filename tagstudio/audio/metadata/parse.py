@@ -3,10 +3,20 @@
 import os
 from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
+from tagstudio.audio.containers.chunks import flac_blocks
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.files.formats import FORMATS, FileFormat
+
+_VORBIS_COMMENT = 4  # the type of a FLAC block
+# The classes that parse the header alone, of formats whose tags are blocks of their own.
+_HEADERS = {
+    "mutagen.mp3.MP3": "mutagen.mp3.MPEGInfo",
+    "mutagen.wave.WAVE": "mutagen.wave.WaveStreamInfo",
+    "mutagen.aiff.AIFF": "mutagen.aiff.AIFFInfo",
+}
 
 
 def parse(file: BinaryIO, name: str = "") -> Any:
@@ -25,6 +35,32 @@ def parse_as(kind: FileFormat | None, file: BinaryIO) -> Any:
         return None
     file.seek(0)
     return _class(kind.mutagen)(file)
+
+
+def parse_beside_blocks(kind: FileFormat | None, file: BinaryIO) -> Any:
+    """Return mutagen's view of a `file`, without the tags that `metadata.tag_blocks` reads.
+
+    It has no `tags` where the format has none of its own. As `parse`.
+    """
+    if kind is None or kind.mutagen not in _HEADERS:
+        return parse_as(kind, file)
+    file.seek(0)
+    return SimpleNamespace(info=_class(_HEADERS[kind.mutagen])(file))
+
+
+def parse_tags_alone(kind: FileFormat | None, file: BinaryIO) -> Any:
+    """Return the Vorbis comment of a FLAC `file` whose header mutagen refuses; None without one.
+
+    Raises as `parse`.
+    """
+    if kind is None or kind.name != "flac":
+        return None
+    size = file.seek(0, os.SEEK_END)
+    for block in flac_blocks(file, 0, size):
+        if block.name[0] & 0x7F == _VORBIS_COMMENT:
+            file.seek(block.start)
+            return _class("mutagen.flac.VCFLACDict")(file.read(block.end - block.start))
+    return None
 
 
 def format_of(parsed: Any) -> FileFormat | None:

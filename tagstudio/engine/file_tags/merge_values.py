@@ -8,10 +8,12 @@ For each value v of a field, with tag(v) the one tag that it names (by name or a
                     decided nor suggested any more;
     keep v          otherwise.
 
-A value that names no tag as a whole is looked at part by part ("Jazz; Rock"), and split only if a
-part goes. Then the wanted tags of the field that no value names yet are appended, the strongest
-first. Invariants: values that stay keep order and spelling; a merge of a merge changes nothing
-(idempotent), so a file is planned again only after an answer or the file changed.
+A value is a whole: "Folk, World, & Country" names no tag "Folk". Only where it names no tag itself
+and ";" or a separator that the user has set stands in it ("Jazz; Rock") is it looked at part by
+part, and split only if a part goes. Then the wanted tags of the field that no value names yet are
+appended, the strongest first. Invariants: values that stay keep order and spelling; a merge of a
+merge changes nothing (idempotent), so a file is planned again only after an answer or the file
+changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,14 +66,21 @@ def field_of(group: str) -> Field | None:
 
 
 def field_changes(
-    tags: FileTags, votes: TagVotes, names: TagNames, ours: Mapping[Field, set[str]]
+    tags: FileTags,
+    votes: TagVotes,
+    names: TagNames,
+    ours: Mapping[Field, set[str]],
+    separators: str = "",
 ) -> tuple[FieldChange, ...]:
-    """Return the fields that will change; `ours` are the folded names that TagStudio wrote."""
+    """Return the fields that will change; `ours` are the folded names that TagStudio wrote.
+
+    At `separators` the user wants genres taken apart, beside NUL and ";".
+    """
     return tuple(
         FieldChange(field, before, after, tags.stored[field], stored_as(tags.layout, after))
         for field in tags.stored
         if (before := tuple(tags.values(field)))
-        != (after := _Merge(field, votes, names, ours.get(field, set())).of(before))
+        != (after := _Merge(field, votes, names, ours.get(field, set()), separators).of(before))
     )
 
 
@@ -101,6 +110,7 @@ class _Merge:
     votes: TagVotes
     names: TagNames
     ours: set[str]
+    separators: str
 
     def of(self, values: Sequence[str]) -> tuple[str, ...]:
         kept = [part for value in values for part in self._kept(value)]
@@ -117,7 +127,7 @@ class _Merge:
         return [value] if kept == names else kept
 
     def _names_in(self, value: str) -> list[str]:
-        return [value] if self._id(value) else names_in(value)
+        return [value] if self._id(value) else names_in(value, self.separators)
 
     def _is_removed(self, name: str) -> bool:
         id = self._id(name)

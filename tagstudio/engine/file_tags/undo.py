@@ -1,24 +1,39 @@
-"""Undo of writing tags into files, one writing after the other, the newest first."""
+"""Undo of writing tags into files, one writing after the other, the newest first.
 
-from dataclasses import dataclass
+A file that nobody else changed since it was written becomes what it was, byte for byte, with its
+old time of change (`undo_patches`). In another one, or where the patch is gone, the fields that
+still hold the written texts get their old ones back.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.files.safe_change import NotChanged
+from tagstudio.audio.files.byte_patch import PatchDoesNotFit, PatchHeader
+from tagstudio.audio.files.regular_file import regular_file_size, shown, unreadable
+from tagstudio.audio.files.safe_change import FileState, NotChanged, change_safely
 from tagstudio.audio.metadata.file_tags.fields import Field, Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
-from tagstudio.audio.metadata.file_tags.writing import write_tags
+from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
+from tagstudio.core.files import sha256_of
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.file_tags.copy_check import CopyCheck
 from tagstudio.engine.file_tags.plan import StagedField
+from tagstudio.engine.file_tags.undo_patches import UndoPatches
 from tagstudio.engine.file_tags.write import WriteReport, finish, settle
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
-from tagstudio.library.tags.file_writes import FileWrite, TrackFile, track_files
+from tagstudio.library.tags.file_writes import FileWrite, TrackFile, WriteState, track_files
+
+# Reasons that pass by themselves: the next undo tries the same writing again.
+_PASSING = frozenset(["disk_full", "changed", "missing", "unreadable"])
 
 
 @dataclass(frozen=True)
@@ -40,45 +55,56 @@ class Writing:
 
 
 def last_writing(connection: Connection) -> Writing | None:
-    """Return the newest writing in effect with at least one reachable file, None without one.
+    """Return the newest writing in effect with a file that can be restored, None without one.
 
     So files on an unmounted drive do not block the undo of older writings, and can be restored
-    when it is back.
+    when it is back. Files whose undo was refused do not either: they come again when they changed
+    since then, or when nothing else is left to undo.
     """
+    refused = None
     for group in file_writes.groups_in_effect(connection):
         writing = _writing(connection, group)
-        if writing and any(Path(file.path).exists() for file in writing.files.values()):
+        there = [
+            write
+            for write in (writing.writes if writing else ())
+            if writing and Path(writing.files[write.track_id].path).exists()
+        ]
+        if writing and any(not _still_refused(writing, write) for write in there):
             return writing
-    return None
+        refused = refused or (writing if there else None)
+    return refused
 
 
 def undo_writing(
     library: Library, group: int | None = None, *, keep_time: bool = False
 ) -> Job[WriteReport]:
-    """Restore the fields that a writing changed and that still hold the written texts.
+    """Restore the files of a writing: to the byte, or field by field where others changed them.
 
     Without a `group` it is the last writing. A field that another program changed since then stays
-    as it is, and is reported.
+    as it is, and is reported. A file that refuses is reported, and the others go on.
     """
     settle(library)
-    report = WriteReport()
     with library.read() as connection:
         writing = _writing(connection, group) if group else last_writing(connection)
     if writing is None:
-        return report
-    for number, write in enumerate(writing.writes):
-        file = writing.files[write.track_id]
-        yield Progress(number, len(writing.writes), Path(file.path).name)
-        try:
-            restored, kept = _restore(library, write, file, keep_time)
-        except (NotChanged, UnreadableAudio) as error:
-            report.problems.append(Problem(file.path, error.code, error.message))
-            continue
-        report.written += restored
-        if kept:
-            report.problems.append(_kept_fields(file.path, kept))
+        return WriteReport()
+    with CopyCheck() as check:
+        undo = _Undo(library, UndoPatches(library.path), check, keep_time)
+        for number, write in enumerate(writing.writes):
+            file = writing.files[write.track_id]
+            yield Progress(number, len(writing.writes), Path(file.path).name)
+            undo.restore(write, file)
+    undo.note_files_by_fields()
     yield Progress(len(writing.writes), len(writing.writes))
-    return report
+    return undo.report
+
+
+def _still_refused(writing: Writing, write: FileWrite) -> bool:
+    """Tell whether the undo of a write was refused, and its file is as it was then."""
+    if write.refused_at_ns is None:
+        return False
+    path = writing.files[write.track_id].path
+    return os.stat(path).st_ctime_ns <= write.refused_at_ns  # noqa: PTH116 - only wrapped there
 
 
 def _writing(connection: Connection, group: int) -> Writing | None:
@@ -88,37 +114,142 @@ def _writing(connection: Connection, group: int) -> Writing | None:
     return Writing(group, writes[0].at, tuple(writes), files) if writes else None
 
 
-def _restore(
-    library: Library, write: FileWrite, file: TrackFile, keep_time: bool
-) -> tuple[bool, list[Field]]:
-    """Restore one file; return whether it was changed, and the fields that others changed."""
-    now = read_file_tags(file.path).stored
-    kept = [
-        name for name in write.after if now[name] not in {write.after[name], write.before[name]}
-    ]
-    back: Stored = {
-        name: write.before[name] for name, texts in write.after.items() if now[name] == texts
-    }
-    if back:
-        _change(library, write, file, back, keep_time)
-        finish(library, write.id, "undone", write.track_id, file.path)
-    else:
-        with library.write() as connection:
-            file_writes.set_state(connection, write.id, "kept" if kept else "undone")
-    return bool(back), kept
+@dataclass
+class _Undo:
+    """Undoes writes, one file at a time."""
+
+    library: Library
+    patches: UndoPatches
+    check: CopyCheck
+    keep_time: bool
+    report: WriteReport = field(default_factory=WriteReport)
+    by_fields: int = 0
+
+    def restore(self, write: FileWrite, file: TrackFile) -> None:
+        """Restore one file, and report it."""
+        try:
+            self._restore(write, file)
+        except (NotChanged, UnreadableAudio) as error:
+            self.report.problems.append(Problem(file.path, error.code, error.message))
+            if error.code not in _PASSING:
+                with self.library.write() as connection:
+                    file_writes.mark_refused(connection, write.id)
+
+    def note_files_by_fields(self) -> None:
+        """Add to the report that some files are not as before to the byte."""
+        if self.by_fields:
+            note = message(
+                "write.by-fields",
+                "Only their fields were put back in {count} files, not the whole file to the byte:"
+                " they were changed since, or what is kept for that is gone.",
+                count=self.by_fields,
+            )
+            self.report.notes.append(note)
+
+    def _restore(self, write: FileWrite, file: TrackFile) -> None:
+        regular_file_size(file.path)
+        header = self.patches.header(write.id)
+        found = _sha256(file.path) if header else ""
+        if header and found == header.old.sha256:
+            self._end(write, file)
+        elif header and found == header.new_sha256 and self._to_the_byte(write, file, header):
+            self._end(write, file)
+            self.report.written += 1
+        elif write.damaged:
+            self.report.problems.append(_damaged_row(file.path))
+            self._leave(write)
+        else:
+            self._by_fields(write, file)
+
+    def _to_the_byte(self, write: FileWrite, file: TrackFile, header: PatchHeader) -> bool:
+        """Restore the bytes of the file; return False where the patch is damaged."""
+        change = partial(self._put_back, write, file.path, header)
+
+        def put_back() -> None:
+            change_safely(file.path, change, keep_time=False, mtime_ns=header.old.mtime_ns)
+
+        try:
+            self._changing(write, put_back)
+        except PatchDoesNotFit:
+            return False
+        return True
+
+    def _put_back(
+        self, write: FileWrite, path: str, header: PatchHeader, copy: str, state: FileState
+    ) -> None:
+        if state.sha256 != header.new_sha256:
+            raise NotChanged(
+                "changed",
+                "audio.changed-meanwhile",
+                "{path} was changed by another program just now; try again.",
+                path=shown(path),
+            )
+        self.patches.restore(write.id, os.path.realpath(path), copy)
+
+    def _by_fields(self, write: FileWrite, file: TrackFile) -> None:
+        now = read_file_tags(file.path).stored
+        kept = [
+            name for name in write.after if now[name] not in {write.after[name], write.before[name]}
+        ]
+        back: Stored = {
+            name: write.before[name] for name, texts in write.after.items() if now[name] == texts
+        }
+        if back:
+            safeguards = Safeguards(self.check.difference)
+
+            def put_back() -> None:
+                write_tags(
+                    file.path,
+                    back,
+                    keep_time=self.keep_time,
+                    expected={name: write.after[name] for name in back},
+                    safeguards=safeguards,
+                )
+
+            self._changing(write, put_back)
+            self._end(write, file)
+            self.report.written += 1
+            self.by_fields += 1
+        else:
+            self._leave(write, "kept" if kept else "undone")
+        if kept:
+            self.report.problems.append(_kept_fields(file.path, kept))
+
+    def _changing(self, write: FileWrite, change: Callable[[], None]) -> None:
+        """Change a file while its row says so; when that fails, the row is as before."""
+        with self.library.write(durable=True) as connection:
+            file_writes.set_state(connection, write.id, "undoing")
+        try:
+            change()
+        except (NotChanged, UnreadableAudio, PatchDoesNotFit):
+            with self.library.write(durable=True) as connection:
+                file_writes.set_state(connection, write.id, "written")
+            raise
+
+    def _end(self, write: FileWrite, file: TrackFile) -> None:
+        finish(self.library, write.id, "undone", write.track_id, file.path)
+        self.patches.drop(write.id)
+
+    def _leave(self, write: FileWrite, state: WriteState = "kept") -> None:
+        with self.library.write() as connection:
+            file_writes.set_state(connection, write.id, state)
+        self.patches.drop(write.id)
 
 
-def _change(
-    library: Library, write: FileWrite, file: TrackFile, back: Stored, keep_time: bool
-) -> None:
-    with library.write(durable=True) as connection:
-        file_writes.set_state(connection, write.id, "undoing")
+def _sha256(path: str) -> str:
     try:
-        write_tags(file.path, back, keep_time=keep_time)
-    except (NotChanged, UnreadableAudio):
-        with library.write(durable=True) as connection:
-            file_writes.set_state(connection, write.id, "written")
-        raise
+        return sha256_of(Path(path))
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _damaged_row(path: str) -> Problem:
+    reason = message(
+        "write.damaged-row",
+        "{path} stays as it is: what TagStudio noted of its old tags is damaged.",
+        path=shown(path),
+    )
+    return Problem(path, "damaged", reason)
 
 
 def _kept_fields(path: str, kept: list[Field]) -> Problem:

@@ -1,25 +1,30 @@
 """Writing of planned tags into files, with a journal.
 
 Each file is one entry of the journal, in the order: entry "begun" with before- and after-image
-(durable), file replaced atomically, entry "written". After a kill between two steps the file holds
-either its before-image or its after-image, and `settle` finds out which by reading it.
+(durable), patch back to the old bytes (`undo_patches`), file replaced atomically, entry "written".
+After a kill between two steps the file holds either its before-image or its after-image, and
+`settle` finds out which: by the hashes in the patch, without one by reading the fields.
 """
 
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.safe_change import NotChanged
+from tagstudio.audio.files.regular_file import shown
+from tagstudio.audio.files.safe_change import FileState, NotChanged
 from tagstudio.audio.metadata.facts import read_facts
-from tagstudio.audio.metadata.file_tags.fields import Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
-from tagstudio.audio.metadata.file_tags.writing import write_tags
-from tagstudio.core.files import remove_leftovers
-from tagstudio.core.messages import message
+from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
+from tagstudio.core.files import remove_leftovers, sha256_of
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.file_tags import undo_patches
+from tagstudio.engine.file_tags.copy_check import CopyCheck
 from tagstudio.engine.file_tags.plan import FileChange, WritePlan, problem_of
+from tagstudio.engine.file_tags.undo_patches import UndoPatches
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
@@ -30,10 +35,14 @@ from tagstudio.library.tracks.tracks import NewTrack
 
 @dataclass
 class WriteReport:
-    """The number of files written, or restored, and the files that were not."""
+    """The number of files written, or restored, and the files that were not.
+
+    `notes` say what else happened: files that could not be restored to the byte, for one.
+    """
 
     written: int = 0
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def write_planned(
@@ -48,72 +57,142 @@ def write_planned(
     report = WriteReport(problems=list(plan.problems))
     with library.read() as connection:
         group = file_writes.next_write_group(connection)
-    for number, change in enumerate(plan.files):
-        yield Progress(number, len(plan.files), Path(change.path).name)
-        problem = _write(library, group, change, keep_time)
-        if problem:
-            report.problems.append(problem)
-        else:
-            report.written += 1
+    with CopyCheck() as check:
+        writer = _Writer(library, group, keep_time, check)
+        for number, change in enumerate(plan.files):
+            yield Progress(number, len(plan.files), Path(change.path).name)
+            problem = writer.write(change)
+            if problem:
+                report.problems.append(problem)
+            else:
+                report.written += 1
+    report.notes += writer.notes()
     yield Progress(len(plan.files), len(plan.files))
     return report
 
 
 def settle(library: Library) -> None:
-    """Complete the journal entries of files whose writing or undo was killed half way."""
+    """Complete the journal entries of files whose writing or undo was killed half way.
+
+    Patches that no entry needs any more go.
+    """
+    patches = UndoPatches(library.path)
     with library.read() as connection:
         unsettled = file_writes.unsettled(connection)
         files = track_files(connection, [write.track_id for write in unsettled])
+        in_use = file_writes.ids_in_use(connection)
+    patches.drop_but(in_use)
     for write in unsettled:
         path = files[write.track_id].path
         remove_leftovers(Path(os.path.realpath(path)))
         try:
-            now = read_file_tags(path).stored
-        except UnreadableAudio:  # a drive that is not there: next time
+            as_before = _is_as_before(write, path, patches)
+        except (OSError, UnreadableAudio):  # a drive that is not there: next time
             continue
-        _settle(library, write, path, as_before=_holds(now, write.before))
+        if write.state == "begun" and as_before:
+            with library.write() as connection:
+                file_writes.drop(connection, write.id)
+            patches.drop(write.id)
+        else:
+            finish(library, write.id, "undone" if as_before else "written", write.track_id, path)
 
 
-def _settle(library: Library, write: FileWrite, path: str, *, as_before: bool) -> None:
-    if write.state == "begun" and as_before:
-        with library.write() as connection:
-            file_writes.drop(connection, write.id)
-    else:
-        finish(library, write.id, "undone" if as_before else "written", write.track_id, path)
+def _is_as_before(write: FileWrite, path: str, patches: UndoPatches) -> bool:
+    """Tell whether the file is as before a write; raises OSError and UnreadableAudio.
+
+    The row of a write that is damaged and has no patch is left to undo, which names it.
+    """
+    if header := patches.header(write.id):
+        found = sha256_of(Path(path))
+        if found in {header.old.sha256, header.new_sha256}:
+            return found == header.old.sha256
+    if write.damaged:
+        return False
+    now = read_file_tags(path).stored
+    return all(now[field] == texts for field, texts in write.before.items())
 
 
-def _holds(stored: Stored, fields: Stored) -> bool:
-    return all(stored[field] == texts for field, texts in fields.items())
+@dataclass
+class _Writer:
+    """Writes files as the group `group` of the journal."""
 
+    library: Library
+    group: int
+    keep_time: bool
+    check: CopyCheck
 
-def _write(library: Library, group: int, change: FileChange, keep_time: bool) -> Problem | None:
-    with library.read() as connection:
-        file = track_files(connection, [change.track_id])[change.track_id]
-    before = {one.field: one.stored_before for one in change.changes}
-    after = {one.field: one.stored_after for one in change.changes}
-    planned = (change.path, change.size, change.mtime_ns)
-    problem = problem_of(file) or (
-        None if (file.path, file.size, file.mtime_ns) == planned else _outdated(change.path)
-    )
-    if problem:
-        return problem
-    with library.write(durable=True) as connection:
-        id = file_writes.begin(connection, group, change.track_id, before, after)
-    try:
-        write_tags(file.path, after, keep_time=keep_time)
-    except (NotChanged, UnreadableAudio) as error:
-        with library.write() as connection:
-            file_writes.drop(connection, id)
-        return Problem(file.path, error.code, error.message)
-    finish(library, id, "written", change.track_id, file.path)
-    return None
+    def __post_init__(self) -> None:
+        self._patches = UndoPatches(self.library.path)
+        self._without_patch = 0
+        self._dropped = 0
+
+    def write(self, change: FileChange) -> Problem | None:
+        """Write one file; return why it was not."""
+        with self.library.read() as connection:
+            file = track_files(connection, [change.track_id])[change.track_id]
+        planned = (change.path, change.size, change.mtime_ns)
+        problem = problem_of(file) or (
+            None if (file.path, file.size, file.mtime_ns) == planned else _outdated(change.path)
+        )
+        if problem:
+            return problem
+        before = {one.field: one.stored_before for one in change.changes}
+        after = {one.field: one.stored_after for one in change.changes}
+        with self.library.write(durable=True) as connection:
+            id = file_writes.begin(connection, self.group, change.track_id, before, after)
+        safeguards = Safeguards(self.check.difference, partial(self._keep, id))
+        try:
+            write_tags(
+                file.path,
+                after,
+                keep_time=self.keep_time,
+                expected=before,
+                safeguards=safeguards,
+            )
+        except (NotChanged, UnreadableAudio) as error:
+            with self.library.write() as connection:
+                file_writes.drop(connection, id)
+            self._patches.drop(id)
+            return Problem(file.path, error.code, error.message)
+        finish(self.library, id, "written", change.track_id, file.path)
+        self._dropped += self._patches.trim()
+        return None
+
+    def notes(self) -> list[Message]:
+        """Return what to say of writes that are undone field by field only."""
+        found = []
+        if self._without_patch:
+            found.append(
+                message(
+                    "write.patch-too-large",
+                    "{count} of these files can be put back field by field only, not to the byte:"
+                    " too much in them was moved.",
+                    count=self._without_patch,
+                )
+            )
+        if self._dropped:
+            found.append(
+                message(
+                    "write.patches-dropped",
+                    "{count} older writes can be undone field by field only now, not to the byte:"
+                    " what is kept for that in {folder} has reached {limit} MB.",
+                    count=self._dropped,
+                    folder=shown(str(self._patches.folder)),
+                    limit=undo_patches.MOST_BYTES >> 20,
+                )
+            )
+        return found
+
+    def _keep(self, id: int, original: str, state: FileState, copy: str) -> None:
+        if not self._patches.keep(id, original, state, copy):
+            self._without_patch += 1
 
 
 def _outdated(path: str) -> Problem:
     reason = message(
         "write.outdated",
         "{path} was changed meanwhile. Look at the differences again.",
-        path=path,
+        path=shown(path),
     )
     return Problem(path, "changed", reason)
 

@@ -25,7 +25,11 @@ def absolute(path: Path) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class ScanJob(JobSpec["ScanReport"]):
-    """Scan `folders`, or the library's when none are named; the files `again` in any case."""
+    """Scan `folders`, or the library's when none are named; the files `again` in any case.
+
+    With `reread` all files are read, also those that look unchanged. Genres are taken apart at the
+    signs in `genre_separators` too.
+    """
 
     kind: ClassVar[str] = "scan"
     resumable: ClassVar[bool] = True
@@ -34,15 +38,18 @@ class ScanJob(JobSpec["ScanReport"]):
 
     folders: tuple[Path, ...] = ()
     again: tuple[str, ...] = ()
+    reread: bool = False
+    genre_separators: str = ""
 
     def begin(
         self, library: "Library", readers: "FileReaders | None" = None
     ) -> tuple[Self, Job["ScanReport"]]:
         """Begin as `JobSpec.begin`; `readers` may have been started before."""
-        from tagstudio.engine.scanning.scan import scan
+        from tagstudio.engine.scanning.scan import EVERY_FILE, scan
 
         spec = replace(self, folders=tuple(map(absolute, self.folders)))
-        return spec, scan(library, spec.folders, spec.again, readers)
+        again = EVERY_FILE if spec.reread else spec.again
+        return spec, scan(library, spec.folders, again, readers, spec.genre_separators)
 
     def subject(self) -> str:
         """Return the name of the folder, where it is one."""

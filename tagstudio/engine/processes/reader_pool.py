@@ -46,9 +46,13 @@ class FileFacts:
 
 
 class FileReader:
-    """One reader process, started at the first file and again after a crash. Not thread-safe."""
+    """One reader process, started at the first file and again after a crash. Not thread-safe.
+
+    Genres are taken apart at the signs in `genre_separators` too.
+    """
 
     def __init__(self) -> None:
+        self.genre_separators = ""
         self._child: Child | None = None
 
     def start(self) -> None:
@@ -70,7 +74,7 @@ class FileReader:
         self.start()
         assert self._child is not None
         child = self._child
-        child.send({"paths": list(files)})
+        child.send({"paths": list(files), "genre_separators": self.genre_separators})
         for _ in files:
             results.append(_result(child.receive(FILE_SECONDS)))  # noqa: PERF401 - kept on a crash
         child.receive(FILE_SECONDS)  # {"done": true}
@@ -113,9 +117,13 @@ def reader_count() -> int:
 
 
 class FileReaders:
-    """The pool; a reader is started when it gets its first file, all stop with the `with` block."""
+    """The pool; a reader is started when it gets its first file, all stop with the `with` block.
+
+    Genres are taken apart at the signs in `genre_separators` too.
+    """
 
     def __init__(self) -> None:
+        self.genre_separators = ""
         self._readers = [FileReader() for _ in range(reader_count())]
 
     def start(self) -> None:
@@ -130,6 +138,7 @@ class FileReaders:
         """
         idle: SimpleQueue[FileReader] = SimpleQueue()
         for reader in self._readers:
+            reader.genre_separators = self.genre_separators
             idle.put(reader)
 
         def read(batch: Sequence[str]) -> list[FileFacts | Problem]:

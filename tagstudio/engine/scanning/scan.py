@@ -33,6 +33,7 @@ from tagstudio.library.tracks.known_files import KnownFile, known_files
 from tagstudio.library.tracks.tracks import NewTrack
 
 WALK_REPORT = 1000  # files seen between two reports while looking through the folders
+EVERY_FILE = None  # to be read again
 STORE_SECONDS = 0.1  # between two transactions at least: the work that a kill may cost
 
 
@@ -41,7 +42,8 @@ class ScanReport:
     """The result of a scan: numbers of tracks, and the files that could not be read.
 
     `overwritten` are the paths whose file holds another recording now, `left_out` all that lies in
-    the folders and is no track.
+    the folders and is no track. `reread` are those that look unchanged and were read again
+    as wished.
     """
 
     new: int = 0
@@ -50,6 +52,7 @@ class ScanReport:
     returned: int = 0
     missing: int = 0
     unchanged: int = 0
+    reread: int = 0
     problems: list[Problem] = field(default_factory=list)
     overwritten: list[Overwritten] = field(default_factory=list)
     left_out: LeftOutFiles = field(default_factory=LeftOutFiles)
@@ -73,19 +76,22 @@ class ScanReport:
 def scan(
     library: Library,
     folders: Sequence[Path] = (),
-    again: Collection[str] = (),
+    again: Collection[str] | None = (),
     readers: FileReaders | None = None,
+    genre_separators: str = "",
 ) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
     Each folder becomes part of the library; a removed one comes back at once, with all the data of
-    its tracks. The files named in `again` are read even where they look unchanged. `readers`
-    may have been started before; they are stopped at the end.
+    its tracks. The files named in `again`, or EVERY_FILE, are read even where they look unchanged.
+    `readers` may have been started before; they are stopped at the end. Genres are taken apart at
+    the `genre_separators` too.
 
     Raises TagStudioError for a folder that neither exists nor is known, and when there is nothing
     to scan.
     """
     with readers or FileReaders() as running:
+        running.genre_separators = genre_separators
         return (yield from _Scan(library, _folders_to_scan(library, folders), again).run(running))
 
 
@@ -112,10 +118,12 @@ def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
 class _Scan:
     """One scan of one or several folders, each file once."""
 
-    def __init__(self, library: Library, folders: Sequence[str], again: Collection[str]) -> None:
+    def __init__(
+        self, library: Library, folders: Sequence[str], again: Collection[str] | None
+    ) -> None:
         self._library = library
         self._folders = list(dict.fromkeys(folders))
-        self._again = set(again)
+        self._again = again if again is EVERY_FILE else frozenset(again)
         self._report = ScanReport()
         with library.write() as connection:
             put_back_ids = [put_back(connection, folder) for folder in self._folders]
@@ -166,7 +174,7 @@ class _Scan:
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
         changed = (known.size, known.mtime_ns) != (found.size, found.mtime_ns)
-        return changed or found.path in self._again
+        return changed or self._again is EVERY_FILE or found.path in self._again
 
     def _walk(self, folder: str) -> Iterator[FoundFile | None]:
         """Yield the audio files of a folder, None for all else; one that is not there has none."""
@@ -255,8 +263,15 @@ class _Scan:
             for folder in dict.fromkeys(files[track.path][1] for track in new):
                 of_folder = [track for track in new if files[track.path][1] == folder]
                 tracks.add_tracks(connection, folder_of(of_folder[0].path), of_folder)
-        self._report.changed += len(changed)
+        reread = sum(not self._differs(track) for _, track in changed)
+        self._report.reread += reread
+        self._report.changed += len(changed) - reread
         self._report.new += len(new)
+
+    def _differs(self, track: NewTrack) -> bool:
+        """Tell whether a file looks different from what is known of it."""
+        known = self._known.get(track.path)
+        return known is None or (known.size, known.mtime_ns) != (track.size, track.mtime_ns)
 
     def _mark(self, returned: list[int]) -> None:
         """Mark the tracks that came back and those that are gone, now that moves are known."""

@@ -28,6 +28,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
+from tagstudio.library.tracks.tracks import correct_seconds
 from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
 REQUEST = 256  # tracks per request to the tagger
@@ -210,6 +211,9 @@ class _Run:
         with self._library.write() as connection:
             suggestions.store(
                 connection, self._model.id, [_scored(one, windows) for one in predictions]
+            )
+            correct_seconds(
+                connection, [(one.track_id, one.seconds) for one in predictions if one.seconds]
             )
             suggestions.store_failures(
                 connection, self._model.id, [(f.track_id, f.code, f.message) for f in failures]

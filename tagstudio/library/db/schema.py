@@ -354,6 +354,7 @@ file_writes = sa.Table(
     sa.Column("before", sa.Text, nullable=False),  # a JSON object: field -> values in the file
     sa.Column("after", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("refused_at_ns", sa.Integer),  # nanoseconds; when its undo was refused, NULL: never
     sa.CheckConstraint(
         "state IN ('begun', 'written', 'undoing', 'undone', 'kept')", name="known_state"
     ),

@@ -8,12 +8,13 @@ changed.
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
+from tagstudio.audio.metadata.file_tags.fields import FIELDS
 from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import file_writes, tracks
@@ -27,7 +28,11 @@ WriteState = Literal["begun", "written", "undoing", "undone", "kept"]
 
 @dataclass(frozen=True)
 class FileWrite:
-    """A write into one file: the changed fields with their texts before and after."""
+    """A write into one file: the changed fields with their texts before and after.
+
+    Of a `damaged` row, whose texts cannot be read, both are empty. `refused_at_ns` is when its undo
+    was refused, in nanoseconds since 1970.
+    """
 
     id: int
     group: int
@@ -36,6 +41,8 @@ class FileWrite:
     before: "dict[Field, Texts]"
     after: "dict[Field, Texts]"
     state: WriteState
+    refused_at_ns: int | None = None
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,18 @@ def drop(connection: sa.Connection, id: int) -> None:
 def set_state(connection: sa.Connection, id: int, state: WriteState) -> None:
     """Set the state of a row."""
     connection.execute(sa.update(file_writes).where(file_writes.c.id == id).values(state=state))
+
+
+def mark_refused(connection: sa.Connection, id: int) -> None:
+    """Record that the undo of a write was refused just now."""
+    row = sa.update(file_writes).where(file_writes.c.id == id)
+    connection.execute(row.values(refused_at_ns=time.time_ns()))
+
+
+def ids_in_use(connection: sa.Connection) -> set[int]:
+    """Return the ids of the writes that can be undone, or whose outcome is not known yet."""
+    in_use = file_writes.c.state.in_(["begun", "written", "undoing"])
+    return set(connection.scalars(sa.select(file_writes.c.id).where(in_use)))
 
 
 def unsettled(connection: sa.Connection) -> list[FileWrite]:
@@ -131,10 +150,24 @@ def _rows(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Fil
 
 
 def _file_write(row: sa.Row[Any]) -> FileWrite:
-    before, after = _fields(row.before), _fields(row.after)
-    return FileWrite(row.id, row.write_group, row.at, row.track_id, before, after, row.state)
+    try:
+        before, after = _fields(row.before), _fields(row.after)
+        damaged = before.keys() != after.keys()
+    except (ValueError, TypeError, RecursionError):
+        damaged = True
+    if damaged:
+        before, after = {}, {}
+    known = (row.id, row.write_group, row.at, row.track_id)
+    return FileWrite(*known, before, after, row.state, row.refused_at_ns, damaged)
 
 
 def _fields(text: str) -> "dict[Field, Texts]":
-    fields: Mapping[Field, list[str]] = json.loads(text)
+    """Return the texts of a row by field; raises ValueError for anything else."""
+    fields: Any = json.loads(text)
+    if not isinstance(fields, dict) or not fields or not fields.keys() <= set(FIELDS):
+        raise ValueError(text)
+    if not all(isinstance(texts, list) for texts in fields.values()):
+        raise ValueError(text)
+    if not all(isinstance(one, str) for texts in fields.values() for one in texts):
+        raise ValueError(text)
     return {field: tuple(texts) for field, texts in fields.items()}

@@ -12,6 +12,7 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import FACT_COLUMNS, tracks
 from tagstudio.library.db.schema import folders as folder_table
+from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.text_folding import clean
 from tagstudio.library.models import suggestions
 from tagstudio.library.tracks.content_key import same_recording
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tagstudio.audio.metadata.facts import Facts
 
 GENRE_SEPARATOR = "; "
+_NOTED_SECONDS = 0.05  # codecs trim and pad by less
 _INTEGERS = 1 << 31  # integers are stored below this size
 
 
@@ -87,17 +89,29 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
     """Update tracks, by id, whose files were scanned again and are there.
 
     A track that holds another recording now loses the suggestions and failures of models, and keeps
-    the user's decisions; a retagged one keeps all.
+    the user's decisions; a retagged one keeps all, and the duration that was heard.
     """
     if not changed:
         return
     suggestions.forget(connection, _with_other_recording(connection, changed))
-    rows = [{"track": id, **_columns(track)} for id, track in changed]
+    heard = _heard_seconds(connection, [id for id, _ in changed])
+    rows = [{"track": id, **_columns(track), **heard.get(id, {})} for id, track in changed]
     connection.execute(
         sa.update(tracks).where(tracks.c.id == sa.bindparam("track")).values(missing_since=None),
         rows,
     )
     write_texts(connection, [(row["track"], row) for row in rows])
+
+
+def correct_seconds(connection: sa.Connection, heard: Sequence[tuple[int, float]]) -> None:
+    """Set the durations of tracks, by id, to what was heard of them, where headers said other."""
+    rows = [{"track": id, "heard": seconds} for id, seconds in heard if 0 < seconds < math.inf]
+    if not rows:
+        return
+    seconds = sa.bindparam("heard", type_=sa.Float)
+    is_other = sa.func.abs(sa.func.coalesce(tracks.c.seconds, 0.0) - seconds) > _NOTED_SECONDS
+    is_heard = sa.and_(tracks.c.id == sa.bindparam("track"), is_other)
+    connection.execute(sa.update(tracks).where(is_heard).values(seconds=seconds), rows)
 
 
 def move_track(  # noqa: PLR0913 - a file has these
@@ -164,6 +178,18 @@ def _with_other_recording(
         for id, track in changed
         if not same_recording(track.content_hash, connection.scalar(query, {"track": id}))
     ]
+
+
+def _heard_seconds(
+    connection: sa.Connection, track_ids: Sequence[int]
+) -> dict[int, dict[str, float]]:
+    """Return by id the duration of those tracks that a model has heard."""
+    query = sa.select(tracks.c.id, tracks.c.seconds).where(
+        in_ids(tracks.c.id, track_ids),
+        tracks.c.seconds.is_not(None),
+        sa.exists().where(suggestion_table.c.track_id == tracks.c.id),
+    )
+    return {id: {"seconds": seconds} for id, seconds in connection.execute(query)}
 
 
 def _columns(track: NewTrack) -> dict[str, Any]:

@@ -49,6 +49,14 @@ class TrackRow:
     partial: bool
     state: TrackState
 
+    @property
+    def credit(self) -> str:
+        """The artist, and in brackets the artist of the album where that is another one."""
+        if not self.artist or not self.albumartist:
+            return self.artist or self.albumartist
+        is_same = self.artist.casefold() == self.albumartist.casefold()
+        return self.artist if is_same else f"{self.artist} ({self.albumartist})"
+
 
 def count(connection: sa.Connection, query: Query, model: Model | None) -> int:
     """Count the tracks that a query finds."""

@@ -30,6 +30,7 @@ FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "year": "year",
     "genre": "genre",
     "duration": "seconds",
+    "albumartist": "albumartist",
 }
 PAGE = 1000  # tracks held at a time
 # Of a file that failed with one of these no player plays a sound; others only took too long here.
@@ -136,7 +137,7 @@ def write_playlist(
         file.write("#EXTM3U\n")
     for track, _ in rows:
         seconds = -1 if track.seconds is None else round(track.seconds)
-        name = " - ".join(part for part in (track.artist, track.title) if part)
+        name = " - ".join(part for part in (track.artist or track.albumartist, track.title) if part)
         line = " ".join((name or Path(track.path).stem).splitlines())
         file.write(f"#EXTINF:{seconds},{line}\n{_playlist_path(track.path, relative_to)}\n")
 

@@ -59,9 +59,13 @@ def _agreed(parent: QWidget, folders: Sequence[Path]) -> bool:
     return box.clickedButton() is chosen
 
 
-def scan_folders(workspace: Workspace, folders: Sequence[Path]) -> RunningJob:
-    """Scan folders, or without any those of the library again."""
-    return start(workspace, ScanJob(folders=tuple(folders)))
+def scan_folders(
+    workspace: Workspace, folders: Sequence[Path], *, reread: bool = False
+) -> RunningJob:
+    """Scan folders, or without any those of the library; with `reread` unchanged files too."""
+    separators = workspace.settings.genre_separators
+    spec = ScanJob(folders=tuple(folders), reread=reread, genre_separators=separators)
+    return start(workspace, spec)
 
 
 def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:

@@ -75,7 +75,7 @@ class ChangesPanel(QWidget):
         return [
             RowColumn(self.tr("Change"), self._change_text),
             RowColumn(self.tr("Title"), lambda row: row.title or row.path.rpartition("/")[2]),
-            RowColumn(self.tr("Artist"), lambda row: row.artist),
+            RowColumn(self.tr("Artist"), lambda row: row.credit),
         ]
 
     def _build(self) -> None:

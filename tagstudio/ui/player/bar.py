@@ -139,7 +139,7 @@ class PlayerBar(QFrame):
 def playable(row: TrackRow) -> Playable:
     """Return a row of the library as a track to play."""
     title = row.title or PurePath(row.path).name
-    return Playable(row.id, row.path, title, row.artist, row.seconds or 0.0)
+    return Playable(row.id, row.path, title, row.credit, row.seconds or 0.0)
 
 
 def _after(connection: Connection, track_id: int) -> TrackRow | None:

@@ -269,7 +269,7 @@ class ReviewScreen(QWidget):
         self.view.title.setText(track.title or PurePath(track.path).name)
         year = str(track.year) if track.year else ""
         length = clock(track.seconds) if track.seconds else ""
-        parts = (track.artist, track.album, year, length, self._state_text(track))
+        parts = (track.credit, track.album, year, length, self._state_text(track))
         self.view.names.setText("  ·  ".join(filter(None, parts)))
         place, total = self._session.place + 1, len(self._session.track_ids)
         text = self.tr("{place} of {total}")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSpinBox
 from tagstudio.core.settings import DEVICES, MAX_WINDOWS, settings_file
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.settings_screen.saving import keep
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.widgets.combo import Combo
@@ -87,6 +88,6 @@ class AnalysisPage(FormPage):
         if not keep(self._workspace, **values):
             self._fill()
 
-    def _on_changed(self, changed: object) -> None:
-        if getattr(changed, "what", "") == "settings":
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.topic == "settings":
             self._fill()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.library.db.database import Library
@@ -19,8 +19,9 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.settings_screen.saving import keep
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.form import FormPage, quiet
+from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
@@ -85,6 +86,11 @@ class FoldersPage(FormPage):
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._buttons())
         self.body.addWidget(self._what_stays)
+        self.separators = QLineEdit()
+        self.separators.editingFinished.connect(self._keep_separators)
+        self.reread = QPushButton(self.tr("Read all tags again"))
+        self.reread.clicked.connect(lambda: library_jobs.scan_folders(workspace, [], reread=True))
+        self.body.addLayout(self._genres())
         self.body.addStretch(0)
         workspace.changed.connect(self._on_changed)
         self.view.selectionModel().selectionChanged.connect(self._enable)
@@ -114,6 +120,32 @@ class FoldersPage(FormPage):
         layout.addWidget(self.put_back)
         return row
 
+    def _genres(self) -> QFormLayout:
+        fields = form()
+        add_row(
+            fields,
+            self.tr("Signs between genres"),
+            self.separators,
+            self.tr(
+                'Such as / or , where your files have several genres in one: "Rock/Pop" is then'
+                ' two. Left empty, only what the file itself separates, and ";", parts them: "Folk,'
+                ' World, & Country" is one. Tracks that are in the library follow when their tags'
+                " are read again."
+            ),
+        )
+        fields.addRow("", self.reread)
+        self._fill_separators()
+        return fields
+
+    def _fill_separators(self) -> None:
+        self.separators.setText(self._workspace.settings.genre_separators)
+
+    def _keep_separators(self) -> None:
+        signs = "".join(dict.fromkeys(self.separators.text().replace(" ", "")))
+        if signs != self._workspace.settings.genre_separators:
+            keep(self._workspace, genre_separators=signs)
+        self._fill_separators()
+
     def _show(self, found: list[ShownFolder]) -> None:
         chosen = {one.path for one in self.view.chosen()}
         self.table.show_rows(found)
@@ -130,7 +162,9 @@ class FoldersPage(FormPage):
         chosen = self.view.chosen()
         removed = [one.removed for one in chosen]
         scanning = self._workspace.jobs.of_kind("scan") is not None
-        self.rescan.setEnabled(not all(one.removed for one in self.table.rows))
+        present = not all(one.removed for one in self.table.rows)
+        self.rescan.setEnabled(present)
+        self.reread.setEnabled(present and not scanning)
         self.rescan_one.setEnabled(bool(chosen) and not any(removed))
         self.remove.setVisible(not chosen or not all(removed))
         self.remove.setEnabled(bool(chosen) and not any(removed) and not scanning)
@@ -186,6 +220,8 @@ class FoldersPage(FormPage):
             self.read()
         elif changed.topic == "jobs":
             self._enable()
+        elif changed.topic == "settings":
+            self._fill_separators()
 
 
 def _shown(path: str) -> str:

@@ -21,7 +21,7 @@ def file(tmp_path) -> Path:
     return path
 
 
-def to_new(copy: str) -> None:
+def to_new(copy: str, state: object = None) -> None:
     Path(copy).write_bytes(b"new content")
 
 
@@ -92,23 +92,23 @@ def test_a_write_protected_file_is_left(file):
     ],
 )
 def test_what_the_system_refuses_is_said(file, number, code):
-    def fail(copy: str) -> None:
+    def fail(copy: str, state: object) -> None:
         raise OSError(number, os.strerror(number))
 
     assert code_of(file, fail) == code
 
 
 def test_a_full_disk_while_copying_leaves_the_file(file, monkeypatch):
-    def fail(source: Path, copy: Path) -> None:
+    def fail(source: Path, copy: Path) -> str:
         Path(copy).write_bytes(b"o")
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(safe_change.shutil, "copyfile", fail)
+    monkeypatch.setattr(safe_change, "_copy", fail)
     assert code_of(file) == "disk_full"
 
 
 def test_what_another_program_writes_meanwhile_is_not_lost(file):
-    def change(copy: str) -> None:
+    def change(copy: str, state: object) -> None:
         to_new(copy)
         file.write_bytes(b"of another program")
 

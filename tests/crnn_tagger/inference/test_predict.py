@@ -159,7 +159,7 @@ def test_a_file_that_breaks_off_is_marked(
         return replace(read_windows(path, *rest), partial=True)
 
     monkeypatch.setattr(loading, "read_windows", broken_off)
-    assert prediction(results(scorer, [sound("a.wav", seconds=2)])[0]).partial
+    assert prediction(results(scorer, [sound("a.wav", seconds=4)])[0]).partial
 
 
 def test_windows_are_scored_in_threads_as_they_are_in_one(scorer: Scorer) -> None:

@@ -21,6 +21,7 @@ def genres(
     supported: tuple[int, ...] = (),
     ours: tuple[str, ...] = (),
     layout: str = "Vorbis",
+    separators: str = "",
 ) -> tuple[str, ...]:
     """Return a file's genres after the merge."""
     tags = FileTags(layout, {**dict.fromkeys(FIELDS, ()), "genre": texts})
@@ -29,7 +30,7 @@ def genres(
         frozenset(refused),
         frozenset({*wanted, *supported}),
     )
-    changes = field_changes(tags, votes, NAMES, {"genre": set(ours)})
+    changes = field_changes(tags, votes, NAMES, {"genre": set(ours)}, separators)
     return changes[0].stored_after if changes else texts
 
 
@@ -39,7 +40,8 @@ def genres(
         ((), ("jazz",)),
         (("Dark Folk",), ("Dark Folk", "jazz")),
         (("Jazz",), ("Jazz",)),
-        (("Rock/Jazz",), ("Rock/Jazz",)),
+        (("Rock; Jazz",), ("Rock; Jazz",)),
+        (("Rock/Jazz",), ("Rock/Jazz", "jazz")),
         (("Rock/Pop; Acid",), ("Rock/Pop; Acid", "jazz")),
     ],
 )
@@ -56,13 +58,20 @@ def test_the_strongest_come_first_and_another_spelling_is_the_same():
     ("texts", "after"),
     [
         (("Rock", "Dark Folk"), ("Dark Folk",)),
-        (("Rock/Pop", "x/y"), ("Pop", "x/y")),
+        (("Rock; Pop", "x; y"), ("Pop", "x; y")),
+        (("Rock, World, & Country",), ("Rock, World, & Country",)),
+        (("Rock/Pop",), ("Rock/Pop",)),
         (("Rock",), ()),
         (("Rockabilly",), ("Rockabilly",)),
     ],
 )
 def test_what_is_refused_goes_and_nothing_else(texts, after):
     assert genres(*texts, refused=(ROCK,)) == after
+
+
+def test_the_user_may_want_values_taken_apart_elsewhere():
+    assert genres("Rock/Pop", "x/y", refused=(ROCK,), separators="/,") == ("Pop", "x/y")
+    assert genres("Rock, Jazz", wanted=(JAZZ,), separators=",") == ("Rock, Jazz",)
 
 
 def test_what_tagstudio_wrote_goes_when_nothing_speaks_for_it():

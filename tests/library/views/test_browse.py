@@ -1,5 +1,6 @@
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -148,3 +149,21 @@ def test_no_page_is_empty_before_the_end_and_none_comes_after(small: Library) ->
         assert page(connection, ALL_TRACKS, None, offset=6) == []
         assert len(page(connection, ALL_TRACKS, None, limit=4, offset=4)) == 2
         assert page(connection, ALL_TRACKS, None, limit=0) == []
+
+
+@pytest.mark.parametrize(
+    ("artist", "albumartist", "credit"),
+    [
+        ("Coltrane", "", "Coltrane"),
+        ("", "Various", "Various"),
+        ("TOOL", "Tool", "TOOL"),
+        ("Coltrane", "Various", "Coltrane (Various)"),
+        ("", "", ""),
+    ],
+)
+def test_the_artists_of_track_and_album_in_one_text(
+    small: Library, artist: str, albumartist: str, credit: str
+) -> None:
+    with small.read() as connection:
+        row = rows_of(connection, None, [1])[0]
+    assert replace(row, artist=artist, albumartist=albumartist).credit == credit

@@ -111,6 +111,7 @@ def test_wide_csv_has_a_column_per_tag(small: Library) -> None:
         ("Naima", "", "jazz", "0.6"),
         ("", "", "", ""),
     ]
+    assert [row["albumartist"] for row in rows] == ["", "", ""]
     assert list(rows[0])[-3:] == ["jazz", "Rock", "hard rock"]
 
 
@@ -138,6 +139,7 @@ def test_json_lines_are_objects_with_their_tags(small: Library) -> None:
         }
     ]
     assert lines[5]["tags"] == []
+    assert [line["albumartist"] for line in lines[2:4]] == ["", "Tool"]
 
 
 def test_a_playlist_of_the_files_that_are_there(small: Library) -> None:
@@ -163,6 +165,25 @@ def test_what_a_playlist_leaves_out_is_told_with_the_reason(small: Library) -> N
             "line_break",
             "a playlist cannot hold the line break in this path; rename the file",
         ),
+    ]
+
+
+def test_a_playlist_names_the_artist_of_the_album_where_there_is_no_other(
+    library: Library,
+) -> None:
+    facts = [
+        Facts("one", "", "", "Various"),
+        Facts("two", "Coltrane", "", "Various"),
+        Facts("", "", "", "Various"),
+    ]
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = [NewTrack(f"/music/{n}.mp3", 1, 1, None, one) for n, one in enumerate(facts)]
+        tracks.add_tracks(connection, folder, new)
+    assert playlist(library, "").splitlines()[1::2] == [
+        "#EXTINF:-1,Various - one",
+        "#EXTINF:-1,Coltrane - two",
+        "#EXTINF:-1,Various",
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, get_args
 
 Field = Literal["genre", "mood", "instrument", "era"]
@@ -13,6 +14,8 @@ Stored = Mapping[Field, Texts]
 
 _JOINED = frozenset(["ID3v2.2", "ID3v2.3"])  # hold one text a frame, so several values in it
 _JOINT = "; "
+_REFERENCES = re.compile(r"(?:\((?:\d+|RX|CR)\))*", re.ASCII)
+_SPECIAL_GENRES = {"RX": "Remix", "CR": "Cover"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class FileTags:
         """Return the values of a field, each as it is written, a genre by number as its name."""
         texts = self.stored[field]
         if self.layout.startswith("ID3") and field == "genre":
-            texts = _named(texts)
+            texts = tuple(name for text in texts for name in genre_names(text))
         if self.layout in _JOINED:
             texts = tuple(part for text in texts for part in text.split(_JOINT.strip()))
         cleaned = (part.strip() for text in texts for part in text.split("\0"))
@@ -42,15 +45,35 @@ def stored_as(layout: str, values: Iterable[str]) -> Texts:
     return (_JOINT.join(texts),) if texts and layout in _JOINED else texts
 
 
-def names_in(value: str) -> list[str]:
-    """Return the names that programs read in one value: "Rock/Pop" is two."""
-    return [name for part in re.split(r"[\0;/,]", value) if (name := part.strip())]
+def names_in(value: str, separators: str = "") -> list[str]:
+    """Return the names that one value holds: "Rock; Pop" is two, "Folk, World, & Country" one.
+
+    `separators` are the signs at which the user wants values taken apart beside NUL and ";".
+    """
+    parts = re.split(f"[\0;{re.escape(separators)}]", value)
+    return [name for part in parts if (name := part.strip())]
 
 
-def _named(texts: Texts) -> Texts:
-    """Return genres with ID3's numbers, "(17)" or "17", as names."""
+@cache
+def _genres_by_code() -> dict[str, str]:
     from mutagen.id3 import TCON
 
-    if not texts:
-        return ()
-    return tuple(TCON(encoding=3, text=list(texts)).genres)  # type: ignore[no-untyped-call]
+    return {str(number): genre for number, genre in enumerate(TCON.GENRES)} | _SPECIAL_GENRES
+
+
+def genre_names(text: str) -> list[str]:
+    """Return the genres that one text of an ID3 tag states, those given by number as their names.
+
+    "(9)(138)Viking Metal" is Metal, Black Metal and Viking Metal; "((Foo)" is "(Foo)"; RX and CR
+    stand for remixes and covers. A number that stands for no genre states none, unless it is all
+    there is: then it is a name.
+    """
+    named = _genres_by_code()
+    if text.isdecimal():
+        return [named.get(text.lstrip("0") or "0", text)]
+    references = _REFERENCES.match(text)
+    codes = re.findall(r"[^()]+", references[0]) if references else []
+    rest = text[references.end() :].strip() if references else text
+    found = [named.get(code.lstrip("0") or "0", "") for code in codes]
+    name = _SPECIAL_GENRES.get(rest, rest[1:] if rest.startswith("((") else rest)
+    return [*dict.fromkeys(one for one in (*found, name) if one)]

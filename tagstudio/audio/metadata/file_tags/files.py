@@ -1,35 +1,46 @@
 """Read and write the four fields of an audio file by its path, whatever its format."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from tagstudio.audio.containers.chunk_edit import UneditableChunks, check_chunks, is_chunked
+from tagstudio.audio.containers.id3v2 import after_leading_tags
+from tagstudio.audio.containers.mp4_offsets import Unmovable
+from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.formats import ID3, TagKeys
+from tagstudio.audio.files.formats import APEV2, ID3, MP4, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
-from tagstudio.audio.metadata.file_tags import id3, keyed
-from tagstudio.audio.metadata.file_tags.fields import FileTags, Stored
-from tagstudio.audio.metadata.parse import format_of, parse
+from tagstudio.audio.metadata.file_tags import keyed, mp4
+from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags, Stored, stored_as
+from tagstudio.audio.metadata.parse import parse_as
+from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
+from tagstudio.audio.metadata.tag_blocks.merge import merged_fields, values_of
+from tagstudio.audio.metadata.tag_blocks.write import apply, edits_of, write_blocks
+
+_COPIED_AT_ONCE = 1 << 20
 
 
 def read_file_tags(path: str, name: str = "") -> FileTags:
     """Return the fields of the audio file at `path`, without reading its pictures.
 
-    `name` is that of the file whose copy it is, for the formats that are recognised by the name.
-    Raises UnreadableAudio when the file is not there or damaged, or its format has no tags.
+    `name` is that of the file whose copy it is, for the sentences and for the formats that only a
+    name tells. Where a file has several tags, each field is that of the first that has it. Raises
+    UnreadableAudio when the file is not there or damaged, or cannot be written to.
     """
     name = name or path
     with opened(path) as (file, size):
+        kind = recognise(file, size, name)
+        keys = _checked(kind, name)
         try:
-            found = parse(without_pictures(file, size, name))
-            keys = _tag_keys(found)
-            if keys is ID3:
-                return id3.read(file, size)
+            return _read(file, size, kind, keys, name)
+        except UneditableChunks as error:
+            raise _uneditable(name, error) from error
         except Exception as error:  # mutagen raises IndexError, KeyError ... on a broken file
-            raise _damaged(name, error) from error
-    keys = _checked(keys, name)
-    return keyed.read(found.tags, keys)
+            raise _damaged(name) from error
 
 
 def write_file_tags(path: str, name: str, fields: Stored) -> None:
@@ -40,47 +51,154 @@ def write_file_tags(path: str, name: str, fields: Stored) -> None:
     """
     try:
         with Path(path).open("rb+") as file:
-            found = parse(file, name)
-            if _tag_keys(found) is ID3:
-                id3.write(file, os.fstat(file.fileno()).st_size, fields)
-                return
-            keys = _checked(_tag_keys(found), name)
-            if found.tags is None:
-                found.add_tags()
-            keyed.write(found.tags, keys, fields)
-            file.seek(0)
-            found.save(file)
+            size = os.fstat(file.fileno()).st_size
+            kind = recognise(file, size, name)
+            _write(file, size, kind, _checked(kind, name), fields)
     except (OSError, UnreadableAudio):
         raise
+    except UneditableChunks as error:
+        raise _uneditable(name, error) from error
+    except Unmovable as error:
+        raise _unmovable(name) from error
     except Exception as error:  # as above; mutagen wraps the system's errors in its own
         if isinstance(error.__cause__ or error.__context__, OSError):
             raise (error.__cause__ or error.__context__) from error  # type: ignore[misc]
-        raise _damaged(name, error) from error
+        raise _damaged(name) from error
 
 
-def _tag_keys(parsed: Any) -> TagKeys | None:
-    found = format_of(parsed)
-    return found.tags if found else None
+def _is_block(keys: TagKeys) -> bool:
+    """Tell whether a file's own tag stands beside its audio, and not in the container's."""
+    return keys is ID3 or keys is APEV2
 
 
-def _checked(keys: TagKeys | None, path: str) -> TagKeys:
-    """Return `keys`; raises UnreadableAudio for a file without a place for tags."""
-    if keys is None:
+def _read(file: BinaryIO, size: int, kind: FileFormat | None, keys: TagKeys, name: str) -> FileTags:
+    blocks = tag_blocks(file, size, kind)
+    if _is_block(keys):
+        if is_chunked(file):
+            check_chunks(file, size)
+        return merged_fields(blocks, keys)
+    if keys is MP4:
+        found = mp4.read(file, size)
+    else:
+        found = keyed.read(parse_as(kind, without_pictures(file, size, name)).tags, keys)
+    others = values_of(blocks)
+    stored = {
+        field: found.stored[field] or stored_as(found.layout, others[field]) for field in FIELDS
+    }
+    return FileTags(found.layout, stored)
+
+
+def _write(
+    file: BinaryIO, size: int, kind: FileFormat | None, keys: TagKeys, fields: Stored
+) -> None:
+    if kind and _is_block(keys):
+        write_blocks(file, size, kind, fields)
+        return
+    blocks = tag_blocks(file, size, kind)
+    apply(file, edits_of(blocks, None, fields))
+    size = file.seek(0, os.SEEK_END)
+    blocks = tag_blocks(file, size, kind)
+    start = after_leading_tags(file, size)
+    end = min((one.start for one in blocks if one.start >= start), default=size)
+    if (start, end) == (0, size):
+        _write_keyed(file, kind, keys, fields)
+        return
+    # mutagen wants the container at the start of a file.
+    with tempfile.TemporaryFile() as alone:
+        _copy(file, start, end, alone)
+        _write_keyed(alone, kind, keys, fields)
+        with tempfile.TemporaryFile() as behind:
+            _copy(file, end, size, behind)
+            file.seek(start)
+            file.truncate()
+            for part in (alone, behind):
+                part.seek(0)
+                shutil.copyfileobj(part, file, _COPIED_AT_ONCE)
+
+
+def _write_keyed(file: Any, kind: FileFormat | None, keys: TagKeys, fields: Stored) -> None:
+    if keys is MP4:
+        mp4.write(file, fields)
+        return
+    found = parse_as(kind, file)
+    if found.tags is None:
+        found.add_tags()
+    keyed.write(found.tags, keys, fields)
+    file.seek(0)
+    found.save(file)
+
+
+def _copy(file: BinaryIO, start: int, end: int, target: Any) -> None:
+    file.seek(start)
+    left = end - start
+    while left and (content := file.read(min(left, _COPIED_AT_ONCE))):
+        target.write(content)
+        left -= len(content)
+    target.seek(0)
+
+
+def _checked(kind: FileFormat | None, path: str) -> TagKeys:
+    """Return the keys of a format; raises UnreadableAudio for a file without a place for tags."""
+    if kind and kind.name == "rf64":
+        raise UnreadableAudio(
+            "unsupported",
+            "audio.rf64-tags",
+            "{path} is an RF64 file, a WAV for more than 4 GB, which TagStudio reads but does not"
+            " write. Save it as FLAC, or as WAV if it is smaller, to write tags into it.",
+            path=shown(path),
+        )
+    if kind is None or kind.tags is None:
         raise UnreadableAudio(
             "unsupported",
             "audio.no-tags",
             "{path} cannot hold tags: {kind} files have no place for them.",
             path=shown(path),
-            kind=Path(path).suffix[1:].upper() or "such",
+            kind=(kind.name.upper() if kind else Path(path).suffix[1:].upper()) or "such",
         )
-    return keys
+    return kind.tags
 
 
-def _damaged(path: str, error: Exception) -> UnreadableAudio:
+def _uneditable(path: str, error: UneditableChunks) -> UnreadableAudio:
+    if error.reason == "too_long":
+        return UnreadableAudio(
+            "unsupported",
+            "audio.no-room-for-tags",
+            "{path} is as long as such a file can be (4 GB): its tags have no room. Save it as"
+            " FLAC to write tags into it.",
+            path=shown(path),
+        )
+    if error.reason == "no_size":
+        return UnreadableAudio(
+            "unsupported",
+            "audio.no-size",
+            "{path} does not say how long its audio is, as when a program could not finish it:"
+            " tags behind it would be taken for audio. Save it again with an audio editor.",
+            path=shown(path),
+        )
+    return UnreadableAudio(
+        "damaged",
+        "audio.cut-off",
+        "{path} is shorter than it says, or damaged: a part of it is missing. Tags are not written"
+        " into it. Get a whole copy, or save it again with an audio editor.",
+        path=shown(path),
+    )
+
+
+def _unmovable(path: str) -> UnreadableAudio:
+    return UnreadableAudio(
+        "unsupported",
+        "audio.mp4-unmovable",
+        "{path} was not written: its index is built in a way that leaves no safe place for a tag."
+        " Save it anew (such as with: ffmpeg -i OLD -c copy NEW.m4a), scan, and write again.",
+        path=shown(path),
+    )
+
+
+def _damaged(path: str) -> UnreadableAudio:
     return UnreadableAudio(
         "damaged",
         "audio.damaged-tags",
-        "The tags of {path} cannot be read ({reason}). Another tag editor may repair them.",
+        "The tags of {path} are damaged and were left as they are. Another tag editor may repair"
+        " them: open the file there and save it.",
         path=shown(path),
-        reason=str(error) or type(error).__name__,
     )

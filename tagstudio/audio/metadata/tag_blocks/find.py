@@ -1,0 +1,145 @@
+"""Find the tags of a file beside those of its container: in front, behind, and in its chunks.
+
+The end of a file is read once, in a piece that the short tags fit into. What is known there: ID3v1
+(128 bytes), its extension TAG+ (227) and Lyrics3v2, which are passed over, APEv2 and ID3v2 with a
+footer.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from tagstudio.audio.containers.chunks import Chunk, iff_chunks, riff_chunks
+from tagstudio.audio.containers.id3v2 import HEADER_BYTES, id3v2_at, id3v2_before
+from tagstudio.audio.files.formats import FileFormat
+from tagstudio.audio.metadata.tag_blocks.ape import (
+    FRAME_BYTES,
+    ApeTag,
+    ape_tag_at,
+    ape_tag_before,
+)
+from tagstudio.audio.metadata.tag_blocks.block import TagBlock
+from tagstudio.audio.metadata.tag_blocks.id3v1_tag import ID3V1_BYTES, Id3v1Tag
+from tagstudio.audio.metadata.tag_blocks.id3v2_tag import Id3v2Tag
+from tagstudio.audio.metadata.tag_blocks.info import AIFF_TEXTS, AiffText, InfoList, is_info
+
+_WALKS = {b"RIFF": riff_chunks, b"RF64": riff_chunks, b"BW64": riff_chunks, b"FORM": iff_chunks}
+_PREFERENCE = (Id3v2Tag, ApeTag, InfoList, AiffText, Id3v1Tag)
+_MOST_BLOCKS = 16  # at one end of a file
+_MOST_PADDING = 1 << 16  # zeros between two tags
+_LARGEST_LIST = 1 << 20
+_TAIL_BYTES = 512
+_EXTENSION_BYTES = 227  # of "TAG+"
+
+
+def tag_blocks(file: BinaryIO, size: int, kind: FileFormat | None) -> list[TagBlock]:
+    """Return the tags of a `file` of this format, the preferred ones first.
+
+    The order is: ID3v2, APEv2, RIFF INFO, AIFF texts, ID3v1; in the file's order within a kind.
+    ID3v1 comes last since it cuts its texts off. The container's own tag (Vorbis, MP4, ASF), which
+    is not among them, goes before all of them.
+    """
+    found = sorted(_blocks(file, size, kind), key=lambda one: _PREFERENCE.index(type(one)))
+    return [one for one in found if one.end > one.start]
+
+
+def _blocks(file: BinaryIO, size: int, kind: FileFormat | None) -> Iterator[TagBlock]:
+    file.seek(0)
+    magic = file.read(4)
+    if walk := _WALKS.get(magic):
+        for chunk in walk(file, size):
+            yield from _in_chunk(file, chunk)
+    elif kind is None or kind.chunks is None:
+        leading = [*_leading(file, size)]
+        yield from leading
+        start = leading[-1].end if leading else 0
+        yield from reversed([*_trailing(file, start, size)])
+
+
+def _in_chunk(file: BinaryIO, chunk: Chunk) -> Iterator[TagBlock]:
+    if chunk.name.lower() == b"id3 ":
+        if tag := id3v2_at(file, chunk.start, chunk.end):
+            yield Id3v2Tag(file, tag)
+    elif chunk.name == b"LIST" or chunk.name in AIFF_TEXTS:
+        file.seek(chunk.start)
+        content = file.read(min(chunk.end - chunk.start, _LARGEST_LIST))
+        if chunk.name in AIFF_TEXTS:
+            yield AiffText(chunk.name, chunk.start, content)
+        elif is_info(content):
+            yield InfoList(chunk.start, content)
+
+
+def _leading(file: BinaryIO, size: int) -> Iterator[TagBlock]:
+    """Yield the tags at the start; zeros may stand between two of them."""
+    at = 0
+    for _ in range(_MOST_BLOCKS):
+        if id3v2 := id3v2_at(file, at, size):
+            yield Id3v2Tag(file, id3v2)
+            at = id3v2.end
+        elif ape := ape_tag_at(file, at, size):
+            yield ape
+            at = ape.end
+        elif at and (zeros := _zeros(file, at)):
+            at += zeros
+        else:
+            return
+
+
+def _zeros(file: BinaryIO, at: int) -> int:
+    """Return how many zeros stand at `at`, if a tag may follow them."""
+    file.seek(at)
+    if file.read(1) != b"\0":
+        return 0
+    file.seek(at)
+    following = file.read(_MOST_PADDING)
+    rest = following.lstrip(b"\0")
+    return len(following) - len(rest) if rest[:3] in (b"ID3", b"APE") else 0
+
+
+def _trailing(file: BinaryIO, start: int, size: int) -> Iterator[TagBlock]:
+    """Yield the tags at the end, the last one first."""
+    first = max(start, size - _TAIL_BYTES)
+    file.seek(first)
+    tail = file.read(size - first)
+    if not _may_hold_tags(tail):
+        return
+    end = size
+    for _ in range(_MOST_BLOCKS):
+        file.seek(max(start, end - _EXTENSION_BYTES))
+        last = file.read(min(end - start, _EXTENSION_BYTES)).rjust(_EXTENSION_BYTES)
+        block = _block_before(file, last, end)
+        if block and block.start >= start:
+            yield block
+            end = block.start
+        elif (passed := _passed_over(last)) and end - passed >= start:
+            end -= passed
+        else:
+            return
+
+
+def _may_hold_tags(tail: bytes) -> bool:
+    is_id3v1 = tail[-ID3V1_BYTES:].startswith(b"TAG")
+    is_footer = tail[-FRAME_BYTES:].startswith(b"APETAGEX")
+    return (
+        is_id3v1 or is_footer or tail[-HEADER_BYTES:].startswith(b"3DI") or _passed_over(tail) > 0
+    )
+
+
+def _block_before(file: BinaryIO, last: bytes, end: int) -> TagBlock | None:
+    """Return the tag that ends at `end`, where `last` are the bytes before it."""
+    # The header of an APEv2 tag of 131 bytes has its "TAG" where that of an ID3v1 tag would be.
+    if last[-128:-125] == b"TAG" and last[-131:-123] != b"APETAGEX":
+        return Id3v1Tag(end - ID3V1_BYTES, last[-ID3V1_BYTES:])
+    if last[-FRAME_BYTES:].startswith(b"APETAGEX"):
+        return ape_tag_before(file, end)
+    if last[-HEADER_BYTES:].startswith(b"3DI") and (tag := id3v2_before(file, end)):
+        return Id3v2Tag(file, tag)
+    return None
+
+
+def _passed_over(last: bytes) -> int:
+    """Return the length of a trailing tag that is not read; 0 for none."""
+    if last[-_EXTENSION_BYTES:].startswith(b"TAG+"):
+        return _EXTENSION_BYTES
+    if last[-9:] == b"LYRICS200" and last[-15:-9].isdigit():
+        return int(last[-15:-9]) + 15
+    return 0

@@ -1,0 +1,235 @@
+"""ID3v2 tags: in front of or behind the audio, or in a chunk of WAV and AIFF.
+
+Frames are read one by one, so that a damaged one costs itself alone, and as they stand: mutagen
+translates those of older versions, which loses dates that it does not understand. Frames beside
+those that are written are copied as bytes: a tag writer that parses them all would renew, translate
+or drop some. The version of a tag is kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from mutagen.id3 import MCDI, Encoding, Frames_2_2
+from mutagen.id3._tags import ID3Header
+
+from tagstudio.audio.containers.id3v2 import (
+    Id3v2,
+    frames_in,
+    has_footer,
+    made_of,
+    small_frames_in,
+)
+from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
+from tagstudio.audio.metadata.tag_blocks.block import USER_TEXT, TagTexts, field_named
+
+NEWEST = 4
+_VERSIONS = (2, 3, NEWEST)
+PADDING = 1024  # bytes for the next writer
+
+_ENCODINGS = {b"\0": "latin-1", b"\1": "utf-16", b"\2": "utf-16-be", b"\3": "utf-8"}
+_UNDESCRIBED = "XXX\0"  # the language and description of a comment that has neither
+
+
+@dataclass(frozen=True)
+class Id3v2Tag:
+    """The ID3v2 tag in the bytes of `file` that `tag` says."""
+
+    file: BinaryIO
+    tag: Id3v2
+
+    @property
+    def layout(self) -> str:
+        """The kind of tag with its version."""
+        return layout_of(self.tag.version)
+
+    @property
+    def start(self) -> int:
+        """The offset of its first byte."""
+        return self.tag.start
+
+    @property
+    def end(self) -> int:
+        """The offset after its last byte."""
+        return self.tag.end
+
+    @property
+    def is_found_by_others(self) -> bool:
+        """Whether it stands where other programs look: not behind the audio, with a footer."""
+        return not (has_footer(self.tag) and self.tag.start > 0)
+
+    def texts(self) -> TagTexts:
+        """Return its texts that are not blank, by the names of ID3v2.4 frames."""
+        found: dict[str, Texts] = {}
+        if self.tag.version not in _VERSIONS:
+            return found
+        for frame in small_frames_in(self.file, self.tag):
+            name, texts = _text_of(frame, self.tag)
+            kept = tuple(text for text in texts if text.strip())
+            if kept:
+                found[name] = found.get(name, ()) + kept
+        return found
+
+    def with_fields(self, fields: Stored) -> bytes:
+        """Return its bytes with these fields; b"" where no frame is left.
+
+        Raises ValueError for a tag that cannot be split into frames.
+        """
+        version = self.tag.version
+        if version not in _VERSIONS:
+            raise ValueError(f"ID3v2.{version} is not known")
+        kept = [
+            frame
+            for frame in frames_in(self.file, self.tag)
+            if field_named(_name_of(frame, version)) not in fields
+        ]
+        frames = [*kept, *_field_frames(fields, version)]
+        if not frames:
+            return b""
+        footer = not self.is_found_by_others
+        return made_of(frames, version, self.tag.flags, PADDING, footer=footer)
+
+
+def layout_of(version: int) -> str:
+    """Return the name of ID3v2 of this version."""
+    return f"ID3v2.{version}"
+
+
+def id3v2_tag_of(texts: TagTexts, fields: Stored) -> bytes:
+    """Return a new tag of these texts, with `fields` in place of what they say of them."""
+    others = [
+        _rendered(name, found, NEWEST)
+        for name, found in texts.items()
+        if field_named(name) not in fields
+    ]
+    frames = [*others, *_field_frames(fields, NEWEST)]
+    return made_of(frames, NEWEST, 0, PADDING) if frames else b""
+
+
+def frame_name(field: Field, version: int) -> str:
+    """Return the name of the frame that holds a field in a tag of this version."""
+    if field == "genre":
+        return "TCON"
+    if field == "mood":
+        return "TMOO" if version == NEWEST else f"{USER_TEXT}mood"
+    # The spelling of the table of tags: INSTRUMENT and ERA, but mood.
+    return USER_TEXT + field.upper()
+
+
+def _field_frames(fields: Stored, version: int) -> Iterator[bytes]:
+    for field, texts in fields.items():
+        if texts:
+            yield _rendered(frame_name(field, version), texts, version)
+
+
+def _text_of(frame: bytes, tag: Id3v2) -> tuple[str, Texts]:
+    """Return the name and texts of a frame; no texts for one that is damaged or holds none."""
+    head, content = _split(frame, tag.version)
+    name = head[:4].decode("ascii") if tag.version > 2 else _NEW_NAMES.get(head[:3].decode("ascii"))
+    if not name or not (name[0] == "T" or name == "COMM"):
+        return "", ()
+    if any(head[8:10]) or (tag.version == NEWEST and tag.flags):
+        content = _unpacked(head, content, tag)
+    encoding = _ENCODINGS.get(content[:1], "")
+    try:
+        texts = _strings(content[4 if name == "COMM" else 1 :], encoding)
+    except (LookupError, UnicodeError):
+        return "", ()
+    if name == "TXXX":
+        return USER_TEXT + texts[0], texts[1:]
+    if name == "COMM":  # one with a description is some program's note to itself
+        return name, () if texts[0] else texts[1:]
+    return name, texts
+
+
+def _unpacked(head: bytes, content: bytes, tag: Id3v2) -> bytes:
+    """Return the content of a frame without compression and unsynchronisation; b"" if damaged."""
+    header: Any = ID3Header()
+    header.version, header._flags = (2, tag.version, 0), tag.flags
+    try:
+        # A frame that is nothing but bytes: mutagen undoes what the flags say before it reads them.
+        plain = MCDI._fromData(header, int.from_bytes(head[8:10], "big"), content)
+    except Exception:  # mutagen raises ValueError, zlib.error, NotImplementedError ...
+        return b""
+    return bytes(plain.data)
+
+
+def _strings(content: bytes, encoding: str) -> Texts:
+    """Return the strings that stand in a frame, NUL between them."""
+    if encoding.startswith("utf-16"):
+        content = content[: len(content) // 2 * 2]  # one NUL at the end where two belong
+    text = content.decode(encoding)
+    if encoding == "latin-1" and not content.isascii():
+        text = _latin(content)
+    elif encoding == "utf-16":
+        text = text.replace("\ufeff", "")
+    return tuple(text.split("\0"))
+
+
+def _latin(content: bytes) -> str:
+    """Decode a text that the tag declares Latin-1, where many writers put UTF-8.
+
+    It is certain where the bytes from 0x80 on are valid UTF-8: as Latin-1 they would be rows of
+    signs like "Ã©", which no word has. A text in another local encoding cannot be told from Latin-1
+    and stays as the tag declares it.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _name_of(frame: bytes, version: int) -> str:
+    """Return the name of a frame; that of TXXX without one where it cannot be read."""
+    head, content = _split(frame, version)
+    name = head.rstrip(b"\0")[:4].decode("ascii") if version > 2 else head[:3].decode("ascii")
+    if name not in {"TXX", "TXXX"}:
+        return {"TCO": "TCON"}.get(name, name)
+    encoding = _ENCODINGS.get(content[:1])
+    if encoding is None:
+        return USER_TEXT
+    return USER_TEXT + content[1:].decode(encoding, "replace").partition("\0")[0]
+
+
+def _split(frame: bytes, version: int) -> tuple[bytes, bytes]:
+    """Return the header and content of a frame."""
+    length = 6 if version == 2 else 10
+    return frame[:length], frame[length:]
+
+
+def _rendered(name: str, texts: Texts, version: int) -> bytes:
+    """Return a text frame."""
+    frame, _, description = name.partition(":")
+    described = [description] if frame == "TXXX" else []
+    content = _encoded("\0".join([*described, *texts]), version)
+    if frame in {"COMM", "USLT"}:
+        content = content[:1] + _UNDESCRIBED.encode() + content[1:]
+    if version == 2:
+        old = {"TCON": "TCO", "TXXX": "TXX"}[frame]
+        return old.encode() + len(content).to_bytes(3, "big") + content
+    length = bytes(_digits(len(content), 7 if version == NEWEST else 8))
+    return frame.encode() + length + bytes(2) + content
+
+
+def _encoded(text: str, version: int) -> bytes:
+    if version == NEWEST:
+        return bytes([Encoding.UTF8]) + text.encode("utf-8", "replace")
+    try:
+        return bytes([Encoding.LATIN1]) + text.encode("latin-1")
+    except UnicodeEncodeError:
+        # Each string of such a frame begins with a byte order mark of its own.
+        marked = text.replace("\0", "\0\ufeff")
+        return bytes([Encoding.UTF16]) + b"\xff\xfe" + marked.encode("utf-16-le", "replace")
+
+
+def _digits(value: int, bits: int) -> Iterator[int]:
+    """Yield the four digits of a size, of so many bits each, the highest first."""
+    return (value >> shift * bits & (1 << bits) - 1 for shift in (3, 2, 1, 0))
+
+
+def _new_name(old: str) -> str:
+    """Return the later name of a frame of ID3v2.2, which mutagen has as its class's base."""
+    return str(Frames_2_2[old].__mro__[1].__name__)
+
+
+_NEW_NAMES = {old: _new_name(old) for old in Frames_2_2}

@@ -1,0 +1,1 @@
+"""Proof that a file whose tags were written differs in nothing else."""

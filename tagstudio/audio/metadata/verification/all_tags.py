@@ -1,0 +1,145 @@
+"""Every tag of a file, whichever of them is read first: their keys and values, for comparison."""
+
+import io
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, BinaryIO
+
+from mutagen import MutagenError
+from mutagen.apev2 import APEv2
+from mutagen.id3 import ID3
+
+from tagstudio.audio.containers.chunks import Chunk, riff_chunks
+from tagstudio.audio.containers.id3v2 import Id3v2, id3v2_at, id3v2_in_chunks
+from tagstudio.audio.metadata.file_tags.fields import Field
+
+Key = tuple[str, str]  # the kind of tag, and the key in it
+Values = tuple[str, ...]
+AllTags = Mapping[Key, Values]
+
+_ID3V1_BYTES = 128
+_ID3V1 = {"title": (3, 33), "artist": (33, 63), "album": (63, 93), "year": (93, 97)}
+_LONGEST = 1 << 12  # characters; of a longer value its hash is kept
+
+_FIELD_KEYS: dict[str, Field] = {
+    **dict.fromkeys(("genre", "tcon", "tco", "©gen", "gnre", "ignr", "wm/genre"), "genre"),
+    **dict.fromkeys(("mood", "tmoo", "wm/mood", "imoo"), "mood"),
+    **dict.fromkeys(("instrument", "wm/instrument"), "instrument"),
+    **dict.fromkeys(("era", "wm/era"), "era"),
+}
+
+
+def field_of_key(key: str) -> Field | None:
+    """Return the field that a key stands for in any kind of tag, None for another key."""
+    name = key.casefold().removeprefix("txxx:").removeprefix("txx:")
+    return _FIELD_KEYS.get(name.removeprefix("----:com.apple.itunes:"))
+
+
+def all_tags(file: BinaryIO, size: int, parsed: Any) -> AllTags:
+    """Return the tags of a file of `size` bytes; `parsed` is mutagen's view of it, or None."""
+    found: dict[Key, Values] = {}
+    for key, value in _pairs(file, size, parsed):
+        found[key] = (*found.get(key, ()), value)
+    return found
+
+
+def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
+    tags = getattr(parsed, "tags", None)
+    if tags is not None and not isinstance(tags, ID3):
+        yield from _keyed(tags)
+    for tag in (id3v2_at(file, 0, size), *id3v2_in_chunks(file, size)):
+        if tag:
+            yield from _id3v2(file, tag)
+    yield from _id3v1(file, size)
+    if not isinstance(tags, APEv2):
+        yield from _apev2(file)
+    yield from _riff_info(file, size)
+
+
+def _keyed(tags: Any) -> Iterator[tuple[Key, str]]:
+    kind = type(tags).__name__
+    pairs = tags if isinstance(tags, list) else tags.items()  # Vorbis comments are pairs
+    for key, values in pairs:
+        for value in values if isinstance(values, list) else [values]:
+            yield (kind, str(key).casefold()), _text(value)
+
+
+def _id3v2(file: BinaryIO, tag: Id3v2) -> Iterator[tuple[Key, str]]:
+    file.seek(tag.start)
+    alone = io.BytesIO(file.read(tag.end - tag.start))
+    try:
+        frames: Any = ID3(alone, translate=False, load_v1=False)  # type: ignore[no-untyped-call]
+    except Exception as error:  # a tag that cannot be read is compared as it stands
+        yield ("ID3v2", f"unreadable ({type(error).__name__})"), _text(alone.getvalue())
+        return
+    for key, frame in frames.items():
+        texts = getattr(frame, "text", None)
+        for value in texts if isinstance(texts, list) else [frame]:
+            yield ("ID3v2", key), _text(value)
+    for unknown in frames.unknown_frames:
+        yield ("ID3v2", "unknown"), _text(unknown)
+
+
+def _id3v1(file: BinaryIO, size: int) -> Iterator[tuple[Key, str]]:
+    file.seek(max(0, size - _ID3V1_BYTES))
+    tag = file.read(_ID3V1_BYTES)
+    if len(tag) < _ID3V1_BYTES or not tag.startswith(b"TAG"):
+        return
+    for key, (start, end) in _ID3V1.items():
+        yield ("ID3v1", key), _text(tag[start:end].partition(b"\0")[0].decode("latin-1"))
+    comment, number = tag[97:127], ""
+    if comment[28] == 0 and comment[29]:
+        comment, number = comment[:28], str(comment[29])
+    yield ("ID3v1", "comment"), _text(comment.partition(b"\0")[0].decode("latin-1"))
+    yield ("ID3v1", "track"), number
+    yield ("ID3v1", "genre"), str(tag[127])
+
+
+def _apev2(file: BinaryIO) -> Iterator[tuple[Key, str]]:
+    file.seek(0)
+    try:
+        tags: Any = APEv2(file)  # type: ignore[no-untyped-call]
+    except (MutagenError, ValueError, KeyError, IndexError, OSError, EOFError):
+        return
+    for key, value in tags.items():
+        texts = list(value) if value.kind == 0 else [value.value]
+        for text in texts:
+            yield ("APEv2", key.casefold()), _text(text)
+
+
+def _riff_info(file: BinaryIO, size: int) -> Iterator[tuple[Key, str]]:
+    file.seek(0)
+    if file.read(4) != b"RIFF":
+        return
+    for chunk in list(riff_chunks(file, size)):
+        file.seek(chunk.start)
+        if chunk.name == b"LIST" and file.read(4) == b"INFO":
+            yield from _info_texts(file, chunk)
+
+
+def _info_texts(file: BinaryIO, chunk: Chunk) -> Iterator[tuple[Key, str]]:
+    at = chunk.start + 4
+    while at + 8 <= chunk.end:
+        file.seek(at)
+        header = file.read(8)
+        length = int.from_bytes(header[4:], "little")
+        content = file.read(min(length, chunk.end - at - 8)).rstrip(b"\0")
+        yield ("INFO", header[:4].decode("latin-1").casefold()), _text(content.decode("latin-1"))
+        at += 8 + length + length % 2
+
+
+def _text(value: Any) -> str:
+    """Return a value as a text to compare; a long or binary one as its hash."""
+    value = getattr(value, "value", value)  # of ASF
+    if isinstance(value, bytes):
+        try:
+            text = value.decode("utf-8")
+        except UnicodeDecodeError:
+            return blake2b(value, digest_size=16).hexdigest()
+    elif hasattr(value, "HashKey"):  # an ID3 frame that is no text
+        text = repr(value)
+    else:
+        text = str(value)
+    if len(text) > _LONGEST:
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return text.strip()
