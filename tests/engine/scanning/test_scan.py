@@ -309,7 +309,9 @@ def test_a_reader_that_hangs_costs_one_file(library, music, monkeypatch):
     worker.write_text(
         "import time\nfrom tagstudio.audio import worker\n"
         "answer = worker.answer\n"
-        "def slow(path):\n    if '02' in path: time.sleep(60)\n    return answer(path)\n"
+        "def slow(path, signs):\n"
+        "    if '02' in path: time.sleep(60)\n"
+        "    return answer(path, signs)\n"
         "worker.answer = slow\nworker.main()\n"
     )
     monkeypatch.setattr(reader_pool, "READER", [str(worker)])
@@ -327,7 +329,7 @@ def test_a_file_that_is_asked_for_is_read_again_though_it_looks_unchanged(librar
     assert not scanned(library).problems
     again = run(scan(library, [], [str(broken)]))
     assert [problem.path for problem in again.problems] == [str(broken)]
-    assert counts(again) == {"changed": 1, "unchanged": 4}
+    assert counts(again) == {"reread": 1, "unchanged": 4}
 
 
 def removed(library: Library, folder: Path) -> None:
