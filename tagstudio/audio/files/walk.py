@@ -121,7 +121,7 @@ class _Walk:
         except OSError:  # a link that leads to itself
             is_file = False
         if not is_file:
-            return LeftOut(entry.path, "dead_link" if entry.is_symlink() else "special")
+            return LeftOut(entry.path, "special" if os.path.exists(entry.path) else "dead_link")  # noqa: PTH110
         reason = reason_of(entry.name, suffix)
         if reason == "other" and not suffix and self._begins_as_audio(entry.path):
             return None

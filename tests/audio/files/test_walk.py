@@ -89,6 +89,7 @@ def test_all_that_is_no_audio_is_told_with_its_reason(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "self").symlink_to("self")
     (tmp_path / "to nothing.txt").symlink_to("nothing")
+    (tmp_path / "zeros").symlink_to("/dev/zero")
     assert {name: rest for name, *rest in left_out(tmp_path)} == {
         "Cover.JPG": ["other", "jpg"],
         "README": ["other", ""],
@@ -98,6 +99,7 @@ def test_all_that_is_no_audio_is_told_with_its_reason(tmp_path):
         "d.mp3.part": ["unfinished", "part"],
         "Thumbs.db": ["system_file", "db"],
         "pipe": ["special", ""],
+        "zeros": ["special", ""],
         "self": ["dead_link", ""],
         "to nothing.txt": ["dead_link", ""],
     }
