@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.query import Query
 from tagstudio.ui.background.job_kinds import suggested, title_of
@@ -91,6 +92,17 @@ def open_demo(workspace: Workspace) -> None:
     )
 
 
+def bring_tags(workspace: Workspace) -> None:
+    """Make the tags of the published models known to the library, before any answer is written."""
+    brought: list[bool] = []
+
+    def bring(library: Library) -> str:
+        brought.append(bring_vocabulary(library))
+        return ""
+
+    workspace.decisions.act(bring, lambda: workspace.tell("tracks") if any(brought) else None)
+
+
 def copy_daily(workspace: Workspace) -> None:
     """Make the safety copy of the day, if there is none yet."""
 
@@ -126,6 +138,7 @@ def _export(library: Library, file: Path, query: Query, model: Model | None, sor
     with library.read() as connection, replaced_atomically(file) as temporary:
         total = count(connection, query, model)
         with temporary.open("w", encoding="utf-8", errors="surrogateescape", newline="") as out:
+            out.write("\ufeff")  # by which Excel knows UTF-8: a file saved here is for people
             write_csv(out, (), model, every=False)
             for done, row in enumerate(tagged_tracks(connection, query, model, sort)):
                 write_csv(out, [row], model, every=False, headed=False)
