@@ -1,12 +1,15 @@
 """`tagstudio export` into places that take no file."""
 
+import csv
 import errno
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from mutagen.flac import FLAC
 
 from tagstudio.core import files
 
@@ -50,6 +53,22 @@ def test_what_the_system_refuses_leaves_the_former_file(
 def test_the_folder_of_the_file_is_made(suggested, tmp_path):
     assert suggested("export", "-o", tmp_path / "new" / "x.csv")[0] == 0
     assert (tmp_path / "new" / "x.csv").read_text().startswith("path,tag,")
+
+
+def test_a_title_that_is_a_formula_is_guarded_in_the_wide_table(command, music):
+    tagged = FLAC(music / "middle.flac")
+    tagged["title"], tagged["artist"] = '=HYPERLINK("http://evil","x")', "+1+1"
+    tagged.save()
+    command("scan", music)
+    for options, sign in (((), "'"), (("--raw",), "")):
+        _, out, _ = command("export", "--format", "csv-wide", "path:middle", *options)
+        [row] = csv.DictReader(out.splitlines())
+        assert (row["title"], row["artist"]) == (
+            f'{sign}=HYPERLINK("http://evil","x")',
+            f"{sign}+1+1",
+        )
+    _, out, _ = command("export", "--format", "jsonl", "path:middle")
+    assert json.loads(out)["artist"] == "+1+1"
 
 
 def test_raw_and_bom_are_for_csv(suggested):
