@@ -1209,6 +1209,14 @@
         <source>Forget this search</source>
         <translation>Diese Suche vergessen</translation>
     </message>
+    <message>
+        <source>This tag is a matter of</source>
+        <translation>Dieses Schlagwort gehört zu</translation>
+    </message>
+    <message>
+        <source>“{tag}” belongs to {group} now.</source>
+        <translation>„{tag}“ gehört jetzt zu: {group}.</translation>
+    </message>
 </context>
 <context>
     <name>SidebarModel</name>

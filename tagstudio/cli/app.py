@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 failed (a sentence on stderr), 2 wrong use.
 """
 
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ from tagstudio.cli import (
 )
 from tagstudio.cli.invocation import Invocation
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import as_sentence
 
 _INTERRUPTED = 130  # the status that typer gives Ctrl+C
 
@@ -120,6 +122,19 @@ def _library_first(arguments: Sequence[str]) -> list[str]:
 
 def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
     """Run one command, or without one `open_window` on the library, and return the exit status."""
+    status = _status(arguments, open_window)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for Python's last flush
+        return status or 1
+    except OSError as error:
+        _say(f"tagstudio: {as_sentence(error)}")
+        return 1
+    return status
+
+
+def _status(arguments: Sequence[str], open_window: Window | None) -> int:
     try:
         app(_library_first(arguments), prog_name="tagstudio", obj=open_window)
     except SystemExit as end:
@@ -129,6 +144,9 @@ def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
         return end.code if isinstance(end.code, int) else 0
     except TagStudioError as error:
         _say(f"tagstudio: {error}")
+        return 1
+    except OSError as error:  # of the disk, not of the program; nobody on its way knew more of it
+        _say(f"tagstudio: {as_sentence(error)}")
         return 1
     except Exception:  # the edge: a defect of the program ends in a report, with the right status
         traceback.print_exc()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.invocation import AsJson, TagGroup, invocation
 from tagstudio.cli.printing.output import (
     answer,
     numbered,
@@ -64,6 +64,10 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     new_tag: Annotated[
         bool, typer.Option("--new-tag", help="Make an unknown tag one of your own.")
     ] = False,
+    group: Annotated[
+        TagGroup | None,
+        typer.Option(help="What an own tag is: decides the field of the file it is written to."),
+    ] = None,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
@@ -77,8 +81,10 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     """
     from tagstudio.engine.correcting.correct import CorrectOptions, Extent, correct, parse_answer
     from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.engine.plugins.vocabulary import bring_vocabulary
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
+    from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
     if albums and artists:
         raise typer.BadParameter("--album and --artist cannot be given together")
@@ -93,7 +99,9 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     with open_library(call.library, writing=not pretend) as library:
         with library.read() as connection:
             shown = shown_model(connection, model or call.settings.model)
-        options = CorrectOptions(extent, new_tag, pretend)
+        if library.is_writable:
+            bring_vocabulary(library)
+        options = CorrectOptions(extent, new_tag, pretend, group=TAG_GROUPS[group] if group else "")
         done = correct(library, query, shown, answers, options)
         if as_json:
             print_json(_as_dict(library, done))

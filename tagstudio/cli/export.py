@@ -1,7 +1,9 @@
 """`tagstudio export`: tags for other programs."""
 
+import errno
+import os
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
@@ -10,6 +12,9 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, numbered, print_json, problem_line
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import refusal_of
+from tagstudio.core.os_errors import shown as shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
     from tagstudio.library.views.export import Row, UnlistedTrack
 
 SHOWN = 20  # tracks that a playlist leaves out are named
+
+BOM = "\ufeff"
 
 
 class ExportFormat(StrEnum):
@@ -44,6 +51,17 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     relative: Annotated[
         bool, typer.Option("--relative", help="In m3u8: paths from the playlist's folder.")
     ] = False,
+    raw: Annotated[
+        bool,
+        typer.Option(
+            "--raw",
+            help="In CSV: texts as they are, without the ' that keeps a spreadsheet from running"
+            " them as formulas.",
+        ),
+    ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin with the mark by which Excel knows UTF-8.")
+    ] = False,
     sort: Annotated[str, typer.Option(help="As for list.")] = "path",
     model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
     as_json: AsJson = False,
@@ -52,7 +70,6 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
     A playlist leaves out files that are missing or hold no sound, and says so.
     """
-    from tagstudio.core.files import replaced_atomically
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
@@ -61,6 +78,8 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     if as_json and output is None:
         raise typer.BadParameter("--json needs -o FILE: standard output holds one thing")
 
+    if (raw or bom) and file_format not in {ExportFormat.CSV, ExportFormat.WIDE}:
+        raise typer.BadParameter("--raw and --bom are for CSV")
     call = invocation(context)
     parsed = parse(joined(query or []))
     target = None if output is None else output.expanduser().absolute()
@@ -79,15 +98,10 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
     with open_library(call.library, writing=False) as library, library.read() as connection:
         shown = shown_model(connection, model or call.settings.model)
-        with replaced_atomically(target) if target else nullcontext() as temporary:
-            if temporary is None:
-                sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
-                _write(file_format, sys.stdout, rows(), shown, every, folder)
-            else:
-                with temporary.open(
-                    "w", encoding="utf-8", errors="surrogateescape", newline=""
-                ) as file:
-                    _write(file_format, file, rows(), shown, every, folder)
+        with _opened(target) as file:
+            if bom:
+                file.write(BOM)
+            _write(file_format, file, rows(), shown, every, folder, raw)
     _print_report(target, counted, left_out, as_json)
 
 
@@ -105,6 +119,40 @@ def _print_report(
         answer(f"and {numbered(len(rest), 'other track')}; --json with -o names them all")
 
 
+@contextmanager
+def _opened(target: Path | None) -> "Iterator[IO[str]]":
+    """Give standard output, or a file that takes its place at `target` when the block ends.
+
+    Raises TagStudioError where that cannot be written. What is no file, as /dev/stdout or a pipe,
+    is written to as it is.
+    """
+    from tagstudio.core.files import replaced_atomically
+
+    if target is None:
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    try:
+        special = target.exists() and not target.is_file() and not target.is_dir()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        with (
+            nullcontext(target) if special else replaced_atomically(target) as place,
+            place.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file,
+        ):
+            yield file
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise TagStudioError(
+            "export.not-written",
+            "{file} could not be written: {reason}. {advice}",
+            file=shown_path(target),
+            reason=refusal_of(error).reason,
+            advice=refusal_of(error).advice,
+        ) from error
+
+
 def _write(  # noqa: PLR0913, PLR0917 - the options of the command
     file_format: ExportFormat,
     file: IO[str],
@@ -112,14 +160,15 @@ def _write(  # noqa: PLR0913, PLR0917 - the options of the command
     model: "Model | None",
     every: bool,
     folder: Path | None,
+    raw: bool,
 ) -> None:
     from tagstudio.library.views import export
 
     match file_format:
         case ExportFormat.CSV:
-            export.write_csv(file, rows, model, every)
+            export.write_csv(file, rows, model, every, raw=raw)
         case ExportFormat.WIDE:
-            export.write_wide_csv(file, rows, model)
+            export.write_wide_csv(file, rows, model, raw=raw)
         case ExportFormat.JSON_LINES:
             export.write_json_lines(file, rows, model, every)
         case ExportFormat.PLAYLIST:

@@ -1,5 +1,6 @@
 """One call of the command line: its global options and the settings; the option --json."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,15 @@ from tagstudio.core import paths
 from tagstudio.core.settings import Settings, load_settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+class TagGroup(StrEnum):
+    """What a tag of one's own is; the names are those of the fields of files."""
+
+    GENRE = "genre"
+    MOOD = "mood"
+    INSTRUMENT = "instrument"
+    ERA = "era"
 
 
 class Invocation:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.invocation import AsJson, TagGroup, invocation
 from tagstudio.cli.printing.output import answer, numbered, print_json, printable, run_with_bar
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     new_tags: Annotated[
         bool, typer.Option("--new-tags", help="Make unknown tags your own, instead of skipping.")
     ] = False,
+    group: Annotated[
+        TagGroup | None,
+        typer.Option(help="What new tags are, where the file has no column group for it."),
+    ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace what you decided by hand, too.")
     ] = False,
@@ -51,6 +55,7 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     from tagstudio.engine.jobs.library_specs import ImportLabelsJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
+    from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
     spec = ImportLabelsJob(
         file=file,
@@ -59,6 +64,7 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         new_tags=new_tags,
         overwrite=overwrite,
         pretend=pretend,
+        group=TAG_GROUPS[group] if group else "",
     )
     with open_library(invocation(context).library, writing=not pretend) as library:
         report = run_with_bar(run(library, spec), spec.kind)
@@ -66,6 +72,8 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         print_json(_as_dict(report))
     else:
         _print_report(report, pretend)
+    if not report.used:
+        raise typer.Exit(1)  # for scripts: nothing in the file could be used
 
 
 def _print_report(report: "ImportReport", pretend: bool) -> None:
@@ -85,8 +93,25 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
         answer(f"{unused.count:,} not used: {reason}")
         for row, text in unused.examples:
             answer(f"  line {row}: {text}")
+    _print_unknown_tags(report)
     if report.undo_group is not None:
         answer("Undo it with: tagstudio undo")
+
+
+def _print_unknown_tags(report: "ImportReport") -> None:
+    unknown = sorted(report.unknown_tags.items(), key=lambda one: -one[1].count)
+    if unknown:
+        answer(f"{numbered(len(unknown), 'tag')} unknown:")
+    for name, one in unknown[:TAGS_NAMED]:
+        like = f"; did you mean {' or '.join(one.nearest)}?" if one.nearest else ""
+        answer(f"  {name}: {numbered(one.count, 'label')}{like}")
+    if len(unknown) > TAGS_NAMED:
+        answer(f"  and {numbered(len(unknown) - TAGS_NAMED, 'tag')} more")
+    if unknown:
+        answer(
+            "Correct their names in the file, or import it with --new-tags, which makes them tags"
+            " of your own (--group says whether they are genre, mood, instrument or era)."
+        )
 
 
 def _by_tag(report: "ImportReport") -> list[tuple[str, int]]:
@@ -104,6 +129,10 @@ def _as_dict(report: "ImportReport") -> dict[str, Any]:
         "tags": dict(_by_tag(report)),
         "found_by": report.found,
         "undo_group": report.undo_group,
+        "unknown_tags": {
+            name: {"labels": one.count, "nearest": list(one.nearest)}
+            for name, one in report.unknown_tags.items()
+        },
         "not_used": [
             {
                 "reason": str(reason),

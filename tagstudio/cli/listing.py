@@ -1,6 +1,6 @@
 """`tagstudio list`: tracks with their tags, as a table or JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tagstudio.library.views.tag_states import Tagging
 
 HEADINGS = ("Title", "Artist", "Time", "State", "Tags suggested")
+_STATE = HEADINGS.index("State")
+PART = "(part)"  # marks a file of which only a part could be heard
 PAGE = 1000  # tracks held at a time
 ROWS = 200  # of a table, unless --limit says otherwise
 TAGS_SHOWN = 6  # in a row of the table, best first
@@ -76,11 +78,27 @@ def print_tracks(
         sample = list(_cells(connection, model, found[:: max(1, len(found) // PAGE)]))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
         rows = chain.from_iterable(_cells(connection, model, page) for page in pages)
-        print_rows(HEADINGS, sample if len(found) <= PAGE else rows, sample)
+        marked = Marked(sample if len(found) <= PAGE else rows)
+        print_rows(HEADINGS, marked, sample)
     shown = min(total, limit or total)
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     answer(f"{numbered(shown, 'track')}{more}{by}.")
+    if marked.seen:
+        answer(f"{PART}: only a part of the file could be heard; it is damaged or cut off.")
+
+
+class Marked:
+    """Rows of the table, passed on; `seen` tells whether one was of a file heard in part."""
+
+    def __init__(self, rows: Iterable[Cells]) -> None:
+        self._rows = rows
+        self.seen = False
+
+    def __iter__(self) -> Iterator[Cells]:
+        for row in self._rows:
+            self.seen |= row[_STATE].endswith(PART)
+            yield row
 
 
 def _cells(
@@ -98,7 +116,8 @@ def _cells(
     taggings |= taggings_of(connection, model, bare)
     for row in rows_of(connection, model, track_ids):
         title, artist = _title(row), printable(row.credit)
-        yield title, artist, _clock(row.seconds), row.state, _tags(row, taggings[row.id])
+        state = f"{row.state} {PART}" if row.partial else row.state
+        yield title, artist, _clock(row.seconds), state, _tags(row, taggings[row.id])
 
 
 def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") -> dict[str, Any]:

@@ -10,6 +10,8 @@ from tagstudio.cli.printing.output import answer, numbered, print_json, problem_
 if TYPE_CHECKING:
     from tagstudio.engine.tagging.suggest import SuggestReport
 
+NAMED = 10  # files heard in part; 'tagstudio list' marks them all
+
 
 def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
@@ -67,6 +69,15 @@ def _print_report(report: "SuggestReport") -> None:
     if not report.suggested and not report.problems:
         print(f"Nothing to do: every track has its suggestions from {report.model}.")
         return
+    if report.partial:
+        answer(
+            f"{numbered(len(report.partial), 'file')} could only be heard in part, being damaged or"
+            " cut off; the suggestions are from what there is:"
+        )
+        for path in report.partial[:NAMED]:
+            answer(f"  {path}")
+        if len(report.partial) > NAMED:
+            answer(f"  and {numbered(len(report.partial) - NAMED, 'file')} more")
     failed = f", {numbered(len(report.problems), 'track')} failed" if report.problems else ""
     print(f"Suggestions from {report.model}: {numbered(report.suggested, 'track')}{failed}.")
     print("See them with: tagstudio list")

@@ -1,5 +1,6 @@
 """Files that are whole or not there: atomic replacement, content digests, bounded caches."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -9,6 +10,18 @@ from pathlib import Path
 from uuid import uuid4
 
 _SUFFIX = ".tmp"
+# Errors of writing, which names no file, or of the temporary one.
+_OF_WRITING = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EIO,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EISDIR,
+    errno.ENOENT,
+}
 _NAME_KEPT = 40  # characters: with those added, still no longer than a file's name may be
 
 
@@ -27,8 +40,13 @@ def replaced_atomically(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         temporary.replace(path)
         _sync_folder(path.parent)
+    except OSError as error:
+        if error.errno in _OF_WRITING and error.filename in {None, str(temporary)}:
+            error.filename = str(path)  # that is what the user knows
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that can no longer be written: the first error counts
+            temporary.unlink(missing_ok=True)
 
 
 def remove_leftovers(path: Path) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import Message, message
+from tagstudio.core.messages import Message, message, plain
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import NO_UTF8, TOO_DEEP, read_text
 
 AUTO = "auto"  # the device that the plugin finds the fastest
 DEVICES = (AUTO, "cpu", "cuda", "mps")
@@ -44,11 +46,13 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     path = path or settings_file()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, error) from error
+    except OSError as error:
+        raise _unreadable(path, reason_of(error)) from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, NO_UTF8) from error
     return settings_in(text, path)
 
 
@@ -60,13 +64,15 @@ def settings_in(text: str, path: Path) -> Settings:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path, plain(str(error))) from error
+    except RecursionError:
+        raise _unreadable(path, TOO_DEEP) from None
     if problem := _problem(found):
         raise TagStudioError("settings.invalid", "{path}: {problem}", path=path, problem=problem)
     return Settings(**found)
 
 
-def _unreadable(path: Path, error: Exception) -> TagStudioError:
+def _unreadable(path: Path, error: Message) -> TagStudioError:
     return TagStudioError(
         "settings.unreadable",
         "The settings file {path} cannot be read: {error}. Correct or remove it.",

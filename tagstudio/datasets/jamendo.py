@@ -14,7 +14,8 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.datasets.audio_files import audio_paths
 from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.splits import split_of_groups
-from tagstudio.datasets.table import columns_of, open_text
+from tagstudio.datasets.table import columns_of
+from tagstudio.datasets.text_encoding import open_text
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.splits import SPLIT_NUMBERS
 

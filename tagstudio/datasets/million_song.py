@@ -23,7 +23,7 @@ from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.lastfm_database import taggings
 from tagstudio.datasets.lastfm_tags import TAGS
 from tagstudio.datasets.plain_pickle import load_plain
-from tagstudio.datasets.table import open_text
+from tagstudio.datasets.text_encoding import open_text
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import open_regular
 
 
 class PlainArray:
@@ -73,14 +75,14 @@ def load_plain(file: Path) -> Any:
     Raises TagStudioError when it holds anything but plain data.
     """
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             return _PlainUnpickler(opened, encoding="latin1").load()
     except OSError as error:
         raise TagStudioError(
             "datasets.unreadable",
             "{file} cannot be read: {reason}.",
             file=file,
-            reason=error.strerror,
+            reason=reason_of(error),
         ) from error
     except Exception as error:  # a broken or hostile pickle may raise anything
         raise TagStudioError(

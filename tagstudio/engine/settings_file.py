@@ -10,6 +10,8 @@ from tomlkit.exceptions import TOMLKitError
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import read_text
 from tagstudio.core.settings import Settings, load_settings, settings_file, settings_in
 
 
@@ -22,7 +24,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     path = path or settings_file()
     before = load_settings(path)
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+        document = tomlkit.parse(read_text(path) if path.exists() else "")
         for name in {field.name for field in fields(Settings)} - {"plugins"}:
             _put(document, name, getattr(before, name), getattr(settings, name))
         for plugin, options in settings.plugins.items():
@@ -36,7 +38,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
             "settings.not-written",
             "The settings could not be written to {path}: {error}. Check the folder.",
             path=path,
-            error=error,
+            error=reason_of(error) if isinstance(error, OSError) else error,
         ) from error
 
 

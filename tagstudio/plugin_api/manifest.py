@@ -1,11 +1,15 @@
 """MANIFEST.toml: the description of a plugin, read without importing any of its code."""
 
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, plain
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import NO_UTF8, TOO_DEEP, read_text
 from tagstudio.plugin_api.options import Option, read_options
 
 API_VERSION = 2
@@ -21,6 +25,8 @@ class Manifest:
     for. `module` is the module inside the folder, `factory` the function in it that takes a
     PluginContext and returns a Tagger. `preferred` lists model names, the best first: the first
     one installed is used when the user names none. `options` are the plugin's settings.
+    `tags` are the names of the tags of its published models by group: a library knows them before
+    any of the models has suggested anything.
     """
 
     name: str
@@ -33,20 +39,21 @@ class Manifest:
     factory: str = "create"
     preferred: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest in `folder`; raise TagStudioError, naming the file, if it is invalid."""
     path = folder / MANIFEST_NAME
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(read_text(path))
     except FileNotFoundError:
         raise TagStudioError(
             "manifest.none", "{folder} has no {name}.", folder=folder, name=MANIFEST_NAME
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise TagStudioError(
-            "manifest.unreadable", "{path} cannot be read: {error}.", path=path, error=error
+            "manifest.unreadable", "{path} cannot be read: {error}.", path=path, error=_why(error)
         ) from error
     try:
         manifest = _manifest(found)
@@ -73,29 +80,47 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def _why(error: Exception) -> Message:
+    match error:
+        case OSError():
+            return reason_of(error)
+        case UnicodeDecodeError():
+            return NO_UTF8
+        case RecursionError():
+            return TOO_DEEP
+    return plain(str(error))
+
+
 def _manifest(found: dict[str, Any]) -> Manifest:
     """Return the manifest in these fields; the text of an error lacks the file's name."""
-    for field in fields(Manifest):
-        if field.name in found:
-            if not _fits(field.name, found[field.name]):
+    for one in fields(Manifest):
+        if one.name in found:
+            if not _fits(one.name, found[one.name]):
                 raise TagStudioError(
                     "manifest.wrong-type",
                     "{field} has the wrong type: {value}.",
-                    field=field.name,
-                    value=repr(found[field.name]),
+                    field=one.name,
+                    value=repr(found[one.name]),
                 )
-        elif field.default is MISSING:
-            raise TagStudioError("manifest.missing", "{field} is missing.", field=field.name)
-    unknown = set(found) - {field.name for field in fields(Manifest)}
+        elif one.default is MISSING and one.default_factory is MISSING:
+            raise TagStudioError("manifest.missing", "{field} is missing.", field=one.name)
+    unknown = set(found) - {one.name for one in fields(Manifest)}
     if unknown:
         names = ", ".join(sorted(unknown))
         raise TagStudioError("manifest.unknown", "unknown fields {names}.", names=names)
     preferred = tuple(found.get("preferred", ()))
     options = read_options(found.get("options", {}))
-    return Manifest(**{**found, "preferred": preferred, "options": options})
+    tags = {group: tuple(names) for group, names in found.get("tags", {}).items()}
+    return Manifest(**{**found, "preferred": preferred, "options": options, "tags": tags})
 
 
 def _fits(name: str, value: Any) -> bool:
     if name == "preferred":
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return _are_texts(value)
+    if name == "tags":
+        return isinstance(value, dict) and all(map(_are_texts, value.values()))
     return type(value) is {"api": int, "options": dict}.get(name, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

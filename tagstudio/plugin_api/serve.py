@@ -19,6 +19,7 @@ from typing import Any
 from tagstudio.core.channel import ChildEnd, Packet
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import to_text
+from tagstudio.core.os_errors import as_sentence
 from tagstudio.plugin_api.manifest import API_VERSION, Manifest, read_manifest
 from tagstudio.plugin_api.messages import from_json, to_json
 from tagstudio.plugin_api.tagger import PluginContext, Tagger
@@ -122,6 +123,13 @@ def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> 
         reply = {"cancelled": True}
     except TagStudioError as error:
         reply = {"error": to_text(error.message)}
+    except OSError as error:  # of the disk, where it has a number: then it is no defect
+        traceback.print_exc()
+        reply = (
+            {"defect": traceback.format_exc()}
+            if error.errno is None
+            else {"error": to_text(as_sentence(error).message)}
+        )
     except Exception:  # the edge: any fault of a plugin becomes an error report
         reply = {"defect": traceback.format_exc()}
     child.send({"id": request["id"], **reply})

@@ -13,6 +13,7 @@ VALIDATION_CLIPS = 12_634
 TEST_CLIPS = 28_540
 
 GENRE, MOOD, VOICE, ERA = "genre", "mood", "voice and instrument", "era"
+TAG_GROUPS = {"genre": GENRE, "mood": MOOD, "instrument": VOICE, "era": ERA}  # by file tag
 OWN_GROUP = "my tags"  # of tags that the user made
 
 

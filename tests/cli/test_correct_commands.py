@@ -161,6 +161,7 @@ def test_import_as_json(tagstudio, tmp_path):
         "tags": {"polka": 1},
         "found_by": {"path": 1},
         "undo_group": 1,
+        "unknown_tags": {},
         "not_used": [
             {
                 "reason": "no such track",

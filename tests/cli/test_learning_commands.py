@@ -207,3 +207,15 @@ def test_an_undone_import_is_out_of_the_training_data(corrected):
     assert "nothing to train on yet" in corrected("train")[2]
     corrected("redo")
     assert document(corrected("train", "--json"))["answers"] > 200
+
+
+def test_a_cache_that_is_a_file_is_named_before_anything_is_learned(corrected):
+    shutil.rmtree(paths.cache_folder(), ignore_errors=True)
+    paths.cache_folder().touch()
+    status, out, err = corrected("train")
+    assert (status, out) == (1, "")
+    assert err.endswith(
+        f"tagstudio: {paths.cache_folder() / 'training'} cannot be used: a file stands where a"
+        " folder has to be. Move that file away, or choose another place.\n"
+    )
+    assert "Traceback" not in err

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -26,6 +27,21 @@ def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path):
         raise ZeroDivisionError
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_error_of_the_disk_names_the_file_that_the_user_knows(tmp_path):
+    target = tmp_path / "file.txt"
+    for path in (None, ""):
+        with pytest.raises(OSError, match="No space") as raised:  # noqa: SIM117
+            with replaced_atomically(target) as temporary:
+                raise OSError(
+                    errno.ENOSPC, "No space left", None if path is None else str(temporary)
+                )
+        assert raised.value.filename == str(target)
+    other = str(tmp_path / "read.txt")
+    with pytest.raises(FileNotFoundError) as missing, replaced_atomically(target):
+        raise FileNotFoundError(errno.ENOENT, "No such file", other)
+    assert missing.value.filename == other
 
 
 def test_a_cache_loses_what_was_made_first(tmp_path):

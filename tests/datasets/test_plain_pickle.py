@@ -90,3 +90,9 @@ def test_what_is_no_pickle_is_said_so(tmp_path: Path) -> None:
             load_plain(tmp_path / "x.cP")
     with pytest.raises(TagStudioError, match="cannot be read"):
         load_plain(tmp_path / "gone.cP")
+
+
+def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(TagStudioError, match="it is a pipe or a device, not a file"):
+        load_plain(tmp_path / "pipe")

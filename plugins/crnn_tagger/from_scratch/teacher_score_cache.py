@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import reason_of
 
 from ..audio.mel import BANDS, FRAMES, RANGE_DB
 from .targets import Targets
@@ -70,7 +71,7 @@ class TeacherScoreCache:
                 "The teacher's scores cannot be kept in {folder} ({reason}). Make room there, or"
                 " take fewer windows an epoch, and try again.",
                 folder=self.path.parent,
-                reason=error.strerror,
+                reason=reason_of(error),
             ) from error
 
     def read(self, rows: NDArray[np.int64]) -> tuple[Tensor, Targets]:

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically, sha256_of
 from tagstudio.core.messages import Message, message
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import open_regular
 from tagstudio.plugin_api import ModelInfo
 
 from .model_card import InvalidModelError, ModelCard, from_json, to_json
@@ -260,7 +262,7 @@ def _value(value: Any, default: Any) -> Any:
 
 def _header(path: Path) -> dict[str, Any]:
     """Return the JSON header; raise ValueError unless the file is as long as it says."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(8)
         length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
         if not 2 <= length <= MAX_HEADER_BYTES:
@@ -329,6 +331,8 @@ def _digest(path: Path, size: int, changed_ns: int) -> str:
 def _unusable(path: Path, reason: Message | Exception) -> TagStudioError:
     if isinstance(reason, InvalidModelError):
         reason = reason.message
+    elif isinstance(reason, OSError):
+        reason = reason_of(reason)
     return TagStudioError(
         "crnn.unusable-model",
         "The model {path} cannot be used: {reason}. Remove it or install it again.",

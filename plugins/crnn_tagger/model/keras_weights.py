@@ -23,6 +23,8 @@ from torch import Tensor
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import check_regular
 
 from .networks import Config, CRNNConfig, K2C2Config, Network, build
 
@@ -98,13 +100,14 @@ def download(file: KerasFile, folder: Path) -> Path:
 def recognise(path: Path) -> KerasFile:
     """Recognise the weight file `path`; raise TagStudioError when it is none of them."""
     try:
+        check_regular(path)
         digest = sha256_of(path)
     except OSError as error:
         raise TagStudioError(
             "crnn.weights-not-read",
             "{path} cannot be read: {reason}. Name one of the published weight files.",
             path=path,
-            reason=error.strerror,
+            reason=reason_of(error),
         ) from error
     for file in FILES:
         if file.sha256 == digest:

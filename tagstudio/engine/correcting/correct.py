@@ -43,13 +43,15 @@ class Answer:
 class CorrectOptions:
     """How to correct; `new_tags` makes unknown tags the user's own, `pretend` writes nothing.
 
-    With `reviewed` the tracks are marked as reviewed in the same action.
+    With `reviewed` the tracks are marked as reviewed in the same action. `group` is that of new
+    tags, and the user's own among the others get it too; "" leaves it.
     """
 
     extent: Extent = Extent.TRACKS
     new_tags: bool = False
     pretend: bool = False
     reviewed: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def _correct(
     options: CorrectOptions,
 ) -> Correction:
     pretend = options.pretend or not found
-    answered = _tags_of(connection, answers, options.new_tags, pretend)
+    answered = _tags_of(connection, answers, options, pretend)
     names = {tag.id: tag.name for tag, _ in answered}
     wanted = [Decision(track_id, tag.id, state) for track_id in found for tag, state in answered]
     if pretend:
@@ -189,16 +191,18 @@ def _correct(
 
 
 def _tags_of(
-    connection: Connection, answers: Iterable[Answer], new_tags: bool, pretend: bool
+    connection: Connection, answers: Iterable[Answer], options: CorrectOptions, pretend: bool
 ) -> list[tuple[Tag, DecisionState]]:
     """Return the tags of the answers with their states; new tags are made, or pretended."""
     names = TagNames(tags.list_tags(connection))
     states: dict[int, tuple[Tag, DecisionState]] = {}
     for number, answer in enumerate(answers, start=1):
-        tag = _known(names, answer.tag, new_tags)
+        tag = _known(names, answer.tag, options.new_tags)
         if tag is None:
-            tag = _new(connection, answer.tag, -number if pretend else None)
+            tag = _new(connection, answer.tag, options.group, -number if pretend else None)
             names.add(tag)
+        elif options.group not in {"", tag.group} and tag.origin == "user" and not pretend:
+            tags.set_group(connection, tag.id, options.group)
         if states.setdefault(tag.id, (tag, answer.state))[1] != answer.state:
             raise TagStudioError(
                 "correct.contradiction",
@@ -240,7 +244,7 @@ def _known(names: TagNames, name: str, new_tags: bool) -> Tag | None:
     )
 
 
-def _new(connection: Connection, name: str, pretended_id: int | None) -> Tag:
+def _new(connection: Connection, name: str, group: str, pretended_id: int | None) -> Tag:
     check_new_name(name)
-    id = pretended_id or tags.tag_id(connection, name, "", "user")
-    return Tag(id, name, "", "user")
+    id = pretended_id or tags.tag_id(connection, name, group, "user")
+    return Tag(id, name, group, "user")

@@ -1,5 +1,6 @@
 """Import of labels from a file as decisions of one action, with an account of every row."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ NO_TAG_NAME = message("import.no-tag-name", "the tag's name cannot be one")
 CONTRADICTION = message("import.contradiction", "another row says the opposite")
 YOURS = message("import.yours", "you decided otherwise (--overwrite replaces that)")
 _EXAMPLES = 5  # kept of each reason
+_SIGNS_BETWEEN = re.compile("[;|]")  # several tags in one cell; no tag of a file has these in it
 _REPORTED = 1000  # entries read between two reports of progress
 
 
@@ -36,7 +38,8 @@ _REPORTED = 1000  # entries read between two reports of progress
 class ImportOptions:
     """How to import.
 
-    `new_tags` makes unknown tags the user's own; `overwrite` lets a label replace the user's own
+    `new_tags` makes unknown tags the user's own, of `group` where the file names none for them;
+    `overwrite` lets a label replace the user's own
     decision; `pretend` writes nothing. `tracks` is a list of tracks for files that name
     them by id; a tag with a count below `min_count` is left out.
     """
@@ -46,6 +49,15 @@ class ImportOptions:
     pretend: bool = False
     tracks: Path | None = None
     min_count: int = 1
+    group: str = ""
+
+
+@dataclass
+class UnknownTag:
+    """A tag that the library lacks: the number of labels that name it, and tags of like names."""
+
+    count: int = 0
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass
@@ -63,7 +75,7 @@ class ImportReport:
     `entries` is the number of labels in the file: `used` of them became or already were decisions,
     the others are in `unused` by reason. `found` counts the tracks by how they were found.
     `undo_group` is None when nothing changed or all was pretended; an id below 0 in `tag_names`
-    would be new.
+    would be new. `unknown_tags` are those that NO_TAG stands for, by name.
     """
 
     format: str
@@ -74,6 +86,7 @@ class ImportReport:
     undo_group: int | None = None
     changes: tuple[Change, ...] = ()
     tag_names: dict[int, str] = field(default_factory=dict)
+    unknown_tags: dict[str, UnknownTag] = field(default_factory=dict)
 
     def leave_out(self, row: int, reason: Message, text: str, count: int = 1) -> None:
         """Count entries that are not used."""
@@ -91,6 +104,13 @@ def import_labels(library: Library, file: Path, options: ImportOptions) -> Job[I
     name, entries = reader_of(file, options.tracks, options.min_count)
     report = ImportReport(name)
     labels = yield from _read(entries, report)
+    if not report.entries:
+        raise TagStudioError(
+            "import.no-label",
+            "{file} holds no label. A CSV file needs the columns path, tag and state; a folder is"
+            " searched for JSON files of last.fm.",
+            file=file,
+        )
     yield Progress(report.entries, report.entries, message("import.matching", "matching"))
     with library.read() as connection:
         found = _find_tracks(connection, file, dict.fromkeys(label.mention for label in labels))
@@ -154,9 +174,11 @@ class _Import:
         self._names = TagNames(known)
         self._tags = {tag.id: tag for tag in known}
 
-    def take(self, labels: Iterable[Label]) -> None:
+    def take(self, labels: Sequence[Label]) -> None:
         """Turn labels into decisions, write them, and report the rest."""
-        placed = [one for label in labels if (one := self._placed(label))]
+        single = [one for label in labels for one in self._single(label)]
+        self._report.entries += len(single) - len(labels)
+        placed = [one for label in single if (one := self._placed(label))]
         fitting = self._not_yours(self._consistent(placed))
         self._report.used = len(fitting)
         wanted = [decision for one in fitting for decision in one.decisions()]
@@ -169,6 +191,14 @@ class _Import:
             self._report.undo_group, changes = recorded.undo_group, recorded.changes
         self._report.changes = changes
         self._report.tag_names = {c.tag_id: self._tags[c.tag_id].name for c in changes}
+
+    def _single(self, label: Label) -> list[Label]:
+        """Return a label of "jazz; blues" as two, unless there is a tag of that very name."""
+        parts = [part.strip() for part in _SIGNS_BETWEEN.split(label.tag)]
+        named = list(dict.fromkeys(part for part in parts if part))
+        if len(parts) == 1 or not named or self._names.meant_by(label.tag):
+            return [label]
+        return [replace(label, tag=name) for name in named]
 
     def _leave_out(self, label: Label, reason: Message) -> None:
         self._report.leave_out(label.row, reason, f"{label.mention}: {label.tag} {label.state}")
@@ -193,16 +223,24 @@ class _Import:
     def _new_tag_id(self, label: Label) -> int | None:
         if not self._options.new_tags:
             self._leave_out(label, NO_TAG)
+            self._count_unknown(label.tag)
             return None
         try:
             check_new_name(label.tag)
         except TagStudioError:
             self._leave_out(label, NO_TAG_NAME)
             return None
-        tag = Tag(-len(self._tags) - 1, label.tag, label.group, "user")
+        group = label.group or self._options.group
+        tag = Tag(-len(self._tags) - 1, label.tag, group, "user")
         self._names.add(tag)
         self._tags[tag.id] = tag
         return tag.id
+
+    def _count_unknown(self, name: str) -> None:
+        unknown = self._report.unknown_tags
+        if name not in unknown:
+            unknown[name] = UnknownTag(0, tuple(self._names.closest(name)))
+        unknown[name].count += 1
 
     def _consistent(self, placed: Sequence[_Placed]) -> list[_Placed]:
         """Return the labels that no other one contradicts."""

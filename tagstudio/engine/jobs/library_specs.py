@@ -120,6 +120,7 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
     new_tags: bool = False
     overwrite: bool = False
     pretend: bool = False
+    group: str = ""
 
     def begin(self, library: "Library") -> tuple[Self, Job["ImportReport"]]:
         """Begin as `JobSpec.begin`: the paths are made absolute."""
@@ -127,7 +128,7 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
 
         spec = replace(self, file=absolute(self.file), tracks=self.tracks and absolute(self.tracks))
         options = ImportOptions(
-            spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.min_count
+            spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.min_count, spec.group
         )
         return spec, import_labels(library, spec.file, options)
 

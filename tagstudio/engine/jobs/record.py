@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
+from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db import job_records
@@ -69,6 +70,9 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
         raise
     except TagStudioError as error:
         record.finish("failed", error.message)
+        raise
+    except OSError as error:
+        record.finish("failed", as_sentence(error).message)
         raise
     except Exception as error:
         record.finish("failed", f"{type(error).__name__}: {error}")

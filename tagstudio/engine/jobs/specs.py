@@ -28,7 +28,10 @@ def run(library: "Library", spec: JobSpec[Report], **given: Any) -> Job[Report]:
     `given` goes to the spec's `begin`: a plan that was agreed to, readers that were started.
     """
     from tagstudio.engine.jobs.record import recorded
+    from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 
+    if library.is_writable:
+        bring_vocabulary(library)
     resolved, job = spec.begin(library, **given)
     if resolved.is_recorded():
         job = recorded(library, resolved, job)

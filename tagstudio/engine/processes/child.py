@@ -8,17 +8,23 @@ later `receive` finds the end too. A line without a newline was cut off by a kil
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import BinaryIO
 
 from tagstudio.core.channel import Packet, encode_line
 from tagstudio.core.messages import Message, message
+from tagstudio.core.os_errors import as_sentence
+
+_log = logging.getLogger(__name__)
 
 STOP_SECONDS = 2.0  # for each of the three steps of `stop`
 
@@ -47,8 +53,7 @@ class Child:
     """
 
     def __init__(self, arguments: list[str], log: Path) -> None:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as stderr:
+        with _appended(log) as stderr:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],
                 stdin=subprocess.PIPE,
@@ -118,6 +123,22 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._reader.join()
         self._process.stdout.close()
+
+
+def _appended(log: Path) -> BinaryIO:
+    """Open a log file to append to; where that is refused, nothing is kept: work goes before it."""
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        return log.open("ab")
+    except OSError as error:
+        _warn(str(as_sentence(error)))
+        return Path(os.devnull).open("ab")
+
+
+@cache
+def _warn(sentence: str) -> None:
+    """Say a sentence once, however many children are started."""
+    _log.warning("%s", sentence)
 
 
 def _exit_status(status: int | None) -> Message:

@@ -52,12 +52,16 @@ class SuggestOptions:
 
 @dataclass
 class SuggestReport:
-    """The result: the model, the number of tracks scored, failed files, the tagger's notices."""
+    """The result: the model, the number of tracks scored, failed files, the tagger's notices.
+
+    `partial` are the paths of those scored files of which only a part could be heard.
+    """
 
     model: str
     suggested: int = 0
     problems: list[Problem] = field(default_factory=list)
     notices: list[Message] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
 
 
 def suggest(
@@ -222,6 +226,7 @@ class _Run:
         self._answered += len(results)
         self._report.suggested += len(predictions)
         self._report.problems += _problems(failures, unanswered)
+        self._report.partial += [unanswered[p.track_id].path for p in predictions if p.partial]
         for result in results:
             del unanswered[result.track_id]
 

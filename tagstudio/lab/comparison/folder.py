@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import TOO_DEEP, read_text
 from tagstudio.lab.comparison.runs import Run
 from tagstudio.plugin_api import Epoch, NewModelOptions, ScoredClips
 from tagstudio.plugin_api.clips import Clips
@@ -107,9 +109,9 @@ def _write(path: Path, document: dict[str, Any]) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="ascii"))
+        found: dict[str, Any] = json.loads(read_text(path))
         return dict(found)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise _unreadable(path, error) from error
 
 
@@ -118,5 +120,11 @@ def _unreadable(path: Path, reason: Exception) -> TagStudioError:
         "lab.unreadable",
         "{path} cannot be read: {reason}. Remove it; the run is done again.",
         path=path,
-        reason=reason,
+        reason=_why(reason),
     )
+
+
+def _why(reason: Exception) -> object:
+    if isinstance(reason, OSError):
+        return reason_of(reason)
+    return TOO_DEEP if isinstance(reason, RecursionError) else reason

@@ -19,6 +19,7 @@ from pathlib import Path
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.messages import Message, message, plain
+from tagstudio.core.os_errors import reason_of
 from tagstudio.library.db.connection import connect
 from tagstudio.library.db.lock import writer_lock
 
@@ -79,7 +80,7 @@ def back_up(path: Path, reason: str, now: datetime | None = None) -> Path:
             " Make room there and see that it can be written to.",
             path=path,
             folder=target.parent,
-            error=error,
+            error=reason_of(error) if isinstance(error, OSError) else error,
         ) from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, plain(str(error))) from error
@@ -166,7 +167,7 @@ def restore(path: Path) -> Path | None:
                 " Close what has the library open and make room in its folder.",
                 path=path,
                 copy=copy,
-                error=error,
+                error=reason_of(error),
             ) from error
 
 

@@ -31,6 +31,11 @@ class Library:
         self._reader = reading_engine(path)
         self._writer = writing_engine(path) if lock else None
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether the library was opened for writing."""
+        return self._writer is not None
+
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Give a connection that sees the library as it is now, to the end of the block."""

@@ -6,6 +6,7 @@ library is open; readers take none, for SQLite's write-ahead log shows each of t
 state. A second file names the writer, for the message to whom it keeps waiting.
 """
 
+import errno
 import os
 import socket
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import refusal_of
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -51,13 +53,10 @@ class WriterLock:
                 path=path,
                 owner=_owner(path),
             ) from None
+        except NotImplementedError as error:  # of filelock, where the drive has no locks
+            raise _not_writable(path, OSError(errno.ENOLCK, "no locks")) from error
         except OSError as error:
-            raise TagStudioError(
-                "library.not-writable",
-                "{path} cannot be changed: {error}. Check that its folder can be written to.",
-                path=path,
-                error=error,
-            ) from error
+            raise _not_writable(path, error) from error
         with suppress(OSError):
             _owner_file(path).write_text(_this_process(), encoding="utf-8")
 
@@ -76,6 +75,16 @@ def writer_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _not_writable(path: Path, error: OSError) -> TagStudioError:
+    return TagStudioError(
+        "library.not-writable",
+        "{path} cannot be changed: {error}. {advice}",
+        path=path,
+        error=refusal_of(error).reason,
+        advice=refusal_of(error).advice,
+    )
 
 
 def _this_process() -> str:

@@ -8,13 +8,20 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import message, plain
+from tagstudio.core.messages import Message, message, plain
+from tagstudio.core.os_errors import has_no_locks, is_full
 from tagstudio.library.db.backup import damaged
 
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_FULL = message("library.disk-full", "The disk is full; make room.")
+_NO_LOCKS = message(
+    "library.no-locks",
+    "Its drive has no locks, as some network drives, so it is not safe there; move the library to"
+    " a local disk.",
+)
 _BUSY = message("library.busy", "Another program holds it; close that program.")
 _ADVICE = {
-    "SQLITE_FULL": message("library.disk-full", "The disk is full; make room."),
+    "SQLITE_FULL": _FULL,
     "SQLITE_BUSY": _BUSY,
     "SQLITE_LOCKED": _BUSY,
     "SQLITE_READONLY": message(
@@ -54,6 +61,13 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
         return damaged(path, plain(str(cause)))
     for prefix, advice in _ADVICE.items():
         if name.startswith(prefix):
+            if truer := _truer(path, prefix):
+                return TagStudioError(
+                    "library.not-usable-now",
+                    "The library {path} cannot be used. {advice}",
+                    path=path,
+                    advice=truer,
+                )
             return TagStudioError(
                 "library.unusable",
                 "The library {path} cannot be used: {cause}. {advice}",
@@ -61,4 +75,17 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
                 cause=cause,
                 advice=advice,
             )
+    return None
+
+
+def _truer(path: Path, name: str) -> Message | None:
+    """Return the advice that SQLite's own error hides: it asks the system too little.
+
+    On a full disk its shared memory cannot grow, which it calls an I/O error; that a drive refuses
+    every lock it calls busy.
+    """
+    if name == "SQLITE_IOERR" and is_full(path.parent):
+        return _FULL
+    if name in {"SQLITE_BUSY", "SQLITE_IOERR"} and has_no_locks(path.parent):
+        return _NO_LOCKS
     return None

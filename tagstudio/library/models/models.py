@@ -81,7 +81,11 @@ class Model:
 def register(
     connection: sa.Connection, plugin: str, model: RegisteredModel, at: float | None = None
 ) -> int:
-    """Register a model with its tags and return its id; one registered already stays as it is."""
+    """Register a model with its tags and return its id; one registered already stays as it is.
+
+    The tags of a published model that the user made before are taken over; the own tags that a
+    version was taught stay the user's.
+    """
     known = connection.scalar(
         sa.select(models.c.id).where(
             models.c.plugin == plugin,
@@ -89,10 +93,10 @@ def register(
             models.c.sha256 == model.sha256,
         )
     )
+    ids = [_tag_id(connection, tag, taught=model.parent is not None) for tag in model.tags]
     if known is not None:
         return int(known)
     model_id = _insert_model(connection, plugin, model, at)
-    ids = [tags.tag_id(connection, tag.name, tag.group, "model") for tag in model.tags]
     if len(set(ids)) < len(ids):
         raise TagStudioError(
             "models.tags-alike",
@@ -149,6 +153,11 @@ def list_models(connection: sa.Connection) -> list[Model]:
     """Return all registered models, the newest first."""
     ids = connection.scalars(sa.select(models.c.id).order_by(models.c.id.desc())).all()
     return [model(connection, id) for id in ids]
+
+
+def _tag_id(connection: sa.Connection, tag: RegisteredTag, *, taught: bool) -> int:
+    own = tags.find_tag(connection, tag.name) if taught else None
+    return own.id if own else tags.tag_id(connection, tag.name, tag.group, "model")
 
 
 def _insert_model(

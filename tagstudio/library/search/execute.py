@@ -7,7 +7,6 @@ takes up to three times as long. Sets are changed in place where they are this m
 copying 100,000 ids takes longer than most of the tests.
 """
 
-import difflib
 import operator
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -41,6 +40,7 @@ from tagstudio.library.search.query import (
     Test,
     Text,
 )
+from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
 from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
@@ -48,7 +48,6 @@ from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, trac
 Ids: TypeAlias = set[int]
 
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-_TAGS_LISTED = 60  # in an error message, at most
 
 
 def matching_tracks(connection: sa.Connection, query: Query, model: Model | None) -> Ids | None:
@@ -71,14 +70,20 @@ def tag_called(connection: sa.Connection, name: str) -> Tag:
     tag = find_tag(connection, name)
     if tag is not None:
         return tag
-    known = [tag.name for tag in list_tags(connection)]
+    known = list_tags(connection)
     if not known:
         raise QueryError(
             "query.no-tags",
             "There is no tag {name!r} yet; 'tagstudio suggest' brings the first.",
             name=name,
         )
-    close = difflib.get_close_matches(name, known) or known[:_TAGS_LISTED]
+    close = TagNames(known).closest(name)
+    if not close:
+        raise QueryError(
+            "query.no-tag",
+            "There is no tag {name!r}, and none of a like name.",
+            name=name,
+        )
     raise QueryError(
         "query.unknown-tag",
         "There is no tag {name!r}. Did you mean {others}?",

@@ -13,7 +13,6 @@ from tagstudio.library.tags.tags import Tag
 LONGEST = 100  # characters of a tag's name
 _SEPARATORS = ";/,"  # file tags are split at these
 _AND = re.compile(r"&|\band\b|'?\bn\b'?")
-_LISTED = 60  # tags in an error message, at most
 
 
 class TagNames:
@@ -38,9 +37,9 @@ class TagNames:
         return self._bare.get(bare(name), []) if bare(name) else []
 
     def closest(self, name: str) -> list[str]:
-        """Return names of tags that look like `name`, or where none does, of all of them."""
-        known = [tag.name for tag in self._exact.values()]
-        return difflib.get_close_matches(name, known) or sorted(known, key=folded)[:_LISTED]
+        """Return the names of the tags that look like `name`, three at most, the nearest first."""
+        known = {bare(tag.name): tag.name for tag in self._exact.values()}
+        return [known[near] for near in difflib.get_close_matches(bare(name), known)]
 
 
 def bare(name: str) -> str:

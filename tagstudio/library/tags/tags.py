@@ -28,12 +28,37 @@ def find_tag(connection: sa.Connection, name: str) -> Tag | None:
 def tag_id(
     connection: sa.Connection, name: str, group: str, origin: Literal["model", "user"]
 ) -> int:
-    """Return the id of the tag called `name` in whatever case; add the tag if it is new."""
+    """Return the id of the tag called `name` in whatever case; add the tag if it is new.
+
+    A tag that the user made before a model brought it is the model's from then on, with its group;
+    the answers to it stay.
+    """
     known = find_tag(connection, name)
     if known is not None:
+        if origin == "model":
+            _take_over(connection, known, group)
         return known.id
     new = sa.insert(tags).values(name=clean(name), key=folded(name), group=group, origin=origin)
     return int(connection.execute(new.returning(tags.c.id)).scalar_one())
+
+
+def is_brought(known: Tag, group: str) -> bool:
+    """Tell whether a tag is as a model that puts it into `group` brings it."""
+    return known.origin == "model" and bool(known.group or not group)
+
+
+def set_group(connection: sa.Connection, tag_id: int, group: str) -> None:
+    """Put a tag into a group."""
+    connection.execute(sa.update(tags).where(tags.c.id == tag_id).values(group=group))
+
+
+def _take_over(connection: sa.Connection, known: Tag, group: str) -> None:
+    if not is_brought(known, group):
+        connection.execute(
+            sa.update(tags)
+            .where(tags.c.id == known.id)
+            .values(origin="model", group=group or known.group)
+        )
 
 
 def list_tags(connection: sa.Connection) -> list[Tag]:

@@ -15,6 +15,7 @@ from typing import IO
 
 import sqlalchemy as sa
 
+from tagstudio.core.formula_guard import guarded
 from tagstudio.core.messages import Message, message
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
@@ -55,32 +56,45 @@ def tagged_tracks(
             yield row, taggings[row.id]
 
 
-def write_csv(
-    file: IO[str], rows: Iterable[Row], model: Model | None, every: bool, *, headed: bool = True
+def write_csv(  # noqa: PLR0913 - what there is to choose
+    file: IO[str],
+    rows: Iterable[Row],
+    model: Model | None,
+    every: bool,
+    *,
+    headed: bool = True,
+    raw: bool = False,
 ) -> None:
     """Write a row per track and tag: those suggested or decided, or with `every` all of them.
 
-    Without `headed` the column names are left out: the rows go on a file that has begun.
+    Without `headed` the column names are left out: the rows go on a file that has begun. Texts that
+    a spreadsheet would run as formulas are guarded, unless `raw`.
     """
     writer = csv.writer(file)
     if headed:
         writer.writerow(COLUMNS)
     for track, taggings in rows:
         for tagging in _wanted(taggings, every):
-            writer.writerow(_columns(track, tagging, model))
+            writer.writerow(_cells(_columns(track, tagging, model), raw))
 
 
-def write_wide_csv(file: IO[str], rows: Iterable[Row], model: Model | None) -> None:
-    """Write a row per track, with a column per tag of the model that holds its score."""
+def write_wide_csv(
+    file: IO[str], rows: Iterable[Row], model: Model | None, *, raw: bool = False
+) -> None:
+    """Write a row per track, with a column per tag of the model that holds its score.
+
+    Guarded as in `write_csv`, unless `raw`.
+    """
     names = [tag.name for tag in model.tags] if model else []
     writer = csv.writer(file)
-    writer.writerow([*FACTS, "yes", "no", *names])
+    writer.writerow(_cells([*FACTS, "yes", "no", *names], raw))
     for track, taggings in rows:
         scores = {tagging.tag: tagging.score for tagging in taggings}
         decided = [
             "; ".join(t.tag for t in taggings if t.state == state) for state in ("yes", "no")
         ]
-        writer.writerow([*_facts(track), *decided, *(_rounded(scores.get(name)) for name in names)])
+        rounded = [_rounded(scores.get(name)) for name in names]
+        writer.writerow(_cells([*_facts(track), *decided, *rounded], raw))
 
 
 def write_json_lines(file: IO[str], rows: Iterable[Row], model: Model | None, every: bool) -> None:
@@ -150,6 +164,10 @@ def _playlist_path(path: str, relative_to: Path | None) -> str:
     except ValueError:  # on another drive
         return path
     return f".{os.sep}{relative}" if relative.startswith("#") else relative  # or it is a comment
+
+
+def _cells(cells: Iterable[object], raw: bool) -> list[object]:
+    return list(cells) if raw else [guarded(cell) for cell in cells]
 
 
 def _wanted(taggings: list[Tagging], every: bool) -> Iterator[Tagging]:

@@ -137,7 +137,7 @@ class RunningJob(QObject):
         self.ended_at = time.time()
         if isinstance(outcome, Exception):
             self.failure = error_text(outcome)
-            if not isinstance(outcome, TagStudioError):
+            if not isinstance(outcome, TagStudioError | OSError):
                 self.failure = f"{type(outcome).__name__}: {outcome}"
                 self.defect = outcome
         else:

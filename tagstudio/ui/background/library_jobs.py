@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.query import Query
 from tagstudio.ui.background.job_kinds import suggested, title_of
@@ -95,6 +96,17 @@ def open_demo(workspace: Workspace) -> None:
         lambda done: workspace.say(suggested(done.report)),
         changes="suggestions",
     )
+
+
+def bring_tags(workspace: Workspace) -> None:
+    """Make the tags of the published models known to the library, before any answer is written."""
+    brought: list[bool] = []
+
+    def bring(library: Library) -> str:
+        brought.append(bring_vocabulary(library))
+        return ""
+
+    workspace.decisions.act(bring, lambda: workspace.tell("tracks") if any(brought) else None)
 
 
 def copy_daily(workspace: Workspace) -> None:
@@ -182,6 +194,7 @@ def _export(library: Library, file: Path, query: Query, model: Model | None, sor
     with library.read() as connection, replaced_atomically(file) as temporary:
         total = count(connection, query, model)
         with temporary.open("w", encoding="utf-8", errors="surrogateescape", newline="") as out:
+            out.write("\ufeff")  # by which Excel knows UTF-8: a file saved here is for people
             write_csv(out, (), model, every=False)
             for done, row in enumerate(tagged_tracks(connection, query, model, sort)):
                 write_csv(out, [row], model, every=False, headed=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import (
     QModelIndex,
     QPoint,
@@ -21,19 +23,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tagstudio.library.db.database import Library
+from tagstudio.library.tags.tags import set_group
+from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.sidebar_model import (
     COUNT_ROLE,
+    OWN_ROLE,
     QUERY_ROLE,
     SEARCH_ROLE,
+    TAG_ROLE,
     SidebarCounts,
     SidebarModel,
     read_sidebar_counts,
 )
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.tag_group_names import group_text
 
 ENTRY_HEIGHT = 26
 SOON_MS = 300  # answers come faster than 100,000 tracks are counted
@@ -131,11 +139,37 @@ class Sidebar(QTreeView):
             self.chosen.emit(query)
 
     def _show_menu(self, place: QPoint) -> None:
-        name = self.indexAt(place).data(SEARCH_ROLE)
-        if name:
-            menu = QMenu(self)
-            menu.addAction(self.tr("Forget this search"), lambda: self.forget_search(name))
+        index = self.indexAt(place)
+        if menu := self.menu_of(index):
             menu.popup(self.viewport().mapToGlobal(place))
+
+    def menu_of(self, index: QModelIndex) -> QMenu | None:
+        """Return the menu of an entry, None for one that has none."""
+        name, own = index.data(SEARCH_ROLE), index.data(OWN_ROLE)
+        if not name and own is None:
+            return None
+        menu = QMenu(self)
+        if name:
+            menu.addAction(self.tr("Forget this search"), lambda: self.forget_search(name))
+            return menu
+        tag = index.data(TAG_ROLE)
+        menu.setTitle(self.tr("This tag is a matter of"))
+        menu.addSection(menu.title())
+        for group in TAG_GROUPS.values():
+            text = group_text(group).capitalize()
+            menu.addAction(text, partial(self.put_into_group, own, tag, group))
+        return menu
+
+    def put_into_group(self, tag_id: int, tag: str, group: str) -> None:
+        """Say what an own tag is, which decides the field of the files that it is written to."""
+        said = self.tr("“{tag}” belongs to {group} now.").format(tag=tag, group=group_text(group))
+
+        def put(library: Library) -> str:
+            with library.write(durable=True) as connection:
+                set_group(connection, tag_id, group)
+            return said
+
+        self._workspace.decisions.act(put, self.read)
 
 
 class _Counted(QStyledItemDelegate):

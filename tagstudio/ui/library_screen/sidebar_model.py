@@ -25,6 +25,7 @@ QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a headi
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 TAG_ROLE = Qt.ItemDataRole.UserRole + 2
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 3  # the name of a saved search
+OWN_ROLE = Qt.ItemDataRole.UserRole + 5  # the id of a tag of the user's own
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,19 @@ class SidebarModel(QStandardItemModel):
         theme.changed.connect(self._colour)
 
     def show(self, counts: SidebarCounts) -> None:
-        """Show numbers, and tags that are new."""
+        """Show numbers, tags that are new, and those that came into another group."""
         self._set_count("", sum(counts.states.values()))
         for state, count in counts.states.items():
             self._set_count(f"state:{state}", count)
         for tag in sorted(counts.tags, key=lambda tag: (tag.group == "", tag.group)):
             query = f"tag:{quoted(tag.name)}"
-            if query not in self._named:
-                group = self._group(group_text(tag.group).capitalize() or self.tr("Own"))
+            group = self._group(group_text(tag.group).capitalize() or self.tr("Own"))
+            known = self._named.get(query)
+            if known is None:
                 self._add(group, tag.name, query, "").setData(tag.name, TAG_ROLE)
+            elif known.parent() is not group:
+                self._move(known, group)
+            self._named[query].setData(tag.id if tag.origin == "user" else None, OWN_ROLE)
             self._set_count(query, counts.tagged.get(tag.id, 0))
 
     def show_searches(self, searches: Mapping[str, str]) -> None:
@@ -135,6 +140,12 @@ class SidebarModel(QStandardItemModel):
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self._tags.appendRow(item)
         return item
+
+    def _move(self, item: QStandardItem, group: QStandardItem) -> None:
+        before = item.parent()
+        group.appendRow(before.takeRow(item.row()))
+        if not before.rowCount():
+            self._tags.removeRow(before.row())
 
     def _add(self, parent: QStandardItem, text: str, query: str, icon_name: str) -> QStandardItem:
         item = self._named[query] = self._entry(text, query, icon_name)

@@ -32,7 +32,7 @@ def run(library: Path) -> int:
     from PySide6.QtCore import QTimer
 
     from tagstudio.library.db.database import open_library
-    from tagstudio.ui.background.library_jobs import copy_daily
+    from tagstudio.ui.background.library_jobs import bring_tags, copy_daily
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
@@ -44,6 +44,7 @@ def run(library: Path) -> int:
         sys.excepthook = _report_defect
         window = MainWindow(workspace)
         window.show()
+        bring_tags(workspace)
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_daily(workspace))
         timer = _closing_at_signals(window.close)
         try:
@@ -110,8 +111,13 @@ def _report_defect(
     """Show a defect of the program, and live on: all answers are written."""
     from PySide6.QtWidgets import QApplication, QMessageBox
 
+    from tagstudio.ui.text.message_translation import error_text
+
     traceback.print_exception(kind, error, trace)
     if issubclass(kind, KeyboardInterrupt):
+        return
+    if isinstance(error, OSError):  # of the disk, not of the program
+        QMessageBox.warning(None, "TagStudio", error_text(error))
         return
     text = QApplication.translate("app", "This is a defect of TagStudio. Your answers are kept.")
     box = QMessageBox(QMessageBox.Icon.Warning, "TagStudio", text)

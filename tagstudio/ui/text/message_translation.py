@@ -18,7 +18,9 @@ from PySide6.QtCore import QLocale
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, MessageFormatter, from_text
+from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.paths import bundled_folder
+from tagstudio.core.regular_files import read_text
 from tagstudio.engine.plugins.discovery import usable_plugins
 
 SOURCE = "en"  # the language of the texts in the program
@@ -39,6 +41,8 @@ def translated(message: Message | str) -> str:
 
 def error_text(error: Exception) -> str:
     """Return the message of a TagStudioError in the user's language; `str` of any other error."""
+    if isinstance(error, OSError):  # of the disk, not of the program
+        error = as_sentence(error)
     return translated(error.message) if isinstance(error, TagStudioError) else str(error)
 
 
@@ -88,10 +92,10 @@ def _texts(language: str) -> dict[str, str]:
 def _read(file: Path) -> dict[str, str]:
     """Return the texts of a catalogue; a plugin's that cannot be read is logged and left out."""
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        found = tomllib.loads(read_text(file))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("%s cannot be read: %s", file, error)
         return {}
     return {key: text for key, text in found.items() if isinstance(text, str)}

@@ -224,7 +224,7 @@ def test_damaged_files_are_refused(
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TagStudioError, match="No such file"):
+    with pytest.raises(TagStudioError, match="it is not there"):
         load(tmp_path / "nowhere.safetensors")
 
 

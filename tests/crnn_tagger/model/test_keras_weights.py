@@ -94,7 +94,7 @@ def test_a_file_is_known_by_its_content_whatever_its_name(weights: Path, tmp_pat
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TagStudioError, match=r"absent\.h5 cannot be read: No such file"):
+    with pytest.raises(TagStudioError, match=r"absent\.h5 cannot be read: it is not there"):
         read(tmp_path / "absent.h5", "corrected")
 
 

@@ -10,8 +10,14 @@ import pytest
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
+from tagstudio.datasets.table import OPEN_QUOTE, TOO_LONG
 from tagstudio.engine.correcting import label_import
-from tagstudio.engine.correcting.label_import import ImportOptions, ImportReport, import_labels
+from tagstudio.engine.correcting.label_import import (
+    ImportOptions,
+    ImportReport,
+    UnknownTag,
+    import_labels,
+)
 from tagstudio.engine.correcting.labels import csv_table, find_tracks, lastfm
 from tagstudio.engine.correcting.labels.find_tracks import TrackFinder
 from tagstudio.engine.correcting.labels.label import NAMELESS, Mention
@@ -303,9 +309,71 @@ def test_a_table_without_the_columns_is_refused_and_says_what_is_needed(take):
         take("file,label\na.mp3,jazz\n")
 
 
-def test_a_broken_table_is_refused(take):
-    with pytest.raises(TagStudioError, match="no table of labels"):
-        take("path,tag,state\n" + "x" * 200_000 + ",jazz,yes\n")
+def test_a_broken_row_is_left_out_and_the_others_are_used(library, take):
+    report = take(
+        "path,tag,state\n" + "x" * 200_000 + ',jazz,yes\ntrane/2.flac,"rock,yes\n'
+        "trane/2.flac,jazz,yes\n"
+    )
+    assert left_out(report) == {TOO_LONG: 1, OPEN_QUOTE: 1}
+    assert report.unused[OPEN_QUOTE].examples == [(3, 'trane/2.flac,"rock,yes')]
+    assert current(library) == {(2, "jazz"): "yes"}
+
+
+@pytest.mark.parametrize("cell", ["jazz; rock", "jazz|ROCK", " jazz ;;Rock; jazz"])
+def test_several_tags_in_a_cell_are_several_labels(library, take, cell):
+    report = take(f"path,tag,state\ntrane/2.flac,{cell},yes\n")
+    assert current(library) == {(2, "jazz"): "yes", (2, "Rock"): "yes"}
+    assert (report.entries, report.used) == (2, 2)
+
+
+def test_a_tag_whose_name_has_a_bar_is_one(library, take):
+    with library.write() as connection:
+        tags.tag_id(connection, "jazz|rock", "", "user")
+    take("path,tag,state\ntrane/2.flac,jazz|rock,yes\n")
+    assert current(library) == {(2, "jazz|rock"): "yes"}
+
+
+def test_unknown_tags_are_counted_with_those_of_like_names(take):
+    report = take(
+        "path,tag,state\ntrane/2.flac,rokc,yes\n1 train.flac,rokc,no\n1 train.flac,zydeco,yes\n"
+    )
+    assert report.unknown_tags == {
+        "rokc": UnknownTag(2, ("Rock",)),
+        "zydeco": UnknownTag(1, ()),
+    }
+
+
+def test_a_new_tag_has_the_group_of_its_column_or_of_the_options(library, take):
+    take(
+        "path,tag,state,group\n1 train.flac,dreamy,yes,Mood\n1 train.flac,polka,yes,\n",
+        new_tags=True,
+        group="genre",
+    )
+    with library.read() as connection:
+        found = {name: tags.find_tag(connection, name) for name in ("dreamy", "polka")}
+    assert {name: (tag.group, tag.origin) for name, tag in found.items()} == {
+        "dreamy": ("mood", "user"),
+        "polka": ("genre", "user"),
+    }
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "labels.txt", "labels.tsv"])
+def test_a_file_without_a_label_is_refused(take, name):
+    with pytest.raises(TagStudioError, match="holds no label") as raised:
+        take("path,tag,state\n", name)
+    assert raised.value.message.key == "import.no-label"
+
+
+def test_a_name_of_any_encoding_is_found_in_a_file_of_windows(library, tmp_path):
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, str(tmp_path / "music"))
+        paths = [str(tmp_path / "music" / name) for name in ("Café.mp3", "caf\udce8.mp3")]
+        tracks.add_tracks(connection, folder, [NewTrack(path, 1, 1) for path in paths])
+        tracks.add_tracks(connection, folder, [])
+    file = tmp_path / "labels.csv"
+    file.write_bytes(b"path,tag,state\nCaf\xe9.mp3,jazz,yes\ncaf\xe8.mp3,rock,yes\n")
+    report = imported(library, file)
+    assert (report.used, report.found) == (2, {"path": 2})
 
 
 def test_a_missing_file_is_the_world_s_error(library, tmp_path):

@@ -30,7 +30,9 @@ def test_what_is_kept_is_what_is_found(kept):
     assert kept.kept(Run("crnn", "0.1M", 3)) == Run("crnn", "0.1M", 3)
 
 
-@pytest.mark.parametrize("content", ["", "[1]", '{"network": "crnn"}', '{"epochs": 1}'])
+@pytest.mark.parametrize(
+    "content", ["", "[1]", '{"network": "crnn"}', '{"epochs": 1}', "[" * 100_000]
+)
 def test_a_damaged_record_is_named(kept, content):
     kept.keep(FINISHED)
     (record,) = (kept.folder / "runs").iterdir()

@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -25,5 +26,19 @@ def test_an_owner_file_that_cannot_be_read_does_not_matter(tmp_path: Path) -> No
 
 def test_a_folder_that_cannot_be_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(TagStudioError, match="Check that its folder"):
+    with pytest.raises(TagStudioError, match="a file stands where a folder has to be"):
         WriterLock(tmp_path / "file" / "library.db")
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOLCK, "No locks available"), NotImplementedError("flock")]
+)
+def test_a_drive_without_locks_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(lock: object, **options: object) -> None:
+        raise error
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with pytest.raises(TagStudioError, match=r"its drive has no locks.* Choose a local disk\."):
+        WriterLock(tmp_path / "library.db")

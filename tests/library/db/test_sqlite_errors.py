@@ -1,8 +1,12 @@
+import errno
+import fcntl
+import sqlite3
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tagstudio.core import os_errors
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.database import Library, open_library
@@ -45,3 +49,34 @@ def test_a_defect_of_the_program_is_not_explained(library: Library) -> None:
             assert explained(library.path, error) is None
         else:
             pytest.fail("no error")
+
+
+def refused(name: str, text: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorname = name
+    return error
+
+
+def test_a_disk_that_is_still_full_is_no_broken_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = refused("SQLITE_IOERR_SHMSIZE", "disk I/O error")
+    assert "The disk reports an error" in str(explained(path, error))
+    monkeypatch.setattr(os_errors, "FEW_BYTES", 1 << 62)
+    assert str(explained(path, error)) == (
+        f"The library {path} cannot be used. The disk is full; make room."
+    )
+
+
+def test_a_drive_without_locks_is_no_other_program(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = refused("SQLITE_BUSY", "database is locked")
+    assert "Another program holds it" in str(explained(path, error))
+
+    def refuse(*arguments: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "lockf", refuse)
+    assert "Its drive has no locks" in str(explained(path, error))
+    assert "Another program" not in str(explained(path, error))

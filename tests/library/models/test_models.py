@@ -7,6 +7,7 @@ from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.models import ModelTag, RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tags import tags
+from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks import tracks
 
 JAZZ = RegisteredTag("Jazz", "genre", 0.1)
@@ -50,6 +51,29 @@ def test_models_share_tags_whatever_their_case(library: Library) -> None:
         loud = models.model(connection, models.register(connection, "plugin", shouted))
         assert [tag.name for tag in tags.list_tags(connection)] == ["Jazz", "sad"]
     assert [(tag.tag_id, tag.name) for tag in loud.tags] == [(2, "sad"), (1, "Jazz")]
+
+
+@pytest.mark.parametrize("known_before", [True, False])
+def test_a_published_model_takes_over_a_tag_that_the_user_made(
+    library: Library, known_before: bool
+) -> None:
+    published = RegisteredModel("crnn", "a", (JAZZ, SAD))
+    with library.write() as connection:
+        if known_before:  # and the tag went wrong later, in an older program
+            models.register(connection, "plugin", published)
+            connection.exec_driver_sql("DELETE FROM model_tags WHERE tag_id = 2")
+            connection.exec_driver_sql("DELETE FROM tags WHERE id = 2")
+        own = tags.tag_id(connection, "Sad", "", "user")
+        models.register(connection, "plugin", published)
+        assert tags.find_tag(connection, "sad") == Tag(own, "Sad", "mood", "model")
+
+
+def test_what_a_version_was_taught_stays_the_user_s(library: Library) -> None:
+    with library.write() as connection:
+        own = tags.tag_id(connection, "zydeco", "genre", "user")
+        taught = RegisteredTag("zydeco", "my tags", 0.1)
+        models.register(connection, "plugin", registered("crnn-v2", "b", JAZZ, taught))
+        assert tags.find_tag(connection, "zydeco") == Tag(own, "zydeco", "genre", "user")
 
 
 def test_a_model_with_two_tags_that_are_one_is_refused_whole(library: Library) -> None:

@@ -131,7 +131,7 @@ def test_an_unknown_tag_raises_and_names_similar_ones(small: Library) -> None:
     with small.read() as connection:
         with pytest.raises(QueryError, match=r"no tag 'jaz'\. Did you mean jazz\?"):
             execute.matching_tracks(connection, parse("tag:jaz"), None)
-        with pytest.raises(QueryError, match=r"no tag 'xyzzy'.*hard rock, jazz, Rock"):
+        with pytest.raises(QueryError, match=r"no tag 'xyzzy', and none of a like name"):
             execute.matching_tracks(connection, parse("-no:xyzzy"), None)
 
 

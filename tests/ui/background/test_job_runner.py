@@ -1,3 +1,4 @@
+import errno
 import threading
 
 import pytest
@@ -93,6 +94,21 @@ def test_an_error_of_the_world_is_the_job_s_failure(qtbot, runner):
     with qtbot.waitSignal(runner.ended) as received:
         runner.start("Scan", "scan", failing)
     assert (received.args[0].state, received.args[0].failure) == ("failed", "The drive is gone.")
+
+
+def test_an_error_of_the_disk_is_a_sentence_and_no_defect(qtbot, runner, german):
+    def job():
+        yield Progress()
+        raise OSError(errno.ENOSPC, "No space left on device", "/music/x.csv")
+
+    job = runner.start("Exporting", "export", job)
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert (job.state, job.defect) == ("failed", None)
+    assert job.failure == (
+        "/music/x.csv lässt sich nicht verwenden: der Datenträger ist voll."
+        " Schaffen Sie Platz und wiederholen Sie den Schritt."
+    )
 
 
 def test_a_defect_is_a_failure_and_reported(qtbot, runner):

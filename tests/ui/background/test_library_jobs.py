@@ -1,4 +1,5 @@
 from tagstudio.library.db import backup
+from tagstudio.library.tags.tags import find_tag
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.jobs_screen.past_jobs import past_jobs
 
@@ -10,3 +11,14 @@ def test_the_copy_of_the_day_is_made_once_beside_the_window_and_is_not_told_of(q
         made = backup.copies(workspace.library.path)
         assert [copy.reason for copy in made] == [backup.DAILY]
     assert past_jobs([], workspace.jobs.over) == []
+
+
+def test_the_tags_of_the_models_are_brought_once_and_told_of(qtbot, empty_workspace):
+    told = []
+    empty_workspace.changed.connect(lambda changed: told.append(changed.topic))
+    for _ in range(2):
+        with qtbot.waitSignal(empty_workspace.decisions.written):
+            library_jobs.bring_tags(empty_workspace)
+    with empty_workspace.library.read() as connection:
+        assert find_tag(connection, "happy").group == "mood"
+    qtbot.waitUntil(lambda: told == ["tracks"])

@@ -3,6 +3,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.library.tags.decisions import current
+from tagstudio.library.tags.tags import find_tag
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import COUNT_ROLE
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
@@ -60,3 +61,27 @@ def test_saved_searches_are_kept_and_forgotten(workspace, sidebar):
     assert workspace.remembered.searches == {"Old jazz": "tag:jazz year:..1960"}
     sidebar.forget_search("Old jazz")
     assert workspace.remembered.searches == {}
+
+
+def test_an_own_tag_is_put_into_a_group_and_a_model_s_is_not(qtbot, workspace, sidebar):
+    assert sidebar.menu_of(sidebar.entries.index_of("tag:jazz")) is None
+    workspace.decisions.answer([6], "dreamy", "yes", new_tag=True)
+    qtbot.waitUntil(lambda: sidebar.entries.index_of("tag:dreamy").isValid())
+    assert sidebar.entries.index_of("tag:dreamy").parent().data() == "Own"
+    menu = sidebar.menu_of(sidebar.entries.index_of("tag:dreamy"))
+    [mood] = [action for action in menu.actions() if action.text() == "Mood"]
+    with qtbot.waitSignal(workspace.decisions.written) as written:
+        mood.trigger()
+    assert written.args[0].sentence == "“dreamy” belongs to mood now."
+    place = sidebar.entries.index_of
+    qtbot.waitUntil(lambda: place("tag:dreamy").parent().data() == "Mood")
+    assert "Own" not in [
+        place("tag:dreamy")
+        .parent()
+        .parent()
+        .model()
+        .data(place("tag:dreamy").parent().siblingAtRow(row))
+        for row in range(sidebar.entries.rowCount(place("tag:dreamy").parent().parent()))
+    ]
+    with workspace.library.read() as connection:
+        assert find_tag(connection, "dreamy").group == "mood"

@@ -1,3 +1,5 @@
+import errno
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,3 +121,22 @@ def test_what_really_goes_wrong_is_said_in_german(german, tmp_path):
     with pytest.raises(TagStudioError) as wrong:
         next(Tagger().train(tmp_path, None))  # type: ignore[arg-type]
     assert error_text(wrong.value) == "Dieses Plugin lässt sich nicht trainieren."
+
+
+def test_an_error_of_the_disk_is_said_in_the_user_s_language(german):
+    error = PermissionError(errno.EACCES, "Permission denied", "/music")
+    assert error_text(error) == (
+        "/music lässt sich nicht verwenden: der Zugriff wird verweigert."
+        " Prüfen Sie den Besitzer und die Rechte."
+    )
+
+
+@pytest.mark.parametrize("kind", ["pipe", "deep"])
+def test_a_plugin_s_catalogue_that_cannot_be_read_is_left_out(german, plugin, kind):
+    file = plugin / "messages_de.toml"
+    file.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.write_text("a=" + "[" * 100_000)
+    assert translated(BROKEN) == "Das Plugin x ist defekt: y"

@@ -20,6 +20,7 @@ import numpy as np
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, from_text, to_text
+from tagstudio.core.os_errors import reason_of
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
 
@@ -99,7 +100,7 @@ def _disk_errors(folder: Path) -> Iterator[None]:
             "The mel store {folder} cannot be written ({reason}). A clip of 29 s takes 270 kB"
             " there; make room and go on with the same command.",
             folder=folder,
-            reason=error.strerror,
+            reason=reason_of(error),
         ) from error
 
 

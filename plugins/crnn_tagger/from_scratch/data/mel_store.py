@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.messages import from_text
+from tagstudio.core.os_errors import reason_of
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
 
@@ -141,7 +142,7 @@ def _fill_lock(folder: Path) -> Iterator[None]:
             "crnn.store-not-writable",
             "{folder} cannot be written to ({reason}). Choose another folder.",
             folder=folder,
-            reason=error.strerror,
+            reason=reason_of(error),
         ) from error
     try:
         yield

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.formula_guard import unguarded
 from tagstudio.core.messages import message
-from tagstudio.datasets.table import columns_of, read_rows
+from tagstudio.datasets.table import BrokenRow, columns_of, read_whole_and_broken
+from tagstudio.datasets.text_encoding import WINDOWS, is_windows_text
 from tagstudio.engine.correcting.labels.label import NAMELESS, Entry, Label, Mention, Skipped
 
 SUGGESTION = message("labels.suggestion", "a suggestion, not a decision")
@@ -24,8 +26,13 @@ def read_csv(file: Path) -> Iterator[Entry]:
             file=file,
             columns=", ".join(sorted(columns)),
         )
-    for line, row in read_rows(file):
-        yield _entry(line, row)
+    windows = is_windows_text(file)
+    for row in read_whole_and_broken(file):
+        if isinstance(row, BrokenRow):
+            yield Skipped(row.line, row.reason, row.text)
+        else:
+            line, cells = row
+            yield _entry(line, {name: unguarded(cell) for name, cell in cells.items()}, windows)
 
 
 def has_label_columns(columns: set[str]) -> bool:
@@ -33,24 +40,40 @@ def has_label_columns(columns: set[str]) -> bool:
     return {"tag", "state"} <= columns and ("path" in columns or {"title", "artist"} <= columns)
 
 
-def _entry(line: int, row: Mapping[str, str]) -> Entry:
-    mention = mention_of(row)
+def _entry(line: int, row: Mapping[str, str], windows: bool) -> Entry:
+    mention = mention_of(row, windows)
     tag, state = row.get("tag", "").strip(), row.get("state", "").strip().lower()
+    group = row.get("group", "").strip().lower()
     text = f"{mention}: {tag} {state}"
     if state in _NOT_DECIDED:
         return Skipped(line, SUGGESTION, text)
     if not tag or mention is None:
         return Skipped(line, NAMELESS, text)
     if state == "yes":
-        return Label(line, mention, tag, "yes")
+        return Label(line, mention, tag, "yes", group)
     if state == "no":
-        return Label(line, mention, tag, "no")
+        return Label(line, mention, tag, "no", group)
     return Skipped(line, NO_STATE, text)
 
 
-def mention_of(row: Mapping[str, str]) -> Mention | None:
-    """Return the track that a row is about, None where it names none."""
+def mention_of(row: Mapping[str, str], windows: bool = False) -> Mention | None:
+    """Return the track that a row is about, None where it names none.
+
+    A path is tried as it stands, without blanks around it, with the other kind of slash, and out of
+    a file in Windows-1252 with the very bytes of the file: they may be those of the file's name.
+    """
     path, title, artist = (row.get(name, "") for name in ("path", "title", "artist"))
-    if path or (title.strip() and artist.strip()):
-        return Mention((path,) if path else (), title.strip(), artist.strip())
+    if path.strip() or (title.strip() and artist.strip()):
+        return Mention(_spellings(path, windows), title.strip(), artist.strip())
     return None
+
+
+def _spellings(path: str, windows: bool) -> tuple[str, ...]:
+    if not path.strip():
+        return ()
+    found = [path, path.strip()]
+    if windows:
+        found.append(path.encode(WINDOWS, "surrogateescape").decode("utf-8", "surrogateescape"))
+    if "\\" in path:
+        found += [one.replace("\\", "/") for one in found]
+    return tuple(dict.fromkeys(found))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import open_regular
 from tagstudio.datasets.table import columns_of
 from tagstudio.engine.correcting.labels.csv_table import has_label_columns, read_csv
 from tagstudio.engine.correcting.labels.jamendo import read_jamendo
@@ -49,12 +51,12 @@ def _read_database(file: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
 
 def _is_database(file: Path) -> bool:
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             return opened.read(16) == b"SQLite format 3\0"
     except OSError as error:
         raise TagStudioError(
             "labels.unreadable",
             "{file} cannot be read: {reason}.",
             file=file,
-            reason=error.strerror,
+            reason=reason_of(error),
         ) from error

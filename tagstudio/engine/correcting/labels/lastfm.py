@@ -16,8 +16,17 @@ from typing import Any
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
+from tagstudio.core.os_errors import reason_of
+from tagstudio.core.regular_files import read_bytes
 from tagstudio.datasets.lastfm_database import taggings
-from tagstudio.datasets.table import columns_of, open_text, read_rows
+from tagstudio.datasets.table import (
+    LONGEST_ROW,
+    TOO_LONG,
+    columns_of,
+    numbered_lines,
+    read_rows,
+)
+from tagstudio.datasets.text_encoding import open_text
 from tagstudio.engine.correcting.labels.csv_table import mention_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, Mention, Skipped
 from tagstudio.library.db.connection import connect
@@ -29,6 +38,7 @@ MALFORMED = message("labels.malformed", "the line is no tag of a track")
 NOT_JSON = message("labels.not-json", "the file is not last.fm's JSON")
 _ID_COLUMNS = ("id", "track_id", "tid")
 _SEPARATOR = "<SEP>"  # in the dataset's own unique_tracks.txt: id, song, artist, title
+_SHOWN = 80  # characters of a line that is too long
 _SNIFFED = 100  # lines, to detect the columns of a text file
 
 Ids = Mapping[str, Mention]
@@ -57,7 +67,7 @@ def read_track_ids(file: Path) -> dict[str, Mention]:
 
 def _dataset_ids(file: Path) -> dict[str, Mention]:
     with open_text(file) as opened:
-        lines = (line.rstrip("\r\n").split(_SEPARATOR) for line in opened)
+        lines = (line.rstrip("\r\n").split(_SEPARATOR) for _, line in numbered_lines(opened))
         return {cells[0]: Mention((), cells[3], cells[2]) for cells in lines if len(cells) == 4}
 
 
@@ -65,14 +75,16 @@ def read_json(place: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
     """Yield the labels of one JSON file, or of all in a folder."""
     for number, file in enumerate(_json_files(place), start=1):
         try:
-            document = json.loads(file.read_text("utf-8"))
+            document = json.loads(read_bytes(file).decode("utf-8"))
             yield from _document(number, document, ids, min_count)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except OSError as error:
+            yield Skipped(number, reason_of(error), str(file))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             yield Skipped(number, NOT_JSON, str(file))
 
 
 def _json_files(place: Path) -> Iterator[Path]:
-    if place.is_file():
+    if not place.is_dir():
         yield place
         return
     for folder, folders, names in os.walk(place):
@@ -95,7 +107,10 @@ def read_text(file: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
     """Yield the labels of a text file; an id that is not in `ids` is taken for a path."""
     of_one_track = _lists_counts(file)
     with open_text(file) as opened:
-        for number, line in enumerate(opened, start=1):
+        for number, line in numbered_lines(opened):
+            if len(line) > LONGEST_ROW:
+                yield Skipped(number, TOO_LONG, line[:_SHOWN])
+                continue
             cells = [cell.strip() for cell in line.rstrip("\r\n").split("\t")]
             if not line.strip() or line.startswith("#"):
                 continue
@@ -105,7 +120,8 @@ def read_text(file: Path, ids: Ids, min_count: int) -> Iterator[Entry]:
 def _lists_counts(file: Path) -> bool:
     """Tell whether the lines are tag and count, without a track."""
     with open_text(file) as opened:
-        lines = [line.strip().split("\t") for line in islice(opened, _SNIFFED)]
+        found = islice(numbered_lines(opened), _SNIFFED)
+        lines = [line.strip().split("\t") for _, line in found]
     return all(len(cells) == 2 and cells[1].isdecimal() for cells in lines if cells != [""])
 
 

@@ -1,0 +1,34 @@
+"""The vocabulary: the tags of the published models, known before any model has run."""
+
+from collections.abc import Iterator
+
+from tagstudio.engine.plugins.discovery import usable_plugins
+from tagstudio.library.db.database import Library
+from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tags import tags
+
+
+def bring_vocabulary(library: Library) -> bool:
+    """Make the tags that the plugins' manifests name known to a library that is open for writing.
+
+    No plugin is started. A tag that the user made earlier is taken over, with its group; without
+    anything to do the library is only read. Tells whether anything was done.
+    """
+    with library.read() as connection:
+        known = {folded(tag.name): tag for tag in tags.list_tags(connection)}
+    wanted = [
+        (name, group)
+        for name, group in _named()
+        if folded(name) not in known or not tags.is_brought(known[folded(name)], group)
+    ]
+    if wanted:
+        with library.write() as connection:
+            for name, group in wanted:
+                tags.tag_id(connection, name, group, "model")
+    return bool(wanted)
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    for plugin in usable_plugins():
+        for group, names in plugin.manifest.tags.items() if plugin.manifest else ():
+            yield from ((name, group) for name in names)
