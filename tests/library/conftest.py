@@ -60,6 +60,19 @@ def small(library: Library, add_six: Callable[[Library], int]) -> Library:
     return library
 
 
+@pytest.fixture
+def many(library: Library, model_id: int) -> Library:
+    """2,600 tracks, ids 1 to 2,600, in two whole blocks of `score_columns` and a part of one."""
+    with library.write() as connection:
+        tracks.folder_id(connection, "/music")
+        connection.exec_driver_sql(
+            "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 2600)"
+            " INSERT INTO tracks (id, folder_id, path, size, mtime_ns, added)"
+            " SELECT id, 1, CAST('/music/' || id AS BLOB), 1, 1, 1 FROM ids"
+        )
+    return library
+
+
 def suggestion_counts(connection: sa.Connection, model_id: int) -> tuple[int, int, int]:
     """Count the tracks that a model suggested tags for, failed on, and has yet to predict."""
     suggested, failed = (

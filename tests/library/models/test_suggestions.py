@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
-from tagstudio.library.db.schema import suggestion_scores
 from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.suggestions import Scored
 
 from ..conftest import suggestion_counts
@@ -18,9 +18,13 @@ SCORES = st.tuples(*[st.floats(0, 1, width=32)] * 3)
 
 
 def index(connection: sa.Connection) -> list[tuple[int, int, float, int]]:
-    order = suggestion_scores.c
-    query = sa.select(suggestion_scores).order_by(order.model_id, order.track_id, order.tag_id)
-    return [tuple(row) for row in connection.execute(query)]
+    found = []
+    for model in models.list_models(connection):
+        columns = ScoreColumns(connection, model)
+        for tag in model.tags:
+            of_tag = zip(columns.of(tag.tag_id), columns.track_ids, strict=True)
+            found += [(model.id, tag.tag_id, score, track_id) for score, track_id in of_tag]
+    return sorted(found, key=lambda row: (row[0], row[3], row[1]))
 
 
 def test_scores_are_read_as_they_were_stored(small: Library, model_id: int) -> None:
@@ -52,7 +56,7 @@ def test_storing_again_replaces(small: Library, model_id: int) -> None:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 6), SCORES), max_size=12))
-def test_the_score_index_always_equals_the_suggestions(
+def test_the_scores_of_a_tag_are_always_those_of_the_tracks(
     small: Library, model_id: int, stored: list[tuple[int, tuple[float, float, float]]]
 ) -> None:
     with small.write() as connection:
