@@ -110,10 +110,20 @@ def scores_of(
     """Return by track id the scores that `model` predicted, in the order of its tags."""
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
-            suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
+            suggestions.c.model_id == model.id,
+            in_ids(suggestions.c.track_id, track_ids),
+            has_scores_of(model),
         )
     )
     return {track_id: _unpack(scores) for track_id, scores in rows}
+
+
+def has_scores_of(model: Model) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `suggestions` has a score for each tag of its model.
+
+    A row of another length is damaged and counts as none.
+    """
+    return sa.func.length(suggestions.c.scores) == 4 * len(model.tags)
 
 
 def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -> dict[int, int]:
