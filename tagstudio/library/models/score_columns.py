@@ -103,6 +103,15 @@ class ScoreColumns:
         return np.concatenate([ids for ids, _ in parts]), np.concatenate([one for _, one in parts])
 
 
+def has_scores(width: int) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `suggestions` has scores for so many tags.
+
+    A damaged row, of another length or type, has none.
+    """
+    scores = suggestions.c.scores
+    return sa.and_(sa.func.typeof(scores) == "blob", sa.func.length(scores) == 4 * width)
+
+
 def refresh(connection: sa.Connection, model_id: int, track_ids: Iterable[int]) -> None:
     """Write those blocks of `track_ids` anew of which STALE tracks are stale."""
     columns = stale_scores.c
@@ -162,7 +171,7 @@ def _rows(
 
     columns = suggestions.c
     query = sa.select(columns.track_id, columns.scores).where(
-        columns.model_id == model_id, sa.func.length(columns.scores) == 4 * width, where
+        columns.model_id == model_id, has_scores(width), where
     )
     ids, scores = [], []
     for rows in connection.execute(query).partitions(_FETCHED):

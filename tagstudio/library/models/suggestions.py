@@ -19,6 +19,7 @@ from tagstudio.library.db.schema import (
 )
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.models import Model, tag_count
+from tagstudio.library.models.score_columns import has_scores
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,10 @@ def scores_of(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
             suggestions.c.model_id == model.id,
             in_ids(suggestions.c.track_id, track_ids),
-            has_scores_of(model),
+            has_scores(len(model.tags)),
         )
     )
     return {track_id: _unpack(scores) for track_id, scores in rows}
-
-
-def has_scores_of(model: Model) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `suggestions` has a score for each tag of its model.
-
-    A row of another length is damaged and counts as none.
-    """
-    return sa.func.length(suggestions.c.scores) == 4 * len(model.tags)
 
 
 def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -> dict[int, int]:

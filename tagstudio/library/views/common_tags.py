@@ -9,7 +9,7 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, suggestions
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.models import Model
-from tagstudio.library.models.suggestions import has_scores_of
+from tagstudio.library.models.score_columns import has_scores
 from tagstudio.library.models.thresholds import reaches
 
 
@@ -61,7 +61,7 @@ def _suggested(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
             suggestions.c.model_id == model.id,
             in_ids(suggestions.c.track_id, track_ids),
-            has_scores_of(model),
+            has_scores(len(model.tags)),
         )
     ).all()
     scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")

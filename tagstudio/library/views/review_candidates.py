@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.schema import decisions, models, suggestions, tracks
 from tagstudio.library.models.models import Model
-from tagstudio.library.models.suggestions import has_scores_of
+from tagstudio.library.models.score_columns import has_scores
 from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.content_key import content_keys_of
@@ -104,5 +104,5 @@ def _rows(model: Model) -> sa.Select[Any]:
             columns.content_hash,
         )
         .join(suggestions, suggestions.c.track_id == columns.id)
-        .where(suggestions.c.model_id == model.id, has_scores_of(model))
+        .where(suggestions.c.model_id == model.id, has_scores(len(model.tags)))
     )

@@ -88,7 +88,8 @@ def _write(model_id: int, width: int, block: int) -> None:
         op.get_bind()
         .exec_driver_sql(
             "SELECT track_id, scores FROM suggestions WHERE model_id = ?"
-            " AND track_id >= ? AND track_id < ? AND length(scores) = ?",
+            " AND track_id >= ? AND track_id < ?"
+            " AND typeof(scores) = 'blob' AND length(scores) = ?",
             (model_id, first, first + BLOCK, 4 * width),
         )
         .fetchall()
