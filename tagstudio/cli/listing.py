@@ -65,16 +65,15 @@ def print_tracks(
     library: "Library", query: "Query", model: "Model | None", sort: str = "path", limit: int = ROWS
 ) -> None:
     """Print the tracks a query finds as a table, up to `limit` of them (0: all)."""
-    from tagstudio.library.views.browse import count, track_ids
+    from tagstudio.library.views.browse import first_ids
 
     with library.read() as connection:
-        total = count(connection, query, model)
+        total, found = first_ids(connection, query, model, sort, limit or None)
         if not total:
             answer(
                 "No track fits." if query.alternatives else "The library is empty; scan a folder."
             )
             return
-        found = track_ids(connection, query, model, sort, limit=limit or None)
         sample = list(_cells(connection, model, found[:: max(1, len(found) // PAGE)]))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
         rows = chain.from_iterable(_cells(connection, model, page) for page in pages)

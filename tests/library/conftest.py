@@ -1,5 +1,6 @@
 """A library to test with: empty, or small and known track by track."""
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,8 +10,12 @@ import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db.database import Library, open_library
-from tagstudio.library.db.schema import suggestion_failures, suggestions
+from tagstudio.library.db.schema import removed_tracks, suggestion_failures
+from tagstudio.library.db.schema import suggestions as suggestion_table
+from tagstudio.library.models import models, suggestions, user_thresholds
+from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.pending import pending_tracks
+from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.tracks import NewTrack
@@ -60,6 +65,42 @@ def small(library: Library, add_six: Callable[[Library], int]) -> Library:
     return library
 
 
+@pytest.fixture
+def many(library: Library, model_id: int) -> Library:
+    """2,600 tracks, ids 1 to 2,600, in two whole blocks of `score_columns` and a part of one."""
+    with library.write() as connection:
+        tracks.folder_id(connection, "/music")
+        connection.exec_driver_sql(
+            "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 2600)"
+            " INSERT INTO tracks (id, folder_id, path, size, mtime_ns, added)"
+            " SELECT id, 1, CAST('/music/' || id AS BLOB), 1, 1, 1 FROM ids"
+        )
+    return library
+
+
+def change_at_random(connection: sa.Connection, model_id: int, seed: int) -> None:
+    """Score some of `many` anew, with many equal scores, and some not; decide and remove some.
+
+    A score is one of 0, 1/8 ... 1, and so is each threshold.
+    """
+    chance = random.Random(seed)
+    for _ in range(chance.randrange(1, 4)):
+        ids = chance.sample(range(1, 2601), chance.choice([3, 400, 2000]))
+        eighths = (tuple(chance.randrange(9) / 8 for _ in range(3)) for _ in ids)
+        scored = [Scored(id, scores) for id, scores in zip(ids, eighths, strict=True)]
+        suggestions.store(connection, model_id, scored)
+        suggestions.forget(connection, chance.sample(range(1, 2601), chance.choice([0, 5, 900])))
+    model = models.model(connection, model_id)
+    for tag in model.tags:
+        user_thresholds.set_threshold(connection, model, tag.tag_id, chance.randrange(1, 9) / 8)
+        ids = chance.sample(range(1, 2601), chance.randrange(300))
+        answers = [Decision(id, tag.tag_id, chance.choice(["yes", "no"])) for id in ids]
+        record_decisions(connection, answers, "user")
+    gone = [{"track_id": id} for id in chance.sample(range(1, 2601), 20)]
+    connection.execute(sa.delete(removed_tracks))
+    connection.execute(sa.insert(removed_tracks), gone)
+
+
 def suggestion_counts(connection: sa.Connection, model_id: int) -> tuple[int, int, int]:
     """Count the tracks that a model suggested tags for, failed on, and has yet to predict."""
     suggested, failed = (
@@ -69,6 +110,6 @@ def suggestion_counts(connection: sa.Connection, model_id: int) -> tuple[int, in
             )
         )
         or 0
-        for table in (suggestions, suggestion_failures)
+        for table in (suggestion_table, suggestion_failures)
     )
     return suggested, failed, len(pending_tracks(connection, model_id))

@@ -7,7 +7,7 @@ unbiased.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command 
 POOL_SIZE = 2000  # tracks from which diversity sampling chooses
 COVERED_TRACKS = 200  # answered last, from which diversity sampling keeps away
 TAGS_ASKED = 3  # of a track
+CHUNK = 8192  # tracks whose margins are computed at a time
 
 MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RANDOM)
 
@@ -61,22 +62,36 @@ class _Candidates:
     def __init__(self, connection: Connection, model: Model, candidates: ReviewCandidates) -> None:
         import numpy as np
 
-        from tagstudio.engine.active_learning import acquisition
-
         self._connection = connection
         self._model = model
         self._candidates = candidates
         count, tags = len(candidates.track_ids), model.tags
-        scores = np.frombuffer(candidates.scores, "<f4").reshape(count, len(tags))
+        self._scores = np.frombuffer(candidates.scores, "<f4").reshape(count, len(tags))
         # Rounded as the scores are, so that a score that equals its threshold has the margin 0.
-        thresholds = np.array([tag.threshold for tag in tags], np.float32)
-        self._margin = acquisition.margins(scores, thresholds)
-        self._undecided = np.ones(scores.shape, np.bool_)
+        self._thresholds = np.array([tag.threshold for tag in tags], np.float32)
+        self._undecided = np.ones(self._scores.shape, np.bool_)
         columns = {tag.tag_id: column for column, tag in enumerate(tags)}
         decided = [(row, columns[id]) for row, id in candidates.decided if id in columns]
         if decided:
             self._undecided[tuple(np.array(decided).T)] = False
-        self._uncertainty = acquisition.uncertainty(self._margin) * self._undecided
+
+    def _margin(self, rows: slice) -> Floats:
+        from tagstudio.engine.active_learning import acquisition
+
+        return acquisition.margins(self._scores[rows], self._thresholds)
+
+    def _uncertainty(self, rows: slice) -> Floats:
+        """Return the uncertainty of the tags of some tracks, 0 for decided ones."""
+        from tagstudio.engine.active_learning import acquisition
+
+        return acquisition.uncertainty(self._margin(rows)) * self._undecided[rows]
+
+    def _for_each(self, value: Callable[[slice], Floats]) -> Floats:
+        """Return a value per track, (n,), computed for CHUNK tracks at a time to save memory."""
+        import numpy as np
+
+        starts = range(0, max(1, len(self._scores)), CHUNK)
+        return np.concatenate([value(slice(start, start + CHUNK)) for start in starts])
 
     def all_of(self, order: Order, limit: int) -> Iterator[tuple[int, Order]]:
         """Yield the rows of the tracks in one order."""
@@ -111,7 +126,8 @@ class _Candidates:
 
     def item(self, row: int, why: Order) -> ReviewItem:
         """Return one track with its most informative undecided tags."""
-        columns = [int(column) for column in (-self._uncertainty[row]).argsort(kind="stable")]
+        [uncertainty] = self._uncertainty(slice(row, row + 1))
+        columns = [int(column) for column in (-uncertainty).argsort(kind="stable")]
         if why is Order.DISAGREE:
             named = self._named[row] & self._undecided[row]
             columns.sort(key=lambda column: (not named[column], 0.0))
@@ -122,15 +138,20 @@ class _Candidates:
     def _uncertain(self) -> Rows:
         from tagstudio.engine.active_learning import acquisition
 
-        return acquisition.discount_per_artist(self._uncertainty.sum(axis=1), self._artists)
+        values = self._for_each(lambda rows: self._uncertainty(rows).sum(axis=1))
+        return acquisition.discount_per_artist(values, self._artists)
 
     def _disagreeing(self) -> Rows:
         from tagstudio.engine.active_learning import acquisition
 
         genres = [tag.group == GENRE for tag in self._model.tags]
-        named = self._named & self._undecided
-        rivals = ~self._named & self._undecided & genres
-        values = acquisition.disagreement(self._margin, named, rivals)
+
+        def disagreement(rows: slice) -> Floats:
+            named = self._named[rows] & self._undecided[rows]
+            rivals = ~self._named[rows] & self._undecided[rows] & genres
+            return acquisition.disagreement(self._margin(rows), named, rivals)
+
+        values = self._for_each(disagreement)
         order = acquisition.discount_per_artist(values, self._artists)
         return order[values[order] > 0]
 

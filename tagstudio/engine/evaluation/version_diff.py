@@ -11,10 +11,11 @@ from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.library.db.database import Library, open_library
-from tagstudio.library.db.schema import decisions, suggestion_scores
+from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model, ModelTag
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
-from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.plugin_api.ranking_metrics import roc_auc
 
 
@@ -63,14 +64,16 @@ def _differences(path: Path, before: Model, after: Model) -> Differences:
 def _difference_of_tags(connection: sa.Connection, before: Model, after: Model) -> Differences:
     corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
     other = {tag.tag_id: tag for tag in after.tags}
-    found, tracks = [], 0
+    both = _Both(connection, before, after)
+    found = []
     for tag in before.tags:
         if tag.tag_id in other:
-            _, old, new = _scores(connection, (before.id, after.id), tag.tag_id)
-            tracks = len(old)
+            old, new = both.scores(tag.tag_id)
             found.append(_difference(tag, other[tag.tag_id], old, new, tag.tag_id in corrected))
     drifts = [one.drift for one in found if one.drift is not None and not one.corrected]
-    return Differences(tracks, tuple(found), float(np.mean(drifts)) if drifts else None)
+    return Differences(
+        len(both.track_ids), tuple(found), float(np.mean(drifts)) if drifts else None
+    )
 
 
 def changed_tracks(
@@ -80,32 +83,31 @@ def changed_tracks(
 
     The largest score differences come first.
     """
-    ids, old, new = _scores(connection, (before.id, after.id), tag_id)
+    both = _Both(connection, before, after)
+    old, new = both.scores(tag_id)
     was = reaches(old, before.thresholds[tag_id])
     now = reaches(new, after.thresholds[tag_id])
     order = np.argsort(-np.abs(new - old), kind="stable")
     gained, lost = (now & ~was)[order], (was & ~now)[order]
-    return ids[order][gained].tolist(), ids[order][lost].tolist()
+    ids = both.track_ids[order]
+    return ids[gained].tolist(), ids[lost].tolist()
 
 
-def _scores(
-    connection: sa.Connection, model_ids: tuple[int, int], tag_id: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the tracks scored by both models, (n,), and the scores of one tag by each, (n,)."""
-    old, new = suggestion_scores.alias(), suggestion_scores.alias()
-    rows = connection.execute(
-        sa.select(old.c.track_id, old.c.score, new.c.score)
-        .join(new, new.c.track_id == old.c.track_id)
-        .where(
-            old.c.model_id == model_ids[0],
-            new.c.model_id == model_ids[1],
-            old.c.tag_id == tag_id,
-            new.c.tag_id == tag_id,
-            in_library(old.c.track_id),
+class _Both:
+    """The scores of two versions; `track_ids` (n,) are the tracks of the library scored by both."""
+
+    def __init__(self, connection: sa.Connection, before: Model, after: Model) -> None:
+        self._old, self._new = ScoreColumns(connection, before), ScoreColumns(connection, after)
+        common, old, new = np.intersect1d(
+            self._old.track_ids, self._new.track_ids, assume_unique=True, return_indices=True
         )
-    ).all()
-    table = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 3)
-    return table[:, 0].astype(np.int64), table[:, 1], table[:, 2]
+        here = ~np.isin(common, np.array([*removed_ids(connection)], np.int64))
+        self._old_rows, self._new_rows = old[here], new[here]
+        self.track_ids: NDArray[np.int64] = common[here]
+
+    def scores(self, tag_id: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the scores of a tag by each version, (n,) and (n,)."""
+        return self._old.of(tag_id)[self._old_rows], self._new.of(tag_id)[self._new_rows]
 
 
 def _difference(

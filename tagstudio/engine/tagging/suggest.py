@@ -23,7 +23,7 @@ from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
 from tagstudio.library.db.database import Library
-from tagstudio.library.models import suggestions
+from tagstudio.library.models import score_columns, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.pending import PendingTrack, pending_tracks
@@ -95,6 +95,8 @@ def _suggest(
     pending: Sequence[PendingTrack],
     options: SuggestOptions,
 ) -> Job[SuggestReport]:
+    with library.write() as connection:
+        score_columns.complete(connection, registered.id)
     report = SuggestReport(model.info.name)
     if not pending:
         return report

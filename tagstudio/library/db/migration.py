@@ -4,6 +4,7 @@ All missing migrations run in one transaction with the new version number, after
 made: a kill or an error half way leaves the file at its old version, with all its rows.
 """
 
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,9 @@ SCRIPTS = Path(__file__).parent / "migrations"
 # Oldest first, from the names of the files (v0001_first.py): opening a library loads no Alembic.
 REVISIONS = tuple(sorted(file.name[1:5] for file in (SCRIPTS / "versions").glob("v????_*.py")))
 HEAD = REVISIONS[-1]
+FREE_PAGES = 4  # a file is made smaller when one page in so many is free
+
+_log = logging.getLogger(__name__)
 
 
 def revision(path: Path) -> str:
@@ -63,6 +67,7 @@ def migrate(path: Path) -> None:
     """Copy the library at `path`, then bring it to HEAD; a kill half way leaves it as it was."""
     backup.back_up(path, backup.BEFORE_MIGRATION)
     upgrade(path)
+    _compact(path)
 
 
 def upgrade(path: Path) -> None:
@@ -76,6 +81,19 @@ def upgrade(path: Path) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _check_references(connection)
+
+
+def _compact(path: Path) -> None:
+    """Give back the pages that a migration freed, if they are many: each copy would carry them."""
+    with closing(connect(path, "rw")) as library:
+        [free] = library.execute("PRAGMA freelist_count").fetchone()
+        [pages] = library.execute("PRAGMA page_count").fetchone()
+        if free * FREE_PAGES < pages:
+            return
+        try:
+            library.execute("VACUUM")
+        except sqlite3.OperationalError as error:  # the disk is full, say
+            _log.warning("%s was not made smaller: %s", path, error)
 
 
 def _check_references(connection: sa.Connection) -> None:

@@ -182,14 +182,28 @@ suggestion_features = sa.Table(
     ),
 )
 
-# The scores of `suggestions` once more, as an index for filtering and sorting by tag and score.
-# Without foreign keys, which would cost three look-ups for each of 50 rows a track.
-suggestion_scores = sa.Table(
-    "suggestion_scores",
+# The scores of `suggestions` once more, turned, for filtering and sorting by one tag: those of a
+# tag for the SCORE_BLOCK tracks whose ids, divided by SCORE_BLOCK, give `block`; little-endian
+# float32 in the order of the ids, NaN for a track without scores. So many fill a page of SQLite.
+# Without foreign keys, for it is derived (see models/score_columns).
+SCORE_BLOCK = 1000
+
+score_columns = sa.Table(
+    "score_columns",
     metadata,
     sa.Column("model_id", sa.Integer, primary_key=True),
-    sa.Column("tag_id", sa.Integer, primary_key=True),
-    sa.Column("score", sa.Float, primary_key=True),
+    sa.Column("block", sa.Integer, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),  # of the tag in the scores
+    sa.Column("scores", sa.LargeBinary, nullable=False),
+    sa.CheckConstraint(f"length(scores) = {4 * SCORE_BLOCK}", name="whole_block"),
+)
+
+# The tracks whose row in `suggestions` has changed since their block of `score_columns` was
+# written: noted by triggers.
+stale_scores = sa.Table(
+    "stale_scores",
+    metadata,
+    sa.Column("model_id", sa.Integer, primary_key=True),
     sa.Column("track_id", sa.Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
@@ -384,5 +398,18 @@ JOURNAL_TRIGGERS = (
     "CREATE TRIGGER review_marks_are_not_deleted BEFORE DELETE ON review_marks"
     " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
 )
-for _trigger in JOURNAL_TRIGGERS:
+
+# What is in `score_columns` does not count for a track whose row of `suggestions` has changed,
+# whoever changed it.
+_STALE = "INSERT INTO stale_scores (model_id, track_id) VALUES"
+STALE_TRIGGERS = (
+    "CREATE TRIGGER suggestion_is_new AFTER INSERT ON suggestions"
+    f" BEGIN {_STALE} (NEW.model_id, NEW.track_id) ON CONFLICT DO NOTHING; END",
+    "CREATE TRIGGER suggestion_is_changed AFTER UPDATE ON suggestions"
+    f" BEGIN {_STALE} (OLD.model_id, OLD.track_id), (NEW.model_id, NEW.track_id)"
+    " ON CONFLICT DO NOTHING; END",
+    "CREATE TRIGGER suggestion_is_deleted AFTER DELETE ON suggestions"
+    f" BEGIN {_STALE} (OLD.model_id, OLD.track_id) ON CONFLICT DO NOTHING; END",
+)
+for _trigger in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS):
     sa.event.listen(metadata, "after_create", sa.DDL(_trigger))  # type: ignore[no-untyped-call]

@@ -149,6 +149,12 @@ def model(connection: sa.Connection, model_id: int) -> Model:
     )
 
 
+def tag_count(connection: sa.Connection, model_id: int) -> int:
+    """Return the number of tags of the model with this id."""
+    query = sa.select(sa.func.count()).where(model_tags.c.model_id == model_id)
+    return connection.scalar(query) or 0
+
+
 def list_models(connection: sa.Connection) -> list[Model]:
     """Return all registered models, the newest first."""
     ids = connection.scalars(sa.select(models.c.id).order_by(models.c.id.desc())).all()

@@ -12,13 +12,14 @@ from sqlalchemy.dialects.sqlite import insert
 from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
-    model_tags,
     models,
     suggestion_failures,
     suggestion_features,
     suggestions,
 )
-from tagstudio.library.models.models import Model
+from tagstudio.library.models import score_columns
+from tagstudio.library.models.models import Model, tag_count
+from tagstudio.library.models.score_columns import has_scores
 
 
 @dataclass(frozen=True)
@@ -43,38 +44,30 @@ def store(
 
     Raises ValueError where the scores are not as many as the model's tags, or one is not finite.
     """
-    tag_ids = _tag_ids(connection, model_id)
+    count = tag_count(connection, model_id)
     for one in scored:
-        if len(one.scores) != len(tag_ids) or not all(map(math.isfinite, one.scores)):
-            raise ValueError(f"track {one.track_id}: {len(tag_ids)} scores expected: {one.scores}")
+        if len(one.scores) != count or not all(map(math.isfinite, one.scores)):
+            raise ValueError(f"track {one.track_id}: {count} scores expected: {one.scores}")
     _delete(connection, model_id, [one.track_id for one in scored])
     if not scored:
         return
     now = int(time.time() if at is None else at)
-    packed = [(one, _pack(one.scores)) for one in scored]
     connection.execute(
         sa.insert(suggestions),
         [
             {
                 "model_id": model_id,
                 "track_id": one.track_id,
-                "scores": scores,
+                "scores": _pack(one.scores),
                 "windows": one.windows,
                 "partial": one.partial,
                 "made_at": now,
             }
-            for one, scores in packed
+            for one in scored
         ],
     )
     _insert_features(connection, model_id, scored)
-    connection.exec_driver_sql(
-        "INSERT INTO suggestion_scores (model_id, tag_id, score, track_id) VALUES (?, ?, ?, ?)",
-        [
-            (model_id, tag_id, score, one.track_id)
-            for one, scores in packed
-            for tag_id, score in zip(tag_ids, _unpack(scores), strict=True)
-        ],
-    )
+    score_columns.refresh(connection, model_id, (one.track_id for one in scored))
 
 
 def store_failures(
@@ -118,7 +111,9 @@ def scores_of(
     """Return by track id the scores that `model` predicted, in the order of its tags."""
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
-            suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
+            suggestions.c.model_id == model.id,
+            in_ids(suggestions.c.track_id, track_ids),
+            has_scores(len(model.tags)),
         )
     )
     return {track_id: _unpack(scores) for track_id, scores in rows}
@@ -171,26 +166,10 @@ def forget(connection: sa.Connection, track_ids: Sequence[int]) -> None:
     """Delete the suggestions and failures of all models for these tracks."""
     for model_id in connection.scalars(sa.select(models.c.id)).all():
         _delete(connection, model_id, track_ids)
+        score_columns.refresh(connection, model_id, track_ids)
 
 
 def _delete(connection: sa.Connection, model_id: int, track_ids: Sequence[int]) -> None:
-    # suggestion_scores is keyed by score, so a row is found by the score that is stored packed.
-    old = connection.execute(
-        sa.select(suggestions.c.track_id, suggestions.c.scores).where(
-            suggestions.c.model_id == model_id, in_ids(suggestions.c.track_id, track_ids)
-        )
-    ).all()
-    if old:
-        tag_ids = _tag_ids(connection, model_id)
-        connection.exec_driver_sql(
-            "DELETE FROM suggestion_scores"
-            " WHERE model_id = ? AND tag_id = ? AND score = ? AND track_id = ?",
-            [
-                (model_id, tag_id, score, track_id)
-                for track_id, scores in old
-                for tag_id, score in zip(tag_ids, _unpack(scores), strict=True)
-            ],
-        )
     for table in (suggestion_failures, suggestion_features, suggestions):
         connection.execute(
             sa.delete(table).where(
@@ -207,11 +186,6 @@ def _insert_features(connection: sa.Connection, model_id: int, scored: Sequence[
     ]
     if rows:
         connection.execute(sa.insert(suggestion_features), rows)
-
-
-def _tag_ids(connection: sa.Connection, model_id: int) -> list[int]:
-    query = sa.select(model_tags.c.tag_id).where(model_tags.c.model_id == model_id)
-    return list(connection.scalars(query.order_by(model_tags.c.position)))
 
 
 def _pack(scores: tuple[float, ...]) -> bytes:

@@ -33,13 +33,11 @@ def with_user_thresholds() -> sa.Join:
 @overload
 def reaches(score: float, threshold: float) -> bool: ...
 @overload
-def reaches(score: sa.ColumnElement[float], threshold: float) -> sa.ColumnElement[bool]: ...
-@overload
 def reaches(score: "NDArray[np.floating[Any]]", threshold: "ArrayLike") -> "NDArray[np.bool_]": ...
 def reaches(score: Any, threshold: Any) -> Any:
-    """Tell whether a score reaches a threshold: of numbers, of a column in SQL, or of arrays.
+    """Tell whether a score reaches a threshold: of numbers, or of arrays.
 
-    Scores are float32, thresholds float64, and all three forms compare in float64. So pass arrays
+    Scores are float32, thresholds float64, and both forms compare in float64. So pass arrays
     of thresholds in float64: rounded to float32, a threshold could let a smaller score reach it.
     NumPy would round a plain number to the float32 beside it: it is made a float64 of NumPy's.
     """

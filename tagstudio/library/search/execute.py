@@ -1,16 +1,17 @@
 """Execute a query: from its tests to the set of the ids of the tracks it finds.
 
-Each test is one SELECT of track ids, from the table or index that answers it without a join; the
-sets are then combined in Python: `&` over the terms of an alternative, `-` for negated terms, `|`
-over the alternatives. In one statement SQLite would look each of 100,000 ids up in each set, which
-takes up to three times as long. Sets are changed in place where they are this module's own, for
-copying 100,000 ids takes longer than most of the tests.
+Each test is one SELECT of track ids, from the table or index that answers it without a join, or one
+comparison with all scores of a tag (`score_columns`). The sets are then combined in Python: `&`
+over the terms of an alternative, `-` for negated terms, `|` over the alternatives. In one statement
+SQLite would look each of 100,000 ids up in each set, which takes up to three times as long. Sets
+are changed in place where they are this module's own, for copying 100,000 ids takes longer than
+most of the tests.
 """
 
 import operator
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 import sqlalchemy as sa
 
@@ -18,12 +19,12 @@ from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import (
     decisions,
     search_texts,
-    suggestion_scores,
     track_texts,
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.query import (
     UNREVIEWED,
@@ -44,6 +45,10 @@ from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
 from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Ids: TypeAlias = set[int]
 
@@ -176,26 +181,22 @@ def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
     threshold = model.thresholds.get(tag.id) if model else None
     if model is None or threshold is None:
         return yes
-    found = _scored(connection, tag, model, reaches(suggestion_scores.c.score, threshold))
+    columns = ScoreColumns(connection, model)
+    found = _ids_where(columns, reaches(columns.of(tag.id), threshold))
     found |= yes
     found -= _decided(connection, tag, "no")
     return found
 
 
 def _with_score(connection: sa.Connection, tag: Tag, model: Model | None, test: Score) -> Ids:
-    if model is None:
+    if model is None or tag.id not in model.thresholds:
         return set()
-    compared = _COMPARISONS[test.comparison](suggestion_scores.c.score, test.limit)
-    return _scored(connection, tag, model, compared)
+    columns = ScoreColumns(connection, model)
+    return _ids_where(columns, _COMPARISONS[test.comparison](columns.of(tag.id), test.limit))
 
 
-def _scored(
-    connection: sa.Connection, tag: Tag, model: Model, condition: sa.ColumnElement[bool]
-) -> Ids:
-    """Return the tracks whose score for a tag meets a condition: a range of the primary key."""
-    columns = suggestion_scores.c
-    of_tag = (columns.model_id == model.id, columns.tag_id == tag.id)
-    return _ids(connection, sa.select(columns.track_id).where(*of_tag, condition))
+def _ids_where(columns: ScoreColumns, found: "NDArray[np.bool_]") -> Ids:
+    return set(columns.track_ids[found].tolist())
 
 
 def _decided(connection: sa.Connection, tag: Tag, state: str) -> Ids:

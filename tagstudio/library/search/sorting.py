@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import ids_of
-from tagstudio.library.db.schema import suggestion_scores, track_texts, tracks
+from tagstudio.library.db.schema import track_texts, tracks
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.search.execute import tag_called
 from tagstudio.library.search.query import QueryError
 from tagstudio.library.tracks.track_state import every_track, tracks_by_state
@@ -68,16 +69,20 @@ def _key(sort: str) -> tuple[str, bool]:
 
 
 def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down: bool) -> list[int]:
-    columns = suggestion_scores.c
-    order = (columns.score, columns.track_id)
-    scored = ids_of(
-        connection,
-        sa.select(columns.track_id)
-        .where(columns.model_id == (model.id if model else 0), columns.tag_id == tag_id)
-        .order_by(*(column.desc() if down else column.asc() for column in order)),
-    )
+    scored = _scored(connection, tag_id, model)
+    if down:
+        scored.reverse()
     every = every_track(connection)
     return scored if len(scored) == len(every) else scored + sorted(every.difference(scored))
+
+
+def _scored(connection: sa.Connection, tag_id: int, model: Model | None) -> list[int]:
+    """Return the tracks with a score for a tag, the lowest first."""
+    if model is None or tag_id not in model.thresholds:
+        return []
+    columns = ScoreColumns(connection, model)
+    ids: list[int] = columns.track_ids[columns.of(tag_id).argsort(kind="stable")].tolist()
+    return ids
 
 
 def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> list[int]:

@@ -60,10 +60,15 @@ class TrackRow:
 
 def count(connection: sa.Connection, query: Query, model: Model | None) -> int:
     """Count the tracks that a query finds."""
+    return _count(connection, matching_tracks(connection, query, model))
+
+
+def first_ids(
+    connection: sa.Connection, query: Query, model: Model | None, sort: str, limit: int | None
+) -> tuple[int, list[int]]:
+    """Return the number of tracks a query finds, and the ids of the first `limit` (None: all)."""
     found = matching_tracks(connection, query, model)
-    if found is not None:
-        return len(found)
-    return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
+    return _count(connection, found), _in_order(connection, found, model, sort, slice(limit))
 
 
 def page(  # noqa: PLR0913 - a page has a query, an order and a range
@@ -95,15 +100,7 @@ def track_ids(  # noqa: PLR0913 - as for a page
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
     found = matching_tracks(connection, query, model)
-    by_column = column_order(sort)
-    if by_column is not None and (found is None or len(found) <= FEW):
-        id = by_column.selected_columns[0]
-        narrowed = by_column if found is None else by_column.where(in_ids(id, found))
-        return ids_of(connection, narrowed.limit(limit).offset(offset))
-    all_ids = ordered(connection, sort, model)
-    if found is None:
-        return all_ids[offset:end]
-    return list(islice(filter(found.__contains__, all_ids), offset, end))
+    return _in_order(connection, found, model, sort, slice(offset, end))
 
 
 def rows_of(
@@ -113,6 +110,33 @@ def rows_of(
     rows = connection.execute(_track_rows(model).where(in_ids(tracks.c.id, track_ids)))
     found = {row.id: TrackRow(**row._mapping) for row in rows}
     return [found[id] for id in track_ids if id in found]
+
+
+def _count(connection: sa.Connection, found: set[int] | None) -> int:
+    if found is not None:
+        return len(found)
+    return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
+
+
+def _in_order(
+    connection: sa.Connection,
+    found: set[int] | None,
+    model: Model | None,
+    sort: str,
+    part: slice,
+) -> list[int]:
+    """Return a part of the ids `found` (None: all) in the order `sort`."""
+    start, stop = part.start or 0, part.stop
+    by_column = column_order(sort)
+    if by_column is not None and (found is None or len(found) <= FEW):
+        id = by_column.selected_columns[0]
+        narrowed = by_column if found is None else by_column.where(in_ids(id, found))
+        limit = None if stop is None else stop - start
+        return ids_of(connection, narrowed.limit(limit).offset(start))
+    all_ids = ordered(connection, sort, model)
+    if found is None:
+        return all_ids[start:stop]
+    return list(islice(filter(found.__contains__, all_ids), start, stop))
 
 
 def _track_rows(model: Model | None) -> sa.Select[Any]:

@@ -9,6 +9,7 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, suggestions
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.score_columns import has_scores
 from tagstudio.library.models.thresholds import reaches
 
 
@@ -58,7 +59,9 @@ def _suggested(
 
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
-            suggestions.c.model_id == model.id, in_ids(suggestions.c.track_id, track_ids)
+            suggestions.c.model_id == model.id,
+            in_ids(suggestions.c.track_id, track_ids),
+            has_scores(len(model.tags)),
         )
     ).all()
     scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")

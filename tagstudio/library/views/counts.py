@@ -1,15 +1,14 @@
-"""Count the tracks by state and by tag, in SQLite alone."""
+"""Count the tracks by state and by tag."""
+
+import json
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import (
-    decisions,
-    suggestion_scores,
-    tracks,
-)
+from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
-from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.folders import in_library, removed_ids
 from tagstudio.library.tracks.track_state import (
     TRACK_STATES,
     TrackState,
@@ -41,28 +40,30 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
     }
     if model is None:
         return counts
+    columns, removed = ScoreColumns(connection, model), removed_ids(connection)
+    decided = _decided(connection)
     for tag in model.tags:
-        suggested = suggested_count(connection, model, tag.tag_id, tag.threshold)
+        left_out = removed.union(decided.get(tag.tag_id, ()))
+        suggested = _suggested(columns, tag.tag_id, tag.threshold, left_out)
         counts[tag.tag_id] = counts.get(tag.tag_id, 0) + suggested
     return counts
 
 
 def suggested_count(connection: sa.Connection, model: Model, tag_id: int, threshold: float) -> int:
-    """Count the undecided tracks whose score of a tag reaches a threshold.
+    """Count the undecided tracks whose score of a tag reaches a threshold."""
+    decided = _decided(connection, decisions.c.tag_id == tag_id)
+    left_out = removed_ids(connection).union(decided.get(tag_id, ()))
+    return _suggested(ScoreColumns(connection, model), tag_id, threshold, left_out)
 
-    One query per tag: the decisions on the tag are then read once, not once per track.
-    """
-    scored = suggestion_scores.c
-    decided = sa.select(decisions.c.track_id).where(decisions.c.tag_id == tag_id)
-    query = (
-        sa.select(sa.func.count())
-        .select_from(suggestion_scores)
-        .where(
-            scored.model_id == model.id,
-            scored.tag_id == tag_id,
-            reaches(scored.score, threshold),
-            scored.track_id.not_in(decided),
-            in_library(scored.track_id),
-        )
-    )
-    return connection.scalar(query) or 0
+
+def _suggested(columns: ScoreColumns, tag_id: int, threshold: float, left_out: set[int]) -> int:
+    suggested = columns.track_ids[reaches(columns.of(tag_id), threshold)]
+    return len(suggested) - len(left_out.intersection(suggested.tolist()))
+
+
+def _decided(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[int, list[int]]:
+    """Return by tag id the tracks on which the tag is decided."""
+    columns = decisions.c
+    ids = sa.func.json_group_array(columns.track_id)
+    by_tag = sa.select(columns.tag_id, ids).where(*where).group_by(columns.tag_id)
+    return {tag_id: json.loads(ids) for tag_id, ids in connection.execute(by_tag)}

@@ -1,6 +1,7 @@
 """The candidates for review: tracks with suggestions that the user has not reviewed."""
 
 import json
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,12 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.schema import decisions, models, suggestions, tracks
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.score_columns import has_scores
 from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.content_key import content_keys_of
+
+_FETCHED = 10_000  # rows at a time
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class ReviewCandidates:
     """
 
     track_ids: list[int]
-    scores: bytes
+    scores: bytearray
     artists: list[str]
     genres: list[str]
     content_keys: list[bytes]
@@ -36,27 +40,36 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
     candidates = in_state(connection, "suggested", model)
     found = matching_tracks(connection, query, model)
     candidates = candidates if found is None else candidates & found
-    rows = [row for row in connection.execute(_rows(model)) if row[0] in candidates]
-    places = {row[0]: place for place, row in enumerate(rows)}
-    columns = decisions.c
-    decided = [
-        (places[track_id], tag_id, source)
-        for track_id, tag_id, source in connection.execute(
-            sa.select(columns.track_id, columns.tag_id, columns.source)
-        )
-        if track_id in places
-    ]
+    chosen = ReviewCandidates([], bytearray(), [], [], [], [], set())
+    without_hash = []
+    for rows in connection.execute(_rows(model)).partitions(_FETCHED):
+        for track_id, scores, artist, genre, content_hash in rows:
+            if track_id in candidates:
+                chosen.track_ids.append(track_id)
+                chosen.scores.extend(scores)
+                # One object for equal texts, of which a library has many.
+                chosen.artists.append(sys.intern(artist))
+                chosen.genres.append(sys.intern(genre))
+                chosen.content_keys.append(content_hash or b"")
+                if content_hash is None:
+                    without_hash.append(len(chosen.track_ids) - 1)
     # Few: to read the paths of all tracks would take longer than the rest.
-    keys = content_keys_of(connection, [row[0] for row in rows if row[4] is None])
-    return ReviewCandidates(
-        track_ids=list(places),
-        scores=b"".join(row[1] for row in rows),
-        artists=[row[2] for row in rows],
-        genres=[row[3] for row in rows],
-        content_keys=[row[4] or keys[row[0]] for row in rows],
-        decided=[(place, tag_id) for place, tag_id, _ in decided],
-        by_hand={place for place, _, source in decided if source == "user"},
-    )
+    keys = content_keys_of(connection, [chosen.track_ids[place] for place in without_hash])
+    for place in without_hash:
+        chosen.content_keys[place] = keys[chosen.track_ids[place]]
+    _add_decisions(connection, chosen)
+    return chosen
+
+
+def _add_decisions(connection: sa.Connection, chosen: ReviewCandidates) -> None:
+    places = {track_id: place for place, track_id in enumerate(chosen.track_ids)}
+    columns = decisions.c
+    query = sa.select(columns.track_id, columns.tag_id, columns.source)
+    for track_id, tag_id, source in connection.execute(query):
+        if track_id in places:
+            chosen.decided.append((places[track_id], tag_id))
+            if source == "user":
+                chosen.by_hand.add(places[track_id])
 
 
 def answered_by_hand(connection: sa.Connection) -> int:
@@ -91,5 +104,5 @@ def _rows(model: Model) -> sa.Select[Any]:
             columns.content_hash,
         )
         .join(suggestions, suggestions.c.track_id == columns.id)
-        .where(suggestions.c.model_id == model.id)
+        .where(suggestions.c.model_id == model.id, has_scores(len(model.tags)))
     )

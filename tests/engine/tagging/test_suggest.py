@@ -17,10 +17,11 @@ from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.tagging.suggest import SuggestOptions, SuggestReport, suggest
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
-from tagstudio.library.db.schema import suggestion_failures, suggestion_scores
+from tagstudio.library.db.schema import suggestion_failures
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import find_model
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.search.query import parse
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
@@ -88,7 +89,7 @@ def test_every_track_gets_one_suggestion_and_none_twice(library, model):
         scores = suggestions.scores_of(connection, known, [1])
         assert scores[1] == pytest.approx((0.1, 0.5, 0.02))
         assert suggestions.features_of(connection, known.id, [1]) == {1: bytes(8)}
-        assert len(connection.execute(select(suggestion_scores)).all()) == 33
+        assert len(ScoreColumns(connection, known).track_ids) == 11
 
 
 def test_the_length_of_a_track_becomes_what_was_heard_of_it(library, model):

@@ -1,11 +1,19 @@
+import operator
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search import execute
 from tagstudio.library.search.query import QueryError, parse
+from tagstudio.library.tags import decisions
+from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.library.tracks.track_state import every_track
 from tagstudio.library.views.browse import count, track_ids
+
+from ..conftest import change_at_random
 
 QUERIES = {
     "": [1, 2, 3, 4, 5, 6],
@@ -82,6 +90,7 @@ QUERIES = {
     "tag:jazz , tag:rock": [1, 2, 3, 4],
     "format:flac year:1950.. -genre:jazz": [1],
 }
+COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 WITHOUT_A_MODEL = {
     "tag:jazz": [3],
     "tag:jazz>0": [],
@@ -153,3 +162,30 @@ def test_an_empty_library_has_no_tracks(library: Library) -> None:
     with library.read() as connection:
         assert every_track(connection) == set()
         assert execute.matching_tracks(connection, parse("-x"), None) == set()
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 2**32))
+def test_tags_and_scores_find_what_a_look_at_every_track_finds(
+    many: Library, model_id: int, seed: int
+) -> None:
+    with many.write() as connection:
+        change_at_random(connection, model_id, seed)
+        model = models.model(connection, model_id)
+        scores = suggestions.scores_of(connection, model, range(1, 2601))
+        decided = decisions.current(connection, range(1, 2601))
+        every = set(range(1, 2601)) - removed_ids(connection)
+        for position, tag in enumerate(model.tags):
+            of_tag = {id: one[position] for id, one in scores.items() if id in every}
+            states = {id: one[tag.tag_id].state for id, one in decided.items() if tag.tag_id in one}
+            tagged = {id for id, score in of_tag.items() if score >= tag.threshold}
+            tagged |= {id for id, state in states.items() if state == "yes"} & every
+            tagged -= {id for id, state in states.items() if state == "no"}
+            name = f'tag:"{tag.name}"'
+            assert execute.matching_tracks(connection, parse(name), model) == tagged
+            assert execute.matching_tracks(connection, parse(f"-{name}"), model) == every - tagged
+            for sign, compare in COMPARISONS.items():
+                found = execute.matching_tracks(connection, parse(f"{name}{sign}0.625"), model)
+                assert found == {id for id, score in of_tag.items() if compare(score, 0.625)}

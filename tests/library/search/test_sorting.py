@@ -1,10 +1,14 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
-from tagstudio.library.models import models
+from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.query import QueryError
 from tagstudio.library.search.sorting import COLUMNS, KEYS, column_order, ordered
 from tagstudio.library.tracks.track_state import every_track
+
+from ..conftest import change_at_random
 
 
 @pytest.mark.parametrize("key", [*KEYS[:-1], "tag:jazz", 'tag:"hard rock"'])
@@ -42,6 +46,22 @@ def test_a_tag_is_sorted_by_score_and_tracks_without_one_come_last(
         model = models.model(connection, model_id)
         assert ordered(connection, "tag:jazz-", model) == [1, 2, 3, 4, 5, 6]
         assert ordered(connection, "tag:jazz", model) == [4, 3, 2, 1, 5, 6]
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 2**32))
+def test_equal_scores_are_sorted_by_id(many: Library, model_id: int, seed: int) -> None:
+    with many.write() as connection:
+        change_at_random(connection, model_id, seed)
+        model = models.model(connection, model_id)
+        scores = suggestions.scores_of(connection, model, range(1, 2601))
+        rest = sorted(set(range(1, 2601)) - scores.keys())
+        for position, tag in enumerate(model.tags):
+            up = sorted(scores, key=lambda id: (scores[id][position], id))
+            assert ordered(connection, f'tag:"{tag.name}"', model) == up + rest
+            assert ordered(connection, f'tag:"{tag.name}"-', model) == up[::-1] + rest
 
 
 def test_only_columns_are_sorted_by_one_select() -> None:

@@ -9,6 +9,7 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.messages import plain
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tracks import tracks
@@ -127,8 +128,7 @@ def test_a_track_with_another_recording_keeps_its_decisions_only(
         model = models.model(connection, model_id)
         assert suggestions.scores_of(connection, model, [3]) == {}
         assert decisions.current(connection, [3])[3][1].state == "yes"
-        left = "SELECT count(*) FROM suggestion_scores WHERE track_id = 3"
-        assert connection.exec_driver_sql(left).scalar() == 0
+        assert 3 not in ScoreColumns(connection, model).track_ids
         assert suggestion_counts(connection, model_id)[1] == 0
     assert row(small, 3).state == "new"
 

@@ -13,7 +13,7 @@ from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import ALL_TRACKS, QueryError, parse
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
-from tagstudio.library.views.browse import FEW, count, page, rows_of, track_ids
+from tagstudio.library.views.browse import FEW, count, first_ids, page, rows_of, track_ids
 
 # 5 has no texts, no year and no seconds; 5 and 6 have no scores
 ORDERS = {
@@ -167,3 +167,16 @@ def test_the_artists_of_track_and_album_in_one_text(
     with small.read() as connection:
         row = rows_of(connection, None, [1])[0]
     assert replace(row, artist=artist, albumartist=albumartist).credit == credit
+
+
+@pytest.mark.parametrize("query", ["", "music", "monk , tag:jazz", "nothing-like-it"])
+@pytest.mark.parametrize("sort", ["path-", "tag:jazz-"])
+@pytest.mark.parametrize("limit", [0, 2, None])
+def test_the_first_ids_come_with_the_number_of_all(
+    small: Library, query: str, sort: str, limit: int | None
+) -> None:
+    model = found_model(small)
+    with small.read() as connection:
+        every = track_ids(connection, parse(query), model, sort)
+        found = first_ids(connection, parse(query), model, sort, limit)
+    assert found == (len(every), every[:limit])

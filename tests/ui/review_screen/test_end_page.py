@@ -30,7 +30,7 @@ def test_all_reviewed_offers_the_library(qtbot, shown, workspace, library):
 
 def test_suggesting_from_the_screen_brings_the_first_track(qtbot, shown, workspace, library):
     with library.write() as connection:
-        for table in ("suggestion_scores", "suggestion_features", "suggestions"):
+        for table in ("suggestion_features", "suggestions"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     screen, message = opened(qtbot, shown, workspace)
     qtbot.waitUntil(lambda: message.title.text() == "Nothing is suggested yet")
@@ -41,7 +41,7 @@ def test_suggesting_from_the_screen_brings_the_first_track(qtbot, shown, workspa
 
 def test_a_track_without_suggestions_offers_to_get_them(qtbot, shown, workspace, library):
     with library.write() as connection:
-        for table in ("suggestion_scores", "suggestion_features", "suggestions"):
+        for table in ("suggestion_features", "suggestions"):
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id = 5")
     window = shown(MainWindow(workspace))
     window.review([5])

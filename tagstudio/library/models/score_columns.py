@@ -1,0 +1,205 @@
+"""The scores of a model tag by tag, for filtering, sorting and counting.
+
+`suggestions` has the scores of a track in one row; a question about one tag would read the rows of
+all tracks. So the scores are kept once more, turned: a row of `score_columns` has the scores of one
+tag for a block of SCORE_BLOCK consecutive track ids, NaN for a track without scores. Triggers note
+in `stale_scores` each track whose row of `suggestions` is inserted, changed or deleted; a reader
+takes its scores from that row, not from the columns. A block is written anew when STALE of its
+tracks are stale, so storing a track costs a few times its own 200 bytes, in whatever order tracks
+come, instead of a page in each of 50 places of an index. A block without columns is read from the
+rows, so no answer depends on them: where they are lost, reading is slower until `complete`.
+
+It is a log-structured merge of rows into columns: O'Neil et al., "The log-structured merge-tree
+(LSM-tree)", Acta Informatica 33, 1996.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from tagstudio.library.db.id_sets import ids_of, in_ids
+from tagstudio.library.db.schema import (
+    SCORE_BLOCK,
+    score_columns,
+    stale_scores,
+    suggestions,
+)
+from tagstudio.library.models.models import Model, tag_count
+
+if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the command line
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ids = NDArray[np.int64]
+    Scores = NDArray[np.float32]
+
+STALE = SCORE_BLOCK // 2
+_FETCHED = 10_000  # rows at a time
+
+
+class ScoreColumns:
+    """The scores of a model as the connection's transaction sees them, a column per tag.
+
+    `track_ids` (n,) are the tracks that have scores, ascending.
+    """
+
+    def __init__(self, connection: sa.Connection, model: Model) -> None:
+        import numpy as np
+
+        self._connection = connection
+        self._model_id = model.id
+        self._positions = {tag.tag_id: position for position, tag in enumerate(model.tags)}
+        self._blocks = _written_blocks(connection, model.id, len(model.tags))
+        blocks = np.array(self._blocks, np.int64)
+        ids = (blocks[:, None] * SCORE_BLOCK + np.arange(SCORE_BLOCK)).ravel()
+        stale = self._stale()
+        current = ~np.isnan(self._written(0))
+        current[np.searchsorted(ids, stale)] = False
+        beside, self._rows = self._read_beside(stale)
+        self._taken = np.r_[np.flatnonzero(current), len(ids) + np.arange(len(beside))]
+        ids = np.r_[ids, beside][self._taken]
+        ascending = np.argsort(ids, kind="stable")
+        self._taken = self._taken[ascending]
+        self.track_ids: Ids = ids[ascending]
+
+    def of(self, tag_id: int) -> NDArray[np.float64]:
+        """Return the scores of a tag of the model, (n,); as float64, like thresholds."""
+        import numpy as np
+
+        position = self._positions[tag_id]
+        every = np.concatenate([self._written(position), self._rows[:, position]])
+        return every[self._taken].astype(np.float64)
+
+    def _written(self, position: int) -> Scores:
+        """Return the column of a tag as it is written, block after block."""
+        import numpy as np
+
+        rows = self._connection.exec_driver_sql(
+            "SELECT block, scores FROM score_columns WHERE model_id = ? AND position = ?",
+            (self._model_id, position),
+        )
+        scores_of = {row[0]: row[1] for row in rows.all()}
+        return np.frombuffer(b"".join(scores_of[block] for block in self._blocks), "<f4")
+
+    def _stale(self) -> list[int]:
+        """Return the stale tracks of the blocks that are written."""
+        query = sa.select(stale_scores.c.track_id).where(stale_scores.c.model_id == self._model_id)
+        written = set(self._blocks)
+        return [id for id in ids_of(self._connection, query) if id // SCORE_BLOCK in written]
+
+    def _read_beside(self, stale: Sequence[int]) -> tuple[Ids, Scores]:
+        """Return the ids (m,) and scores (m, tags) that the columns lack."""
+        import numpy as np
+
+        wanted = [in_ids(suggestions.c.track_id, stale)] if stale else []
+        wanted += _outside(self._blocks)
+        width = len(self._positions)
+        parts = [_rows(self._connection, self._model_id, width, where) for where in wanted]
+        return np.concatenate([ids for ids, _ in parts]), np.concatenate([one for _, one in parts])
+
+
+def has_scores(width: int) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `suggestions` has scores for so many tags.
+
+    A damaged row, of another length or type, has none.
+    """
+    scores = suggestions.c.scores
+    return sa.and_(sa.func.typeof(scores) == "blob", sa.func.length(scores) == 4 * width)
+
+
+def refresh(connection: sa.Connection, model_id: int, track_ids: Iterable[int]) -> None:
+    """Write those blocks of `track_ids` anew of which STALE tracks are stale."""
+    columns = stale_scores.c
+    for block in sorted({id // SCORE_BLOCK for id in track_ids}):
+        stale = sa.select(sa.func.count()).where(
+            columns.model_id == model_id, _in_block(columns.track_id, block)
+        )
+        if (connection.scalar(stale) or 0) >= STALE:
+            _write(connection, model_id, block)
+
+
+def complete(connection: sa.Connection, model_id: int) -> None:
+    """Write the blocks that should have columns and have none, for these were lost."""
+    block = suggestions.c.track_id.op("/")(SCORE_BLOCK)
+    full = (
+        sa.select(block)
+        .where(suggestions.c.model_id == model_id)
+        .group_by(block)
+        .having(sa.func.count() >= STALE)
+    )
+    written = _written_blocks(connection, model_id, tag_count(connection, model_id))
+    for lost in sorted(set(ids_of(connection, full)).difference(written)):
+        _write(connection, model_id, lost)
+
+
+def _write(connection: sa.Connection, model_id: int, block: int) -> None:
+    import numpy as np
+
+    width = tag_count(connection, model_id)
+    where = _in_block(suggestions.c.track_id, block)
+    ids, scores = _rows(connection, model_id, width, where)
+    cells = np.full((width, SCORE_BLOCK), np.nan, "<f4")
+    cells[:, ids - block * SCORE_BLOCK] = scores.T
+    new = insert(score_columns)
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["model_id", "block", "position"], set_={"scores": new.excluded.scores}
+        ),
+        [
+            {"model_id": model_id, "block": block, "position": position, "scores": column.tobytes()}
+            for position, column in enumerate(cells)
+        ],
+    )
+    columns = stale_scores.c
+    connection.execute(
+        sa.delete(stale_scores).where(
+            columns.model_id == model_id, _in_block(columns.track_id, block)
+        )
+    )
+
+
+def _rows(
+    connection: sa.Connection, model_id: int, width: int, where: sa.ColumnElement[bool]
+) -> tuple[Ids, Scores]:
+    """Return ids (m,) and scores (m, width) from `suggestions`, without rows of another width."""
+    import numpy as np
+
+    columns = suggestions.c
+    query = sa.select(columns.track_id, columns.scores).where(
+        columns.model_id == model_id, has_scores(width), where
+    )
+    ids, scores = [], []
+    for rows in connection.execute(query).partitions(_FETCHED):
+        ids += [row[0] for row in rows]
+        scores.append(b"".join(row[1] for row in rows))
+    matrix = np.frombuffer(b"".join(scores), "<f4").reshape(len(ids), width)
+    return np.array(ids, np.int64), matrix
+
+
+def _written_blocks(connection: sa.Connection, model_id: int, width: int) -> list[int]:
+    """Return the blocks of which the columns of all tags are there, ascending."""
+    columns = score_columns.c
+    query = sa.select(columns.block).where(columns.model_id == model_id)
+    whole = query.group_by(columns.block).having(sa.func.count() == width)
+    return ids_of(connection, whole.order_by(columns.block))
+
+
+def _outside(blocks: Sequence[int]) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield conditions that a track is between two of `blocks`, or after the last."""
+    id = suggestions.c.track_id
+    low = 0
+    for block in blocks:
+        if block * SCORE_BLOCK > low:
+            yield sa.and_(id >= low, id < block * SCORE_BLOCK)
+        low = (block + 1) * SCORE_BLOCK
+    yield id >= low
+
+
+def _in_block(track_id: sa.ColumnElement[int], block: int) -> sa.ColumnElement[bool]:
+    first = block * SCORE_BLOCK
+    return sa.and_(track_id >= first, track_id < first + SCORE_BLOCK)
