@@ -25,6 +25,7 @@ from tagstudio.plugin_api.tagger import PluginContext, Tagger
 
 OPERATIONS = (
     "models",
+    "damaged",
     "predict",
     "predict_windows",
     "score",
