@@ -14,6 +14,7 @@ from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api import (
     Check,
+    DamagedModel,
     Epoch,
     ModelInfo,
     NewModelOptions,
@@ -29,7 +30,7 @@ from tagstudio.plugin_api import (
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.tagger import Steps
 
-from .model.checkpoint import SUFFIX, read_info
+from .model.checkpoint import SUFFIX, name_taken, read_info
 from .model.install import OFFERS, find_offer, install
 
 if TYPE_CHECKING:
@@ -53,14 +54,15 @@ class CRNNTagger(Tagger):
         self._loaded: tuple[tuple[str, str], Scorer] | None = None
 
     def models(self) -> list[ModelInfo]:
-        """Return the models that can be read; `verify` reports those that cannot."""
-        found = []
-        for path in self._files():
-            try:
-                found.append(read_info(path))
-            except TagStudioError:
-                continue
-        return found
+        """Return the models that can be read; `damaged` names those that cannot."""
+        return [
+            found for found in map(_info_or_damage, self._files()) if isinstance(found, ModelInfo)
+        ]
+
+    def damaged(self) -> list[DamagedModel]:
+        """Return the model files whose card or weights cannot be read."""
+        found = map(_info_or_damage, self._files())
+        return [one for one in found if isinstance(one, DamagedModel)]
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
         """Score `tracks`; the first step after a model was loaded names the device."""
@@ -114,6 +116,7 @@ class CRNNTagger(Tagger):
         """Fine-tune a model on `examples`; see `finetuning.pipeline`."""
         from .finetuning.pipeline import FineTuningTask, train
 
+        self._check_free(options.name)
         task = FineTuningTask(self._path(options.parent), examples, options, self._context)
         return (yield from train(task))
 
@@ -129,6 +132,7 @@ class CRNNTagger(Tagger):
         """Train a network from random weights; see `from_scratch.pipeline`."""
         from .from_scratch.pipeline import NewModelTask, train_new
 
+        self._check_free(options.name)
         return (yield from train_new(NewModelTask(clips, options, self._context)))
 
     def score_clips(  # noqa: PLR0913, PLR0917 - each names a thing of its own
@@ -188,6 +192,13 @@ class CRNNTagger(Tagger):
         )
         return scorer, [Notice(both)]
 
+    def _check_free(self, name: str) -> None:
+        """Raise TagStudioError for a name that a bundled or published model has."""
+        published = {path.stem.casefold() for path in BUNDLED.glob(f"*{SUFFIX}")}
+        published |= {offer.name.casefold() for offer in OFFERS}
+        if name.casefold() in published:
+            raise name_taken(name)
+
     def _path(self, model: str) -> Path:
         for path in self._files():
             if path.stem == model:
@@ -200,3 +211,10 @@ class CRNNTagger(Tagger):
             model=model,
             installed=installed,
         )
+
+
+def _info_or_damage(path: Path) -> ModelInfo | DamagedModel:
+    try:
+        return read_info(path)
+    except TagStudioError as error:
+        return DamagedModel(path.stem, error.message)

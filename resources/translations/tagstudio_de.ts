@@ -2418,6 +2418,10 @@
         <translation>Installiert</translation>
     </message>
     <message>
+        <source>From the answers of another library, {path}; from {parent}</source>
+        <translation>Aus den Antworten einer anderen Bibliothek, {path}; aus {parent}</translation>
+    </message>
+    <message>
         <source>Not used yet</source>
         <translation>Noch nicht benutzt</translation>
     </message>

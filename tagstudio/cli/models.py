@@ -1,7 +1,7 @@
 """`tagstudio models`: list, install, verify, train, compare and promote models."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,7 +12,8 @@ from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
-    from tagstudio.engine.plugins.installed_models import InstalledModel
+    from tagstudio.core.messages import Message
+    from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
 
 app = typer.Typer(no_args_is_help=True, help="List, install, train and verify models.")
 app.command("train-new")(train_new_model)
@@ -20,22 +21,57 @@ app.command("train-new")(train_new_model)
 
 @app.command("list")
 def list_models(
+    context: typer.Context,
     as_json: AsJson = False,
 ) -> None:
-    """List the installed models; the first one is used when none is named."""
+    """List the installed models; an asterisk marks the one that suggests in this library."""
     from tagstudio.engine.plugins.installed_models import NO_MODEL, installed_models
 
     installed = installed_models()
+    used = _used_in(invocation(context).library, installed)
     if as_json:
-        print_json({"models": [_as_dict(model) for model in installed]})
-        return
-    if not installed:
+        models = [_as_dict(model) | {"active": model == used.active} for model in installed]
+        damaged = [{"name": one.name, "reason": str(one.reason)} for one in installed.damaged]
+        print_json({"models": models, "damaged": damaged})
+    elif installed:
+        _print_models(installed, used)
+    elif not installed.damaged and not installed.problems:
         answer(str(NO_MODEL))
-        return
-    table = plain_table("Model", "Tags", "Description", "SHA-256")
+    for reason in [*(one.reason for one in installed.damaged), *installed.problems, *used.remarks]:
+        answer(str(reason))
+
+
+class _Used(NamedTuple):
+    """The model that suggests in the library; remarks on it and on versions from elsewhere."""
+
+    active: "InstalledModel | None"
+    remarks: "list[Message]"
+
+
+def _used_in(path: Path, installed: "InstalledModels") -> _Used:
+    from tagstudio.engine.plugins.installed_models import active_model, learned_elsewhere
+    from tagstudio.library.db.database import open_library
+
+    if not path.exists():
+        return _Used(installed[0] if installed else None, [])
+    with open_library(path, writing=False) as library, library.read() as connection:
+        remarks = [learned_elsewhere(connection, model) for model in installed]
+        try:
+            active = active_model(connection, installed)
+        except TagStudioError as error:
+            known = {*(one.reason for one in installed.damaged), *installed.problems}
+            return _Used(
+                None, [one for one in (error.message, *remarks) if one and one not in known]
+            )
+    return _Used(active, [one for one in remarks if one])
+
+
+def _print_models(installed: "InstalledModels", used: _Used) -> None:
+    table = plain_table("", "Model", "Tags", "Description", "SHA-256")
     for model in installed:
         info = model.info
-        table.add_row(info.name, str(len(info.tags)), info.title, info.sha256[:12])
+        mark = "*" if model == used.active else ""
+        table.add_row(mark, info.name, str(len(info.tags)), info.title, info.sha256[:12])
     print_table(table)
 
 
@@ -50,6 +86,7 @@ def _as_dict(model: "InstalledModel") -> dict[str, Any]:
         "licence": info.licence,
         "parent": info.parent,
         "tags": [tag.name for tag in info.tags],
+        "library": info.library.path if info.library else None,
     }
 
 
@@ -100,7 +137,8 @@ def verify_models(
     if failed:
         raise TagStudioError(
             "models.checks-failed",
-            "{failed} of {count} checks failed. Install the model anew.",
+            "{failed} of {count} checks failed. A published model can be installed anew; a version"
+            " of your own comes back with a copy of its file, or is trained again.",
             failed=failed,
             count=len(checks),
         )

@@ -32,14 +32,39 @@ def replaced_atomically(path: Path) -> Iterator[Path]:
     Temporary file, fsync, rename, fsync of the folder: a kill at any moment leaves either the old
     content or the new one. When the block raises, `path` is untouched and the temporary file gone.
     """
+    with _written_beside(path) as temporary:
+        yield temporary
+        _flush(temporary)
+        temporary.replace(path)
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def created_atomically(path: Path) -> Iterator[Path]:
+    """Do as `replaced_atomically`, but never replace a file.
+
+    Raises FileExistsError, on leaving, where there is one at `path`: the first of two programs that
+    make it keeps its own.
+    """
+    with _written_beside(path) as temporary:
+        yield temporary
+        _flush(temporary)
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            path.open("xb").close()
+            temporary.replace(path)
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def _written_beside(path: Path) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{_prefix(path)}{uuid4().hex}{_SUFFIX}")
     try:
         yield temporary
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
         if error.errno in _OF_WRITING and error.filename in {None, str(temporary)}:
             error.filename = str(path)  # that is what the user knows
@@ -47,6 +72,11 @@ def replaced_atomically(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # a folder that can no longer be written: the first error counts
             temporary.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def remove_leftovers(path: Path) -> None:

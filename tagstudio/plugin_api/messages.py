@@ -9,8 +9,10 @@ from tagstudio.core.messages import Message, from_text, to_text
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.types import (
     Check,
+    DamagedModel,
     Epoch,
     Failure,
+    LearnedFrom,
     ModelInfo,
     NewModelOptions,
     Notice,
@@ -27,8 +29,10 @@ _TYPES = {
     kind.__name__: kind
     for kind in (
         Check,
+        DamagedModel,
         Epoch,
         Failure,
+        LearnedFrom,
         ModelInfo,
         NewModelOptions,
         Notice,

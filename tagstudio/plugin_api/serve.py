@@ -26,6 +26,7 @@ from tagstudio.plugin_api.tagger import PluginContext, Tagger
 
 OPERATIONS = (
     "models",
+    "damaged",
     "predict",
     "predict_windows",
     "score",

@@ -9,6 +9,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api.types import (
     Check,
+    DamagedModel,
     Epoch,
     Failure,
     ModelInfo,
@@ -48,6 +49,10 @@ class Tagger:
     def models(self) -> list[ModelInfo]:
         """Return the installed models. Called often: read metadata, load no network."""
         raise NotImplementedError
+
+    def damaged(self) -> list[DamagedModel]:
+        """Return the model files that are there and cannot be used."""
+        return []
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
         """Score `tracks`; yield batches of results, exactly one result per track.

@@ -38,6 +38,27 @@ class TagInfo:
 
 
 @dataclass(frozen=True)
+class LearnedFrom:
+    """The answers that a version was trained on.
+
+    `library_id` is the id of their library, `path` where its file lay, `last_answer` the number of
+    the newest entry in its journal at that time: all older ones count.
+    """
+
+    library_id: str
+    path: str
+    last_answer: int
+
+
+@dataclass(frozen=True)
+class DamagedModel:
+    """A model file that cannot be used: its name, and the reason as a whole sentence."""
+
+    name: str
+    reason: Message
+
+
+@dataclass(frozen=True)
 class ModelInfo:
     """A model version that is installed and can predict.
 
@@ -45,7 +66,8 @@ class ModelInfo:
     the outputs in column order. `feature_shape` is the shape of the features that each prediction
     carries for later training, () for none. Two models with the same `feature_digest` (not empty)
     compute the same features. `parent` names the version it was trained from. `parameters` is the
-    number of trainable parameters, 0 for unknown.
+    number of trainable parameters, 0 for unknown. `library` tells whose answers it was trained on,
+    None for a published model or an unknown library.
     """
 
     name: str
@@ -58,6 +80,7 @@ class ModelInfo:
     feature_shape: tuple[int, ...] = ()
     feature_digest: str = ""
     parameters: int = 0
+    library: "LearnedFrom | None" = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +163,7 @@ class TrainOptions:
     """How to make a new version called `name` of the installed model `parent`.
 
     `depth` is one of `depths.Depth`. The same `seed` on the same machine gives the same
-    version.
+    version. `library` tells whose answers they are; a version keeps it.
     """
 
     parent: str
@@ -148,6 +171,7 @@ class TrainOptions:
     depth: str = DEFAULT_DEPTH.value
     device: str = AUTO
     seed: int = 0
+    library: LearnedFrom | None = None
 
 
 @dataclass(frozen=True)

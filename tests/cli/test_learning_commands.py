@@ -219,3 +219,35 @@ def test_a_cache_that_is_a_file_is_named_before_anything_is_learned(corrected):
         " folder has to be. Move that file away, or choose another place.\n"
     )
     assert "Traceback" not in err
+
+
+def test_models_list_marks_the_active_version_and_says_whose_a_version_is(trained, tmp_path):
+    before = document(trained("models", "list", "--json"))["models"]
+    assert [one["name"] for one in before if one["active"]] == ["plain"]
+    trained("models", "promote", "plain-v2", "--force")
+    status, out, err = trained("models", "list")
+    assert status == 0
+    assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["*", "plain-v2"]]
+    assert "another library" not in err
+    other = tmp_path / "other.db"
+    with open_library(other, writing=True):
+        pass
+    _, _, err = trained("models", "list", "--library", other)
+    assert "plain-v2 learned from the answers of another library, " in err
+
+
+def test_models_list_says_why_a_model_cannot_be_used(tagstudio):
+    damaged = paths.models_folder("crnn_tagger") / "mine.safetensors"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"cut off")
+    status, out, err = tagstudio("models", "list")
+    assert (status, "mine" in out) == (0, False)
+    assert f"The model {damaged} cannot be used: it is not a safetensors file." in err
+
+
+def test_the_name_of_a_model_or_a_path_is_refused_before_any_work(corrected, tmp_path):
+    for name, reason in (("starter", "There is a model"), ("../../evil", "cannot be a model")):
+        status, out, err = corrected("train", "--name", name)
+        assert (status, out) == (1, "")
+        assert reason in err
+    assert not list(tmp_path.parent.rglob("*evil*"))

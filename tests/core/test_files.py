@@ -4,10 +4,17 @@ import signal
 import subprocess
 import sys
 import time
+from unittest.mock import Mock
 
 import pytest
 
-from tagstudio.core.files import remove_leftovers, replaced_atomically, sha256_of, trim_folder
+from tagstudio.core.files import (
+    created_atomically,
+    remove_leftovers,
+    replaced_atomically,
+    sha256_of,
+    trim_folder,
+)
 
 
 def test_the_new_content_takes_the_place_of_the_old(tmp_path):
@@ -17,6 +24,19 @@ def test_the_new_content_takes_the_place_of_the_old(tmp_path):
             temporary.write_text(text)
     assert target.read_text() == "new"
     assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_of_two_that_create_a_file_the_first_keeps_its_own(tmp_path, monkeypatch, has_links):
+    if not has_links:  # as exFAT
+        monkeypatch.setattr("os.link", Mock(side_effect=PermissionError))
+    target = tmp_path / "file.txt"
+    with created_atomically(target) as temporary:
+        temporary.write_text("first")
+    with pytest.raises(FileExistsError), created_atomically(target) as temporary:
+        temporary.write_text("second")
+    assert target.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path):

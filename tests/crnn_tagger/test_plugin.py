@@ -17,12 +17,14 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.paths import models_folder
 from tagstudio.core.progress import run
 from tagstudio.plugin_api import (
+    NewModelOptions,
     Notice,
     PluginContext,
     Prediction,
     PredictOptions,
     Tagger,
     TrackRef,
+    TrainOptions,
     read_manifest,
 )
 
@@ -70,6 +72,22 @@ def test_a_broken_model_is_not_listed_but_verified(tagger: Tagger, model: Path) 
     broken, sound, _ = tagger.verify(None)
     assert (broken.name, broken.passed) == ("broken", False)
     assert (sound.name, sound.passed) == ("small", True)
+    [damaged] = tagger.damaged()
+    assert damaged.name == "broken"
+    assert str(damaged.reason).endswith("Remove it or install it again.")
+
+
+@pytest.mark.parametrize("name", ["starter", "Starter", "msd-crnn"])
+def test_no_training_takes_the_name_of_a_published_model(
+    tagger: Tagger, model: Path, name: str
+) -> None:
+    for job in (
+        tagger.train(model, TrainOptions("small", name)),
+        tagger.train_new(model, NewModelOptions(name, "crnn", "0.1M", model.parent)),
+    ):
+        with pytest.raises(TagStudioError, match=f"There is a model '{name}' already"):
+            run(job)
+    assert not (model.parent / f"{name}.safetensors").exists()
 
 
 LIST_MODELS = """

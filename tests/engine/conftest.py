@@ -39,7 +39,7 @@ def trouble() -> Plugin:
 @pytest.fixture
 def trouble_model(trouble: Plugin) -> InstalledModel:
     """The model of the trouble tagger; no other plugin is started to find it."""
-    [model] = installed_models.installed_in([installed_models.try_plugin(trouble)])
+    [model] = installed_models.InstalledModels.of([installed_models.try_plugin(trouble)])
     return model
 
 

@@ -14,13 +14,13 @@ from tagstudio.core.files import sha256_of
 from tagstudio.core.messages import Message, message
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
 from tagstudio.plugin_api.depths import Depth
+from tagstudio.plugin_api.model_names import check_model_name
 
 from ..audio.mel_cache import CachedMels, cached_mels
 from ..inference.device import choose_device
 from ..model.checkpoint import (
     SUFFIX,
     Checkpoint,
-    check_name,
     is_finished,
     load,
     read_info,
@@ -100,14 +100,19 @@ def train(task: FineTuningTask) -> Steps:
     yield Notice(chosen)
     setup, tuned = yield from _fine_tune(task, key, training_set, (parent, device))
     made = Provenance(task.options, key, sha256_of(task.examples))
-    save(task.target, *new_version(made, parent, setup, tuned))
+    save(task.target, *new_version(made, parent, setup, tuned), new=True)
     forget_state(task.context.cache, key)
     return read_info(task.target)
 
 
 def training_key(task: FineTuningTask) -> str:
-    """Return a digest of everything that the result depends on."""
-    parts = [RECIPE, asdict(task.options), sha256_of(task.examples), sha256_of(task.parent)]
+    """Return a digest of everything that the result depends on.
+
+    Where the library lies now, and answers that changed no example, play no part.
+    """
+    options = asdict(replace(task.options, library=None))
+    library = task.options.library.library_id if task.options.library else ""
+    parts = [RECIPE, options, library, sha256_of(task.examples), sha256_of(task.parent)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
 
 
@@ -119,7 +124,7 @@ def _check_options(options: TrainOptions) -> None:
             depth=options.depth,
             depths=", ".join(EPOCHS),
         )
-    check_name(options.name)
+    check_model_name(options.name)
 
 
 def _device(options: TrainOptions) -> tuple[torch.device, Message]:

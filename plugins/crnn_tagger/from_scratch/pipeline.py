@@ -20,6 +20,7 @@ from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice, PluginContext, TagInfo
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.examples import UNSEEN
+from tagstudio.plugin_api.model_names import check_model_name
 from tagstudio.plugin_api.splits import TEST, TRAIN, VALIDATION
 
 from ..audio.mel import MelRecipe
@@ -28,7 +29,6 @@ from ..inference.scorer import Scorer
 from ..model.checkpoint import (
     SUFFIX,
     Checkpoint,
-    check_name,
     describe,
     is_finished,
     load,
@@ -132,7 +132,7 @@ def train_new(task: NewModelTask) -> Steps:
 
 def _check_options(task: NewModelTask) -> None:
     options = task.options
-    check_name(options.name)
+    check_model_name(options.name)
     config(options.network, options.size, tags=1)
     check_augment(options.augment)
     if task.teacher is not None and not task.teacher.is_file():
@@ -248,7 +248,7 @@ def _install(
         validate = yield from _validation(setup, draft, split)
         metrics[name] = (yield from validate(network)).figures
     made = NetworkProvenance(task.options, task.key, tuple(task.origin), epochs, setup.clips[TRAIN])
-    save(task.target, network.cpu(), finished_card(draft, network, made, metrics))
+    save(task.target, network.cpu(), finished_card(draft, network, made, metrics), new=True)
     forget_state(task.context.cache, task.key)
     yield Notice(metrics_message(metrics, epochs))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.files import replaced_atomically, sha256_of
+from tagstudio.core.files import created_atomically, replaced_atomically, sha256_of
 from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import reason_of
 from tagstudio.core.regular_files import open_regular
@@ -37,7 +36,6 @@ NORM_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 METADATA_KEY = "crnn_tagger"  # a single key: safetensors writes several in random order
 MAX_HEADER_BYTES = 1 << 20
 MAX_WIDTH = 1 << 14  # of a layer; more can only be a damaged or hostile file
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,11 @@ class Checkpoint:
     network: Network
 
 
-def save(path: Path, network: Network, card: ModelCard) -> None:
+def save(path: Path, network: Network, card: ModelCard, *, new: bool = False) -> None:
     """Write `network` with its model card to `path`, atomically; equal content gives equal bytes.
 
     A matrix that half precision holds exactly is stored in it. Raises ValueError when a weight is
-    not finite.
+    not finite, and TagStudioError for a `new` model where there is a file already.
     """
     import safetensors.torch
 
@@ -60,8 +58,11 @@ def save(path: Path, network: Network, card: ModelCard) -> None:
     _check_finite(state)
     state = {name: _shortest(tensor) for name, tensor in state.items()}
     content = safetensors.torch.save(state, {METADATA_KEY: to_json(card)})
-    with replaced_atomically(path) as temporary:
-        temporary.write_bytes(content)
+    try:
+        with (created_atomically if new else replaced_atomically)(path) as temporary:
+            temporary.write_bytes(content)
+    except FileExistsError as error:
+        raise name_taken(path.stem) from error
 
 
 def round_matrices(network: Network) -> None:
@@ -121,17 +122,6 @@ def _times(shape: Sequence[int]) -> str:
     return " x ".join(map(str, shape))
 
 
-def check_name(name: str) -> None:
-    """Raise TagStudioError when `name` cannot be a model's."""
-    if not NAME.fullmatch(name):
-        raise TagStudioError(
-            "crnn.bad-model-name",
-            "{name!r} cannot be a model's name. Use letters, digits, space, dot, dash and"
-            " underscore, a letter or digit first.",
-            name=name,
-        )
-
-
 def is_finished(path: Path, key: str) -> bool:
     """Tell whether the training `key` made the model `path`; raise where the name is taken."""
     if not path.exists():
@@ -139,10 +129,15 @@ def is_finished(path: Path, key: str) -> bool:
     training = load(path).card.training
     if training is not None and training.get("key") == key:
         return True
-    raise TagStudioError(
+    raise name_taken(path.stem)
+
+
+def name_taken(name: str) -> TagStudioError:
+    """Return the error for a new model whose name another one has."""
+    return TagStudioError(
         "crnn.model-exists",
         "There is a model {name!r} already, made from something else. Choose another name.",
-        name=path.stem,
+        name=name,
     )
 
 
@@ -172,6 +167,7 @@ def read_info(path: Path) -> ModelInfo:
         feature_shape=card.feature_shape,
         feature_digest=card.feature_digest,
         parameters=_parameters(path),
+        library=card.learned_from,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
 from tagstudio.core.messages import Message, message
-from tagstudio.plugin_api import TagInfo
+from tagstudio.plugin_api import LearnedFrom, TagInfo
 
 from ..audio.mel import MelRecipe
 
@@ -51,6 +51,16 @@ class ModelCard:
     metrics: Mapping[str, Any] | None = None
     training: Mapping[str, Any] | None = None
     feature_digest: str = ""
+
+    @property
+    def learned_from(self) -> LearnedFrom | None:
+        """The library whose answers it was trained on, None where that is not known."""
+        options = (self.training or {}).get("options")
+        found = options.get("library") if isinstance(options, dict) else None
+        kinds = {"library_id": str, "path": str, "last_answer": int}
+        if isinstance(found, dict) and {name: type(found[name]) for name in found} == kinds:
+            return LearnedFrom(**found)
+        return None
 
 
 def to_json(card: ModelCard) -> str:

@@ -6,7 +6,7 @@ is above 0 (see `evaluation.bootstrap`), so that a version that is no better pas
 of twenty cases. The user may promote a candidate against the gate.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
@@ -22,6 +22,7 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     active_model,
     installed_models,
+    learned_elsewhere,
     register_installed,
 )
 from tagstudio.library.db.database import Library
@@ -106,12 +107,18 @@ def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdic
     with library.read() as connection:
         active = active_model(connection, installed)
         candidate = active_model(connection, installed, name)
+        elsewhere = learned_elsewhere(connection, candidate)
     if candidate.info == active.info:
         raise TagStudioError(
             "gate.active-already", "{name} is the active version already.", name=name
         )
     comparison = yield from compare_on_newest_answers(library, active, candidate, device)
     found = verdict(comparison)
+    if elsewhere:
+        reason = message(
+            "gate.elsewhere", "{elsewhere} {reason}", elsewhere=elsewhere, reason=found.reason
+        )
+        found = replace(found, reason=reason)
     if not (found.passed or force):
         raise PromotionRefusedError(
             "gate.refused",

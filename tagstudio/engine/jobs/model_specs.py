@@ -47,12 +47,14 @@ class TrainJob(JobSpec["TrainReport"]):
         from the start under the next name.
         """
         from tagstudio.engine.plugins.installed_models import active_model, installed_models
-        from tagstudio.engine.training.train import TrainSettings, next_name, train
+        from tagstudio.engine.training.train import TrainSettings, answers_of, train
+        from tagstudio.engine.training.version_names import name_for
 
         installed = installed_models()
         with library.read() as connection:
             parent = active_model(connection, installed, self.parent)
-        name = self.name or next_name(parent.info.name, installed)
+            origin = answers_of(library, connection)
+        name = name_for(self.name, parent.info.name, installed, origin)
         settings = TrainSettings(self.depth, self.device, self.seed, name, self.reviewed_as_no)
         spec = replace(self, parent=parent.info.name, name=name)
         return spec, train(library, parent, settings)

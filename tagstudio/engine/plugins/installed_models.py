@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.plugins.discovery import Plugin, usable_plugins
+from tagstudio.engine.plugins.discovery import Plugin, find_plugins, usable_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.identity import library_id
 from tagstudio.library.models import models as library_models
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
-from tagstudio.plugin_api import Check, ModelInfo
+from tagstudio.plugin_api import Check, DamagedModel, ModelInfo
 
 NO_MODEL = message(
     "models.none-installed",
@@ -33,12 +35,64 @@ class InstalledModel:
 
 @dataclass(frozen=True)
 class PluginState:
-    """The result of starting a plugin: its models, or the problem with it."""
+    """The result of starting a plugin: its models, sound and damaged, or the problem with it."""
 
     plugin: Plugin
     models: tuple[ModelInfo, ...]
     installable: tuple[str, ...]
     problem: Message | None = None
+    damaged: tuple[DamagedModel, ...] = ()
+
+
+class InstalledModels(tuple[InstalledModel, ...]):
+    """The models of all plugins, each plugin's preferred ones first.
+
+    `states` are those of the plugins: they say why a model is not there.
+    """
+
+    states: tuple[PluginState, ...] = ()
+
+    @classmethod
+    def of(cls, states: Iterable[PluginState]) -> Self:
+        """Return the models of plugins that were tried."""
+        tried = tuple(states)
+        models = cls(
+            InstalledModel(state.plugin, info)
+            for state in tried
+            for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
+        )
+        models.states = tried
+        return models
+
+    @property
+    def problems(self) -> list[Message]:
+        """What is wrong with plugins that do not start, a sentence each.
+
+        A plugin that gives way to another one of its name is no problem.
+        """
+        working = {state.plugin.name for state in self.states if not state.problem}
+        return [
+            message(
+                "plugins.does-not-start",
+                "The plugin {plugin} does not start: {problem}",
+                plugin=state.plugin.name,
+                problem=state.problem,
+            )
+            for state in self.states
+            if state.problem and state.plugin.name not in working
+        ]
+
+    @property
+    def damaged(self) -> list[DamagedModel]:
+        """The model files that cannot be used."""
+        return [one for state in self.states for one in state.damaged]
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The names that no new model may have: of models, damaged ones, and published ones."""
+        names = [one.info.name for one in self] + [one.name for one in self.damaged]
+        names += [name for state in self.states for name in state.installable]
+        return frozenset(name.casefold() for name in names)
 
 
 def try_plugin(plugin: Plugin) -> PluginState:
@@ -47,7 +101,8 @@ def try_plugin(plugin: Plugin) -> PluginState:
         return PluginState(plugin, (), (), plugin.problem)
     with TaggerProcess(plugin) as tagger:
         try:
-            return PluginState(plugin, tagger.call("models"), tagger.call("installable"))
+            models, installable = tagger.call("models"), tagger.call("installable")
+            return PluginState(plugin, models, installable, damaged=tagger.call("damaged"))
         except TagStudioError as error:
             return PluginState(plugin, (), (), error.message)
         except Exception as error:  # the edge: a plugin's defect is its own, not the program's
@@ -57,18 +112,9 @@ def try_plugin(plugin: Plugin) -> PluginState:
             )
 
 
-def installed_models() -> list[InstalledModel]:
-    """Return the models of all plugins that work, each plugin's preferred ones first."""
-    return installed_in(map(try_plugin, usable_plugins()))
-
-
-def installed_in(states: Iterable[PluginState]) -> list[InstalledModel]:
-    """Return the models of plugins that were tried, each plugin's preferred ones first."""
-    return [
-        InstalledModel(state.plugin, info)
-        for state in states
-        for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
-    ]
+def installed_models() -> InstalledModels:
+    """Start all plugins and return their models."""
+    return InstalledModels.of(map(try_plugin, find_plugins()))
 
 
 def _rank(plugin: Plugin, model: str) -> tuple[int, str]:
@@ -76,18 +122,22 @@ def _rank(plugin: Plugin, model: str) -> tuple[int, str]:
     return (preferred.index(model) if model in preferred else len(preferred), model)
 
 
-def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
+def choose_model(installed: InstalledModels, name: str) -> InstalledModel:
     """Return the model called `name`, or the first one for an empty name.
 
-    Raises TagStudioError when there is none.
+    Raises TagStudioError, with the true reason, when there is none.
     """
-    if not installed:
-        raise TagStudioError(NO_MODEL)
-    if not name:
+    if installed and not name:
         return installed[0]
     for model in installed:
         if model.info.name == name:
             return model
+    if damage := _damage_of(installed, name):
+        raise TagStudioError(damage)
+    if installed.problems:
+        raise TagStudioError(installed.problems[0])
+    if not installed:
+        raise TagStudioError(NO_MODEL)
     names = ", ".join(model.info.name for model in installed)
     raise TagStudioError(
         "models.not-installed",
@@ -97,12 +147,16 @@ def choose_model(installed: list[InstalledModel], name: str) -> InstalledModel:
     )
 
 
+def _damage_of(installed: InstalledModels, name: str) -> Message | None:
+    return next((one.reason for one in installed.damaged if one.name == name), None)
+
+
 def active_model(
-    connection: Connection, installed: list[InstalledModel], name: str = ""
+    connection: Connection, installed: InstalledModels, name: str = ""
 ) -> InstalledModel:
     """Return the model called `name`, else the version promoted last, else the preferred one.
 
-    Raises TagStudioError when it is not installed.
+    Raises TagStudioError, with the true reason, when it is not installed.
     """
     promoted = promotions.active_promotion(connection)
     if name or not promoted:
@@ -112,11 +166,33 @@ def active_model(
         if (model.info.name, model.info.sha256) == (wanted.name, wanted.sha256):
             return model
     raise TagStudioError(
-        "models.active-gone",
-        "The active version {name} is no longer installed. Put its file back, or go back to the"
-        " version before it: tagstudio models rollback",
+        "models.active-unusable",
+        "The active version {name} cannot be used. {reason} If that cannot be mended, go back to"
+        " the version before it: tagstudio models rollback",
         name=wanted.name,
+        reason=_why_missing(installed, wanted),
     )
+
+
+def _why_missing(installed: InstalledModels, wanted: library_models.Model) -> Message:
+    """Return the reason why a registered model is not among the installed ones, as a sentence."""
+    if damage := _damage_of(installed, wanted.name):
+        return damage
+    for state in installed.states:
+        if state.plugin.name == wanted.plugin and state.problem:
+            return InstalledModels.of([state]).problems[0]
+    if all(state.plugin.name != wanted.plugin for state in installed.states):
+        return message(
+            "models.plugin-gone",
+            "Its plugin {plugin} is not there. Put the plugin back.",
+            plugin=wanted.plugin,
+        )
+    if any(model.info.name == wanted.name for model in installed):
+        return message(
+            "models.other-file",
+            "Its file was changed or replaced since it was promoted. Put the file back as it was.",
+        )
+    return message("models.file-gone", "Its file is gone. Put the file back.")
 
 
 def rollback(library: Library) -> tuple[str, str]:
@@ -133,12 +209,37 @@ def rollback(library: Library) -> tuple[str, str]:
     return names[-1], names[-2] if len(names) > 1 else ""
 
 
-def root_model(installed: list[InstalledModel], model: InstalledModel) -> InstalledModel:
-    """Return the oldest installed ancestor of `model`, itself where it has none."""
+def root_model(installed: InstalledModels, model: InstalledModel) -> InstalledModel:
+    """Return the oldest installed ancestor of `model`, itself where it has none.
+
+    Raises TagStudioError where versions name each other as their parents.
+    """
     by_name = {(one.plugin.name, one.info.name): one for one in installed}
+    names = [model.info.name]
     while (parent := by_name.get((model.plugin.name, model.info.parent or ""))) is not None:
+        if parent.info.name in names:
+            raise TagStudioError(
+                "models.circle",
+                "The versions {names} name each other as their parents, so none of them is the"
+                " first. Rename the file of the one that took an older model's name.",
+                names=", ".join(names),
+            )
+        names.append(parent.info.name)
         model = parent
     return model
+
+
+def learned_elsewhere(connection: Connection, model: InstalledModel) -> Message | None:
+    """Return the sentence for a version that learned from another library's answers, else None."""
+    origin = model.info.library
+    if origin is None or origin.library_id == library_id(connection):
+        return None
+    return message(
+        "models.learned-elsewhere",
+        "{name} learned from the answers of another library, {path}.",
+        name=model.info.name,
+        path=origin.path,
+    )
 
 
 def register_installed(
@@ -209,19 +310,21 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
 
     Raises TagStudioError when no plugin knows it or the file is not the expected one.
     """
-    known: list[str] = []
+    states: list[PluginState] = []
     for plugin in usable_plugins():
         state = try_plugin(plugin)
-        known += state.installable
+        states.append(state)
         if name in state.installable:
             with TaggerProcess(plugin) as tagger:
                 info = yield from tagger.stream("install", name=name, source=source)
             return InstalledModel(plugin, info)
+    if problems := InstalledModels.of(states).problems:
+        raise TagStudioError(problems[0])
     raise TagStudioError(
         "models.not-installable",
         "There is no model {name!r} to install; there are: {names}.",
         name=name,
-        names=", ".join(known),
+        names=", ".join(known for state in states for known in state.installable),
     )
 
 

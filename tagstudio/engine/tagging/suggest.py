@@ -75,7 +75,11 @@ def suggest(
     with library.write() as connection:
         registered = installed_models.register_installed(connection, model)
         pending = pending_tracks(connection, registered.id, query, options.again, options.retry)
-    return (yield from _suggest(library, model, registered, pending, options))
+        elsewhere = installed_models.learned_elsewhere(connection, model)
+    report = yield from _suggest(library, model, registered, pending, options)
+    if elsewhere:
+        report.notices.append(elsewhere)
+    return report
 
 
 def suggest_for(

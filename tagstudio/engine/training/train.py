@@ -3,10 +3,15 @@
 The version that comes of it is a candidate; `evaluation.gate` decides on its promotion.
 """
 
-import re
-from collections.abc import Generator, Iterable
+import shutil
+import time
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection
 
 from tagstudio.core import paths
 from tagstudio.core.messages import Message, message
@@ -19,14 +24,20 @@ from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     installed_models,
+    learned_elsewhere,
     register_installed,
 )
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.engine.training.training_set import GatheredTrainingSet, training_set
+from tagstudio.engine.training.version_names import ABANDONED_SECONDS, name_for, reserved
 from tagstudio.library.db.database import Library
-from tagstudio.plugin_api import Epoch, ModelInfo, Notice, TrainOptions
+from tagstudio.library.db.identity import library_id
+from tagstudio.library.tags.decisions import newest_entry
+from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Notice, TrainOptions
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH
+
+_EXAMPLES = "examples-"
 
 
 @dataclass(frozen=True)
@@ -82,14 +93,19 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     with library.write() as connection:
         model = register_installed(connection, parent)
         gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)
-    name = settings.name or next_name(parent.info.name, installed_models())
-    options = TrainOptions(parent.info.name, name, settings.depth, settings.device, settings.seed)
+        origin = answers_of(library, connection)
+        foreign = learned_elsewhere(connection, parent)
+    name = name_for(settings.name, parent.info.name, installed_models(), origin)
+    options = TrainOptions(
+        parent.info.name, name, settings.depth, settings.device, settings.seed, origin
+    )
     epochs: list[Epoch] = []
-    notices: list[Message] = []
-    trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
-    with library.write() as connection:
-        register_installed(connection, trained, gathered.answers)
-    comparison = yield from compare_on_newest_answers(library, parent, trained, settings.device)
+    notices = [foreign] if foreign else []
+    with reserved(name, origin):
+        trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
+        with library.write() as connection:
+            register_installed(connection, trained, gathered.answers)
+        comparison = yield from compare_on_newest_answers(library, parent, trained, settings.device)
     return TrainReport(
         trained,
         parent.info.name,
@@ -102,6 +118,11 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     )
 
 
+def answers_of(library: Library, connection: Connection) -> LearnedFrom:
+    """Return the origin of a version that is trained on the answers of `library` now."""
+    return LearnedFrom(library_id(connection), str(library.path), newest_entry(connection))
+
+
 def _train_in_plugin(
     parent: InstalledModel,
     gathered: GatheredTrainingSet,
@@ -110,15 +131,25 @@ def _train_in_plugin(
     notices: list[Message],
 ) -> Job[InstalledModel]:
     """Train in the plugin's process; its epochs and notices are added to `epochs`, `notices`."""
-    file = paths.cache_folder() / "training" / f"{options.name}.npz"
-    gathered.examples.save(file)
     with (
+        _folder_of_its_own() as own,
         TaggerProcess(parent.plugin) as tagger,
-        closing(tagger.stream("train", examples=file, options=options)) as stream,
     ):
-        info = yield from _reported(stream, epochs, notices)
-    file.unlink(missing_ok=True)
+        file = Path(own) / "examples.npz"
+        gathered.examples.save(file)
+        with closing(tagger.stream("train", examples=file, options=options)) as stream:
+            info = yield from _reported(stream, epochs, notices)
     return InstalledModel(parent.plugin, info)
+
+
+def _folder_of_its_own() -> TemporaryDirectory[str]:
+    """Make a folder for one training, and remove those that kills left a month ago."""
+    folder = paths.cache_folder() / "training"
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"{_EXAMPLES}*"):
+        if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+    return TemporaryDirectory(prefix=_EXAMPLES, dir=folder)
 
 
 def _reported(
@@ -148,10 +179,3 @@ def _figures(step: Epoch) -> Message:
         loss=step.loss,
         auc=step.validation_auc,
     )
-
-
-def next_name(parent: str, installed: Iterable[InstalledModel]) -> str:
-    """Return "msd-crnn-v2" for "msd-crnn", or the next number after the installed versions'."""
-    root = re.sub(r"-v\d+$", "", parent)
-    found = (re.fullmatch(rf"{re.escape(root)}-v(\d+)", m.info.name) for m in installed)
-    return f"{root}-v{max((int(match[1]) for match in found if match), default=1) + 1}"

@@ -30,6 +30,13 @@ def _text(name: str, info: dict[str, bool] | None = None) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False, server_default="", info=info)
 
 
+identity = sa.Table(
+    "identity",  # one row
+    metadata,
+    sa.Column("library_id", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 folders = sa.Table(
     "folders",
     metadata,

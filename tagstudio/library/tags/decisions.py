@@ -58,6 +58,11 @@ class Decided(NamedTuple):
     at: int
 
 
+def newest_entry(connection: sa.Connection) -> int:
+    """Return the number of the newest entry in the journal of decisions, 0 for an empty one."""
+    return connection.scalar(sa.select(sa.func.max(journal.c.id))) or 0
+
+
 def record_decisions(
     connection: sa.Connection,
     decisions: Sequence[Decision],

@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.plugins.discovery import find_plugins
 from tagstudio.engine.plugins.installed_models import (
-    InstalledModel,
+    InstalledModels,
     PluginState,
-    installed_in,
     try_plugin,
 )
 from tagstudio.ui.background.workspace import Workspace
@@ -39,9 +38,9 @@ class PluginStates(QObject):
         self.ask()
 
     @property
-    def installed(self) -> list[InstalledModel]:
+    def installed(self) -> InstalledModels:
         """The models of all plugins that work, the preferred ones of each plugin first."""
-        return installed_in(self.states or ())
+        return InstalledModels.of(self.states or ())
 
     def ask(self) -> None:
         """Start each plugin and find its state again."""

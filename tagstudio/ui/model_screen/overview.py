@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.plugins.installed_models import InstalledModel, active_model, choose_model
+from tagstudio.engine.plugins.installed_models import (
+    InstalledModel,
+    InstalledModels,
+    active_model,
+    choose_model,
+)
+from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.library.models import evaluations, models, promotions
 from tagstudio.library.models.evaluations import FrozenTestSet
@@ -24,7 +30,8 @@ class Version:
     """A model as the screen lists it.
 
     `known` is its row in the library, None before it was used; `installed` is None where its file
-    is gone; `was_active`: a rollback could come back to it.
+    is gone; `was_active`: a rollback could come back to it; `elsewhere` is the path of the library
+    whose answers it learned from, where that is another one.
     """
 
     name: str
@@ -34,6 +41,7 @@ class Version:
     installed: InstalledModel | None
     active: bool = False
     was_active: bool = False
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,17 +82,18 @@ class Overview:
         return sum(one.training_yes + one.training_no for one in self.answers)
 
 
-def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -> Overview:
+def read_overview(connection: Connection, installed: InstalledModels) -> Overview:
     """Read it all; `installed` are the models of the plugins, the preferred ones first."""
     problem, active = "", None
     try:
-        active = active_model(connection, list(installed))
+        active = active_model(connection, installed)
     except TagStudioError as error:
         problem = error_text(error)
     known = models.list_models(connection)
     promoted = promotions.active_promotion(connection)
+    here = library_id(connection)
     return Overview(
-        _versions(known, installed, active, promoted),
+        tuple(_with_origin(one, here) for one in _versions(known, installed, active, promoted)),
         _answers(connection),
         tuple(promotions.history(connection)),
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
@@ -96,7 +105,7 @@ def read_overview(connection: Connection, installed: Sequence[InstalledModel]) -
 
 def _versions(
     known: Sequence[Model],
-    installed: Sequence[InstalledModel],
+    installed: InstalledModels,
     active: InstalledModel | None,
     promoted: Sequence[int],
 ) -> tuple[Version, ...]:
@@ -104,7 +113,7 @@ def _versions(
 
     Before the first promotion the preferred model was the active one.
     """
-    first = choose_model(list(installed), "") if promoted and installed else None
+    first = choose_model(installed, "") if promoted and installed else None
     by_digest = {(one.plugin.name, one.info.name, one.info.sha256): one for one in installed}
     found = []
     for model in known:
@@ -125,6 +134,13 @@ def _versions(
         for one in by_digest.values()
     ]
     return (*found, *unused)
+
+
+def _with_origin(version: Version, here: str) -> Version:
+    origin = version.installed.info.library if version.installed else None
+    if origin is None or origin.library_id == here:
+        return version
+    return replace(version, elsewhere=origin.path)
 
 
 def _answers(connection: Connection) -> tuple[TagAnswers, ...]:

@@ -73,8 +73,16 @@ def state_text(state: str) -> str:
 
 
 def facts_text(version: Version) -> str:
-    """Return the date of a version, its parent, and the number of its answers, in words."""
+    """Return the date of a version, its parent, and the number of its answers, in words.
+
+    Of a version that another library taught they are that library and the parent.
+    """
     known = version.known
+    if version.elsewhere:
+        text = QCoreApplication.translate(
+            "versions", "From the answers of another library, {path}; from {parent}"
+        )
+        return text.format(path=version.elsewhere, parent=version.parent)
     if known is None:
         return QCoreApplication.translate("versions", "Not used yet")
     at = QDateTime.fromSecsSinceEpoch(known.added).date()

@@ -1,18 +1,29 @@
+from dataclasses import replace
+
 import pytest
 
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import run
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
+    InstalledModels,
+    active_model,
     choose_model,
     install,
+    installed_models,
     register_installed,
+    root_model,
     shown_model,
     suggesting_model,
+    try_plugin,
     verify,
 )
 from tagstudio.library.db.database import open_library
-from tagstudio.library.models import suggestions
+from tagstudio.library.models import models as library_models
+from tagstudio.library.models import promotions, suggestions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
@@ -25,13 +36,76 @@ def model(trouble_model: InstalledModel) -> InstalledModel:
 
 def test_without_a_model_the_sentence_says_how_to_get_one():
     with pytest.raises(TagStudioError, match="tagstudio models install msd-crnn"):
-        choose_model([], "")
+        choose_model(InstalledModels(), "")
 
 
 def test_a_model_that_is_not_there_is_named_with_those_that_are(model):
-    assert choose_model([model], "").info.name == "trouble"
+    assert choose_model(InstalledModels([model]), "").info.name == "trouble"
     with pytest.raises(TagStudioError, match=r"No model 'nope' is installed; there are: trouble\."):
-        choose_model([model], "nope")
+        choose_model(InstalledModels([model]), "nope")
+
+
+def test_a_plugin_that_does_not_start_is_the_reason_why_its_model_is_missing(trouble, tmp_path):
+    settings = paths.config_folder() / "settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("[plugins.crnn_tagger]\nthreads = -3\n")
+    installed = installed_models()
+    reason = r"The plugin crnn_tagger does not start: .*threads must be 0"
+    with pytest.raises(TagStudioError, match=reason):
+        choose_model(installed, "starter")
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        with library.write() as connection:
+            gone = RegisteredModel("starter-v2", "ab" * 32, (RegisteredTag("jazz", "genre", 0.1),))
+            id = library_models.register(connection, "crnn_tagger", gone)
+            promotions.record_promotion(connection, "promoted", id, plain(""))
+        with library.read() as connection, pytest.raises(TagStudioError, match=reason) as raised:
+            active_model(connection, installed)
+    assert str(raised.value).endswith("tagstudio models rollback")
+
+
+@pytest.mark.parametrize(
+    ("plugin", "name", "reason"),
+    [
+        ("trouble_tagger", "trouble", "Its file was changed or replaced"),
+        ("trouble_tagger", "trouble-v2", "Its file is gone"),
+        ("nowhere_tagger", "trouble", "Its plugin nowhere_tagger is not there"),
+    ],
+)
+def test_an_active_version_that_cannot_be_used_is_missed_with_the_true_reason(
+    trouble, tmp_path, plugin, name, reason
+):
+    installed = InstalledModels.of([try_plugin(trouble)])
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        with library.write() as connection:
+            tag = RegisteredTag("jazz", "genre", 0.1)
+            wanted = RegisteredModel(name, "ab" * 32, (tag,))
+            id = library_models.register(connection, plugin, wanted)
+            promotions.record_promotion(connection, "promoted", id, plain(""))
+        with library.read() as connection, pytest.raises(TagStudioError, match=reason):
+            active_model(connection, installed)
+
+
+def test_a_damaged_model_is_named_with_its_damage(tmp_path):
+    damaged = paths.models_folder("crnn_tagger") / "mine.safetensors"
+    damaged.parent.mkdir(parents=True, exist_ok=True)
+    damaged.write_bytes(b"cut off")
+    installed = installed_models()
+    assert [one.name for one in installed.damaged] == ["mine"]
+    with pytest.raises(TagStudioError, match="not a safetensors file"):
+        choose_model(installed, "mine")
+    assert {"mine", "starter", "msd-crnn"} <= installed.taken
+
+
+def test_a_circle_of_parents_ends_with_a_sentence(model):
+    def version(name: str, parent: str | None) -> InstalledModel:
+        return replace(model, info=replace(model.info, name=name, parent=parent))
+
+    first, second = version("first", "second"), version("second", "first")
+    with pytest.raises(TagStudioError, match="The versions second, first name each other"):
+        root_model(InstalledModels([first, second]), second)
+    itself = version("itself", "itself")
+    with pytest.raises(TagStudioError, match="The versions itself name each other"):
+        root_model(InstalledModels([itself]), itself)
 
 
 def test_the_shown_model_is_the_named_or_the_preferred_one(tmp_path, model):

@@ -194,12 +194,12 @@ import sys
 from pathlib import Path
 from tagstudio.core.progress import run
 from tagstudio.engine.plugins.discovery import usable_plugin
-from tagstudio.engine.plugins.installed_models import installed_in, try_plugin
+from tagstudio.engine.plugins.installed_models import InstalledModels, try_plugin
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db.database import open_library
 from tagstudio.library.search.query import parse
 with open_library(Path(sys.argv[1]), writing=True) as library:
-    [model] = installed_in([try_plugin(usable_plugin("trouble_tagger"))])
+    [model] = InstalledModels.of([try_plugin(usable_plugin("trouble_tagger"))])
     print("go", flush=True)
     run(suggest(library, model, parse(""), SuggestOptions()))
 """

@@ -1,17 +1,28 @@
 """Training on a small tagger that really learns."""
 
-import pytest
+import json
+import sqlite3
+from contextlib import closing
 
+import pytest
+import sqlalchemy as sa
+
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.evaluate import freeze_test_set
 from tagstudio.engine.plugins.installed_models import (
     installed_models,
+    learned_elsewhere,
     register_installed,
     root_model,
 )
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.engine.training.train import TrainSettings, train
+from tagstudio.library.db.database import open_library
+from tagstudio.library.db.identity import library_id
+from tagstudio.library.db.schema import decisions as decision_table
+from tagstudio.library.db.schema import identity
 from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
@@ -91,3 +102,56 @@ def test_a_new_version_scores_from_features_without_decoding(trained):
         model = register_installed(connection, trained.report.model)
         assert len(suggestions.scores_of(connection, model, every)) == LEARNING_TRACKS
         assert suggestions.features_of(connection, model.id, every) == {}
+
+
+def test_a_version_says_whose_answers_it_learned_from(trained, tmp_path):
+    origin = trained.report.model.info.library
+    with trained.library.read() as connection:
+        assert origin is not None
+        assert origin.library_id == library_id(connection)
+        assert origin.last_answer == decisions.newest_entry(connection)
+        assert learned_elsewhere(connection, trained.report.model) is None
+        assert learned_elsewhere(connection, plain()) is None
+    with open_library(tmp_path / "other.db", writing=True) as other, other.read() as connection:
+        sentence = str(learned_elsewhere(connection, trained.report.model))
+    assert sentence.startswith("plain-v2 learned from the answers of another library, ")
+
+
+def test_two_libraries_that_train_at_once_teach_a_version_each(learning_library, tmp_path):
+    """Each sees its own answers only, whichever writes and ends first."""
+    correct(learning_library)
+    with closing(sqlite3.connect(learning_library.path)) as file:
+        file.execute("VACUUM INTO ?", (str(tmp_path / "other.db"),))
+    with open_library(tmp_path / "other.db", writing=True) as other:
+        with other.write() as connection:
+            connection.execute(sa.update(identity).values(library_id="f" * 32))
+            swapped = [
+                Decision(row.track_id, row.tag_id, "no" if row.state == "yes" else "yes")
+                for row in connection.execute(sa.select(decision_table)).all()
+            ]
+            decisions.record_decisions(connection, swapped, "user")
+        alone = [
+            _weights_of(run(train(one, plain(), TrainSettings(name=name))))
+            for one, name in ((learning_library, "here"), (other, "there"))
+        ]
+        first, second = (train(one, plain(), TrainSettings()) for one in (learning_library, other))
+        for job in (first, second):  # both have begun before either goes on
+            next(progress for progress in job if hasattr(progress, "epochs"))
+        reports = [_finished(second), _finished(first)]
+    names = [report.model.info.name for report in reports]
+    assert sorted(names) == ["plain-v2", "plain-v3"]
+    assert [_weights_of(report) for report in reports] == alone[::-1]
+    assert alone[0] != alone[1]
+
+
+def _finished(job):
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return end.value
+
+
+def _weights_of(report):
+    file = paths.models_folder("learning_tagger") / f"{report.model.info.name}.json"
+    return json.loads(file.read_text())["weights"]

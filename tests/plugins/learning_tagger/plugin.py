@@ -9,10 +9,11 @@ import hashlib
 import json
 import re
 import time
+from dataclasses import asdict
 
 import numpy as np
 
-from tagstudio.plugin_api import Epoch, ModelInfo, Prediction, Tagger, TagInfo
+from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Prediction, Tagger, TagInfo
 from tagstudio.plugin_api.examples import UNSEEN, Examples
 from tagstudio.plugin_api.splits import TRAIN, VALIDATION
 
@@ -62,11 +63,13 @@ class Learning(Tagger):
                 loss = float(np.square(error).sum() / max(1, answered.sum()))
                 auc = None if not (given.splits == VALIDATION).any() else 0.5
                 yield Epoch(epoch // 50 + 1, 4, loss, None, auc)
-        self._save(options.name, list(given.tags), weights.tolist(), options.parent)
+        origin = options.library and asdict(options.library)
+        self._save(options.name, list(given.tags), weights.tolist(), options.parent, origin)
         return self._info(self._folder / f"{options.name}.json")
 
-    def _save(self, name, tags, weights, parent):
-        text = json.dumps({"tags": tags, "weights": weights, "parent": parent})
+    def _save(self, name, tags, weights, parent, origin=None):
+        found = {"tags": tags, "weights": weights, "parent": parent, "library": origin}
+        text = json.dumps(found)
         (self._folder / f"{name}.json").write_text(text)
 
     def _weights(self, name):
@@ -83,6 +86,7 @@ class Learning(Tagger):
             parent=found["parent"],
             feature_shape=(4,),
             feature_digest="four numbers",
+            library=found["library"] and LearnedFrom(**found["library"]),
         )
 
 

@@ -1,4 +1,4 @@
-from tagstudio.engine.plugins.installed_models import installed_models
+from tagstudio.engine.plugins.installed_models import InstalledModels, installed_models
 from tagstudio.library.db import job_records
 from tagstudio.library.models.models import Model
 from tagstudio.library.tracks.artist_splits import split_of
@@ -32,6 +32,6 @@ def test_the_time_for_training_follows_the_last_one_of_its_depth(answered):
 
 def test_without_a_model_the_problem_is_said(empty_library):
     with empty_library.read() as connection:
-        found = read_overview(connection, [])
+        found = read_overview(connection, InstalledModels())
     assert found.active is None
     assert "No model is installed" in found.problem

@@ -1,0 +1,107 @@
+"""The names of new versions, and their reservation while a training runs.
+
+Models belong to a person, libraries may be many: two of them that train at the same time must not
+make versions of the same name, for the second would replace the first or be taken for it. So a name
+is reserved by a file that is created exclusively (O_EXCL) before anything else happens, and dropped
+when the training ends. A kill leaves it, with the id of its library, which alone may take it up
+again; others choose the next name. What is older than a month was given up.
+"""
+
+import json
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import created_atomically
+from tagstudio.engine.plugins.installed_models import InstalledModels
+from tagstudio.plugin_api import LearnedFrom
+from tagstudio.plugin_api.model_names import check_model_name
+
+ABANDONED_SECONDS = 31 * 24 * 3600
+
+
+def name_for(wanted: str, parent: str, installed: InstalledModels, library: LearnedFrom) -> str:
+    """Return the name `wanted` for a new version of `parent`, or the next free one for "".
+
+    Raises TagStudioError for a name that cannot be a model's, that a model has, or that another
+    library has reserved; nothing is done by then.
+    """
+    if not wanted:
+        return _next_name(parent, installed.taken, library)
+    check_model_name(wanted)
+    holder = _holder(wanted)
+    ours = holder is not None and holder.library_id == library.library_id
+    if wanted.casefold() in installed.taken and not ours:  # ours: cut off just before its end
+        raise TagStudioError(
+            "training.name-taken",
+            "There is a model {name!r} already. Choose another name.",
+            name=wanted,
+        )
+    if holder is not None and not ours:
+        raise TagStudioError(
+            "training.name-reserved",
+            "The name {name!r} is reserved for a training of the library {path}. Finish that"
+            " training, or choose another name.",
+            name=wanted,
+            path=holder.path,
+        )
+    return wanted
+
+
+@contextmanager
+def reserved(name: str, library: LearnedFrom) -> Iterator[None]:
+    """Hold `name` for a version of `library` to the end of the block; raises TagStudioError.
+
+    It stays held where the block is left half way, by a stop or a kill: the same library takes the
+    training up again.
+    """
+    path = _reservation(name)
+    if _holder(name) is None:
+        path.unlink(missing_ok=True)  # given up, or not readable
+    with suppress(FileExistsError), created_atomically(path) as temporary:
+        temporary.write_text(json.dumps(asdict(library)), encoding="utf-8")
+    holder = _holder(name)
+    if holder is not None and holder.library_id != library.library_id:
+        raise TagStudioError(
+            "training.name-just-taken",
+            "A training of the library {path} has just taken the name {name!r}. Start this one"
+            " again.",
+            path=holder.path,
+            name=name,
+        )
+    try:
+        yield
+    except TagStudioError:
+        path.unlink(missing_ok=True)
+        raise
+    path.unlink(missing_ok=True)
+
+
+def _next_name(parent: str, taken: Iterable[str], library: LearnedFrom) -> str:
+    """Return "msd-crnn-v2" for "msd-crnn", or the number after the highest one there is."""
+    root = re.sub(r"-v\d+$", "", parent)
+    numbers = (re.fullmatch(rf"{re.escape(root.casefold())}-v(\d+)", name) for name in taken)
+    number = max((int(match[1]) for match in numbers if match), default=1) + 1
+    while (holder := _holder(f"{root}-v{number}")) and holder.library_id != library.library_id:
+        number += 1
+    return f"{root}-v{number}"
+
+
+def _holder(name: str) -> LearnedFrom | None:
+    """Return the library that holds a name; None where none does, or has given up."""
+    path = _reservation(name)
+    try:
+        if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+            return None
+        return LearnedFrom(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _reservation(name: str) -> Path:
+    return paths.cache_folder() / "training" / f"{name.casefold()}.reserved"

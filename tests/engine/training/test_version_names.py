@@ -1,0 +1,79 @@
+import os
+import time
+
+import pytest
+
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
+from tagstudio.engine.training.version_names import ABANDONED_SECONDS, name_for, reserved
+from tagstudio.plugin_api import LearnedFrom, ModelInfo
+
+MINE = LearnedFrom("a" * 32, "/mine/library.db", 7)
+YOURS = LearnedFrom("b" * 32, "/yours/library.db", 9)
+
+
+def installed(*names: str) -> InstalledModels:
+    return InstalledModels(InstalledModel(None, ModelInfo(name, "", ())) for name in names)
+
+
+def killed_in(name: str, library: LearnedFrom) -> None:
+    """Leave a reservation as a kill does: the block never ends."""
+    reserved(name, library).__enter__()
+
+
+def test_without_a_wish_it_is_the_next_number_that_nobody_holds(home):
+    assert name_for("", "crnn", installed("crnn"), MINE) == "crnn-v2"
+    assert name_for("", "crnn-v2", installed("crnn", "CRNN-V4"), MINE) == "crnn-v5"
+    killed_in("crnn-v5", YOURS)
+    assert name_for("", "crnn", installed("crnn", "crnn-v4"), MINE) == "crnn-v6"
+    assert name_for("", "crnn", installed("crnn", "crnn-v4"), YOURS) == "crnn-v5"
+
+
+@pytest.mark.parametrize("name", ["crnn", "Crnn"])
+def test_the_name_of_a_model_is_refused_in_any_case_of_letters(home, name):
+    with pytest.raises(TagStudioError, match=f"There is a model '{name}' already"):
+        name_for(name, "crnn", installed("crnn"), MINE)
+
+
+def test_an_impossible_name_is_refused_before_anything_is_written(home):
+    with pytest.raises(TagStudioError, match="cannot be a model's name"):
+        name_for("../../evil", "crnn", installed("crnn"), MINE)
+    assert not list(home.rglob("*evil*"))
+
+
+def test_a_reserved_name_is_its_librarys_alone(home):
+    killed_in("best", YOURS)
+    with pytest.raises(TagStudioError, match=r"library /yours/library\.db"):
+        name_for("best", "crnn", installed("crnn"), MINE)
+    assert name_for("best", "crnn", installed("crnn"), YOURS) == "best"
+    # cut off between the version's file and the end of the job
+    assert name_for("best", "crnn", installed("crnn", "best"), YOURS) == "best"
+
+
+def test_of_two_that_reserve_a_name_at_once_the_second_is_refused(home):
+    with reserved("crnn-v2", MINE):
+        with (
+            pytest.raises(TagStudioError, match=r"library /mine/library\.db has just taken"),
+            reserved("crnn-v2", YOURS),
+        ):
+            pytest.fail("both hold the name")
+        assert name_for("", "crnn", installed("crnn"), YOURS) == "crnn-v3"
+    assert name_for("", "crnn", installed("crnn"), YOURS) == "crnn-v2"
+
+
+def test_a_failed_training_gives_its_name_back(home):
+    with pytest.raises(TagStudioError, match="nothing"), reserved("crnn-v2", MINE):
+        raise TagStudioError("t.x", "nothing")
+    assert name_for("crnn-v2", "crnn", installed("crnn"), YOURS) == "crnn-v2"
+
+
+def test_what_was_given_up_a_month_ago_or_is_not_readable_holds_no_name(home):
+    killed_in("crnn-v2", YOURS)
+    [file] = (paths.cache_folder() / "training").iterdir()
+    past = time.time() - ABANDONED_SECONDS - 1
+    os.utime(file, (past, past))
+    assert name_for("", "crnn", installed("crnn"), MINE) == "crnn-v2"
+    file.write_text("[1]")
+    with reserved("crnn-v2", MINE):
+        assert name_for("", "crnn", installed("crnn"), YOURS) == "crnn-v3"
