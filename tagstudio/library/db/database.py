@@ -1,6 +1,5 @@
 """Open a library file; read and write it in whole transactions."""
 
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,12 +10,12 @@ from typing import Self
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db import backup, job_records, migration
+from tagstudio.library.db import job_records, migration
+from tagstudio.library.db.backup.beside import CopyBeside
+from tagstudio.library.db.backup.copies import folder_of, newest_copy
 from tagstudio.library.db.connection import driver, reading_engine, writing_engine
 from tagstudio.library.db.lock import WriterLock, writer_lock
 from tagstudio.library.db.sqlite_errors import explaining
-
-_log = logging.getLogger(__name__)
 
 
 class Library:
@@ -25,9 +24,12 @@ class Library:
     Its blocks raise TagStudioError for a damaged file, a full disk and the like.
     """
 
-    def __init__(self, path: Path, lock: WriterLock | None) -> None:
+    def __init__(
+        self, path: Path, lock: WriterLock | None, copying: CopyBeside | None = None
+    ) -> None:
         self.path = path
         self._lock = lock
+        self._copying = copying
         self._reader = reading_engine(path)
         self._writer = writing_engine(path) if lock else None
 
@@ -53,7 +55,10 @@ class Library:
                 yield connection
 
     def close(self) -> None:
-        """Close the file and let others write."""
+        """Close the file and let others write, once a safety copy that is due is made."""
+        if self._copying is not None:
+            self._copying.finish()
+            self._copying = None
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
@@ -76,9 +81,9 @@ class Library:
 def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:
     """Open the library at `path`; for `writing`, make it if it is missing.
 
-    Once a day it is copied first, unless the caller sees to that (`copying` False). An older schema
-    is migrated, after a copy was made. Raises TagStudioError when the file is missing, damaged,
-    newer than the program, or being changed by another process.
+    A safety copy that is due is made beside the work, unless the caller sees to that (`copying`
+    False). An older schema is migrated, after a copy was made. Raises TagStudioError when the file
+    is missing, damaged, newer than the program, or being changed by another process.
     """
     path = path.absolute()
     if path.exists() and not path.is_file():
@@ -107,9 +112,7 @@ def _open_for_writing(path: Path, copying: bool) -> Library:
         lock = WriterLock(path)
         on_failure.callback(lock.release)
         _bring_to_head(path)
-        if copying:
-            _back_up_daily(path)
-        library = Library(path, lock)
+        library = Library(path, lock, CopyBeside(path) if copying else None)
         on_failure.callback(library.close)
         with library.write() as connection:
             job_records.mark_interrupted(connection, time.time())
@@ -120,25 +123,18 @@ def _open_for_writing(path: Path, copying: bool) -> Library:
 def _bring_to_head(path: Path) -> None:
     """Make the library or migrate it, as needed; the caller holds its lock."""
     if not path.exists():
-        if copy := backup.newest_copy(path):
+        if copy := newest_copy(path):
             raise TagStudioError(
                 "library.gone",
                 "{path} is gone, but there is a copy of it, {copy}. 'tagstudio restore' puts it"
                 " back; to start anew, move {folder} away.",
                 path=path,
                 copy=copy,
-                folder=backup.folder_of(path),
+                folder=folder_of(path),
             )
         migration.create(path)
     elif migration.revision(path) != migration.HEAD:
         migration.migrate(path)
-
-
-def _back_up_daily(path: Path) -> None:
-    try:
-        backup.back_up_daily(path)
-    except backup.CopyNotWrittenError as error:
-        _log.warning("%s", error)  # work that needs no copy goes on
 
 
 def _synchronise(connection: sa.Connection, level: str) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message, plain
-from tagstudio.library.db.backup import damaged
+from tagstudio.library.db.backup.copies import damaged
 
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _BUSY = message("library.busy", "Another program holds it; close that program.")
