@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +15,14 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import folder_of, newest_copy
-from tagstudio.library.db.connection import driver, reading_engine, writing_engine
+from tagstudio.library.db.connection import (
+    driver,
+    is_fixed,
+    reading_engine,
+    shared_memory,
+    write_ahead_log,
+    writing_engine,
+)
 from tagstudio.library.db.lock import WriterLock, writer_lock
 from tagstudio.library.db.sqlite_errors import explaining
 
@@ -25,12 +34,20 @@ class Library:
     """
 
     def __init__(
-        self, path: Path, lock: WriterLock | None, copying: CopyBeside | None = None
+        self,
+        path: Path,
+        lock: WriterLock | None,
+        copying: CopyBeside | None = None,
+        *,
+        file: Path | None = None,
+        on_close: ExitStack | None = None,
     ) -> None:
+        """Open `file`, the one at `path` or a copy of it to read; `on_close` is closed at last."""
         self.path = path
+        self._on_close = on_close or ExitStack()
         self._lock = lock
         self._copying = copying
-        self._reader = reading_engine(path)
+        self._reader = reading_engine(file or path)
         self._writer = writing_engine(path) if lock else None
 
     @contextmanager
@@ -65,6 +82,7 @@ class Library:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+        self._on_close.close()
 
     def __enter__(self) -> Self:
         return self
@@ -100,11 +118,32 @@ def _open_for_reading(path: Path) -> Library:
             "There is no library at {path} yet; 'tagstudio scan FOLDER' makes one.",
             path=path,
         )
-    with explaining(path):
-        if migration.revision(path) != migration.HEAD:
-            with writer_lock(path):
-                _bring_to_head(path)
-    return Library(path, lock=None)
+    with explaining(path), ExitStack() as on_failure:
+        file = on_failure.enter_context(_to_read(path))
+        if migration.revision(file) != migration.HEAD:
+            with writer_lock(file):
+                _bring_to_head(file)
+        return Library(path, lock=None, file=file, on_close=on_failure.pop_all())
+
+
+@contextmanager
+def _to_read(path: Path) -> Iterator[Path]:
+    """Give the file to read: that of the library, or a temporary copy of it.
+
+    A copy is needed in a folder in which nothing can be written, where there are changes that only
+    the write-ahead log holds, or where the schema is older.
+    """
+    log = write_ahead_log(path)
+    left = log.exists() and log.stat().st_size > 0 and not shared_memory(path).exists()
+    if not is_fixed(path) or not (left or migration.revision(path) != migration.HEAD):
+        yield path
+        return
+    with TemporaryDirectory(prefix="tagstudio-") as folder:
+        copy = Path(folder) / path.name
+        for source in (path, log):
+            if source.exists():
+                copyfile(source, copy.with_name(source.name))
+        yield copy
 
 
 def _open_for_writing(path: Path, copying: bool) -> Library:

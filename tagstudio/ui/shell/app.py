@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.paths import make_private
 from tagstudio.core.settings import load_settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def run(library: Path) -> int:
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 
+    make_private()
     settings = load_settings()
     screens = [screen.module for screen in SCREENS]
     with responsive(screens), _opened(library) as opened:

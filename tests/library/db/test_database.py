@@ -20,6 +20,7 @@ from tagstudio.library.db.backup.copies import DAILY, folder_of, newest_copy
 from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import folders, journal
+from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -377,3 +378,48 @@ for done in range(1, int(sys.argv[2]) + 1):
     print(done, flush=True)
 os.kill(os.getpid(), 9)
 """
+
+
+@pytest.fixture
+def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders of the test in which nothing can be written; as root the system would let us."""
+
+    def is_fixed(path: Path) -> bool:
+        return path.is_relative_to(tmp_path)
+
+    for module in ("connection", "database"):
+        monkeypatch.setattr(f"tagstudio.library.db.{module}.is_fixed", is_fixed)
+
+
+def titles(library: Library) -> list[str]:
+    with library.read() as connection:
+        return list(connection.scalars(sa.select(track_table.c.title)))
+
+
+def beside(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.iterdir())
+
+
+def test_a_library_in_a_read_only_folder_can_be_read(path: Path, fixed: None) -> None:
+    fill(path)
+    before = beside(path)
+    with open_library(path, writing=False) as library:
+        assert len(titles(library)) > 0
+        assert beside(path) == before
+
+
+def test_changes_that_only_the_log_holds_are_read_from_a_copy(
+    path: Path, tmp_path: Path, fixed: None
+) -> None:
+    fill(path)
+    snapshot = tmp_path / "snapshot" / "library.db"
+    snapshot.parent.mkdir()
+    with open_library(path, writing=True, copying=False) as library:
+        with library.write() as connection:
+            connection.execute(sa.update(track_table).values(title="in the log"))
+        for name in (path.name, f"{path.name}-wal"):
+            shutil.copyfile(path.with_name(name), snapshot.with_name(name))
+    before = beside(snapshot)
+    with open_library(snapshot, writing=False) as library:
+        assert set(titles(library)) == {"in the log"}
+        assert beside(snapshot) == before
