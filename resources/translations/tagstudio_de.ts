@@ -987,6 +987,61 @@
     </message>
 </context>
 <context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Take over the answers given since, where they can be read</source>
+        <translation>Die seither gegebenen Antworten übernehmen, soweit sie lesbar sind</translation>
+    </message>
+    <message>
+        <source>The library is gone</source>
+        <translation>Die Bibliothek ist fort</translation>
+    </message>
+    <message>
+        <source>The library is damaged</source>
+        <translation>Die Bibliothek ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Put a safety copy in its place. The present file is kept beside it.</source>
+        <translation>Setzen Sie eine Sicherheitskopie an ihre Stelle. Die jetzige Datei bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Safety copies</source>
+        <translation>Sicherheitskopien</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Newest answer</source>
+        <translation>Neueste Antwort</translation>
+    </message>
+    <message>
+        <source>Given since</source>
+        <translation>Seither gegeben</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Restore this copy</source>
+        <translation>Diese Kopie wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
     <name>ReviewScreen</name>
     <message>
         <source>{place} of {total}</source>

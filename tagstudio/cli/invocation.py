@@ -30,7 +30,8 @@ class Invocation:
 
 
 def invocation(context: typer.Context) -> Invocation:
-    """Return the call that `context` belongs to."""
+    """Return the call that `context` belongs to, for a verb that is about to begin."""
+    paths.make_private()
     found = context.find_object(Invocation)
     assert found is not None
     return found

@@ -6,11 +6,15 @@ variable TAGSTUDIO_HOME is set.
 
 import hashlib
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 import appdirs
 
 HOME_VARIABLE = "TAGSTUDIO_HOME"
+PRIVATE = 0o700  # the mode of the program's own folders
+_FORMER = 0o755
 _APP = "tagstudio"
 
 
@@ -37,6 +41,19 @@ def cache_folder() -> Path:
 def log_folder() -> Path:
     """Return the folder of the log files."""
     return _folder("log", appdirs.user_log_dir(_APP, appauthor=False))
+
+
+def make_private() -> None:
+    """Make the folders above, which nobody else may look into: they name all music and answers.
+
+    Folders that are there keep the mode that somebody chose; only that which earlier versions gave
+    them is changed. What the system does not allow fails where the folder is needed.
+    """
+    for folder in (data_folder(), config_folder(), cache_folder(), log_folder()):
+        with suppress(OSError):
+            folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            if stat.S_IMODE(folder.stat().st_mode) == _FORMER:
+                folder.chmod(PRIVATE)
 
 
 def default_library() -> Path:

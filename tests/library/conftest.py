@@ -35,7 +35,7 @@ def path(tmp_path: Path, empty_library_file: Path) -> Path:
 @pytest.fixture
 def library(path: Path) -> Iterator[Library]:
     """An empty library, open for writing."""
-    with open_library(path, writing=True) as library:
+    with open_library(path, writing=True, copying=False) as library:
         yield library
 
 

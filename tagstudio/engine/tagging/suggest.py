@@ -83,12 +83,26 @@ def suggest(
 
 
 def suggest_for(
-    library: Library, model: InstalledModel, track_ids: Collection[int], device: str = AUTO
+    library: Library,
+    model: InstalledModel,
+    track_ids: Collection[int],
+    device: str = AUTO,
+    *,
+    to_learn_from: bool = False,
 ) -> Job[SuggestReport]:
-    """Suggest tags for those of `track_ids` that have none from `model` yet."""
+    """Suggest tags for those of `track_ids` that have none from `model` yet.
+
+    `to_learn_from` includes those whose features are not stored, as after a restore: copies of a
+    library hold none.
+    """
     with library.write() as connection:
         registered = installed_models.register_installed(connection, model)
         pending = pending_tracks(connection, registered.id, track_ids)
+        if to_learn_from and model.info.feature_shape:
+            lacking = suggestions.without_features(connection, model.info.feature_digest, track_ids)
+            known = {track.track_id for track in pending}
+            again = pending_tracks(connection, registered.id, lacking, again=True)
+            pending += [track for track in again if track.track_id not in known]
     return (yield from _suggest(library, model, registered, pending, SuggestOptions(device)))
 
 

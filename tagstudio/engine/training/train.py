@@ -89,7 +89,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     """
     with library.read() as connection:
         answered = list(answers(connection).by_track)
-    yield from suggest_for(library, parent, answered, settings.device)
+    yield from suggest_for(library, parent, answered, settings.device, to_learn_from=True)
     with library.write() as connection:
         model = register_installed(connection, parent)
         gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)

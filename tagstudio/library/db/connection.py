@@ -1,5 +1,6 @@
 """Connections to a library file: how SQLite is set up for reading and for writing."""
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,34 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
 
     Through a URI, so that a wrong path never creates a file; any path works, whatever its bytes.
     A read-only connection never moves the write-ahead log into the file. Raises sqlite3.Error.
+
+    SQLite reads a file in WAL mode with the help of a file beside it, which it cannot make in a
+    folder without write access (a CD, a snapshot, someone else's). Where there is none, no program
+    has the library open, and it is read as a file that does not change.
     """
+    unchanging = mode == "ro" and is_fixed(path) and not shared_memory(path).exists()
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if unchanging else ''}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,  # Python begins no transaction of its own; `_begin_with` does
         check_same_thread=False,  # the pool lends a connection to one thread at a time
     )
+
+
+def is_fixed(path: Path) -> bool:
+    """Tell whether the library at `path` lies in a folder in which nothing can be written."""
+    return not os.access(path.absolute().parent, os.W_OK)
+
+
+def write_ahead_log(path: Path) -> Path:
+    """Return the file of changes that are not yet in the library's own."""
+    return path.with_name(path.name + "-wal")
+
+
+def shared_memory(path: Path) -> Path:
+    """Return the file that is there while a program has the library open."""
+    return path.with_name(path.name + "-shm")
 
 
 def reading_engine(path: Path) -> sa.Engine:

@@ -1,22 +1,30 @@
 """Open a library file; read and write it in whole transactions."""
 
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db import backup, job_records, migration
-from tagstudio.library.db.connection import driver, reading_engine, writing_engine
+from tagstudio.library.db import job_records, migration
+from tagstudio.library.db.backup.beside import CopyBeside
+from tagstudio.library.db.backup.copies import folder_of, newest_copy
+from tagstudio.library.db.connection import (
+    driver,
+    is_fixed,
+    reading_engine,
+    shared_memory,
+    write_ahead_log,
+    writing_engine,
+)
 from tagstudio.library.db.lock import WriterLock, writer_lock
 from tagstudio.library.db.sqlite_errors import explaining
-
-_log = logging.getLogger(__name__)
 
 
 class Library:
@@ -25,10 +33,21 @@ class Library:
     Its blocks raise TagStudioError for a damaged file, a full disk and the like.
     """
 
-    def __init__(self, path: Path, lock: WriterLock | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lock: WriterLock | None,
+        copying: CopyBeside | None = None,
+        *,
+        file: Path | None = None,
+        on_close: ExitStack | None = None,
+    ) -> None:
+        """Open `file`, the one at `path` or a copy of it to read; `on_close` is closed at last."""
         self.path = path
+        self._on_close = on_close or ExitStack()
         self._lock = lock
-        self._reader = reading_engine(path)
+        self._copying = copying
+        self._reader = reading_engine(file or path)
         self._writer = writing_engine(path) if lock else None
 
     @property
@@ -58,13 +77,17 @@ class Library:
                 yield connection
 
     def close(self) -> None:
-        """Close the file and let others write."""
+        """Close the file and let others write, once a safety copy that is due is made."""
+        if self._copying is not None:
+            self._copying.finish()
+            self._copying = None
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+        self._on_close.close()
 
     def __enter__(self) -> Self:
         return self
@@ -81,9 +104,9 @@ class Library:
 def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:
     """Open the library at `path`; for `writing`, make it if it is missing.
 
-    Once a day it is copied first, unless the caller sees to that (`copying` False). An older schema
-    is migrated, after a copy was made. Raises TagStudioError when the file is missing, damaged,
-    newer than the program, or being changed by another process.
+    A safety copy that is due is made beside the work, unless the caller sees to that (`copying`
+    False). An older schema is migrated, after a copy was made. Raises TagStudioError when the file
+    is missing, damaged, newer than the program, or being changed by another process.
     """
     path = path.absolute()
     if path.exists() and not path.is_file():
@@ -100,11 +123,32 @@ def _open_for_reading(path: Path) -> Library:
             "There is no library at {path} yet; 'tagstudio scan FOLDER' makes one.",
             path=path,
         )
-    with explaining(path):
-        if migration.revision(path) != migration.HEAD:
-            with writer_lock(path):
-                _bring_to_head(path)
-    return Library(path, lock=None)
+    with explaining(path), ExitStack() as on_failure:
+        file = on_failure.enter_context(_to_read(path))
+        if migration.revision(file) != migration.HEAD:
+            with writer_lock(file):
+                _bring_to_head(file)
+        return Library(path, lock=None, file=file, on_close=on_failure.pop_all())
+
+
+@contextmanager
+def _to_read(path: Path) -> Iterator[Path]:
+    """Give the file to read: that of the library, or a temporary copy of it.
+
+    A copy is needed in a folder in which nothing can be written, where there are changes that only
+    the write-ahead log holds, or where the schema is older.
+    """
+    log = write_ahead_log(path)
+    left = log.exists() and log.stat().st_size > 0 and not shared_memory(path).exists()
+    if not is_fixed(path) or not (left or migration.revision(path) != migration.HEAD):
+        yield path
+        return
+    with TemporaryDirectory(prefix="tagstudio-") as folder:
+        copy = Path(folder) / path.name
+        for source in (path, log):
+            if source.exists():
+                copyfile(source, copy.with_name(source.name))
+        yield copy
 
 
 def _open_for_writing(path: Path, copying: bool) -> Library:
@@ -112,9 +156,7 @@ def _open_for_writing(path: Path, copying: bool) -> Library:
         lock = WriterLock(path)
         on_failure.callback(lock.release)
         _bring_to_head(path)
-        if copying:
-            _back_up_daily(path)
-        library = Library(path, lock)
+        library = Library(path, lock, CopyBeside(path) if copying else None)
         on_failure.callback(library.close)
         with library.write() as connection:
             job_records.mark_interrupted(connection, time.time())
@@ -125,25 +167,18 @@ def _open_for_writing(path: Path, copying: bool) -> Library:
 def _bring_to_head(path: Path) -> None:
     """Make the library or migrate it, as needed; the caller holds its lock."""
     if not path.exists():
-        if copy := backup.newest_copy(path):
+        if copy := newest_copy(path):
             raise TagStudioError(
                 "library.gone",
                 "{path} is gone, but there is a copy of it, {copy}. 'tagstudio restore' puts it"
                 " back; to start anew, move {folder} away.",
                 path=path,
                 copy=copy,
-                folder=backup.folder_of(path),
+                folder=folder_of(path),
             )
         migration.create(path)
     elif migration.revision(path) != migration.HEAD:
         migration.migrate(path)
-
-
-def _back_up_daily(path: Path) -> None:
-    try:
-        backup.back_up_daily(path)
-    except backup.CopyNotWrittenError as error:
-        _log.warning("%s", error)  # work that needs no copy goes on
 
 
 def _synchronise(connection: sa.Connection, level: str) -> None:

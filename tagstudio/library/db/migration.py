@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.messages import message
-from tagstudio.library.db import backup
+from tagstudio.library.db.backup.back_up import back_up
+from tagstudio.library.db.backup.copies import BEFORE_MIGRATION, damaged
 from tagstudio.library.db.connection import connect, migrating_engine
 from tagstudio.library.db.schema import APPLICATION_ID
 
@@ -35,13 +36,13 @@ def revision(path: Path) -> str:
     with closing(connect(path, "ro")) as library:
         [application] = library.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID:
-            raise backup.damaged(
+            raise damaged(
                 path, message("library.no-mark", "it lacks the mark of a TagStudio library")
             )
         try:
             [found] = library.execute("SELECT version_num FROM alembic_version").fetchone()
         except (sqlite3.OperationalError, TypeError):
-            raise backup.damaged(
+            raise damaged(
                 path, message("library.no-version", "it does not say its version")
             ) from None
     if found not in REVISIONS:
@@ -65,7 +66,7 @@ def create(path: Path) -> None:
 
 def migrate(path: Path) -> None:
     """Copy the library at `path`, then bring it to HEAD; a kill half way leaves it as it was."""
-    backup.back_up(path, backup.BEFORE_MIGRATION)
+    back_up(path, BEFORE_MIGRATION)
     upgrade(path)
     _compact(path)
 

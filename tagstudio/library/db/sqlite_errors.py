@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message, plain
 from tagstudio.core.os_errors import has_no_locks, is_full
-from tagstudio.library.db.backup import damaged
+from tagstudio.library.db.backup.copies import damaged
 
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _FULL = message("library.disk-full", "The disk is full; make room.")

@@ -162,6 +162,21 @@ def features_by_digest(
     return found
 
 
+def without_features(
+    connection: sa.Connection, feature_digest: str, track_ids: Iterable[int]
+) -> list[int]:
+    """Return the tracks without a feature map that `features_by_digest` would give."""
+    held = sa.select(suggestion_features.c.track_id).where(
+        suggestion_features.c.model_id.in_(
+            sa.select(models.c.id).where(
+                sa.func.json_extract(models.c.info, "$.feature_digest") == feature_digest
+            )
+        )
+    )
+    known = set(connection.scalars(held))
+    return [track_id for track_id in track_ids if track_id not in known]
+
+
 def forget(connection: sa.Connection, track_ids: Sequence[int]) -> None:
     """Delete the suggestions and failures of all models for these tracks."""
     for model_id in connection.scalars(sa.select(models.c.id)).all():

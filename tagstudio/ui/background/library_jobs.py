@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
 from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.sqlite_errors import explaining
 from tagstudio.library.search.query import Query
 from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
@@ -109,16 +111,24 @@ def bring_tags(workspace: Workspace) -> None:
     workspace.decisions.act(bring, lambda: workspace.tell("tracks") if any(brought) else None)
 
 
-def copy_daily(workspace: Workspace) -> None:
-    """Make the safety copy of the day, if there is none yet."""
+def copy_if_due(workspace: Workspace) -> None:
+    """Make a safety copy, if a day or enough answers have gone by since the last one."""
+    from tagstudio.library.db.backup.back_up import back_up, due
 
-    def job() -> Job[Path | None]:
-        from tagstudio.library.db.backup import back_up_daily
+    path = workspace.library.path
 
+    def job(reason: str) -> Job[Path]:
         yield Progress()
-        return back_up_daily(workspace.library.path)
+        return back_up(path, reason)
 
-    workspace.run(title_of("copy"), "copy", job, changes="jobs")
+    try:
+        with explaining(path):
+            reason = due(path)
+    except TagStudioError as error:  # damage that no page has shown yet
+        workspace.say(error.message)
+        return
+    if reason and not workspace.jobs.of_kind("copy"):
+        workspace.run(title_of("copy"), "copy", lambda: job(reason), changes="jobs")
 
 
 def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> None:

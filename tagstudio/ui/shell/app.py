@@ -7,10 +7,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.paths import make_private
 from tagstudio.core.settings import load_settings
 
 if TYPE_CHECKING:
@@ -19,33 +21,40 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-COPY_MS = 3000  # after the start, so that the copy of the day does not hold it up
+    from tagstudio.library.db.database import Library
+
+COPY_MS = 3000  # after the start, so that a safety copy does not hold it up
+COPY_CHECK_MS = 60_000  # between two looks whether one is due
 SIGNALS_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 
 
 def run(library: Path) -> int:
     """Open the window on a library, which is made if it is missing; return the exit status.
 
-    Raises TagStudioError when PySide6 or a display is missing, or the library cannot be opened.
+    A damaged library's safety copies are offered first. Raises TagStudioError when PySide6 or a
+    display is missing, or the library cannot be opened.
     """
     application = _application()
     from PySide6.QtCore import QTimer
 
-    from tagstudio.library.db.database import open_library
-    from tagstudio.ui.background.library_jobs import bring_tags, copy_daily
+    from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 
+    make_private()
     settings = load_settings()
     screens = [screen.module for screen in SCREENS]
-    with responsive(screens), open_library(library, writing=True, copying=False) as opened:
+    with responsive(screens), _opened(library) as opened:
         workspace = Workspace(opened, settings)
         sys.excepthook = _report_defect
         window = MainWindow(workspace)
         window.show()
         bring_tags(workspace)
-        QTimer.singleShot(COPY_MS, workspace, lambda: copy_daily(workspace))
+        QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
+        checks = QTimer(workspace, interval=COPY_CHECK_MS)
+        checks.timeout.connect(lambda: copy_if_due(workspace))
+        checks.start()
         timer = _closing_at_signals(window.close)
         try:
             return int(application.exec())
@@ -53,6 +62,31 @@ def run(library: Path) -> int:
             timer.stop()
             workspace.close()
             sys.excepthook = sys.__excepthook__
+
+
+def _opened(path: Path) -> Library:
+    """Open the library; where it cannot be opened, offer its copies or say why in a dialog too.
+
+    Who starts the window from a menu of the desktop sees no terminal.
+    """
+    from tagstudio.library.db.backup.copies import contents
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.db.sqlite_errors import explaining
+
+    try:
+        library = open_library(path, writing=True, copying=False)
+        with ExitStack() as on_failure, explaining(path):
+            on_failure.callback(library.close)
+            contents(path)  # reads every table of the start: damage shows here, not in the window
+            on_failure.pop_all()
+    except TagStudioError as error:
+        from tagstudio.ui.shell.recovery import recovered, tell
+
+        if recovered(path):
+            return open_library(path, writing=True, copying=False)
+        tell(error)
+        raise
+    return library
 
 
 def _application() -> QApplication:

@@ -14,10 +14,13 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db import backup, job_records, migration
+from tagstudio.library.db import job_records, migration
+from tagstudio.library.db.backup.back_up import back_up
+from tagstudio.library.db.backup.copies import DAILY, folder_of, newest_copy
 from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import folders, journal
+from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -79,11 +82,11 @@ def test_odd_names_work(tmp_path: Path, name: str) -> None:
     path = tmp_path / "folder #1 50%?" / name
     with open_library(path, writing=True) as library, library.write() as connection:
         tracks.folder_id(connection, "/music")
-    backup.back_up(path, backup.DAILY)
+    back_up(path, DAILY)
     with open_library(path, writing=False) as library, library.read() as connection:
         assert [folder.path for folder in tracks.folders(connection)] == ["/music"]
     assert path.exists()
-    assert backup.newest_copy(path) is not None
+    assert newest_copy(path) is not None
 
 
 def test_a_block_is_all_or_nothing(library: Library) -> None:
@@ -200,7 +203,7 @@ def test_a_newer_schema_is_refused_and_the_file_untouched(path: Path) -> None:
         with pytest.raises(TagStudioError, match=r"newer TagStudio .*9999.*Update"):
             open_library(path, writing=writing)
     assert digest(path) == before
-    assert not backup.folder_of(path).exists()
+    assert not folder_of(path).exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all, but text", bytes(8192)])
@@ -236,7 +239,7 @@ def test_a_folder_in_the_library_s_place_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("writing", [False, True])
 def test_a_damaged_library_names_the_copy_and_the_command(path: Path, writing: bool) -> None:
     fill(path)
-    copy = backup.back_up(path, backup.DAILY)
+    copy = back_up(path, DAILY)
     content = bytearray(path.read_bytes())
     content[:4096] = b"\xa5" * 4096
     path.write_bytes(content)
@@ -249,7 +252,7 @@ def test_a_damaged_library_names_the_copy_and_the_command(path: Path, writing: b
 
 def test_damage_found_while_reading_is_explained_too(path: Path) -> None:
     fill(path)
-    copy = backup.back_up(path, backup.DAILY)
+    copy = back_up(path, DAILY)
     with closing(connect(path, "ro")) as sound:
         query = "SELECT rootpage FROM sqlite_master WHERE name = 'tracks'"
         [page] = sound.execute(query).fetchone()
@@ -267,7 +270,7 @@ def test_damage_found_while_reading_is_explained_too(path: Path) -> None:
 
 def test_a_library_that_vanished_is_not_silently_made_anew(path: Path) -> None:
     fill(path, 1)
-    backup.back_up(path, backup.DAILY)
+    back_up(path, DAILY)
     path.unlink()
     with pytest.raises(TagStudioError, match="tagstudio restore"):
         open_library(path, writing=True)
@@ -375,3 +378,48 @@ for done in range(1, int(sys.argv[2]) + 1):
     print(done, flush=True)
 os.kill(os.getpid(), 9)
 """
+
+
+@pytest.fixture
+def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders of the test in which nothing can be written; as root the system would let us."""
+
+    def is_fixed(path: Path) -> bool:
+        return path.is_relative_to(tmp_path)
+
+    for module in ("connection", "database"):
+        monkeypatch.setattr(f"tagstudio.library.db.{module}.is_fixed", is_fixed)
+
+
+def titles(library: Library) -> list[str]:
+    with library.read() as connection:
+        return list(connection.scalars(sa.select(track_table.c.title)))
+
+
+def beside(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.iterdir())
+
+
+def test_a_library_in_a_read_only_folder_can_be_read(path: Path, fixed: None) -> None:
+    fill(path)
+    before = beside(path)
+    with open_library(path, writing=False) as library:
+        assert len(titles(library)) > 0
+        assert beside(path) == before
+
+
+def test_changes_that_only_the_log_holds_are_read_from_a_copy(
+    path: Path, tmp_path: Path, fixed: None
+) -> None:
+    fill(path)
+    snapshot = tmp_path / "snapshot" / "library.db"
+    snapshot.parent.mkdir()
+    with open_library(path, writing=True, copying=False) as library:
+        with library.write() as connection:
+            connection.execute(sa.update(track_table).values(title="in the log"))
+        for name in (path.name, f"{path.name}-wal"):
+            shutil.copyfile(path.with_name(name), snapshot.with_name(name))
+    before = beside(snapshot)
+    with open_library(snapshot, writing=False) as library:
+        assert set(titles(library)) == {"in the log"}
+        assert beside(snapshot) == before

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db import backup, migration
+from tagstudio.library.db import migration
+from tagstudio.library.db.backup.copies import BEFORE_MIGRATION, copies
 from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.lock import writer_lock
@@ -98,8 +99,8 @@ def test_an_older_library_is_copied_and_migrated(path: Path, second: Path) -> No
         assert tracks.folders(connection) == []
     assert migration.revision(path) == "9999"
     assert "shelves" in tables(path)
-    [copy] = backup.copies(path)
-    assert copy.reason == backup.BEFORE_MIGRATION
+    [copy] = copies(path)
+    assert copy.reason == BEFORE_MIGRATION
     assert migration.revision(copy.path) == NEWEST
 
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.library.db import backup, migration
+from tagstudio.library.db import migration
+from tagstudio.library.db.backup.copies import BEFORE_MIGRATION, copies
 from tagstudio.library.db.database import open_library
 from tagstudio.library.models import models
 from tagstudio.library.tracks import folders
@@ -35,5 +36,5 @@ def test_an_older_library_keeps_all_its_rows(first: Path) -> None:
         [jazz] = models.model(connection, 1).tags
         assert (jazz.threshold, jazz.model_threshold) == (0.3, 0.3)
         assert folders.remove(connection, "/music").tracks == 1
-    assert [copy.reason for copy in backup.copies(first)] == [backup.BEFORE_MIGRATION]
+    assert [copy.reason for copy in copies(first)] == [BEFORE_MIGRATION]
     assert migration.revision(first) == migration.HEAD

@@ -1,4 +1,3 @@
-import os
 import shutil
 import signal
 import sqlite3
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.library.db import backup, migration
+from tagstudio.library.db import migration
+from tagstudio.library.db.backup.copies import copies
 from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
 from tagstudio.library.models import models, suggestions
@@ -144,8 +144,8 @@ def test_a_migration_that_is_killed_leaves_every_row(older: Path, tmp_path: Path
 
 def test_the_copy_made_before_is_migrated_when_it_is_restored(older: Path) -> None:
     migration.migrate(older)
-    os.truncate(older, 4096)
-    backup.restore(older)
+    [copy] = copies(older)
+    shutil.copyfile(copy.path, older)
     assert migration.revision(older) == "0005"
     with open_library(older, writing=False) as library, library.read() as connection:
         columns = ScoreColumns(connection, models.model(connection, 1))

@@ -4,7 +4,7 @@ import numpy as np
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 BLOCK = 1000
 

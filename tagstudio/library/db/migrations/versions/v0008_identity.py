@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 STATEMENTS = (
     "CREATE TABLE identity (library_id TEXT NOT NULL, PRIMARY KEY (library_id)) WITHOUT ROWID",

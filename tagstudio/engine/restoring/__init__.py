@@ -1,0 +1,1 @@
+"""Restoring: a library from one of its safety copies, and what was said since."""

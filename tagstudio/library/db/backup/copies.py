@@ -1,0 +1,171 @@
+"""The safety copies of a library: where they lie, which is the newest, which need not be kept.
+
+A copy's name says when and why it was made, and the number of the newest answer in it: its entry in
+the journal, which only grows. By that number copies are ordered, for a clock may have been wrong.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
+from tagstudio.library.db.connection import connect
+
+DAILY = "daily"
+ANSWERS = "answers"  # after so and so many
+BEFORE_MIGRATION = "before-migration"
+DAYS, WEEKS, MONTHS = 12, 10, 9  # a copy is kept for each of the last so many that have one
+OTHERS = 5  # copies made for each other reason than the day
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(r"(?P<stamp>\d{8}T\d{6}Z)-(?P<reason>[a-z-]+[a-z])(-(?P<entry>\d+))?\.db")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a library: when it was made, why, and where it lies.
+
+    `entry` is the number of the newest entry in its journal of answers, -1 where it cannot be read.
+    """
+
+    made: datetime
+    reason: str
+    path: Path
+    entry: int = 0
+
+    @property
+    def age(self) -> tuple[int, datetime]:
+        """The order of copies: the later one is greater."""
+        return self.entry, self.made
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The contents of a library file: the numbers of its tracks and of its answers in effect.
+
+    `entry` is the number of the newest entry in the journal of answers, `newest` the time it was
+    given (seconds since 1970), None where there is none.
+    """
+
+    tracks: int
+    answers: int
+    entry: int
+    newest: int | None
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder of the copies of the library at `path`."""
+    return path.with_name(path.name + ".backups")
+
+
+def name_of(made: datetime, reason: str, entry: int) -> str:
+    """Return the file name of a copy."""
+    return f"{made.strftime(_STAMP)}-{reason}-{entry}.db"
+
+
+def copies(path: Path) -> list[Copy]:
+    """Return the copies of the library at `path`, the newest first."""
+    folder = folder_of(path)
+    found = []
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if match := _NAME.fullmatch(file.name):
+            made = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+            entry = _entry_in(file) if match["entry"] is None else int(match["entry"])
+            found.append(Copy(made, match["reason"], file, entry))
+    return sorted(found, key=lambda one: one.age, reverse=True)
+
+
+def contents(path: Path) -> Contents:
+    """Return the contents of the library file at `path`; raises sqlite3.Error."""
+    with closing(connect(path, "ro")) as file:
+        [tracks] = file.execute("SELECT count(*) FROM tracks").fetchone()
+        [answers] = file.execute("SELECT count(*) FROM decisions").fetchone()
+        newest = "SELECT id, at FROM journal ORDER BY id DESC LIMIT 1"
+        entry, at = file.execute(newest).fetchone() or (0, None)
+    return Contents(tracks, answers, entry, at)
+
+
+def newest_entry(path: Path) -> int:
+    """Return the number of the newest entry in a library's journal; raises sqlite3.Error."""
+    with closing(connect(path, "ro")) as file:
+        return file.execute("SELECT max(id) FROM journal").fetchone()[0] or 0
+
+
+def is_intact(path: Path) -> bool:
+    """Tell whether the SQLite file at `path`, which nobody changes, passes its quick check."""
+    try:
+        with closing(connect(path, "ro")) as copy:
+            return bool(copy.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+    except sqlite3.Error:
+        return False
+
+
+def newest_copy(path: Path) -> Path | None:
+    """Return the newest copy of the library at `path` that is intact now, or None."""
+    return next((copy.path for copy in copies(path) if is_intact(copy.path)), None)
+
+
+def damaged(path: Path, detail: Message) -> TagStudioError:
+    """Return the error that says that the library at `path` is damaged and what to do."""
+    copy = newest_copy(path)
+    if copy is None:
+        advice = message(
+            "backup.none-intact",
+            "There is no intact copy in {folder}; move the file away to start anew.",
+            folder=folder_of(path),
+        )
+    else:
+        advice = message(
+            "backup.newest-intact",
+            "The newest intact copy is {copy}; 'tagstudio restore' shows what it holds, puts it"
+            " back and keeps the damaged file.",
+            copy=copy,
+        )
+    return TagStudioError(
+        "library.damaged",
+        "{path} is damaged or no TagStudio library ({detail}). {advice}",
+        path=path,
+        detail=detail,
+        advice=advice,
+    )
+
+
+def superseded(copies: Iterable[Copy]) -> list[Copy]:
+    """Return the copies that need not be kept.
+
+    Kept are the one with the newest answers; of those of the day the newest of each of the last
+    DAYS days, WEEKS weeks and MONTHS months that have one; and the last OTHERS of each other
+    reason.
+    """
+    newest_first = sorted(copies, key=lambda one: one.age, reverse=True)
+    daily = [copy for copy in newest_first if copy.reason == DAILY]
+    kept = {
+        *newest_first[:1],
+        *_newest_of_each(daily, lambda made: made.date(), DAYS),
+        *_newest_of_each(daily, lambda made: made.isocalendar()[:2], WEEKS),
+        *_newest_of_each(daily, lambda made: (made.year, made.month), MONTHS),
+    }
+    for reason in {copy.reason for copy in newest_first} - {DAILY}:
+        kept |= set([copy for copy in newest_first if copy.reason == reason][:OTHERS])
+    return [copy for copy in newest_first if copy not in kept]
+
+
+def _newest_of_each(
+    newest_first: list[Copy], period: Callable[[datetime], Hashable], count: int
+) -> list[Copy]:
+    newest: dict[Hashable, Copy] = {}
+    for copy in newest_first:
+        newest.setdefault(period(copy.made), copy)
+    return list(newest.values())[:count]
+
+
+def _entry_in(copy: Path) -> int:
+    """Return the number of the newest answer in a copy whose name does not say it."""
+    try:
+        return newest_entry(copy)
+    except sqlite3.Error:
+        return -1

@@ -1,0 +1,142 @@
+"""The dialog in place of the window, when the library is damaged or gone and there are copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.restoring.restore import IntactCopy, Restorable, Restored, look, restore
+from tagstudio.ui.base.theme import GRID, Theme
+from tagstudio.ui.base.window_state import WindowState
+from tagstudio.ui.text.message_translation import error_text
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+WIDTH = 90 * GRID
+
+
+class RecoveryDialog(QDialog):
+    """Shows what the copies of a library hold, and puts the chosen one in its place."""
+
+    def __init__(self, found: Restorable) -> None:
+        super().__init__()
+        Theme(WindowState(), self)
+        self.setWindowTitle("TagStudio")
+        self.restored: Restored | None = None
+        self._found = found
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        heading = QLabel(self._heading())
+        heading.setProperty("role", "title")
+        self.explanation = QLabel(self._explanation())
+        self.copies = self._table()
+        self.take_over = QCheckBox(
+            self.tr("Take over the answers given since, where they can be read")
+        )
+        self.take_over.setChecked(True)
+        self.take_over.setVisible(found.condition != "missing")
+        self.problem = QLabel()
+        self.problem.setProperty("role", "error")
+        self.problem.hide()
+        for label in (heading, self.explanation, self.problem):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for part in (heading, self.explanation, self.copies, self.take_over, self.problem):
+            layout.addWidget(part)
+        layout.addWidget(self._buttons())
+        self.resize(WIDTH, self.sizeHint().height())
+
+    def accept(self) -> None:
+        """Restore the chosen copy; a failure is said, and nothing was changed."""
+        [chosen] = self.copies.chosen()
+        try:
+            self.restored = restore(
+                self._found, chosen, salvage=self.take_over.isChecked(), force=False
+            )
+        except TagStudioError as error:
+            self.problem.setText(error_text(error))
+            self.problem.show()
+            return
+        super().accept()
+
+    def _heading(self) -> str:
+        if self._found.condition == "missing":
+            return self.tr("The library is gone")
+        return self.tr("The library is damaged")
+
+    def _explanation(self) -> str:
+        advice = self.tr("Put a safety copy in its place. The present file is kept beside it.")
+        return f"{self._found.path}\n\n{advice}"
+
+    def _table(self) -> RowView:
+        rows = RowTable(
+            [
+                RowColumn(self.tr("Made"), lambda one: _time(round(one.copy.made.timestamp()))),
+                RowColumn(self.tr("Tracks"), lambda one: counted(one.contents.tracks), number=True),
+                RowColumn(
+                    self.tr("Answers"), lambda one: counted(one.contents.answers), number=True
+                ),
+                RowColumn(self.tr("Newest answer"), lambda one: _time(one.contents.newest)),
+                RowColumn(self.tr("Given since"), self._given_since, number=True),
+            ],
+            self,
+        )
+        rows.show_rows(self._found.copies)
+        view = RowView(rows, self.tr("Safety copies"), wide=3, sortable=False)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.set_widths(20 * GRID, 10 * GRID, 12 * GRID, 20 * GRID, 16 * GRID)
+        view.selectRow(0)
+        return view
+
+    def _given_since(self, one: IntactCopy) -> str:
+        since = self._found.newer_than(one)
+        return self.tr("unknown") if since is None else counted(since)
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        self.agree = QPushButton(self.tr("Restore this copy"))
+        quit_instead = QPushButton(self.tr("Quit"))
+        buttons.addButton(self.agree, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(quit_instead, QDialogButtonBox.ButtonRole.RejectRole)
+        self.agree.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+
+def recovered(path: Path) -> bool:
+    """Offer the copies of a library that cannot be opened; return whether one was restored.
+
+    Offers nothing where there is no intact copy, or where the library is neither damaged nor gone.
+    """
+    found = look(path)
+    if not found.copies or found.condition not in ("damaged", "missing"):
+        return False
+    return RecoveryDialog(found).exec() == QDialog.DialogCode.Accepted
+
+
+def tell(error: TagStudioError) -> None:
+    """Show the sentence of an error in a dialog, where there is a screen to see it on."""
+    if QGuiApplication.platformName() != "offscreen":
+        QMessageBox.critical(None, "TagStudio", error_text(error))
+
+
+def _time(seconds: int | None) -> str:
+    if seconds is None:
+        return "–"
+    at = QDateTime.fromSecsSinceEpoch(seconds)
+    return QLocale().toString(at, QLocale.FormatType.ShortFormat)

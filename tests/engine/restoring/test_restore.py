@@ -1,0 +1,237 @@
+"""A restore drill: what a librarian said, and the versions that learned from it, come back."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tagstudio.audio.metadata.facts import Facts
+from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import run
+from tagstudio.engine.restoring.restore import Restored, look, restore, take_back
+from tagstudio.engine.training.train import TrainSettings, train
+from tagstudio.library.db.backup.back_up import back_up
+from tagstudio.library.db.backup.copies import ANSWERS, DAILY
+from tagstudio.library.db.connection import connect
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.lock import writer_lock
+from tagstudio.library.db.schema import decisions as decision_table
+from tagstudio.library.db.schema import journal, track_texts
+from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.tags import decisions, tags, undo_history
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
+
+from ..conftest import correct, version
+
+
+def answered(library: Library) -> set[tuple[object, ...]]:
+    with library.read() as connection:
+        return {tuple(row) for row in connection.execute(sa.select(decision_table))}
+
+
+def answer(library: Library, track_ids: list[int], name: str = "mine") -> None:
+    with library.write(durable=True) as connection:
+        tag = tags.tag_id(connection, name, "", "user")
+        decisions.record_decisions(
+            connection, [Decision(id, tag, "yes") for id in track_ids], "user"
+        )
+
+
+def spoil(path: Path, table: str) -> None:
+    """Damage the root page of a table, which only a check of all pages finds."""
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(connect(path, "ro")) as file:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        [page] = file.execute(query, (table,)).fetchone()
+    content = bytearray(path.read_bytes())
+    content[4096 * (page - 1) : 4096 * page] = b"\xa5" * 4096
+    path.write_bytes(content)
+
+
+def restored(path: Path, *, salvage: bool = True, force: bool = False, number: int = 0) -> Restored:
+    found = look(path)
+    return restore(found, found.copies[number], salvage=salvage, force=force)
+
+
+def test_a_damaged_library_comes_back_with_the_answers_given_since_the_copy(learning_library):
+    path = learning_library.path
+    correct(learning_library)
+    back_up(path, DAILY)
+    with learning_library.write() as connection:
+        folder = tracks.folder_id(connection, "/new music")
+        new = NewTrack("/new music/Größe.mp3", 5, 6, b"n" * 16, Facts(title="Größe"))
+        [added] = tracks.add_tracks(connection, folder, [new])
+    answer(learning_library, [1, 2, added])
+    answer(learning_library, [3], "another of mine")
+    before = answered(learning_library)
+    learning_library.close()
+    spoil(path, "search_texts")
+
+    found = look(path)
+    assert found.condition == "damaged"
+    assert found.newer_than(found.copies[0]) == 4
+    outcome = restore(found, found.copies[0], salvage=True, force=False)
+    assert outcome.kept == path.with_name("my.db.damaged")
+    assert (outcome.salvaged.answers, outcome.salvaged.tracks, outcome.salvaged.lost) == (4, 1, 0)
+    with open_library(path, writing=True) as library:
+        assert answered(library) == before
+        with library.write() as connection:
+            undo_history.undo(connection)  # the last action, as before
+            titles = sa.select(track_texts.c.title).where(track_texts.c.track_id == added)
+            assert connection.scalar(titles) == "grösse"
+            stored = sa.select(track_table.c.path).where(track_table.c.id == added)
+            assert connection.scalar(stored) == "/new music/Größe.mp3"
+        assert len(answered(library)) == len(before) - 1
+
+
+def test_answers_on_a_damaged_page_cost_none_beside_it(learning_library):
+    """Pages of the journal itself are gone: what can be read at both ends comes back."""
+    path = learning_library.path
+    back_up(path, DAILY)
+    correct(learning_library)
+    with learning_library.read() as connection:
+        whole = connection.scalar(sa.select(sa.func.count()).select_from(journal))
+    learning_library.close()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            [page] = file.execute(
+                "SELECT pageno FROM dbstat WHERE name = 'journal' AND pagetype = 'leaf'"
+                " ORDER BY pageno LIMIT 1 OFFSET 2"
+            ).fetchone()
+        except sqlite3.OperationalError:
+            pytest.skip("this SQLite has no dbstat")
+    content = bytearray(path.read_bytes())
+    content[4096 * (page - 1) : 4096 * page] = b"\xa5" * 4096
+    path.write_bytes(content)
+    salvaged = restored(path, number=-1).salvaged  # closing made a copy of so many answers
+    assert salvaged.answers + salvaged.lost == whole
+    assert 0 < salvaged.lost < whole / 2
+
+
+def test_without_the_newer_answers_it_is_the_copy(learning_library):
+    correct(learning_library)
+    before = answered(learning_library)
+    back_up(learning_library.path, DAILY)
+    answer(learning_library, [1])
+    learning_library.close()
+    spoil(learning_library.path, "search_texts")
+    assert restored(learning_library.path, salvage=False).salvaged is None
+    with open_library(learning_library.path, writing=True) as library:
+        assert answered(library) == before
+
+
+def test_the_files_of_versions_come_back_too(trained):
+    name = trained.report.model.info.name
+    path = trained.library.path
+    back_up(path, DAILY)
+    trained.library.close()
+    file = paths.models_folder("learning_tagger") / f"{name}.json"
+    content = file.read_bytes()
+    file.unlink()
+    spoil(path, "search_texts")
+    assert restored(path).versions == (name,)
+    assert file.read_bytes() == content
+    assert version(name).info == trained.report.model.info
+
+
+def test_a_version_in_the_way_of_a_returning_one_is_left_alone(trained):
+    path = trained.library.path
+    back_up(path, DAILY)
+    trained.library.close()
+    file = paths.models_folder("learning_tagger") / f"{trained.report.model.info.name}.json"
+    file.write_bytes(b"{}")
+    spoil(path, "search_texts")
+    assert restored(path).versions == ()
+    assert file.read_bytes() == b"{}"
+
+
+def test_after_a_restore_a_training_hears_the_tracks_again(trained, measured_here):
+    path = trained.library.path
+    back_up(path, DAILY)
+    trained.library.close()
+    spoil(path, "search_texts")
+    restored(path)
+    with open_library(path, writing=True) as library:
+        again = run(train(library, version("plain"), TrainSettings()))
+    assert again.answers == trained.report.answers
+
+
+@pytest.mark.parametrize("condition", ["sound", "newer"])
+def test_a_library_that_is_not_damaged_is_replaced_by_force_only(learning_library, condition):
+    path = learning_library.path
+    back_up(path, DAILY)
+    answer(learning_library, [1])
+    before = answered(learning_library)
+    learning_library.close()
+    if condition == "newer":
+        with closing(sqlite3.connect(path)) as file:
+            file.execute("UPDATE alembic_version SET version_num = '0999'")
+            file.commit()
+    content = path.read_bytes()
+    found = look(path)
+    assert found.condition == condition
+    with pytest.raises(TagStudioError, match="--force"):
+        restored(path)
+    assert path.read_bytes() == content
+    outcome = restored(path, force=True, salvage=False)
+    assert outcome.kept == path.with_name("my.db.replaced")
+    with open_library(path, writing=True) as library:
+        assert answered(library) != before
+    take_back(path)
+    assert path.read_bytes() == content
+
+
+def test_a_restore_can_be_taken_back_and_nothing_is_ever_overwritten(learning_library):
+    path = learning_library.path
+    back_up(path, DAILY)
+    learning_library.close()
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).write_bytes(suffix.encode())
+    for content in (b"first", b"second"):
+        path.write_bytes(content)
+        restored(path)
+    names = ["my.db.damaged", "my.db.damaged2"]
+    assert [path.with_name(name).read_bytes() for name in names] == [b"first", b"second"]
+    assert path.with_name("my.db.damaged-wal").read_bytes() == b"-wal"
+    kept = take_back(path)
+    assert path.read_bytes() == b"second"
+    assert kept == path.with_name("my.db.replaced")
+    assert look(kept).condition == "sound"
+
+
+def test_of_several_copies_any_can_be_chosen_and_damaged_ones_are_not_listed(learning_library):
+    path = learning_library.path
+    for number, reason in enumerate((DAILY, ANSWERS, ANSWERS)):
+        made = back_up(path, reason)
+        if number < 2:
+            answer(learning_library, [number + 1])
+    made.write_bytes(b"nonsense")
+    learning_library.close()
+    path.unlink()
+    found = look(path)
+    assert (found.condition, found.present) == ("missing", None)
+    assert [one.contents.answers for one in found.copies] == [1, 0]
+    assert restored(path, number=1).kept is None
+    with open_library(path, writing=True) as library:
+        assert answered(library) == set()
+
+
+def test_nothing_is_restored_while_somebody_writes(learning_library):
+    path = learning_library.path
+    back_up(path, DAILY)
+    learning_library.close()
+    with writer_lock(path), pytest.raises(TagStudioError, match="another TagStudio"):
+        restored(path, force=True)
+    assert not list(path.parent.glob("*.replaced*"))
+
+
+def test_without_a_restore_there_is_none_to_take_back(home):
+    with pytest.raises(TagStudioError, match="No restore of"):
+        take_back(home / "my.db")

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.restoring.restore import look
+from tagstudio.library.db.backup.back_up import back_up
+from tagstudio.library.db.backup.copies import DAILY
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.ui.shell import app, recovery
+from tagstudio.ui.shell.recovery import RecoveryDialog, recovered
+
+
+@pytest.fixture
+def damaged(library: Library) -> Path:
+    """The library of six tracks, copied, then overwritten."""
+    back_up(library.path, DAILY)
+    library.close()
+    library.path.write_bytes(b"nonsense" * 1000)
+    return library.path
+
+
+def test_the_copies_are_shown_and_the_chosen_one_is_restored(qtbot, damaged):
+    dialog = RecoveryDialog(look(damaged))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert str(damaged) in dialog.explanation.text()
+    rows = dialog.copies.model()
+    assert [rows.index(0, column).data() for column in (1, 2, 4)] == ["6", "2", "unknown"]
+    dialog.agree.click()
+    assert dialog.result() == RecoveryDialog.DialogCode.Accepted
+    assert dialog.restored.kept.read_bytes() == b"nonsense" * 1000
+    with open_library(damaged, writing=True, copying=False):
+        assert look(damaged).present.tracks == 6
+
+
+def test_a_failure_is_said_in_the_dialog_and_changes_nothing(qtbot, damaged):
+    dialog = RecoveryDialog(look(damaged))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for copy in (damaged.parent / f"{damaged.name}.backups").glob("*.db"):
+        copy.unlink()
+    dialog.agree.click()
+    assert dialog.isVisible()
+    assert "could not be restored" in dialog.problem.text()
+    assert damaged.read_bytes() == b"nonsense" * 1000
+
+
+def test_the_program_offers_the_copies_and_opens_the_restored_library(damaged, monkeypatch):
+    def agreed(dialog: RecoveryDialog) -> RecoveryDialog.DialogCode:
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(RecoveryDialog, "exec", agreed)
+    with app._opened(damaged) as library:
+        assert look(library.path).condition == "sound"
+
+
+def test_damage_behind_a_sound_first_page_is_found_before_the_window_opens(library, monkeypatch):
+    back_up(library.path, DAILY)
+    with library.read() as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'journal'"
+        page = connection.exec_driver_sql(query).scalar_one()
+    library.close()
+    content = bytearray(library.path.read_bytes())
+    content[4096 * (page - 1) : 4096 * page] = b"\xa5" * 4096
+    library.path.write_bytes(content)
+    offered = []
+    monkeypatch.setattr(RecoveryDialog, "exec", lambda dialog: offered.append(dialog) or 0)
+    with pytest.raises(TagStudioError, match="is damaged"):
+        app._opened(library.path)
+    assert len(offered) == 1
+
+
+def test_without_a_copy_or_with_another_fault_nothing_is_offered(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(RecoveryDialog, "exec", lambda dialog: pytest.fail("offered"))
+    path = tmp_path / "other.db"
+    path.write_bytes(b"nonsense" * 1000)
+    assert not recovered(path)
+    told = []
+    monkeypatch.setattr(recovery, "tell", told.append)
+    with pytest.raises(TagStudioError, match="no intact copy"):
+        app._opened(path)
+    assert len(told) == 1
