@@ -30,6 +30,7 @@ from tagstudio.audio.metadata.verification.streams import (
 from tagstudio.core.messages import Message, message
 
 _SECONDS_APART = 0.05  # of a length that is estimated from the size of the file
+_SHOWN_SECONDS = 0.01  # two lengths that are told apart in a sentence
 _SHARE_APART = 0.001
 _GUESS = 0.1  # likewise, by libsndfile
 _FRONT = frozenset(  # what every player shows: it must not hide behind a new tag
@@ -182,6 +183,8 @@ def _is_near(one: float, other: float) -> bool:
 
 
 def _length(before: float, after: float) -> Message:
+    if abs(before - after) < _SHOWN_SECONDS:
+        return message("copy.packets", "the sound would be damaged")
     return message(
         "copy.length",
         "the copy would be {after:.2f} s long instead of {before:.2f} s",
