@@ -30,7 +30,7 @@ ENCODERS = {  # by suffix: the encoder, and how two minutes are made two hours
     ".caf": (("-c:a", "alac"), "packets"),
     ".wv": (("-c:a", "wavpack", "-ar", "16000", "-ac", "1"), "samples"),
     ".tta": (("-c:a", "tta", "-ar", "16000", "-ac", "1"), "samples"),
-    ".w64": (("-ar", "16000"), "samples"),
+    ".w64": (("-ar", "16000", "-ac", "1"), "samples"),
 }
 HEAR = """
 import resource, sys, time
