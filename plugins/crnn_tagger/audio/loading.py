@@ -24,8 +24,8 @@ THREADS = min(16, os.cpu_count() or 1)
 THREAD_NAME = "loading"
 
 # What is shorter than a window is repeated until it fills one: less than a second, again and again,
-# is a rhythm of its own. Of a track that breaks off, 3 s are the least that networks of this kind
-# are made to judge by (musicnn's window).
+# is a rhythm of its own. Of a track that breaks off, 3 s are asked for: networks of this kind are
+# made to judge by no less (musicnn's window).
 MIN_SECONDS, MIN_SECONDS_OF_A_PART = 1.0, 3.0
 
 Item = TypeVar("Item")

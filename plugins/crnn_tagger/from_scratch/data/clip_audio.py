@@ -16,7 +16,7 @@ from ...audio.mel import HOP_SAMPLES, HZ, WINDOW_SAMPLES, fill_window, mel_db
 
 CHUNK_SAMPLES = WINDOW_SAMPLES  # a multiple of the hop; its spectrum takes 11 MB on the way
 MAX_SECONDS = 2 * 3600  # of audio; the rest is left out, whatever the header claims
-DECODING_SECONDS = 10.0  # at most, and one more for every MIN_DECODING_SPEED seconds of audio
+DECODING_SECONDS = 10.0  # of the processor, and one more for every MIN_DECODING_SPEED of audio
 MIN_DECODING_SPEED = 10
 
 Samples = NDArray[np.float32]
@@ -59,14 +59,14 @@ def _middle(path: str, seconds: float) -> Iterator[Samples]:
 
 
 def _all(path: str) -> Iterator[Samples]:
-    started, decoded = time.monotonic(), 0.0
+    started, decoded = time.thread_time(), 0.0
     with closing(stream(path, HZ)) as blocks:
         for block in blocks:
             yield block
             decoded += len(block) / HZ
             if decoded >= MAX_SECONDS:
                 return
-            if time.monotonic() - started > DECODING_SECONDS + decoded / MIN_DECODING_SPEED:
+            if time.thread_time() - started > DECODING_SECONDS + decoded / MIN_DECODING_SPEED:
                 raise UnreadableAudio(
                     "too_slow",
                     "crnn.decoding-too-slow",
