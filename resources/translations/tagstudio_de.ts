@@ -439,6 +439,18 @@
         <translation>Ein entfernter Ordner verschwindet mit seinen Titeln aus allen Listen. Antworten und Vorschläge bleiben erhalten, keine Datei wird angerührt, und wenn Sie ihn zurückholen, ist alles wie vorher, auch wenn die Musik dann anderswo liegt.</translation>
     </message>
     <message>
+        <source>Read all tags again</source>
+        <translation>Alle Angaben neu lesen</translation>
+    </message>
+    <message>
+        <source>Signs between genres</source>
+        <translation>Zeichen zwischen Genres</translation>
+    </message>
+    <message>
+        <source>Such as / or , where your files have several genres in one: &quot;Rock/Pop&quot; is then two. Left empty, only what the file itself separates, and &quot;;&quot;, parts them: &quot;Folk, World, &amp; Country&quot; is one. Tracks that are in the library follow when their tags are read again.</source>
+        <translation>Etwa / oder , wenn in Ihren Dateien mehrere Genres in einem stehen: „Rock/Pop“ sind dann zwei. Bleibt das Feld leer, trennt nur die Datei selbst und „;“: „Folk, World, &amp; Country“ ist eines. Titel, die schon in der Bibliothek sind, folgen, wenn ihre Angaben neu gelesen werden.</translation>
+    </message>
+    <message>
         <source>Not while a scan is running.</source>
         <translation>Nicht, während eingelesen wird.</translation>
     </message>
@@ -552,8 +564,8 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Failed files</source>
-        <translation>Fehlgeschlagene Dateien</translation>
+        <source>Files that failed or were left out</source>
+        <translation>Gescheiterte und ausgelassene Dateien</translation>
     </message>
     <message>
         <source>{job}, {time}</source>
@@ -744,12 +756,16 @@
         <translation>Name:</translation>
     </message>
     <message>
-        <source>Export as CSV</source>
-        <translation>Als CSV exportieren</translation>
-    </message>
-    <message>
         <source>CSV files (*.csv)</source>
         <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Playlists (*.m3u8)</source>
+        <translation>Wiedergabelisten (*.m3u8)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Play</source>
@@ -942,8 +958,8 @@
         <translation>Letztes Schreiben rückgängig machen</translation>
     </message>
     <message>
-        <source>The fields get the values back that they had before TagStudio wrote them. What another program has changed since then stays as it is.</source>
-        <translation>Die Felder bekommen die Werte zurück, die sie hatten, bevor TagStudio sie schrieb. Was ein anderes Programm seither geändert hat, bleibt, wie es ist.</translation>
+        <source>A file that nothing else has changed becomes what it was, byte for byte. Where another program has changed it since then, the fields that TagStudio wrote get their values back, and the rest stays as it is.</source>
+        <translation>Eine Datei, die sonst nichts geändert hat, wird wieder, was sie war, Byte für Byte. Wo ein anderes Programm sie seither geändert hat, bekommen die Felder, die TagStudio schrieb, ihre Werte zurück, und der Rest bleibt, wie er ist.</translation>
     </message>
     <message>
         <source>Looking for the last writing…</source>
@@ -1781,8 +1797,8 @@
         <translation>Ordner neu einlesen</translation>
     </message>
     <message>
-        <source>Export as CSV…</source>
-        <translation>Als CSV exportieren…</translation>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Write tags to files…</source>
@@ -2137,6 +2153,22 @@
         <translation>{count} Titel nach {file} geschrieben.</translation>
     </message>
     <message>
+        <source>Left out: {reasons}.</source>
+        <translation>Ausgelassen: {reasons}.</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlend</translation>
+    </message>
+    <message>
+        <source>without sound</source>
+        <translation>ohne Ton</translation>
+    </message>
+    <message>
+        <source>with a line break in the path</source>
+        <translation>mit Zeilenumbruch im Pfad</translation>
+    </message>
+    <message>
         <source>Scanning {name}</source>
         <translation>Einlesen von {name}</translation>
     </message>
@@ -2155,6 +2187,14 @@
     <message>
         <source>Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.</source>
         <translation>Eingelesen: {new} neu, {changed} geändert, {missing} fehlend, {failed} nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Files that hold another recording now: {count}; see Jobs.</source>
+        <translation>Dateien, die jetzt eine andere Aufnahme enthalten: {count}; siehe Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Left out: {count}; Jobs says what and why.</source>
+        <translation>Ausgelassen: {count}; was und warum, steht unter Aufgaben.</translation>
     </message>
     <message>
         <source>Nothing to do: every track has its suggestions from {model}.</source>
@@ -2218,6 +2258,14 @@
 </context>
 <context>
     <name>past_jobs</name>
+    <message>
+        <source>Left out: {what}</source>
+        <translation>Ausgelassen: {what}</translation>
+    </message>
+    <message>
+        <source>Left out and not in the list: {count} more.</source>
+        <translation>Ausgelassen und nicht aufgelistet: {count} weitere.</translation>
+    </message>
     <message>
         <source>Done</source>
         <translation>Fertig</translation>

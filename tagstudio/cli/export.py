@@ -8,14 +8,16 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.invocation import invocation
-from tagstudio.cli.printing.output import answer, numbered
+from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.printing.output import answer, numbered, print_json, problem_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tagstudio.library.models.models import Model
-    from tagstudio.library.views.export import Row
+    from tagstudio.library.views.export import Row, UnlistedTrack
+
+SHOWN = 20  # tracks that a playlist leaves out are named
 
 
 class ExportFormat(StrEnum):
@@ -44,23 +46,34 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     ] = False,
     sort: Annotated[str, typer.Option(help="As for list.")] = "path",
     model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
+    as_json: AsJson = False,
 ) -> None:
-    """Write tracks and their tags as CSV, JSON Lines or an M3U8 playlist."""
+    """Write tracks and their tags as CSV, JSON Lines or an M3U8 playlist.
+
+    A playlist leaves out files that are missing or hold no sound, and says so.
+    """
     from tagstudio.core.files import replaced_atomically
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
-    from tagstudio.library.views.export import tagged_tracks
+    from tagstudio.library.views.export import playable, tagged_tracks
+
+    if as_json and output is None:
+        raise typer.BadParameter("--json needs -o FILE: standard output holds one thing")
 
     call = invocation(context)
     parsed = parse(joined(query or []))
     target = None if output is None else output.expanduser().absolute()
     folder = (target.parent if target else Path.cwd()) if relative else None
     counted = 0
+    left_out: list[UnlistedTrack] = []
 
     def rows() -> "Iterator[Row]":
         nonlocal counted
-        for row in tagged_tracks(connection, parsed, shown, sort):
+        found = tagged_tracks(connection, parsed, shown, sort)
+        if file_format is ExportFormat.PLAYLIST:
+            found = playable(found, left_out)
+        for row in found:
             counted += 1
             yield row
 
@@ -75,8 +88,21 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
                     "w", encoding="utf-8", errors="surrogateescape", newline=""
                 ) as file:
                     _write(file_format, file, rows(), shown, every, folder)
+    _print_report(target, counted, left_out, as_json)
+
+
+def _print_report(
+    target: Path | None, counted: int, left_out: "list[UnlistedTrack]", as_json: bool
+) -> None:
+    if as_json:
+        print_json({"file": str(target), "tracks": counted, "left_out": left_out})
+        return
     if target:
         answer(f"{numbered(counted, 'track')} written to {target}.")
+    for track in left_out[:SHOWN]:
+        answer(f"Left out: {problem_line(track)}")
+    if rest := left_out[SHOWN:]:
+        answer(f"and {numbered(len(rest), 'other track')}; --json with -o names them all")
 
 
 def _write(  # noqa: PLR0913, PLR0917 - the options of the command

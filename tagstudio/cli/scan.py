@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.printing.output import answer, numbered, print_json, run_with_bar
+from tagstudio.cli.printing.output import (
+    answer,
+    numbered,
+    print_json,
+    printable,
+    problem_line,
+    run_with_bar,
+)
 
 if TYPE_CHECKING:
     from tagstudio.engine.scanning.scan import ScanReport
@@ -20,6 +27,9 @@ def scan_folders(
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Read the tags of unchanged files again, too.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Also name each file that is left out, and why.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -41,18 +51,30 @@ def scan_folders(
 
         with open_library(call.library, writing=True) as library:
             report = run_with_bar(run(library, spec, readers=readers), spec.kind)
-    print_report(report, as_json)
+    print_report(report, as_json, verbose)
 
 
-def print_report(report: "ScanReport", as_json: bool) -> None:
-    """Print the result of a scan."""
+def print_report(report: "ScanReport", as_json: bool, verbose: bool = False) -> None:
+    """Print the result of a scan; `verbose` with every path that is left out."""
     if as_json:
         print_json(report)
-    else:
-        _print_report(report)
+        return
+    _print_counts(report)
+    if verbose:
+        _print_left_out(report)
+    for overwritten in report.overwritten:
+        answer(overwritten.message)
+    for problem in report.problems:
+        answer(problem_line(problem))
+    if report.problems:
+        answer(f"{numbered(len(report.problems), 'file')} could not be read; the rest is in.")
+    if summary := report.left_out.summary():
+        answer(summary)
+    if report.left_out.files and not verbose:
+        answer("Name each of them, with the reason: tagstudio scan -v")
 
 
-def _print_report(report: "ScanReport") -> None:
+def _print_counts(report: "ScanReport") -> None:
     counts = {
         "new": report.new,
         "changed": report.changed,
@@ -64,7 +86,10 @@ def _print_report(report: "ScanReport") -> None:
     }
     parts = [f"{count:,} {what}" for what, count in counts.items() if count]
     print(", ".join(parts) or "No music found.")
-    for problem in report.problems:
-        answer(f"{problem.code}: {problem.message}")
-    if report.problems:
-        answer(f"{numbered(len(report.problems), 'file')} could not be read; the rest is in.")
+
+
+def _print_left_out(report: "ScanReport") -> None:
+    for left in report.left_out.files:
+        print(f"{printable(left.path)}: {left.message}")
+    if rest := report.left_out.unlisted():
+        print(f"and {rest:,} more; scan a part of the folder to see them all")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.printing.output import answer, numbered, print_json, run_with_bar
+from tagstudio.cli.printing.output import answer, numbered, print_json, problem_line, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.engine.tagging.suggest import SuggestReport
@@ -63,7 +63,7 @@ def _print_report(report: "SuggestReport") -> None:
     for notice in report.notices:
         answer(str(notice))
     for problem in report.problems:
-        answer(f"{problem.code}: {problem.message}")
+        answer(problem_line(problem))
     if not report.suggested and not report.problems:
         print(f"Nothing to do: every track has its suggestions from {report.model}.")
         return

@@ -77,13 +77,16 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
             return
         if not as_json:
             _print_plan(plan)
-        if pretend or not (plan.files and _agreed(yes, plan.files)):
+        if not plan.files and plan.problems and not (pretend or as_json):
+            raise typer.Exit(1)
+        if pretend or not (as_json or (plan.files and _agreed(yes, plan.files))):
             return
         report = run_with_bar(run(library, spec, plan=plan), spec.kind)
     if as_json:
         print_json({**_as_dict(plan), **_outcome(report)})
     else:
         _print_report(report, "Written", printed=len(plan.problems))
+    _exit_for(report)
 
 
 def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json: bool) -> None:
@@ -111,6 +114,18 @@ def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json
         print_json({"changes": _nested(writing.rows() if writing else []), **_outcome(report)})
     else:
         _print_report(report, "Put back")
+        if report.problems:
+            answer(
+                "What could not be put back comes again when its file has changed, or after all"
+                " older writings: tagstudio write --undo"
+            )
+    _exit_for(report)
+
+
+def _exit_for(report: "WriteReport") -> None:
+    """Leave with status 1 where no file could be changed."""
+    if report.problems and not report.written:
+        raise typer.Exit(1)
 
 
 def _agreed(yes: bool, files: "Sequence[object]") -> bool:
@@ -125,7 +140,7 @@ def _agreed(yes: bool, files: "Sequence[object]") -> bool:
 def _print_plan(plan: "WritePlan") -> None:
     _print_rows(plan.rows(), len(plan.files))
     for problem in plan.problems[:SHOWN]:
-        answer(f"{problem.code}: {problem.message}")
+        answer(str(problem.message))
     if plan.left_out:
         names = ", ".join(sorted(plan.left_out))
         answer(f"Not written, for files have no field for their group: {names}.")
@@ -161,7 +176,9 @@ def _print_rows(rows: "list[StagedField]", files: int) -> None:
 def _print_report(report: "WriteReport", done: str, printed: int = 0) -> None:
     """Print the result, and the problems but for the first `printed`."""
     for problem in report.problems[printed:]:
-        answer(f"{problem.code}: {problem.message}")
+        answer(str(problem.message))
+    for note in report.notes:
+        answer(str(note))
     print(f"{done}: {numbered(report.written, 'file')}.")
     if done == "Written" and report.written:
         answer("Put it back with: tagstudio write --undo")
@@ -177,7 +194,7 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
 
 
 def _outcome(report: "WriteReport") -> dict[str, Any]:
-    return {"written": report.written, "problems": report.problems}
+    return {"written": report.written, "problems": report.problems, "notes": report.notes}
 
 
 def _nested(rows: "list[StagedField]") -> list[dict[str, Any]]:

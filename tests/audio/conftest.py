@@ -27,19 +27,19 @@ SOUNDFILE_FORMATS = {
     ".voc": ("VOC", "PCM_16"),
 }
 AV_FORMATS = {
-    ".m4a": ("ipod", "aac"),
-    ".mov": ("mov", "aac"),
-    ".aac": ("adts", "aac"),
-    ".wma": ("asf", "wmav2"),
-    ".wv": ("wv", "wavpack"),
-    ".tta": ("tta", "tta"),
-    ".mka": ("matroska", "aac"),
-    ".webm": ("webm", "libopus"),
-    ".mkv": ("matroska", "flac"),
-    ".oga": ("ogg", "flac"),
-    ".ac3": ("ac3", "ac3"),
-    ".eac3": ("eac3", "eac3"),
-    ".mp2": ("mp2", "mp2"),
+    ".m4a": ("ipod", "aac", "fltp"),
+    ".mov": ("mov", "aac", "fltp"),
+    ".aac": ("adts", "aac", "fltp"),
+    ".wma": ("asf", "wmav2", "fltp"),
+    ".wv": ("wv", "wavpack", "s16p"),
+    ".tta": ("tta", "tta", "s16"),
+    ".mka": ("matroska", "aac", "fltp"),
+    ".webm": ("webm", "libopus", "flt"),
+    ".mkv": ("matroska", "flac", "s16"),
+    ".oga": ("ogg", "flac", "s16"),
+    ".ac3": ("ac3", "ac3", "fltp"),
+    ".eac3": ("eac3", "eac3", "fltp"),
+    ".mp2": ("mp2", "mp2", "s16"),
 }
 
 
@@ -85,12 +85,15 @@ def music() -> Callable[..., Samples]:
 
 
 def _write_with_av(path: Path, samples: Samples, hz: int) -> None:
-    container_name, codec = AV_FORMATS[path.suffix]
+    container_name, codec, kind = AV_FORMATS[path.suffix]
+    if kind.startswith("s16"):
+        samples = (np.clip(samples, -1, 1) * 32_767).astype(np.int16)
     with path.open("wb") as file, av.open(file, "w", format=container_name) as container:
         stream = container.add_stream(codec, rate=hz, layout="stereo", bit_rate=160_000)
         for start in range(0, len(samples), 1024):
-            block = np.ascontiguousarray(samples[start : start + 1024].T)
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+            part = samples[start : start + 1024]
+            block = np.ascontiguousarray(part.T if kind.endswith("p") else part.reshape(1, -1))
+            frame = av.AudioFrame.from_ndarray(block, format=kind, layout="stereo")
             frame.sample_rate, frame.pts = hz, start
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -24,7 +24,8 @@ class Reader:
         self.process = process
 
     def ask(self, paths: list[str]) -> list[dict[str, Any]]:
-        self.process.stdin.write(json.dumps({"paths": paths}).encode() + b"\n")
+        request = {"paths": paths, "genre_separators": ""}
+        self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
         answers = []
         while (line := json.loads(self.process.stdout.readline())) != {"done": True}:
@@ -80,7 +81,7 @@ def test_the_process_is_nice_and_its_memory_is_limited(tmp_path, encode, music):
 
 
 def test_a_file_that_takes_all_memory_costs_itself_only(tmp_path, monkeypatch):
-    def hungry(file, size, path):
+    def hungry(file, size, path, genre_separators):
         raise MemoryError
 
     monkeypatch.setattr(worker, "facts_of", hungry)

@@ -40,6 +40,32 @@ def test_scan_as_json(tagstudio, music):
     assert report["problems"] == []
 
 
+def test_scan_says_what_it_left_out_and_names_it_when_asked(tagstudio, music):
+    (music / "cover.jpg").touch()
+    (music / "best.m3u").touch()
+    status, out, err = tagstudio("scan", music)
+    assert (status, out) == (0, "3 new\n")
+    assert err == (
+        "Left out: 1 playlist, 1 other file (jpg 1).\n"
+        "Name each of them, with the reason: tagstudio scan -v\n"
+    )
+    _, out, err = tagstudio("scan", "-v")
+    assert out == (f"3 unchanged\n{music}/best.m3u: playlist\n{music}/cover.jpg: other file\n")
+    assert "Name each" not in err
+    report = document(tagstudio("scan", "--json"))["left_out"]
+    assert report["counts"] == {"other": {"jpg": 1}, "playlist": {"m3u": 1}}
+    assert [one["reason"] for one in report["files"]] == ["playlist", "other"]
+
+
+def test_a_file_that_failed_is_told_without_a_code(tagstudio, music):
+    (music / "broken.mp3").write_text("no music")
+    first, *_ = tagstudio("scan", music)[2].splitlines()
+    assert first.startswith(f"{music}/broken.mp3 ")
+    (music / "broken 2.mp3").write_text("no music")
+    [problem] = document(tagstudio("scan", "--json"))["problems"]
+    assert problem["code"] == "unsupported"
+
+
 def test_suggest_says_which_model_and_device(tagstudio, music, fake_tagger):
     tagstudio("scan", music)
     status, out, _ = tagstudio("suggest", "--model", fake_tagger)
@@ -145,6 +171,18 @@ def test_a_playlist_beside_the_music_can_hold_relative_paths(suggested, music):
     target = music / "all.m3u8"
     assert suggested("export", "--format", "m3u8", "--relative", "-o", target)[0] == 0
     assert {"loud.wav", "middle.flac", "quiet.ogg"} <= set(target.read_text().splitlines())
+
+
+def test_a_playlist_says_what_it_leaves_out_and_why(suggested, music, tmp_path):
+    (music / "loud.wav").unlink()
+    suggested("scan")
+    status, out, err = suggested("export", "--format", "m3u8")
+    assert (status, out.count("#EXTINF")) == (0, 2)
+    assert err == f"Left out: {music}/loud.wav: the file is missing\n"
+    target = tmp_path / "all.m3u8"
+    report = document(suggested("export", "--format", "m3u8", "-o", target, "--json"))
+    assert (report["tracks"], [one["code"] for one in report["left_out"]]) == (2, ["missing"])
+    assert suggested("export", "--format", "m3u8", "--json")[0] == 2  # where to, then?
 
 
 def test_plugins_list_and_test(tagstudio, music, fake_tagger):

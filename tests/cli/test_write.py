@@ -6,6 +6,8 @@ from pathlib import Path
 import mutagen
 import pytest
 
+from tagstudio.core.settings import settings_file
+
 
 @pytest.fixture
 def tagstudio(command, music):
@@ -91,3 +93,77 @@ def test_the_time_of_change_is_kept_on_request(tagstudio, music):
     tagstudio("write", "-y", "--keep-time")
     assert genres(music)[0] == ["jazz"]
     assert (music / "middle.flac").stat().st_mtime_ns == before
+
+
+def test_one_sentence_a_file_without_codes_and_status_1_where_nothing_was_written(tagstudio, music):
+    for path in music.iterdir():
+        path.chmod(0o444)
+    status, out, err = tagstudio("write", "--yes")
+    assert (status, out.splitlines()[-1]) == (1, "Written: 0 files.")
+    assert "quiet.ogg is write-protected. Allow writing to it.\n" in err
+    assert "read_only" not in out + err
+    assert tagstudio("write", "--yes", "--json")[0] == 1
+    for path in music.iterdir():
+        path.write_bytes(b"")
+    status, out, err = tagstudio("write", "--yes")
+    assert status == 1
+    assert "was changed since the last scan" in err
+    assert "changed:" not in out + err
+
+
+def test_what_is_undone_is_what_it_was(tagstudio, music):
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in music.iterdir()}
+    assert tagstudio("write", "-y")[0] == 0
+    assert tagstudio("write", "--undo", "-y")[0] == 0
+    now = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in music.iterdir()}
+    assert now == before
+
+
+def test_an_undo_that_refuses_says_what_comes_next(tagstudio, music):
+    tagstudio("write", "format:flac", "-y")
+    tagstudio("write", "format:ogg", "-y")
+    (music / "quiet.ogg").chmod(0o444)
+    status, out, err = tagstudio("write", "--undo", "-y")
+    assert (status, out.splitlines()[-1]) == (1, "Put back: 0 files.")
+    assert "comes again when its file has changed" in err
+    assert tagstudio("write", "--undo", "-y")[0] == 0
+    assert genres(music)[0] == []
+
+
+def test_as_json_without_anything_to_write(tagstudio, music):
+    tagstudio("write", "-y")
+    assert json.loads(tagstudio("write", "-y", "--json")[1])["written"] == 0
+
+
+def test_a_genre_with_commas_is_found_kept_and_shown_as_one(command, music):
+    flac = mutagen.File(music / "middle.flac")
+    flac["genre"] = ["Folk, World, & Country", "Rock"]
+    flac.save()
+    command("scan", music)
+    for query in ('genre:"Folk, World, & Country"', "genre:world", "genre:rock"):
+        assert command("list", query, "--json")[1].count("middle.flac") == 1
+    (track,) = json.loads(command("list", "format:flac", "--json")[1])["tracks"]
+    assert track["genre"] == "Folk, World, & Country; Rock"
+    command("correct", "format:flac", "--new-tag", "+folk")
+    command("correct", "format:flac", "--", "-folk")
+    assert not json.loads(command("write", "-p", "--json")[1])["changes"]
+    command("correct", "format:flac", "--new-tag", "+jazz")
+    command("write", "-y")
+    assert mutagen.File(music / "middle.flac")["genre"] == [
+        "Folk, World, & Country",
+        "Rock",
+        "jazz",
+    ]
+
+
+def test_the_separators_of_the_user_take_genres_apart_in_files_too(command, music):
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text('genre_separators = "/,"\n', encoding="utf-8")
+    flac = mutagen.File(music / "middle.flac")
+    flac["genre"] = ["Rock/Pop"]
+    flac.save()
+    command("scan", music)
+    command("correct", "format:flac", "--new-tag", "+rock")
+    command("correct", "format:flac", "--", "-rock")
+    command("write", "-y")
+    assert mutagen.File(music / "middle.flac")["genre"] == ["Pop"]

@@ -25,6 +25,8 @@ def test_what_the_file_says_replaces_the_defaults():
         ("windows = 101", "100 at most"),
         ("plugins = 1", "plugins must be of type dict"),
         ("plugins.x = 1", "plugins.x must be a table"),
+        ('genre_separators = "and"', "genre_separators must be signs"),
+        ('genre_separators = "/ "', "genre_separators must be signs"),
         ('device = "gpu"', "device must be one of auto, cpu"),
     ],
 )

@@ -14,6 +14,7 @@ from tagstudio.audio.files.formats import FileFormat
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
 _MOST_STREAMS = 16  # of an Ogg file at one time
 _LARGEST_OGG_PAGE = 65_307  # bytes
+_MOST_PADDING = 1 << 16  # zeros in front of the frames
 _UNKNOWN_LENGTH = 0x7FFF0000  # bytes; a length from here on may stand for none
 _MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
 
@@ -35,7 +36,7 @@ def find_audio_spans(file: BinaryIO, size: int) -> AudioSpans:
     Of an unknown container they are all but the tags at both ends, or the whole file where nothing
     else is left.
     """
-    start = after_leading_tags(file, size)
+    start = after_leading_tags(file, size) or _after_zeros(file)
     file.seek(start)
     head = file.read(4)
     if head[:4] == b"fLaC":
@@ -50,6 +51,20 @@ def find_audio_spans(file: BinaryIO, size: int) -> AudioSpans:
         return found
     end = before_trailing_tags(file, start, size)
     return AudioSpans("", ((start, end) if end > start else (0, size),))
+
+
+def _after_zeros(file: BinaryIO) -> int:
+    """Return where MPEG frames begin behind zeros at the start, 0 where none do.
+
+    A tag put in front of such a file makes padding of the zeros, and the audio is still the same.
+    """
+    file.seek(0)
+    if file.read(4) != bytes(4):
+        return 0
+    file.seek(0)
+    beginning = file.read(_MOST_PADDING)
+    frames = beginning.lstrip(b"\0")
+    return len(beginning) - len(frames) if frames[:2] in _MPEG_SYNC else 0
 
 
 def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
@@ -132,7 +147,7 @@ def _ogg_span(file: BinaryIO, start: int, size: int) -> Span:
         if header[:4] != b"OggS" or len(header) < 27:
             break
         if header[6:14] not in (bytes(8), b"\xff" * 8):
-            return at, size
+            return at, before_trailing_tags(file, at, size)
         segments = header[27 : 27 + header[26]]
         at += 27 + len(segments) + sum(segments)
     return size, size

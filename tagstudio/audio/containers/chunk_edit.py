@@ -57,9 +57,11 @@ def edit_chunks(file: BinaryIO, size: int, edits: Sequence[ChunkEdit], tag: byte
     grown = sum(len(one.content) for one in edits) + len(tag) + _CHUNK_HEADER + 2
     if form.end + grown > LARGEST_SIZE:
         raise UneditableChunks("too_long")
+    by_start = {one.start: one for one in form.chunks}
+    if any(one.start not in by_start for one in edits):  # behind the end that the file declares
+        raise UneditableChunks("cut_off")
     if tag:
         form.append(TAG_CHUNK[form.magic], tag)
-    by_start = {one.start: one for one in form.chunks}
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
         form.replace(by_start[edit.start], edit.content)
     form.finish()

@@ -48,9 +48,9 @@ def mp4_atoms(file: BinaryIO, end: int, start: int = 0) -> Iterator[Chunk]:
     return _walk(file, end, start, 16, lambda header: _mp4_layout(header, end))
 
 
-def asf_objects(file: BinaryIO, size: int) -> Iterator[Chunk]:
-    """Yield the outermost objects of an ASF file (WMA), named by their GUIDs."""
-    return _walk(file, size, 0, 24, _asf_layout)
+def asf_objects(file: BinaryIO, end: int, start: int = 0) -> Iterator[Chunk]:
+    """Yield the objects in bytes [start, end) of an ASF file (WMA), named by their GUIDs."""
+    return _walk(file, end, start, 24, _asf_layout)
 
 
 def dsf_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
@@ -75,8 +75,13 @@ def w64_chunks(file: BinaryIO, size: int) -> Iterator[Chunk]:
 
 def matroska_elements(file: BinaryIO, size: int) -> Iterator[Chunk]:
     """Yield the elements of a Matroska file's segment; a cluster of unknown size as its blocks."""
-    segment = next((one for one in _elements(file, size, 0) if one.name == _SEGMENT), None)
-    return _elements(file, size, segment.start) if segment else iter(())
+    segment = next((one for one in ebml_elements(file, size, 0) if one.name == _SEGMENT), None)
+    return ebml_elements(file, size, segment.start) if segment else iter(())
+
+
+def ebml_elements(file: BinaryIO, end: int, start: int) -> Iterator[Chunk]:
+    """Yield the EBML elements in bytes [start, end); one of unknown size as header and content."""
+    return _walk(file, end, start, 12, _ebml_layout)
 
 
 WALKS: dict[ChunkStructure, Callable[[BinaryIO, int], Iterator[Chunk]]] = {
@@ -158,11 +163,6 @@ def _caf_layout(header: bytes, size: int) -> _Layout:
 def _w64_layout(header: bytes) -> _Layout:
     length = int.from_bytes(header[16:24], "little")
     return header[:16], 24, length, -length % 8
-
-
-def _elements(file: BinaryIO, size: int, at: int) -> Iterator[Chunk]:
-    """Yield the EBML elements from `at` on; of one of unknown size the header, then its content."""
-    return _walk(file, size, at, 12, _ebml_layout)
 
 
 def _ebml_layout(header: bytes) -> _Layout:

@@ -183,7 +183,7 @@ def _frame_length(file: BinaryIO, at: int, tag: Id3v2) -> int | None:
     if not _is_name(header[:4]):
         return None
     plain = HEADER_BYTES + int.from_bytes(header[4:8], "big")
-    if tag.version == 3 or max(header[4:8]) > 0x7F:
+    if tag.version == 3 or max(header[4:8], default=0) > 0x7F:
         return plain
     syncsafe = HEADER_BYTES + _syncsafe(header[4:8])
     file.seek(at + syncsafe)

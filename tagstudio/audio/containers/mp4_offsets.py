@@ -13,7 +13,8 @@ a `sidx` that does not stand before what moves. What else names places (`iloc`, 
 track whose sound is in another file) is refused: Unmovable.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, islice
 from typing import BinaryIO
 
 from tagstudio.audio.containers.chunks import Chunk, mp4_atoms
@@ -58,6 +59,64 @@ def move_tracks(moov: Atom, move: Move) -> None:
             elif atom.name == b"saio":
                 start = 12 if atom.content[3] & _TYPED else 4
                 atom.content = _moved_table(atom.content, start, 8 if atom.content[0] else 4, move)
+
+
+def refuse_samples_within(moov: Atom, start: int, end: int) -> None:
+    """Raise Unmovable where a track of `moov` reads samples from the bytes [start, end).
+
+    An index of that kind is wrong, but what players make of it must not change either.
+    """
+    for table in moov.named(*_STBL):
+        tables = {one.name: one.content for one in table.children or ()}
+        offsets = _numbers(tables.get(b"stco", b""), 4, 4) + _numbers(
+            tables.get(b"co64", b""), 4, 8
+        )
+        for at, length in zip(offsets, _chunk_lengths(tables, len(offsets)), strict=True):
+            if at < end and at + length > start:
+                raise Unmovable("sound lies among the tags")
+
+
+def _chunk_lengths(tables: Mapping[bytes, bytes], count: int) -> list[int]:
+    """Return the length of each of `count` chunks, by `stsc` (samples a chunk) and their sizes."""
+    size_of_all = _int(tables.get(b"stsz", b""), 4, 4)
+    ends = list(accumulate(() if size_of_all else _sample_sizes(tables), initial=0))
+
+    def end_of(sample: int) -> int:
+        return sample * size_of_all if size_of_all else ends[min(sample, len(ends) - 1)]
+
+    runs = _numbers(tables.get(b"stsc", b""), 4, 4, 3)
+    nexts = [*runs[3::3], count + 1]
+    lengths, sample, done = [0] * count, 0, 0
+    for first, samples, following in zip(runs[::3], runs[1::3], nexts, strict=False):
+        for chunk in range(max(first, done + 1), min(following, count + 1)):
+            lengths[chunk - 1] = end_of(sample + samples) - end_of(sample)
+            sample, done = sample + samples, chunk
+    return lengths
+
+
+def _sample_sizes(tables: Mapping[bytes, bytes]) -> list[int]:
+    """Return the sizes of the samples of a track, where each has its own."""
+    if b"stsz" in tables:
+        return _numbers(tables[b"stsz"], 8, 4)
+    compact = tables.get(b"stz2", b"")
+    bits = compact[7] if len(compact) > 7 else 8
+    return _numbers(compact, 8, bits // 8) if bits in {8, 16} else _halves(compact)
+
+
+def _halves(compact: bytes) -> list[int]:
+    """Return sizes of four bits each."""
+    sizes = (size for byte in compact[12:] for size in (byte >> 4, byte & 15))
+    return list(islice(sizes, _int(compact, 8, 4)))
+
+
+def _numbers(content: bytes, start: int, width: int, each: int = 1) -> list[int]:
+    """Return a table of a count at `start` and so many entries of `each` numbers."""
+    if not content:
+        return []
+    first, count = start + 4, _int(content, start, 4) * each
+    if first + count * width > len(content):
+        raise BadAtoms("a table of the index is cut off")
+    return [_int(content, first + n * width, width) for n in range(count)]
 
 
 def moved_fragments(file: BinaryIO, top: Sequence[Chunk], move: Move) -> list[Patch]:

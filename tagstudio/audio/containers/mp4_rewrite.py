@@ -26,6 +26,7 @@ from tagstudio.audio.containers.mp4_offsets import (
     move_tracks,
     moved_fragments,
     refuse_other_places,
+    refuse_samples_within,
 )
 
 PADDING = 1024  # bytes for the next writer, where the file has to grow anyway
@@ -76,6 +77,7 @@ def rewrite_moov(file: BinaryIO, size: int, edit: Edit) -> None:
     end, by, inner, outer = _room(bare, layout)
     if inner:
         home.children.append(_padding(inner))
+    refuse_samples_within(moov, old.header, end)
     move = move_from(old.header, end, by)
     move_tracks(moov, move)
     patches = moved_fragments(file, layout.top, move)

@@ -22,9 +22,8 @@ Names compare without case, as Windows and macOS compare them.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import translate
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Reason = Literal[
     "cue_sheet",  # the titles and starts of tracks
@@ -44,25 +43,52 @@ Reason = Literal[
 APPLE_DOUBLE_PREFIX = "._"
 APPLE_DOUBLE = bytes.fromhex("00051607")
 
-SYSTEM_FOLDERS = (
-    # bins
-    *("$recycle.bin", "recycler", ".trash", ".trashes", ".trash-*", "#recycle", "@recycle"),
-    *("lost+found", ".debris"),
-    # macOS and Windows
-    *(".spotlight-v100", ".fseventsd", ".temporaryitems", ".documentrevisions-v100"),
-    *(".appledouble", ".appledb", ".appledesktop", "__macosx", "system volume information"),
-    # snapshots, thumbnails and versions of storage devices and synchronisers
-    *("@eadir", ".@__thumb", "#snapshot", ".snapshot", ".snapshots", ".zfs", ".stversions"),
-    *(".stfolder", ".dropbox.cache", ".sync", ".tmp.drivedownload", ".thumbnails"),
-    # version control and the hidden folders of a home
-    *(".git", ".hg", ".svn", ".cache", ".config", ".local", ".var", ".wine", ".steam", ".mozilla"),
-    *(".thunderbird", ".npm", ".cargo", ".rustup", ".gradle", ".m2", ".venv", ".tox", ".vscode"),
-    *(".idea", ".android", ".minecraft"),
+SYSTEM_FOLDERS = frozenset(
+    {
+        # bins
+        *("$recycle.bin", "recycler", ".trash", ".trashes", "#recycle", "@recycle"),
+        *("lost+found", ".debris"),
+        # macOS and Windows
+        *(".spotlight-v100", ".fseventsd", ".temporaryitems", ".documentrevisions-v100"),
+        *(".appledouble", ".appledb", ".appledesktop", "__macosx", "system volume information"),
+        # snapshots, thumbnails and versions of storage devices and synchronisers
+        *("@eadir", ".@__thumb", "#snapshot", ".snapshot", ".snapshots", ".zfs", ".stversions"),
+        *(".stfolder", ".dropbox.cache", ".sync", ".tmp.drivedownload", ".thumbnails"),
+        # version control and the hidden folders of a home
+        *(
+            ".git",
+            ".hg",
+            ".svn",
+            ".cache",
+            ".config",
+            ".local",
+            ".var",
+            ".wine",
+            ".steam",
+            ".mozilla",
+        ),
+        *(
+            ".thunderbird",
+            ".npm",
+            ".cargo",
+            ".rustup",
+            ".gradle",
+            ".m2",
+            ".venv",
+            ".tox",
+            ".vscode",
+        ),
+        *(".idea", ".android", ".minecraft"),
+    }
 )
-SYSTEM_FILES = (
-    *(".ds_store", ".localized", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini"),
-    *(".directory", ".nomedia", ".hidden", ".stignore", ".gitignore", ".gitattributes"),
+USER_BIN_PREFIX = ".trash-"  # and the number of a user
+SYSTEM_FILES = frozenset(
+    {
+        *(".ds_store", ".localized", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini"),
+        *(".directory", ".nomedia", ".hidden", ".stignore", ".gitignore", ".gitattributes"),
+    }
 )
+# Patterns of names that begin with "." or "~".
 UNFINISHED = (".~lock.*", "~$*", ".fuse_hidden*", ".nfs????????????????*", ".goutputstream-*")
 
 _SUFFIXES: Mapping[Reason, tuple[str, ...]] = {
@@ -87,17 +113,11 @@ _SUFFIXES: Mapping[Reason, tuple[str, ...]] = {
 _OF_SUFFIX = {suffix: reason for reason, suffixes in _SUFFIXES.items() for suffix in suffixes}
 
 
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of any of these names, in which "*" and "?" stand for other characters."""
-    return re.compile("|".join(map(translate, names)), re.IGNORECASE)
-
-
 _SUFFIX = re.compile(r"\.\S{1,12}")
-_SYSTEM_FOLDER, _UNFINISHED = _pattern(SYSTEM_FOLDERS), _pattern(UNFINISHED)
+_UNFINISHED = re.compile("|".join(map(translate, UNFINISHED)), re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A file or folder that a walk leaves out.
 
     `detail` is what its reason counts apart: the suffix without its dot, the name of a system's
@@ -116,12 +136,15 @@ def suffix_of(name: str) -> str:
     "Mr. Bungle - Carousel" and "Sonata no.5" have none.
     """
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  runs for each file found
-    return suffix if _SUFFIX.fullmatch(suffix) and not suffix[1:].isdecimal() else ""
+    if suffix in _OF_SUFFIX or (_SUFFIX.fullmatch(suffix) and not suffix[1:].isdecimal()):
+        return suffix
+    return ""
 
 
 def is_system_folder(name: str) -> bool:
     """Tell whether a folder of this name is a system's or program's own."""
-    return _SYSTEM_FOLDER.match(name) is not None
+    lower = name.lower()
+    return lower in SYSTEM_FOLDERS or lower.startswith(USER_BIN_PREFIX)
 
 
 def reason_of(name: str, suffix: str) -> Reason:
@@ -130,6 +153,6 @@ def reason_of(name: str, suffix: str) -> Reason:
         return "apple_double"
     if name.lower() in SYSTEM_FILES:
         return "system_file"
-    if _UNFINISHED.match(name):
+    if name[0] in ".~" and _UNFINISHED.match(name):
         return "unfinished"
     return _OF_SUFFIX.get(suffix, "other")

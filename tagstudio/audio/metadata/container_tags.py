@@ -1,47 +1,34 @@
 """The tags of a file's own container, by whoever reads them best.
 
-mutagen reads most containers. MP4 has tags in places that it does not know, and of Matroska, Core
-Audio, AU and Wave64 it reads nothing: their texts are those that FFmpeg tells.
+mutagen reads most containers. MP4 has tags in places that it does not know, and Matroska it does
+not read. The texts of Core Audio, AU and Wave64 are those that FFmpeg tells.
 """
 
 import re
 from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
-
-import av
-from av.container import InputContainer
-from av.error import FFmpegError
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from tagstudio.audio.containers.mp4_atoms import BadAtoms
 from tagstudio.audio.files.formats import MP4, FileFormat
+from tagstudio.audio.metadata import matroska
 from tagstudio.audio.metadata.file_tags.mp4 import read_texts
 
-_DEMUXERS = {"mka": "matroska", "caf": "caf", "au": "au", "w64": "w64"}
-# The names of texts in these containers, in small letters, and of the ID3 frames that mean the
-# same; "album/" stands before what Matroska says of the whole album.
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+_DEMUXERS = {"caf": "caf", "au": "au", "w64": "w64"}
+# The names of texts, without case, blanks and "_", and the ID3 frames that mean the same.
 _FRAMES = {
     "title": "TIT2",
-    "track/title": "TIT2",
     "artist": "TPE1",
-    "track/artist": "TPE1",
     "album": "TALB",
-    "album/title": "TALB",
     "albumartist": "TPE2",
-    "album/artist": "TPE2",
     "date": "TDRC",
-    "daterecorded": "TDRC",
-    "datereleased": "TDRC",
     "year": "TDRC",
     "recordeddate": "TDRC",
-    "album/date": "TDRC",
-    "album/datereleased": "TDRC",
     "genre": "TCON",
-    "track/genre": "TCON",
-    "album/genre": "TCON",
     "track": "TRCK",
     "tracknumber": "TRCK",
-    "partnumber": "TRCK",
-    "track/partnumber": "TRCK",
 }
 
 
@@ -56,14 +43,19 @@ def container_tags(
     if kind and kind.tags is MP4:
         try:
             return read_texts(file, size)
-        except BadAtoms:
-            return None
+        except BadAtoms:  # somewhere: mutagen may see the list all the same
+            return cast(Mapping[str, Any] | None, getattr(parsed, "tags", None))
+    if kind and kind.name == "mka":
+        return matroska.read_texts(file, size)
     if kind and kind.name in _DEMUXERS:
         return _told_by_ffmpeg(file, _DEMUXERS[kind.name])
     return cast(Mapping[str, Any] | None, getattr(parsed, "tags", None))
 
 
 def _told_by_ffmpeg(file: BinaryIO, demuxer: str) -> dict[str, list[str]] | None:
+    import av  # slow to load, and few files need it
+    from av.error import FFmpegError
+
     file.seek(0)
     try:
         with av.open(file, "r", format=demuxer, metadata_errors="ignore") as container:
@@ -77,7 +69,7 @@ def _told_by_ffmpeg(file: BinaryIO, demuxer: str) -> dict[str, list[str]] | None
     return found
 
 
-def _told(container: InputContainer) -> dict[str, str]:
+def _told(container: "InputContainer") -> dict[str, str]:
     """Return what is said of the file and of its first sound, that of the file first."""
     of_sound = container.streams.audio[0].metadata if container.streams.audio else {}
     texts = {**of_sound, **container.metadata}

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from tagstudio.audio.containers.chunks import flac_blocks
 from tagstudio.audio.containers.recognise import recognise
-from tagstudio.audio.files.formats import FORMATS, FileFormat
+from tagstudio.audio.files.formats import FileFormat
 
 _VORBIS_COMMENT = 4  # the type of a FLAC block
 # The classes that parse the header alone, of formats whose tags are blocks of their own.
@@ -61,25 +61,6 @@ def parse_tags_alone(kind: FileFormat | None, file: BinaryIO) -> Any:
             file.seek(block.start)
             return _class("mutagen.flac.VCFLACDict")(file.read(block.end - block.start))
     return None
-
-
-def format_of(parsed: Any) -> FileFormat | None:
-    """Return the format of a file that `parse` returned; None for a file of none of FORMATS."""
-    if layer := getattr(getattr(parsed, "info", None), "layer", None):
-        return _by_layer()[layer]
-    return _by_class().get(type(parsed))
-
-
-@cache
-def _by_layer() -> dict[int, FileFormat]:
-    """Return the formats of MPEG audio, for which mutagen has one class."""
-    by_frames = {one.frames: one for one in FORMATS}
-    return {1: by_frames["mpeg1"], 2: by_frames["mpeg2"], 3: by_frames["mpeg3"]}
-
-
-@cache
-def _by_class() -> dict[type, FileFormat]:
-    return {_class(one.mutagen): one for one in FORMATS if one.mutagen}
 
 
 @cache

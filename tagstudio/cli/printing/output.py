@@ -7,7 +7,8 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job, Progress, run
@@ -105,6 +106,24 @@ def plain_table(*columns: str) -> "Table":
 def answer(sentence: str | Message) -> None:
     """Print a remark beside the result: on stderr, so that stdout holds the result alone."""
     print(printable(str(sentence)), file=sys.stderr)
+
+
+class NamesPath(Protocol):
+    """A file and what is to be said of it."""
+
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+
+    @property
+    def message(self) -> Message:
+        """The sentence."""
+
+
+def problem_line(problem: NamesPath) -> str:
+    """Return what to say of a file that failed: its sentence, after its path if it names none."""
+    sentence = str(problem.message)
+    return sentence if PurePath(problem.path).name in sentence else f"{problem.path}: {sentence}"
 
 
 def run_with_bar(job: Job[T], title: str) -> T:

@@ -11,8 +11,10 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import Field, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import load_settings
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
     TagVotes,
@@ -108,6 +110,7 @@ class _Planner:
         self._writes = written_to(connection, track_ids)
         self._files = track_files(connection, track_ids)
         self._suggested = suggested
+        self._separators = genre_separators()
 
     def plan(self, track_id: int, plan: WritePlan) -> None:
         """Add one track to `plan`."""
@@ -133,7 +136,7 @@ class _Planner:
         except UnreadableAudio as error:
             return Problem(file.path, error.code, error.message)
         votes = self._votes(track_id, taggings)
-        changes = field_changes(tags, votes, self._names, written_names(writes))
+        changes = field_changes(tags, votes, self._names, written_names(writes), self._separators)
         if changes:
             plan.files.append(FileChange(track_id, file.path, file.size, file.mtime_ns, changes))
         else:
@@ -161,6 +164,14 @@ class _Planner:
 
     def _matters(self, tagging: Tagging) -> bool:
         return tagging.state == "no" or self._is_written(tagging)
+
+
+def genre_separators() -> str:
+    """Return the signs at which the user wants genres taken apart, as a scan has them."""
+    try:
+        return load_settings().genre_separators
+    except TagStudioError:  # whoever reads the settings next will say so
+        return ""
 
 
 def problem_of(file: TrackFile) -> Problem | None:

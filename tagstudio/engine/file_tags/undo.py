@@ -7,6 +7,7 @@ still hold the written texts get their old ones back.
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -101,10 +102,10 @@ def undo_writing(
 
 def _still_refused(writing: Writing, write: FileWrite) -> bool:
     """Tell whether the undo of a write was refused, and its file is as it was then."""
-    if write.refused_at_ns is None:
+    if write.refused_ctime_ns is None:
         return False
     path = writing.files[write.track_id].path
-    return os.stat(path).st_ctime_ns <= write.refused_at_ns  # noqa: PTH116 - only wrapped there
+    return Path(path).stat().st_ctime_ns == write.refused_ctime_ns
 
 
 def _writing(connection: Connection, group: int) -> Writing | None:
@@ -132,8 +133,13 @@ class _Undo:
         except (NotChanged, UnreadableAudio) as error:
             self.report.problems.append(Problem(file.path, error.code, error.message))
             if error.code not in _PASSING:
-                with self.library.write() as connection:
-                    file_writes.mark_refused(connection, write.id)
+                self._mark_refused(write, file.path)
+
+    def _mark_refused(self, write: FileWrite, path: str) -> None:
+        with suppress(OSError):  # gone meanwhile: it is asked for again anyway
+            ctime_ns = Path(path).stat().st_ctime_ns
+            with self.library.write() as connection:
+                file_writes.mark_refused(connection, write.id, ctime_ns)
 
     def note_files_by_fields(self) -> None:
         """Add to the report that some files are not as before to the byte."""

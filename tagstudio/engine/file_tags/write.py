@@ -23,7 +23,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.file_tags import undo_patches
 from tagstudio.engine.file_tags.copy_check import CopyCheck
-from tagstudio.engine.file_tags.plan import FileChange, WritePlan, problem_of
+from tagstudio.engine.file_tags.plan import FileChange, WritePlan, genre_separators, problem_of
 from tagstudio.engine.file_tags.undo_patches import UndoPatches
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
@@ -95,6 +95,8 @@ def settle(library: Library) -> None:
             patches.drop(write.id)
         else:
             finish(library, write.id, "undone" if as_before else "written", write.track_id, path)
+            if as_before:
+                patches.drop(write.id)
 
 
 def _is_as_before(write: FileWrite, path: str, patches: UndoPatches) -> bool:
@@ -213,7 +215,7 @@ def _current_file(path: str) -> NewTrack | None:
     """Read a file as a scan does; None when it cannot be read, which the next scan will report."""
     try:
         status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
-        facts = read_facts(path)
+        facts = read_facts(path, genre_separators())
         return NewTrack(path, status.st_size, status.st_mtime_ns, content_hash(path), facts)
     except (OSError, UnreadableAudio):
         return None

@@ -88,12 +88,18 @@ class LeftOutFiles:
     files: list[LeftOutFile] = field(default_factory=list)
     heard_as_one: int = 0
 
+    def __post_init__(self) -> None:
+        self._room = dict.fromkeys(REASONS, KEPT)
+
     def add(self, left: LeftOut) -> None:
         """Count a file, and keep its path where there is room."""
-        counted = self.counts.setdefault(left.reason, Counter())
+        counted = self.counts.get(left.reason)
+        if counted is None:
+            counted = self.counts[left.reason] = Counter()
         counted[left.detail] += 1
-        if counted.total() > KEPT:
+        if not self._room[left.reason]:
             return
+        self._room[left.reason] -= 1
         why = _NOUNS[left.reason][0]
         if left.other:
             why = _second(left)
@@ -174,4 +180,4 @@ def _listed(parts: list[Message]) -> Message:
     *before, last = parts
     if not before:
         return last
-    return message("list.comma", "{before}, {last}", before=_listed(before), last=last)
+    return message("left-out.comma", "{before}, {last}", before=_listed(before), last=last)

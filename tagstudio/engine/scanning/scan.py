@@ -52,10 +52,10 @@ class ScanReport:
     returned: int = 0
     missing: int = 0
     unchanged: int = 0
-    reread: int = 0
     problems: list[Problem] = field(default_factory=list)
     overwritten: list[Overwritten] = field(default_factory=list)
     left_out: LeftOutFiles = field(default_factory=LeftOutFiles)
+    reread: int = 0
 
     def summary(self) -> Message | None:
         """Return what is to be told beside the numbers, None for nothing."""

@@ -181,7 +181,7 @@ class _Run:
         for step in stream:
             results = [self._checked(result) for result in self._without_notices(step)]
             self._store(results, unanswered)
-            yield Progress(self._answered, self._total)
+            yield Progress(self._answered, self._total, so_far=self._report)
         silent = [track for track in asked if track.id in unanswered]
         self._store([Failure(track.id, "no_answer", NO_ANSWER) for track in silent], unanswered)
 

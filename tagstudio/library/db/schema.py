@@ -354,7 +354,8 @@ file_writes = sa.Table(
     sa.Column("before", sa.Text, nullable=False),  # a JSON object: field -> values in the file
     sa.Column("after", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("refused_at_ns", sa.Integer),  # nanoseconds; when its undo was refused, NULL: never
+    # Nanoseconds; the last change of the file's status when its undo was refused, NULL: it was not.
+    sa.Column("refused_ctime_ns", sa.Integer),
     sa.CheckConstraint(
         "state IN ('begun', 'written', 'undoing', 'undone', 'kept')", name="known_state"
     ),

@@ -30,8 +30,8 @@ WriteState = Literal["begun", "written", "undoing", "undone", "kept"]
 class FileWrite:
     """A write into one file: the changed fields with their texts before and after.
 
-    Of a `damaged` row, whose texts cannot be read, both are empty. `refused_at_ns` is when its undo
-    was refused, in nanoseconds since 1970.
+    Of a `damaged` row, whose texts cannot be read, both are empty. `refused_ctime_ns` is None
+    unless its undo was refused: then the time of the last change of the file's status.
     """
 
     id: int
@@ -41,7 +41,7 @@ class FileWrite:
     before: "dict[Field, Texts]"
     after: "dict[Field, Texts]"
     state: WriteState
-    refused_at_ns: int | None = None
+    refused_ctime_ns: int | None = None
     damaged: bool = False
 
 
@@ -90,10 +90,10 @@ def set_state(connection: sa.Connection, id: int, state: WriteState) -> None:
     connection.execute(sa.update(file_writes).where(file_writes.c.id == id).values(state=state))
 
 
-def mark_refused(connection: sa.Connection, id: int) -> None:
-    """Record that the undo of a write was refused just now."""
+def mark_refused(connection: sa.Connection, id: int, ctime_ns: int) -> None:
+    """Record that the undo of a write was refused; `ctime_ns` is of its file (`st_ctime_ns`)."""
     row = sa.update(file_writes).where(file_writes.c.id == id)
-    connection.execute(row.values(refused_at_ns=time.time_ns()))
+    connection.execute(row.values(refused_ctime_ns=ctime_ns))
 
 
 def ids_in_use(connection: sa.Connection) -> set[int]:
@@ -158,7 +158,7 @@ def _file_write(row: sa.Row[Any]) -> FileWrite:
     if damaged:
         before, after = {}, {}
     known = (row.id, row.write_group, row.at, row.track_id)
-    return FileWrite(*known, before, after, row.state, row.refused_at_ns, damaged)
+    return FileWrite(*known, before, after, row.state, row.refused_ctime_ns, damaged)
 
 
 def _fields(text: str) -> "dict[Field, Texts]":

@@ -8,12 +8,14 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 import sqlalchemy as sa
 
+from tagstudio.core.messages import Message, message
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
 from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
@@ -31,6 +33,8 @@ FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "albumartist": "albumartist",
 }
 PAGE = 1000  # tracks held at a time
+# Of a file that failed with one of these no player plays a sound; others only took too long here.
+SILENT = frozenset({"not_a_file", "unreadable", "empty", "unsupported", "damaged", "no_samples"})
 
 Row = tuple[TrackRow, list[Tagging]]
 
@@ -90,15 +94,48 @@ def write_json_lines(file: IO[str], rows: Iterable[Row], model: Model | None, ev
         file.write(json.dumps({**facts, "tags": tags}) + "\n")
 
 
-def write_playlist(file: IO[str], rows: Iterable[Row], relative_to: Path | None) -> None:
-    """Write an M3U8 playlist of the tracks whose files are there; paths relative to a folder.
+@dataclass(frozen=True)
+class UnlistedTrack:
+    """A track that a playlist cannot hold, with the reason: for machines, and for people."""
 
-    A path with a line break has no form in M3U8 and is left out.
+    path: str
+    code: str
+    message: Message
+
+
+def playable(rows: Iterable[Row], unlisted: list[UnlistedTrack]) -> Iterator[Row]:
+    """Yield the rows of tracks that a playlist can hold; add the others to `unlisted`."""
+    for row in rows:
+        reason = _why_unlisted(row[0])
+        if reason is None:
+            yield row
+        else:
+            unlisted.append(UnlistedTrack(row[0].path, *reason))
+
+
+def _why_unlisted(track: TrackRow) -> tuple[str, Message] | None:
+    if track.missing_since is not None:
+        return "missing", message("export.missing", "the file is missing")
+    if {"\n", "\r"} & set(track.path):
+        return "line_break", message(
+            "export.line-break",
+            "a playlist cannot hold the line break in this path; rename the file",
+        )
+    if track.failure_code in SILENT:
+        return "failed", track.failure_message or message("export.failed", "no sound in the file")
+    return None
+
+
+def write_playlist(
+    file: IO[str], rows: Iterable[Row], relative_to: Path | None, *, headed: bool = True
+) -> None:
+    """Write an M3U8 playlist of `playable` tracks; paths relative to a folder, None: absolute.
+
+    Without `headed` the tracks go on a playlist that has begun.
     """
-    file.write("#EXTM3U\n")
+    if headed:
+        file.write("#EXTM3U\n")
     for track, _ in rows:
-        if track.missing_since is not None or {"\n", "\r"} & set(track.path):
-            continue
         seconds = -1 if track.seconds is None else round(track.seconds)
         name = " - ".join(part for part in (track.artist or track.albumartist, track.title) if part)
         line = " ".join((name or Path(track.path).stem).splitlines())

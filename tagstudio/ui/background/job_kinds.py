@@ -90,12 +90,22 @@ def scanned(report: ScanReport) -> str:
         "jobs",
         "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
     )
-    return text.format(
+    counts = text.format(
         new=counted(report.new),
         changed=counted(report.changed + report.moved + report.returned),
         missing=counted(report.missing),
         failed=counted(len(report.problems)),
     )
+    told = [counts]
+    if report.overwritten:
+        text = QCoreApplication.translate(
+            "jobs", "Files that hold another recording now: {count}; see Jobs."
+        )
+        told.append(text.format(count=counted(len(report.overwritten))))
+    if left_out := report.left_out.count():
+        text = QCoreApplication.translate("jobs", "Left out: {count}; Jobs says what and why.")
+        told.append(text.format(count=counted(left_out)))
+    return " ".join(told)
 
 
 def suggested(report: SuggestReport) -> str:
@@ -130,7 +140,8 @@ def put_back(report: WriteReport) -> str:
 
 
 def _file_counts(text: str, report: WriteReport) -> str:
-    return text.format(count=counted(report.written), failed=counted(len(report.problems)))
+    counts = text.format(count=counted(report.written), failed=counted(len(report.problems)))
+    return " ".join([counts, *map(translated, report.notes)])
 
 
 def installed(model: InstalledModel) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from tagstudio.ui.text.number_format import counted
 if TYPE_CHECKING:
     from tagstudio.demo.run import Demo
     from tagstudio.library.models.models import Model
+    from tagstudio.library.views.export import UnlistedTrack
 
 
 def ask_for_folder(parent: QWidget, workspace: Workspace) -> None:
@@ -121,6 +123,56 @@ def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> Non
         lambda: _export(workspace.library, file, query, model, sort),
         done,
     )
+
+
+def export_playlist(workspace: Workspace, file: Path, query: Query, sort: str) -> None:
+    """Write an M3U8 playlist of the tracks that match a query, and say what it cannot hold."""
+    model = workspace.shown_model()
+
+    def job() -> Job[tuple[int, list[UnlistedTrack]]]:
+        from tagstudio.library.views.export import playable, tagged_tracks, write_playlist
+
+        written = 0
+        left_out: list[UnlistedTrack] = []
+        with (
+            workspace.library.read() as connection,
+            replaced_atomically(file) as temporary,
+            temporary.open("w", encoding="utf-8", errors="surrogateescape") as out,
+        ):
+            write_playlist(out, (), None)
+            rows = tagged_tracks(connection, query, model, sort)
+            for row in playable(rows, left_out):
+                write_playlist(out, [row], None, headed=False)
+                written += 1
+                yield Progress(written)
+        return written, left_out
+
+    workspace.run(
+        title_of("export"),
+        "export",
+        job,
+        lambda done: workspace.say(playlist_written(file, *done)),
+    )
+
+
+def playlist_written(file: Path, written: int, left_out: Sequence[UnlistedTrack]) -> str:
+    """Return how many tracks a playlist holds, and which it could not hold, for what reasons."""
+    text = QCoreApplication.translate("jobs", "{count} tracks written to {file}.")
+    told = text.format(count=counted(written), file=file)
+    if not left_out:
+        return told
+    text = QCoreApplication.translate("jobs", "Left out: {reasons}.")
+    reasons = Counter(_reasons()[one.code] for one in left_out)
+    parts = [f"{reason} {counted(count)}" for reason, count in reasons.items()]
+    return f"{told} {text.format(reasons=', '.join(parts))}"
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "missing": QCoreApplication.translate("jobs", "missing"),
+        "failed": QCoreApplication.translate("jobs", "without sound"),
+        "line_break": QCoreApplication.translate("jobs", "with a line break in the path"),
+    }
 
 
 def _export(library: Library, file: Path, query: Query, model: Model | None, sort: str) -> Job[int]:

@@ -41,7 +41,7 @@ _TRACKS = ("library", "review")
 SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
     _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
-    _a("export", QT_TRANSLATE_NOOP("actions", "Export as CSV…"), "Ctrl+E", screens=("library",)),
+    _a("export", QT_TRANSLATE_NOOP("actions", "Export…"), "Ctrl+E", screens=("library",)),
     _a(
         "write_tags",
         QT_TRANSLATE_NOOP("actions", "Write tags to files…"),

@@ -1,4 +1,4 @@
-"""The outcome of the selected job: its sentence, the files that failed, the buttons to go on."""
+"""The outcome of the selected job: its sentence, the files that failed or were left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ from tagstudio.library.db.job_records import JobFailure, failures
 from tagstudio.ui.background import unfinished_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, state_text, when
+from tagstudio.ui.jobs_screen.past_jobs import (
+    PastJob,
+    done_text,
+    notes_of,
+    state_text,
+    unlisted_text,
+    when,
+)
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -37,10 +44,12 @@ class JobOutcome(QFrame):
         self.setObjectName("card")
         self._workspace = workspace
         self._job: PastJob | None = None
+        self._failed: list[JobFailure] = []
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._summary = QLabel(wordWrap=True)
+        self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go_on = QPushButton(self.tr("Go on"))
         self.go_on.setProperty("main", True)
@@ -54,7 +63,7 @@ class JobOutcome(QFrame):
             ],
             self,
         )
-        self.view = RowView(self.table, self.tr("Failed files"), wide=1)
+        self.view = RowView(self.table, self.tr("Files that failed or were left out"), wide=1)
         self.view.set_widths(240, 0, 240)
         self.go_on.clicked.connect(self._go_on)
         self.try_again.clicked.connect(self._try_again)
@@ -100,14 +109,17 @@ class JobOutcome(QFrame):
             text = self.tr("{state} after {time}: {done}.")
         time = clock(job.ended - job.started)
         text = text.format(state=state_text(job.state), time=time, done=done)
-        return f"{text} {job.message}".strip()
+        return " ".join(part for part in (text, job.message, unlisted_text(job)) if part)
 
     def _show_failures(self, found: list[JobFailure]) -> None:
-        self.table.show_rows(found)
-        self.view.setVisible(bool(found))
-        tall = QSizePolicy.Policy.Expanding if found else QSizePolicy.Policy.Maximum
+        """Show the files that failed, and after them those that the job says something else of."""
+        self._failed = found
+        rows = [*found, *(notes_of(self._job) if self._job is not None else ())]
+        self.table.show_rows(rows)
+        self.view.setVisible(bool(rows))
+        tall = QSizePolicy.Policy.Expanding if rows else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
-        self.copy.setVisible(bool(found))
+        self.copy.setVisible(bool(rows))
         retriable = self._job is not None and self._job.can_try_again()
         self.try_again.setVisible(bool(found) and retriable)
 
@@ -119,7 +131,7 @@ class JobOutcome(QFrame):
 
     def _try_again(self) -> None:
         if self._job is not None and self._job.record is not None:
-            failed = [one.path for one in self.table.rows]
+            failed = [one.path for one in self._failed]
             unfinished_jobs.try_again(self._workspace, self._job.record, failed)
             self.started.emit()
 

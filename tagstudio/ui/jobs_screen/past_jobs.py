@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
 
+from tagstudio.core.messages import Message, plain
 from tagstudio.engine.jobs.model_specs import GateJob
+from tagstudio.engine.jobs.record import HasSummary
 from tagstudio.engine.jobs.specs import BY_KIND, can_resume, spec_of
-from tagstudio.library.db.job_records import JobRecord
+from tagstudio.library.db.job_records import JobFailure, JobRecord
 from tagstudio.ui.background.job_kinds import title_of_record
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.icons import icon
@@ -20,7 +23,10 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn
 
-SLACK_SECONDS = 2.0  # a record is made at a job's first report, not at its start
+if TYPE_CHECKING:
+    from tagstudio.engine.scanning.left_out_files import LeftOutFile
+
+SLACK_SECONDS = 2.0  # a record begins with its job, a little after the job's thread
 _OF_TRACKS = {"export", "write_plan", *(kind for kind, one in BY_KIND.items() if one.counts_tracks)}
 _ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted": "undo"}
 
@@ -30,6 +36,7 @@ class PastJob:
     """A job that ended; times in seconds since 1970, `record` None where the library has none.
 
     `superseded`: a job of its kind runs now, a later one was done, or a later one has its spec.
+    `report` is the job's, as far as it came, where it ran since the window opened.
     """
 
     kind: str
@@ -43,6 +50,7 @@ class PastJob:
     message: str
     record: JobRecord | None = None
     superseded: bool = False
+    report: object = None
 
     def can_go_on(self) -> bool:
         """Tell whether running it again goes on where it stopped."""
@@ -59,7 +67,7 @@ def past_jobs(
     records: Sequence[JobRecord], over: Sequence[RunningJob], running: Collection[str] = ()
 ) -> list[PastJob]:
     """Return the jobs that ended, the newest first, each once; `running` are the kinds that run."""
-    recorded = [_of_record(record) for record in records if record.state != "running"]
+    recorded = [_of_record(record, over) for record in records if record.state != "running"]
     unrecorded = [
         _of_running(job) for job in over if not (_is_idle(job) or _has_record(job, records))
     ]
@@ -88,7 +96,8 @@ def _spec_key(job: PastJob) -> str:
     return json.dumps([job.kind, job.record.spec], sort_keys=True)
 
 
-def _of_record(record: JobRecord) -> PastJob:
+def _of_record(record: JobRecord, over: Sequence[RunningJob]) -> PastJob:
+    ran = next((job for job in over if _is_record_of(record, job)), None)
     return PastJob(
         record.kind,
         title_of_record(record),
@@ -100,10 +109,13 @@ def _of_record(record: JobRecord) -> PastJob:
         record.failures,
         translated(record.message),
         record,
+        report=None if ran is None else _report_of(ran),
     )
 
 
 def _of_running(job: RunningJob) -> PastJob:
+    report = _report_of(job)
+    summary = report.summary() if job.state == "done" and isinstance(report, HasSummary) else None
     return PastJob(
         job.kind,
         job.title,
@@ -113,8 +125,46 @@ def _of_running(job: RunningJob) -> PastJob:
         job.progress.done,
         job.progress.total,
         0,
-        job.failure,
+        translated(summary) if summary else job.failure,
+        report=report,
     )
+
+
+def _report_of(job: RunningJob) -> object:
+    """Return the report of a job, and of one that was stopped or failed the report so far."""
+    return job.progress.so_far if job.result is None else job.result
+
+
+def notes_of(job: PastJob) -> list[JobFailure]:
+    """Return what a job has to say of files that did not fail, as failures are shown.
+
+    Those of a scan: files that hold another recording now, and what was left out.
+    """
+    from tagstudio.engine.scanning.left_out_files import REASONS
+    from tagstudio.engine.scanning.scan import ScanReport
+
+    if not isinstance(job.report, ScanReport):
+        return []
+    kept = [JobFailure(one.path, "overwritten", one.message) for one in job.report.overwritten]
+    left_out = sorted(job.report.left_out.files, key=lambda one: REASONS.index(one.reason))
+    return kept + [JobFailure(one.path, one.reason, _left_out_text(one)) for one in left_out]
+
+
+def _left_out_text(left: LeftOutFile) -> Message:
+    """Return a sentence of its own as it is, and the name of a kind of files as a reason."""
+    if left.message.text.endswith("."):
+        return left.message
+    text = QCoreApplication.translate("past_jobs", "Left out: {what}")
+    return plain(text.format(what=translated(left.message)))
+
+
+def unlisted_text(job: PastJob) -> str:
+    """Return how many of the files that a scan left out `notes_of` does not name, "" for none."""
+    from tagstudio.engine.scanning.scan import ScanReport
+
+    rest = job.report.left_out.unlisted() if isinstance(job.report, ScanReport) else 0
+    text = QCoreApplication.translate("past_jobs", "Left out and not in the list: {count} more.")
+    return text.format(count=counted(rest)) if rest else ""
 
 
 def _is_idle(job: RunningJob) -> bool:
@@ -124,11 +174,12 @@ def _is_idle(job: RunningJob) -> bool:
 
 def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:
     """Tell whether the library has a record of a job that ran since the window opened."""
-    return any(
-        record.kind == job.kind
-        and job.started_at - SLACK_SECONDS <= record.started <= job.ended_at + SLACK_SECONDS
-        for record in records
-    )
+    return any(_is_record_of(record, job) for record in records)
+
+
+def _is_record_of(record: JobRecord, job: RunningJob) -> bool:
+    begun = job.started_at - SLACK_SECONDS <= record.started <= job.ended_at + SLACK_SECONDS
+    return record.kind == job.kind and begun
 
 
 def state_text(state: str) -> str:

@@ -101,8 +101,10 @@ class LibraryScreen(QWidget):
         self._workspace.remembered.keep_bytes(_SPLIT, self._split.saveState())
 
     def export_to(self, file: Path) -> None:
-        """Write the tags of the tracks that are shown to a CSV file."""
-        library_jobs.export_csv(self._workspace, file, self.table.query, self.table.order)
+        """Write the tracks that are shown to a playlist (.m3u8), or their tags to a CSV file."""
+        playlist = file.suffix.lower() == ".m3u8"
+        export = library_jobs.export_playlist if playlist else library_jobs.export_csv
+        export(self._workspace, file, self.table.query, self.table.order)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -232,10 +234,18 @@ class LibraryScreen(QWidget):
         self.write_wanted.emit(self.view.selected_ids() or list(self.table.ids))
 
     def _export(self) -> None:
-        title, kind = self.tr("Export as CSV"), self.tr("CSV files (*.csv)")
-        file, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / "tags.csv"), kind)
-        if file:
-            self.export_to(Path(file))
+        kinds = [self.tr("CSV files (*.csv)"), self.tr("Playlists (*.m3u8)")]
+        dialog = QFileDialog(self, self.tr("Export"), str(Path.home()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(kinds)
+        dialog.setDefaultSuffix("csv")
+        dialog.filterSelected.connect(
+            lambda kind: dialog.setDefaultSuffix("m3u8" if kind == kinds[1] else "csv")
+        )
+        dialog.selectFile("tags")
+        if dialog.exec():
+            self.export_to(Path(dialog.selectedFiles()[0]))
+        dialog.deleteLater()
 
     def _show_menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)

@@ -120,8 +120,9 @@ class PutBackDialog(StagedDialog):
         self.setWindowTitle(self.tr("Undo the last writing"))
         self.explanation.setText(
             self.tr(
-                "The fields get the values back that they had before TagStudio wrote them. What"
-                " another program has changed since then stays as it is."
+                "A file that nothing else has changed becomes what it was, byte for byte. Where"
+                " another program has changed it since then, the fields that TagStudio wrote get"
+                " their values back, and the rest stays as it is."
             )
         )
         self._group: int | None = None

@@ -53,3 +53,20 @@ def test_a_chunk_beside_the_audio_is_no_part_of_it():
 def test_an_unknown_container_is_hashed_without_its_tags():
     assert spans_of(b"odd" * 9 + b"TAG" + bytes(125)) == AudioSpans("", ((0, 27),))
     assert spans_of(b"TAG" + bytes(125)) == AudioSpans("", ((0, 128),))  # nothing else is there
+
+
+SOUND = b"\xff\xfb\x90\x64" + bytes(413)
+ID3 = b"ID3\4\0\0\0\0\0\x05" + bytes(5)
+
+
+def test_zeros_in_front_of_mpeg_are_no_audio_with_a_tag_and_without():
+    assert spans_of(bytes(300) + SOUND) == AudioSpans("mpeg", ((300, 717),))
+    assert spans_of(ID3 + bytes(300) + SOUND) == AudioSpans("mpeg", ((315, 732),))
+    assert spans_of(bytes(300)) == AudioSpans("", ((0, 300),))
+
+
+def test_tags_behind_the_audio_are_no_part_of_it(tmp_path, encode, music):
+    behind = b"ID3\4\0\x10\0\0\0\x04" + bytes(4) + b"3DI\4\0\x10\0\0\0\x04"
+    assert spans_of(SOUND + behind) == AudioSpans("mpeg", ((0, 417),))
+    ogg = encode(tmp_path / "a.ogg", music(0.3)).read_bytes()
+    assert spans_of(ogg + b"TAG" + bytes(125)) == spans_of(ogg)

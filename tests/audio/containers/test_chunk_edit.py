@@ -104,6 +104,14 @@ def test_what_cannot_be_edited_is_refused_and_untouched(content, reason):
     assert file.getvalue() == content
 
 
+def test_a_chunk_behind_the_declared_end_is_not_edited():
+    content = form(b"RIFF", part(b"data", b"even"), size=16) + part(b"id3 ", b"tag!")
+    file = io.BytesIO(content)
+    with pytest.raises(UneditableChunks):
+        edit_chunks(file, len(content), [ChunkEdit(len(content) - 4, b"new!")], b"tag!")
+    assert file.getvalue() == content
+
+
 def test_a_file_of_four_gigabytes_has_no_room():
     content = form(b"RIFF", part(b"data", b"even", size=0xFFFFFFFF), size=0xFFFFFFFF)
     with pytest.raises(UneditableChunks) as raised:

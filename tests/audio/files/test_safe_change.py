@@ -1,12 +1,16 @@
 import errno
 import os
+import subprocess
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files import safe_change
-from tagstudio.audio.files.safe_change import NotChanged, change_safely
+from tagstudio.audio.files.safe_change import FileState, NotChanged, change_safely
+from tagstudio.core import files
 
 OLD_NS = 10**18
 
@@ -121,3 +125,89 @@ def test_a_file_that_is_gone_or_no_file_is_said(file):
     for path in (file.with_name("gone"), file.parent):
         with pytest.raises(UnreadableAudio):
             change_safely(str(path), to_new, keep_time=False)
+
+
+@pytest.mark.parametrize("content", [b"OLD", b"longer than before"])
+def test_another_program_that_keeps_the_times_is_seen(file, monkeypatch, content):
+    """It writes the same size and sets the old time, on a file system with coarse times."""
+    monkeypatch.setattr(safe_change, "_identity", lambda status: (status.st_ino,))
+
+    def change(copy: str, state: object) -> None:
+        to_new(copy)
+        file.write_bytes(content)
+        os.utime(file, ns=(OLD_NS, OLD_NS))
+
+    with pytest.raises(NotChanged, match="another program"):
+        change_safely(str(file), change, keep_time=False)
+    assert file.read_bytes() == content
+
+
+def test_the_time_of_change_can_be_given(file):
+    change_safely(str(file), to_new, keep_time=False, mtime_ns=OLD_NS + 7)
+    assert file.stat().st_mtime_ns == OLD_NS + 7
+
+
+def test_the_change_is_told_the_file_that_was_copied(file):
+    told = []
+    change_safely(str(file), lambda copy, state: told.append(state), keep_time=True)
+    assert told == [FileState(3, OLD_NS, sha256(b"old").hexdigest())]
+
+
+def test_a_file_that_is_in_place_counts_as_changed(file, monkeypatch):
+    """Only the folder could not be flushed after the rename."""
+
+    def fail(folder: Path) -> None:
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr(files, "_sync_folder", fail)
+    change_safely(str(file), to_new, keep_time=False)
+    assert file.read_bytes() == b"new content"
+
+
+CALLS = ("open", "fsync", "chown", "utime", "replace", "listxattr", "chmod")
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_wherever_the_system_fails_the_file_is_whole(file, monkeypatch, name, number):
+    """Fail at the first, second ... call until the change gets through."""
+    owner = Path if name in {"open", "replace"} else os
+    if not hasattr(owner, name):
+        pytest.skip(f"no {name} here")
+    real = getattr(owner, name)
+    for last in range(20):
+        file.write_bytes(b"old")
+        calls = []
+
+        def fail(*arguments: object, last: int = last, calls: list = calls, **named: object):
+            calls.append(1)
+            if len(calls) == last + 1:
+                raise OSError(number, os.strerror(number))
+            return real(*arguments, **named)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(owner, name, fail)
+            try:
+                change_safely(str(file), lambda copy, _: os.truncate(copy, 2), keep_time=False)
+                changed = True
+            except NotChanged:
+                changed = False
+        assert file.read_bytes() == (b"ol" if changed else b"old")
+        if len(calls) <= last:
+            return
+    pytest.fail("never got through")
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounts a small disk")
+def test_a_full_disk_leaves_the_file(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount")
+    try:
+        path = disk / "sound.wav"
+        path.write_bytes(bytes(600_000))
+        assert code_of(path) == "disk_full"
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

@@ -9,10 +9,13 @@ import mutagen
 import numpy as np
 import pytest
 import soundfile
+from mutagen.flac import FLAC
 from sqlalchemy import select
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
+from tagstudio.engine.jobs.library_specs import ScanJob
+from tagstudio.engine.jobs.specs import run as begin
 from tagstudio.engine.processes import reader_pool
 from tagstudio.engine.processes.reader_pool import FileReaders
 from tagstudio.engine.scanning.scan import ScanReport, scan
@@ -21,6 +24,7 @@ from tagstudio.library.db.schema import tracks
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks.folders import remove, removed_ids
+from tagstudio.library.views import browse
 
 
 def write_tone(path: Path, hz: float, seconds: float = 0.6) -> Path:
@@ -309,7 +313,9 @@ def test_a_reader_that_hangs_costs_one_file(library, music, monkeypatch):
     worker.write_text(
         "import time\nfrom tagstudio.audio import worker\n"
         "answer = worker.answer\n"
-        "def slow(path):\n    if '02' in path: time.sleep(60)\n    return answer(path)\n"
+        "def slow(path, signs):\n"
+        "    if '02' in path: time.sleep(60)\n"
+        "    return answer(path, signs)\n"
         "worker.answer = slow\nworker.main()\n"
     )
     monkeypatch.setattr(reader_pool, "READER", [str(worker)])
@@ -327,7 +333,31 @@ def test_a_file_that_is_asked_for_is_read_again_though_it_looks_unchanged(librar
     assert not scanned(library).problems
     again = run(scan(library, [], [str(broken)]))
     assert [problem.path for problem in again.problems] == [str(broken)]
-    assert counts(again) == {"changed": 1, "unchanged": 4}
+    assert counts(again) == {"reread": 1, "unchanged": 4}
+
+
+def genres(library: Library) -> list[str]:
+    with library.read() as connection:
+        rows = browse.rows_of(connection, None, [1, 2])
+    return sorted(row.genre for row in rows)
+
+
+def test_other_separators_of_genres_reach_the_library_when_all_tags_are_read_again(
+    library, tmp_path
+):
+    for name, genre in (("a.flac", "Rock/Pop"), ("b.flac", "Folk, World, & Country")):
+        audio = FLAC(write_tone(tmp_path / name, 400))
+        audio["genre"] = genre
+        audio.save()
+    job = run(begin(library, ScanJob(folders=(tmp_path,), genre_separators="/")))
+    assert counts(job) == {"new": 2}
+    assert genres(library) == ["Folk, World, & Country", "Rock; Pop"]
+    unread = run(begin(library, ScanJob(folders=(tmp_path,), genre_separators=",")))
+    assert counts(unread) == {"unchanged": 2}
+    (tmp_path / "a.flac").touch()
+    again = run(begin(library, ScanJob(reread=True, genre_separators=",")))
+    assert counts(again) == {"changed": 1, "reread": 1}
+    assert genres(library) == ["Folk; World; & Country", "Rock/Pop"]
 
 
 def removed(library: Library, folder: Path) -> None:

@@ -120,6 +120,15 @@ def test_files_that_fail_are_listed_and_not_tried_for_ever(library, model):
     assert failures(library)["a fail.mp3"] == ("damaged", 3)
 
 
+def test_a_run_that_is_stopped_knows_the_files_that_failed(library, model):
+    add(library, "a fail.mp3", "b.mp3")
+    job = suggest(library, model, parse(""), SuggestOptions())
+    while not (progress := next(job)).done:
+        pass
+    job.close()
+    assert [problem.code for problem in progress.so_far.problems] == ["damaged"]
+
+
 def test_a_track_that_crashes_the_tagger_fails_and_the_others_go_on(library, model):
     names = [f"{number:02}.mp3" for number in range(10)]
     add(library, *names, "05 crash.mp3", "07 crash.mp3")

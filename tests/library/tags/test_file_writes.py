@@ -64,3 +64,20 @@ def test_files_of_tracks(small):
     assert files[4].missing
     assert files[5].failure == plain("The file ends too soon.")
     assert 77 not in files
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"name": ["x"]}', '{"genre": ["x"]}', "7"])
+def test_a_row_that_cannot_be_read_is_damaged_and_has_no_texts(small, text):
+    [id] = begin(small, 1)
+    with small.write() as connection:
+        connection.execute(sa.text("UPDATE file_writes SET after = :text"), {"text": text})
+        [row] = file_writes.unsettled(connection)
+    assert (row.id, row.damaged, row.before, row.after) == (id, True, {}, {})
+
+
+def test_the_ids_in_use_are_of_writes_that_stand_or_are_not_settled(small):
+    ids = begin(small, 1, 2, 3, 4)
+    with small.write() as connection:
+        for id, state in zip(ids, ("written", "undoing", "undone", "begun"), strict=True):
+            file_writes.set_state(connection, id, state)
+        assert file_writes.ids_in_use(connection) == {ids[0], ids[1], ids[3]}

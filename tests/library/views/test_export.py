@@ -33,8 +33,17 @@ def exported(library: Library, text: str = "", every: bool = False) -> list[list
 def playlist(library: Library, text: str, relative_to: Path | None = None) -> str:
     file = io.StringIO()
     with library.read() as connection:
-        export.write_playlist(file, tagged_tracks(connection, parse(text), None), relative_to)
+        found = export.playable(tagged_tracks(connection, parse(text), None), [])
+        export.write_playlist(file, found, relative_to)
     return file.getvalue()
+
+
+def unlisted(library: Library, text: str = "") -> list[tuple[str, str, str]]:
+    left_out: list[export.UnlistedTrack] = []
+    with library.read() as connection:
+        for _ in export.playable(tagged_tracks(connection, parse(text), None), left_out):
+            pass
+    return [(Path(one.path).name, one.code, str(one.message)) for one in left_out]
 
 
 def test_csv_has_a_row_per_track_and_tag(small: Library) -> None:
@@ -158,6 +167,23 @@ def test_a_playlist_names_the_artist_of_the_album_where_there_is_no_other(
         "#EXTINF:-1,Various - one",
         "#EXTINF:-1,Coltrane - two",
         "#EXTINF:-1,Various",
+    ]
+
+
+def test_what_a_playlist_leaves_out_is_told_with_the_reason(small: Library) -> None:
+    with small.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        silent = NewTrack("/music/d.mp3", 1, 1, None, None, "empty", "/music/d.mp3 is empty.")
+        slow = NewTrack("/music/e.mp3", 1, 1, None, None, "too_slow", "That took too long.")
+        tracks.add_tracks(connection, folder, [silent, slow, NewTrack("/music/f\n.mp3", 1, 1)])
+    assert unlisted(small) == [
+        ("4.mp3", "missing", "the file is missing"),
+        ("d.mp3", "failed", "/music/d.mp3 is empty."),
+        (
+            "f\n.mp3",
+            "line_break",
+            "a playlist cannot hold the line break in this path; rename the file",
+        ),
     ]
 
 

@@ -132,6 +132,44 @@ def test_a_file_that_the_scan_could_not_read_is_tried_again(screen, workspace, q
     qtbot.waitUntil(lambda: [job.failures for job in screen.table.rows] == [1, 1], timeout=LONG)
 
 
+def test_a_scan_says_what_it_left_out_and_lists_it_after_what_failed(
+    screen, workspace, qtbot, tmp_path
+):
+    music = tmp_path / "music"
+    music.mkdir()
+    (music / "a cover.jpg").touch()
+    (music / "broken.mp3").write_bytes(b"no sound")
+    said = []
+    workspace.status_changed.connect(said.append)
+    library_jobs.scan_folders(workspace, [music])
+    qtbot.waitUntil(screen.outcome.try_again.isVisible, timeout=LONG)
+    assert [Path(one.path).name for one in screen.outcome.table.rows] == [
+        "broken.mp3",
+        "a cover.jpg",
+    ]
+    assert screen.outcome._summary.text().endswith("Left out: 1 other file (jpg 1).")
+    assert said[-1].endswith("1 unreadable. Left out: 1; Jobs says what and why.")
+    click(screen.outcome.try_again, qtbot)  # of the one that failed
+    qtbot.waitUntil(lambda: len(screen.table.rows) == 2, timeout=LONG)
+    assert [job.record.spec["again"] for job in screen.table.rows] == [
+        [str(music / "broken.mp3")],
+        [],
+    ]
+
+
+def test_a_scan_that_finds_nothing_new_says_what_it_left_out_as_well(
+    screen, workspace, qtbot, tmp_path
+):
+    (tmp_path / "music").mkdir()
+    (tmp_path / "music" / "list.m3u").touch()
+    library_jobs.scan_folders(workspace, [tmp_path / "music"])
+    qtbot.waitUntil(lambda: ended(screen) == [("scan", "done")], timeout=LONG)
+    screen.view.selectRow(0)
+    assert screen.outcome._summary.text().endswith("Left out: 1 playlist.")
+    assert [one.code for one in screen.outcome.table.rows] == ["playlist"]
+    assert not screen.outcome.try_again.isVisible()
+
+
 def test_tracks_that_a_model_failed_on_are_tried_again(
     screen, workspace, qtbot, monkeypatch, tmp_path
 ):

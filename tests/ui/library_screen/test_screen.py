@@ -127,6 +127,23 @@ def test_what_is_shown_is_exported(qtbot, workspace, screen, tmp_path):
     assert [row["state"] for row in rows if row["tag"] == "hard rock"] == ["suggested"]
 
 
+def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
+    qtbot, workspace, screen, tmp_path
+):
+    said = []
+    workspace.status_changed.connect(said.append)
+    show(qtbot, screen, "artist:coltrane , state:missing")
+    with qtbot.waitSignal(workspace.jobs.ended):
+        screen.export_to(tmp_path / "all.m3u8")
+    lines = (tmp_path / "all.m3u8").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "#EXTM3U"
+    assert [line for line in lines if line.startswith("/")] == [
+        "/music/a/1.flac",
+        "/music/a/2.flac",
+    ]
+    assert said[-1].endswith(f"2 tracks written to {tmp_path / 'all.m3u8'}. Left out: missing 1.")
+
+
 def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
     row = screen.table.row_of(3)
     qtbot.waitUntil(lambda: screen.table.track(row) is not None)

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 import soundfile
+from mutagen.flac import FLAC
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.core.progress import run
+from tagstudio.core.settings import load_settings
 from tagstudio.engine.scanning.scan import scan
-from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views import browse
 from tagstudio.ui.background import library_jobs
@@ -84,3 +86,32 @@ def test_nothing_is_removed_while_a_scan_runs(page, workspace, qtbot):
         assert not page.remove.isEnabled()
         assert page.remove.toolTip()
     qtbot.waitUntil(page.remove.isEnabled)
+
+
+def test_signs_between_genres_are_kept_and_reach_the_next_scan(page, workspace, qtbot, tmp_path):
+    audio = tmp_path / "tone.flac"
+    soundfile.write(audio, np.zeros(8000), 8000)
+    tags = FLAC(audio)
+    tags["genre"] = "Rock/Pop"
+    tags.save()
+    run(scan(workspace.library, [tmp_path]))
+    workspace.tell("tracks")
+    page.separators.setText(" / , /")
+    page.separators.editingFinished.emit()
+    assert page.separators.text() == "/,"
+    assert load_settings().genre_separators == "/,"
+    with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG) as over:
+        click(page.reread, qtbot)
+    assert over.args[0].result.reread == 1
+    with workspace.library.read() as connection:
+        found = browse.page(connection, parse("title:tone , path:tone"), None)
+    assert [row.genre for row in found] == ["Rock; Pop"]
+
+
+def test_letters_between_genres_are_refused(page, workspace, qtbot):
+    with qtbot.waitSignal(workspace.status_changed) as shown:
+        page.separators.setText("and")
+        page.separators.editingFinished.emit()
+    assert "must be signs" in shown.args[0]
+    assert page.separators.text() == ""
+    assert load_settings().genre_separators == ""

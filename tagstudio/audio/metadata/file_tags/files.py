@@ -9,10 +9,11 @@ from typing import Any, BinaryIO
 from tagstudio.audio.containers.chunk_edit import UneditableChunks, check_chunks, is_chunked
 from tagstudio.audio.containers.id3v2 import after_leading_tags
 from tagstudio.audio.containers.mp4_offsets import Unmovable
+from tagstudio.audio.containers.ogg_streams import SeveralStreams, refuse_several_streams
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.skip_artwork import without_pictures
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.formats import APEV2, ID3, MP4, FileFormat, TagKeys
+from tagstudio.audio.files.formats import APEV2, ASF, ID3, MP4, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.file_tags import keyed, mp4
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags, Stored, stored_as
@@ -60,6 +61,8 @@ def write_file_tags(path: str, name: str, fields: Stored) -> None:
         raise _uneditable(name, error) from error
     except Unmovable as error:
         raise _unmovable(name) from error
+    except SeveralStreams as error:
+        raise _several_streams(name) from error
     except Exception as error:  # as above; mutagen wraps the system's errors in its own
         if isinstance(error.__cause__ or error.__context__, OSError):
             raise (error.__cause__ or error.__context__) from error  # type: ignore[misc]
@@ -95,7 +98,7 @@ def _write(
         write_blocks(file, size, kind, fields)
         return
     blocks = tag_blocks(file, size, kind)
-    apply(file, edits_of(blocks, None, fields))
+    apply(file, edits_of(blocks, None, FileTags(keys.name, fields)))
     size = file.seek(0, os.SEEK_END)
     blocks = tag_blocks(file, size, kind)
     start = after_leading_tags(file, size)
@@ -120,12 +123,17 @@ def _write_keyed(file: Any, kind: FileFormat | None, keys: TagKeys, fields: Stor
     if keys is MP4:
         mp4.write(file, fields)
         return
+    size = file.seek(0, os.SEEK_END)
+    if kind and kind.ogg_packet:
+        refuse_several_streams(file, size)
     found = parse_as(kind, file)
     if found.tags is None:
         found.add_tags()
     keyed.write(found.tags, keys, fields)
     file.seek(0)
     found.save(file)
+    if keys is ASF:
+        keyed.restate_size(file, size, file.seek(0, os.SEEK_END))
 
 
 def _copy(file: BinaryIO, start: int, end: int, target: Any) -> None:
@@ -150,8 +158,9 @@ def _checked(kind: FileFormat | None, path: str) -> TagKeys:
     if kind is None or kind.tags is None:
         raise UnreadableAudio(
             "unsupported",
-            "audio.no-tags",
-            "{path} cannot hold tags: {kind} files have no place for them.",
+            "audio.tags-only-read",
+            "TagStudio writes no tags into {kind} files: of {path} it only reads those that are"
+            " there. Make a FLAC or M4A of it to write tags.",
             path=shown(path),
             kind=(kind.name.upper() if kind else Path(path).suffix[1:].upper()) or "such",
         )
@@ -190,6 +199,17 @@ def _unmovable(path: str) -> UnreadableAudio:
         "audio.mp4-unmovable",
         "{path} was not written: its index is built in a way that leaves no safe place for a tag."
         " Save it anew (such as with: ffmpeg -i OLD -c copy NEW.m4a), scan, and write again.",
+        path=shown(path),
+    )
+
+
+def _several_streams(path: str) -> UnreadableAudio:
+    return UnreadableAudio(
+        "unsupported",
+        "audio.ogg-several-streams",
+        "{path} was not written: it holds several streams, one after the other or at once, and"
+        " TagStudio writes tags only into files with one. Save each stream as a file of its own"
+        " (such as with: ffmpeg -i OLD -map 0:a -c copy NEW.ogg).",
         path=shown(path),
     )
 

@@ -1,20 +1,23 @@
-"""The fields in tags that mutagen keeps as keys and values: Vorbis comments, MP4 and ASF."""
+"""The fields in tags that mutagen keeps as keys and values: Vorbis comments and ASF attributes."""
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from mutagen.asf._attrs import ASFUnicodeAttribute
-from mutagen.mp4 import AtomDataType, MP4FreeForm
 
+from tagstudio.audio.containers.chunks import asf_objects
 from tagstudio.audio.files.formats import ASF, TagKeys
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, FileTags, Stored
 
-_FREE_FORM = "----:"  # begins the keys of MP4 atoms whose texts are bytes of a declared type
+# ASF's File Properties: its GUID, and where in its content the size of the file stands.
+_ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_ASF_SIZE_AT = 16
+_ASF_FIRST_OBJECT = 30  # within the header
 
 
 def read(tags: Any, keys: TagKeys) -> FileTags:
     """Return the fields of mutagen's `tags`, None where the file has none."""
     stored = {
-        field: tuple(_text(value) for key in _spellings(tags, keys, field) for value in tags[key])
+        field: tuple(str(value) for key in _spellings(tags, keys, field) for value in tags[key])
         for field in FIELDS
     }
     return FileTags(keys.name, stored)
@@ -29,21 +32,30 @@ def write(tags: Any, keys: TagKeys, fields: Stored) -> None:
         if texts:
             keeps = spellings and not keys.caseless
             key = spellings[0] if keeps else keys.fields[field]
-            tags[key] = [_value(text, keys, field) for text in texts]
+            tags[key] = [_value(text, keys) for text in texts]
 
 
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+def restate_size(file: BinaryIO, before: int, after: int) -> None:
+    """Write the size of an ASF file into its header where the size `before` stands.
+
+    mutagen leaves it; a player may take a file of another size for one that is cut off.
+    """
+    header = next(asf_objects(file, after), None)
+    if header is None:
+        return
+    first = header.header + _ASF_FIRST_OBJECT
+    for one in asf_objects(file, header.end, first):
+        at = one.start + _ASF_SIZE_AT
+        if one.name == _ASF_PROPERTIES and at + 8 <= one.end:
+            file.seek(at)
+            if int.from_bytes(file.read(8), "little") == before:
+                file.seek(at)
+                file.write(after.to_bytes(8, "little"))
 
 
-def _value(text: str, keys: TagKeys, field: Field) -> Any:
+def _value(text: str, keys: TagKeys) -> Any:
     """Return a text as mutagen takes it in this kind of tag."""
-    if keys is ASF:
-        return ASFUnicodeAttribute(text)  # type: ignore[no-untyped-call]
-    if keys.fields[field].startswith(_FREE_FORM):
-        content = text.encode("utf-8", "replace")
-        return MP4FreeForm(content, AtomDataType.UTF8)  # type: ignore[no-untyped-call]
-    return text
+    return ASFUnicodeAttribute(text) if keys is ASF else text  # type: ignore[no-untyped-call]
 
 
 def _spellings(tags: Any, keys: TagKeys, field: Field) -> list[str]:

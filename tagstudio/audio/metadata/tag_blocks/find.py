@@ -1,22 +1,16 @@
 """Find the tags of a file beside those of its container: in front, behind, and in its chunks.
 
-The end of a file is read once, in a piece that the short tags fit into. What is known there: ID3v1
-(128 bytes), its extension TAG+ (227) and Lyrics3v2, which are passed over, APEv2 and ID3v2 with a
-footer.
+Of the tags at the end of a file those of Lyrics3 and the extension of ID3v1 are passed over.
 """
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from tagstudio.audio.containers.chunks import Chunk, iff_chunks, riff_chunks
-from tagstudio.audio.containers.id3v2 import HEADER_BYTES, id3v2_at, id3v2_before
+from tagstudio.audio.containers.id3v2 import id3v2_at, id3v2_before
+from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
 from tagstudio.audio.files.formats import FileFormat
-from tagstudio.audio.metadata.tag_blocks.ape import (
-    FRAME_BYTES,
-    ApeTag,
-    ape_tag_at,
-    ape_tag_before,
-)
+from tagstudio.audio.metadata.tag_blocks.ape import ApeTag, ape_tag_at, ape_tag_before
 from tagstudio.audio.metadata.tag_blocks.block import TagBlock
 from tagstudio.audio.metadata.tag_blocks.id3v1_tag import ID3V1_BYTES, Id3v1Tag
 from tagstudio.audio.metadata.tag_blocks.id3v2_tag import Id3v2Tag
@@ -27,8 +21,6 @@ _PREFERENCE = (Id3v2Tag, ApeTag, InfoList, AiffText, Id3v1Tag)
 _MOST_BLOCKS = 16  # at one end of a file
 _MOST_PADDING = 1 << 16  # zeros between two tags
 _LARGEST_LIST = 1 << 20
-_TAIL_BYTES = 512
-_EXTENSION_BYTES = 227  # of "TAG+"
 
 
 def tag_blocks(file: BinaryIO, size: int, kind: FileFormat | None) -> list[TagBlock]:
@@ -97,49 +89,23 @@ def _zeros(file: BinaryIO, at: int) -> int:
 
 def _trailing(file: BinaryIO, start: int, size: int) -> Iterator[TagBlock]:
     """Yield the tags at the end, the last one first."""
-    first = max(start, size - _TAIL_BYTES)
-    file.seek(first)
-    tail = file.read(size - first)
-    if not _may_hold_tags(tail):
-        return
     end = size
     for _ in range(_MOST_BLOCKS):
-        file.seek(max(start, end - _EXTENSION_BYTES))
-        last = file.read(min(end - start, _EXTENSION_BYTES)).rjust(_EXTENSION_BYTES)
-        block = _block_before(file, last, end)
-        if block and block.start >= start:
-            yield block
-            end = block.start
-        elif (passed := _passed_over(last)) and end - passed >= start:
-            end -= passed
-        else:
+        begin = end - trailing_tag_bytes(file, end)
+        if not start <= begin < end:
             return
+        if block := _block(file, begin, end):
+            yield block
+        end = begin
 
 
-def _may_hold_tags(tail: bytes) -> bool:
-    is_id3v1 = tail[-ID3V1_BYTES:].startswith(b"TAG")
-    is_footer = tail[-FRAME_BYTES:].startswith(b"APETAGEX")
-    return (
-        is_id3v1 or is_footer or tail[-HEADER_BYTES:].startswith(b"3DI") or _passed_over(tail) > 0
-    )
-
-
-def _block_before(file: BinaryIO, last: bytes, end: int) -> TagBlock | None:
-    """Return the tag that ends at `end`, where `last` are the bytes before it."""
-    # The header of an APEv2 tag of 131 bytes has its "TAG" where that of an ID3v1 tag would be.
-    if last[-128:-125] == b"TAG" and last[-131:-123] != b"APETAGEX":
-        return Id3v1Tag(end - ID3V1_BYTES, last[-ID3V1_BYTES:])
-    if last[-FRAME_BYTES:].startswith(b"APETAGEX"):
-        return ape_tag_before(file, end)
-    if last[-HEADER_BYTES:].startswith(b"3DI") and (tag := id3v2_before(file, end)):
-        return Id3v2Tag(file, tag)
-    return None
-
-
-def _passed_over(last: bytes) -> int:
-    """Return the length of a trailing tag that is not read; 0 for none."""
-    if last[-_EXTENSION_BYTES:].startswith(b"TAG+"):
-        return _EXTENSION_BYTES
-    if last[-9:] == b"LYRICS200" and last[-15:-9].isdigit():
-        return int(last[-15:-9]) + 15
-    return 0
+def _block(file: BinaryIO, begin: int, end: int) -> TagBlock | None:
+    """Return the tag in these bytes at the end of a file; None for one that is not read."""
+    if ape := ape_tag_before(file, end):
+        return ape
+    if id3v2 := id3v2_before(file, end):
+        return Id3v2Tag(file, id3v2)
+    file.seek(begin)
+    content = file.read(min(end - begin, ID3V1_BYTES))
+    is_id3v1 = end - begin == ID3V1_BYTES and content.startswith(b"TAG")
+    return Id3v1Tag(begin, content) if is_id3v1 else None

@@ -148,7 +148,8 @@ def _unpacked(head: bytes, content: bytes, tag: Id3v2) -> bytes:
     header.version, header._flags = (2, tag.version, 0), tag.flags
     try:
         # A frame that is nothing but bytes: mutagen undoes what the flags say before it reads them.
-        plain = MCDI._fromData(header, int.from_bytes(head[8:10], "big"), content)
+        flags = int.from_bytes(head[8:10], "big")
+        plain = MCDI._fromData(header, flags, content)  # type: ignore[no-untyped-call]
     except Exception:  # mutagen raises ValueError, zlib.error, NotImplementedError ...
         return b""
     return bytes(plain.data)

@@ -12,7 +12,7 @@ from mutagen._util import resize_bytes
 
 from tagstudio.audio.containers.chunk_edit import ChunkEdit, edit_chunks, is_chunked
 from tagstudio.audio.files.formats import ID3, FileFormat
-from tagstudio.audio.metadata.file_tags.fields import Stored
+from tagstudio.audio.metadata.file_tags.fields import FileTags, Stored, stored_as
 from tagstudio.audio.metadata.tag_blocks.ape import ape_tag_of
 from tagstudio.audio.metadata.tag_blocks.block import TagBlock, fields_in
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
@@ -30,11 +30,14 @@ def write_blocks(file: BinaryIO, size: int, kind: FileFormat, fields: Stored) ->
     """
     blocks = tag_blocks(file, size, kind)
     own = own_block(blocks, kind.tags)
-    edits = edits_of(blocks, own, fields)
+    found = merged_fields(blocks, kind.tags)
+    edits = edits_of(blocks, own, FileTags(found.layout, fields))
     new = b""
     if own is None and any(fields.values()):
         make = id3v2_tag_of if kind.tags is ID3 else ape_tag_of
-        new = make(merged_texts(blocks), {**merged_fields(blocks, kind.tags).stored, **fields})
+        new = make(merged_texts(blocks), {**found.stored, **fields})
+    if kind.chunks and not is_chunked(file):
+        raise ValueError(f"no {kind.name} by its content")
     if is_chunked(file):
         chunks = [ChunkEdit(start, content) for start, _, content in edits]
         edit_chunks(file, size, chunks, new)
@@ -45,12 +48,19 @@ def write_blocks(file: BinaryIO, size: int, kind: FileFormat, fields: Stored) ->
     apply(file, edits)
 
 
-def edits_of(blocks: Sequence[TagBlock], own: TagBlock | None, fields: Stored) -> list[_Edit]:
-    """Return what changes in the tags that a file has: in its own, and where a field is already."""
+def edits_of(blocks: Sequence[TagBlock], own: TagBlock | None, tags: FileTags) -> list[_Edit]:
+    """Return what changes in the tags that a file has: in its own, and where a field is already.
+
+    `tags` are the fields to write, as they will be stored in its own tag.
+    """
     edits = []
     for block in blocks:
         held = fields_in(block.texts())
-        written = {one: fields[one] for one in fields if block is own or held[one]}
+        written = {
+            field: texts if block is own else stored_as(block.layout, tags.values(field))
+            for field, texts in tags.stored.items()
+            if block is own or held[field]
+        }
         if written:
             edits.append((block.start, block.end, block.with_fields(written)))
     return edits

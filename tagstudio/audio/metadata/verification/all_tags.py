@@ -45,7 +45,9 @@ def all_tags(file: BinaryIO, size: int, parsed: Any) -> AllTags:
 
 def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
     tags = getattr(parsed, "tags", None)
-    if tags is not None and not isinstance(tags, ID3):
+    if isinstance(tags, ID3):  # wherever it lies: in DSF behind the sound
+        yield from _frames("ID3", tags)
+    elif tags is not None:
         yield from _keyed(tags)
     for tag in (id3v2_at(file, 0, size), *id3v2_in_chunks(file, size)):
         if tag:
@@ -72,12 +74,16 @@ def _id3v2(file: BinaryIO, tag: Id3v2) -> Iterator[tuple[Key, str]]:
     except Exception as error:  # a tag that cannot be read is compared as it stands
         yield ("ID3v2", f"unreadable ({type(error).__name__})"), _text(alone.getvalue())
         return
+    yield from _frames("ID3v2", frames)
+
+
+def _frames(kind: str, frames: Any) -> Iterator[tuple[Key, str]]:
     for key, frame in frames.items():
         texts = getattr(frame, "text", None)
         for value in texts if isinstance(texts, list) else [frame]:
-            yield ("ID3v2", key), _text(value)
+            yield (kind, key), _text(value)
     for unknown in frames.unknown_frames:
-        yield ("ID3v2", "unknown"), _text(unknown)
+        yield (kind, "unknown"), _text(unknown)
 
 
 def _id3v1(file: BinaryIO, size: int) -> Iterator[tuple[Key, str]]:
@@ -137,7 +143,8 @@ def _text(value: Any) -> str:
         except UnicodeDecodeError:
             return blake2b(value, digest_size=16).hexdigest()
     elif hasattr(value, "HashKey"):  # an ID3 frame that is no text
-        text = repr(value)
+        data = getattr(value, "data", b"")
+        text = blake2b(data, digest_size=16).hexdigest() if data else repr(value)
     else:
         text = str(value)
     if len(text) > _LONGEST:

@@ -6,19 +6,21 @@ and loops that no decoder reads; the tags, one that only other programs read; th
 that hides another.
 """
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.metadata.file_tags.fields import Field
 from tagstudio.audio.metadata.parse import parse
 from tagstudio.audio.metadata.verification.all_tags import AllTags, all_tags, field_of_key
-from tagstudio.audio.metadata.verification.parts import parts_of
+from tagstudio.audio.metadata.verification.parts import Part, parts_of
 from tagstudio.audio.metadata.verification.samples import (
-    Stretches,
+    LibsndfileView,
     ffmpeg_stretches,
-    libsndfile_stretches,
+    libsndfile_view,
 )
 from tagstudio.audio.metadata.verification.streams import (
     ContainerView,
@@ -29,6 +31,7 @@ from tagstudio.core.messages import Message, message
 
 _SECONDS_APART = 0.05  # of a length that is estimated from the size of the file
 _SHARE_APART = 0.001
+_GUESS = 0.1  # likewise, by libsndfile
 _FRONT = frozenset(  # what every player shows: it must not hide behind a new tag
     ["title", "artist", "album", "album_artist", "albumartist", "date", "year", "track", "comment"]
 )
@@ -36,14 +39,15 @@ _FRONT = frozenset(  # what every player shows: it must not hide behind a new ta
 
 @dataclass(frozen=True)
 class _View:
-    """All that is known of a file; of a format that a library does not know, None."""
+    """What is known of a file without decoding it; `container` is None if FFmpeg does not know it.
+
+    `seconds` is the duration that mutagen finds, `header` the rest of what it finds.
+    """
 
     container: ContainerView | None
-    stretches: Stretches
-    sound: tuple[tuple[Any, ...], Stretches] | None
-    parts: list[tuple[str, str]]
+    parts: list[Part]
     header: tuple[Any, ...]
-    seconds: float  # that mutagen finds
+    seconds: float
     tags: AllTags
 
 
@@ -55,28 +59,60 @@ def difference(
     `name` is that of the file, by which some formats are recognised. None means that nothing is.
     The message is a part of a sentence. Raises OSError.
     """
-    before = _view(original, name)
-    if before.container is None and before.sound is None:
-        return message("copy.unknown", "no decoder opens it, so a copy cannot be compared with it")
-    after = _view(copy, name)
-    return next(_differences(before, after, frozenset(fields)), None)
+    before, after = _view(original, name), _view(copy, name)
+    found = next(_differences(before, after, frozenset(fields)), None)
+    # Decoded is only a copy with the packets of the file: the decoders have crashed on others.
+    return found or _different_sound(original, copy, name, before.container)
 
 
 def _view(path: str, name: str) -> _View:
     size = Path(path).stat().st_size
     with Path(path).open("rb") as file:
         container = container_view(file, name)
-        seconds = max((one.seconds for one in _audio(container)), default=0.0)
-        stretches = ffmpeg_stretches(file, name, seconds) if container else ()
-        sound = libsndfile_stretches(file)
         parts = parts_of(file, size)
         file.seek(0)
         parsed = _parsed(file, name)
         info = getattr(parsed, "info", None)
         header = tuple(getattr(info, one, None) for one in ("sample_rate", "channels"))
-        length = getattr(info, "length", 0.0) or 0.0
+        length = _claimed_seconds(info, size)
         tags = all_tags(file, size, parsed)
-    return _View(container, stretches, sound, parts, (type(parsed), *header), length, tags)
+    return _View(container, parts, (type(parsed), *header), length, tags)
+
+
+def _different_sound(
+    original: str, copy: str, name: str, container: ContainerView | None
+) -> Message | None:
+    """Return the difference of two files as decoders hear them; FFmpeg reads them alike."""
+    sound = libsndfile_view(original, name)
+    if container is None and sound is None:
+        return message("copy.unknown", "no decoder opens it, so a copy cannot be compared with it")
+    if container:
+        seconds = max((one.seconds for one in _audio(container)), default=0.0)
+        stretches = [ffmpeg_stretches(path, name, seconds) for path in (original, copy)]
+        if stretches[0] != stretches[1]:
+            return message("copy.sound", "the copy would sound different")
+    if sound and not _is_alike(sound, libsndfile_view(copy, name, sound.starts)):
+        return message("copy.sound", "the copy would sound different")
+    return None
+
+
+def _is_alike(one: LibsndfileView, other: LibsndfileView | None) -> bool:
+    return (
+        other is not None
+        and (one.header, one.stretches) == (other.header, other.stretches)
+        and abs(one.frames - other.frames) <= one.frames * (_GUESS if "MP3" in one.header else 0)
+    )
+
+
+def _claimed_seconds(info: Any, size: int) -> float:
+    """Return the duration in a header, 0 where the file cannot be that long.
+
+    A program that writes into a pipe claims the most that the field can hold: a tag behind the
+    audio needs the true length there.
+    """
+    seconds = getattr(info, "length", 0.0) or 0.0
+    bit_rate = getattr(info, "bitrate", 0) if hasattr(info, "bits_per_sample") else 0
+    return seconds if is_plausible_duration(seconds, size, bit_rate / 8) else 0.0
 
 
 def _parsed(file: Any, name: str) -> Any:
@@ -96,18 +132,21 @@ def _differences(before: _View, after: _View, fields: frozenset[Field]) -> Itera
             yield message("copy.no-audio", "the copy would hold no audio")
             return
         yield from _in_container(before.container, after.container)
-    if before.sound and before.sound != after.sound:
-        yield message("copy.sound", "the copy would sound different")
-    if before.stretches != after.stretches:
-        yield message("copy.sound", "the copy would sound different")
-    if not _is_near(before.seconds, after.seconds):
+    if before.seconds and not _is_near(before.seconds, after.seconds):
         yield _length(before.seconds, after.seconds)
     if before.header != after.header:
         yield message("copy.header", "the copy would have another header")
-    lost = [name for name, digest in before.parts if (name, digest) not in after.parts]
-    if lost:
-        yield message("copy.part", "the copy would lose a part of the file, {part}", part=lost[0])
+    for name in _lost_parts(before.parts, after.parts):
+        yield message("copy.part", "the copy would lose a part of the file, {part}", part=name)
     yield from _in_tags(before, after, fields)
+
+
+def _lost_parts(before: Sequence[Part], after: Sequence[Part]) -> list[str]:
+    """Return the names of parts that are lost or changed; a second tag beside one hides one."""
+    lost = [name for name, _ in Counter(before) - Counter(after)]
+    tags = Counter(name for name, digest in before if not digest)
+    now = Counter(name for name, digest in after if not digest)
+    return lost + [name for name, count in tags.items() if now[name] != count]
 
 
 def _in_container(before: ContainerView, after: ContainerView) -> Iterator[Message]:
@@ -130,8 +169,6 @@ def _in_container(before: ContainerView, after: ContainerView) -> Iterator[Messa
             yield message("copy.header", "the copy would have another header")
     if (before.format, before.error) != (after.format, after.error):
         yield message("copy.header", "the copy would have another header")
-    if not _is_near(before.seconds, after.seconds):
-        yield _length(before.seconds, after.seconds)
     if before.chapters != after.chapters:
         yield message("copy.chapters", "its chapters would be lost or changed")
 
@@ -157,13 +194,6 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
     known = {value for values in before.tags.values() for value in values}
     for view in _metadata(before.container):
         known |= {value.strip() for value in view.values()}
-    for key, values in before.tags.items():
-        if field_of_key(key[1]) not in fields and after.tags.get(key) != values:
-            yield _tag(key[1])
-    for key, values in after.tags.items():
-        is_new = key not in before.tags and field_of_key(key[1]) not in fields
-        if is_new and not known.issuperset(values):
-            yield _tag(key[1])
     there = {value for values in after.tags.values() for value in values}
     pairs = zip(_metadata(before.container), _metadata(after.container), strict=False)
     for one, other in pairs:
@@ -174,6 +204,13 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
         for name, text in other.items():
             if name not in one and field_of_key(name) not in fields and text.strip() not in known:
                 yield _tag(name)
+    for key, values in before.tags.items():
+        if field_of_key(key[1]) not in fields and after.tags.get(key) != values:
+            yield _tag(key[1])
+    for key, values in after.tags.items():
+        is_new = key not in before.tags and field_of_key(key[1]) not in fields
+        if is_new and not known.issuperset(values):
+            yield _tag(key[1])
 
 
 def _metadata(container: ContainerView | None) -> list[dict[str, str]]:

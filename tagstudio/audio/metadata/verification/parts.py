@@ -21,17 +21,19 @@ from tagstudio.audio.containers.id3v2 import id3v2_at
 _BLOCK = 1 << 20
 _DEEPEST = 8  # atoms in atoms
 
+Part = tuple[str, str]  # its name, and the hash of its bytes: "" for the place of a tag
+
 _FLAC_PADDING, _FLAC_COMMENT = 1, 4
 _RIFF_LEFT_OUT = {b"id3 ", b"junk", b"pad ", b"fllr", b"data", b"ssnd"}
 _MP4_CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta", b"dinf", b"mvex"}
 _MP4_LEFT_OUT = {
     *(b"free", b"skip", b"wide", b"mdat"),  # padding, audio
     *(b"stco", b"co64", b"sidx", b"mfra", b"moof", b"saio"),  # offsets in the file
-    *(b"meta", b"\xa9gen"),  # tags
+    *(b"\xa9gen", b"gnre"),  # tags without a list
 }
 
 
-def parts_of(file: BinaryIO, size: int) -> list[tuple[str, str]]:
+def parts_of(file: BinaryIO, size: int) -> list[Part]:
     """Return the names and hashes of the parts of a file of `size` bytes, in their order."""
     file.seek(0)
     head = file.read(12)
@@ -49,7 +51,7 @@ def parts_of(file: BinaryIO, size: int) -> list[tuple[str, str]]:
     return []
 
 
-def _flac(file: BinaryIO, start: int, size: int) -> Iterator[tuple[str, str]]:
+def _flac(file: BinaryIO, start: int, size: int) -> Iterator[Part]:
     for block in flac_blocks(file, start, size):
         kind = block.name[0] & 0x7F
         if kind not in {_FLAC_PADDING, _FLAC_COMMENT}:
@@ -58,7 +60,7 @@ def _flac(file: BinaryIO, start: int, size: int) -> Iterator[tuple[str, str]]:
 
 def _chunks(
     file: BinaryIO, size: int, walk: Callable[[BinaryIO, int], Iterator[Chunk]]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Part]:
     for chunk in walk(file, size):
         if chunk.name.lower() in _RIFF_LEFT_OUT:
             continue
@@ -68,14 +70,14 @@ def _chunks(
         yield _shown(chunk.name), _digest(file, chunk)
 
 
-def _atoms(
-    file: BinaryIO, atoms: Iterator[Chunk], path: str, depth: int
-) -> Iterator[tuple[str, str]]:
+def _atoms(file: BinaryIO, atoms: Iterator[Chunk], path: str, depth: int) -> Iterator[Part]:
     for atom in list(atoms):
         if atom.name in _MP4_LEFT_OUT:
             continue
         name = f"{path}/{_shown(atom.name)}"
-        if atom.name in _MP4_CONTAINERS and depth < _DEEPEST:
+        if atom.name == b"meta":
+            yield name, ""
+        elif atom.name in _MP4_CONTAINERS and depth < _DEEPEST:
             yield from _atoms(file, _inner(file, atom), name, depth + 1)
         else:
             yield name, _digest(file, atom)

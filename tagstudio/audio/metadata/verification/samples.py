@@ -5,11 +5,13 @@ decoder may refuse what a reader of packets takes. Two decoders each look for th
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, BinaryIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-import numpy as np
 import soundfile
 from av.error import FFmpegError
 
@@ -20,22 +22,27 @@ SECONDS = 0.25  # of each stretch
 _MOST_FRAMES = 1 << 16  # decoded at one place
 _PREROLL_SECONDS = 0.5  # a codec with overlapping frames decodes correctly after that
 _MOST_PACKETS = 512
+_GUESSING_DEMUXERS = frozenset(["mp3", "aac", "ogg"])
 
 Stretches = tuple[str, ...]  # a hash for each of PLACES, or why there is none
 
 
-def ffmpeg_stretches(file: BinaryIO, name: str, seconds: float) -> Stretches:
-    """Return the hashes of what FFmpeg decodes of a file that lasts `seconds`."""
-    return tuple(_decoded(file, name, place * seconds, place == PLACES[-1]) for place in PLACES)
+def ffmpeg_stretches(path: str, name: str, seconds: float) -> Stretches:
+    """Return the hashes of what FFmpeg decodes of a file that lasts `seconds`.
+
+    Where it guesses the place that it seeks (MP3, ADTS, Ogg) it decodes the start only.
+    """
+    return tuple(_decoded(path, name, place * seconds, place == PLACES[-1]) for place in PLACES)
 
 
-def _decoded(file: BinaryIO, name: str, at: float, to_the_end: bool) -> str:
-    file.seek(0)
+def _decoded(path: str, name: str, at: float, to_the_end: bool) -> str:
     digest = blake2b(digest_size=16)
     with ExitStack() as stack:
-        container = open_container(file, name, stack)
+        container = open_container(stack.enter_context(Path(path).open("rb")), name, stack)
         if container is None or not container.streams.audio:
             return "none"
+        if at and container.format.name in _GUESSING_DEMUXERS:
+            return "guessed"
         stream = container.streams.audio[0]
         start = max(0.0, at - SECONDS) if to_the_end else at
         try:
@@ -46,7 +53,8 @@ def _decoded(file: BinaryIO, name: str, at: float, to_the_end: bool) -> str:
                 time = None if frame.time is None else frame.time
                 if time is not None and time < start:
                     continue
-                digest.update(np.ascontiguousarray(frame.to_ndarray()).tobytes())
+                for plane in frame.planes:
+                    digest.update(plane)
                 if not to_the_end and time is not None and time > start + SECONDS:
                     break
         except (FFmpegError, OSError, ValueError) as error:
@@ -62,17 +70,45 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
             yield from packet.decode()
 
 
-def libsndfile_stretches(file: BinaryIO) -> tuple[tuple[Any, ...], Stretches] | None:
-    """Return what libsndfile says of a file, and the hashes of what it decodes; None if nothing."""
-    file.seek(0)
+@dataclass(frozen=True)
+class LibsndfileView:
+    """What libsndfile says of a file, and the hashes of what it decodes from these `starts` on."""
+
+    header: tuple[Any, ...]
+    frames: int
+    starts: tuple[int, ...]
+    stretches: Stretches
+
+
+def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> LibsndfileView | None:
+    """Decode from PLACES, or from the frames `starts`; None where libsndfile does not know it.
+
+    `name` is that of the file, by which libsndfile recognises an MP3 with junk at its start.
+    The length of an MP3 without a header is its guess, so places are the file's, not the copy's.
+    """
     try:
-        with soundfile.SoundFile(file) as sound:
-            header = (sound.frames, sound.samplerate, sound.channels, sound.format, sound.subtype)
+        with _called(path, name) as link, soundfile.SoundFile(link) as sound:
+            header = (sound.samplerate, sound.channels, sound.format, sound.subtype)
             length = min(_MOST_FRAMES, int(sound.samplerate * SECONDS))
-            starts = [int(place * max(0, sound.frames - length)) for place in PLACES]
-            return header, tuple(_read(sound, start, length) for start in starts)
+            last = max(0, sound.frames - length)
+            starts = starts or tuple(int(place * last) for place in PLACES)
+            hashes = tuple(_read(sound, start, length) for start in starts)
+            return LibsndfileView(header, sound.frames, starts, hashes)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError):
         return None
+
+
+@contextmanager
+def _called(path: str, name: str) -> Iterator[Any]:
+    """Give a name for the file at `path` that ends like `name`, or an open file without one."""
+    with TemporaryDirectory(prefix="tagstudio-") as folder, Path(path).open("rb") as file:
+        link = Path(folder) / ("audio" + Path(name).suffix.encode("ascii", "ignore").decode())
+        try:
+            link.symlink_to(Path(path).absolute())
+        except OSError:  # Windows
+            yield file
+            return
+        yield str(link)
 
 
 def _read(sound: Any, start: int, length: int) -> str:

@@ -23,6 +23,8 @@ DEMUXERS = (
     "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,eac3,flac,iff,loas,matroska,webm,mov,mp4,m4a,mp3,mpc,"
     "mpc8,oma,ogg,tak,tta,voc,w64,wav,wv,xwma"
 )
+# Demuxers of a stream without a header, which are not recognised behind junk at its start.
+_FORCED = {".mp3": "mp3", ".aac": "aac"}
 _UNKNOWN_TIME = -(1 << 63)
 _TIMES_AT_ONCE = 3 << 12
 
@@ -47,13 +49,12 @@ class StreamView:
 
 @dataclass
 class ContainerView:
-    """A file as FFmpeg reads it; `seconds` is the duration that it declares, `error` why it ends.
+    """A file as FFmpeg reads it; `error` is why it ends early.
 
     `chapters` are (start, end, title) in seconds.
     """
 
     format: str
-    seconds: float
     metadata: Mapping[str, str]
     chapters: tuple[tuple[float, float, str], ...]
     streams: list[StreamView] = field(default_factory=list)
@@ -68,8 +69,7 @@ def container_view(file: BinaryIO, name: str) -> ContainerView | None:
             return None
         view = ContainerView(
             container.format.name,
-            (container.duration or 0) / av.time_base,
-            dict(container.metadata),
+            _texts(container.metadata),
             tuple(_chapter(one) for one in container.chapters()),
             [_stream_view(stream) for stream in container.streams],
         )
@@ -79,15 +79,22 @@ def container_view(file: BinaryIO, name: str) -> ContainerView | None:
 
 def open_container(file: BinaryIO, name: str, stack: ExitStack) -> InputContainer | None:
     """Open `file` until `stack` ends; None where FFmpeg does not know it."""
+    forced = _FORCED.get(Path(name).suffix.lower())
+    container = _opened(file, name, None) or (_opened(file, name, forced) if forced else None)
+    if container is not None:
+        stack.callback(container.close)
+    return container
+
+
+def _opened(file: BinaryIO, name: str, demuxer: str | None) -> InputContainer | None:
     options = {"format_whitelist": DEMUXERS}
+    odd: Any = {"metadata_errors": "surrogateescape"}
+    file.seek(0)
     named: Any = _Named(file, name)
     try:
-        container: InputContainer = av.open(
-            named, "r", container_options=options, metadata_errors="ignore"
-        )
+        container: InputContainer = av.open(named, "r", demuxer, options, **odd)
     except (FFmpegError, OSError, ValueError):  # OSError: a size field sent it before the file
         return None
-    stack.callback(container.close)
     return container
 
 
@@ -99,9 +106,22 @@ class _Named:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
+def _texts(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return metadata with texts that are no UTF-8, as in ID3v1, read as Latin-1."""
+    return {key: _as_text(value) for key, value in metadata.items()}
+
+
+def _as_text(value: str) -> str:
+    content = value.encode("utf-8", "surrogateescape")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def _chapter(found: Any) -> tuple[float, float, str]:
     base = found["time_base"]
-    title = dict(found["metadata"]).get("title", "")
+    title = _texts(found["metadata"]).get("title", "")
     return float(found["start"] * base), float(found["end"] * base), title
 
 
@@ -112,7 +132,7 @@ def _stream_view(stream: Any) -> StreamView:
         header = (*header, codec.name, _identity(codec.name, codec.extradata or b""))
     if codec and stream.type == "audio":
         header = (*header, codec.sample_rate, codec.channels, codec.layout.name)
-    return StreamView(stream.type, header, dict(stream.metadata))
+    return StreamView(stream.type, header, _texts(stream.metadata))
 
 
 def _identity(codec: str, extradata: bytes) -> bytes:

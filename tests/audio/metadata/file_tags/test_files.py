@@ -15,7 +15,7 @@ from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.fields import FIELDS
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 
-TAGGED = [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wma"]
+TAGGED = [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wma", ".wv", ".tta"]
 FIELDS_WRITTEN = {
     "genre": ("jazz", "Ænima 日本", "60s"),
     "mood": ("happy",),
@@ -28,6 +28,7 @@ NAMES = {
     ".wav": ("genre", "TMOO", "INSTRUMENT", "ERA"),
     ".aiff": ("genre", "TMOO", "INSTRUMENT", "ERA"),
     ".m4a": ("genre", "MOOD", "INSTRUMENT", "ERA"),
+    ".wv": ("Genre", "Mood", "Instrument", "Era"),
     ".wma": ("genre", "WM/Mood", "INSTRUMENT", "ERA"),
 }
 VORBIS_NAMES = ("GENRE", "MOOD", "INSTRUMENT", "ERA")
@@ -63,6 +64,8 @@ def test_what_is_written_is_read_again_and_the_sound_is_the_same(sound):
 
 
 def test_another_reader_finds_it_under_the_usual_names(sound):
+    if sound.suffix == ".tta":
+        pytest.skip("FFmpeg reads APEv2 of TTA files; TagLib and mutagen ID3v2")
     write_file_tags(str(sound), str(sound), FIELDS_WRITTEN)
     found_by_ffmpeg = read_by_ffmpeg(sound)
     for name, field in zip(NAMES.get(sound.suffix, VORBIS_NAMES), FIELDS, strict=True):

@@ -158,9 +158,21 @@ def test_a_leading_tag_that_has_a_genre_gets_the_new_one(make, written, tmp_path
     assert mutagen.flac.FLAC(path)["genre"] == ["jazz", "Dark Folk"]
 
 
+def test_each_tag_holds_several_values_in_its_own_way(make, written):
+    behind = make.apev2(TCON="Rock") + make.id3v1("T", genre=17)
+    content = make.id3v2(3, TCON="Rock") + make.id3v2(4, TCON="Rock") + make.sound + behind
+    path = written(content, {"genre": ("jazz; Dark Folk",)})
+    assert [one.texts()["TCON"] for one in blocks_of(path)] == [
+        ("jazz; Dark Folk",),
+        ("jazz", "Dark Folk"),
+        ("jazz", "Dark Folk"),
+        ("Jazz",),
+    ]
+
+
 def test_an_empty_genre_frame_is_replaced_and_read_again(make, written):
     empty = b"ID3\3\0\0\0\0\0\x0fTCON\0\0\0\5\0\0\1\xff\xfe\0\0"
-    path = written(empty + make.sound)
+    path = written(empty + make.sound, {"genre": ("jazz; Dark Folk",)})
     assert ID3(path, translate=False)["TCON"].text == ["jazz; Dark Folk"]
 
 

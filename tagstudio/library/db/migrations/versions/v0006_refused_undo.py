@@ -1,4 +1,4 @@
-"""When the undo of a write was refused, so that it does not bar the way to older writings."""
+"""Which undo of a write was refused, so that it does not bar the way to older writings."""
 
 from alembic import op
 
@@ -8,4 +8,4 @@ down_revision = "0005"
 
 def upgrade() -> None:
     """Add the column."""
-    op.execute("ALTER TABLE file_writes ADD COLUMN refused_at_ns INTEGER")
+    op.execute("ALTER TABLE file_writes ADD COLUMN refused_ctime_ns INTEGER")
