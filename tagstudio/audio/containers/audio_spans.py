@@ -12,9 +12,9 @@ from tagstudio.audio.files.formats import FileFormat
 
 # MPEG audio (MP3) and ADTS (AAC) frames begin with eleven or twelve set bits.
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
-_MOST_PADDING = 1 << 16  # zeros in front of the frames
 _MOST_STREAMS = 16  # of an Ogg file at one time
 _LARGEST_OGG_PAGE = 65_307  # bytes
+_MOST_PADDING = 1 << 16  # zeros in front of the frames
 _UNKNOWN_LENGTH = 0x7FFF0000  # bytes; a length from here on may stand for none
 _MOST_HEADER_PAGES = 1 << 16  # of an Ogg stream; 64 KiB each at most
 
