@@ -1005,6 +1005,10 @@
         <translation>Setzen Sie eine Sicherheitskopie an ihre Stelle. Die jetzige Datei bleibt daneben erhalten.</translation>
     </message>
     <message>
+        <source>Changes since</source>
+        <translation>Änderungen seither</translation>
+    </message>
+    <message>
         <source>Safety copies</source>
         <translation>Sicherheitskopien</translation>
     </message>
@@ -1023,10 +1027,6 @@
     <message>
         <source>Newest answer</source>
         <translation>Neueste Antwort</translation>
-    </message>
-    <message>
-        <source>Given since</source>
-        <translation>Seither gegeben</translation>
     </message>
     <message>
         <source>unknown</source>

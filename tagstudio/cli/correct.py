@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from tagstudio.cli.filled_library import open_filled
 from tagstudio.cli.invocation import AsJson, TagGroup, invocation
 from tagstudio.cli.printing.output import (
     answer,
@@ -82,7 +83,6 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     from tagstudio.engine.correcting.correct import CorrectOptions, Extent, correct, parse_answer
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.engine.plugins.vocabulary import bring_vocabulary
-    from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
     from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
@@ -96,7 +96,7 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
         )
     extent = Extent.ALBUMS if albums else Extent.ARTISTS if artists else Extent.TRACKS
     call = invocation(context)
-    with open_library(call.library, writing=not pretend) as library:
+    with open_filled(call.library, writing=not pretend) as library:
         with library.read() as connection:
             shown = shown_model(connection, model or call.settings.model)
         if library.is_writable:

@@ -36,12 +36,28 @@ class ExportFormat(StrEnum):
     PLAYLIST = "m3u8"
 
 
+# By the suffix of the file; any other is CSV.
+FORMATS = {
+    ".m3u8": ExportFormat.PLAYLIST,
+    ".m3u": ExportFormat.PLAYLIST,
+    ".jsonl": ExportFormat.JSON_LINES,
+    ".ndjson": ExportFormat.JSON_LINES,
+    ".json": ExportFormat.JSON_LINES,
+}
+# Files of these names may be replaced: they are lists, not music, and no library.
+REPLACEABLE = {*FORMATS, ".csv", ".tsv", ".txt"}
+
+
 def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
-    file_format: Annotated[
-        ExportFormat, typer.Option("--format", help="csv has a row per track and tag.")
-    ] = ExportFormat.CSV,
+    named_format: Annotated[
+        ExportFormat | None,
+        typer.Option(
+            "--format",
+            help="csv has a row per track and tag. Without it the file's suffix says it, else csv.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Else standard output.")
     ] = None,
@@ -73,49 +89,76 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
-    from tagstudio.library.views.export import playable, tagged_tracks
+    from tagstudio.library.views.export import tagged_tracks
 
     if as_json and output is None:
         raise typer.BadParameter("--json needs -o FILE: standard output holds one thing")
 
-    if (raw or bom) and file_format not in {ExportFormat.CSV, ExportFormat.WIDE}:
-        raise typer.BadParameter("--raw and --bom are for CSV")
+    target = None if output is None else output.expanduser().absolute()
+    file_format = named_format or FORMATS.get(_suffix(target), ExportFormat.CSV)
+    _check(target, file_format, bool(raw or bom))
     call = invocation(context)
     parsed = parse(joined(query or []))
-    target = None if output is None else output.expanduser().absolute()
     folder = (target.parent if target else Path.cwd()) if relative else None
-    counted = 0
-    left_out: list[UnlistedTrack] = []
-
-    def rows() -> "Iterator[Row]":
-        nonlocal counted
-        found = tagged_tracks(connection, parsed, shown, sort)
-        if file_format is ExportFormat.PLAYLIST:
-            found = playable(found, left_out)
-        for row in found:
-            counted += 1
-            yield row
-
     with open_library(call.library, writing=False) as library, library.read() as connection:
         shown = shown_model(connection, model or call.settings.model)
+        found = tagged_tracks(connection, parsed, shown, sort)
+        rows = _CountedRows(found, file_format is ExportFormat.PLAYLIST)
         with _opened(target) as file:
             if bom:
                 file.write(BOM)
-            _write(file_format, file, rows(), shown, every, folder, raw)
-    _print_report(target, counted, left_out, as_json)
+            _write(file_format, file, iter(rows), shown, every, folder, raw)
+    _print_report(target, rows, as_json)
 
 
-def _print_report(
-    target: Path | None, counted: int, left_out: "list[UnlistedTrack]", as_json: bool
-) -> None:
+class _CountedRows:
+    """The tracks that are written, and their `count`; a playlist's `left_out` are not among them."""
+
+    def __init__(self, found: "Iterator[Row]", in_playlist: bool) -> None:
+        self.count = 0
+        self.left_out: list[UnlistedTrack] = []
+        self._found = found
+        self._in_playlist = in_playlist
+
+    def __iter__(self) -> "Iterator[Row]":
+        from tagstudio.library.views.export import playable
+
+        for row in playable(self._found, self.left_out) if self._in_playlist else self._found:
+            self.count += 1
+            yield row
+
+
+def _suffix(target: Path | None) -> str:
+    return target.suffix.lower() if target else ""
+
+
+def _check(target: Path | None, file_format: ExportFormat, for_csv: bool) -> None:
+    """Raise BadParameter for options of another format.
+
+    Raises TagStudioError where a file at `target` is not of a kind that an export makes.
+    """
+    if for_csv and file_format not in {ExportFormat.CSV, ExportFormat.WIDE}:
+        raise typer.BadParameter("--raw and --bom are for CSV")
+    other = target and target.is_file() and _suffix(target) not in REPLACEABLE
+    if target and other and target.stat().st_size:
+        raise TagStudioError(
+            "export.other-file",
+            "There is a file {file} already, and by its name it is no list or playlist, so it is"
+            " not replaced. Choose another name, such as {example}.",
+            file=shown_path(target),
+            example=f"{target.stem}.csv",
+        )
+
+
+def _print_report(target: Path | None, rows: _CountedRows, as_json: bool) -> None:
     if as_json:
-        print_json({"file": str(target), "tracks": counted, "left_out": left_out})
+        print_json({"file": str(target), "tracks": rows.count, "left_out": rows.left_out})
         return
     if target:
-        answer(f"{numbered(counted, 'track')} written to {target}.")
-    for track in left_out[:SHOWN]:
+        answer(f"{numbered(rows.count, 'track')} written to {target}.")
+    for track in rows.left_out[:SHOWN]:
         answer(f"Left out: {problem_line(track)}")
-    if rest := left_out[SHOWN:]:
+    if rest := rows.left_out[SHOWN:]:
         answer(f"and {numbered(len(rest), 'other track')}; --json with -o names them all")
 
 

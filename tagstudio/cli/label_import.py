@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tagstudio.cli.filled_library import open_filled
 from tagstudio.cli.invocation import AsJson, TagGroup, invocation
 from tagstudio.cli.printing.output import answer, numbered, print_json, printable, run_with_bar
 
@@ -54,7 +55,6 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     """
     from tagstudio.engine.jobs.library_specs import ImportLabelsJob
     from tagstudio.engine.jobs.specs import run
-    from tagstudio.library.db.database import open_library
     from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
     spec = ImportLabelsJob(
@@ -66,7 +66,7 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         pretend=pretend,
         group=TAG_GROUPS[group] if group else "",
     )
-    with open_library(invocation(context).library, writing=not pretend) as library:
+    with open_filled(invocation(context).library, writing=not pretend) as library:
         report = run_with_bar(run(library, spec), spec.kind)
     if as_json:
         print_json(_as_dict(report))

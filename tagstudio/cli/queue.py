@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagstudio.cli.filled_library import open_filled
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, printable
 from tagstudio.engine.active_learning.review_item import Order
@@ -30,14 +31,13 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     """Show the tracks whose answers improve the model most, and the tags to answer."""
     from tagstudio.engine.active_learning.queue import review_queue
     from tagstudio.engine.plugins.installed_models import suggesting_model
-    from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
     from tagstudio.library.views.browse import rows_of
 
     call = invocation(context)
     parsed = parse(joined(query or []))
     with (
-        open_library(call.library, writing=False) as library,
+        open_filled(call.library, writing=False) as library,
         library.read() as connection,
     ):
         shown = suggesting_model(connection, model or call.settings.model)

@@ -62,7 +62,7 @@ def restore_library(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     if as_json:
         print_json(_outcome(restored))
     else:
-        _print_outcome(path, restored)
+        _print_outcome(path, restored, not without_newer)
 
 
 def _take_back(path: "Path", yes: bool, as_json: bool) -> None:
@@ -108,7 +108,9 @@ def _print(found: "Restorable") -> None:
         answer(f"The present file holds {tracks} and {held}{newest}.")
     elif found.condition != "missing":
         answer("The answers in the present file cannot be counted.")
-    table = plain_table("Copy", "Made", "Why", "Tracks", "Answers", "Newest answer", "Given since")
+    table = plain_table(
+        "Copy", "Made", "Why", "Tracks", "Answers", "Newest answer", "Changes since"
+    )
     for number, one in enumerate(found.copies, 1):
         since_then = found.newer_than(one)
         table.add_row(
@@ -130,23 +132,26 @@ def _print_consequence(
     if newer == 0:
         then = "No answer was given since it was made."
     else:
-        since = "What was answered" if newer is None else f"{numbered(newer, 'answer')} given"
+        since = "What was answered" if newer is None else f"{numbered(newer, 'change')} of answers"
         fate = "would go" if without_newer else "would be taken over where it can be read"
         then = f"{since} since it was made {fate}."
     answer(f"Copy {number} would take the place of {found.path}. {then}")
 
 
-def _print_outcome(path: "Path", restored: "Restored") -> None:
+def _print_outcome(path: "Path", restored: "Restored", salvaging: bool) -> None:
     print(f"{path} is restored.")
     if restored.salvaged:
-        print(f"{numbered(restored.salvaged.answers, 'newer answer')} taken over.")
+        print(f"{numbered(restored.salvaged.answers, 'newer change')} of answers taken over.")
         if restored.salvaged.lost:
-            print(f"{numbered(restored.salvaged.lost, 'newer answer')} could not be read.")
+            print(f"{numbered(restored.salvaged.lost, 'newer change')} could not be read.")
+    elif salvaging and restored.kept:
+        print("No answer of the file before could be read.")
     if restored.versions:
         print(f"Model versions put back: {', '.join(restored.versions)}.")
     if restored.kept:
         print(f"The file before is kept as {restored.kept}.")
         print("To put it back: tagstudio restore --take-back")
+    print("Go on with: tagstudio scan, and then: tagstudio suggest")
 
 
 def _agreed(yes: bool, question: str) -> bool:

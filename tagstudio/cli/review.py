@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tagstudio.cli.filled_library import open_filled
 from tagstudio.cli.invocation import invocation
 from tagstudio.cli.printing.output import numbered
 
@@ -19,14 +20,13 @@ def review_tracks(
     """Mark tracks as reviewed: all their answers are given, the queue asks no more."""
     from tagstudio.engine.correcting.correct import mark_reviewed
     from tagstudio.engine.plugins.installed_models import shown_model
-    from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
 
     parsed = parse(joined(query))
     if not parsed.alternatives:
         raise typer.BadParameter("name the tracks, as in: tagstudio review album:monk")
     call = invocation(context)
-    with open_library(call.library, writing=True) as library:
+    with open_filled(call.library, writing=True) as library:
         with library.read() as connection:
             shown = shown_model(connection, model or call.settings.model)
         count = mark_reviewed(library, parsed, shown, not take_back)

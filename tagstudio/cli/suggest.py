@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagstudio.cli.filled_library import open_filled
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, numbered, print_json, problem_line, run_with_bar
 
@@ -32,7 +33,6 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     from tagstudio.core.settings import DEVICES
     from tagstudio.engine.jobs.library_specs import SuggestJob
     from tagstudio.engine.jobs.specs import run
-    from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
 
     call = invocation(context)
@@ -48,7 +48,7 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
         retry=retry,
     )
     parse(spec.query)  # a mistake is reported before a library is made
-    with open_library(call.library, writing=True) as library:
+    with open_filled(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
     print_report(report, as_json)
 

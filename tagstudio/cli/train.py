@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagstudio.cli.filled_library import open_filled
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
 from tagstudio.cli.printing.score_tables import comparison_as_dict, print_curve, print_evaluation
@@ -40,7 +41,6 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     """
     from tagstudio.engine.jobs.model_specs import TrainJob
     from tagstudio.engine.jobs.specs import run
-    from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     spec = TrainJob(
@@ -51,7 +51,7 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         name=name,
         reviewed_as_no=reviewed_as_no,
     )
-    with open_library(call.library, writing=True) as library:
+    with open_filled(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
     print_report(report, as_json)
 
@@ -100,13 +100,12 @@ def evaluate_version(
     """Measure a version on the test set, tag by tag."""
     from tagstudio.engine.jobs.model_specs import EvaluateJob, LearningCurveJob
     from tagstudio.engine.jobs.specs import run
-    from tagstudio.library.db.database import open_library
 
     call = invocation(context)
     chosen, device = model or call.settings.model, call.settings.device
     spec = EvaluateJob(versions=(chosen,) if chosen else (), device=device)
     drawing = LearningCurveJob(model=chosen, device=device)
-    with open_library(call.library, writing=True) as library:
+    with open_filled(call.library, writing=True) as library:
         [evaluation] = run_with_bar(run(library, spec), spec.kind)
         found = run_with_bar(run(library, drawing), drawing.kind) if curve else None
     if as_json:

@@ -48,7 +48,7 @@ def _step(
     from tagstudio.library.db.database import open_library
     from tagstudio.library.tags.tags import list_tags
 
-    with open_library(invocation(context).library, writing=True) as library:
+    with open_library(invocation(context).library, writing=True, making=False) as library:
         with library.write(durable=True) as connection:
             step = take(connection)
         with library.read() as connection:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tagstudio.cli.filled_library import open_filled
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import (
     answer,
@@ -53,7 +54,6 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.engine.jobs.specs import run
-    from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined
 
     if undo and (query or suggested or model):
@@ -67,7 +67,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         suggested=suggested,
         keep_time=keep_time,
     )
-    with open_library(call.library, writing=not pretend) as library:
+    with open_filled(call.library, writing=not pretend) as library:
         if undo:
             _undo(library, pretend, yes, keep_time, as_json)
             return

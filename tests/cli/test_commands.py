@@ -11,6 +11,7 @@ import pytest
 
 from tagstudio.cli import listing
 from tagstudio.cli.app import main
+from tagstudio.library.db.database import open_library
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ def test_models_list_names_what_is_installed(tagstudio, fake_tagger):
         (["list"], 1, "'tagstudio scan FOLDER' makes one"),
         (["scan", "/no/such/folder"], 1, "There is no folder /no/such/folder"),
         (["scan"], 1, "has no folders yet"),
-        (["suggest", "--model", "nope"], 1, "No model 'nope' is installed; there are: starter."),
+        (["suggest"], 1, "'tagstudio scan FOLDER' makes one"),
         (["suggest", "--device", "gpu"], 2, "must be one of auto, cpu, cuda, mps"),
         (["models", "install", "no-such-model"], 1, "msd-crnn"),
         (["frobnicate"], 2, "No such command"),
@@ -280,3 +281,18 @@ def test_odd_names_are_shown_and_exported_as_they_are(tagstudio, music, tmp_path
     target = tmp_path / "list.m3u8"
     tagstudio("export", "--format", "m3u8", "-o", target)
     assert os.fsencode(odd) in target.read_bytes()
+
+
+def test_a_model_that_is_not_installed_is_named_with_those_that_are(suggested):
+    status, _, err = suggested("suggest", "--model", "nope")
+    assert status == 1
+    assert "No model 'nope' is installed; there are: loudness, starter." in err
+
+
+@pytest.mark.parametrize("verb", ["suggest", "queue", "train", "evaluate", "write"])
+def test_a_library_without_tracks_is_no_reason_to_say_that_all_is_done(tagstudio, tmp_path, verb):
+    with open_library(tmp_path / "my.db", writing=True):
+        pass
+    status, out, err = tagstudio(verb)
+    assert (status, out) == (1, "")
+    assert err.endswith("has no tracks yet; add a folder with music: tagstudio scan FOLDER\n")

@@ -100,3 +100,23 @@ def test_output_onto_a_full_disk_is_told(suggested, tmp_path):
     assert status == 1
     assert "the disk is full. Make room, and do it again." in err
     assert "Traceback" not in err
+
+
+def test_a_file_that_is_no_list_is_never_replaced(suggested, music, tmp_path):
+    for target in (music / "loud.wav", tmp_path / "my.db"):
+        before = target.read_bytes()
+        status, out, err = suggested("export", "-o", target)
+        assert (status, out) == (1, "")
+        assert "so it is not replaced. Choose another name, such as " in err
+        assert target.read_bytes() == before
+
+
+def test_the_suffix_says_the_format_unless_it_is_named(suggested, tmp_path):
+    starts = {"a.m3u8": "#EXTM3U", "a.jsonl": "{", "a.csv": "path,", "a": "path,"}
+    for name, start in starts.items():
+        for _ in range(2):  # a list may be replaced
+            (tmp_path / "a").unlink(missing_ok=True)
+            assert suggested("export", "-o", tmp_path / name)[0] == 0
+            assert (tmp_path / name).read_text().startswith(start)
+    assert suggested("export", "--format", "csv", "-o", tmp_path / "a.m3u8")[0] == 0
+    assert (tmp_path / "a.m3u8").read_text().startswith("path,")

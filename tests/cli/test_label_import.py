@@ -177,3 +177,12 @@ def test_what_could_be_a_formula_comes_back_as_it_was(scanned, tmp_path, options
     assert decided(scanned) == {}
     assert scanned("import", file)[0] == 0
     assert decided(scanned) == before
+
+
+def test_a_picture_and_an_empty_file_are_no_labels(suggested, tmp_path):
+    (tmp_path / "cover.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01rock\t1\n")
+    (tmp_path / "empty.csv").touch()
+    for name, sentence in (("cover.jpg", "is no list of labels"), ("empty.csv", "is empty.")):
+        status, out, err = suggested("import", tmp_path / name)
+        assert (status, out) == (1, "")
+        assert sentence in err

@@ -44,7 +44,8 @@ def test_a_damaged_library_is_restored_and_the_restore_taken_back(copied, tmp_pa
     assert status == 0
     assert "The answers in the present file cannot be counted." in err
     assert "What was answered since it was made would be taken over where it can be read." in err
-    assert out.splitlines()[-2] == f"The file before is kept as {tmp_path / 'my.db.damaged'}."
+    assert out.splitlines()[-3] == f"The file before is kept as {tmp_path / 'my.db.damaged'}."
+    assert "No answer of the file before could be read." in out
     assert json.loads(copied("list", "--json")[1])["tracks"]
     assert copied("restore", "--take-back", "--yes")[0] == 0
     assert (tmp_path / "my.db").read_bytes() == b"nonsense" * 1000

@@ -35,7 +35,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("spec", "command_line"), CASES, ids=[text for _, text in CASES])
-def test_the_command_makes_the_spec_again(spec, command_line, command, monkeypatch):
+def test_the_command_makes_the_spec_again(spec, command_line, command, music, monkeypatch):
+    command("scan", music)
     made = []
 
     def run(library, spec, **given):

@@ -61,6 +61,7 @@ def reserved(name: str, library: LearnedFrom) -> Iterator[None]:
     training up again.
     """
     path = _reservation(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if _holder(name) is None:
         path.unlink(missing_ok=True)  # given up, or not readable
     with suppress(FileExistsError), created_atomically(path) as temporary:

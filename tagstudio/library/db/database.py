@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -77,10 +77,12 @@ class Library:
                 yield connection
 
     def close(self) -> None:
-        """Close the file and let others write, once a safety copy that is due is made."""
-        if self._copying is not None:
-            self._copying.finish()
-            self._copying = None
+        """Close the file and let others write, once a safety copy that is due is made.
+
+        Raises TagStudioError at last where that found the library damaged.
+        """
+        damage = self._copying.finish() if self._copying else None
+        self._copying = None
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
@@ -88,6 +90,8 @@ class Library:
             self._lock.release()
             self._lock = None
         self._on_close.close()
+        if damage:
+            raise damage
 
     def __enter__(self) -> Self:
         return self
@@ -98,11 +102,14 @@ class Library:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        with suppress(TagStudioError) if error else nullcontext():  # the first error counts
+            self.close()
 
 
-def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:
-    """Open the library at `path`; for `writing`, make it if it is missing.
+def open_library(
+    path: Path, *, writing: bool, copying: bool = True, making: bool = True
+) -> Library:
+    """Open the library at `path`; for `writing`, make it if it is missing and `making` allows it.
 
     A safety copy that is due is made beside the work, unless the caller sees to that (`copying`
     False). An older schema is migrated, after a copy was made. Raises TagStudioError when the file
@@ -113,16 +120,16 @@ def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:
         raise TagStudioError(
             "library.no-file", "{path} is no file; name the library file itself.", path=path
         )
-    return _open_for_writing(path, copying) if writing else _open_for_reading(path)
-
-
-def _open_for_reading(path: Path) -> Library:
-    if not path.exists():
+    if not path.exists() and not (writing and making):
         raise TagStudioError(
             "library.none-yet",
             "There is no library at {path} yet; 'tagstudio scan FOLDER' makes one.",
             path=path,
         )
+    return _open_for_writing(path, copying) if writing else _open_for_reading(path)
+
+
+def _open_for_reading(path: Path) -> Library:
     with explaining(path), ExitStack() as on_failure:
         file = on_failure.enter_context(_to_read(path))
         if migration.revision(file) != migration.HEAD:

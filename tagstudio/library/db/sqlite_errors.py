@@ -8,11 +8,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import Message, message, plain
+from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import has_no_locks, is_full
 from tagstudio.library.db.backup.copies import damaged
 
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+UNREADABLE = message("library.unreadable-parts", "parts of it cannot be read")
+_NO_LIBRARY = message("library.other-content", "it holds something else")
 _FULL = message("library.disk-full", "The disk is full; make room.")
 _NO_LOCKS = message(
     "library.no-locks",
@@ -58,7 +60,7 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
     if name.startswith(_DAMAGE):
-        return damaged(path, plain(str(cause)))
+        return damaged(path, _NO_LIBRARY if name == "SQLITE_NOTADB" else UNREADABLE)
     for prefix, advice in _ADVICE.items():
         if name.startswith(prefix):
             if truer := _truer(path, prefix):

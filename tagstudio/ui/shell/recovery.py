@@ -91,7 +91,7 @@ class RecoveryDialog(QDialog):
                     self.tr("Answers"), lambda one: counted(one.contents.answers), number=True
                 ),
                 RowColumn(self.tr("Newest answer"), lambda one: _time(one.contents.newest)),
-                RowColumn(self.tr("Given since"), self._given_since, number=True),
+                RowColumn(self.tr("Changes since"), self._given_since, number=True),
             ],
             self,
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
-from tagstudio.core.messages import message, plain
+from tagstudio.core.messages import message
 from tagstudio.core.os_errors import reason_of
 from tagstudio.library.db.backup import version_files
 from tagstudio.library.db.backup.copies import (
@@ -33,7 +33,7 @@ from tagstudio.library.db.backup.copies import (
 from tagstudio.library.db.connection import connect
 
 ANSWERS_BETWEEN = 200  # between two copies at most
-_DAY = timedelta(days=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 class CopyNotWrittenError(TagStudioError):
@@ -66,7 +66,7 @@ def back_up(path: Path, reason: str, now: datetime | None = None) -> Path:
             error=reason_of(error) if isinstance(error, OSError) else error,
         ) from error
     except sqlite3.DatabaseError as error:
-        raise damaged(path, plain(str(error))) from error
+        raise damaged(path, message("backup.unreadable", "parts of it cannot be read")) from error
     for copy in superseded(copies(path)):
         copy.path.unlink(missing_ok=True)
     version_files.drop_unused(folder, [copy.path for copy in copies(path)])
@@ -83,8 +83,9 @@ def back_up_if_due(path: Path, now: datetime | None = None) -> Path | None:
 def due(path: Path, now: datetime | None = None) -> str | None:
     """Return the reason for which a copy is due, None where none is; raises sqlite3.Error.
 
-    One is due a day after the last one, and after ANSWERS_BETWEEN answers. A copy that was made
-    while the clock was ahead counts for its answers only. A library without tracks needs none.
+    One is due a day after the last one, after ANSWERS_BETWEEN answers, and an hour after the last
+    one if there were any. A copy that was made while the clock was ahead counts for its answers
+    only. A library without tracks needs none.
     """
     now = now or datetime.now(UTC)
     with closing(connect(path, "ro")) as library:
@@ -93,7 +94,9 @@ def due(path: Path, now: datetime | None = None) -> str | None:
     made = copies(path)
     if not any(timedelta(0) <= now - copy.made < _DAY for copy in made):
         return DAILY
-    if newest_entry(path) - max(copy.entry for copy in made) >= ANSWERS_BETWEEN:
+    new = newest_entry(path) - max(copy.entry for copy in made)
+    recent = any(timedelta(0) <= now - copy.made < _HOUR for copy in made)
+    if new >= ANSWERS_BETWEEN or (new > 0 and not recent):
         return ANSWERS
     return None
 

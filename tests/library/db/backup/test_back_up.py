@@ -112,6 +112,14 @@ def test_a_copy_is_due_after_so_many_answers(small: Library) -> None:
     assert due(small.path, NOON) is None
 
 
+def test_a_copy_is_due_an_hour_after_the_last_if_anything_was_answered(small: Library) -> None:
+    back_up(small.path, DAILY, NOON)
+    assert due(small.path, NOON + timedelta(hours=2)) is None
+    answer(small, 1)
+    assert due(small.path, NOON + timedelta(minutes=59)) is None
+    assert due(small.path, NOON + timedelta(hours=1)) == ANSWERS
+
+
 def test_a_clock_that_was_ahead_costs_one_copy_a_day(small: Library) -> None:
     back_up(small.path, DAILY, NOON + timedelta(days=1000))
     assert back_up_if_due(small.path, NOON) is not None
