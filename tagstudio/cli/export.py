@@ -93,7 +93,6 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
     if as_json and output is None:
         raise typer.BadParameter("--json needs -o FILE: standard output holds one thing")
-
     target = None if output is None else output.expanduser().absolute()
     file_format = named_format or FORMATS.get(_suffix(target), ExportFormat.CSV)
     _check(target, file_format, bool(raw or bom))
@@ -112,7 +111,7 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
 
 class _CountedRows:
-    """The tracks that are written, and their `count`; a playlist's `left_out` are not among them."""
+    """The tracks that are written, and their `count`; `left_out` of a playlist are others."""
 
     def __init__(self, found: "Iterator[Row]", in_playlist: bool) -> None:
         self.count = 0
