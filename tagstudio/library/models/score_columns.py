@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the com
     Ids = NDArray[np.int64]
     Scores = NDArray[np.float32]
 
-STALE = SCORE_BLOCK // 2
+STALE = SCORE_BLOCK * 2 // 5  # not half: the second time must come before the block is full
 LEFT = SCORE_BLOCK // 5
 _FETCHED = 10_000  # rows at a time
 

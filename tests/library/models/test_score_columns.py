@@ -69,7 +69,9 @@ def test_columns_equal_the_rows_after_any_changes(
             assert by_columns(connection, model_id) == by_rows(connection, model_id)
 
 
-def test_a_block_is_written_when_half_of_its_tracks_are_stale(many: Library, model_id: int) -> None:
+def test_a_block_is_written_when_enough_of_its_tracks_are_stale(
+    many: Library, model_id: int
+) -> None:
     with many.write() as connection:
         suggestions.store(connection, model_id, scored(1000, 1000 + STALE - 2))
         assert (written(connection), stale(connection)) == ([], STALE - 1)
