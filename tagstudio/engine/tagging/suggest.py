@@ -113,8 +113,7 @@ def _suggest(
     pending: Sequence[PendingTrack],
     options: SuggestOptions,
 ) -> Job[SuggestReport]:
-    with library.write() as connection:
-        score_columns.complete(connection, registered.id)
+    _complete_columns(library, registered)  # what a kill or damage left
     report = SuggestReport(model.info.name)
     if not pending:
         return report
@@ -127,7 +126,13 @@ def _suggest(
             yield from run.predict([track for track in request if track.id not in features])
             known = [track for track in request if track.id in features]
             yield from run.predict_from_features(model.info, known, features)
+    _complete_columns(library, registered)
     return report
+
+
+def _complete_columns(library: Library, model: Model) -> None:
+    with library.write() as connection:
+        score_columns.complete(connection, model.id)
 
 
 def _features(

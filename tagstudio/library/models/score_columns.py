@@ -38,7 +38,8 @@ if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the com
     Ids = NDArray[np.int64]
     Scores = NDArray[np.float32]
 
-STALE = SCORE_BLOCK // 2
+STALE = SCORE_BLOCK * 2 // 5  # not half: the second time must come before the block is full
+LEFT = SCORE_BLOCK // 5
 _FETCHED = 10_000  # rows at a time
 
 
@@ -124,17 +125,16 @@ def refresh(connection: sa.Connection, model_id: int, track_ids: Iterable[int]) 
 
 
 def complete(connection: sa.Connection, model_id: int) -> None:
-    """Write the blocks that should have columns and have none, for these were lost."""
-    block = suggestions.c.track_id.op("/")(SCORE_BLOCK)
-    full = (
-        sa.select(block)
-        .where(suggestions.c.model_id == model_id)
-        .group_by(block)
-        .having(sa.func.count() >= STALE)
-    )
+    """Write what is left for later or was lost: blocks with LEFT stale tracks or without columns.
+
+    After many tracks were stored, so that no more than these few are read one by one.
+    """
+    stale = _blocks_with(LEFT, stale_scores.c.model_id == model_id, stale_scores.c.track_id)
+    scored = _blocks_with(LEFT, suggestions.c.model_id == model_id, suggestions.c.track_id)
     written = _written_blocks(connection, model_id, tag_count(connection, model_id))
-    for lost in sorted(set(ids_of(connection, full)).difference(written)):
-        _write(connection, model_id, lost)
+    lost = set(ids_of(connection, scored)).difference(written)
+    for block in sorted(lost.union(ids_of(connection, stale))):
+        _write(connection, model_id, block)
 
 
 def _write(connection: sa.Connection, model_id: int, block: int) -> None:
@@ -198,6 +198,14 @@ def _outside(blocks: Sequence[int]) -> Iterator[sa.ColumnElement[bool]]:
             yield sa.and_(id >= low, id < block * SCORE_BLOCK)
         low = (block + 1) * SCORE_BLOCK
     yield id >= low
+
+
+def _blocks_with(
+    count: int, of_model: sa.ColumnElement[bool], track_id: sa.ColumnElement[int]
+) -> sa.Select[tuple[int]]:
+    """Return the SELECT of the blocks with at least so many of a table's tracks."""
+    block = track_id.op("/")(SCORE_BLOCK)
+    return sa.select(block).where(of_model).group_by(block).having(sa.func.count() >= count)
 
 
 def _in_block(track_id: sa.ColumnElement[int], block: int) -> sa.ColumnElement[bool]:

@@ -48,12 +48,16 @@ def store(
     for one in scored:
         if len(one.scores) != count or not all(map(math.isfinite, one.scores)):
             raise ValueError(f"track {one.track_id}: {count} scores expected: {one.scores}")
-    _delete(connection, model_id, [one.track_id for one in scored])
+    track_ids = [one.track_id for one in scored]
+    _delete((suggestion_failures, suggestion_features), connection, model_id, track_ids)
     if not scored:
         return
     now = int(time.time() if at is None else at)
+    new = insert(suggestions)
+    values = {name: new.excluded[name] for name in ("scores", "windows", "partial", "made_at")}
     connection.execute(
-        sa.insert(suggestions),
+        # Not deleted and inserted: that would write two more pages for each track.
+        new.on_conflict_do_update(index_elements=["model_id", "track_id"], set_=values),
         [
             {
                 "model_id": model_id,
@@ -67,7 +71,7 @@ def store(
         ],
     )
     _insert_features(connection, model_id, scored)
-    score_columns.refresh(connection, model_id, (one.track_id for one in scored))
+    score_columns.refresh(connection, model_id, track_ids)
 
 
 def store_failures(
@@ -180,12 +184,18 @@ def without_features(
 def forget(connection: sa.Connection, track_ids: Sequence[int]) -> None:
     """Delete the suggestions and failures of all models for these tracks."""
     for model_id in connection.scalars(sa.select(models.c.id)).all():
-        _delete(connection, model_id, track_ids)
+        tables = (suggestion_failures, suggestion_features, suggestions)
+        _delete(tables, connection, model_id, track_ids)
         score_columns.refresh(connection, model_id, track_ids)
 
 
-def _delete(connection: sa.Connection, model_id: int, track_ids: Sequence[int]) -> None:
-    for table in (suggestion_failures, suggestion_features, suggestions):
+def _delete(
+    tables: Sequence[sa.Table],
+    connection: sa.Connection,
+    model_id: int,
+    track_ids: Sequence[int],
+) -> None:
+    for table in tables:
         connection.execute(
             sa.delete(table).where(
                 table.c.model_id == model_id, in_ids(table.c.track_id, track_ids)

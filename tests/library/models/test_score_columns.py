@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, score_columns, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
-from tagstudio.library.models.score_columns import STALE, ScoreColumns
+from tagstudio.library.models.score_columns import LEFT, STALE, ScoreColumns
 from tagstudio.library.models.suggestions import Scored
 
 Rows = dict[int, tuple[float, ...]]
@@ -69,7 +69,9 @@ def test_columns_equal_the_rows_after_any_changes(
             assert by_columns(connection, model_id) == by_rows(connection, model_id)
 
 
-def test_a_block_is_written_when_half_of_its_tracks_are_stale(many: Library, model_id: int) -> None:
+def test_a_block_is_written_when_enough_of_its_tracks_are_stale(
+    many: Library, model_id: int
+) -> None:
     with many.write() as connection:
         suggestions.store(connection, model_id, scored(1000, 1000 + STALE - 2))
         assert (written(connection), stale(connection)) == ([], STALE - 1)
@@ -105,6 +107,7 @@ def test_lost_columns_change_no_answer_and_are_written_again(
     with many.write() as connection:
         suggestions.store(connection, model_id, scored(1, 2300))
         suggestions.store(connection, model_id, scored(1, 100, seed=1))
+        score_columns.complete(connection, model_id)
         blocks = written(connection)
         before = by_rows(connection, model_id)
         connection.exec_driver_sql(f"DELETE FROM score_columns WHERE {lost}")
@@ -115,11 +118,17 @@ def test_lost_columns_change_no_answer_and_are_written_again(
         assert by_columns(connection, model_id) == before
 
 
-def test_a_block_with_few_scores_is_not_missed(many: Library, model_id: int) -> None:
+def test_few_stale_tracks_are_left(many: Library, model_id: int) -> None:
     with many.write() as connection:
-        suggestions.store(connection, model_id, scored(1, 20))
+        suggestions.store(connection, model_id, scored(1, LEFT - 1))
         score_columns.complete(connection, model_id)
-        assert written(connection) == []
+        assert (written(connection), stale(connection)) == ([], LEFT - 1)
+        suggestions.store(connection, model_id, scored(LEFT, 1010))
+        suggestions.store(connection, model_id, scored(1, LEFT, seed=1))
+        assert (written(connection), stale(connection)) == ([0], LEFT + 11)
+        score_columns.complete(connection, model_id)
+        assert (written(connection), stale(connection)) == ([0], 11)
+        assert by_columns(connection, model_id) == by_rows(connection, model_id)
 
 
 def test_a_row_that_cannot_be_the_models_counts_as_none(many: Library, model_id: int) -> None:
