@@ -36,7 +36,13 @@ def name_for(wanted: str, parent: str, installed: InstalledModels, library: Lear
     check_model_name(wanted)
     holder = _holder(wanted)
     ours = holder is not None and holder.library_id == library.library_id
-    if wanted.casefold() in installed.taken and not ours:  # ours: cut off just before its end
+    # What this library trained may be the very version that is wanted, as after a kill just before
+    # the end of its training: the plugin knows, and refuses another one before it learns.
+    made_here = any(
+        one.info.name == wanted and one.info.parent and _may_be_of(one.info.library, library)
+        for one in installed
+    )
+    if wanted.casefold() in installed.taken and not (ours or made_here):
         raise TagStudioError(
             "training.name-taken",
             "There is a model {name!r} already. Choose another name.",
@@ -91,6 +97,10 @@ def _next_name(parent: str, taken: Iterable[str], library: LearnedFrom) -> str:
     while (holder := _holder(f"{root}-v{number}")) and holder.library_id != library.library_id:
         number += 1
     return f"{root}-v{number}"
+
+
+def _may_be_of(origin: LearnedFrom | None, library: LearnedFrom) -> bool:
+    return origin is None or origin.library_id == library.library_id
 
 
 def _holder(name: str) -> LearnedFrom | None:

@@ -36,6 +36,17 @@ def test_the_name_of_a_model_is_refused_in_any_case_of_letters(home, name):
         name_for(name, "crnn", installed("crnn"), MINE)
 
 
+def test_the_name_of_a_version_is_its_librarys_to_ask_for_again(home):
+    def version(origin: LearnedFrom | None) -> InstalledModels:
+        info = ModelInfo("best", "", (), parent="crnn", library=origin)
+        return InstalledModels([InstalledModel(None, info)])
+
+    for origin in (MINE, None):  # older versions do not say whose they are
+        assert name_for("best", "crnn", version(origin), MINE) == "best"
+    with pytest.raises(TagStudioError, match="There is a model 'best' already"):
+        name_for("best", "crnn", version(YOURS), MINE)
+
+
 def test_an_impossible_name_is_refused_before_anything_is_written(home):
     with pytest.raises(TagStudioError, match="cannot be a model's name"):
         name_for("../../evil", "crnn", installed("crnn"), MINE)
