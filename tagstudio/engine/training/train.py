@@ -167,7 +167,7 @@ def _reported(
             notices.append(step.message)
             continue
         epochs.append(step)
-        yield TrainingProgress(step.number, step.epochs, _figures(step), tuple(epochs))
+        yield TrainingProgress(step.number, step.epochs, _figures(step), epochs=tuple(epochs))
 
 
 def _figures(step: Epoch) -> Message:
