@@ -37,8 +37,9 @@ def _in_front(size: int, zeros: bool) -> Damage:
         return (bytes(size) if zeros else chance.randbytes(size)) + content
 
     what = "zeros" if zeros else "junk"
-    return Damage(f"{size >> 10} KiB of {what} in front", change, in_front=size,
-                  read="right or none")
+    return Damage(
+        f"{size >> 10} KiB of {what} in front", change, in_front=size, read="right or none"
+    )
 
 
 def _behind(size: int, zeros: bool) -> Damage:
@@ -50,6 +51,7 @@ def _behind(size: int, zeros: bool) -> Damage:
 
 def _flips(name: str, first: float, last: float, count: int, read: Read = "any") -> Damage:
     """Turn `count` bits between two places; places over 1 are bytes, others shares of the file."""
+
     def change(content: bytes, chance: random.Random) -> bytes:
         changed = bytearray(content)
         begin, end = (int(at if at > 1 else at * len(content)) for at in (first, last))
@@ -66,8 +68,9 @@ def _overwritten(name: str, share: float, zeros: bool) -> Damage:
     def change(content: bytes, chance: random.Random) -> bytes:
         size = int(len(content) * share)
         at = len(content) // 2
-        return content[:at] + (bytes(size) if zeros else chance.randbytes(size)) + content[
-            at + size :]
+        return (
+            content[:at] + (bytes(size) if zeros else chance.randbytes(size)) + content[at + size :]
+        )
 
     return Damage(name, change)
 

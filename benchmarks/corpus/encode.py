@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import soundfile
+
 from corpus.sound import Samples
 
 
@@ -79,8 +80,9 @@ def _mux(
     options = dict(how.container_options)
     with av.open(path, "w", format=how.container, options=options) as container:
         container.metadata.update(metadata)
-        stream = container.add_stream(how.codec, rate=how.hz, layout=layout,
-                                      options=dict(how.codec_options))
+        stream = container.add_stream(
+            how.codec, rate=how.hz, layout=layout, options=dict(how.codec_options)
+        )
         context = stream.codec_context
         if how.bit_rate:
             context.bit_rate = how.bit_rate

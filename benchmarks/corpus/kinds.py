@@ -1,4 +1,4 @@
-"""The kinds of sound files: how one of each is encoded, tagged, and what it can be expected to do."""
+"""The kinds of sound files: how one is encoded and tagged, and what can be expected of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,8 +40,9 @@ class Kind:
     declares: bool = True
     rearrange: Callable[[bytes], bytes] | None = None
 
-    def sound(self, seed: int, seconds: float, variant: str = "", values: Values | None = None
-              ) -> bytes:
+    def sound(
+        self, seed: int, seconds: float, variant: str = "", values: Values | None = None
+    ) -> bytes:
         """Return a file without tags, but for those that the encoder itself must write."""
         how = self.variants[variant or next(iter(self.variants))]
         samples = plucked(seed, seconds, how.hz, how.channels)
@@ -56,16 +57,27 @@ class Kind:
 
 
 def _for_encoder(values: Values) -> dict[str, str]:
-    said = {"title": values.title, "artist": values.artist, "album": values.album,
-            "album_artist": values.albumartist, "date": str(values.year or ""),
-            "genre": "; ".join(values.genres)}
+    said = {
+        "title": values.title,
+        "artist": values.artist,
+        "album": values.album,
+        "album_artist": values.albumartist,
+        "date": str(values.year or ""),
+        "genre": "; ".join(values.genres),
+    }
     return {name: text for name, text in said.items() if text}
 
 
 def _mp3(hz: int = 44_100, channels: int = 2, bit_rate: int = 128_000, **more: object) -> Encoding:
-    return Encoding("mp3", "libmp3lame", hz, channels, bit_rate,
-                    container_options={"id3v2_version": "0"} | more.pop("container", {}),
-                    **more)
+    return Encoding(
+        "mp3",
+        "libmp3lame",
+        hz,
+        channels,
+        bit_rate,
+        container_options={"id3v2_version": "0"} | more.pop("container", {}),
+        **more,
+    )
 
 
 def _sf(container: str, codec: str, hz: int = 44_100, channels: int = 2) -> Encoding:
@@ -74,8 +86,7 @@ def _sf(container: str, codec: str, hz: int = 44_100, channels: int = 2) -> Enco
 
 def _mp4(codec: str = "aac", container: str = "ipod", flags: str = "", **more: object) -> Encoding:
     options = {"movflags": flags} if flags else {}
-    return Encoding(container, codec, container_options=options | more.pop("container", {}),
-                    **more)
+    return Encoding(container, codec, container_options=options | more.pop("container", {}), **more)
 
 
 _NO_XING = {"write_xing": "0"}
@@ -87,12 +98,17 @@ _MP3 = {
     "joint stereo off": _mp3(codec_options={"joint_stereo": "0"}),
     "mono": _mp3(channels=1, bit_rate=64_000),
     "320": _mp3(bit_rate=320_000),
-    **{f"{hz} Hz": _mp3(hz, 1 if hz < 16_000 else 2, 0 if hz < 32_000 else 128_000)
-       for hz in (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 48_000)},
-    **{f"{hz} Hz without Xing": _mp3(hz, 1, 0, container=_NO_XING)
-       for hz in (8_000, 11_025, 12_000, 16_000, 22_050, 24_000)},
-    "free format": Encoding("mp3", "mp3", tool="lame",
-                            options=("--quiet", "--freeformat", "-b", "96", "{wav}", "{out}")),
+    **{
+        f"{hz} Hz": _mp3(hz, 1 if hz < 16_000 else 2, 0 if hz < 32_000 else 128_000)
+        for hz in (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 48_000)
+    },
+    **{
+        f"{hz} Hz without Xing": _mp3(hz, 1, 0, container=_NO_XING)
+        for hz in (8_000, 11_025, 12_000, 16_000, 22_050, 24_000)
+    },
+    "free format": Encoding(
+        "mp3", "mp3", tool="lame", options=("--quiet", "--freeformat", "-b", "96", "{wav}", "{out}")
+    ),
 }
 _FLAC = {
     "16 bit": Encoding("flac", "flac", sample_format="s16"),
@@ -115,8 +131,11 @@ _M4A = {
     "flac in mp4": _mp4("flac", "mp4", sample_format="s16"),
     "opus in mp4": _mp4("libopus", "mp4", hz=48_000),
 }
-_ALAC = {"alac": _mp4("alac", sample_format="s16p"), "alac 24 bit": _mp4("alac", sample_format="s32p"),
-         "alac index first": _mp4("alac", flags="faststart", sample_format="s16p")}
+_ALAC = {
+    "alac": _mp4("alac", sample_format="s16p"),
+    "alac 24 bit": _mp4("alac", sample_format="s32p"),
+    "alac index first": _mp4("alac", flags="faststart", sample_format="s16p"),
+}
 _WAV = {
     "16 bit": _sf("WAV", "PCM_16"),
     "8 bit": _sf("WAV", "PCM_U8"),
@@ -141,20 +160,31 @@ _AIFF = {
     "double": _sf("AIFF", "DOUBLE"),
     "ulaw": _sf("AIFF", "ULAW"),
     "alaw": _sf("AIFF", "ALAW"),
-    "sowt": Encoding("aiff", "pcm_s16le", tool="sox", options=("{wav}", "-L", "{out}")),
+    "sowt": Encoding("aiff", "pcm_s16le"),
     "ima4": _sf("AIFF", "IMA_ADPCM", 44_100, 1),
 }
-_OPUS = {"stereo": Encoding("ogg", "libopus", 48_000), "mono": Encoding("ogg", "libopus", 48_000, 1),
-         "24 kbit": Encoding("ogg", "libopus", 48_000, bit_rate=24_000),
-         "by libsndfile": _sf("OGG", "OPUS", 48_000),
-         "by opusenc": Encoding("opus", "opus", 48_000, tool="opusenc",
-                                options=("--quiet", "{wav}", "{out}"))}
-_WMA = {"v2": Encoding("asf", "wmav2", bit_rate=128_000),
-        "v1": Encoding("asf", "wmav1", bit_rate=128_000),
-        "v2 mono": Encoding("asf", "wmav2", 22_050, 1, bit_rate=32_000),
-        "mp3 in asf": Encoding("asf", "libmp3lame", bit_rate=128_000)}
-_DCA = Encoding("dts", "dca", 48_000, tool="ffmpeg", options=(
-    "-v", "error", "-i", "{wav}", "-c:a", "dca", "-strict", "-2", "{out}"))
+_OPUS = {
+    "stereo": Encoding("ogg", "libopus", 48_000),
+    "mono": Encoding("ogg", "libopus", 48_000, 1),
+    "24 kbit": Encoding("ogg", "libopus", 48_000, bit_rate=24_000),
+    "by libsndfile": _sf("OGG", "OPUS", 48_000),
+    "by opusenc": Encoding(
+        "opus", "opus", 48_000, tool="opusenc", options=("--quiet", "{wav}", "{out}")
+    ),
+}
+_WMA = {
+    "v2": Encoding("asf", "wmav2", bit_rate=128_000),
+    "v1": Encoding("asf", "wmav1", bit_rate=128_000),
+    "v2 mono": Encoding("asf", "wmav2", 22_050, 1, bit_rate=32_000),
+    "mp3 in asf": Encoding("asf", "libmp3lame", bit_rate=128_000),
+}
+_DCA = Encoding(
+    "dts",
+    "dca",
+    48_000,
+    tool="ffmpeg",
+    options=("-v", "error", "-i", "{wav}", "-c:a", "dca", "-strict", "-2", "{out}"),
+)
 
 
 def _one(how: Encoding) -> dict[str, Encoding]:
@@ -163,84 +193,227 @@ def _one(how: Encoding) -> dict[str, Encoding]:
 
 KINDS = (
     Kind("mp3", ".mp3", _MP3, id3_in_front, declares=False),
-    Kind("mp2", ".mp2", _one(Encoding("mp2", "mp2", bit_rate=192_000)), id3_in_front,
-         written="any", declares=False),
+    Kind(
+        "mp2",
+        ".mp2",
+        _one(Encoding("mp2", "mp2", bit_rate=192_000)),
+        id3_in_front,
+        written="any",
+        declares=False,
+    ),
     Kind("flac", ".flac", _FLAC),
-    Kind("ogg", ".ogg", {"stereo": _sf("OGG", "VORBIS"), "mono": _sf("OGG", "VORBIS", 22_050, 1),
-                         "48000 Hz": _sf("OGG", "VORBIS", 48_000)}, declares=False),
-    Kind("oggflac", ".oga", {"stereo": Encoding("ogg", "flac", sample_format="s16"),
-                             "mono": Encoding("ogg", "flac", channels=1, sample_format="s16")},
-         declares=False),
-    Kind("speex", ".spx", _one(Encoding("spx", "speex", 16_000, 1, tool="speexenc",
-                                        options=("{wav}", "{out}"))), declares=False),
+    Kind(
+        "ogg",
+        ".ogg",
+        {
+            "stereo": _sf("OGG", "VORBIS"),
+            "mono": _sf("OGG", "VORBIS", 22_050, 1),
+            "48000 Hz": _sf("OGG", "VORBIS", 48_000),
+        },
+        declares=False,
+    ),
+    Kind(
+        "oggflac",
+        ".oga",
+        {
+            "stereo": Encoding("ogg", "flac", sample_format="s16"),
+            "mono": Encoding("ogg", "flac", channels=1, sample_format="s16"),
+        },
+        declares=False,
+    ),
+    Kind(
+        "speex",
+        ".spx",
+        _one(Encoding("spx", "speex", 16_000, 1, tool="speexenc", options=("{wav}", "{out}"))),
+        declares=False,
+    ),
     Kind("opus", ".opus", _OPUS, declares=False),
     Kind("m4a", ".m4a", _M4A),
     Kind("alac", ".m4a", _ALAC),
-    Kind("m4a fragmented", ".m4a", {
-        "one a second": _mp4(container="mp4", flags="empty_moov+delay_moov+default_base_moof")
-        if False else Encoding("mp4", "aac", container_options={
-            "movflags": "empty_moov+delay_moov", "frag_duration": "1000000"}),
-        "one in all": Encoding("mp4", "aac", container_options={
-            "movflags": "frag_keyframe+empty_moov"}),
-        "dash": Encoding("mp4", "aac", container_options={
-            "movflags": "dash+delay_moov", "frag_duration": "500000"}),
-    }, tag=None, by_encoder=True, read="right or none", written="any"),
-    Kind("m4a quicktime meta", ".m4a", {
-        "mov": _mp4(container="mov", flags="use_metadata_tags"),
-        "mp4": _mp4(container="mp4", flags="use_metadata_tags"),
-        "index first": _mp4(container="mov", flags="use_metadata_tags+faststart"),
-    }, tag=None, by_encoder=True, read="right or none", written="any"),
-    Kind("mov", ".mov", {"aac": _mp4(container="mov"), "pcm": _mp4("pcm_s16be", "mov")},
-         written="any", read="right or none"),
+    Kind(
+        "m4a fragmented",
+        ".m4a",
+        {
+            "one a second": Encoding(
+                "mp4",
+                "aac",
+                container_options={"movflags": "empty_moov+delay_moov", "frag_duration": "1000000"},
+            ),
+            "one in all": Encoding(
+                "mp4", "aac", container_options={"movflags": "frag_keyframe+empty_moov"}
+            ),
+            "dash": Encoding(
+                "mp4",
+                "aac",
+                container_options={"movflags": "dash+delay_moov", "frag_duration": "500000"},
+            ),
+        },
+        tag=None,
+        by_encoder=True,
+        read="right or none",
+        written="any",
+    ),
+    Kind(
+        "m4a quicktime meta",
+        ".m4a",
+        {
+            "mov": _mp4(container="mov", flags="use_metadata_tags"),
+            "mp4": _mp4(container="mp4", flags="use_metadata_tags"),
+            "index first": _mp4(container="mov", flags="use_metadata_tags+faststart"),
+        },
+        tag=None,
+        by_encoder=True,
+        read="right or none",
+        written="any",
+    ),
+    Kind(
+        "mov",
+        ".mov",
+        {"aac": _mp4(container="mov"), "pcm": _mp4("pcm_s16be", "mov")},
+        written="any",
+        read="right or none",
+    ),
     Kind("m4b", ".m4b", {"aac": _mp4()}),
-    Kind("3gp", ".3gp", {"aac": _mp4(container="3gp"),
-                         "amr": _mp4("libopencore_amrnb", "3gp", hz=8_000, channels=1)},
-         written="any", read="right or none"),
-    Kind("aac", ".aac", {"adts": Encoding("adts", "aac", bit_rate=128_000),
-                         "adts mono": Encoding("adts", "aac", 22_050, 1)},
-         id3_in_front, read="right or none", written="any", declares=False),
+    Kind(
+        "3gp",
+        ".3gp",
+        {
+            "aac": _mp4(container="3gp"),
+            "amr": _mp4("libopencore_amrnb", "3gp", hz=8_000, channels=1),
+        },
+        written="any",
+        read="right or none",
+    ),
+    Kind(
+        "aac",
+        ".aac",
+        {
+            "adts": Encoding("adts", "aac", bit_rate=128_000),
+            "adts mono": Encoding("adts", "aac", 22_050, 1),
+        },
+        id3_in_front,
+        read="right or none",
+        written="any",
+        declares=False,
+    ),
     Kind("wma", ".wma", _WMA),
     Kind("wav", ".wav", _WAV),
-    Kind("w64", ".w64", {"16 bit": _sf("W64", "PCM_16"), "24 bit": _sf("W64", "PCM_24")}, None,
-         written="any"),
+    Kind(
+        "w64",
+        ".w64",
+        {"16 bit": _sf("W64", "PCM_16"), "24 bit": _sf("W64", "PCM_24")},
+        None,
+        written="any",
+    ),
     Kind("aiff", ".aiff", _AIFF),
-    Kind("au", ".au", {"16 bit": _sf("AU", "PCM_16"), "float": _sf("AU", "FLOAT"),
-                       "ulaw": _sf("AU", "ULAW")}, None, written="any"),
-    Kind("caf", ".caf", {"pcm": Encoding("caf", "pcm_s16be"), "alac": Encoding(
-        "caf", "alac", sample_format="s16p"), "ima4": Encoding("caf", "adpcm_ima_qt", channels=1),
-        "float": _sf("CAF", "FLOAT")}, None, by_encoder=True, read="right or none", written="any"),
-    Kind("wavpack", ".wv", {"16 bit": Encoding("wv", "wavpack", sample_format="s16p"),
-                            "by wavpack": Encoding("wv", "wv", tool="wavpack", options=(
-                                "-q", "{wav}", "-o", "{out}")),
-                            "hybrid": Encoding("wv", "wv", tool="wavpack", options=(
-                                "-q", "-b256", "{wav}", "-o", "{out}"))}, written="any"),
-    Kind("musepack", ".mpc", {"sv8": Encoding("mpc", "mpc", tool="mpcenc", options=(
-        "--silent", "{wav}", "{out}"))}, written="any"),
-    Kind("tta", ".tta", _one(Encoding("tta", "tta", sample_format="s16")), id3_in_front,
-         written="any"),
-    Kind("tta ape", ".tta", _one(Encoding("tta", "tta", sample_format="s16")), ape_behind,
-         written="any", read="right or none"),
-    Kind("matroska", ".mka", {"opus": Encoding("matroska", "libopus", 48_000),
-                              "flac": Encoding("matroska", "flac", sample_format="s16"),
-                              "aac": Encoding("matroska", "aac"),
-                              "mp3": Encoding("matroska", "libmp3lame")}, None, by_encoder=True,
-         read="right or none", written="any"),
-    Kind("webm", ".webm", {"opus": Encoding("webm", "libopus", 48_000)}, None, by_encoder=True,
-         read="right or none", written="any"),
-    Kind("ac3", ".ac3", {"ac3": Encoding("ac3", "ac3", 48_000, bit_rate=192_000),
-                         "5.1": Encoding("ac3", "ac3", 48_000, 6)}, None, written="any",
-         declares=False),
-    Kind("eac3", ".eac3", _one(Encoding("eac3", "eac3", 48_000)), None, written="any",
-         declares=False),
+    Kind(
+        "au",
+        ".au",
+        {"16 bit": _sf("AU", "PCM_16"), "float": _sf("AU", "FLOAT"), "ulaw": _sf("AU", "ULAW")},
+        None,
+        written="any",
+    ),
+    Kind(
+        "caf",
+        ".caf",
+        {
+            "pcm": Encoding("caf", "pcm_s16be"),
+            "alac": Encoding("caf", "alac", sample_format="s16p"),
+            "ima4": Encoding("caf", "adpcm_ima_qt", channels=1),
+            "float": _sf("CAF", "FLOAT"),
+        },
+        None,
+        by_encoder=True,
+        read="right or none",
+        written="any",
+    ),
+    Kind(
+        "wavpack",
+        ".wv",
+        {
+            "16 bit": Encoding("wv", "wavpack", sample_format="s16p"),
+            "by wavpack": Encoding(
+                "wv", "wv", tool="wavpack", options=("-q", "{wav}", "-o", "{out}")
+            ),
+            "hybrid": Encoding(
+                "wv", "wv", tool="wavpack", options=("-q", "-b256", "{wav}", "-o", "{out}")
+            ),
+        },
+        written="any",
+    ),
+    Kind(
+        "musepack",
+        ".mpc",
+        {"sv8": Encoding("mpc", "mpc", tool="mpcenc", options=("--silent", "{wav}", "{out}"))},
+        written="any",
+    ),
+    Kind(
+        "tta",
+        ".tta",
+        _one(Encoding("tta", "tta", sample_format="s16")),
+        id3_in_front,
+        written="any",
+    ),
+    Kind(
+        "tta ape",
+        ".tta",
+        _one(Encoding("tta", "tta", sample_format="s16")),
+        ape_behind,
+        written="any",
+        read="right or none",
+    ),
+    Kind(
+        "matroska",
+        ".mka",
+        {
+            "opus": Encoding("matroska", "libopus", 48_000),
+            "flac": Encoding("matroska", "flac", sample_format="s16"),
+            "aac": Encoding("matroska", "aac"),
+            "mp3": Encoding("matroska", "libmp3lame"),
+        },
+        None,
+        by_encoder=True,
+        read="right or none",
+        written="any",
+    ),
+    Kind(
+        "webm",
+        ".webm",
+        {"opus": Encoding("webm", "libopus", 48_000)},
+        None,
+        by_encoder=True,
+        read="right or none",
+        written="any",
+    ),
+    Kind(
+        "ac3",
+        ".ac3",
+        {
+            "ac3": Encoding("ac3", "ac3", 48_000, bit_rate=192_000),
+            "5.1": Encoding("ac3", "ac3", 48_000, 6),
+        },
+        None,
+        written="any",
+        declares=False,
+    ),
+    Kind(
+        "eac3", ".eac3", _one(Encoding("eac3", "eac3", 48_000)), None, written="any", declares=False
+    ),
     Kind("dts", ".dts", _one(_DCA), None, written="any", declares=False),
-    Kind("amr", ".amr", _one(Encoding("amr", "libopencore_amrnb", 8_000, 1)), None, written="any",
-         declares=False),
+    Kind(
+        "amr",
+        ".amr",
+        _one(Encoding("amr", "libopencore_amrnb", 8_000, 1)),
+        None,
+        written="any",
+        declares=False,
+    ),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 REARRANGED = {
     "meta without version": layouts.mp4_meta_without_version,
     "mdat of 64 bits": layouts.mp4_wide_mdat,
-    "mdat to the end": lambda content: content,
+    "mdat to the end": layouts.mp4_index_before_endless_mdat,
     "offsets of 64 bits": layouts.mp4_co64,
     "atoms behind the index": layouts.mp4_free_after_moov,
 }

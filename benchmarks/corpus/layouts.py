@@ -1,8 +1,10 @@
 """Containers packed or rearranged by hand: what encoders rarely write, and people still have."""
 
 import struct
+from collections.abc import Callable
 
 import numpy as np
+
 from corpus.sound import Samples
 from corpus.tags import riff_chunk
 
@@ -32,24 +34,23 @@ def packed(found: list[Atom]) -> bytes:
     return b"".join(struct.pack(">I4s", len(body) + 8, name) + body for name, body in found)
 
 
-def changed(content: bytes, path: list[bytes], change: dict[str, object] | None = None,
-            replace: object = None) -> bytes:
-    """Return `content` with the atom at `path` replaced by what `replace` makes of its body."""
+def changed(content: bytes, path: list[bytes], change: Callable[[bytes], bytes]) -> bytes:
+    """Return `content` with the body of the atom at `path` as `change` makes it."""
     name, rest = path[0], path[1:]
     out = []
     for found, body in atoms(content):
         new = body
-        if found == name:
-            skip = 4 if found == b"meta" and body[4:8] != b"hdlr" else 0
-            new = body[:skip] + changed(body[skip:], rest, None, replace) if rest else replace(body)
-        if new is not None:
-            out.append((found, new))
+        if found == name and rest:
+            new = changed(body, rest, change)
+        elif found == name:
+            new = change(body)
+        out.append((found, new))
     return packed(out)
 
 
 def mp4_meta_without_version(content: bytes) -> bytes:
     """Return an MP4 whose `meta` atom begins with its children, as QuickTime writes it."""
-    return changed(content, [b"moov", b"udta", b"meta"], None, lambda body: body[4:])
+    return changed(content, [b"moov", b"udta", b"meta"], lambda body: body[4:])
 
 
 def mp4_wide_mdat(content: bytes) -> bytes:
@@ -61,21 +62,35 @@ def mp4_wide_mdat(content: bytes) -> bytes:
     return content[: at - 8] + struct.pack(">I4sQ", 1, b"mdat", size + 8) + content[at + 8 :]
 
 
-def mp4_mdat_to_the_end(content: bytes) -> bytes:
-    """Return an MP4, `mdat` last, whose `mdat` has the size 0: to the end of the file."""
-    at = content.index(b"mdat") - 4
-    return content[:at] + bytes(4) + content[at + 4 :]
+def mp4_index_before_endless_mdat(content: bytes) -> bytes:
+    """Return an MP4, index last, with the index first and an `mdat` of the size 0: to the end."""
+    found = atoms(content)
+    before = [one for one in found if one[0] == b"ftyp"]
+    (sound,) = (body for name, body in found if name == b"mdat")
+    old = content.index(b"mdat") + 4
+    moov = next(one for one in found if one[0] == b"moov")
+    new = len(packed([*before, moov])) + 8
+
+    def moved(body: bytes) -> bytes:
+        (count,) = struct.unpack_from(">I", body, 4)
+        offsets = struct.unpack_from(f">{count}I", body, 8)
+        return body[:8] + struct.pack(f">{count}I", *(one - old + new for one in offsets))
+
+    path = [b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stco"]
+    index = changed(packed([moov]), path, moved)
+    return packed(before) + index + bytes(4) + b"mdat" + sound
 
 
 def mp4_co64(content: bytes) -> bytes:
     """Return an MP4, index last, whose chunk offsets have 64 bits."""
+
     def wide(body: bytes) -> bytes:
         (count,) = struct.unpack_from(">I", body, 4)
         offsets = struct.unpack_from(f">{count}I", body, 8)
         return body[:8] + struct.pack(f">{count}Q", *offsets)
 
     path = [b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stco"]
-    return changed(content, path, None, wide).replace(b"stco", b"co64")
+    return changed(content, path, wide).replace(b"stco", b"co64")
 
 
 def mp4_free_after_moov(content: bytes, size: int = 3000) -> bytes:
@@ -86,9 +101,18 @@ def mp4_free_after_moov(content: bytes, size: int = 3000) -> bytes:
 # RIFF and its kin
 
 
-def wav(samples: Samples, hz: int, *, before: bytes = b"", after: bytes = b"", odd: bool = False,
-        data_size: int | None = None, riff_size: int | None = None, bits: int = 16,
-        kind: bytes = b"RIFF") -> bytes:
+def wav(
+    samples: Samples,
+    hz: int,
+    *,
+    before: bytes = b"",
+    after: bytes = b"",
+    odd: bool = False,
+    data_size: int | None = None,
+    riff_size: int | None = None,
+    bits: int = 16,
+    kind: bytes = b"RIFF",
+) -> bytes:
     """Return a WAV of PCM; `data_size` and `riff_size` are what it says where that is untrue."""
     channels = samples.shape[1]
     if bits == 8:
@@ -102,8 +126,9 @@ def wav(samples: Samples, hz: int, *, before: bytes = b"", after: bytes = b"", o
     data = b"data" + struct.pack("<I", said) + sound + bytes(len(sound) % 2 if after else 0)
     body = b"WAVE" + before + head + data + after
     if kind == b"RF64":
-        ds64 = riff_chunk(b"ds64", struct.pack("<QQQI", len(body) + 36, len(sound),
-                                               len(sound) // block, 0))
+        ds64 = riff_chunk(
+            b"ds64", struct.pack("<QQQI", len(body) + 36, len(sound), len(sound) // block, 0)
+        )
         body = b"WAVE" + ds64 + before + head + data + after
         return kind + b"\xff" * 4 + body
     return kind + struct.pack("<I", len(body) if riff_size is None else riff_size) + body
@@ -127,11 +152,27 @@ def dsf(samples: Samples, hz: int = 44_100) -> bytes:
     sound = b""
     for at in range(0, count, block):
         sound += b"".join(plane[at : at + block].ljust(block, b"\x69") for plane in planes)
-    form = struct.pack("<4sQIIIIIIQII", b"fmt ", 52, 1, 0, 2 if len(planes) == 2 else 1,
-                       len(planes), rate, 1, frames, block, 0)
+    form = struct.pack(
+        "<4sQIIIIIIQII",
+        b"fmt ",
+        52,
+        1,
+        0,
+        2 if len(planes) == 2 else 1,
+        len(planes),
+        rate,
+        1,
+        frames,
+        block,
+        0,
+    )
     total = 28 + 52 + 12 + len(sound)
-    return (struct.pack("<4sQQQ", b"DSD ", 28, total, 0) + form
-            + struct.pack("<4sQ", b"data", 12 + len(sound)) + sound)
+    return (
+        struct.pack("<4sQQQ", b"DSD ", 28, total, 0)
+        + form
+        + struct.pack("<4sQ", b"data", 12 + len(sound))
+        + sound
+    )
 
 
 # MPEG
@@ -144,8 +185,19 @@ def layer_one(seed: int, seconds: float, hz: int = 44_100) -> bytes:
     slots = 12 * 192_000 // hz
     frames = bytearray()
     for number in range(round(seconds * hz / 384)):
-        fields = [(0xFFF, 12), (1, 1), (3, 2), (1, 1), (6, 4), (index, 2), (0, 1), (0, 1), (3, 2),
-                  (0, 4), (0, 2)]
+        fields = [
+            (0xFFF, 12),
+            (1, 1),
+            (3, 2),
+            (1, 1),
+            (6, 4),
+            (index, 2),
+            (0, 1),
+            (0, 1),
+            (3, 2),
+            (0, 4),
+            (0, 2),
+        ]
         fields += [(3 if band < 8 else 0, 4) for band in range(32)]
         fields += [(min(62, 12 + 4 * band + number % 24), 6) for band in range(8)]
         fields += [(int(chance.integers(0, 15)), 4) for _ in range(12 * 8)]

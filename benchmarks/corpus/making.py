@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,11 @@ class Made:
     path: str
     missing: str = ""
     original: str = ""
+
+    def at(self, folder: Path, before: Path) -> "Made":
+        """Return the copy of the file in `folder` that was copied from the folder `before`."""
+        path = str(folder) + self.path.removeprefix(str(before))
+        return replace(self, path=path, original=self.path)
 
 
 def folder_of(root: Path, number: int, case: Case) -> Path:
@@ -56,21 +61,22 @@ def _make(root: Path, index: int) -> tuple[str, str]:
 def make(root: Path, number: int, case: Case) -> Made:
     """Make one file, unless it is there."""
     folder = folder_of(root, number, case)
-    path = os.path.join(folder, case.name)
+    path = f"{folder}{os.sep}{case.name}"
     if folder.exists():
         return Made(number, case, path)
     try:
         content = case.content()
     except NoEncoderError as error:
         return Made(number, case, "", str(error))
+    except Exception as error:  # the maker's own fault, which must not end a long run
+        return Made(number, case, "", f"the maker ({error!r}): {case.group}, {case.about}")
     folder.mkdir(parents=True)
-    name = os.fsencode(path)
-    with open(name, "wb") as file:
-        file.write(content)
+    file = Path(path)
+    file.write_bytes(content)
     with suppress(OSError, AttributeError):  # a file system without them
-        os.setxattr(name, ORIGIN, b"https://example.org")
-    os.chmod(name, 0o640 if number % 2 else 0o644)
-    os.utime(name, (OLD, OLD))
+        os.setxattr(path, ORIGIN, b"https://example.org")
+    file.chmod(0o640 if number % 2 else 0o644)
+    os.utime(path, (OLD, OLD))
     if case.place:
         case.place(path)
     return Made(number, case, path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+
 from corpus.kinds import BY_NAME
 from corpus.sound import plucked
 from corpus.truth import Case, Truth, Values
@@ -15,24 +16,53 @@ from corpus.truth import Case, Truth, Values
 NOT_SOUND = Truth(None, heard="not", read="any", written="any")
 HTML = b"<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>\n" * 40
 APPLE_DOUBLE = bytes.fromhex("00051607000200004d6163204f53205820202020") + bytes(400)
-SUFFIXES = (".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".wma", ".wav", ".aiff", ".wv",
-            ".mpc", ".mka", ".dsf", ".ape")
+SUFFIXES = (
+    ".mp3",
+    ".flac",
+    ".ogg",
+    ".opus",
+    ".m4a",
+    ".aac",
+    ".wma",
+    ".wav",
+    ".aiff",
+    ".wv",
+    ".mpc",
+    ".mka",
+    ".dsf",
+    ".ape",
+)
 
 
 def oddities() -> Iterator[Case]:
     """Yield them, each in the group of its suffix."""
     for suffix in SUFFIXES:
-        for about, content in (("text", b"These are words.\n" * 200), ("HTML", HTML),
-                               ("zeros", bytes(50_000)), ("one byte", b"x")):
-            yield Case("no sound", f"{about} named {suffix}", f"{about}{suffix}",
-                       lambda content=content: content, NOT_SOUND)
+        for about, content in (
+            ("text", b"These are words.\n" * 200),
+            ("HTML", HTML),
+            ("zeros", bytes(50_000)),
+            ("one byte", b"x"),
+        ):
+            yield Case(
+                "no sound",
+                f"{about} named {suffix}",
+                f"{about}{suffix}",
+                lambda content=content: content,
+                NOT_SOUND,
+            )
     apple = Truth(None, heard="not", read="any", written="any", is_music=False)
     for suffix in (".mp3", ".m4a", ".wav"):
-        yield Case("no sound", f"AppleDouble {suffix}", f"._song{suffix}", lambda: APPLE_DOUBLE,
-                   apple)
+        yield Case(
+            "no sound", f"AppleDouble {suffix}", f"._song{suffix}", lambda: APPLE_DOUBLE, apple
+        )
     for name in ("cover.jpg", "notes.txt", "list.m3u", ".DS_Store", "Thumbs.db"):
-        yield Case("no sound", f"{name}, no music", name, lambda: b"anything" * 20,
-                   Truth(None, heard="not", read="any", written="any", is_music=False))
+        yield Case(
+            "no sound",
+            f"{name}, no music",
+            name,
+            lambda: b"anything" * 20,
+            Truth(None, heard="not", read="any", written="any", is_music=False),
+        )
     yield from _links()
     yield from _samples()
 
@@ -46,63 +76,93 @@ def _links() -> Iterator[Case]:
         return Truth(5, values, **({"written": "any"} | more))
 
     yield Case("links", "symbolic link", "link.mp3", song(15_001), truth(), _symbolic)
-    yield Case("links", "hard link", "hard.mp3", song(15_002), truth(told="second name"),
-               _hard)
+    yield Case("links", "hard link", "hard.mp3", song(15_002), truth(told="second name"), _hard)
     yield Case("links", "link to nothing", "dead.mp3", song(15_003), NOT_SOUND, _dead)
     yield Case("links", "pipe", "pipe.mp3", song(15_004), NOT_SOUND, _pipe)
-    yield Case("links", "folder named as a file", "folder.mp3", song(15_005),
-               Truth(None, heard="not", read="any", written="any", is_music=False), _folder)
+    yield Case(
+        "links",
+        "folder named as a file",
+        "folder.mp3",
+        song(15_005),
+        Truth(None, heard="not", read="any", written="any", is_music=False),
+        _folder,
+    )
     yield Case("links", "read only", "locked.mp3", song(15_006), truth(written="no"), _read_only)
-    yield Case("links", "not readable", "secret.mp3", song(15_007), truth(heard="any", read="any"),
-               _unreadable)
+    yield Case(
+        "links",
+        "not readable",
+        "secret.mp3",
+        song(15_007),
+        truth(heard="any", read="any"),
+        _unreadable,
+    )
 
 
 def _symbolic(path: str) -> None:
-    os.rename(path, path + ".target")
-    os.symlink(Path(path).name + ".target", path)
+    Path(path).rename(path + ".target")
+    Path(path).symlink_to(Path(path).name + ".target")
 
 
 def _hard(path: str) -> None:
-    os.link(path, str(Path(path).parent / "second name.mp3"))
+    Path(path).with_name("second name.mp3").hardlink_to(path)
 
 
 def _dead(path: str) -> None:
-    os.unlink(path)
-    os.symlink("nowhere.mp3", path)
+    Path(path).unlink()
+    Path(path).symlink_to("nowhere.mp3")
 
 
 def _pipe(path: str) -> None:
-    os.unlink(path)
+    Path(path).unlink()
     os.mkfifo(path)
 
 
 def _folder(path: str) -> None:
-    os.unlink(path)
-    os.mkdir(path)
+    Path(path).unlink()
+    Path(path).mkdir()
 
 
 def _read_only(path: str) -> None:
-    os.chmod(path, 0o444)
+    Path(path).chmod(0o444)
 
 
 def _unreadable(path: str) -> None:
-    os.chmod(path, 0o000)
+    Path(path).chmod(0o000)
 
 
 def _samples() -> Iterator[Case]:
-    for suffix, container in ((".wav", "WAV"), (".aiff", "AIFF"), (".au", "AU"), (".w64", "W64"),
-                              (".caf", "CAF")):
+    for suffix, container in (
+        (".wav", "WAV"),
+        (".aiff", "AIFF"),
+        (".au", "AU"),
+        (".w64", "W64"),
+        (".caf", "CAF"),
+    ):
         for number, (about, spoil) in enumerate(_SPOILT.items()):
             make = partial(_spoilt, container, 16_000 + number, spoil)
-            yield Case("samples", f"{about} in {suffix}", f"spoilt{suffix}", make,
-                       Truth(6, heard="whole" if "one" in about else "any", read="any",
-                             written="any"))
+            yield Case(
+                "samples",
+                f"{about} in {suffix}",
+                f"spoilt{suffix}",
+                make,
+                Truth(6, heard="whole" if "one" in about else "any", read="any", written="any"),
+            )
     for hz in (2_000, 4_000, 192_000, 384_000):
-        yield Case("samples", f"{hz} Hz", "rate.wav", partial(_at_rate, hz),
-                   Truth(4, heard="any", read="any", written="any"))
+        yield Case(
+            "samples",
+            f"{hz} Hz",
+            "rate.wav",
+            partial(_at_rate, hz),
+            Truth(4, heard="any", read="any", written="any"),
+        )
     for frames in (0, 1, 100, 2_000):
-        yield Case("samples", f"{frames} frames", "short.wav", partial(_frames, frames),
-                   Truth(frames / 44_100, heard="any", read="any", written="any"))
+        yield Case(
+            "samples",
+            f"{frames} frames",
+            "short.wav",
+            partial(_frames, frames),
+            Truth(frames / 44_100, heard="any", read="any", written="any"),
+        )
 
 
 _SPOILT = {

@@ -1,4 +1,4 @@
-"""What a sound file holds, as PyAV, libsndfile, mutagen and Kid3 see it: none of TagStudio's readers."""
+"""What a sound file holds, as PyAV, libsndfile, mutagen and Kid3 see it, not TagStudio."""
 
 import hashlib
 import io
@@ -20,10 +20,14 @@ import numpy as np
 import soundfile
 from mutagen import apev2, id3
 
+_FREE = "----:com.apple.itunes:"
 WRITTEN_KEYS = frozenset(
-    "genre mood instrument era tcon tmoo tco txxx:mood txxx:instrument txxx:era gnre wm/genre"
-    " wm/mood ignr \xa9gen ----:com.apple.itunes:mood ----:com.apple.itunes:instrument"
-    " ----:com.apple.itunes:era id3v2_priv.mood".split()
+    (
+        *("genre", "mood", "instrument", "era"),
+        *("tcon", "tmoo", "tco", "txxx:mood", "txxx:instrument", "txxx:era", "id3v2_priv.mood"),
+        *("\xa9gen", "gnre", f"{_FREE}mood", f"{_FREE}instrument", f"{_FREE}era"),
+        *("wm/genre", "wm/mood", "ignr"),
+    )
 )
 LONGEST_DECODED = 120  # seconds; of longer files the start alone
 SHOWN_BY_KID3 = ("Title", "Artist", "Album", "Date")
@@ -69,12 +73,12 @@ def _short(value: object) -> str:
 
 def held(path: str) -> Held:
     """Return what the file at `path` holds; the empty Held for what is no regular file."""
-    name = os.fsencode(path)
+    file = Path(path)
     try:
-        status = os.stat(name)
+        status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             return Held()
-        content = Path(os.fsdecode(name)).read_bytes()
+        content = file.read_bytes()
     except OSError:
         return Held()
     packets, decoded, chapters, metadata = by_av(content)
@@ -85,12 +89,12 @@ def held(path: str) -> Held:
         _by_libsndfile(content),
         chapters,
         {**metadata, **tag_texts(content)},
-        (stat.S_IMODE(status.st_mode), _extended(name)),
+        (stat.S_IMODE(status.st_mode), _extended(path)),
         status.st_mtime_ns,
     )
 
 
-def _extended(name: bytes) -> tuple[object, ...]:
+def _extended(name: str) -> tuple[object, ...]:
     try:
         return tuple((key, os.getxattr(name, key)) for key in sorted(os.listxattr(name)))
     except (OSError, AttributeError):
@@ -103,11 +107,15 @@ def by_av(content: bytes) -> tuple[tuple, tuple, tuple, dict[str, str]]:
         with av.open(io.BytesIO(content), metadata_errors="replace") as container:
             stream = container.streams.audio[0]
             packets = _packets(container, stream)
-            texts = {f"FFmpeg {key}": text for where in (container, stream)
-                     for key, text in where.metadata.items()
-                     if key.casefold() not in WRITTEN_KEYS}
+            texts = {
+                f"FFmpeg {key}": text
+                for where in (container, stream)
+                for key, text in where.metadata.items()
+                if key.casefold() not in WRITTEN_KEYS
+            }
             chapters = tuple(
-                (one["start"], one["end"], str(one["metadata"])) for one in container.chapters())
+                (one["start"], one["end"], str(one["metadata"])) for one in container.chapters()
+            )
         with av.open(io.BytesIO(content), metadata_errors="replace") as container:
             return packets, _decoded(container), chapters, texts
     except Exception:  # whatever a damaged file does to a decoder
@@ -184,8 +192,10 @@ def _of_container(content: bytes) -> dict[str, str]:
         return {}
     found = dict(_entries(type(opened.tags).__name__, opened.tags))
     if type(opened.tags).__name__ in {"_WaveID3", "_IFFID3", "ID3", "_DSFID3", "APEv2"}:
-        found = {f"ID3v2{key[key.index(' '):]}" if "ID3" in key.split()[0] else key: text
-                 for key, text in found.items()}
+        found = {
+            f"ID3v2{key[key.index(' ') :]}" if "ID3" in key.split()[0] else key: text
+            for key, text in found.items()
+        }
         if not _ID3_IN_CHUNKS.match(content) and not content.startswith(b"ID3"):
             found = {key: text for key, text in found.items() if not key.startswith("ID3v2")}
     for number, picture in enumerate(getattr(opened, "pictures", ())):
@@ -201,8 +211,13 @@ def _entries(name: str, tags: Any) -> Iterator[tuple[str, str]]:
         if key.casefold() in WRITTEN_KEYS:
             continue
         value = tags[key]
-        text = _frame_text(value) if hasattr(value, "FrameID") else repr(
-            [getattr(one, "value", one) for one in value] if isinstance(value, list) else value)
+        text = (
+            _frame_text(value)
+            if hasattr(value, "FrameID")
+            else repr(
+                [getattr(one, "value", one) for one in value] if isinstance(value, list) else value
+            )
+        )
         if len(text) > 300:
             text = f"{text[:40]} {hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
         yield f"{name} {key}", text
@@ -218,10 +233,17 @@ def _of_id3v1(content: bytes) -> dict[str, str]:
     last = content[-128:]
     if not last.startswith(b"TAG"):
         return {}
-    places = {"title": (3, 33), "artist": (33, 63), "album": (63, 93), "year": (93, 97),
-              "comment": (97, 127)}
-    return {f"ID3v1 {name}": last[a:b].rstrip(b"\0 ").decode("latin-1")
-            for name, (a, b) in places.items()}
+    places = {
+        "title": (3, 33),
+        "artist": (33, 63),
+        "album": (63, 93),
+        "year": (93, 97),
+        "comment": (97, 127),
+    }
+    return {
+        f"ID3v1 {name}": last[a:b].rstrip(b"\0 ").decode("latin-1")
+        for name, (a, b) in places.items()
+    }
 
 
 def _of_info(content: bytes) -> dict[str, str]:
@@ -236,7 +258,8 @@ def _of_info(content: bytes) -> dict[str, str]:
                 key, length = struct.unpack_from("<4sI", content, inner)
                 if key != b"IGNR":
                     found[f"INFO {key.decode('latin-1')}"] = repr(
-                        content[inner + 8 : inner + 8 + length].rstrip(b"\0"))
+                        content[inner + 8 : inner + 8 + length].rstrip(b"\0")
+                    )
                 inner += 8 + length + length % 2
         elif name not in {b"id3 ", b"ID3 ", b"data", b"LIST"}:
             body = content[at + 8 : at + 8 + size]
@@ -264,15 +287,19 @@ def shown_by_kid3(path: str) -> dict[str, str] | None:
 def first_shown_by_kid3(path: str) -> dict[str, str] | None:
     """Return the texts of the first tag alone that has anything; None without Kid3."""
     tags = _tags_of_kid3(path)
-    return None if tags is None else next(
-        (tags[number] for number in ("2", "3", "1") if tags.get(number)), {})
+    return (
+        None
+        if tags is None
+        else next((tags[number] for number in ("2", "3", "1") if tags.get(number)), {})
+    )
 
 
 def _tags_of_kid3(path: str) -> dict[str, dict[str, str]] | None:
     if not shutil.which("kid3-cli"):
         return None
     done = subprocess.run(
-        [b"kid3-cli", b"-c", b"get all", os.fsencode(path)], capture_output=True, check=False)
+        [b"kid3-cli", b"-c", b"get all", os.fsencode(path)], capture_output=True, check=False
+    )
     tags: dict[str, dict[str, str]] = {}
     number = ""
     for line in done.stdout.decode("utf-8", "replace").splitlines():

@@ -48,13 +48,20 @@ class Program:
 
     def run(self, *arguments: str) -> Ran:
         """Run one verb and wait for its end."""
-        command = (sys.executable, "-m", "tagstudio", "--library",
-                   str(self.home / f"{self.library}.db"), *arguments)
+        command = (
+            sys.executable,
+            "-m",
+            "tagstudio",
+            "--library",
+            str(self.home / f"{self.library}.db"),
+            *arguments,
+        )
         environment = os.environ | {"TAGSTUDIO_HOME": str(self.home), "COLUMNS": "4000"}
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             begun = time.perf_counter()
-            child = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL,
-                                     env=environment)
+            child = subprocess.Popen(
+                command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, env=environment
+            )
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             seconds = time.perf_counter() - begun

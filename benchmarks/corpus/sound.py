@@ -22,6 +22,7 @@ def plucked(seed: int, seconds: float, hz: int = 44_100, channels: int = 2) -> S
                 note += wave * np.exp(-ringing * 3 * harmonic) / harmonic
         end = min(frames, start + len(note))
         mono[start:end] += 0.2 * note[: end - start]
-    sides = [mono * (1 - 0.3 * side) + chance.standard_normal(frames) * 0.003
-             for side in range(channels)]
+    sides = [
+        mono * (1 - 0.3 * side) + chance.standard_normal(frames) * 0.003 for side in range(channels)
+    ]
     return np.clip(np.stack(sides, axis=1), -0.99, 0.99).astype(np.float32)

@@ -1,22 +1,26 @@
-"""Tags put into the bytes of a file: by mutagen where it can, by hand where only old programs did."""
+"""Tags put into the bytes of a file, by mutagen or by hand."""
 
 import io
 import struct
 from collections.abc import Callable, Iterable
 
 import mutagen
-from corpus.truth import Values
 from mutagen import apev2, asf, id3, mp4
 from mutagen.flac import Picture
+
+from corpus.truth import Values
 
 MEGABYTE = 1 << 20
 NAMES = {"title": "TIT2", "artist": "TPE1", "album": "TALB", "albumartist": "TPE2"}
 INFO_NAMES = {"title": b"INAM", "artist": b"IART", "album": b"IPRD"}
-APE_NAMES = {"title": "Title", "artist": "Artist", "album": "Album",
-             "albumartist": "Album Artist"}
+APE_NAMES = {"title": "Title", "artist": "Artist", "album": "Album", "albumartist": "Album Artist"}
 MP4_NAMES = {"title": "\xa9nam", "artist": "\xa9ART", "album": "\xa9alb", "albumartist": "aART"}
-ASF_NAMES = {"title": "Title", "artist": "Author", "album": "WM/AlbumTitle",
-             "albumartist": "WM/AlbumArtist"}
+ASF_NAMES = {
+    "title": "Title",
+    "artist": "Author",
+    "album": "WM/AlbumTitle",
+    "albumartist": "WM/AlbumArtist",
+}
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 
 
@@ -29,17 +33,33 @@ def texts(values: Values) -> dict[str, str]:
 # ID3v2
 
 
-def id3v2(values: Values, version: int = 4, encoding: int = 3, *, year: str = "",
-          genre: str | None = None, more: Iterable[bytes] = (), unsynchronised: bool = False,
-          extended: bool = False, footer: bool = False, padding: int = 0) -> bytes:
+def id3v2(
+    values: Values,
+    version: int = 4,
+    encoding: int = 3,
+    *,
+    year: str = "",
+    genre: str | None = None,
+    more: Iterable[bytes] = (),
+    unsynchronised: bool = False,
+    extended: bool = False,
+    footer: bool = False,
+    padding: int = 0,
+) -> bytes:
     """Return an ID3v2 tag, packed by hand so that no library's habits are in it.
 
     `year` and `genre` are the texts in the file where they are not those of `values`.
     """
     names = NAMES | {"genre": "TCON", "year": "TYER" if version < 4 else "TDRC"}
     if version == 2:
-        names = {"title": "TT2", "artist": "TP1", "album": "TAL", "albumartist": "TP2",
-                 "genre": "TCO", "year": "TYE"}
+        names = {
+            "title": "TT2",
+            "artist": "TP1",
+            "album": "TAL",
+            "albumartist": "TP2",
+            "genre": "TCO",
+            "year": "TYE",
+        }
     said: dict[str, str] = texts(values)
     if year or values.year:
         said["year"] = year or str(values.year)
@@ -76,6 +96,7 @@ def picture_frame(size: int, version: int) -> bytes:
 
 def chapter_frames(version: int) -> list[bytes]:
     """Return a table of contents with two chapters."""
+
     def chapter(name: str, start: int, end: int) -> bytes:
         times = struct.pack(">IIII", start, end, 0xFFFFFFFF, 0xFFFFFFFF)
         title = frame("TIT2", _text(name, 0), version)
@@ -94,7 +115,8 @@ def _text(text: str, encoding: int) -> bytes:
     codec = ("latin-1", "utf-16", "utf-16-be", "utf-8")[encoding]
     if encoding == 1:  # a mark before each string
         joined = "\0".encode("utf-16-le").join(
-            b"\xff\xfe" + part.encode("utf-16-le") for part in text.split("\0"))
+            b"\xff\xfe" + part.encode("utf-16-le") for part in text.split("\0")
+        )
         return bytes([encoding]) + joined
     return bytes([encoding]) + text.encode(codec, "replace")
 
@@ -113,12 +135,20 @@ def _unsynchronised(body: bytes) -> bytes:
 
 def id3v1(values: Values, track: int = 3, genre: int = 255) -> bytes:
     """Return an ID3v1.1 tag."""
+
     def cut(text: str, size: int) -> bytes:
         return text.encode("latin-1", "replace")[:size].ljust(size, b"\0")
 
     year = str(values.year or "")
-    return (b"TAG" + cut(values.title, 30) + cut(values.artist, 30) + cut(values.album, 30)
-            + cut(year, 4) + bytes(28) + bytes([0, track, genre]))
+    return (
+        b"TAG"
+        + cut(values.title, 30)
+        + cut(values.artist, 30)
+        + cut(values.album, 30)
+        + cut(year, 4)
+        + bytes(28)
+        + bytes([0, track, genre])
+    )
 
 
 def ape_tag(values: Values, year: str = "", genre: str | None = None) -> bytes:
@@ -159,8 +189,13 @@ def riff_chunk(name: bytes, content: bytes) -> bytes:
 # By mutagen
 
 
-def tagged(content: bytes, values: Values, year: str = "", genre: str | None = None,
-           change: Callable[[object], None] | None = None) -> bytes:
+def tagged(
+    content: bytes,
+    values: Values,
+    year: str = "",
+    genre: str | None = None,
+    change: Callable[[object], None] | None = None,
+) -> bytes:
     """Return `content` with `values`, in the kind of tag that mutagen gives such a file.
 
     `year` and `genre` are the texts in the file where they are not those of `values`; `change`

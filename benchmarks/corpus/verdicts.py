@@ -15,7 +15,9 @@ FAULTS: tuple[Fault, ...] = ("harmed", "not undone", "silent", "wrong", "refused
 WORDS = re.compile(
     r"mutagen|ffmpeg|libsndfile|soundfile|pyav|errno|traceback|exception|nonetype|list index"
     r"|keyerror|valueerror|indexerror|typeerror|codec can't|struct|unpack|not enough data"
-    r"|can't sync|declares 0 Hz|HeaderNotFound|0x[0-9a-f]{2}|\bNone\b|b'", re.IGNORECASE)
+    r"|can't sync|declares 0 Hz|HeaderNotFound|0x[0-9a-f]{2}|\bNone\b|b'",
+    re.IGNORECASE,
+)
 MOST_DIFFERENT = 0.12  # two scores of the same sound in the same encoding
 
 
@@ -40,8 +42,13 @@ class Done:
         return self.before.sha256 != self.after.sha256
 
 
-def faults(done: Done, like: Done | None, keep_time: bool) -> list[tuple[Fault, str]]:
-    """Return each fault with a sentence; `like` is the same sound under its right name."""
+def faults(
+    done: Done, like: Done | None, keep_time: bool, heard: bool = True
+) -> list[tuple[Fault, str]]:
+    """Return each fault with a sentence; `like` is the same sound under its right name.
+
+    With `keep_time` the time of change was to be kept; `heard` says that tags were suggested.
+    """
     truth = done.made.case.truth
     found: list[tuple[Fault, str]] = []
     found += [("harmed", text) for text in _harm(done, keep_time)]
@@ -50,12 +57,12 @@ def faults(done: Done, like: Done | None, keep_time: bool) -> list[tuple[Fault, 
         found.append(("not undone", text))
     elif done.undone.attributes != done.before.attributes:
         found.append(("harmed", "its attributes after undo"))
-    found += _hearing(done, truth, like)
+    if heard:
+        found += _hearing(done, truth, like)
     if done.row and not done.row.get("failure"):
         found += [("wrong", text) for text in _wrong_values(done.row, truth)]
     found += _writing(done, truth)
-    for text in (done.told, done.problem, done.undo_problem,
-                 (done.row or {}).get("failure") or ""):
+    for text in (done.told, done.problem, done.undo_problem, (done.row or {}).get("failure") or ""):
         said = WORDS.search(text.replace(done.made.path, "FILE"))
         if said:
             found.append(("words", f"{said.group()!r} in: {text.strip()[-200:]}"))
@@ -84,46 +91,61 @@ def _hearing(done: Done, truth: Truth, like: Done | None) -> list[tuple[Fault, s
         return [("silent", "neither in the library nor told")] * truth.is_music
     if not truth.is_music:
         return [("wrong", "no music, but in the library")]
-    failure, partial = row.get("failure"), row.get("partial")
-    if truth.heard == "whole" and (failure or partial):
-        return [("refused", failure or "told as partly heard")]
-    if failure or partial:
-        return []
+    if row.get("failure") or row.get("partial"):
+        text = row.get("failure") or "told as partly heard"
+        return [("refused", text)] * (truth.heard == "whole")
+    silent = _without_a_word(row, truth, like)
+    return [("silent", silent)] if silent else []
+
+
+def _without_a_word(row: dict[str, Any], truth: Truth, like: Done | None) -> str:
+    """Return what is not said of a file that has suggestions, or should have."""
     if not row.get("suggestions"):
-        return [("silent", "no suggestions, and no word why")]
+        return "no suggestions, and no word why"
     if truth.heard in {"partly", "not"}:
-        return [("silent", f"suggestions without a word ({truth.heard} to be heard)")]
+        return f"suggestions without a word ({truth.heard} to be heard)"
     if truth.seconds and (row.get("duration") or 0) < truth.seconds / 10:
-        return [("silent", f"{row.get('duration')} s of {truth.seconds:.1f} s")]
+        return f"{row.get('duration')} s of {truth.seconds:.1f} s"
     if truth.heard == "whole" and like and like.row and _differ(row, like.row):
-        return [("silent", "other scores than the same sound under its right name")]
-    return []
+        return "other scores than the same sound under its right name"
+    return ""
 
 
 def _differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    scores = [{each["tag"]: each["score"] for each in row.get("suggestions", ())}
-              for row in (one, other)]
+    scores = [
+        {each["tag"]: each["score"] for each in row.get("suggestions", ())} for row in (one, other)
+    ]
     return bool(scores[1]) and any(
-        abs(scores[0].get(tag, 0) - score) > MOST_DIFFERENT for tag, score in scores[1].items())
+        abs(scores[0].get(tag, 0) - score) > MOST_DIFFERENT for tag, score in scores[1].items()
+    )
 
 
 def _wrong_values(row: dict[str, Any], truth: Truth) -> list[str]:
     wrong = []
     seconds, said = truth.seconds, row.get("duration")
-    if truth.heard == "whole" and seconds and (
-            said is None or abs(said - seconds) > max(0.5, 0.02 * seconds)):
+    if (
+        truth.heard == "whole"
+        and seconds
+        and (said is None or abs(said - seconds) > max(0.5, 0.02 * seconds))
+    ):
         wrong.append(f"duration {said} for {seconds:.2f}")
     if truth.read == "any":
         return wrong
     values = truth.values
-    right = {"title": values.title, "artist": values.artist, "album": values.album,
-             "year": values.year, "genre": "; ".join(values.genres)}
+    right = {
+        "title": values.title,
+        "artist": values.artist,
+        "album": values.album,
+        "year": values.year,
+        "genre": "; ".join(values.genres),
+    }
     if "albumartist" in row or "album_artist" in row:
         right["albumartist"] = values.albumartist
     for name, value in right.items():
         listed = row.get(name, row.get("album_artist") if name == "albumartist" else None)
         if (listed or None) != (value or None) and not (
-                truth.read == "right or none" and not listed):
+            truth.read == "right or none" and not listed
+        ):
             wrong.append(f"{name} {_cut(listed)} for {_cut(value)}")
     return wrong
 
