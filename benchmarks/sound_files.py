@@ -32,7 +32,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from corpus.catalogue import catalogue
-from corpus.making import Made, make_all
+from corpus.making import Made, folder_of, make_all
 from corpus.mutations import run_mutations
 from corpus.running import How, Result, number_of, run_files
 from corpus.verdicts import FAULTS
@@ -65,6 +65,7 @@ def arguments() -> argparse.Namespace:
         help="make the corpus in this folder, and use it again",
     )
     parser.add_argument("--groups", nargs="+", help="these formats only")
+    parser.add_argument("--together", action="store_true", help="one library for all formats")
     parser.add_argument("--every", type=int, default=1, help="take each n-th case only")
     parser.add_argument("--processes", type=int, default=2, help="to make and judge the files")
     parser.add_argument("--details", type=Path, help="write every fault to this JSON file")
@@ -87,13 +88,11 @@ def run_corpus(
     groups: dict[str, list[Made]] = defaultdict(list)
     for one in made:
         if one.path:
-            groups[one.case.group].append(one)
+            groups["" if options.together else one.case.group].append(one)
     results = []
     for group, files in groups.items():
-        work = scratch / "work" / group
-        work.parent.mkdir(exist_ok=True)
-        # With links, pipes and attributes: the corpus itself stays as it was made.
-        subprocess.run(["cp", "-a", str(root / group), str(work)], check=True)
+        work = scratch / "work" / (group or "all")
+        copy(files, root / group, work)
         at_work = [one.at(work, root / group) for one in files]
         how = How(
             scratch / "home",
@@ -101,10 +100,24 @@ def run_corpus(
             kid3=not options.without_kid3,
             threads=options.processes,
         )
-        results.append(run_files(work, at_work, how))
+        result = run_files(work, at_work, how)
+        results += [*result.formats.values(), result] if options.together else [result]
         shutil.rmtree(work)
-        print(summary(results[-1]), flush=True)
+        print(summary(result), flush=True)
     return results, Counter(one.missing.partition(": ")[0] for one in made if one.missing)
+
+
+def copy(files: list[Made], root: Path, work: Path) -> None:
+    """Copy the folders of files, with links, pipes and attributes: the corpus stays as it is."""
+    folders: dict[Path, list[str]] = defaultdict(list)
+    for one in files:
+        folder = folder_of(
+            root.parent if root.name == one.case.group else root, one.number, one.case
+        )
+        folders[work / folder.parent.relative_to(root)].append(str(folder))
+    for target, sources in folders.items():
+        target.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["cp", "-a", *sources, str(target)], check=True)
 
 
 def summary(result: Result) -> str:
@@ -122,7 +135,7 @@ def print_table(results: list[Result], missing: Counter[str]) -> None:
     """Print the table of all formats, then each file that failed."""
     for kind in FAULTS:
         print(f"\n## {kind}")
-        for one in results:
+        for one in (each for each in results if each.group != "all"):
             for about, path in dict.fromkeys((f[1], f[2]) for f in one.faults if f[0] == kind):
                 said = "; ".join(f[3] for f in one.faults if (f[0], f[2]) == (kind, path))
                 print(f"{one.group} {number_of(path)}: {about}: {said}"[:400])
@@ -131,16 +144,18 @@ def print_table(results: list[Result], missing: Counter[str]) -> None:
         f"   refu  words       s ms/file  MB max"
     )
     for one in results:
-        print(summary(one))
+        if one.group != "all":
+            print(summary(one))
     total = Result("all")
     for one in results:
-        total.files += one.files
-        total.listed += one.listed
-        total.written += one.written
-        total.faults += one.faults
         total.megabytes = max(total.megabytes, one.megabytes)
         for verb, seconds in one.seconds.items():
             total.seconds[verb] = total.seconds.get(verb, 0) + seconds
+        if one.group != "all":
+            total.files += one.files
+            total.listed += one.listed
+            total.written += one.written
+            total.faults += one.faults
     print(summary(total))
     print("seconds:", ", ".join(f"{verb} {s:.0f}" for verb, s in total.seconds.items()))
     for tool, count in missing.items():

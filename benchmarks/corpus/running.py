@@ -26,7 +26,10 @@ class How:
 
 @dataclass
 class Result:
-    """What came out for some files; a fault is its kind, the case, the path and a sentence."""
+    """What came out for some files; a fault is its kind, the case, the path and a sentence.
+
+    `formats` are the parts of it by format; what the commands took is known of the whole only.
+    """
 
     group: str
     files: int = 0
@@ -35,6 +38,7 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     megabytes: float = 0
     faults: list[tuple[str, str, str, str]] = field(default_factory=list)
+    formats: dict[str, "Result"] = field(default_factory=dict)
 
     def count(self, kind: str) -> int:
         """Return the number of files with a fault of a kind."""
@@ -96,10 +100,16 @@ def _judge(result: Result, done: dict[int, Done], how: How) -> None:
     for one in done.values():
         case = one.made.case
         like = right.get(case.same_sound) if case.same_sound else None
-        result.listed += one.row is not None
-        result.written += one.written
-        for kind, text in faults(one, like, how.keep_time, how.suggest):
-            result.faults.append((kind, f"{case.about} ({case.name})", one.made.path, text))
+        part = result.formats.setdefault(case.group, Result(case.group))
+        found = [
+            (kind, f"{case.about} ({case.name})", one.made.path, text)
+            for kind, text in faults(one, like, how.keep_time, how.suggest)
+        ]
+        for counted in (result, part):
+            counted.listed += one.row is not None
+            counted.written += one.written
+            counted.faults += found
+        part.files += 1
 
 
 def _ran(result: Result, verb: str, command: Ran) -> Ran:
