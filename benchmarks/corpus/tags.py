@@ -66,24 +66,31 @@ def id3v2(
     if genre is not None or values.genres:
         joiner = "\0" if version == 4 else "; "
         said["genre"] = joiner.join(values.genres) if genre is None else genre
-    frames = [frame(names[name], _text(text, encoding), version) for name, text in said.items()]
+    by_frame = unsynchronised and version == 4
+    frames = [
+        frame(names[name], _text(text, encoding), version, unsynchronised=by_frame)
+        for name, text in said.items()
+    ]
     body = b"".join([*frames, *more]) + bytes(padding)
     if extended:
         head = b"\0\0\0\x06\x01\0" if version == 4 else struct.pack(">IHI", 6, 0, padding)
         body = head + body
-    if unsynchronised:
+    if unsynchronised and not by_frame:
         body = _unsynchronised(body)
     flags = 0x80 * unsynchronised | 0x40 * extended | 0x10 * footer
     head = bytes([version, 0, flags]) + syncsafe(len(body))
     return b"ID3" + head + body + (b"3DI" + head if footer else b"")
 
 
-def frame(name: str, content: bytes, version: int) -> bytes:
-    """Return one frame of ID3v2."""
+def frame(name: str, content: bytes, version: int, *, unsynchronised: bool = False) -> bytes:
+    """Return one frame of ID3v2; only those of 2.4 are `unsynchronised` one by one."""
     if version == 2:
         return name.encode() + len(content).to_bytes(3, "big") + content
     size = syncsafe(len(content)) if version == 4 else struct.pack(">I", len(content))
-    return name.encode() + size + bytes(2) + content
+    if unsynchronised:
+        content = _unsynchronised(content)
+        size = syncsafe(len(content))
+    return name.encode() + size + bytes([0, 2 * unsynchronised]) + content
 
 
 def picture_frame(size: int, version: int) -> bytes:
