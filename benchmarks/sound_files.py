@@ -67,6 +67,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--groups", nargs="+", help="these formats only")
     parser.add_argument("--together", action="store_true", help="one library for all formats")
     parser.add_argument("--every", type=int, default=1, help="take each n-th case only")
+    parser.add_argument("--part", type=int, default=0, help="which of them: 0 to n - 1")
     parser.add_argument("--processes", type=int, default=2, help="to make and judge the files")
     parser.add_argument("--details", type=Path, help="write every fault to this JSON file")
     parser.add_argument("--mutations", type=int, default=0, help="this many mutated files instead")
@@ -82,7 +83,7 @@ def run_corpus(
     cases = [
         (number, case)
         for number, case in enumerate(catalogue())
-        if number % options.every == 0 and case.group in (options.groups or {case.group})
+        if number % options.every == options.part and case.group in (options.groups or {case.group})
     ]
     made = make_all(root, cases, options.processes)
     groups: dict[str, list[Made]] = defaultdict(list)
