@@ -51,7 +51,9 @@ def main() -> None:
         results, missing = run_corpus(root, Path(scratch), options)
     print_table(results, missing)
     if options.details:
-        options.details.write_text(json.dumps([vars(one) for one in results], indent=1))
+        options.details.write_text(
+            json.dumps([vars(one) for one in results], default=vars, indent=1)
+        )
     if any(one.count(kind) for one in results for kind in HARMFUL):
         sys.exit(1)
 
