@@ -89,7 +89,7 @@ def held(path: str) -> Held:
         hashlib.sha256(content).hexdigest(),
         packets,
         decoded,
-        _by_libsndfile(content),
+        _by_libsndfile(path),
         chapters,
         {**metadata, **tag_texts(content)},
         (stat.S_IMODE(status.st_mode), _extended(path)),
@@ -159,9 +159,9 @@ def _decoded(container: Any) -> tuple[object, ...]:
     return (frames, digest.hexdigest()[:16])
 
 
-def _by_libsndfile(content: bytes) -> tuple[object, ...]:
+def _by_libsndfile(path: str) -> tuple[object, ...]:
     try:
-        with soundfile.SoundFile(io.BytesIO(content)) as file:
+        with soundfile.SoundFile(os.fsencode(path)) as file:
             digest, frames = hashlib.sha256(), 0
             while len(block := file.read(1 << 16, dtype="float32", always_2d=True)):
                 digest.update(np.ascontiguousarray(block).tobytes())
