@@ -30,6 +30,8 @@ WRITTEN_KEYS = frozenset(
     )
 )
 LONGEST_DECODED = 120  # seconds; of longer files the start alone
+# Where libsndfile begins MPEG, and how it ends GSM, depends on the bytes beside the sound.
+_BY_BYTES_BESIDE = {("mp3float",), ("mp2float",), ("gsm_ms",)}
 SHOWN_BY_KID3 = ("Title", "Artist", "Album", "Date")
 
 
@@ -53,8 +55,8 @@ class Held:
     def differences(self, after: "Held", *, same_time: bool = False) -> list[str]:
         """Return what was lost or changed between this and `after`, which may have more tags."""
         names = ["packets", "decoded", "by_libsndfile", "chapters", "attributes"]
-        if self.packets == after.packets and self.packets[:1] in {("mp3float",), ("mp2float",)}:
-            names.remove("by_libsndfile")  # where it begins depends on the bytes before the sound
+        if self.packets == after.packets and self.packets[:1] in _BY_BYTES_BESIDE:
+            names.remove("by_libsndfile")
         found = [
             f"{name}: {_short(getattr(self, name))} -> {_short(getattr(after, name))}"
             for name in names
