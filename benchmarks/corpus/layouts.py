@@ -134,6 +134,14 @@ def wav(
     return kind + struct.pack("<I", len(body) if riff_size is None else riff_size) + body
 
 
+def with_id3_chunk(content: bytes, tag: bytes) -> bytes:
+    """Return a WAV or AIFF with a chunk for an ID3v2 tag behind its other chunks."""
+    order, name = ("<I", b"id3 ") if content.startswith(b"RIFF") else (">I", b"ID3 ")
+    chunk = name + struct.pack(order, len(tag)) + tag + bytes(len(tag) % 2)
+    whole = content + bytes(len(content) % 2) + chunk
+    return whole[:4] + struct.pack(order, len(whole) - 8) + whole[8:]
+
+
 def bext_chunk() -> bytes:
     """Return the chunk of a broadcast WAV."""
     text = b"A description".ljust(256, b"\0") + b"An originator".ljust(32, b"\0") + bytes(32)

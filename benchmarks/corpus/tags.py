@@ -233,8 +233,7 @@ def _put_id3(tags: id3.ID3, values: Values, year: str, genres: list[str]) -> Non
     for name, text in texts(values).items():
         tags.add(getattr(id3, NAMES[name])(encoding=3, text=text))
     if year:
-        is_timestamp = str(id3.ID3TimeStamp(year)) == year  # TDRC takes nothing else
-        tags.add((id3.TDRC if is_timestamp else id3.TYER)(encoding=3, text=year))
+        tags.add(id3.TDRC(encoding=3, text=year))
     if genres:
         tags.add(id3.TCON(encoding=3, text=genres))
 
