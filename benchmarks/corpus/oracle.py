@@ -93,7 +93,7 @@ def held(path: str) -> Held:
         decoded,
         _by_libsndfile(path),
         chapters,
-        {**metadata, **tag_texts(content)},
+        {**({} if _misread_by_av(content) else metadata), **tag_texts(content)},
         (stat.S_IMODE(status.st_mode), _extended(path)),
         status.st_mtime_ns,
     )
@@ -104,6 +104,11 @@ def _extended(name: str) -> tuple[object, ...]:
         return tuple((key, os.getxattr(name, key)) for key in sorted(os.listxattr(name)))
     except (OSError, AttributeError):
         return ()
+
+
+def _misread_by_av(content: bytes) -> bool:
+    """Tell whether FFmpeg cuts texts: of ID3v2.2 and 2.3 that is unsynchronised as a whole."""
+    return content[:3] == b"ID3" and content[3] < 4 and bool(content[5] & 0x80)
 
 
 def by_av(content: bytes) -> tuple[tuple, tuple, tuple, dict[str, str]]:
