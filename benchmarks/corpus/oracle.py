@@ -108,7 +108,7 @@ def _extended(name: str) -> tuple[object, ...]:
 
 def _misread_by_av(content: bytes) -> bool:
     """Tell whether FFmpeg cuts texts: of ID3v2.2 and 2.3 that is unsynchronised as a whole."""
-    return content[:3] == b"ID3" and content[3] < 4 and bool(content[5] & 0x80)
+    return content[:3] == b"ID3" and content[3:4] < b"\x04" and content[5:6] >= b"\x80"
 
 
 def by_av(content: bytes) -> tuple[tuple, tuple, tuple, dict[str, str]]:
