@@ -18,8 +18,8 @@ from tagstudio.audio.metadata.parse import parse
 from tagstudio.audio.metadata.verification.all_tags import AllTags, all_tags, field_of_key
 from tagstudio.audio.metadata.verification.parts import Part, parts_of
 from tagstudio.audio.metadata.verification.samples import (
-    LibsndfileView,
     ffmpeg_stretches,
+    is_heard_alike,
     libsndfile_view,
 )
 from tagstudio.audio.metadata.verification.streams import (
@@ -32,7 +32,6 @@ from tagstudio.core.messages import Message, message
 _SECONDS_APART = 0.05  # of a length that is estimated from the size of the file
 _SHOWN_SECONDS = 0.01  # two lengths that are told apart in a sentence
 _SHARE_APART = 0.001
-_GUESS = 0.1  # likewise, by libsndfile
 _FRONT = frozenset(  # what every player shows: it must not hide behind a new tag
     ["title", "artist", "album", "album_artist", "albumartist", "date", "year", "track", "comment"]
 )
@@ -92,17 +91,9 @@ def _different_sound(
         stretches = [ffmpeg_stretches(path, name, seconds) for path in (original, copy)]
         if stretches[0] != stretches[1]:
             return message("copy.sound", "the copy would sound different")
-    if sound and not _is_alike(sound, libsndfile_view(copy, name, sound.starts)):
+    if sound and not is_heard_alike(copy, name, sound):
         return message("copy.sound", "the copy would sound different")
     return None
-
-
-def _is_alike(one: LibsndfileView, other: LibsndfileView | None) -> bool:
-    return (
-        other is not None
-        and (one.header, one.stretches) == (other.header, other.stretches)
-        and abs(one.frames - other.frames) <= one.frames * (_GUESS if "MP3" in one.header else 0)
-    )
 
 
 def _claimed_seconds(info: Any, size: int) -> float:

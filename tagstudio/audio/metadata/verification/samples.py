@@ -22,6 +22,10 @@ SECONDS = 0.25  # of each stretch
 _MOST_FRAMES = 1 << 16  # decoded at one place
 _PREROLL_SECONDS = 0.5  # a codec with overlapping frames decodes correctly after that
 _MOST_PACKETS = 512
+_GUESS = 0.1  # share by which libsndfile's guess of a length may differ
+_MPEG_FRAME = 576  # samples; a frame of layer II or of MPEG-1 has two such
+_MPEG_FIRST = 8 * _MPEG_FRAME  # the frames before lack what frames in front of them hold
+_MPEG_SHIFTS = tuple(sign * count * _MPEG_FRAME for count in range(1, 7) for sign in (1, -1))
 _GUESSING_DEMUXERS = frozenset(["mp3", "aac", "ogg"])
 
 Stretches = tuple[str, ...]  # a hash for each of PLACES, or why there is none
@@ -80,6 +84,29 @@ class LibsndfileView:
     stretches: Stretches
 
 
+def is_heard_alike(path: str, name: str, known: LibsndfileView) -> bool:
+    """Tell whether libsndfile hears the copy at `path` as it hears the file itself, `known`.
+
+    Of MPEG audio it may begin up to three frames elsewhere: where it finds the first one depends on
+    the bytes in front of it, which are those of the tag. That its frames are the same is for the
+    packets to show.
+    """
+    other = libsndfile_view(path, name, known.starts)
+    if other is None or other.header != known.header:
+        return False
+    if "MP3" not in known.header:
+        return (other.frames, other.stretches) == (known.frames, known.stretches)
+    if abs(other.frames - known.frames) > known.frames * _GUESS:
+        return False
+    shifted = (
+        libsndfile_view(path, name, tuple(max(0, start + shift) for start in known.starts))
+        for shift in _MPEG_SHIFTS
+    )
+    return other.stretches == known.stretches or any(
+        one is not None and one.stretches == known.stretches for one in shifted
+    )
+
+
 def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> LibsndfileView | None:
     """Decode from PLACES, or from the frames `starts`; None where libsndfile does not know it.
 
@@ -91,7 +118,8 @@ def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> Libsn
             header = (sound.samplerate, sound.channels, sound.format, sound.subtype)
             length = min(_MOST_FRAMES, int(sound.samplerate * SECONDS))
             last = max(0, sound.frames - length)
-            starts = starts or tuple(int(place * last) for place in PLACES)
+            first = min(last, _MPEG_FIRST) if sound.format == "MP3" else 0
+            starts = starts or tuple(max(first, int(place * last)) for place in PLACES)
             hashes = tuple(_read(sound, start, length) for start in starts)
             return LibsndfileView(header, sound.frames, starts, hashes)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError):
