@@ -15,6 +15,7 @@ from typing import Any
 import soundfile
 from av.error import FFmpegError
 
+from tagstudio.audio.decoding.blocks import decoded, values_of
 from tagstudio.audio.metadata.verification.streams import open_container
 
 PLACES = (0.0, 0.5, 1.0)
@@ -57,8 +58,7 @@ def _decoded(path: str, name: str, at: float, to_the_end: bool) -> str:
                 time = None if frame.time is None else frame.time
                 if time is not None and time < start:
                     continue
-                for plane in frame.planes:
-                    digest.update(plane)
+                digest.update(values_of(frame)[0].tobytes())
                 if not to_the_end and time is not None and time > start + SECONDS:
                     break
         except (FFmpegError, OSError, ValueError) as error:
@@ -67,11 +67,12 @@ def _decoded(path: str, name: str, at: float, to_the_end: bool) -> str:
 
 
 def _frames(container: Any, stream: Any) -> Iterator[Any]:
+    channels = stream.channels
     for number, packet in enumerate(container.demux(stream)):
         if number > _MOST_PACKETS:
             return
         with suppress(FFmpegError):  # players skip a damaged packet too
-            yield from packet.decode()
+            yield from decoded(packet, channels)
 
 
 @dataclass(frozen=True)
