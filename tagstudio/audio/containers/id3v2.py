@@ -87,13 +87,18 @@ def has_footer(tag: Id3v2) -> bool:
     return bool(tag.flags & _FOOTER)
 
 
+def is_unsynchronised(tag: Id3v2) -> bool:
+    """Tell whether zeros stand in `tag` as a whole, and not in its frames one by one."""
+    return tag.version < 4 and bool(tag.flags & _UNSYNCHRONISED)
+
+
 def small_frames_in(file: BinaryIO, tag: Id3v2) -> Iterator[bytes]:
     """Yield the frames of `tag` that texts can be in, each with its header, up to damaged ones.
 
     As `frames_in`, without unsynchronisation up to 2.3; then only the first MOST_KEPT_BYTES of the
     tag are looked at.
     """
-    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:
+    if is_unsynchronised(tag):
         file.seek(tag.start)
         content = file.read(min(tag.end - tag.start, MOST_KEPT_BYTES))
         content = content[:HEADER_BYTES] + content[HEADER_BYTES:].replace(b"\xff\0", b"\xff")

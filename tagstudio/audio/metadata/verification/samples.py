@@ -24,9 +24,7 @@ _MOST_FRAMES = 1 << 16  # decoded at one place
 _PREROLL_SECONDS = 0.5  # a codec with overlapping frames decodes correctly after that
 _MOST_PACKETS = 512
 _GUESS = 0.1  # share by which libsndfile's guess of a length may differ
-_MPEG_FRAME = 576  # samples; a frame of layer II or of MPEG-1 has two such
-_MPEG_FIRST = 8 * _MPEG_FRAME  # the frames before lack what frames in front of them hold
-_MPEG_SHIFTS = tuple(sign * count * _MPEG_FRAME for count in range(1, 7) for sign in (1, -1))
+_MPEG_FIRST = 8 * 576  # samples; the frames before lack what frames in front of them hold
 _GUESSING_DEMUXERS = frozenset(["mp3", "aac", "ogg"])
 
 Stretches = tuple[str, ...]  # a hash for each of PLACES, or why there is none
@@ -77,9 +75,13 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
 
 @dataclass(frozen=True)
 class LibsndfileView:
-    """What libsndfile says of a file, and the hashes of what it decodes from these `starts` on."""
+    """What libsndfile says of a file, and the hashes of what it decodes from these `starts` on.
+
+    `bytes` is the size of the file.
+    """
 
     header: tuple[Any, ...]
+    bytes: int
     frames: int
     starts: tuple[int, ...]
     stretches: Stretches
@@ -88,24 +90,17 @@ class LibsndfileView:
 def is_heard_alike(path: str, name: str, known: LibsndfileView) -> bool:
     """Tell whether libsndfile hears the copy at `path` as it hears the file itself, `known`.
 
-    Of MPEG audio it may begin up to three frames elsewhere: where it finds the first one depends on
-    the bytes in front of it, which are those of the tag. That its frames are the same is for the
-    packets to show.
+    Without a header it guesses the length of MPEG audio by the size of the file, tags and all, so
+    by a new tag a short file of a low rate becomes a fifth longer.
     """
     other = libsndfile_view(path, name, known.starts)
-    if other is None or other.header != known.header:
+    if other is None or (other.header, other.stretches) != (known.header, known.stretches):
         return False
     if "MP3" not in known.header:
-        return (other.frames, other.stretches) == (known.frames, known.stretches)
-    if abs(other.frames - known.frames) > known.frames * _GUESS:
-        return False
-    shifted = (
-        libsndfile_view(path, name, tuple(max(0, start + shift) for start in known.starts))
-        for shift in _MPEG_SHIFTS
-    )
-    return other.stretches == known.stretches or any(
-        one is not None and one.stretches == known.stretches for one in shifted
-    )
+        return other.frames == known.frames
+    grown = other.bytes / known.bytes
+    least, most = min(1.0, grown) - _GUESS, max(1.0, grown) + _GUESS
+    return least * known.frames <= other.frames <= most * known.frames
 
 
 def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> LibsndfileView | None:
@@ -122,7 +117,7 @@ def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> Libsn
             first = min(last, _MPEG_FIRST) if sound.format == "MP3" else 0
             starts = starts or tuple(max(first, int(place * last)) for place in PLACES)
             hashes = tuple(_read(sound, start, length) for start in starts)
-            return LibsndfileView(header, sound.frames, starts, hashes)
+            return LibsndfileView(header, Path(path).stat().st_size, sound.frames, starts, hashes)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError):
         return None
 
