@@ -52,13 +52,27 @@ def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
 
 
 def after_leading_tags(file: BinaryIO, size: int) -> int:
-    """Return where the tags at the start of `file` end, with the zeros that follow them."""
-    start = 0
+    """Return where the tags at the start of `file` end, with the zeros around them.
+
+    Zeros in front of a tag stand behind another as soon as one is written there.
+    """
+    start = zeros_before_tag(file)
     while tag := id3v2_at(file, start, size):
         file.seek(tag.end)
         following = file.read(_MOST_PADDING)
         start = tag.end + len(following) - len(following.lstrip(b"\0"))
     return start
+
+
+def zeros_before_tag(file: BinaryIO) -> int:
+    """Return how many zeros stand in front of a tag at the start of `file`; 0 where none does."""
+    file.seek(0)
+    if file.read(4) != bytes(4):
+        return 0
+    file.seek(0)
+    beginning = file.read(_MOST_PADDING)
+    rest = beginning.lstrip(b"\0")
+    return len(beginning) - len(rest) if rest.startswith(b"ID3") else 0
 
 
 def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:

@@ -11,6 +11,7 @@ from mutagen.id3 import ID3
 
 from tagstudio.audio.containers.chunks import Chunk, riff_chunks
 from tagstudio.audio.containers.id3v2 import Id3v2, id3v2_at, id3v2_in_chunks
+from tagstudio.audio.containers.recognise import tag_in_junk
 from tagstudio.audio.metadata.file_tags.fields import Field
 
 Key = tuple[str, str]  # the kind of tag, and the key in it
@@ -49,7 +50,8 @@ def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
         yield from _frames("ID3", tags)
     elif tags is not None:
         yield from _keyed(tags)
-    for tag in (id3v2_at(file, 0, size), *id3v2_in_chunks(file, size)):
+    first = id3v2_at(file, 0, size) or tag_in_junk(file, size)
+    for tag in (first, *id3v2_in_chunks(file, size)):
         if tag:
             yield from _id3v2(file, tag)
     yield from _id3v1(file, size)
