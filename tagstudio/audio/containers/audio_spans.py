@@ -1,5 +1,6 @@
 """Find the spans of an audio file that hold its encoded audio, apart from tags and pictures."""
 
+import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -68,15 +69,20 @@ def _after_zeros(file: BinaryIO) -> int:
 
 
 def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
-    """Tell whether the chunks of audio claim more bytes than the file has.
+    """Tell whether the chunks of audio, or the header of an AU, claim more bytes than there are.
 
     Programs that write into a pipe cannot know the length, and claim nearly all that the field can
     hold; so do some that were stopped.
     """
-    if not kind.chunks:
+    if kind.name == "au":
+        file.seek(4)
+        start, length = struct.unpack(">II", file.read(8).ljust(8, b"\0"))
+        lacking = start + length - size
+    elif kind.chunks:
+        walked = WALKS[kind.chunks.structure](file, size)
+        lacking = sum(one.lacking for one in walked if one.name in kind.chunks.names)
+    else:
         return False
-    walked = WALKS[kind.chunks.structure](file, size)
-    lacking = sum(one.lacking for one in walked if one.name in kind.chunks.names)
     return 0 < lacking < _UNKNOWN_LENGTH - size
 
 
