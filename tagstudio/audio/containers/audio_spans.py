@@ -1,6 +1,5 @@
 """Find the spans of an audio file that hold its encoded audio, apart from tags and pictures."""
 
-import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -76,8 +75,8 @@ def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
     """
     if kind.name == "au":
         file.seek(4)
-        start, length = struct.unpack(">II", file.read(8).ljust(8, b"\0"))
-        lacking = start + length - size
+        start, length = file.read(4), file.read(4)
+        lacking = int.from_bytes(start, "big") + int.from_bytes(length, "big") - size
     elif kind.chunks:
         walked = WALKS[kind.chunks.structure](file, size)
         lacking = sum(one.lacking for one in walked if one.name in kind.chunks.names)

@@ -29,14 +29,13 @@ class VorbisComments:
 
     def packed(self, *, framing: bool = False) -> bytes:
         """Return them as they stand in a file, in Vorbis with the bit behind them set."""
-        parts = [self.vendor, len(self.comments), *self.comments]
-        return b"".join(_counted(one) for one in parts) + (_FRAMING if framing else b"")
+        count = len(self.comments).to_bytes(4, "little")
+        comments = b"".join(_counted(one) for one in self.comments)
+        return _counted(self.vendor) + count + comments + (_FRAMING if framing else b"")
 
 
-def _counted(part: bytes | int) -> bytes:
-    if isinstance(part, int):
-        return part.to_bytes(4, "little")
-    return len(part).to_bytes(4, "little") + part
+def _counted(text: bytes) -> bytes:
+    return len(text).to_bytes(4, "little") + text
 
 
 def key_of(comment: bytes) -> str:

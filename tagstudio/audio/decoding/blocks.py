@@ -66,7 +66,7 @@ class Repair:
         return np.where(valid, block, np.float32(0))
 
 
-def decoded(packet: Packet, channels: int) -> Iterator[AudioFrame]:
+def decoded(packet: "Packet[Any]", channels: int) -> Iterator[AudioFrame]:
     """Yield the frames of a packet of a stream that began with so many channels.
 
     Raises FFmpegError for a packet that cannot be decoded, or that decodes to many more channels: a
