@@ -52,6 +52,7 @@ class Tally:
     rows: int = 0
     tracebacks: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
     lost: int = 0
     unmended: int = 0
 
@@ -63,12 +64,16 @@ def main() -> None:
         stand = Stand(Path(scratch), options.plugin, options.tracks)
         names = options.tables or [*(table.name for table in metadata.sorted_tables), *objects()]
         tallies = [stand.measure(name, options.rows, options.seed) for name in names]
-    print(f"{'damaged':<34}{'rows':>5}{'tracebacks':>12}{'wrong':>7}{'lost':>6}{'unmended':>10}")
+    print(
+        f"{'damaged':<34}{'rows':>5}{'tracebacks':>12}{'wrong':>7}{'stopped':>9}"
+        f"{'lost':>6}{'unmended':>10}"
+    )
     for one in tallies:
-        figures = f"{len(one.tracebacks):>12}{len(one.wrong):>7}{one.lost:>6}{one.unmended:>10}"
+        figures = f"{len(one.tracebacks):>12}{len(one.wrong):>7}{len(one.stopped):>9}"
+        figures += f"{one.lost:>6}{one.unmended:>10}"
         print(f"{one.name:<34}{one.rows:>5}{figures}")
     for one in tallies:
-        for what in (*one.tracebacks, *one.wrong):
+        for what in (*one.tracebacks, *one.wrong, *one.stopped):
             print(f"\n{one.name}: {what}")
     if any(one.tracebacks or one.wrong or one.lost for one in tallies):
         sys.exit(1)
@@ -234,8 +239,9 @@ class Stand:
             said = stderr.strip().splitlines()[-1] if stderr.strip() else ""
             if "Traceback" in stderr or "defect" in stderr:
                 tally.tracebacks.append(f"{' '.join(verb)}: {stderr[-1500:]}")
-            elif status and status != usual.get(tuple(verb), (0, ""))[0] and "damaged" not in said:
-                tally.wrong.append(f"{' '.join(verb)}: {said}")
+            elif status and status != usual.get(tuple(verb), (0, ""))[0]:
+                place = tally.stopped if "damaged" in said else tally.wrong
+                place.append(f"{' '.join(verb)}: {said}")
 
 
 @dataclass
