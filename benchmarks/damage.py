@@ -335,8 +335,15 @@ def odd_value(column: sa.Column[object], chance: random.Random) -> object:
         return chance.choice([np.inf, "odd", b"\x00\xff", -3.5])
     if _is_text(column):
         return chance.choice(["", "odd", b"\xff\xfe broken", 17])
-    return chance.choice([b"", b"\x01\x02\x03", "odd", np.array([chance.choice(floats)] * 3, "<f4")
-                          .tobytes(), bytes(4001)])
+    return chance.choice(
+        [
+            b"",
+            b"\x01\x02\x03",
+            "odd",
+            np.array([chance.choice(floats)] * 3, "<f4").tobytes(),
+            bytes(4001),
+        ]
+    )
 
 
 def answers(library: Path) -> dict[tuple[int, int], str]:

@@ -35,7 +35,7 @@ from tagstudio.cli import (
     write,
 )
 from tagstudio.cli.invocation import Invocation
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
 _INTERRUPTED = 130  # the status that typer gives Ctrl+C
@@ -134,7 +134,7 @@ def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
     return status
 
 
-def _status(arguments: Sequence[str], open_window: Window | None) -> int:
+def _status(arguments: Sequence[str], open_window: Window | None, *, again: bool = True) -> int:
     try:
         app(_library_first(arguments), prog_name="tagstudio", obj=open_window)
     except SystemExit as end:
@@ -142,6 +142,11 @@ def _status(arguments: Sequence[str], open_window: Window | None) -> int:
             _say("Stopped. What was done is kept; the same command goes on from here.")
             return 1
         return end.code if isinstance(end.code, int) else 0
+    except DamagedRowsError as error:
+        _say(f"tagstudio: {error}")
+        if again and error.again:  # without those rows
+            return _status(arguments, open_window, again=False)
+        return 1
     except TagStudioError as error:
         _say(f"tagstudio: {error}")
         return 1

@@ -19,3 +19,12 @@ class TagStudioError(Exception):
     def __init__(self, key: str | Message, text: str = "", /, **values: object) -> None:
         self.message = message(str(key), text, **values) if text else as_message(key)
         super().__init__(str(self.message))
+
+
+class DamagedRowsError(TagStudioError):
+    """Damaged rows of a library were in the way of something.
+
+    `again` tells that it may be done again, without these rows: nothing that it did is for good.
+    """
+
+    again = True

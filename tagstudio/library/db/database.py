@@ -7,11 +7,11 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import folder_of, newest_copy
@@ -24,13 +24,21 @@ from tagstudio.library.db.connection import (
     writing_engine,
 )
 from tagstudio.library.db.lock import WriterLock, writer_lock
+from tagstudio.library.db.soundness import leave_out, written_to_tables
 from tagstudio.library.db.sqlite_errors import explaining
+
+_LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
+
+
+# The libraries in which this process met damaged rows: from then on it leaves these out.
+_with_damaged_rows: set[Path] = set()
 
 
 class Library:
     """An open library file. Any thread may use it; `close` it, or use it in a `with` statement.
 
-    Its blocks raise TagStudioError for a damaged file, a full disk and the like.
+    Its blocks raise TagStudioError for a damaged file, a full disk and the like. The first one that
+    fails because of damaged rows raises DamagedRowsError; those after it see sound rows only.
     """
 
     def __init__(
@@ -49,6 +57,9 @@ class Library:
         self._copying = copying
         self._reader = reading_engine(file or path)
         self._writer = writing_engine(path) if lock else None
+        self._kept = False
+        if self._writer is not None:
+            _write_to_tables(self._writer)
 
     @property
     def is_writable(self) -> bool:
@@ -58,7 +69,8 @@ class Library:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Give a connection that sees the library as it is now, to the end of the block."""
-        with explaining(self.path), self._reader.connect() as connection:
+        with self._explaining(), self._reader.connect() as connection:
+            self._leave_out(connection)
             yield connection
 
     @contextmanager
@@ -71,10 +83,27 @@ class Library:
         """
         if self._writer is None:
             raise RuntimeError(f"{self.path} was opened for reading")
-        with explaining(self.path), self._writer.connect() as connection:
+        with self._explaining(), self._writer.connect() as connection:
             _synchronise(connection, "FULL" if durable else "NORMAL")
+            self._leave_out(connection)
             with connection.begin():
                 yield connection
+            self._kept = self._kept or durable
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            with explaining(self.path):
+                yield
+        except DamagedRowsError as error:
+            error.again = not self._kept
+            _with_damaged_rows.add(self.path)
+            raise
+
+    def _leave_out(self, connection: sa.Connection) -> None:
+        if self.path in _with_damaged_rows and _LEAVES_OUT not in connection.info:
+            leave_out(connection)
+            connection.info[_LEAVES_OUT] = True
 
     def close(self) -> None:
         """Close the file and let others write, once a safety copy that is due is made."""
@@ -179,6 +208,18 @@ def _bring_to_head(path: Path) -> None:
         migration.create(path)
     elif migration.revision(path) != migration.HEAD:
         migration.migrate(path)
+
+
+def _write_to_tables(engine: sa.Engine) -> None:
+    """Let what is changed be the tables, where views take their place (see `leave_out`)."""
+
+    @sa.event.listens_for(engine, "before_cursor_execute", retval=True)
+    def changed(
+        connection: sa.Connection, cursor: Any, statement: str, parameters: Any, *_: Any
+    ) -> tuple[str, Any]:
+        if _LEAVES_OUT in connection.info:
+            statement = written_to_tables(statement)
+        return statement, parameters
 
 
 def _synchronise(connection: sa.Connection, level: str) -> None:

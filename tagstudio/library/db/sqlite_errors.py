@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.messages import Message, message, plain
 from tagstudio.core.os_errors import has_no_locks, is_full
 from tagstudio.library.db.backup.copies import damaged
@@ -114,7 +114,7 @@ def _damage_behind(path: Path, cause: BaseException | None) -> TagStudioError | 
         return None
     finally:
         engine.dispose()
-    return TagStudioError(damaged_rows_message(rows)) if rows else None
+    return DamagedRowsError(damaged_rows_message(rows)) if rows else None
 
 
 def _truer(path: Path, name: str) -> Message | None:
