@@ -134,19 +134,26 @@ def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
     return status
 
 
-def _status(arguments: Sequence[str], open_window: Window | None, *, again: bool = True) -> int:
+def _run(arguments: Sequence[str], open_window: Window | None) -> None:
+    """Run one command; if damaged rows are in its way, once more without these."""
+    words = _library_first(arguments)
     try:
-        app(_library_first(arguments), prog_name="tagstudio", obj=open_window)
+        app(words, prog_name="tagstudio", obj=open_window)
+    except DamagedRowsError as error:
+        if not error.again:
+            raise
+        _say(f"tagstudio: {error}")
+        app(words, prog_name="tagstudio", obj=open_window)
+
+
+def _status(arguments: Sequence[str], open_window: Window | None) -> int:
+    try:
+        _run(arguments, open_window)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             _say("Stopped. What was done is kept; the same command goes on from here.")
             return 1
         return end.code if isinstance(end.code, int) else 0
-    except DamagedRowsError as error:
-        _say(f"tagstudio: {error}")
-        if again and error.again:  # without those rows
-            return _status(arguments, open_window, again=False)
-        return 1
     except TagStudioError as error:
         _say(f"tagstudio: {error}")
         return 1

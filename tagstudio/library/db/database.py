@@ -1,7 +1,8 @@
 """Open a library file; read and write it in whole transactions."""
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import copyfile
@@ -12,6 +13,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import folder_of, newest_copy
@@ -23,9 +25,12 @@ from tagstudio.library.db.connection import (
     write_ahead_log,
     writing_engine,
 )
+from tagstudio.library.db.derived import put_back_triggers
 from tagstudio.library.db.lock import WriterLock, writer_lock
 from tagstudio.library.db.soundness import leave_out, written_to_tables
 from tagstudio.library.db.sqlite_errors import explaining
+
+_log = logging.getLogger(__name__)
 
 _LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
 
@@ -189,8 +194,20 @@ def _open_for_writing(path: Path, copying: bool) -> Library:
         on_failure.callback(library.close)
         with library.write() as connection:
             job_records.mark_interrupted(connection, time.time())
+            if gone := put_back_triggers(connection):
+                _log.warning("%s", _put_back_message(path, gone))
         on_failure.pop_all()
         return library
+
+
+def _put_back_message(path: Path, gone: Sequence[str]) -> Message:
+    return message(
+        "library.triggers-put-back",
+        "{path} was damaged: what keeps its answers in order was gone ({names}). It was put back,"
+        " and the answers were compared with their journal. To look for more, run: tagstudio check",
+        path=path,
+        names=", ".join(gone),
+    )
 
 
 def _bring_to_head(path: Path) -> None:

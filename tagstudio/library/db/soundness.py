@@ -51,7 +51,7 @@ def _is_object(column: sa.Column[Any]) -> str:
 
 # What the schema does not say of the columns; where a value is NULL, it need not hold.
 RANGES: dict[sa.Column[Any], str] = {
-    tracks.c.content_hash: "length(content_hash) = 16",
+    tracks.c.content_hash: "length(content_hash) BETWEEN 1 AND 16",
     tracks.c.seconds: "seconds >= 0",
     tracks.c.path: "length(path) > 0",
     folders.c.path: "length(path) > 0",

@@ -112,6 +112,13 @@ def has_scores(width: int) -> sa.ColumnElement[bool]:
     return sa.and_(sa.func.typeof(scores) == "blob", sa.func.length(scores) == 4 * width)
 
 
+def are_scores(matrix: Scores) -> NDArray[np.bool_]:
+    """Tell of each row of a matrix (m, tags) whether it is scores, in [0, 1]; (m,)."""
+    import numpy as np
+
+    return np.all((matrix >= 0) & (matrix <= 1), axis=1)  # type: ignore[no-any-return]
+
+
 def refresh(connection: sa.Connection, model_id: int, track_ids: Iterable[int]) -> None:
     """Write those blocks of `track_ids` anew of which STALE tracks are stale."""
     columns = stale_scores.c
@@ -166,7 +173,7 @@ def _write(connection: sa.Connection, model_id: int, block: int) -> None:
 def _rows(
     connection: sa.Connection, model_id: int, width: int, where: sa.ColumnElement[bool]
 ) -> tuple[Ids, Scores]:
-    """Return ids (m,) and scores (m, width) from `suggestions`, without rows of another width."""
+    """Return ids (m,) and scores (m, width) from `suggestions`, without damaged rows."""
     import numpy as np
 
     columns = suggestions.c
@@ -178,7 +185,8 @@ def _rows(
         ids += [row[0] for row in rows]
         scores.append(b"".join(row[1] for row in rows))
     matrix = np.frombuffer(b"".join(scores), "<f4").reshape(len(ids), width)
-    return np.array(ids, np.int64), matrix
+    sound = are_scores(matrix)
+    return np.array(ids, np.int64)[sound], matrix[sound]
 
 
 def _written_blocks(connection: sa.Connection, model_id: int, width: int) -> list[int]:
