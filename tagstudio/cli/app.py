@@ -14,6 +14,7 @@ import typer
 
 import tagstudio
 from tagstudio.cli import (
+    check,
     compare,
     correct,
     demo,
@@ -100,6 +101,7 @@ app.add_typer(folders.app, name="folders")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
+app.command("check")(check.check_library)
 app.command("restore")(restore.restore_library)
 
 

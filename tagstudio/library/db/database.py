@@ -27,7 +27,7 @@ from tagstudio.library.db.connection import (
 )
 from tagstudio.library.db.derived import put_back_triggers
 from tagstudio.library.db.lock import WriterLock, writer_lock
-from tagstudio.library.db.soundness import leave_out, written_to_tables
+from tagstudio.library.db.soundness import leave_out, see_all, written_to_tables
 from tagstudio.library.db.sqlite_errors import explaining
 
 _log = logging.getLogger(__name__)
@@ -72,25 +72,28 @@ class Library:
         return self._writer is not None
 
     @contextmanager
-    def read(self) -> Iterator[sa.Connection]:
-        """Give a connection that sees the library as it is now, to the end of the block."""
+    def read(self, *, whole: bool = False) -> Iterator[sa.Connection]:
+        """Give a connection that sees the library as it is now, to the end of the block.
+
+        `whole` is with all damaged rows, for examining these.
+        """
         with self._explaining(), self._reader.connect() as connection:
-            self._leave_out(connection)
+            self._leave_out(connection, whole)
             yield connection
 
     @contextmanager
-    def write(self, *, durable: bool = False) -> Iterator[sa.Connection]:
+    def write(self, *, durable: bool = False, whole: bool = False) -> Iterator[sa.Connection]:
         """Give a connection inside the one write transaction: all of the block or nothing.
 
         Other threads wait their turn. A `durable` block is on the disk when it returns, as the
         user's decisions must be; of the others a power cut may undo the last ones, each as a
-        whole.
+        whole. `whole` is as in `read`.
         """
         if self._writer is None:
             raise RuntimeError(f"{self.path} was opened for reading")
         with self._explaining(), self._writer.connect() as connection:
             _synchronise(connection, "FULL" if durable else "NORMAL")
-            self._leave_out(connection)
+            self._leave_out(connection, whole)
             with connection.begin():
                 yield connection
             self._kept = self._kept or durable
@@ -105,10 +108,17 @@ class Library:
             _with_damaged_rows.add(self.path)
             raise
 
-    def _leave_out(self, connection: sa.Connection) -> None:
-        if self.path in _with_damaged_rows and _LEAVES_OUT not in connection.info:
+    def see_all(self) -> None:
+        """Leave nothing out any more: the damaged rows were mended."""
+        _with_damaged_rows.discard(self.path)
+
+    def _leave_out(self, connection: sa.Connection, whole: bool) -> None:
+        wanted = self.path in _with_damaged_rows and not whole
+        if wanted and _LEAVES_OUT not in connection.info:
             leave_out(connection)
             connection.info[_LEAVES_OUT] = True
+        elif not wanted and connection.info.pop(_LEAVES_OUT, None):
+            see_all(connection)
 
     def close(self) -> None:
         """Close the file and let others write, once a safety copy that is due is made."""

@@ -79,7 +79,15 @@ _INSTEAD: dict[sa.Column[Any], str] = {
     tracks.c.size: "0",
     tracks.c.mtime_ns: "0",
     tracks.c.added: "0",
-    tags.c.name: '"key"',
+    tracks.c.path: "CASE typeof(path) WHEN 'text' THEN CAST(path AS BLOB)"
+    " ELSE CAST('damaged ' || id AS BLOB) END",
+    folders.c.path: "CASE typeof(path) WHEN 'text' THEN CAST(path AS BLOB)"
+    " ELSE CAST('damaged ' || id AS BLOB) END",
+    tags.c.name: "CASE typeof(\"key\") WHEN 'text' THEN \"key\" ELSE 'damaged ' || id END",
+    tags.c.key: "'damaged ' || id",
+    models.c.name: "'damaged ' || id",
+    models.c.plugin: "'damaged'",
+    models.c.sha256: "'damaged ' || id",
     tags.c.origin: "'user'",
     models.c.added: "0",
     suggestions.c.windows: "1",
@@ -153,6 +161,12 @@ def leave_out(connection: sa.Connection) -> None:
             f'CREATE TEMP VIEW IF NOT EXISTS "{table.name}" AS'
             f' SELECT {columns} FROM main."{table.name}" WHERE NOT ({lost(table)})'
         )
+
+
+def see_all(connection: sa.Connection) -> None:
+    """Take `leave_out` back."""
+    for table in metadata.sorted_tables:
+        driver(connection).execute(f'DROP VIEW IF EXISTS temp."{table.name}"')
 
 
 def written_to_tables(statement: str) -> str:

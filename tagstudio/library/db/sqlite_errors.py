@@ -1,6 +1,5 @@
 """Errors of a library file that the user can act on, as a TagStudioError that says how."""
 
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from tagstudio.library.db.backup.copies import damaged
 from tagstudio.library.db.connection import reading_engine
 from tagstudio.library.db.soundness import damaged_rows, missing_tables
 
-_GONE = re.compile("no such (table|column): ")
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _FULL = message("library.disk-full", "The disk is full; make room.")
 _NO_LOCKS = message(
@@ -82,7 +80,7 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
                 cause=cause,
                 advice=advice,
             )
-    return _damage_behind(path, cause)
+    return _damage_behind(path)
 
 
 def damaged_rows_message(rows: Mapping[str, int]) -> Message:
@@ -95,18 +93,16 @@ def damaged_rows_message(rows: Mapping[str, int]) -> Message:
     )
 
 
-def _damage_behind(path: Path, cause: BaseException | None) -> TagStudioError | None:
+def _damage_behind(path: Path) -> TagStudioError | None:
     """Return the error about damage of the library that may have led to another error, or None."""
     if not path.is_file():
         return None
     engine = reading_engine(path)
     try:
         with engine.connect() as connection:
-            if isinstance(cause, sqlite3.Error) and _GONE.match(str(cause)):
+            if names := missing_tables(connection):
                 gone = message(
-                    "library.tables-gone",
-                    "it has lost tables: {names}",
-                    names=", ".join(missing_tables(connection)) or cause,
+                    "library.tables-gone", "it has lost tables: {names}", names=", ".join(names)
                 )
                 return damaged(path, gone)
             rows = damaged_rows(connection)

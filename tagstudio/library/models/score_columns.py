@@ -144,14 +144,57 @@ def complete(connection: sa.Connection, model_id: int) -> None:
         _write(connection, model_id, lost)
 
 
-def _write(connection: sa.Connection, model_id: int, block: int) -> None:
+def rebuild(connection: sa.Connection, model_id: int, blocks: Iterable[int]) -> None:
+    """Write these blocks anew."""
+    for block in blocks:
+        _write(connection, model_id, block)
+
+
+def sound_rows(connection: sa.Connection, model_id: int, width: int) -> tuple[Ids, Scores]:
+    """Return ids (m,) and scores (m, width) of all tracks of a model, without damaged rows."""
+    return _rows(connection, model_id, width, sa.true())
+
+
+def differing_blocks(connection: sa.Connection, model_id: int) -> list[int]:
+    """Return the written blocks that are not what the rows of `suggestions` say."""
     import numpy as np
 
     width = tag_count(connection, model_id)
+    columns = score_columns.c
+    differing = []
+    for block in _written_blocks(connection, model_id, width):
+        own = sa.and_(columns.model_id == model_id, columns.block == block)
+        rows = connection.execute(sa.select(columns.scores).where(own).order_by(columns.position))
+        stored = b"".join(row.scores for row in rows if isinstance(row.scores, bytes))
+        stale = sa.select(stale_scores.c.track_id).where(
+            stale_scores.c.model_id == model_id, _in_block(stale_scores.c.track_id, block)
+        )
+        current = np.ones(SCORE_BLOCK, np.bool_)
+        current[[id % SCORE_BLOCK for id in ids_of(connection, stale)]] = False
+        wanted = _cells(connection, model_id, width, block)
+        if len(stored) != wanted.nbytes or not np.array_equal(
+            np.frombuffer(stored, "<f4").reshape(wanted.shape)[:, current],
+            wanted[:, current],
+            equal_nan=True,
+        ):
+            differing.append(block)
+    return differing
+
+
+def _cells(connection: sa.Connection, model_id: int, width: int, block: int) -> Scores:
+    """Return the scores of a block as its columns have them, (width, SCORE_BLOCK)."""
+    import numpy as np
+
     where = _in_block(suggestions.c.track_id, block)
     ids, scores = _rows(connection, model_id, width, where)
     cells = np.full((width, SCORE_BLOCK), np.nan, "<f4")
     cells[:, ids - block * SCORE_BLOCK] = scores.T
+    return cells
+
+
+def _write(connection: sa.Connection, model_id: int, block: int) -> None:
+    width = tag_count(connection, model_id)
+    cells = _cells(connection, model_id, width, block)
     new = insert(score_columns)
     connection.execute(
         new.on_conflict_do_update(
@@ -178,7 +221,10 @@ def _rows(
 
     columns = suggestions.c
     query = sa.select(columns.track_id, columns.scores).where(
-        columns.model_id == model_id, has_scores(width), where
+        columns.model_id == model_id,
+        sa.func.typeof(columns.track_id) == "integer",
+        has_scores(width),
+        where,
     )
     ids, scores = [], []
     for rows in connection.execute(query).partitions(_FETCHED):

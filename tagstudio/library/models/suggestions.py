@@ -198,9 +198,12 @@ def without_features(
     return [track_id for track_id in track_ids if track_id not in known]
 
 
-def forget(connection: sa.Connection, track_ids: Sequence[int]) -> None:
-    """Delete the suggestions and failures of all models for these tracks."""
-    for model_id in connection.scalars(sa.select(models.c.id)).all():
+def forget(
+    connection: sa.Connection, track_ids: Sequence[int], only_model: int | None = None
+) -> None:
+    """Delete the suggestions and failures of all models, or of one, for these tracks."""
+    every = connection.scalars(sa.select(models.c.id)).all()
+    for model_id in every if only_model is None else (only_model,):
         _delete(connection, model_id, track_ids)
         score_columns.refresh(connection, model_id, track_ids)
 
