@@ -129,8 +129,10 @@ def widths(connection: sa.Connection) -> dict[int, int]:
 def damaged_scores(connection: sa.Connection, model_id: int, width: int) -> list[int]:
     """Return the tracks of which the scores of a model are damaged."""
     columns = suggestions.c
-    own = sa.select(columns.track_id).where(columns.model_id == model_id)
-    every = set(connection.scalars(own))
+    is_id = sa.func.typeof(columns.track_id) == "integer"
+    every = set(
+        connection.scalars(sa.select(columns.track_id).where(columns.model_id == model_id, is_id))
+    )
     sound, _ = score_columns.sound_rows(connection, model_id, width)
     return sorted(every.difference(sound.tolist()))
 

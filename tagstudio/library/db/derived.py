@@ -37,12 +37,16 @@ class Differing:
     entry: tuple[str, str, int] | None
     decision: tuple[str, str, int] | None
 
-    @property
-    def decision_is_newer(self) -> bool:
-        """Whether the decision is the newer one: its entry in the journal was lost."""
+    def decision_counts(self, *, kept_in_order: bool) -> bool:
+        """Tell whether the decision counts, for its entry in the journal was lost.
+
+        Where the triggers were there (`kept_in_order`), it is as new as its newest entry was.
+        """
         if self.decision is None:
             return False
-        return self.entry is None or self.decision[2] > self.entry[2]
+        if self.entry is None or self.decision[2] > self.entry[2]:
+            return True
+        return kept_in_order and self.decision[2] == self.entry[2]
 
 
 def missing_triggers(connection: sa.Connection) -> list[str]:
@@ -61,7 +65,7 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         connection.exec_driver_sql("DELETE FROM score_columns")
         connection.exec_driver_sql("DELETE FROM stale_scores")
     if set(gone) - _STALE_NAMES:
-        mend_decisions(connection)
+        mend_decisions(connection, kept_in_order=False)
     return gone
 
 
@@ -79,15 +83,16 @@ def differing_decisions(connection: sa.Connection) -> list[Differing]:
     ]
 
 
-def mend_decisions(connection: sa.Connection) -> int:
+def mend_decisions(connection: sa.Connection, *, kept_in_order: bool) -> int:
     """Make the decisions and the journal agree, the newer one counts; return how many did not.
 
-    A decision whose entry was lost is entered again. Open `write(durable=True)` for it.
+    `kept_in_order` tells that the triggers were there. A decision whose entry was lost is entered
+    again. Open `write(durable=True)` for it.
     """
     differing = differing_decisions(connection)
     for one in differing:
         pair = (one.track_id, one.tag_id)
-        if one.decision is not None and one.decision_is_newer:
+        if one.decision is not None and one.decision_counts(kept_in_order=kept_in_order):
             state, source, at = one.decision
             connection.exec_driver_sql(
                 "INSERT INTO journal (at, track_id, tag_id, state, source, undo_group)"

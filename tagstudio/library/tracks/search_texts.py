@@ -1,5 +1,6 @@
 """The folded texts of tracks, for searching and sorting."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ def write_path(connection: sa.Connection, track_id: int, path: str) -> None:
 
 def differing_texts(connection: sa.Connection) -> list[tuple[int, dict[str, str]]]:
     """Return by track id the texts of tracks whose folded ones are missing or differ."""
-    columns = [tracks.c.id, *(tracks.c[field] for field in FIELDS)]
+    columns = [tracks.c.id, *(sa.type_coerce(tracks.c[field], sa.String) for field in FIELDS)]
     stored = [track_texts.c[field] for field in FIELDS]
     query = (
         sa.select(*columns, *stored, search_texts.c.text)
@@ -44,11 +45,16 @@ def differing_texts(connection: sa.Connection) -> list[tuple[int, dict[str, str]
     )
     differing = []
     for id, *rest in connection.execute(query):
-        texts = dict(zip(FIELDS, map(str, rest[: len(FIELDS)]), strict=True))
+        texts = dict(zip(FIELDS, map(_as_text, rest[: len(FIELDS)]), strict=True))
         wanted = [folded(text) or None for text in texts.values()]
         if rest[len(FIELDS) :] != [*wanted, "\n".join(text or "" for text in wanted)]:
             differing.append((id, texts))
     return differing
+
+
+def _as_text(stored: object) -> str:
+    """Return a text or path, whatever is stored in its place."""
+    return os.fsdecode(stored) if isinstance(stored, bytes) else str(stored or "")
 
 
 def _joined(row: Mapping[str, Any]) -> str:
