@@ -24,7 +24,9 @@ class TagStudioError(Exception):
 class DamagedRowsError(TagStudioError):
     """Damaged rows of a library were in the way of something.
 
-    `again` tells that it may be done again, without these rows: nothing that it did is for good.
+    `met_first` tells that these rows are left out from now on, and were not before; `again` that
+    whatever met them may be done again, too, for nothing that was done is for good.
     """
 
+    met_first = True
     again = True

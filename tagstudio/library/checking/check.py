@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.library.checking.examine import Finding, examinations, examine_file
 from tagstudio.library.checking.mend import mend as mend_in
@@ -39,14 +40,18 @@ def check(library: Library, mend: bool, bring_models: Callable[[], object]) -> J
     return CheckReport(found, (yield from _examine(library)), copy)
 
 
+def _looking_at(what: str) -> Message:
+    return message("check.looking-at", "looking at {what}", what=what)
+
+
 def _examine(library: Library) -> Job[tuple[Finding, ...]]:
     with library.read(whole=True) as connection:
         steps = examinations()
-        yield Progress(0, len(steps), "file")
+        yield Progress(0, len(steps), _looking_at(library.path.name))
         found = examine_file(connection)
         if any(one.kind == "tables" for one in found):
             return tuple(found)
         for number, (name, examine) in enumerate(steps, 1):
-            yield Progress(number, len(steps), name)
+            yield Progress(number, len(steps), _looking_at(name))
             found += examine(connection)
     return tuple(found)

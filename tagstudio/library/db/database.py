@@ -104,7 +104,8 @@ class Library:
             with explaining(self.path):
                 yield
         except DamagedRowsError as error:
-            error.again = not self._kept
+            error.met_first = self.path not in _with_damaged_rows
+            error.again = error.met_first and not self._kept
             _with_damaged_rows.add(self.path)
             raise
 
