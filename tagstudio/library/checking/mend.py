@@ -42,7 +42,9 @@ PARENTS = (tracks, folders, tags, models)  # a track's folder after the track
 def mend(connection: sa.Connection, path: Path) -> None:
     """Mend the library at `path`, in the transaction of `connection`; make a copy of it before."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    kept_in_order = not derived.missing_triggers(connection)
+    entries_lost = derived.entries_lost(connection)
+    if derived.missing_triggers(connection):
+        entries_lost = False  # a decision is older than its entry: it was not brought up to it
     for name in derived.TRIGGERS:
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
     for table in PARENTS:
@@ -50,7 +52,7 @@ def mend(connection: sa.Connection, path: Path) -> None:
     for table in metadata.sorted_tables:
         _mend_rows(connection, table)
     _mend_suggestions(connection)
-    derived.mend_decisions(connection, kept_in_order=kept_in_order)
+    derived.mend_decisions(connection, entries_lost=entries_lost)
     derived.put_back_triggers(connection)
     derived.mend_marks(connection)
     write_texts(connection, differing_texts(connection))

@@ -37,16 +37,16 @@ class Differing:
     entry: tuple[str, str, int] | None
     decision: tuple[str, str, int] | None
 
-    def decision_counts(self, *, kept_in_order: bool) -> bool:
+    def decision_counts(self, *, entries_lost: bool) -> bool:
         """Tell whether the decision counts, for its entry in the journal was lost.
 
-        Where the triggers were there (`kept_in_order`), it is as new as its newest entry was.
+        Where entries were lost, one of the same second may be among them.
         """
         if self.decision is None:
             return False
         if self.entry is None or self.decision[2] > self.entry[2]:
             return True
-        return kept_in_order and self.decision[2] == self.entry[2]
+        return entries_lost and self.decision[2] == self.entry[2]
 
 
 def missing_triggers(connection: sa.Connection) -> list[str]:
@@ -65,7 +65,7 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         connection.exec_driver_sql("DELETE FROM score_columns")
         connection.exec_driver_sql("DELETE FROM stale_scores")
     if set(gone) - _STALE_NAMES:
-        mend_decisions(connection, kept_in_order=False)
+        mend_decisions(connection, entries_lost=False)
     return gone
 
 
@@ -83,16 +83,23 @@ def differing_decisions(connection: sa.Connection) -> list[Differing]:
     ]
 
 
-def mend_decisions(connection: sa.Connection, *, kept_in_order: bool) -> int:
+def entries_lost(connection: sa.Connection) -> bool:
+    """Tell whether entries of the journal are damaged or gone: their numbers have no gaps."""
+    counted = f"SELECT count(*), max(id) FROM journal WHERE NOT ({lost(journal)})"
+    count, last = connection.exec_driver_sql(counted).one()
+    return bool(count != (last or 0))
+
+
+def mend_decisions(connection: sa.Connection, *, entries_lost: bool) -> int:
     """Make the decisions and the journal agree, the newer one counts; return how many did not.
 
-    `kept_in_order` tells that the triggers were there. A decision whose entry was lost is entered
-    again. Open `write(durable=True)` for it.
+    `entries_lost` is said of the journal while the triggers were there. A decision whose entry was
+    lost is entered again. Open `write(durable=True)` for it.
     """
     differing = differing_decisions(connection)
     for one in differing:
         pair = (one.track_id, one.tag_id)
-        if one.decision is not None and one.decision_counts(kept_in_order=kept_in_order):
+        if one.decision is not None and one.decision_counts(entries_lost=entries_lost):
             state, source, at = one.decision
             connection.exec_driver_sql(
                 "INSERT INTO journal (at, track_id, tag_id, state, source, undo_group)"

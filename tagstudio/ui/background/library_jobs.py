@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from tagstudio.core.errors import TagStudioError
@@ -77,24 +77,24 @@ def check_library(parent: QWidget, workspace: Workspace) -> RunningJob:
     """Look for damage in the library; where there is some, offer to mend it."""
 
     def done(report: CheckReport) -> None:
-        if report.found and _agreed_to_mend(parent, report):
-            start(workspace, CheckJob(mend=True))
+        if report.found:
+            _offer_to_mend(parent, report, lambda: start(workspace, CheckJob(mend=True)))
 
     return start(workspace, CheckJob(), done)
 
 
-def _agreed_to_mend(parent: QWidget, report: CheckReport) -> bool:
+def _offer_to_mend(parent: QWidget, report: CheckReport, mend: Callable[[], object]) -> None:
     text = QCoreApplication.translate(
         "jobs",
         "The library is damaged. Mend what can be mended? A safety copy is made before.",
     )
     box = QMessageBox(QMessageBox.Icon.Warning, "TagStudio", text, parent=parent)
     box.setInformativeText("\n".join(translated(one.message) for one in report.found))
-    mend = QCoreApplication.translate("jobs", "Mend")
-    chosen = box.addButton(mend, QMessageBox.ButtonRole.AcceptRole)
+    name = QCoreApplication.translate("jobs", "Mend")
+    box.addButton(name, QMessageBox.ButtonRole.AcceptRole).clicked.connect(mend)
     box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return box.clickedButton() is chosen
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:
