@@ -349,6 +349,7 @@ def odd_value(column: sa.Column[object], chance: random.Random) -> object:
 def answers(library: Path) -> dict[tuple[int, int], str]:
     """Return the decisions in effect that can be read."""
     with closing(sqlite3.connect(library)) as file:
+        file.text_factory = bytes
         try:
             rows = file.execute("SELECT track_id, tag_id, state FROM decisions").fetchall()
         except sqlite3.Error:

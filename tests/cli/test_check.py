@@ -19,7 +19,7 @@ DAMAGE = {
 }
 VERBS = (
     ("list",),
-    ("list", "is:suggested", "tag:quiet>0.2"),
+    ("list", "is:suggested", "tag:quiet>0.2", "--sort", "tag:loud"),
     ("export",),
     ("export", "--format", "csv-wide"),
     ("export", "--format", "jsonl"),

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import JOURNAL_TRIGGERS, STALE_TRIGGERS, journal, review_marks
-from tagstudio.library.db.soundness import lost
+from tagstudio.library.db.soundness import lost, newest_entries
 
 TRIGGERS = {statement.split()[2]: statement for statement in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS)}
 _STALE_NAMES = frozenset(statement.split()[2] for statement in STALE_TRIGGERS)
 MENDED_GROUP = 0  # the undo group of entries that were made by mending: the last to be undone
 
-_NEWEST = f"""newest AS (SELECT track_id, tag_id, state, source, at FROM journal WHERE id IN (
-    SELECT max(id) FROM journal WHERE NOT ({lost(journal)}) GROUP BY track_id, tag_id))"""
+_NEWEST = f"newest AS ({newest_entries()})"
 # Where the state differs from the newest entry of the journal: track, tag, entry, decision.
 _DIFFERING = f"""WITH {_NEWEST}
 SELECT n.track_id, n.tag_id, n.state, n.source, n.at, d.state, d.source, d.at

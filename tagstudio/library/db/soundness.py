@@ -67,6 +67,8 @@ RANGES: dict[sa.Column[Any], str] = {
     evaluation_figures.c.roc_auc: "roc_auc BETWEEN 0 AND 1",
     evaluation_figures.c.average_precision: "average_precision BETWEEN 0 AND 1",
     journal.c.source: "source IN ('user', 'file tag', 'import', 'album rule')",
+    review_marks.c.before: f"before BETWEEN 0 AND {LATEST}",
+    review_marks.c.after: f"after BETWEEN 0 AND {LATEST}",
     jobs.c.spec: _is_object(jobs.c.spec),
     file_writes.c.before: _is_object(file_writes.c.before),
     file_writes.c.after: _is_object(file_writes.c.after),
@@ -157,10 +159,22 @@ def leave_out(connection: sa.Connection) -> None:
             else f'"{one.name}"'
             for one in table.columns
         )
-        raw.execute(
-            f'CREATE TEMP VIEW IF NOT EXISTS "{table.name}" AS'
-            f' SELECT {columns} FROM main."{table.name}" WHERE NOT ({lost(table)})'
-        )
+        sound = f'SELECT {columns} FROM main."{table.name}" WHERE NOT ({lost(table)})'
+        if table is decisions:  # what is lost of them, the journal knows
+            sound += (
+                f" UNION ALL SELECT * FROM ({newest_entries()}) WHERE state <> 'unseen' AND"
+                f" (track_id, tag_id) NOT IN (SELECT track_id, tag_id FROM main.decisions WHERE NOT"
+                f" ({lost(decisions)}))"
+            )
+        raw.execute(f'CREATE TEMP VIEW IF NOT EXISTS "{table.name}" AS {sound}')
+
+
+def newest_entries() -> str:
+    """Return the SELECT of the newest sound entry of the journal for each track and tag."""
+    return (
+        "SELECT track_id, tag_id, state, source, at FROM journal WHERE id IN (SELECT max(id)"
+        f" FROM journal WHERE NOT ({lost(journal)}) GROUP BY track_id, tag_id)"
+    )
 
 
 def see_all(connection: sa.Connection) -> None:

@@ -1,6 +1,7 @@
 """Copies that are made beside the work on a library, never before it."""
 
 import logging
+import sqlite3
 from pathlib import Path
 from threading import Thread
 
@@ -31,3 +32,5 @@ class CopyBeside:
             back_up_if_due(self._path)
         except TagStudioError as error:
             _log.warning("%s", error)  # the work needs no copy; damage shows in what follows
+        except sqlite3.Error:
+            _log.info("no copy of %s", self._path, exc_info=True)  # a table is gone: so does that
