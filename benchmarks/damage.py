@@ -175,7 +175,7 @@ class Stand:
             ["list"],
             ["list", "--json"],
             ["list", "tag:jazz", "--sort", "title"],
-            ["list", "is:reviewed"],
+            ["list", "state:reviewed"],
             ["list", "tag:jazz>0.3", "--limit", "3"],
             ["list", "piece", "year:1900..2100"],
             *(["export", *export, "--format", one] for one in ("csv", "csv-wide", "jsonl", "m3u8")),

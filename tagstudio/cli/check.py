@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.printing.output import answer, print_json, run_with_bar
+from tagstudio.cli.printing.output import print_json, printable, run_with_bar
 
 if TYPE_CHECKING:
     from tagstudio.library.checking.check import CheckReport
@@ -41,22 +41,22 @@ def check_library(
 
 def _print(report: "CheckReport", mend: bool) -> None:
     if not report.found:
-        answer("The library is sound.")
+        print("The library is sound.")
         return
-    answer("Found:")
+    print("Found:")
     for one in report.found:
-        answer(f"  {one.message}")
+        print(f"  {printable(str(one.message))}")
     if report.copy is not None:
-        answer(f"A copy of the library before it was mended: {report.copy}")
+        print(f"A copy of the library before it was mended: {printable(str(report.copy))}")
     if not report.left:
-        answer("All of it is mended.")
+        print("All of it is mended.")
     elif mend:
-        answer("Not mended:")
+        print("Not mended:")
         for one in report.left:
-            answer(f"  {one.message}")
-        answer("See what the safety copies hold: tagstudio restore --list")
+            print(f"  {printable(str(one.message))}")
+        print("See what the safety copies hold: tagstudio restore --list")
     else:
-        answer("To mend what can be mended: tagstudio check --mend")
+        print("To mend what can be mended: tagstudio check --mend")
 
 
 def _as_dict(report: "CheckReport") -> dict[str, Any]:

@@ -19,7 +19,7 @@ DAMAGE = {
 }
 VERBS = (
     ("list",),
-    ("list", "is:suggested", "tag:quiet>0.2", "--sort", "tag:loud"),
+    ("list", "state:suggested", "tag:quiet>0.2", "--sort", "tag:loud"),
     ("export",),
     ("export", "--format", "csv-wide"),
     ("export", "--format", "jsonl"),
@@ -91,5 +91,5 @@ def test_a_lost_trigger_lets_no_answer_go(tagstudio, harm):
     harm("DROP TRIGGER journal_decides")
     assert tagstudio("correct", "loud", "+quiet")[0] == 0
     [track] = json.loads(tagstudio("list", "loud", "--json")[1])["tracks"]
-    [state] = [tag["state"] for tag in track["tags"] if tag["tag"] == "quiet"]
+    [state] = [tag["state"] for tag in track["suggestions"] if tag["tag"] == "quiet"]
     assert state == "yes"
