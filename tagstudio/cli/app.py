@@ -140,7 +140,16 @@ def _run(arguments: Sequence[str], open_window: Window | None) -> None:
     """Run one command; if damaged rows are in its way, once more without these."""
     words = _library_first(arguments)
     try:
-        app(words, prog_name="tagstudio", obj=open_window)
+        try:
+            app(words, prog_name="tagstudio", obj=open_window)
+        except (TagStudioError, OSError):
+            raise
+        except Exception as error:
+            if "tagstudio.library.db.database" in sys.modules:
+                from tagstudio.library.db.database import explain
+
+                explain(error)
+            raise
     except DamagedRowsError as error:
         if not error.again:
             raise

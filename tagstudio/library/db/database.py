@@ -28,7 +28,7 @@ from tagstudio.library.db.connection import (
 from tagstudio.library.db.derived import put_back_triggers
 from tagstudio.library.db.lock import WriterLock, writer_lock
 from tagstudio.library.db.soundness import leave_out, see_all, written_to_tables
-from tagstudio.library.db.sqlite_errors import explaining
+from tagstudio.library.db.sqlite_errors import explaining, raise_damage
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ _LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
 
 # The libraries in which this process met damaged rows: from then on it leaves these out.
 _with_damaged_rows: set[Path] = set()
+_opened: "dict[Path, Library]" = {}  # the latest at each path
 
 
 class Library:
@@ -63,6 +64,7 @@ class Library:
         self._reader = reading_engine(file or path)
         self._writer = writing_engine(path) if lock else None
         self._kept = False
+        _opened[path] = self
         if self._writer is not None:
             _write_to_tables(self._writer)
 
@@ -113,6 +115,12 @@ class Library:
         """Leave nothing out any more: the damaged rows were mended."""
         _with_damaged_rows.discard(self.path)
 
+    def explain(self, error: Exception) -> None:
+        """Raise DamagedRowsError where damaged rows may have led to an error after a block."""
+        if self.path not in _with_damaged_rows:
+            with self._explaining():
+                raise_damage(self.path, error)
+
     def _leave_out(self, connection: sa.Connection, whole: bool) -> None:
         wanted = self.path in _with_damaged_rows and not whole
         if wanted and _LEAVES_OUT not in connection.info:
@@ -144,6 +152,15 @@ class Library:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def explain(error: Exception) -> None:
+    """Raise the damage of an opened library that may have led to `error`, if there is any.
+
+    For errors that are raised after a block of the library: a damaged value can go a long way.
+    """
+    for library in _opened.values():
+        library.explain(error)
 
 
 def open_library(path: Path, *, writing: bool, copying: bool = True) -> Library:

@@ -58,6 +58,12 @@ def explaining(path: Path) -> Iterator[None]:
         raise explanation from error
 
 
+def raise_damage(path: Path, error: Exception) -> None:
+    """Raise the damage of the library at `path` that may have led to `error`, if there is any."""
+    if damage := _damage_behind(path):
+        raise damage from error
+
+
 def explained(path: Path, error: Exception) -> TagStudioError | None:
     """Return the TagStudioError for an error on the library `path`, None for a defect."""
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
