@@ -99,7 +99,9 @@ def suggest_for(
         registered = installed_models.register_installed(connection, model)
         pending = pending_tracks(connection, registered.id, track_ids)
         if to_learn_from and model.info.feature_shape:
-            lacking = suggestions.without_features(connection, model.info.feature_digest, track_ids)
+            lacking = suggestions.without_features(
+                connection, model.info.feature_digest, track_ids, model.info.feature_shape
+            )
             known = {track.track_id for track in pending}
             again = pending_tracks(connection, registered.id, lacking, again=True)
             pending += [track for track in again if track.track_id not in known]
@@ -141,7 +143,10 @@ def _features(
     """Return the stored features of tracks of `request`, by track id."""
     with library.read() as connection:
         return suggestions.features_by_digest(
-            connection, model.info.feature_digest, [track.id for track in request]
+            connection,
+            model.info.feature_digest,
+            [track.id for track in request],
+            model.info.feature_shape,
         )
 
 
