@@ -488,6 +488,40 @@ def test_files_that_changed_places_between_folders_take_their_answers_along(libr
     assert counts(scanned(library)) == {"unchanged": 2}
 
 
+def test_places_changed_with_a_folder_that_is_not_scanned_are_seen_at_once(library, tmp_path):
+    one, two = tmp_path / "one" / "a.flac", tmp_path / "two" / "a.flac"
+    write_tone(one, 300)
+    write_tone(two, 400, 0.8)
+    scanned(library, one.parent, two.parent)
+    found = {path: id for id, path in _paths(library).items()}
+    answer(library, found[str(one)], "rock")
+    answer(library, found[str(two)], "jazz")
+    one.rename(tmp_path / "x")
+    two.rename(one)
+    (tmp_path / "x").rename(two)
+    assert counts(scanned(library, two.parent)) == {"moved": 1}
+    assert _paths(library)[found[str(one)]] == str(two)
+    assert counts(scanned(library, one.parent)) == {"moved": 1}
+    assert {path: id for id, path in _paths(library).items()} == {
+        str(one): found[str(two)],
+        str(two): found[str(one)],
+    }
+
+
+def test_a_copy_in_another_folder_does_not_take_the_track_of_a_file_that_is_there(
+    library, tmp_path
+):
+    one, two = tmp_path / "one" / "a.flac", tmp_path / "two" / "a.flac"
+    write_tone(one, 300)
+    write_tone(two, 400)
+    scanned(library, one.parent, two.parent)
+    before = _paths(library)
+    shutil.copyfile(one, two)
+    os.utime(one, (1, 1))  # looked at, and the same
+    scanned(library, two.parent)
+    assert _paths(library) == before
+
+
 def _paths(library: Library) -> dict[int, str]:
     with library.read() as connection:
         return dict(connection.execute(select(tracks.c.id, tracks.c.path)).all())
