@@ -412,9 +412,17 @@ def encode_anew(walk: Walk) -> None:
     name = walk.name
     for walk.name in walk.libraries:
         walk.rescan()
-    make(one, Path(str(one.path)))
-    for walk.name in walk.libraries:
-        walk.rescan()
+    known = [
+        any(
+            row.path == one.path and row.here and not row.missing
+            for row in walk.stored(library).rows
+        )
+        for library in walk.libraries
+    ]
+    if all(known):  # else nobody can tell a new encoding from a new recording
+        make(one, Path(str(one.path)))
+        for walk.name in walk.libraries:
+            walk.rescan()
     walk.name = name
 
 

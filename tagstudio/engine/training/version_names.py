@@ -87,6 +87,7 @@ def is_held(name: str, library: LearnedFrom) -> bool:
 def _hold(name: str, library: LearnedFrom) -> LearnedFrom:
     """Hold a name for `library`, unless another library does; return whose it is."""
     path = _reservation(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if _holder(name) is None:
         path.unlink(missing_ok=True)  # given up, or not readable
     with suppress(FileExistsError), created_atomically(path) as temporary:
