@@ -20,8 +20,8 @@ from pathlib import Path
 
 from manifest_labels import answers
 from random_steps_sound import World, make
-from same_results import PUBLISHED, STARTER, WEIGHTS, Blobs, link, readable, same, scores
 from safetensors.numpy import load_file
+from same_results import PUBLISHED, STARTER, WEIGHTS, Blobs, link, readable, same, scores
 
 REPOSITORY = Path(__file__).absolute().parent.parent
 FIRST = "shell"

@@ -118,9 +118,7 @@ class Moves:
                     break
         return movers
 
-    def _has_left(
-        self, connection: Connection, path: str, track_id: int, track: NewTrack
-    ) -> bool:
+    def _has_left(self, connection: Connection, path: str, track_id: int, track: NewTrack) -> bool:
         """Tell whether the file at `path` no longer holds the recording of `track`.
 
         A path of the scanned folders that was not read is unchanged, so it still holds it unless it
