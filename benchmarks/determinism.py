@@ -1,6 +1,6 @@
 """Show that scores and versions do not depend on how they were made.
 
-    python benchmarks/determinism.py [--data ../shared/data] [--clips 40] [--ways "threads 8" window]
+    python benchmarks/determinism.py [--data ../shared/data] [--clips 40] [--ways window]
 
 The same work is done in a home of its own each time: suggest, import labels, train versions of two
 depths. Once through the command line as it is, and again with other numbers of threads and

@@ -1,4 +1,4 @@
-"""Take random steps over two libraries of one home, and compare each with a model of what must hold.
+"""Take random steps over two libraries of one home, and compare each with what must hold.
 
     python benchmarks/random_steps.py --steps 10000 --processes 2 --folder /var/tmp/walks
 

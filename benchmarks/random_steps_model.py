@@ -179,7 +179,7 @@ class Stored:
                 )
 
     def differences(self, believed: Believed) -> list[str]:
-        """Return how answers, marks of review, promotions and thresholds are other than believed."""
+        """Return how answers, marks, promotions and thresholds are other than believed."""
         wrong = []
         wanted = {(r, t): a for r, tags in believed.answers.items() for t, a in tags.items()}
         found = {(r, t): a for r, tags in self.answers.items() for t, a in tags.items()}

@@ -1,4 +1,4 @@
-"""The sound files of `random_steps`: made, changed from outside, and read with other programs' eyes.
+"""The sound files of `random_steps`: made, changed from outside, and read as others read them.
 
 A `Recording` is known by its sound: each has a tone of its own, and lengths and names by which
 TagStudio, too, can tell it from the one whose place it takes (docs/decisions/0004).

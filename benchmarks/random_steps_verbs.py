@@ -1,4 +1,4 @@
-"""The verbs of `random_steps` beyond answers and scans: models, file tags, outside, and disasters."""
+"""The verbs of `random_steps` beyond answers and scans: models, file tags, disasters."""
 
 import json
 import os
@@ -409,9 +409,7 @@ def overwrite(walk: Walk) -> None:
 def encode_anew(walk: Walk) -> None:
     """Encode a recording anew under its name: it stays the same track in both libraries."""
     one = walk.chance.choice(walk.world.present())
-    name = walk.name
-    for walk.name in walk.libraries:
-        walk.rescan()
+    rescan_both(walk)
     known = [
         any(
             row.path == one.path and row.here and not row.missing
@@ -421,9 +419,16 @@ def encode_anew(walk: Walk) -> None:
     ]
     if all(known):  # else nobody can tell a new encoding from a new recording
         make(one, Path(str(one.path)))
-        for walk.name in walk.libraries:
-            walk.rescan()
-    walk.name = name
+        rescan_both(walk)
+
+
+def rescan_both(walk: Walk) -> None:
+    """Scan all folders of both libraries."""
+    chosen = walk.name
+    for name in walk.libraries:
+        walk.name = name
+        walk.rescan()
+    walk.name = chosen
 
 
 @verb(3)
@@ -476,7 +481,7 @@ def on_full_disk(walk: Walk) -> None:
 
 @verb(1.5)
 def restore(walk: Walk) -> None:
-    """Restore a copy over a sound or a destroyed library, with the answers since, or take it back."""
+    """Restore a copy over a sound or destroyed library, with the answers since, or take it back."""
     library = walk.libraries[walk.name]
     refused = walk.run("restore", "-y")
     walk.expect(refused, 1, "is sound", "There is no intact copy")

@@ -132,7 +132,7 @@ class Walk:
         """Check how a command that was not killed ended, and that its reason is one of these."""
         if done.killed or done.status == 0 == status:
             return
-        if done.status == 0 or done.status == 2:
+        if done.status in {0, 2}:
             raise ViolationError(f"wrong reasons: status {done.status}: {done.out}{done.err}")
         if not any(reason in done.err + done.out for reason in reasons):
             raise ViolationError(f"wrong reasons: {done.err or done.out!r}, wanted {reasons}")

@@ -21,7 +21,7 @@ from tagstudio.engine.processes.reader_pool import FileReaders
 from tagstudio.engine.scanning.scan import ScanReport, scan
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import tracks
-from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags import decisions, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks.folders import remove, removed_ids
 from tagstudio.library.views import browse
@@ -556,6 +556,21 @@ def test_answers_stay_with_the_recording_when_another_one_takes_its_path(library
     os.utime(path, (1, 1))
     assert counts(scanned(library)) == {"moved": 1, "unchanged": 4}
     assert list(answered(library)) == [str(path)]
+
+
+def test_what_redo_brings_back_is_not_put_on_another_recording(library, music):
+    path = named(music / "05.flac", 700, 5.0, "One")
+    scanned(library, music)
+    old = ids(library)["05.flac"]
+    answer(library, old, "rock")
+    with library.write(durable=True) as connection:
+        undo_history.undo(connection)
+    named(path, 900, 1.0, "Other")
+    report = scanned(library)
+    assert (counts(report), report.overwritten) == ({"new": 1, "unchanged": 4}, [])
+    with library.write(durable=True) as connection:
+        undo_history.redo(connection)
+    assert list(answered(library)) == [f"{path} (overwritten, was track {old})"]
 
 
 def test_an_edited_file_keeps_its_answers(library, music):
