@@ -66,6 +66,8 @@ def main() -> None:
         race = Race(Path(folder), options.seed)
         for number in range(options.writes):
             race.write(number)
+            if number % 100 == 99:
+                print(f"{number + 1} raced, {len(race.wrong)} wrong", file=sys.stderr, flush=True)
         race.finish()
     print(f"{options.writes:,} writes raced, {time.monotonic() - started:,.0f} s")
     for name, count in sorted(race.counts.items()):
