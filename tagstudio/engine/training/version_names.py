@@ -18,7 +18,7 @@ from pathlib import Path
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import created_atomically
-from tagstudio.engine.plugins.installed_models import InstalledModels
+from tagstudio.engine.plugins.installed_models import InstalledModels, installed_models
 from tagstudio.plugin_api import LearnedFrom
 from tagstudio.plugin_api.model_names import check_model_name
 
@@ -26,13 +26,13 @@ ABANDONED_SECONDS = 31 * 24 * 3600
 
 
 def name_for(wanted: str, parent: str, installed: InstalledModels, library: LearnedFrom) -> str:
-    """Return the name `wanted` for a new version of `parent`, or the next free one for "".
+    """Return the name `wanted` for a new version of `parent`, or for "" the next free one, held.
 
     Raises TagStudioError for a name that cannot be a model's, that a model has, or that another
     library has reserved; nothing is done by then.
     """
     if not wanted:
-        return _next_name(parent, installed.taken, library)
+        return _next_held(parent, installed, library)
     check_model_name(wanted)
     holder = _holder(wanted)
     ours = holder is not None and holder.library_id == library.library_id
@@ -67,13 +67,8 @@ def reserved(name: str, library: LearnedFrom) -> Iterator[None]:
     training up again.
     """
     path = _reservation(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if _holder(name) is None:
-        path.unlink(missing_ok=True)  # given up, or not readable
-    with suppress(FileExistsError), created_atomically(path) as temporary:
-        temporary.write_text(json.dumps(asdict(library)), encoding="utf-8")
-    holder = _holder(name)
-    if holder is not None and holder.library_id != library.library_id:
+    holder = _hold(name, library)
+    if holder.library_id != library.library_id:
         raise TagStudioError(
             "training.name-just-taken",
             "A training of the library {path} has just taken the name {name!r}. Start this one"
@@ -87,6 +82,38 @@ def reserved(name: str, library: LearnedFrom) -> Iterator[None]:
         path.unlink(missing_ok=True)
         raise
     path.unlink(missing_ok=True)
+
+
+def is_held(name: str, library: LearnedFrom) -> bool:
+    """Tell whether `library` holds a name."""
+    holder = _holder(name)
+    return holder is not None and holder.library_id == library.library_id
+
+
+def _hold(name: str, library: LearnedFrom) -> LearnedFrom:
+    """Hold a name for `library`, unless another library does; return whose it is."""
+    path = _reservation(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if _holder(name) is None:
+        path.unlink(missing_ok=True)  # given up, or not readable
+    with suppress(FileExistsError), created_atomically(path) as temporary:
+        temporary.write_text(json.dumps(asdict(library)), encoding="utf-8")
+    return _holder(name) or library
+
+
+def _next_held(parent: str, installed: InstalledModels, library: LearnedFrom) -> str:
+    """Hold the next free name for a version of `parent`, and return it.
+
+    Whoever else looks for one at the same moment gets another: nobody asked for this very name.
+    """
+    while True:
+        name = _next_name(parent, installed.taken, library)
+        if _hold(name, library).library_id != library.library_id:
+            continue
+        installed = installed_models()  # a version may have been finished since the last look
+        if name.casefold() not in installed.taken:
+            return name
+        _reservation(name).unlink(missing_ok=True)
 
 
 def _next_name(parent: str, taken: Iterable[str], library: LearnedFrom) -> str:
