@@ -52,13 +52,27 @@ def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
 
 
 def after_leading_tags(file: BinaryIO, size: int) -> int:
-    """Return where the tags at the start of `file` end, with the zeros that follow them."""
-    start = 0
+    """Return where the tags at the start of `file` end, with the zeros around them.
+
+    Zeros in front of a tag stand behind another as soon as one is written there.
+    """
+    start = zeros_before_tag(file)
     while tag := id3v2_at(file, start, size):
         file.seek(tag.end)
         following = file.read(_MOST_PADDING)
         start = tag.end + len(following) - len(following.lstrip(b"\0"))
     return start
+
+
+def zeros_before_tag(file: BinaryIO) -> int:
+    """Return how many zeros stand in front of a tag at the start of `file`; 0 where none does."""
+    file.seek(0)
+    if file.read(4) != bytes(4):
+        return 0
+    file.seek(0)
+    beginning = file.read(_MOST_PADDING)
+    rest = beginning.lstrip(b"\0")
+    return len(beginning) - len(rest) if rest.startswith(b"ID3") else 0
 
 
 def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:
@@ -87,13 +101,18 @@ def has_footer(tag: Id3v2) -> bool:
     return bool(tag.flags & _FOOTER)
 
 
+def is_unsynchronised(tag: Id3v2) -> bool:
+    """Tell whether zeros stand in `tag` as a whole, and not in its frames one by one."""
+    return tag.version < 4 and bool(tag.flags & _UNSYNCHRONISED)
+
+
 def small_frames_in(file: BinaryIO, tag: Id3v2) -> Iterator[bytes]:
     """Yield the frames of `tag` that texts can be in, each with its header, up to damaged ones.
 
     As `frames_in`, without unsynchronisation up to 2.3; then only the first MOST_KEPT_BYTES of the
     tag are looked at.
     """
-    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:
+    if is_unsynchronised(tag):
         file.seek(tag.start)
         content = file.read(min(tag.end - tag.start, MOST_KEPT_BYTES))
         content = content[:HEADER_BYTES] + content[HEADER_BYTES:].replace(b"\xff\0", b"\xff")

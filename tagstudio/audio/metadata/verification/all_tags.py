@@ -11,6 +11,8 @@ from mutagen.id3 import ID3
 
 from tagstudio.audio.containers.chunks import Chunk, riff_chunks
 from tagstudio.audio.containers.id3v2 import Id3v2, id3v2_at, id3v2_in_chunks
+from tagstudio.audio.containers.recognise import tag_in_junk
+from tagstudio.audio.containers.vorbis_comments import key_of, vorbis_comments
 from tagstudio.audio.metadata.file_tags.fields import Field
 
 Key = tuple[str, str]  # the kind of tag, and the key in it
@@ -47,9 +49,13 @@ def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
     tags = getattr(parsed, "tags", None)
     if isinstance(tags, ID3):  # wherever it lies: in DSF behind the sound
         yield from _frames("ID3", tags)
+    elif comments := vorbis_comments(file, size):
+        for comment in comments.comments:
+            yield ("Vorbis", key_of(comment)), _text(comment.partition(b"=")[2] or comment)
     elif tags is not None:
         yield from _keyed(tags)
-    for tag in (id3v2_at(file, 0, size), *id3v2_in_chunks(file, size)):
+    first = id3v2_at(file, 0, size) or tag_in_junk(file, size)
+    for tag in (first, *id3v2_in_chunks(file, size)):
         if tag:
             yield from _id3v2(file, tag)
     yield from _id3v1(file, size)
@@ -60,8 +66,7 @@ def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
 
 def _keyed(tags: Any) -> Iterator[tuple[Key, str]]:
     kind = type(tags).__name__
-    pairs = tags if isinstance(tags, list) else tags.items()  # Vorbis comments are pairs
-    for key, values in pairs:
+    for key, values in tags.items():
         for value in values if isinstance(values, list) else [values]:
             yield (kind, str(key).casefold()), _text(value)
 
