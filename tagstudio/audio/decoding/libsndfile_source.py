@@ -14,7 +14,6 @@ from tagstudio.audio.decoding.blocks import (
     mixed,
 )
 
-
 _UNKNOWN_FRAMES = 1 << 62  # and more: SF_COUNT_MAX, which stands for a length that is not known
 
 
