@@ -25,6 +25,7 @@ LARGEST_KEPT_FRAME = 1 << 16  # pictures and private frames of programs are long
 MOST_KEPT_BYTES = 1 << 20
 
 _MOST_PADDING = 1 << 16  # zeros skipped after a leading tag
+_MOST_TAGS = 16  # in a row at the start of a file
 
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
 _FOOTER_NAME = b"3DI"
@@ -54,10 +55,14 @@ def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
 def after_leading_tags(file: BinaryIO, size: int) -> int:
     """Return where the tags at the start of `file` end, with the zeros around them.
 
-    Zeros in front of a tag stand behind another as soon as one is written there.
+    Zeros in front of a tag stand behind another as soon as one is written there. Tags behind the
+    sixteenth are passed over by no one.
     """
     start = zeros_before_tag(file)
-    while tag := id3v2_at(file, start, size):
+    for _ in range(_MOST_TAGS):
+        tag = id3v2_at(file, start, size)
+        if tag is None:
+            break
         file.seek(tag.end)
         following = file.read(_MOST_PADDING)
         start = tag.end + len(following) - len(following.lstrip(b"\0"))

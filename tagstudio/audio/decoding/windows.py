@@ -14,7 +14,7 @@ other:
 """
 
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from math import ceil, gcd
@@ -76,22 +76,28 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def read_windows(
-    path: str, hz: int, length: int, count: int = 1, limits: Limits = DEFAULT_LIMITS
+def read_windows(  # noqa: PLR0913, PLR0917 - what to read, and two things about how
+    path: str,
+    hz: int,
+    length: int,
+    count: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
+    gets_on: Callable[[], None] = lambda: None,
 ) -> Windows:
     """Decode `count` windows of `length` samples at `hz`, evenly spaced; one is the centre.
 
     Window i starts at (total - length) * (i + 0.5) / count. Only what the windows need is decoded,
-    unless the length is not known or proves wrong: then all of the file, from its start.
+    unless the length is not known or proves wrong: then all of the file, from its start. `gets_on`
+    is called again and again while decoding gets on.
 
     Raises UnreadableAudio when nothing can be decoded, or a limit is reached.
     """
     size = regular_file_size(path)
-    reading = _Reading(path, hz, length, count, limits, time.thread_time())
+    reading = _Reading(path, hz, length, count, limits, time.thread_time(), gets_on)
     told = _told_by_bytes(path)
     row, is_short = told.row, told.is_short
     for source in opened_in_turn(path):
-        is_doubtful = (row and row.contradicts(source)) or (told.is_chained and source.is_exact)
+        is_doubtful = told.is_chained or (row and row.contradicts(source))
         total = 0 if is_doubtful else _total(source, size, hz)
         if total >= length:
             try:
@@ -138,8 +144,8 @@ class _ToldByBytes:
     """What the bytes of a file say.
 
     `row` is its row of frames, None in other formats; `is_short` tells that some of its end lacks,
-    `is_chained` that it is several Ogg streams one after the other, of which libsndfile hears the
-    first. A format `counts_samples` where its header states them, and `overstates` where the length
+    `is_chained` that it is several Ogg streams one after the other, whose length no header states.
+    A format `counts_samples` where its header states them, and `overstates` where the length
     in the header is not that of the sound, so that only lacking bytes show.
     """
 
@@ -190,9 +196,13 @@ class _Decoded:
     broken: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Reading:
-    """One file being decoded to `hz` within its limits; `started` is a time.thread_time()."""
+    """One file being decoded to `hz` within its limits; `started` is a time.thread_time().
+
+    `gets_on` is called for each block. `heard` counts the seconds of audio, those decoded twice
+    included.
+    """
 
     path: str
     hz: int
@@ -200,6 +210,8 @@ class _Reading:
     count: int
     limits: Limits
     started: float
+    gets_on: Callable[[], None]
+    heard: float = 0.0
 
     def starts(self, total: int) -> list[int]:
         """Return where the windows of a track of `total` samples begin."""
@@ -253,9 +265,9 @@ class _Reading:
             if not row:
                 declared = max(declared, (source.frames or 0) / source.hz)
                 promised = declared if is_plausible_duration(declared, size) else 0.0
-            best = max(best, self._all_of(source), key=lambda one: one.seconds)
-            doubted = row and row.contradicts(source)
-            if best.seconds > promised * _LEAST_SHARE and not doubted and not told.is_chained:
+            best = max(best, self._all_of(source), key=lambda one: (one.seconds, not one.broken))
+            doubted = best.broken or (row and row.contradicts(source))
+            if best.seconds > promised * _LEAST_SHARE and not doubted:
                 break  # else the other decoder may know better
         if not best.seconds:
             raise UnreadableAudio(
@@ -296,8 +308,8 @@ class _Reading:
         repair = Repair(self.path, source.hz)
         frames = 0
         for block in source.blocks(values):
-            seconds = frames / source.hz
-            allowed = self.limits.seconds * (1 + seconds / _SECONDS_FOR_MORE_TIME)
+            self.gets_on()
+            allowed = self.limits.seconds * (1 + self.heard / _SECONDS_FOR_MORE_TIME)
             if time.thread_time() - self.started > allowed:
                 raise UnreadableAudio(
                     "too_slow",
@@ -305,10 +317,11 @@ class _Reading:
                     "{path} took too long to decode. Convert it to FLAC.",
                     path=shown(self.path),
                 )
-            if seconds > _LONGEST_SECONDS:
+            if frames > _LONGEST_SECONDS * source.hz:
                 raise self._too_long()
             yield repair(block)
             frames += len(block)
+            self.heard += len(block) / source.hz
 
     def _check_memory(self, frames: int) -> None:
         """Raise UnreadableAudio where so many float32 samples, and joining them, are too much."""

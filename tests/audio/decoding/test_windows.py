@@ -241,7 +241,34 @@ def test_a_chained_ogg_is_heard_to_the_last(tmp_path, encode, music):
     serial = b"next"
     second = content.replace(content[14:18], serial)
     path.write_bytes(content + with_checksums(second))
-    assert read_windows(str(path), HZ, 20 * HZ).seconds == pytest.approx(16, abs=0.2)
+    windows = read_windows(str(path), HZ, 20 * HZ)
+    assert windows.seconds == pytest.approx(16, abs=0.2)
+    assert not windows.partial
+
+
+def test_a_flac_from_a_pipe_is_heard_to_the_last(tmp_path, encode, music):
+    """libsndfile breaks off before the end of a FLAC file that does not state its length."""
+    path = encode(tmp_path / "a.flac", music(15), 48_000)
+    content = bytearray(path.read_bytes())
+    content[21] &= 0xF0
+    content[22:26] = bytes(4)
+    path.write_bytes(content)
+    windows = read_windows(str(path), HZ, WINDOW)
+    assert (windows.partial, windows.seconds) == (False, 15.0)
+
+
+def test_what_is_heard_twice_has_time_for_both(tmp_path, encode, music, monkeypatch):
+    path = encode(tmp_path / "a.aac", music(8), 48_000)
+    clock = iter(range(1_000_000))
+    monkeypatch.setattr(windows_module, "_KEPT_SAMPLES", HZ)
+    monkeypatch.setattr(windows_module.time, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(windows_module, "_SECONDS_FOR_MORE_TIME", 0.02)
+    steps = []
+    windows = read_windows(
+        str(path), HZ, WINDOW, limits=Limits(seconds=1.0), gets_on=lambda: steps.append(1)
+    )
+    assert windows.seconds == pytest.approx(8, abs=0.1)
+    assert len(steps) == next(clock) - 1
 
 
 def with_checksums(pages: bytes) -> bytes:

@@ -69,15 +69,15 @@ class Id3v2Tag:
 
     def texts(self) -> TagTexts:
         """Return its texts that are not blank, by the names of ID3v2.4 frames."""
-        found: dict[str, Texts] = {}
+        found: dict[str, list[str]] = {}
         if self.tag.version not in _VERSIONS:
-            return found
+            return {}
         for frame in small_frames_in(self.file, self.tag):
             name, texts = _text_of(frame, self.tag)
-            kept = tuple(text for text in texts if text.strip())
+            kept = [text for text in texts if text.strip()]
             if kept:
-                found[name] = found.get(name, ()) + kept
-        return found
+                found.setdefault(name, []).extend(kept)
+        return {name: tuple(texts) for name, texts in found.items()}
 
     def with_fields(self, fields: Stored) -> bytes:
         """Return its bytes with these fields; b"" where no frame is left.

@@ -7,12 +7,14 @@ from typing import Any, BinaryIO
 
 from mutagen import MutagenError
 from mutagen.apev2 import APEv2
+from mutagen.asf import ASFTags
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
 from tagstudio.audio.containers.chunks import Chunk, mp4_atoms, riff_chunks
 from tagstudio.audio.containers.id3v2 import Id3v2, id3v2_at, id3v2_in_chunks
 from tagstudio.audio.containers.recognise import tag_in_junk
+from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
 from tagstudio.audio.containers.vorbis_comments import key_of, vorbis_comments
 from tagstudio.audio.metadata.file_tags.fields import Field
 
@@ -42,10 +44,10 @@ def field_of_key(key: str) -> Field | None:
 
 def all_tags(file: BinaryIO, size: int, parsed: Any) -> AllTags:
     """Return the tags of a file of `size` bytes; `parsed` is mutagen's view of it, or None."""
-    found: dict[Key, Values] = {}
+    found: dict[Key, list[str]] = {}
     for key, value in _pairs(file, size, parsed):
-        found[key] = (*found.get(key, ()), value)
-    return found
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
@@ -71,7 +73,8 @@ def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
 def _keyed(tags: Any, names: Mapping[str, str]) -> Iterator[tuple[Key, str]]:
     """Yield the values of mutagen's `tags`; a key of `names` under its name there."""
     kind = type(tags).__name__
-    for key, values in tags.items():
+    # ASF's are a list, which mutagen would search from its start for each key.
+    for key, values in list(tags) if isinstance(tags, ASFTags) else tags.items():
         name = names.get(key, str(key)).casefold()
         for value in values if isinstance(values, list) else [values]:
             yield (kind, name), _text(value)
@@ -123,7 +126,7 @@ def _frames(kind: str, frames: Any) -> Iterator[tuple[Key, str]]:
 def _id3v1(file: BinaryIO, size: int) -> Iterator[tuple[Key, str]]:
     file.seek(max(0, size - _ID3V1_BYTES))
     tag = file.read(_ID3V1_BYTES)
-    if len(tag) < _ID3V1_BYTES or not tag.startswith(b"TAG"):
+    if not tag.startswith(b"TAG") or trailing_tag_bytes(file, size) != _ID3V1_BYTES:
         return
     for key, (start, end) in _ID3V1.items():
         yield ("ID3v1", key), _text(tag[start:end].partition(b"\0")[0].decode("latin-1"))
