@@ -117,6 +117,7 @@ def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> Libsn
 
     `name` is that of the file, by which libsndfile recognises an MP3 with junk at its start.
     The length of an MP3 without a header is its guess, so places are the file's, not the copy's.
+    The end of one in a WAV it takes to be that of the file, other chunks and all.
     """
     try:
         with _called(path, name) as link, soundfile.SoundFile(link) as sound:
@@ -124,7 +125,9 @@ def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> Libsn
             length = min(_MOST_FRAMES, int(sound.samplerate * SECONDS))
             last = max(0, sound.frames - length)
             first = min(last, _MPEG_FIRST) if _is_mpeg(sound.subtype) else 0
-            starts = starts or tuple(max(first, int(place * last)) for place in PLACES)
+            is_wrapped = _is_mpeg(sound.subtype) and sound.format != "MP3"
+            places = PLACES[:-1] if is_wrapped else PLACES
+            starts = starts or tuple(max(first, int(place * last)) for place in places)
             hashes = tuple(_read(sound, start, length) for start in starts)
             return LibsndfileView(header, Path(path).stat().st_size, sound.frames, starts, hashes)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError):

@@ -240,6 +240,20 @@ def test_a_tag_makes_a_low_rate_without_header_longer_by_guess_but_no_other_soun
     assert told(path, copy, "genre") != ""
 
 
+def test_tags_behind_mpeg_audio_in_a_wav_are_no_sound_of_it(tmp_path, music):
+    path = tmp_path / "wrapped.wav"
+    with av.open(str(path), "w", format="wav") as container:
+        stream = container.add_stream("libmp3lame", rate=44_100, layout="stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(music(3, 44_100).T), "fltp", "stereo"
+        )
+        frame.sample_rate = 44_100
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    copy = copy_of(path)
+    write_file_tags(str(copy), str(path), {"genre": ("jazz",)})
+    assert told(path, copy, "genre") == ""
+
+
 @pytest.mark.parametrize("version", [2, 3])
 def test_texts_of_an_unsynchronised_tag_are_those_that_stand_there(sound, version):
     path = sound(".mp3")
