@@ -198,8 +198,8 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
     pairs = zip(_metadata(witness), _metadata(after.container), strict=False)
     for one, other in pairs:
         for name, text in one.items():
-            preferred = other.get(name, "").strip() in _preferred(before.tags, name)
-            hidden = (name.casefold() in _FRONT and not preferred) or text.strip() not in there
+            is_cut = other.get(name, "").strip() in _whole_texts(before.tags, name, text.strip())
+            hidden = (name.casefold() in _FRONT and not is_cut) or text.strip() not in there
             if field_of_key(name) not in fields and other.get(name) != text and hidden:
                 yield _tag(name)
         for name, text in other.items():
@@ -214,10 +214,11 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
             yield _tag(key[1])
 
 
-def _preferred(tags: AllTags, name: str) -> set[str]:
-    """Return what APEv2 says of a text of this name: it comes first, for ID3v1 cuts texts off."""
+def _whole_texts(tags: AllTags, name: str, text: str) -> set[str]:
+    """Return what APEv2 says whole of this name, where `text` may be what ID3v1 has cut off."""
     keys = {"date": ("year",), "album_artist": ("album artist", "albumartist")}.get(name, (name,))
-    return {value for key in keys for value in tags.get(("APEv2", key), ())}
+    values = (value for key in keys for value in tags.get(("APEv2", key), ()))
+    return {value for value in values if value.startswith(text)}
 
 
 def _metadata(container: ContainerView | None) -> list[dict[str, str]]:
