@@ -201,7 +201,7 @@ def _of_container(content: bytes) -> dict[str, str]:
     if opened is None or opened.tags is None:
         return {}
     found = dict(_entries(type(opened.tags).__name__, opened.tags))
-    # mutagen calls a Vorbis comment without a key by its number, which changes with those before it.
+    # mutagen numbers Vorbis comments without a key: those before them change that.
     found = {re.sub(r" unknown\d+$", " unknown", key): text for key, text in found.items()}
     # Of QuickTime's items mutagen tells the numbers only; FFmpeg tells them by name.
     found = {key: text for key, text in found.items() if not key.startswith("MP4Tags \0")}
