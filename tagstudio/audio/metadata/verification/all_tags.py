@@ -23,6 +23,7 @@ Values = tuple[str, ...]
 AllTags = Mapping[Key, Values]
 
 _ID3V1_BYTES = 128
+_OF_ID3V1 = (1, 1)  # the version that mutagen gives frames which it made of ID3v1
 _ID3V1 = {"title": (3, 33), "artist": (33, 63), "album": (63, 93), "year": (93, 97)}
 _KEYS_HEADER = 8  # bytes of the list of QuickTime's names, and in front of each of them
 _MOST_NAMES_BYTES = 1 << 20
@@ -53,7 +54,8 @@ def all_tags(file: BinaryIO, size: int, parsed: Any) -> AllTags:
 def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
     tags = getattr(parsed, "tags", None)
     if isinstance(tags, ID3):  # wherever it lies: in DSF behind the sound
-        yield from _frames("ID3", tags)
+        if tags.version != _OF_ID3V1:
+            yield from _frames("ID3", tags)
     elif comments := vorbis_comments(file, size):
         for comment in comments.comments:
             yield ("Vorbis", key_of(comment)), _text(comment.partition(b"=")[2] or comment)

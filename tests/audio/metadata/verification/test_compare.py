@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import mutagen
+import mutagen.apev2
 import numpy as np
 import pytest
 from mutagen.asf import ASF
@@ -178,6 +179,24 @@ def test_a_tag_that_hides_another_is_found_and_one_that_repeats_it_is_not(sound)
     assert told(path, copy) != ""
 
 
+def test_the_longer_text_of_apev2_may_hide_that_of_id3v1_which_cuts_it_off(sound):
+    path = sound(".mp3")
+    ape = mutagen.apev2.APEv2()
+    ape["Title"] = "A love supreme, part 1: Acknowledgement"
+    path.write_bytes(
+        path.read_bytes() + b"TAG" + b"A love supreme, part 1: Acknow".ljust(125, b"\0")
+    )
+    ape.save(path)
+    copy = copy_of(path)
+    write_file_tags(str(copy), str(path), {"genre": ("jazz",)})
+    assert str(ID3(copy)["TIT2"]) == "A love supreme, part 1: Acknowledgement"
+    assert told(path, copy, "genre") == ""
+    other = ID3(copy)
+    other.add(TIT2(3, ["Somebody"]))
+    other.save(copy)
+    assert told(path, copy, "genre") != ""
+
+
 def test_an_older_tag_that_goes_is_found(sound):
     path = sound(".mp3")
     whole = path.read_bytes()
@@ -219,6 +238,20 @@ def test_a_tag_makes_a_low_rate_without_header_longer_by_guess_but_no_other_soun
     assert told(path, copy, "genre") == ""
     copy.write_bytes(copy.read_bytes()[:-1500])
     assert told(path, copy, "genre") != ""
+
+
+def test_tags_behind_mpeg_audio_in_a_wav_are_no_sound_of_it(tmp_path, music):
+    path = tmp_path / "wrapped.wav"
+    with av.open(str(path), "w", format="wav") as container:
+        stream = container.add_stream("libmp3lame", rate=44_100, layout="stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(music(3, 44_100).T), "fltp", "stereo"
+        )
+        frame.sample_rate = 44_100
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    copy = copy_of(path)
+    write_file_tags(str(copy), str(path), {"genre": ("jazz",)})
+    assert told(path, copy, "genre") == ""
 
 
 @pytest.mark.parametrize("version", [2, 3])
