@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.connection import connect, driver
-from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import (
     file_writes,
     folders,
@@ -44,15 +43,16 @@ class Salvaged:
     lost: int
 
 
-def take_over_newer(library: Library, source: Path) -> Salvaged:
-    """Insert into `library` what the file at `source` has beyond it, in one transaction.
+def take_over_newer(connection: sa.Connection, source: Path) -> Salvaged:
+    """Insert into a library what the file at `source` has beyond it.
 
-    Both have the same schema. Nothing in `source` is changed; what cannot be read there, or does
-    not fit, is left out.
+    Numbers mean the same in both (`identity.same_numbers`); `source` may have an older schema, and
+    a column that it lacks takes its default. Nothing in `source` is changed; what cannot be read
+    there, or does not fit, is left out. `connection` checks foreign keys.
     """
     taken: dict[str, list[_Row]] = {}
     newest_entry = 0
-    with closing(connect(source, "ro")) as file, library.write(durable=True) as connection:
+    with closing(connect(source, "ro")) as file:
         for table in TABLES:
             known = connection.scalar(sa.select(sa.func.max(table.c.id))) or 0
             rows = list(_newer(file, table, known))
@@ -69,9 +69,11 @@ def take_over_newer(library: Library, source: Path) -> Salvaged:
 
 def _newer(file: sqlite3.Connection, table: sa.Table, known: int) -> Iterator[_Row]:
     """Yield the readable rows behind the number `known`, the lowest number first."""
-    names = [column.name for column in table.columns]
+    names = _columns(file, table)
     columns = ", ".join(f'"{name}"' for name in names)
     rows: dict[int, _Row] = {}
+    if not names:
+        return
     for order in ("ASC", "DESC"):
         query = f'SELECT {columns} FROM "{table.name}" WHERE id > ? ORDER BY id {order}'
         with suppress(sqlite3.Error):
@@ -82,6 +84,15 @@ def _newer(file: sqlite3.Connection, table: sa.Table, known: int) -> Iterator[_R
             else:
                 break
     yield from (rows[id] for id in sorted(rows))
+
+
+def _columns(file: sqlite3.Connection, table: sa.Table) -> list[str]:
+    """Return the columns that the table has in the file too, `id` first; none without a table."""
+    try:
+        there = [row[1] for row in file.execute(f'PRAGMA table_info("{table.name}")')]
+    except sqlite3.Error:
+        return []
+    return [column.name for column in table.columns if column.name in there]
 
 
 def _insert(connection: sa.Connection, table: sa.Table, row: _Row) -> bool:
@@ -97,7 +108,7 @@ def _insert(connection: sa.Connection, table: sa.Table, row: _Row) -> bool:
 
 
 def _texts(row: _Row) -> dict[str, str]:
-    texts = {name: row[name] for name in FIELDS}
-    if isinstance(texts["path"], bytes):
-        texts["path"] = texts["path"].decode("utf-8", "replace")
+    texts = {name: row.get(name) for name in FIELDS}
+    if isinstance(path := texts["path"], bytes):
+        texts["path"] = path.decode("utf-8", "replace")
     return {name: str(text or "") for name, text in texts.items()}
