@@ -124,16 +124,20 @@ def _keep_versions(copy: Path) -> None:
 
 def _drop_superseded(path: Path, made: Path) -> None:
     """Remove what need not be kept, as far as it can be removed: the next copy tries again."""
-    for copy in superseded(copies(path)):
-        if copy.path != made:
-            try:
-                copy.path.unlink(missing_ok=True)
-            except OSError as error:  # open in another program, on Windows
-                _log.warning("A copy that need not be kept was left: %s", error)
     try:
+        for copy in superseded(copies(path)):
+            if copy.path != made:
+                _drop(copy.path)
         version_files.drop_unused(made.parent, [copy.path for copy in copies(path)])
     except (OSError, sqlite3.Error) as error:
         _log.warning("Files of versions that no copy names were left: %s", error)
+
+
+def _drop(copy: Path) -> None:
+    try:
+        copy.unlink(missing_ok=True)
+    except OSError as error:  # open in another program, on Windows
+        _log.warning("A copy that need not be kept was left: %s", error)
 
 
 def _copy(path: Path, target: Path) -> None:
