@@ -26,16 +26,20 @@ _NAME_KEPT = 40  # characters: with those added, still no longer than a file's n
 
 
 @contextmanager
-def replaced_atomically(path: Path, at_last: Callable[[], object] = lambda: None) -> Iterator[Path]:
+def replaced_atomically(
+    path: Path, at_last: Callable[[], object] = lambda: None, *, flush: bool = True
+) -> Iterator[Path]:
     """Give a temporary path beside `path`; on leaving, move the file written there to `path`.
 
     Temporary file, fsync, rename, fsync of the folder: a kill at any moment leaves either the old
     content or the new one. When the block raises, `path` is untouched and the temporary file gone.
-    `at_last` is called when the file is on the disk, just before it is moved.
+    Without `flush` the block itself brings the file to the disk. `at_last` is called when it is
+    there, just before it is moved.
     """
     with _written_beside(path) as temporary:
         yield temporary
-        _flush(temporary)
+        if flush:
+            _flush(temporary)
         at_last()
         temporary.replace(path)
         _sync_folder(path.parent)

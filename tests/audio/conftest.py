@@ -27,19 +27,19 @@ SOUNDFILE_FORMATS = {
     ".voc": ("VOC", "PCM_16"),
 }
 AV_FORMATS = {
-    ".m4a": ("ipod", "aac", "fltp"),
-    ".mov": ("mov", "aac", "fltp"),
-    ".aac": ("adts", "aac", "fltp"),
-    ".wma": ("asf", "wmav2", "fltp"),
-    ".wv": ("wv", "wavpack", "s16p"),
-    ".tta": ("tta", "tta", "s16"),
-    ".mka": ("matroska", "aac", "fltp"),
-    ".webm": ("webm", "libopus", "flt"),
-    ".mkv": ("matroska", "flac", "s16"),
-    ".oga": ("ogg", "flac", "s16"),
-    ".ac3": ("ac3", "ac3", "fltp"),
-    ".eac3": ("eac3", "eac3", "fltp"),
-    ".mp2": ("mp2", "mp2", "s16"),
+    ".m4a": ("ipod", "aac"),
+    ".mov": ("mov", "aac"),
+    ".aac": ("adts", "aac"),
+    ".wma": ("asf", "wmav2"),
+    ".wv": ("wv", "wavpack"),
+    ".tta": ("tta", "tta"),
+    ".mka": ("matroska", "aac"),
+    ".webm": ("webm", "libopus"),
+    ".mkv": ("matroska", "flac"),
+    ".oga": ("ogg", "flac"),
+    ".ac3": ("ac3", "ac3"),
+    ".eac3": ("eac3", "eac3"),
+    ".mp2": ("mp2", "mp2"),
 }
 
 

@@ -2,9 +2,10 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from .mel import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 
 THREADS = min(16, os.cpu_count() or 1)
 THREAD_NAME = "loading"
+SIGN_SECONDS = 15.0  # between two signs of life; the host waits for minutes
 
 # What is shorter than a window is repeated until it fills one: less than a second, again and again,
 # is a rhythm of its own. Of a track that breaks off, 3 s are asked for: networks of this kind are
@@ -47,11 +49,23 @@ class MelInput:
     seconds: float | None = None
 
 
+class Pulse:
+    """A count of the steps of work, by which one that takes long is told from one that hangs."""
+
+    def __init__(self) -> None:
+        self.beats = 0
+
+    def beat(self) -> None:
+        """Count a step; called in any thread."""
+        self.beats += 1
+
+
 @dataclass(frozen=True)
 class LoadingConfig:
     """The mel recipe, windows per track, number of tracks to load ahead, and of threads.
 
-    Without `spectrogram` the samples are not turned into mels.
+    Without `spectrogram` the samples are not turned into mels. `pulse` beats while files are
+    decoded.
     """
 
     recipe: MelRecipe
@@ -59,14 +73,24 @@ class LoadingConfig:
     ahead: int = 16
     threads: int = THREADS
     spectrogram: bool = True
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 def load_all(
     tracks: Iterable[TrackRef], config: LoadingConfig
 ) -> Generator[MelInput | Failure, None, None]:
     """Yield the network input or the failure of each track, in order; see `in_threads`."""
+    with closing(load_steadily(tracks, config)) as found:
+        for loaded in found:
+            yield from loaded
+
+
+def load_steadily(
+    tracks: Iterable[TrackRef], config: LoadingConfig
+) -> Generator[list[MelInput | Failure], None, None]:
+    """Yield what `load_all` yields, as `steadily` does."""
     work = partial(load_mels, config=config)
-    return in_threads(work, tracks, config.threads, config.ahead)
+    return steadily(work, tracks, config.threads, config.ahead, config.pulse)
 
 
 def in_threads(
@@ -76,6 +100,23 @@ def in_threads(
 
     Each thread works alone: torch and the libraries it calls start no further threads in it.
     Closing the generator waits for the items in work and leaves no thread behind.
+    """
+    with closing(steadily(work, items, threads, ahead, Pulse())) as found:
+        for results in found:
+            yield from results
+
+
+def steadily(
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
+    threads: int,
+    ahead: int,
+    pulse: Pulse,
+) -> Generator[list[Result], None, None]:
+    """Yield what `in_threads` yields, each result as a list, and empty lists between.
+
+    An empty list comes each SIGN_SECONDS of waiting in which `pulse` has beaten: the host ends a
+    plugin that is silent for long. One that hangs does not beat.
     """
     # `pending` is a sliding window over the items: a future is appended for each item taken, and
     # the oldest is awaited and yielded once `ahead` of them are there. So items are taken only as
@@ -92,17 +133,28 @@ def in_threads(
         for item in items:
             pending.append(pool.submit(work, item))
             if len(pending) >= ahead:
-                yield pending.popleft().result()
+                yield from _awaited(pending.popleft(), pulse)
         while pending:
-            yield pending.popleft().result()
+            yield from _awaited(pending.popleft(), pulse)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _awaited(pending: "Future[Result]", pulse: Pulse) -> Iterator[list[Result]]:
+    beats = pulse.beats
+    while pending not in wait([pending], SIGN_SECONDS).done:
+        if pulse.beats != beats:
+            beats = pulse.beats
+            yield []
+    yield [pending.result()]
 
 
 def load_mels(track: TrackRef, config: LoadingConfig) -> MelInput | Failure:
     """Decode one track and turn it into network input; never raises."""
     try:
-        found = read_windows(track.path, HZ, WINDOW_SAMPLES, config.windows)
+        found = read_windows(
+            track.path, HZ, WINDOW_SAMPLES, config.windows, gets_on=config.pulse.beat
+        )
         if too_short := _too_short(track, len(found.samples[0]) / HZ, found.partial):
             return too_short
         samples = np.stack([fill_window(window) for window in found.samples])

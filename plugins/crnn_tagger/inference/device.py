@@ -63,6 +63,8 @@ def _title(kind: str) -> Message:
         )
     if kind == "mps":
         return message("crnn.mps", "the Apple graphics processor (MPS)")
+    if torch.get_num_threads() == 1:
+        return message("crnn.cpu-alone", "the processor (1 thread)")
     return message("crnn.cpu", "the processor ({threads} threads)", threads=torch.get_num_threads())
 
 

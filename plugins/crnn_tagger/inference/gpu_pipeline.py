@@ -1,6 +1,6 @@
 """Tracks -> scores on a GPU, which computes one batch while the next one is loaded.
 
-Three things overlap. Reader threads decode tracks ahead (`load_all`). The copy of a batch to the
+Three things overlap. Reader threads decode tracks ahead (`load_steadily`). The copy of a batch to the
 GPU runs on a CUDA stream of its own, beside the kernels of the batch before. And the caller waits
 for a batch only after the next one was launched, so the GPU always has work queued: kernels are
 launched asynchronously, and nothing between `start_batch` and `finish_batch` reads a result. At
@@ -19,7 +19,7 @@ from torch import Tensor
 
 from tagstudio.plugin_api import Failure, TrackRef
 
-from ..audio.loading import LoadingConfig, MelInput, load_all
+from ..audio.loading import LoadingConfig, MelInput, load_steadily
 from ..audio.mel import BANDS, FRAMES, mel_db, network_input
 from ..model.tensors import is_out_of_memory
 from .scorer import Array, Results, Scorer, mean_prediction
@@ -48,9 +48,12 @@ def predict_on_gpu(
     """Score `tracks` in batches of windows, each launched before the last one is waited for."""
     gpu = GpuPipeline(scorer)
     config = replace(config, spectrogram=not gpu.makes_mels, ahead=2 * scorer.batch)
-    with closing(load_all(tracks, config)) as loaded:
+    with closing(load_steadily(tracks, config)) as loaded:
         previous: LaunchedBatch | None = None
         for batch in _batches(loaded, scorer):
+            if not batch:
+                yield []
+                continue
             launched = gpu.start_batch(batch)
             if previous is not None:
                 yield gpu.finish_batch(previous)
@@ -165,14 +168,20 @@ def fastest_batch(seconds_of: Callable[[int], float], batch: int) -> int:
 
 
 def _batches(
-    loaded: Iterable[MelInput | Failure], scorer: Scorer
+    loaded: Iterable[list[MelInput | Failure]], scorer: Scorer
 ) -> Iterator[list[MelInput | Failure]]:
-    """Gather tracks until their windows fill a batch; a failure counts as one window."""
+    """Gather tracks until their windows fill a batch; a failure counts as one window.
+
+    A sign of life, an empty list, is passed on.
+    """
     batch: list[MelInput | Failure] = []
     windows = 0
-    for one in loaded:
-        batch.append(one)
-        windows += len(one.mels) if isinstance(one, MelInput) else 1
+    for results in loaded:
+        if not results:
+            yield []
+        for one in results:
+            batch.append(one)
+            windows += len(one.mels) if isinstance(one, MelInput) else 1
         if windows >= scorer.batch:
             yield batch
             batch, windows = [], 0

@@ -6,7 +6,7 @@ from functools import partial
 
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
 
-from ..audio.loading import THREADS, LoadingConfig, in_threads, load_mels
+from ..audio.loading import THREADS, LoadingConfig, load_mels, steadily
 from .gpu_pipeline import predict_on_gpu
 from .scorer import Results, Scorer, mean_prediction
 
@@ -16,7 +16,8 @@ def predict(
 ) -> Generator[Results, None, None]:
     """Score `tracks`, loading them on `threads`; yield a list per batch, one result per track.
 
-    The scores of a track's windows are averaged, and so are the features.
+    The scores of a track's windows are averaged, and so are the features. While one track takes
+    long, what is there is yielded, or an empty list.
     """
     config = LoadingConfig(scorer.recipe, windows, 2 * scorer.batch, threads)
     if scorer.device.type == "cpu":
@@ -31,10 +32,10 @@ def _predict_on_processor(
     work = partial(_load_and_score, scorer, config)
     batch: Results = []
     ahead = max(config.ahead, config.threads)
-    with closing(in_threads(work, tracks, config.threads, ahead)) as results:
-        for result in results:
-            batch.append(result)
-            if len(batch) >= scorer.batch:
+    with closing(steadily(work, tracks, config.threads, ahead, config.pulse)) as found:
+        for results in found:
+            batch += results
+            if len(batch) >= scorer.batch or not results:  # none: a sign of life
                 yield batch
                 batch = []
     if batch:

@@ -68,15 +68,20 @@ def _after_zeros(file: BinaryIO) -> int:
 
 
 def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
-    """Tell whether the chunks of audio claim more bytes than the file has.
+    """Tell whether the chunks of audio, or the header of an AU, claim more bytes than there are.
 
     Programs that write into a pipe cannot know the length, and claim nearly all that the field can
     hold; so do some that were stopped.
     """
-    if not kind.chunks:
+    if kind.name == "au":
+        file.seek(4)
+        start, length = file.read(4), file.read(4)
+        lacking = int.from_bytes(start, "big") + int.from_bytes(length, "big") - size
+    elif kind.chunks:
+        walked = WALKS[kind.chunks.structure](file, size)
+        lacking = sum(one.lacking for one in walked if one.name in kind.chunks.names)
+    else:
         return False
-    walked = WALKS[kind.chunks.structure](file, size)
-    lacking = sum(one.lacking for one in walked if one.name in kind.chunks.names)
     return 0 < lacking < _UNKNOWN_LENGTH - size
 
 

@@ -25,6 +25,7 @@ LARGEST_KEPT_FRAME = 1 << 16  # pictures and private frames of programs are long
 MOST_KEPT_BYTES = 1 << 20
 
 _MOST_PADDING = 1 << 16  # zeros skipped after a leading tag
+_MOST_TAGS = 16  # in a row at the start of a file
 
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
 _FOOTER_NAME = b"3DI"
@@ -52,13 +53,31 @@ def id3v2_at(file: BinaryIO, start: int, size: int) -> Id3v2 | None:
 
 
 def after_leading_tags(file: BinaryIO, size: int) -> int:
-    """Return where the tags at the start of `file` end, with the zeros that follow them."""
-    start = 0
-    while tag := id3v2_at(file, start, size):
+    """Return where the tags at the start of `file` end, with the zeros around them.
+
+    Zeros in front of a tag stand behind another as soon as one is written there. Tags behind the
+    sixteenth are passed over by no one.
+    """
+    start = zeros_before_tag(file)
+    for _ in range(_MOST_TAGS):
+        tag = id3v2_at(file, start, size)
+        if tag is None:
+            break
         file.seek(tag.end)
         following = file.read(_MOST_PADDING)
         start = tag.end + len(following) - len(following.lstrip(b"\0"))
     return start
+
+
+def zeros_before_tag(file: BinaryIO) -> int:
+    """Return how many zeros stand in front of a tag at the start of `file`; 0 where none does."""
+    file.seek(0)
+    if file.read(4) != bytes(4):
+        return 0
+    file.seek(0)
+    beginning = file.read(_MOST_PADDING)
+    rest = beginning.lstrip(b"\0")
+    return len(beginning) - len(rest) if rest.startswith(b"ID3") else 0
 
 
 def id3v2_in_chunks(file: BinaryIO, size: int) -> Iterator[Id3v2 | None]:
@@ -87,13 +106,18 @@ def has_footer(tag: Id3v2) -> bool:
     return bool(tag.flags & _FOOTER)
 
 
+def is_unsynchronised(tag: Id3v2) -> bool:
+    """Tell whether zeros stand in `tag` as a whole, and not in its frames one by one."""
+    return tag.version < 4 and bool(tag.flags & _UNSYNCHRONISED)
+
+
 def small_frames_in(file: BinaryIO, tag: Id3v2) -> Iterator[bytes]:
     """Yield the frames of `tag` that texts can be in, each with its header, up to damaged ones.
 
     As `frames_in`, without unsynchronisation up to 2.3; then only the first MOST_KEPT_BYTES of the
     tag are looked at.
     """
-    if tag.version < 4 and tag.flags & _UNSYNCHRONISED:
+    if is_unsynchronised(tag):
         file.seek(tag.start)
         content = file.read(min(tag.end - tag.start, MOST_KEPT_BYTES))
         content = content[:HEADER_BYTES] + content[HEADER_BYTES:].replace(b"\xff\0", b"\xff")

@@ -11,7 +11,7 @@ import os
 from typing import BinaryIO
 
 from tagstudio.audio.containers.frames import LONGEST_FRAME, first_row, row_at
-from tagstudio.audio.containers.id3v2 import HEADER_BYTES, after_leading_tags
+from tagstudio.audio.containers.id3v2 import HEADER_BYTES, Id3v2, after_leading_tags, id3v2_at
 from tagstudio.audio.files.formats import FORMATS, FileFormat, Frames, Signature
 
 MOST_JUNK = 1 << 18  # bytes in front of a row of frames
@@ -83,6 +83,27 @@ def _behind_junk(file: BinaryIO, start: int, size: int) -> FileFormat | None:
     file.seek(start)
     row = first_row(file.read(MOST_JUNK), _FRAMES_IN_JUNK)
     return _BY_FRAMES[row[1].kind] if row else None
+
+
+def tag_in_junk(file: BinaryIO, size: int) -> Id3v2 | None:
+    """Return the ID3v2 tag that stands behind something else in front of MPEG frames; else None.
+
+    Some programs find it there, most do not. Where a tag or frames begin the file, none is looked
+    for.
+    """
+    file.seek(0)
+    beginning = file.read(MOST_JUNK)
+    if beginning[:3] in (b"ID3", b"APE") or beginning[:1] == b"\xff":
+        return None
+    at = beginning.find(b"ID3", 1)
+    while at >= 0:
+        tag = id3v2_at(file, at, size)
+        if tag and tag.version in {2, 3, 4} and tag.end < size:
+            found = format_at(file, tag.end, size)
+            if found and found.frames:
+                return tag
+        at = beginning.find(b"ID3", at + 1)
+    return None
 
 
 def _ogg_format(file: BinaryIO, start: int) -> FileFormat | None:

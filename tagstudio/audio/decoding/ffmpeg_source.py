@@ -22,6 +22,7 @@ from tagstudio.audio.decoding.blocks import (
     BrokenOff,
     Samples,
     as_float,
+    decoded,
     mixed,
 )
 from tagstudio.audio.errors import UnreadableAudio
@@ -148,7 +149,7 @@ class AvSource:
         try:
             for packet in self._container.demux(self._stream):
                 try:
-                    yield from packet.decode()
+                    yield from decoded(packet, self.channels)
                 except FFmpegError:
                     failed += 1
                     if failed > _TOLERATED_PACKETS:

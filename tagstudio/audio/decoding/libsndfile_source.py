@@ -14,6 +14,8 @@ from tagstudio.audio.decoding.blocks import (
     mixed,
 )
 
+_UNKNOWN_FRAMES = 1 << 62  # and more: SF_COUNT_MAX, which stands for a length that is not known
+
 
 class SoundFileSource:
     """A Source of what libsndfile reads; seeks to the exact sample.
@@ -30,7 +32,8 @@ class SoundFileSource:
         self._file = soundfile.SoundFile(path if os.name == "nt" else os.fsencode(path))
         self.hz: int = self._file.samplerate
         self.channels: int = self._file.channels
-        self.frames: int | None = self._file.frames
+        frames = self._file.frames
+        self.frames: int | None = frames if frames < _UNKNOWN_FRAMES else None
         # By some names, as .au, libsndfile takes anything without a header for samples of 8 bits.
         if self._file.format == "RAW" or not LOWEST_HZ <= self.hz <= HIGHEST_HZ:
             self._file.close()

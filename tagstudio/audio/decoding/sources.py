@@ -4,7 +4,8 @@ The rules that `windows` and `stream` rely on:
 
 - The format is recognised by content (`containers.recognise`), and says which decoder is asked
   first. libsndfile is asked for its own formats only: it takes anything with a sync word in it for
-  MP3, and decodes noise from it. FFmpeg is the second decoder of those formats.
+  MP3, and decodes noise from it. FFmpeg is the second decoder of those formats, and the first of
+  several Ogg streams one after the other, of which libsndfile hears one.
 - A position is a frame of the file's own rate, counted from the first decoded frame.
 - `seek` is exact or raises BrokenOff. Where time stamps are guesses (MP3 in FFmpeg, ADTS, AC-3) it
   always raises, and the caller decodes from the start and drops frames, or is content with `near`.
@@ -21,6 +22,7 @@ from typing import Protocol
 
 import soundfile
 
+from tagstudio.audio.containers.audio_spans import is_chained_ogg
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.decoding.blocks import BLOCK_VALUES, BrokenOff, Samples
 from tagstudio.audio.decoding.ffmpeg_source import AvSource
@@ -72,7 +74,10 @@ def decoders_of(path: str) -> tuple[Decoder, ...]:
     """
     with opened(path) as (file, size):
         found = recognise(file, size, path)
-    return (SoundFileSource, AvSource) if found and found.libsndfile else (AvSource,)
+        is_chained = bool(found and found.ogg_packet and is_chained_ogg(file, size))
+    if not (found and found.libsndfile):
+        return (AvSource,)
+    return (AvSource, SoundFileSource) if is_chained else (SoundFileSource, AvSource)
 
 
 def open_source(path: str, stereo: bool = False) -> Source:

@@ -14,7 +14,7 @@ other:
 """
 
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from math import ceil, gcd
@@ -40,6 +40,8 @@ _SECONDS_FOR_MORE_TIME = 200.0  # of audio decoded; they add the limit of time o
 _KEPT_SAMPLES = 1 << 24  # 64 MiB; more of a track are not held together
 _MOST_DIFFERENCE = 0.02  # of two opinions of a length, as a share
 _LEAST_SHARE = 0.5  # of what was promised; a decode of less has gone wrong, or the file is cut off
+_END_SECONDS = 0.1  # of a track that states its samples, to be decoded at its end
+_COUNTING = frozenset(["flac", "wv", "tta", "ape"])
 _SLACK_SECONDS = 0.5  # that a decode may be shorter than declared: codecs trim and pad
 _QUALITY = "HQ"
 
@@ -74,21 +76,28 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def read_windows(
-    path: str, hz: int, length: int, count: int = 1, limits: Limits = DEFAULT_LIMITS
+def read_windows(  # noqa: PLR0913, PLR0917 - what to read, and two things about how
+    path: str,
+    hz: int,
+    length: int,
+    count: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
+    gets_on: Callable[[], None] = lambda: None,
 ) -> Windows:
     """Decode `count` windows of `length` samples at `hz`, evenly spaced; one is the centre.
 
     Window i starts at (total - length) * (i + 0.5) / count. Only what the windows need is decoded,
-    unless the length is not known or proves wrong: then all of the file, from its start.
+    unless the length is not known or proves wrong: then all of the file, from its start. `gets_on`
+    is called again and again while decoding gets on.
 
     Raises UnreadableAudio when nothing can be decoded, or a limit is reached.
     """
     size = regular_file_size(path)
-    reading = _Reading(path, hz, length, count, limits, time.thread_time())
-    row, is_short, is_chained = _facts_of(path)
+    reading = _Reading(path, hz, length, count, limits, time.thread_time(), gets_on)
+    told = _told_by_bytes(path)
+    row, is_short = told.row, told.is_short
     for source in opened_in_turn(path):
-        is_doubtful = (row and row.contradicts(source)) or (is_chained and source.is_exact)
+        is_doubtful = told.is_chained or (row and row.contradicts(source))
         total = 0 if is_doubtful else _total(source, size, hz)
         if total >= length:
             try:
@@ -97,9 +106,19 @@ def read_windows(
                 continue
             known = source.frames if not row or row.is_declared else None
             seconds = known / source.hz if known else None
+            is_short = is_short or (told.counts_samples and not _has_its_end(source))
             return Windows(windows, is_short, seconds)
-    found = reading.from_the_start(size, row, is_chained)
+    found = reading.from_the_start(size, told)
     return replace(found, partial=found.partial or is_short)
+
+
+def _has_its_end(source: Source) -> bool:
+    """Tell whether something can be decoded at the end that `source` declares."""
+    try:
+        source.seek(max(0, (source.frames or 0) - round(_END_SECONDS * source.hz)))
+        return any(len(block) for block in source.blocks())
+    except BrokenOff:
+        return False
 
 
 @dataclass(frozen=True)
@@ -120,22 +139,39 @@ class _Row:
         return difference > _MOST_DIFFERENCE * self.seconds + _SLACK_SECONDS
 
 
-def _facts_of(path: str) -> tuple[_Row | None, bool, bool]:
-    """Return what the bytes of the file say.
+@dataclass(frozen=True)
+class _ToldByBytes:
+    """What the bytes of a file say.
 
-    That is its row of frames, whether it lacks some at its end, and whether it is several Ogg
-    streams one after the other, of which libsndfile hears the first.
+    `row` is its row of frames, None in other formats; `is_short` tells that some of its end lacks,
+    `is_chained` that it is several Ogg streams one after the other, whose length no header states.
+    A format `counts_samples` where its header states them, and `overstates` where the length
+    in the header is not that of the sound, so that only lacking bytes show.
     """
+
+    row: _Row | None = None
+    is_short: bool = False
+    is_chained: bool = False
+    counts_samples: bool = False
+    overstates: bool = False
+
+
+def _told_by_bytes(path: str) -> _ToldByBytes:
     with opened(path) as (file, size):
         found = recognise(file, size, path)
         if found is None or not found.frames:
-            is_chained = bool(found and found.ogg_packet and is_chained_ogg(file, size))
-            return None, bool(found and is_cut_off(file, size, found)), is_chained
+            return _ToldByBytes(
+                None,
+                bool(found and is_cut_off(file, size, found)),
+                bool(found and found.ogg_packet and is_chained_ogg(file, size)),
+                bool(found and found.name in _COUNTING),
+                bool(found and found.name == "wma"),
+            )
         row = find_row(file, size)
         seconds = row.seconds(file) if row else None
     if row is None or seconds is None:
-        return None, False, False
-    return _Row(seconds, seconds == row.declared_seconds), row.is_cut_off, False
+        return _ToldByBytes()
+    return _ToldByBytes(_Row(seconds, seconds == row.declared_seconds), row.is_cut_off)
 
 
 def _total(source: Source, size: int, hz: int) -> int:
@@ -160,9 +196,13 @@ class _Decoded:
     broken: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Reading:
-    """One file being decoded to `hz` within its limits; `started` is a time.thread_time()."""
+    """One file being decoded to `hz` within its limits; `started` is a time.thread_time().
+
+    `gets_on` is called for each block. `heard` counts the seconds of audio, those decoded twice
+    included.
+    """
 
     path: str
     hz: int
@@ -170,6 +210,8 @@ class _Reading:
     count: int
     limits: Limits
     started: float
+    gets_on: Callable[[], None]
+    heard: float = 0.0
 
     def starts(self, total: int) -> list[int]:
         """Return where the windows of a track of `total` samples begin."""
@@ -214,17 +256,18 @@ class _Reading:
                 self._check_memory(frames)
         return np.concatenate(kept)[: last - first]
 
-    def from_the_start(self, size: int, row: _Row | None, is_chained: bool) -> Windows:
+    def from_the_start(self, size: int, told: _ToldByBytes) -> Windows:
         """Return the windows of all that can be decoded."""
+        row = told.row
         best = _Decoded((), 0.0, broken=True)
         promised = declared = row.seconds if row else 0.0
         for source in opened_in_turn(self.path):
             if not row:
                 declared = max(declared, (source.frames or 0) / source.hz)
                 promised = declared if is_plausible_duration(declared, size) else 0.0
-            best = max(best, self._all_of(source), key=lambda one: one.seconds)
-            doubted = row and row.contradicts(source)
-            if best.seconds > promised * _LEAST_SHARE and not doubted and not is_chained:
+            best = max(best, self._all_of(source), key=lambda one: (one.seconds, not one.broken))
+            doubted = best.broken or (row and row.contradicts(source))
+            if best.seconds > promised * _LEAST_SHARE and not doubted:
                 break  # else the other decoder may know better
         if not best.seconds:
             raise UnreadableAudio(
@@ -233,8 +276,9 @@ class _Reading:
                 "{path} decodes to nothing. Copy it again or replace it.",
                 path=shown(self.path),
             )
-        lacking = declared - best.seconds
-        is_short = lacking > (_SLACK_SECONDS if not row or row.is_declared else declared / 2)
+        lacking = 0.0 if told.overstates else declared - best.seconds
+        allowed = _SLACK_SECONDS if not row or row.is_declared else declared / 2
+        is_short = lacking > (_END_SECONDS if told.counts_samples else allowed)
         return Windows(best.windows, best.broken or is_short, best.seconds)
 
     def _all_of(self, source: Source) -> _Decoded:
@@ -264,8 +308,8 @@ class _Reading:
         repair = Repair(self.path, source.hz)
         frames = 0
         for block in source.blocks(values):
-            seconds = frames / source.hz
-            allowed = self.limits.seconds * (1 + seconds / _SECONDS_FOR_MORE_TIME)
+            self.gets_on()
+            allowed = self.limits.seconds * (1 + self.heard / _SECONDS_FOR_MORE_TIME)
             if time.thread_time() - self.started > allowed:
                 raise UnreadableAudio(
                     "too_slow",
@@ -273,10 +317,11 @@ class _Reading:
                     "{path} took too long to decode. Convert it to FLAC.",
                     path=shown(self.path),
                 )
-            if seconds > _LONGEST_SECONDS:
+            if frames > _LONGEST_SECONDS * source.hz:
                 raise self._too_long()
             yield repair(block)
             frames += len(block)
+            self.heard += len(block) / source.hz
 
     def _check_memory(self, frames: int) -> None:
         """Raise UnreadableAudio where so many float32 samples, and joining them, are too much."""

@@ -32,9 +32,10 @@ from tagstudio.library.db.backup.copies import (
     is_intact,
     passes_check,
 )
-from tagstudio.library.db.connection import driver, migrating_engine
+from tagstudio.library.db.connection import driver, migrating_engine, reading_engine
 from tagstudio.library.db.identity import begin_lineage, same_numbers
 from tagstudio.library.db.lock import writer_lock
+from tagstudio.library.db.soundness import missing_tables
 from tagstudio.library.db.sqlite_errors import explaining
 
 # unusable: it cannot be opened, for want of a permission say; that is no damage
@@ -177,9 +178,18 @@ def _condition(path: Path) -> tuple[Condition, Message | None]:
             "library.damaged": "damaged",
         }
         return conditions.get(error.message.key, "unusable"), error.message
-    if not intact:
+    if not intact or _has_lost_tables(path):
         return "damaged", message("restore.damaged", "{path} is damaged.", path=path)
     return "sound", None
+
+
+def _has_lost_tables(path: Path) -> bool:
+    engine = reading_engine(path)
+    try:
+        with engine.connect() as connection:
+            return bool(migration.revision(path) == migration.HEAD and missing_tables(connection))
+    finally:
+        engine.dispose()
 
 
 def _readable(path: Path) -> Contents | None:

@@ -241,7 +241,34 @@ def test_a_chained_ogg_is_heard_to_the_last(tmp_path, encode, music):
     serial = b"next"
     second = content.replace(content[14:18], serial)
     path.write_bytes(content + with_checksums(second))
-    assert read_windows(str(path), HZ, 20 * HZ).seconds == pytest.approx(16, abs=0.2)
+    windows = read_windows(str(path), HZ, 20 * HZ)
+    assert windows.seconds == pytest.approx(16, abs=0.2)
+    assert not windows.partial
+
+
+def test_a_flac_from_a_pipe_is_heard_to_the_last(tmp_path, encode, music):
+    """libsndfile breaks off before the end of a FLAC file that does not state its length."""
+    path = encode(tmp_path / "a.flac", music(15), 48_000)
+    content = bytearray(path.read_bytes())
+    content[21] &= 0xF0
+    content[22:26] = bytes(4)
+    path.write_bytes(content)
+    windows = read_windows(str(path), HZ, WINDOW)
+    assert (windows.partial, windows.seconds) == (False, 15.0)
+
+
+def test_what_is_heard_twice_has_time_for_both(tmp_path, encode, music, monkeypatch):
+    path = encode(tmp_path / "a.aac", music(8), 48_000)
+    clock = iter(range(1_000_000))
+    monkeypatch.setattr(windows_module, "_KEPT_SAMPLES", HZ)
+    monkeypatch.setattr(windows_module.time, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(windows_module, "_SECONDS_FOR_MORE_TIME", 0.02)
+    steps = []
+    windows = read_windows(
+        str(path), HZ, WINDOW, limits=Limits(seconds=1.0), gets_on=lambda: steps.append(1)
+    )
+    assert windows.seconds == pytest.approx(8, abs=0.1)
+    assert len(steps) == next(clock) - 1
 
 
 def with_checksums(pages: bytes) -> bytes:
@@ -258,7 +285,34 @@ def with_checksums(pages: bytes) -> bytes:
     return bytes(result)
 
 
-@pytest.mark.parametrize("suffix", [".wav", ".aiff", ".w64", ".caf"])
+@pytest.mark.parametrize("suffix", [".flac", ".wv", ".tta"])
+def test_a_track_that_states_its_samples_and_lacks_the_last_is_partial(
+    tmp_path, encode, music, suffix
+):
+    path = encode(tmp_path / f"a{suffix}", music(40), 48_000)
+    whole = read_windows(str(path), HZ, WINDOW, count=2)
+    assert not whole.partial
+    os.truncate(path, int(path.stat().st_size * 0.96))
+    windows = read_windows(str(path), HZ, WINDOW, count=2)
+    assert windows.partial
+    np.testing.assert_array_equal(windows.samples[0], whole.samples[0])
+
+
+def test_a_wma_that_states_more_than_the_sound_that_is_all_there_is_whole(tmp_path, encode, music):
+    path = encode(tmp_path / "a.wma", music(8), 48_000)
+    content = bytearray(path.read_bytes())
+    properties = content.index(bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365"))
+    at = properties + 64  # the duration in units of 100 ns
+    [played] = struct.unpack_from("<Q", content, at)
+    struct.pack_into("<Q", content, at, played + 20_000_000)
+    path.write_bytes(content)
+    windows = read_windows(str(path), HZ, 10 * HZ)
+    assert (windows.partial, windows.seconds) == (False, pytest.approx(8, abs=0.1))
+    os.truncate(path, len(content) // 2)
+    assert read_windows(str(path), HZ, 10 * HZ).partial
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".aiff", ".w64", ".caf", ".au"])
 def test_a_file_that_lacks_samples_at_its_end_is_partial(tmp_path, encode, music, suffix):
     path = encode(tmp_path / f"a{suffix}", music(8), 48_000)
     assert not read_windows(str(path), HZ, WINDOW).partial

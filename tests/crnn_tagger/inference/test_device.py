@@ -29,6 +29,14 @@ def test_the_processor_is_there_when_asked_for() -> None:
     assert "as asked" in str(sentence)
 
 
+@pytest.mark.parametrize(("count", "words"), [(1, "(1 thread)"), (4, "(4 threads)")])
+def test_threads_are_counted_in_words(
+    monkeypatch: pytest.MonkeyPatch, count: int, words: str
+) -> None:
+    monkeypatch.setattr(torch, "get_num_threads", lambda: count)
+    assert words in str(choose_device("cpu")[1])
+
+
 @pytest.mark.parametrize(("name", "words"), [("cuda", "CUDA graphics card"), ("mps", "Apple")])
 def test_a_missing_device_is_refused_with_a_way_out(
     monkeypatch: pytest.MonkeyPatch, name: str, words: str

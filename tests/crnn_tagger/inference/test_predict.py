@@ -1,8 +1,10 @@
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,7 +104,7 @@ def test_a_bad_file_fails_alone(scorer: Scorer, sound: MakeSound, tmp_path: Path
 def test_whatever_a_decoder_raises_is_a_damaged_file(
     scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def explode(path: str, *rest: int) -> object:
+    def explode(path: str, *rest: int, **options: Any) -> object:
         if "b.wav" in path:
             raise ZeroDivisionError("of a decoder")
         return read_windows(path, *rest)
@@ -119,7 +121,7 @@ def test_whatever_a_decoder_raises_is_a_damaged_file(
 def test_samples_that_are_no_numbers_never_reach_the_network(
     scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def poisoned(path: str, *rest: int) -> object:
+    def poisoned(path: str, *rest: int, **options: Any) -> object:
         found = read_windows(path, *rest)
         found.samples[0][1000] = np.nan
         return found
@@ -155,8 +157,8 @@ def test_features_beyond_half_precision_are_stored_as_its_largest(
 def test_a_file_that_breaks_off_is_marked(
     scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken_off(path: str, *rest: int) -> object:
-        return replace(read_windows(path, *rest), partial=True)
+    def broken_off(path: str, *rest: int, **options: Any) -> object:
+        return replace(read_windows(path, *rest, **options), partial=True)
 
     monkeypatch.setattr(loading, "read_windows", broken_off)
     assert prediction(results(scorer, [sound("a.wav", seconds=4)])[0]).partial
@@ -170,8 +172,8 @@ def test_too_little_of_a_track_is_a_failure_with_a_sentence(
     assert short.code == "too_short"
     assert "0.9 s" in str(short.message)
 
-    def broken_off(path: str, *rest: int) -> object:
-        return replace(read_windows(path, *rest), partial=True)
+    def broken_off(path: str, *rest: int, **options: Any) -> object:
+        return replace(read_windows(path, *rest, **options), partial=True)
 
     monkeypatch.setattr(loading, "read_windows", broken_off)
     cut = results(scorer, [sound("b.wav", seconds=2.5)])[0]
@@ -203,9 +205,9 @@ def test_closing_leaves_no_thread_and_loads_no_more(
 ) -> None:
     loaded = []
 
-    def counted(path: str, *rest: int) -> object:
+    def counted(path: str, *rest: int, **options: Any) -> object:
         loaded.append(path)
-        return read_windows(path, *rest)
+        return read_windows(path, *rest, **options)
 
     monkeypatch.setattr(loading, "read_windows", counted)
     scorer.batch = 2
@@ -237,6 +239,34 @@ def test_a_loading_thread_starts_no_further_ones() -> None:
     before = torch.get_num_threads()
     assert list(loading.in_threads(lambda _: torch.get_num_threads(), range(3), 2, 2)) == [1, 1, 1]
     assert torch.get_num_threads() == before
+
+
+def test_a_file_that_takes_long_and_gets_on_gives_signs_of_life(
+    scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = threading.Event()
+
+    def slowly(path: str, *rest: int, gets_on: Callable[[], None]) -> object:
+        while path.endswith("slow.wav") and not told.wait(0.01):
+            gets_on()
+        return read_windows(path, *rest, gets_on=gets_on)
+
+    monkeypatch.setattr(loading, "read_windows", slowly)
+    monkeypatch.setattr(loading, "SIGN_SECONDS", 0.05)
+    paths = [sound("a.wav", seconds=2), sound("slow.wav", seconds=2)]
+    batches = []
+    for batch in predict(scorer, [TrackRef(i, path) for i, path in enumerate(paths)]):
+        batches.append([one.track_id for one in batch])
+        if batches[-1] == [] and [0] in batches:  # what is there comes before the batch is full
+            told.set()
+    assert [one for batch in batches for one in batch] == [0, 1]
+    assert told.is_set()
+
+
+def test_a_file_that_hangs_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SIGN_SECONDS", 0.01)
+    steps = loading.steadily(lambda item: time.sleep(0.2) or item, [1, 2], 1, 2, loading.Pulse())
+    assert list(steps) == [[1], [2]]
 
 
 def test_no_tracks_give_no_batches(scorer: Scorer) -> None:

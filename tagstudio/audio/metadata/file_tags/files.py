@@ -12,8 +12,9 @@ from tagstudio.audio.containers.mp4_offsets import Unmovable
 from tagstudio.audio.containers.ogg_streams import SeveralStreams, refuse_several_streams
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.skip_artwork import without_pictures
+from tagstudio.audio.containers.vorbis_comments import vorbis_comments
 from tagstudio.audio.errors import UnreadableAudio
-from tagstudio.audio.files.formats import APEV2, ASF, ID3, MP4, FileFormat, TagKeys
+from tagstudio.audio.files.formats import APEV2, ASF, ID3, MP4, VORBIS, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.file_tags import keyed, mp4
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags, Stored, stored_as
@@ -130,6 +131,8 @@ def _write_keyed(file: Any, kind: FileFormat | None, keys: TagKeys, fields: Stor
     if found.tags is None:
         found.add_tags()
     keyed.write(found.tags, keys, fields)
+    if keys is VORBIS and (comments := vorbis_comments(file, size)):
+        keyed.keep_as_bytes(found.tags, comments, keys, fields)
     file.seek(0)
     found.save(file)
     if keys is ASF:
@@ -198,7 +201,7 @@ def _unmovable(path: str) -> UnreadableAudio:
         "unsupported",
         "audio.mp4-unmovable",
         "{path} was not written: its index is built in a way that leaves no safe place for a tag."
-        " Save it anew (such as with: ffmpeg -i OLD -c copy NEW.m4a), scan, and write again.",
+        " Open it in an audio editor or converter, save it as M4A or FLAC, scan, and write again.",
         path=shown(path),
     )
 
@@ -208,8 +211,8 @@ def _several_streams(path: str) -> UnreadableAudio:
         "unsupported",
         "audio.ogg-several-streams",
         "{path} was not written: it holds several streams, one after the other or at once, and"
-        " TagStudio writes tags only into files with one. Save each stream as a file of its own"
-        " (such as with: ffmpeg -i OLD -map 0:a -c copy NEW.ogg).",
+        " TagStudio writes tags only into files with one. Open it in an audio editor or converter,"
+        " save it as OGG or FLAC, scan, and write again.",
         path=shown(path),
     )
 

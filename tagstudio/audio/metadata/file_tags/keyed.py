@@ -3,8 +3,10 @@
 from typing import Any, BinaryIO
 
 from mutagen.asf._attrs import ASFUnicodeAttribute
+from mutagen.flac import VCFLACDict
 
 from tagstudio.audio.containers.chunks import asf_objects
+from tagstudio.audio.containers.vorbis_comments import VorbisComments, with_comments
 from tagstudio.audio.files.formats import ASF, TagKeys
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, FileTags, Stored
 
@@ -33,6 +35,22 @@ def write(tags: Any, keys: TagKeys, fields: Stored) -> None:
             keeps = spellings and not keys.caseless
             key = spellings[0] if keeps else keys.fields[field]
             tags[key] = [_value(text, keys) for text in texts]
+
+
+def keep_as_bytes(tags: Any, found: VorbisComments, keys: TagKeys, fields: Stored) -> None:
+    """Make mutagen's Vorbis `tags` write the comments `found` as they stand, but for `fields`."""
+    added = [
+        f"{keys.fields[field]}={text}".encode("utf-8", "replace")
+        for field, texts in fields.items()
+        for text in texts
+    ]
+    kept = with_comments(found, [keys.fields[field] for field in fields], added)
+    has_framing = not isinstance(tags, VCFLACDict)
+
+    def write(framing: bool = has_framing) -> bytes:
+        return kept.packed(framing=framing)
+
+    tags.write = write
 
 
 def restate_size(file: BinaryIO, before: int, after: int) -> None:

@@ -14,6 +14,7 @@ programs read different ones. All other items and atoms are kept as bytes.
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO
 
 from mutagen.id3 import TCON
@@ -25,6 +26,7 @@ from tagstudio.audio.files.formats import MP4
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, FileTags, Stored
 
 _MOST_TEXT_BYTES = 1 << 18  # of an item that is read: lyrics, not pictures
+_MOST_NAMES = 1 << 15  # in `keys`
 
 _FREE_FORM = "----"
 _APPLE = "com.apple.quicktime."
@@ -73,7 +75,8 @@ def read_texts(file: BinaryIO, size: int) -> Texts:
     moov = read_atom(file, place.header, place.end, TAG_CONTAINERS, _MOST_TEXT_BYTES)
     found: Texts = {}
     for texts in (*(one.texts() for one in _lists(moov)), _loose_texts(moov)):
-        found = texts | found
+        for key, values in texts.items():
+            found.setdefault(key, values)
     return found
 
 
@@ -102,6 +105,11 @@ class _TagList:
     in_udta: bool
     keys: Atom | None = None
 
+    @cached_property
+    def names(self) -> list[str]:
+        """The names in `keys`; raises BadAtoms where there are too many."""
+        return _key_names(self.keys) if self.keys is not None else []
+
     def texts(self) -> Texts:
         """Return the texts of all items."""
         found: Texts = {}
@@ -116,7 +124,7 @@ class _TagList:
     def key(self, item: Atom) -> str:
         """Return the key of an item as mutagen spells it."""
         if self.keys is not None:
-            names = _key_names(self.keys)
+            names = self.names
             index = int.from_bytes(item.name, "big") - 1
             name = names[index] if 0 <= index < len(names) else str(index + 1)
             plain = name.removeprefix(_APPLE).casefold().replace("_", "").replace(" ", "")
@@ -132,9 +140,11 @@ class _TagList:
         wanted = {_folded(MP4.fields[field])}
         if field == "genre":
             wanted.add(_NUMBERED_GENRE.decode())
-        items = self.ilst.children or []
-        gone = [item for item in items if _folded(self.key(item)) in wanted]
-        self.ilst.children = [item for item in items if not any(item is one for one in gone)]
+        kept: list[Atom] = []
+        gone: list[Atom] = []
+        for item in self.ilst.children or ():
+            (gone if _folded(self.key(item)) in wanted else kept).append(item)
+        self.ilst.children = kept
         return gone[0] if gone else None
 
     def put(self, field: Field, texts: Iterable[str], like: Atom | None) -> None:
@@ -153,11 +163,11 @@ class _TagList:
 
     def _new_key(self, field: Field) -> bytes:
         assert self.keys is not None
-        names = _key_names(self.keys)
-        prefix = _APPLE if names and all(one.startswith(_APPLE) for one in names) else ""
-        name = f"mdta{prefix}{field}".encode()
-        entry = (len(name) + 4).to_bytes(4, "big") + name
-        count = (len(names) + 1).to_bytes(4, "big")
+        are_apples = self.names and all(one.startswith(_APPLE) for one in self.names)
+        name = f"{_APPLE if are_apples else ''}{field}"
+        self.names.append(name)
+        entry = (len(name) + 8).to_bytes(4, "big") + b"mdta" + name.encode()
+        count = len(self.names).to_bytes(4, "big")
         self.keys.content = self.keys.content[:4] + count + self.keys.content[8:] + entry
         return count
 
@@ -299,9 +309,14 @@ def _name_part(item: Atom, name: bytes) -> str:
 
 
 def _key_names(keys: Atom) -> list[str]:
-    """Return the names in a `keys` atom: each has its length and the four letters "mdta"."""
+    """Return the names in a `keys` atom: each has its length and the four letters "mdta".
+
+    Raises BadAtoms for more than _MOST_NAMES.
+    """
     names, at, content = [], 8, keys.content
     while at + 8 <= len(content):
+        if len(names) == _MOST_NAMES:
+            raise BadAtoms("there are too many names")
         length = max(8, int.from_bytes(content[at : at + 4], "big"))
         names.append(content[at + 8 : at + length].decode("utf-8", "replace"))
         at += length

@@ -104,13 +104,13 @@ class ApeTag:
 
     def texts(self) -> TagTexts:
         """Return its texts that are not blank, by the names of ID3v2.4 frames."""
-        found: dict[str, Texts] = {}
+        found: dict[str, list[str]] = {}
         for item in self._items():
             if item.is_text and item.end - item.value_start <= LONGEST_KEPT_TEXT:
                 values = self._bytes(item.value_start, item.end).split(b"\0")
                 texts = (text for value in values if (text := local_text(value)).strip())
-                found[item.name] = found.get(item.name, ()) + tuple(texts)
-        return {name: texts for name, texts in found.items() if texts}
+                found.setdefault(item.name, []).extend(texts)
+        return {name: tuple(texts) for name, texts in found.items() if texts}
 
     def with_fields(self, fields: Stored) -> bytes:
         """Return its bytes with these fields; b"" where no item is left.

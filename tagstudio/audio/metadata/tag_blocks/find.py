@@ -1,13 +1,15 @@
 """Find the tags of a file beside those of its container: in front, behind, and in its chunks.
 
-Of the tags at the end of a file those of Lyrics3 and the extension of ID3v1 are passed over.
+Of the tags at the end of a file those of Lyrics3 and the extension of ID3v1 are passed over. An
+ID3v2 tag behind junk counts where none is in front of that: programs that know both do the same.
 """
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from tagstudio.audio.containers.chunks import Chunk, iff_chunks, riff_chunks
-from tagstudio.audio.containers.id3v2 import id3v2_at, id3v2_before
+from tagstudio.audio.containers.id3v2 import id3v2_at, id3v2_before, zeros_before_tag
+from tagstudio.audio.containers.recognise import tag_in_junk
 from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
 from tagstudio.audio.files.formats import FileFormat
 from tagstudio.audio.metadata.tag_blocks.ape import ApeTag, ape_tag_at, ape_tag_before
@@ -42,6 +44,9 @@ def _blocks(file: BinaryIO, size: int, kind: FileFormat | None) -> Iterator[TagB
             yield from _in_chunk(file, chunk)
     elif kind is None or kind.chunks is None:
         leading = [*_leading(file, size)]
+        if not leading and kind and kind.frames and (hidden := tag_in_junk(file, size)):
+            zeros = zeros_before_tag(file)
+            leading = [Id3v2Tag(file, hidden, "zeros" if zeros == hidden.start else "junk")]
         yield from leading
         start = leading[-1].end if leading else 0
         yield from reversed([*_trailing(file, start, size)])

@@ -8,7 +8,7 @@ or drop some. The version of a tag is kept.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from mutagen.id3 import MCDI, Encoding, Frames_2_2
 from mutagen.id3._tags import ID3Header
@@ -33,10 +33,15 @@ _UNDESCRIBED = "XXX\0"  # the language and description of a comment that has nei
 
 @dataclass(frozen=True)
 class Id3v2Tag:
-    """The ID3v2 tag in the bytes of `file` that `tag` says."""
+    """The ID3v2 tag in the bytes of `file` that `tag` says.
+
+    `behind` is what begins the file in front of it. One behind junk never changes: with a tag in
+    front of the junk, the junk and all that follows count as the sound.
+    """
 
     file: BinaryIO
     tag: Id3v2
+    behind: Literal["", "zeros", "junk"] = ""
 
     @property
     def layout(self) -> str:
@@ -55,20 +60,24 @@ class Id3v2Tag:
 
     @property
     def is_found_by_others(self) -> bool:
-        """Whether it stands where other programs look: not behind the audio, with a footer."""
-        return not (has_footer(self.tag) and self.tag.start > 0)
+        """Whether it stands where other programs look: not behind junk or the audio."""
+        return not self.behind and not self._is_behind_the_audio
+
+    @property
+    def _is_behind_the_audio(self) -> bool:
+        return has_footer(self.tag) and self.tag.start > 0 and not self.behind
 
     def texts(self) -> TagTexts:
         """Return its texts that are not blank, by the names of ID3v2.4 frames."""
-        found: dict[str, Texts] = {}
+        found: dict[str, list[str]] = {}
         if self.tag.version not in _VERSIONS:
-            return found
+            return {}
         for frame in small_frames_in(self.file, self.tag):
             name, texts = _text_of(frame, self.tag)
-            kept = tuple(text for text in texts if text.strip())
+            kept = [text for text in texts if text.strip()]
             if kept:
-                found[name] = found.get(name, ()) + kept
-        return found
+                found.setdefault(name, []).extend(kept)
+        return {name: tuple(texts) for name, texts in found.items()}
 
     def with_fields(self, fields: Stored) -> bytes:
         """Return its bytes with these fields; b"" where no frame is left.
@@ -86,7 +95,7 @@ class Id3v2Tag:
         frames = [*kept, *_field_frames(fields, version)]
         if not frames:
             return b""
-        footer = not self.is_found_by_others
+        footer = self._is_behind_the_audio
         return made_of(frames, version, self.tag.flags, PADDING, footer=footer)
 
 

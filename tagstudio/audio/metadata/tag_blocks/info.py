@@ -8,7 +8,7 @@ nowhere declared: TagLib and FFmpeg write UTF-8, older programs the code page of
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tagstudio.audio.metadata.file_tags.fields import Stored, Texts
+from tagstudio.audio.metadata.file_tags.fields import Stored
 from tagstudio.audio.metadata.tag_blocks.block import TagTexts, field_named, local_text
 
 INFO = "INFO"
@@ -50,14 +50,14 @@ class InfoList:
 
     def texts(self) -> TagTexts:
         """Return its texts that are not blank, by the names of ID3v2.4 frames."""
-        found: dict[str, Texts] = {}
+        found: dict[str, list[str]] = {}
         for name, chunk in _chunks(self.content):
             frame = _NAMES.get(name, "")
             text = local_text(chunk[8:]).strip()
             values = text.split(JOINT) if frame == "TCON" else [text]
             if frame and text:
-                found[frame] = (*found.get(frame, ()), *filter(None, values))
-        return found
+                found.setdefault(frame, []).extend(filter(None, values))
+        return {frame: tuple(texts) for frame, texts in found.items()}
 
     def with_fields(self, fields: Stored) -> bytes:
         """Return its content with the genre of `fields`; it has no place for the others."""

@@ -17,7 +17,7 @@ from tagstudio.audio.metadata.tag_blocks.ape import ape_tag_of
 from tagstudio.audio.metadata.tag_blocks.block import TagBlock, fields_in
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
 from tagstudio.audio.metadata.tag_blocks.id3v1_tag import Id3v1Tag
-from tagstudio.audio.metadata.tag_blocks.id3v2_tag import id3v2_tag_of
+from tagstudio.audio.metadata.tag_blocks.id3v2_tag import Id3v2Tag, id3v2_tag_of
 from tagstudio.audio.metadata.tag_blocks.merge import merged_fields, merged_texts, own_block
 
 _Edit = tuple[int, int, bytes]  # the first byte, the one after the last, what takes their place
@@ -33,7 +33,10 @@ def write_blocks(file: BinaryIO, size: int, kind: FileFormat, fields: Stored) ->
     found = merged_fields(blocks, kind.tags)
     edits = edits_of(blocks, own, FileTags(found.layout, fields))
     new = b""
-    if own is None and any(fields.values()):
+    hidden = next((one for one in blocks if isinstance(one, Id3v2Tag) and one.behind), None)
+    if own is None and hidden:  # a tag in front of it hides all that it holds, pictures too
+        new = hidden.with_fields({**found.stored, **fields})
+    elif own is None and any(fields.values()):
         make = id3v2_tag_of if kind.tags is ID3 else ape_tag_of
         new = make(merged_texts(blocks), {**found.stored, **fields})
     if kind.chunks and not is_chunked(file):
@@ -55,6 +58,8 @@ def edits_of(blocks: Sequence[TagBlock], own: TagBlock | None, tags: FileTags) -
     """
     edits = []
     for block in blocks:
+        if isinstance(block, Id3v2Tag) and block.behind == "junk":
+            continue
         held = fields_in(block.texts())
         written = {
             field: texts if block is own else stored_as(block.layout, tags.values(field))

@@ -7,10 +7,15 @@ from typing import Any, BinaryIO
 
 from mutagen import MutagenError
 from mutagen.apev2 import APEv2
+from mutagen.asf import ASFTags
 from mutagen.id3 import ID3
+from mutagen.mp4 import MP4Tags
 
-from tagstudio.audio.containers.chunks import Chunk, riff_chunks
+from tagstudio.audio.containers.chunks import Chunk, mp4_atoms, riff_chunks
 from tagstudio.audio.containers.id3v2 import Id3v2, id3v2_at, id3v2_in_chunks
+from tagstudio.audio.containers.recognise import tag_in_junk
+from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
+from tagstudio.audio.containers.vorbis_comments import key_of, vorbis_comments
 from tagstudio.audio.metadata.file_tags.fields import Field
 
 Key = tuple[str, str]  # the kind of tag, and the key in it
@@ -19,6 +24,8 @@ AllTags = Mapping[Key, Values]
 
 _ID3V1_BYTES = 128
 _ID3V1 = {"title": (3, 33), "artist": (33, 63), "album": (63, 93), "year": (93, 97)}
+_KEYS_HEADER = 8  # bytes of the list of QuickTime's names, and in front of each of them
+_MOST_NAMES_BYTES = 1 << 20
 _LONGEST = 1 << 12  # characters; of a longer value its hash is kept
 
 _FIELD_KEYS: dict[str, Field] = {
@@ -37,19 +44,24 @@ def field_of_key(key: str) -> Field | None:
 
 def all_tags(file: BinaryIO, size: int, parsed: Any) -> AllTags:
     """Return the tags of a file of `size` bytes; `parsed` is mutagen's view of it, or None."""
-    found: dict[Key, Values] = {}
+    found: dict[Key, list[str]] = {}
     for key, value in _pairs(file, size, parsed):
-        found[key] = (*found.get(key, ()), value)
-    return found
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
     tags = getattr(parsed, "tags", None)
     if isinstance(tags, ID3):  # wherever it lies: in DSF behind the sound
         yield from _frames("ID3", tags)
+    elif comments := vorbis_comments(file, size):
+        for comment in comments.comments:
+            yield ("Vorbis", key_of(comment)), _text(comment.partition(b"=")[2] or comment)
     elif tags is not None:
-        yield from _keyed(tags)
-    for tag in (id3v2_at(file, 0, size), *id3v2_in_chunks(file, size)):
+        names = _quicktime_names(file, size) if isinstance(tags, MP4Tags) else {}
+        yield from _keyed(tags, names)
+    first = id3v2_at(file, 0, size) or tag_in_junk(file, size)
+    for tag in (first, *id3v2_in_chunks(file, size)):
         if tag:
             yield from _id3v2(file, tag)
     yield from _id3v1(file, size)
@@ -58,12 +70,37 @@ def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
     yield from _riff_info(file, size)
 
 
-def _keyed(tags: Any) -> Iterator[tuple[Key, str]]:
+def _keyed(tags: Any, names: Mapping[str, str]) -> Iterator[tuple[Key, str]]:
+    """Yield the values of mutagen's `tags`; a key of `names` under its name there."""
     kind = type(tags).__name__
-    pairs = tags if isinstance(tags, list) else tags.items()  # Vorbis comments are pairs
-    for key, values in pairs:
+    # ASF's are a list, which mutagen would search from its start for each key.
+    for key, values in list(tags) if isinstance(tags, ASFTags) else tags.items():
+        name = names.get(key, str(key)).casefold()
         for value in values if isinstance(values, list) else [values]:
-            yield (kind, str(key).casefold()), _text(value)
+            yield (kind, name), _text(value)
+
+
+def _quicktime_names(file: BinaryIO, size: int) -> Mapping[str, str]:
+    """Return the names of QuickTime's items in `udta`, which it numbers, by those numbers."""
+    start, end = 0, size
+    for name in (b"moov", b"udta", b"meta", b"keys"):
+        atom = next((one for one in mp4_atoms(file, end, start) if one.name == name), None)
+        if atom is None:
+            return {}
+        file.seek(atom.start)
+        has_version = name == b"meta" and file.read(8)[4:] != b"hdlr"
+        start, end = atom.start + 4 * has_version, atom.end
+    file.seek(start)
+    content = file.read(min(end - start, _MOST_NAMES_BYTES))
+    names: dict[str, str] = {}
+    at = _KEYS_HEADER
+    while at + _KEYS_HEADER <= len(content):
+        length = max(_KEYS_HEADER, int.from_bytes(content[at : at + 4], "big"))
+        text = content[at + _KEYS_HEADER : at + length].decode("utf-8", "replace")
+        number = (len(names) + 1).to_bytes(4, "big").decode("latin-1")
+        names[number] = text.removeprefix("com.apple.quicktime.")
+        at += length
+    return names
 
 
 def _id3v2(file: BinaryIO, tag: Id3v2) -> Iterator[tuple[Key, str]]:
@@ -89,7 +126,7 @@ def _frames(kind: str, frames: Any) -> Iterator[tuple[Key, str]]:
 def _id3v1(file: BinaryIO, size: int) -> Iterator[tuple[Key, str]]:
     file.seek(max(0, size - _ID3V1_BYTES))
     tag = file.read(_ID3V1_BYTES)
-    if len(tag) < _ID3V1_BYTES or not tag.startswith(b"TAG"):
+    if not tag.startswith(b"TAG") or trailing_tag_bytes(file, size) != _ID3V1_BYTES:
         return
     for key, (start, end) in _ID3V1.items():
         yield ("ID3v1", key), _text(tag[start:end].partition(b"\0")[0].decode("latin-1"))

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tagstudio.audio.containers.id3v2 import id3v2_at, is_unsynchronised
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.metadata.file_tags.fields import Field
 from tagstudio.audio.metadata.parse import parse
 from tagstudio.audio.metadata.verification.all_tags import AllTags, all_tags, field_of_key
 from tagstudio.audio.metadata.verification.parts import Part, parts_of
 from tagstudio.audio.metadata.verification.samples import (
-    LibsndfileView,
     ffmpeg_stretches,
+    is_heard_alike,
     libsndfile_view,
 )
 from tagstudio.audio.metadata.verification.streams import (
@@ -32,7 +33,6 @@ from tagstudio.core.messages import Message, message
 _SECONDS_APART = 0.05  # of a length that is estimated from the size of the file
 _SHOWN_SECONDS = 0.01  # two lengths that are told apart in a sentence
 _SHARE_APART = 0.001
-_GUESS = 0.1  # likewise, by libsndfile
 _FRONT = frozenset(  # what every player shows: it must not hide behind a new tag
     ["title", "artist", "album", "album_artist", "albumartist", "date", "year", "track", "comment"]
 )
@@ -42,7 +42,8 @@ _FRONT = frozenset(  # what every player shows: it must not hide behind a new ta
 class _View:
     """What is known of a file without decoding it; `container` is None if FFmpeg does not know it.
 
-    `seconds` is the duration that mutagen finds, `header` the rest of what it finds.
+    `seconds` is the duration that mutagen finds, `header` the rest of what it finds. FFmpeg cuts
+    the texts of an ID3v2 tag that `is_unsynchronised` as a whole: of those it is no witness.
     """
 
     container: ContainerView | None
@@ -50,6 +51,7 @@ class _View:
     header: tuple[Any, ...]
     seconds: float
     tags: AllTags
+    is_unsynchronised: bool
 
 
 def difference(
@@ -77,7 +79,9 @@ def _view(path: str, name: str) -> _View:
         header = tuple(getattr(info, one, None) for one in ("sample_rate", "channels"))
         length = _claimed_seconds(info, size)
         tags = all_tags(file, size, parsed)
-    return _View(container, parts, (type(parsed), *header), length, tags)
+        first = id3v2_at(file, 0, size)
+    is_cut = bool(first and is_unsynchronised(first))
+    return _View(container, parts, (type(parsed), *header), length, tags, is_cut)
 
 
 def _different_sound(
@@ -92,17 +96,9 @@ def _different_sound(
         stretches = [ffmpeg_stretches(path, name, seconds) for path in (original, copy)]
         if stretches[0] != stretches[1]:
             return message("copy.sound", "the copy would sound different")
-    if sound and not _is_alike(sound, libsndfile_view(copy, name, sound.starts)):
+    if sound and not is_heard_alike(copy, name, sound):
         return message("copy.sound", "the copy would sound different")
     return None
-
-
-def _is_alike(one: LibsndfileView, other: LibsndfileView | None) -> bool:
-    return (
-        other is not None
-        and (one.header, one.stretches) == (other.header, other.stretches)
-        and abs(one.frames - other.frames) <= one.frames * (_GUESS if "MP3" in one.header else 0)
-    )
 
 
 def _claimed_seconds(info: Any, size: int) -> float:
@@ -198,7 +194,8 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
     for view in _metadata(before.container):
         known |= {value.strip() for value in view.values()}
     there = {value for values in after.tags.values() for value in values}
-    pairs = zip(_metadata(before.container), _metadata(after.container), strict=False)
+    witness = None if before.is_unsynchronised else before.container
+    pairs = zip(_metadata(witness), _metadata(after.container), strict=False)
     for one, other in pairs:
         for name, text in one.items():
             hidden = name.casefold() in _FRONT or text.strip() not in there

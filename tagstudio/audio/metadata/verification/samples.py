@@ -15,6 +15,7 @@ from typing import Any
 import soundfile
 from av.error import FFmpegError
 
+from tagstudio.audio.decoding.blocks import decoded, values_of
 from tagstudio.audio.metadata.verification.streams import open_container
 
 PLACES = (0.0, 0.5, 1.0)
@@ -22,6 +23,8 @@ SECONDS = 0.25  # of each stretch
 _MOST_FRAMES = 1 << 16  # decoded at one place
 _PREROLL_SECONDS = 0.5  # a codec with overlapping frames decodes correctly after that
 _MOST_PACKETS = 512
+_GUESS = 0.1  # share by which libsndfile's guess of a length may differ
+_MPEG_FIRST = 8 * 576  # samples; the frames before lack what frames in front of them hold
 _GUESSING_DEMUXERS = frozenset(["mp3", "aac", "ogg"])
 
 Stretches = tuple[str, ...]  # a hash for each of PLACES, or why there is none
@@ -53,8 +56,7 @@ def _decoded(path: str, name: str, at: float, to_the_end: bool) -> str:
                 time = None if frame.time is None else frame.time
                 if time is not None and time < start:
                     continue
-                for plane in frame.planes:
-                    digest.update(plane)
+                digest.update(values_of(frame)[0].tobytes())
                 if not to_the_end and time is not None and time > start + SECONDS:
                     break
         except (FFmpegError, OSError, ValueError) as error:
@@ -63,21 +65,42 @@ def _decoded(path: str, name: str, at: float, to_the_end: bool) -> str:
 
 
 def _frames(container: Any, stream: Any) -> Iterator[Any]:
+    channels = stream.channels
     for number, packet in enumerate(container.demux(stream)):
         if number > _MOST_PACKETS:
             return
         with suppress(FFmpegError):  # players skip a damaged packet too
-            yield from packet.decode()
+            yield from decoded(packet, channels)
 
 
 @dataclass(frozen=True)
 class LibsndfileView:
-    """What libsndfile says of a file, and the hashes of what it decodes from these `starts` on."""
+    """What libsndfile says of a file, and the hashes of what it decodes from these `starts` on.
+
+    `bytes` is the size of the file.
+    """
 
     header: tuple[Any, ...]
+    bytes: int
     frames: int
     starts: tuple[int, ...]
     stretches: Stretches
+
+
+def is_heard_alike(path: str, name: str, known: LibsndfileView) -> bool:
+    """Tell whether libsndfile hears the copy at `path` as it hears the file itself, `known`.
+
+    Without a header it guesses the length of MPEG audio by the size of the file, tags and all, so
+    by a new tag a short file of a low rate becomes a fifth longer.
+    """
+    other = libsndfile_view(path, name, known.starts)
+    if other is None or (other.header, other.stretches) != (known.header, known.stretches):
+        return False
+    if "MP3" not in known.header:
+        return other.frames == known.frames
+    grown = other.bytes / known.bytes
+    least, most = min(1.0, grown) - _GUESS, max(1.0, grown) + _GUESS
+    return least * known.frames <= other.frames <= most * known.frames
 
 
 def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> LibsndfileView | None:
@@ -91,9 +114,10 @@ def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> Libsn
             header = (sound.samplerate, sound.channels, sound.format, sound.subtype)
             length = min(_MOST_FRAMES, int(sound.samplerate * SECONDS))
             last = max(0, sound.frames - length)
-            starts = starts or tuple(int(place * last) for place in PLACES)
+            first = min(last, _MPEG_FIRST) if sound.format == "MP3" else 0
+            starts = starts or tuple(max(first, int(place * last)) for place in PLACES)
             hashes = tuple(_read(sound, start, length) for start in starts)
-            return LibsndfileView(header, sound.frames, starts, hashes)
+            return LibsndfileView(header, Path(path).stat().st_size, sound.frames, starts, hashes)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError):
         return None
 

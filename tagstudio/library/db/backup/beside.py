@@ -1,6 +1,7 @@
 """Copies that are made beside the work on a library, never before it."""
 
 import logging
+import sqlite3
 from pathlib import Path
 from threading import Thread
 
@@ -40,3 +41,5 @@ class CopyBeside:
                 self._damage = error
             else:
                 _log.warning("%s", error)
+        except sqlite3.Error:
+            _log.info("no copy of %s", self._path, exc_info=True)  # a table is gone: so does that

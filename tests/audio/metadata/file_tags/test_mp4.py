@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutagen.mp4 import MP4, MP4Cover
 
-from tagstudio.audio.containers.mp4_atoms import Atom, read_atom
+from tagstudio.audio.containers.mp4_atoms import Atom, BadAtoms, read_atom
 from tagstudio.audio.containers.mp4_rewrite import find_moov
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.metadata.facts import read_facts
@@ -452,7 +452,7 @@ def test_pictures_are_not_read_and_stay(plain):
 
 def refused(path: Path) -> None:
     before = path.read_bytes()
-    with pytest.raises(UnreadableAudio, match="Save it anew") as raised:
+    with pytest.raises(UnreadableAudio, match="save it as M4A or FLAC") as raised:
         write_file_tags(str(path), str(path), WRITTEN)
     assert raised.value.code == "unsupported"
     assert path.read_bytes() == before
@@ -486,3 +486,43 @@ def test_an_index_that_is_cut_off_is_refused(plain):
         stco.content = stco.content[:-2]
 
     refused(change(plain, edit))
+
+
+def test_the_names_of_items_are_parsed_once(monkeypatch):
+    parse, calls = mp4._key_names, []
+    monkeypatch.setattr(mp4, "_key_names", lambda keys: calls.append(keys) or parse(keys))
+    content = named_list(300)
+    texts = mp4.read_texts(io.BytesIO(content), len(content))
+    assert texts == {f"k{number}": [str(number)] for number in range(300)}
+    assert len(calls) == 1
+    written = io.BytesIO(content)
+    mp4.write(written, {"mood": ("calm",), "era": ("60s",)})
+    read = mp4.read_texts(io.BytesIO(written.getvalue()), len(written.getvalue()))
+    assert read == texts | {
+        "----:com.apple.itunes:mood": ["calm"],
+        "----:com.apple.itunes:era": ["60s"],
+    }
+
+
+def test_a_file_of_more_names_than_any_has_is_refused(monkeypatch):
+    monkeypatch.setattr(mp4, "_MOST_NAMES", 299)
+    content = named_list(300)
+    with pytest.raises(BadAtoms, match="too many names"):
+        mp4.read_texts(io.BytesIO(content), len(content))
+
+
+def named_list(count: int) -> bytes:
+    """Return a file whose items have names of their own in `keys`."""
+    names = b"".join(atom(b"mdta", b"k%d" % number) for number in range(count))
+    items = b"".join(
+        atom(
+            (number + 1).to_bytes(4, "big"),
+            atom(b"data", b"\0\0\0\1" + bytes(4) + b"%d" % number),
+        )
+        for number in range(count)
+    )
+    keys = atom(b"keys", bytes(4) + count.to_bytes(4, "big") + names)
+    meta = atom(
+        b"meta", atom(b"hdlr", bytes(8) + b"mdtaappl" + bytes(9)) + keys + atom(b"ilst", items)
+    )
+    return atom(b"ftyp", b"M4A " + bytes(4)) + atom(b"moov", atom(b"udta", meta))

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutagen.id3 import ID3
+from mutagen.id3 import APIC, ID3
 
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
@@ -272,3 +272,27 @@ def test_whatever_chunks_a_wav_has_what_is_written_is_read(make, genre, odd, tai
     assert int.from_bytes(whole[4:8], "little") == len(whole) - 8
     assert cue in whole
     assert data[: 8 + len(samples)] in whole
+
+
+@pytest.mark.parametrize("front", [b"junk\r\n" * 170, bytes(1024)], ids=["junk", "zeros"])
+@pytest.mark.parametrize("fields", [JAZZ, {"genre": ()}])
+def test_a_tag_in_front_of_junk_shows_all_that_the_tag_behind_it_did(make, written, front, fields):
+    behind = ID3(io.BytesIO(make.id3v2(TIT2="T", TPE1="A", TCON="Rock")))
+    behind.add(APIC(3, "image/png", 3, "", b"\x89PNG" + bytes(200)))
+    tag = io.BytesIO()
+    behind.save(tag)
+    path = written(front + tag.getvalue() + make.sound, fields)
+    found = ID3(path, load_v1=False)
+    assert (found["TIT2"].text, found["TPE1"].text) == (["T"], ["A"])
+    assert found["APIC:"] == behind["APIC:"]
+    assert [one.genres for one in found.getall("TCON")] == [
+        [*each] for each in fields.values() if each
+    ]
+    facts = read_facts(str(path))
+    assert (facts.title, facts.artist, facts.genre) == ("T", "A", fields["genre"])
+    assert front in path.read_bytes()
+
+
+def test_the_letters_of_a_tag_in_junk_are_no_tag(make, written):
+    path = written(b"junk ID3\4\0\0\0\0\0\5 " * 9 + make.sound)
+    assert ID3(path, load_v1=False)["TCON"].genres == ["jazz", "Dark Folk"]

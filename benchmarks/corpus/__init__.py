@@ -1,0 +1,1 @@
+"""A corpus of sound files of all kinds, healthy and damaged, with the truth about each."""
