@@ -1017,6 +1017,26 @@
         <translation>Erstellt</translation>
     </message>
     <message>
+        <source>The library is restored.</source>
+        <translation>Die Bibliothek ist wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>Newer changes of answers taken over: {count}.</source>
+        <translation>Übernommene neuere Änderungen von Antworten: {count}.</translation>
+    </message>
+    <message>
+        <source>Newer changes of answers that could not be read: {count}.</source>
+        <translation>Neuere Änderungen von Antworten, die nicht lesbar waren: {count}.</translation>
+    </message>
+    <message>
+        <source>Model versions put back: {names}.</source>
+        <translation>Zurückgelegte Modellversionen: {names}.</translation>
+    </message>
+    <message>
+        <source>The file before is kept as {file}.</source>
+        <translation>Die Datei davor bleibt als {file} erhalten.</translation>
+    </message>
+    <message>
         <source>Tracks</source>
         <translation>Titel</translation>
     </message>

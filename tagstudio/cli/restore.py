@@ -13,7 +13,7 @@ from tagstudio.core.errors import TagStudioError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tagstudio.engine.restoring.restore import IntactCopy, Restorable, Restored
+    from tagstudio.engine.restoring.restore import ListedCopy, Restorable, Restored
 
 REASONS = {
     "daily": "a day",
@@ -59,7 +59,7 @@ def restore_library(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     if not as_json:
         _print(found)
         _print_consequence(found, chosen, number, without_newer)
-    if found.condition in ("sound", "newer") and not force:
+    if found.condition not in restore.RESTORED_UNASKED and not force:
         restore.restore(found, chosen, salvage=False, force=False)  # raises the reason
     if not _agreed(yes, "Restore it?"):
         return
@@ -67,7 +67,7 @@ def restore_library(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     if as_json:
         print_json(_outcome(restored))
     else:
-        _print_outcome(path, restored, not without_newer)
+        _print_outcome(path, restored)
 
 
 def _take_back(path: "Path", yes: bool, as_json: bool) -> None:
@@ -83,7 +83,7 @@ def _take_back(path: "Path", yes: bool, as_json: bool) -> None:
         print(f"The restored one is kept as {kept}.")
 
 
-def _chosen(found: "Restorable", number: int) -> "IntactCopy":
+def _chosen(found: "Restorable", number: int) -> "ListedCopy":
     if not found.copies:
         from tagstudio.library.db.backup.copies import folder_of
 
@@ -131,7 +131,7 @@ def _print(found: "Restorable") -> None:
 
 
 def _print_consequence(
-    found: "Restorable", chosen: "IntactCopy", number: int, without_newer: bool
+    found: "Restorable", chosen: "ListedCopy", number: int, without_newer: bool
 ) -> None:
     newer = found.newer_than(chosen)
     if newer == 0:
@@ -140,17 +140,22 @@ def _print_consequence(
         since = "What was answered" if newer is None else f"{numbered(newer, 'change')} of answers"
         fate = "would go" if without_newer else "would be taken over where it can be read"
         then = f"{since} since it was made {fate}."
+        if found.present and not chosen.comparable:
+            then = (
+                "The library was restored from another copy since it was made, so which answers"
+                " are newer cannot be told: none would be taken over."
+            )
     answer(f"Copy {number} would take the place of {found.path}. {then}")
 
 
-def _print_outcome(path: "Path", restored: "Restored", salvaging: bool) -> None:
+def _print_outcome(path: "Path", restored: "Restored") -> None:
     print(f"{path} is restored.")
     if restored.salvaged:
         print(f"{numbered(restored.salvaged.answers, 'newer change')} of answers taken over.")
         if restored.salvaged.lost:
             print(f"{numbered(restored.salvaged.lost, 'newer change')} could not be read.")
-    elif salvaging and restored.kept:
-        print("No answer of the file before could be read.")
+    for note in restored.notes:
+        print(note)
     if restored.versions:
         print(f"Model versions put back: {', '.join(restored.versions)}.")
     if restored.kept:
@@ -195,4 +200,5 @@ def _outcome(restored: "Restored") -> dict[str, Any]:
         "kept": str(restored.kept) if restored.kept else None,
         "salvaged": restored.salvaged,
         "versions": list(restored.versions),
+        "notes": [str(note) for note in restored.notes],
     }

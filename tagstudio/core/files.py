@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
@@ -26,17 +26,21 @@ _NAME_KEPT = 40  # characters: with those added, still no longer than a file's n
 
 
 @contextmanager
-def replaced_atomically(path: Path, *, flush: bool = True) -> Iterator[Path]:
+def replaced_atomically(
+    path: Path, at_last: Callable[[], object] = lambda: None, *, flush: bool = True
+) -> Iterator[Path]:
     """Give a temporary path beside `path`; on leaving, move the file written there to `path`.
 
     Temporary file, fsync, rename, fsync of the folder: a kill at any moment leaves either the old
     content or the new one. When the block raises, `path` is untouched and the temporary file gone.
-    Without `flush` the block itself brings the file to the disk.
+    Without `flush` the block itself brings the file to the disk. `at_last` is called when it is
+    there, just before it is moved.
     """
     with _written_beside(path) as temporary:
         yield temporary
         if flush:
             _flush(temporary)
+        at_last()
         temporary.replace(path)
         _sync_folder(path.parent)
 
@@ -83,8 +87,13 @@ def _flush(path: Path) -> None:
 
 def remove_leftovers(path: Path) -> None:
     """Remove the temporary files that a kill left beside `path`; nobody may be writing it now."""
-    for left in path.parent.glob(f"{escape(_prefix(path))}{'[0-9a-f]' * 32}{_SUFFIX}"):
+    for left in leftovers(path):
         left.unlink(missing_ok=True)
+
+
+def leftovers(path: Path) -> list[Path]:
+    """Return the temporary files that kills left beside `path`, and those being written now."""
+    return list(path.parent.glob(f"{escape(_prefix(path))}{'[0-9a-f]' * 32}{_SUFFIX}"))
 
 
 def sha256_of(path: Path) -> str:

@@ -51,6 +51,21 @@ def test_a_damaged_library_is_restored_and_the_restore_taken_back(copied, tmp_pa
     assert (tmp_path / "my.db").read_bytes() == b"nonsense" * 1000
 
 
+def test_where_the_newer_answers_cannot_be_told_it_says_so(copied, tmp_path):
+    assert copied("restore", "--yes", "--force", "--without-newer")[0] == 0
+    copied("correct", "--new-tag", "path:loud", "+other")
+    number = 1 + [one["given_since"] for one in listed(copied)].index(None)
+    status, out, err = copied("restore", "--yes", "--force", str(number))
+    assert status == 0
+    said = " ".join(err.split())
+    assert "which answers are newer cannot be told: none would be taken over." in said
+    assert "No answer was taken over: the library was restored from another copy" in out
+
+
+def listed(command) -> list[dict]:
+    return json.loads(command("restore", "--list", "--json")[1])["copies"]
+
+
 def test_it_asks_and_cannot_ask_without_a_terminal(copied, tmp_path):
     spoil(tmp_path / "my.db")
     status, _, err = copied("restore")

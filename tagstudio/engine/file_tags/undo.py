@@ -154,7 +154,7 @@ class _Undo:
 
     def _restore(self, write: FileWrite, file: TrackFile) -> None:
         regular_file_size(file.path)
-        header = self.patches.header(write.id)
+        header = self.patches.header(write.patch)
         found = _sha256(file.path) if header else ""
         if header and found == header.old.sha256:
             self._end(write, file)
@@ -190,7 +190,7 @@ class _Undo:
                 "{path} was changed by another program just now; try again.",
                 path=shown(path),
             )
-        self.patches.restore(write.id, os.path.realpath(path), copy)
+        self.patches.restore(write.patch, os.path.realpath(path), copy)
 
     def _by_fields(self, write: FileWrite, file: TrackFile) -> None:
         now = read_file_tags(file.path).stored
@@ -234,12 +234,12 @@ class _Undo:
 
     def _end(self, write: FileWrite, file: TrackFile) -> None:
         finish(self.library, write.id, "undone", write.track_id, file.path)
-        self.patches.drop(write.id)
+        self.patches.drop(write.patch)
 
     def _leave(self, write: FileWrite, state: WriteState = "kept") -> None:
         with self.library.write() as connection:
             file_writes.set_state(connection, write.id, state)
-        self.patches.drop(write.id)
+        self.patches.drop(write.patch)
 
 
 def _sha256(path: str) -> str:

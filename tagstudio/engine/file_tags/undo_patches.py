@@ -26,13 +26,16 @@ _SUFFIX = ".patch"
 
 
 class UndoPatches:
-    """The patches of the library at `library`, by the id of the write."""
+    """The patches of the library at `library`, by name (`FileWrite.patch`).
+
+    The folder holds those of all lineages of the library: a restore can be taken back.
+    """
 
     def __init__(self, library: Path) -> None:
         self.folder = folder_of(library)
-        self._found: dict[int, int] | None = None  # bytes by id
+        self._found: dict[str, int] | None = None  # bytes by name
 
-    def keep(self, write_id: int, old: str, state: FileState, new: str) -> bool:
+    def keep(self, name: str, old: str, state: FileState, new: str) -> bool:
         """Keep the patch from the file `new` back to `old`, which is in the state `state`.
 
         Returns False where the patch would be too large. Raises NotChanged when it cannot be
@@ -41,11 +44,11 @@ class UndoPatches:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             header = PatchHeader(sha256_of(Path(new)), state)
-            with replaced_atomically(self._path(write_id)) as patch:
+            with replaced_atomically(self._path(name)) as patch:
                 os.close(os.open(patch, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 write_patch(Path(old), Path(new), header, patch, MOST_PATCH_BYTES)
                 apply_patch(patch, Path(new), None)
-            self._sizes()[write_id] = self._path(write_id).stat().st_size
+            self._sizes()[name] = self._path(name).stat().st_size
         except PatchTooLarge:
             return False
         except PatchDoesNotFit as error:
@@ -67,30 +70,32 @@ class UndoPatches:
             ) from error
         return True
 
-    def header(self, write_id: int) -> PatchHeader | None:
+    def header(self, name: str) -> PatchHeader | None:
         """Return what the patch of a write leads from and to; None where there is none."""
         try:
-            return read_header(self._path(write_id))
+            return read_header(self._path(name))
         except (OSError, PatchDoesNotFit):
             return None
 
-    def restore(self, write_id: int, written: str, restored: str) -> None:
+    def restore(self, name: str, written: str, restored: str) -> None:
         """Write to `restored` what the file `written` was before this write.
 
         Raises PatchDoesNotFit where the patch is damaged, and OSError.
         """
-        apply_patch(self._path(write_id), Path(written), Path(restored))
+        apply_patch(self._path(name), Path(written), Path(restored))
 
-    def drop(self, write_id: int) -> None:
+    def names(self) -> set[str]:
+        """Return the names of the patches that are there."""
+        return set(self._sizes())
+
+    def drop(self, name: str) -> None:
         """Remove the patch of a write, if there is one."""
-        self._sizes().pop(write_id, None)
+        self._sizes().pop(name, None)
         with suppress(OSError):  # it counts for nothing, and the next job tries again
-            self._path(write_id).unlink(missing_ok=True)
+            self._path(name).unlink(missing_ok=True)
 
-    def drop_but(self, in_use: set[int]) -> None:
-        """Remove the patches of all writes but these, and what a kill left half written."""
-        for write_id in set(self._sizes()) - in_use:
-            self.drop(write_id)
+    def drop_half_written(self) -> None:
+        """Remove what a kill left half written."""
         for left in self.folder.glob(".*.tmp"):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
@@ -99,25 +104,30 @@ class UndoPatches:
         """Remove the oldest patches beyond MOST_BYTES; return how many."""
         sizes, dropped = self._sizes(), 0
         total = sum(sizes.values())
-        for write_id in sorted(sizes):
+        for name in sorted(sizes, key=_number):
             if total <= MOST_BYTES:
                 break
-            total -= sizes[write_id]
-            self.drop(write_id)
+            total -= sizes[name]
+            self.drop(name)
             dropped += 1
         return dropped
 
-    def _path(self, write_id: int) -> Path:
-        return self.folder / f"{write_id}{_SUFFIX}"
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}{_SUFFIX}"
 
-    def _sizes(self) -> dict[int, int]:
+    def _sizes(self) -> dict[str, int]:
         if self._found is None:
             self._found = {}
             for path in self.folder.glob(f"*{_SUFFIX}"):
-                if path.stem.isdecimal():
+                if path.stem.partition("-")[0].isdecimal():
                     with suppress(OSError):  # gone meanwhile
-                        self._found[int(path.stem)] = path.stat().st_size
+                        self._found[path.stem] = path.stat().st_size
         return self._found
+
+
+def _number(name: str) -> int:
+    """Return the id of the write, by which the oldest are told."""
+    return int(name.partition("-")[0])
 
 
 def folder_of(library: Path) -> Path:

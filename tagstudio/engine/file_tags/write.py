@@ -74,14 +74,17 @@ def write_planned(
 def settle(library: Library) -> None:
     """Complete the journal entries of files whose writing or undo was killed half way.
 
-    Patches that no entry needs any more go.
+    Patches of entries that have ended go. Unknown ones stay: before a restore there were entries
+    that may come back when it is taken back.
     """
     patches = UndoPatches(library.path)
     with library.read() as connection:
         unsettled = file_writes.unsettled(connection)
         files = track_files(connection, [write.track_id for write in unsettled])
-        in_use = file_writes.ids_in_use(connection)
-    patches.drop_but(in_use)
+        ended = file_writes.patches_of_ended(connection, patches.names())
+    patches.drop_half_written()
+    for name in ended:
+        patches.drop(name)
     for write in unsettled:
         path = files[write.track_id].path
         remove_leftovers(Path(os.path.realpath(path)))
@@ -90,13 +93,13 @@ def settle(library: Library) -> None:
         except (OSError, UnreadableAudio):  # a drive that is not there: next time
             continue
         if write.state == "begun" and as_before:
+            patches.drop(write.patch)  # first: without its entry nobody would know it
             with library.write() as connection:
                 file_writes.drop(connection, write.id)
-            patches.drop(write.id)
         else:
             finish(library, write.id, "undone" if as_before else "written", write.track_id, path)
             if as_before:
-                patches.drop(write.id)
+                patches.drop(write.patch)
 
 
 def _is_as_before(write: FileWrite, path: str, patches: UndoPatches) -> bool:
@@ -104,7 +107,7 @@ def _is_as_before(write: FileWrite, path: str, patches: UndoPatches) -> bool:
 
     The row of a write that is damaged and has no patch is left to undo, which names it.
     """
-    if header := patches.header(write.id):
+    if header := patches.header(write.patch):
         found = sha256_of(Path(path))
         if found in {header.old.sha256, header.new_sha256}:
             return found == header.old.sha256
@@ -141,8 +144,8 @@ class _Writer:
         before = {one.field: one.stored_before for one in change.changes}
         after = {one.field: one.stored_after for one in change.changes}
         with self.library.write(durable=True) as connection:
-            id = file_writes.begin(connection, self.group, change.track_id, before, after)
-        safeguards = Safeguards(self.check.difference, partial(self._keep, id))
+            row = file_writes.begin(connection, self.group, change.track_id, before, after)
+        safeguards = Safeguards(self.check.difference, partial(self._keep, row.patch))
         try:
             write_tags(
                 file.path,
@@ -152,11 +155,11 @@ class _Writer:
                 safeguards=safeguards,
             )
         except (NotChanged, UnreadableAudio) as error:
+            self._patches.drop(row.patch)
             with self.library.write() as connection:
-                file_writes.drop(connection, id)
-            self._patches.drop(id)
+                file_writes.drop(connection, row.id)
             return Problem(file.path, error.code, error.message)
-        finish(self.library, id, "written", change.track_id, file.path)
+        finish(self.library, row.id, "written", change.track_id, file.path)
         self._dropped += self._patches.trim()
         return None
 
@@ -185,8 +188,8 @@ class _Writer:
             )
         return found
 
-    def _keep(self, id: int, original: str, state: FileState, copy: str) -> None:
-        if not self._patches.keep(id, original, state, copy):
+    def _keep(self, patch: str, original: str, state: FileState, copy: str) -> None:
+        if not self._patches.keep(patch, original, state, copy):
             self._without_patch += 1
 
 

@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.connection import connect, driver
-from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import (
     file_writes,
     folders,
@@ -45,15 +44,16 @@ class Salvaged:
     lost: int
 
 
-def take_over_newer(library: Library, source: Path) -> Salvaged:
-    """Insert into `library` what the file at `source` has beyond it, in one transaction.
+def take_over_newer(connection: sa.Connection, source: Path) -> Salvaged:
+    """Insert into a library what the file at `source` has beyond it.
 
-    Both have the same schema. Nothing in `source` is changed; what cannot be read there, or does
-    not fit, is left out.
+    Numbers mean the same in both (`identity.same_numbers`); `source` may have an older schema, and
+    a column that it lacks takes its default. Nothing in `source` is changed; what cannot be read
+    there, or does not fit, is left out. `connection` checks foreign keys.
     """
     taken: dict[str, list[_Row]] = {}
     newest_entry = 0
-    with closing(connect(source, "ro")) as file, library.write(durable=True) as connection:
+    with closing(connect(source, "ro")) as file:
         for table in TABLES:
             known = connection.scalar(sa.select(sa.func.max(table.c.id))) or 0
             rows = list(_newer(file, table, known))
@@ -80,7 +80,8 @@ def _bring_up_to_date(file: sqlite3.Connection, connection: sa.Connection) -> li
     names = [column.name for column in tracks.columns]
     query = "SELECT {} FROM tracks".format(", ".join(f'"{name}"' for name in names))
     present = {row[0]: dict(zip(names, row, strict=True)) for row in database.execute(query)}
-    found = [row for row in _newer(file, tracks, 0) if row["id"] in present]
+    there = [row for row in _newer(file, tracks, 0) if row["id"] in present]
+    found = [present[row["id"]] | row for row in there]  # in a former schema a column may lack
     changed = [row for row in found if row != present[row["id"]]]
     for row in changed:  # a path is one track's: all leave before any arrives
         leaving = (f"/leaving {row['id']}", row["id"])
@@ -104,9 +105,11 @@ def _bring_up_to_date(file: sqlite3.Connection, connection: sa.Connection) -> li
 
 def _newer(file: sqlite3.Connection, table: sa.Table, known: int) -> Iterator[_Row]:
     """Yield the readable rows behind the number `known`, the lowest number first."""
-    names = [column.name for column in table.columns]
+    names = _columns(file, table)
     columns = ", ".join(f'"{name}"' for name in names)
     rows: dict[int, _Row] = {}
+    if not names:
+        return
     for order in ("ASC", "DESC"):
         query = f'SELECT {columns} FROM "{table.name}" WHERE id > ? ORDER BY id {order}'
         with suppress(sqlite3.Error):
@@ -117,6 +120,15 @@ def _newer(file: sqlite3.Connection, table: sa.Table, known: int) -> Iterator[_R
             else:
                 break
     yield from (rows[id] for id in sorted(rows))
+
+
+def _columns(file: sqlite3.Connection, table: sa.Table) -> list[str]:
+    """Return the columns that the table has in the file too, `id` first; none without a table."""
+    try:
+        there = [row[1] for row in file.execute(f'PRAGMA table_info("{table.name}")')]
+    except sqlite3.Error:
+        return []
+    return [column.name for column in table.columns if column.name in there]
 
 
 def _insert(connection: sa.Connection, table: sa.Table, row: _Row) -> bool:
@@ -142,7 +154,7 @@ def _as_texts(rows: list[_Row]) -> list[tuple[int, dict[str, str]]]:
 
 
 def _texts(row: _Row) -> dict[str, str]:
-    texts = {name: row[name] for name in FIELDS}
-    if isinstance(texts["path"], bytes):
-        texts["path"] = texts["path"].decode("utf-8", "replace")
+    texts = {name: row.get(name) for name in FIELDS}
+    if isinstance(path := texts["path"], bytes):
+        texts["path"] = path.decode("utf-8", "replace")
     return {name: str(text or "") for name, text in texts.items()}

@@ -134,15 +134,16 @@ class Library:
 
         Raises TagStudioError at last where that found the library damaged.
         """
-        damage = self._copying.finish() if self._copying else None
-        self._copying = None
-        self._reader.dispose()
-        if self._writer is not None:
-            self._writer.dispose()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
-        self._on_close.close()
+        copying, self._copying = self._copying, None
+        lock, self._lock = self._lock, None
+        with ExitStack() as at_last:  # all of it, whatever fails: nobody else could write
+            at_last.callback(self._on_close.close)
+            if lock is not None:
+                at_last.callback(lock.release)
+            if self._writer is not None:
+                at_last.callback(self._writer.dispose)
+            at_last.callback(self._reader.dispose)
+            damage = copying.finish() if copying else None
         if damage:
             raise damage
 
@@ -257,9 +258,17 @@ def _bring_to_head(path: Path) -> None:
                 copy=copy,
                 folder=folder_of(path),
             )
+        _part_from_log(path)
         migration.create(path)
     elif migration.revision(path) != migration.HEAD:
         migration.migrate(path)
+
+
+def _part_from_log(path: Path) -> None:
+    """Rename the log of a library that is gone: SQLite would replay it into a new one."""
+    with suppress(FileNotFoundError):
+        write_ahead_log(path).replace(path.with_name(f"{path.name}.left-wal"))
+    shared_memory(path).unlink(missing_ok=True)
 
 
 def _write_to_tables(engine: sa.Engine) -> None:

@@ -34,6 +34,7 @@ identity = sa.Table(
     "identity",  # one row
     metadata,
     sa.Column("library_id", sa.Text, primary_key=True),
+    _text("lineage"),  # a random token since each restore; empty before the first
     sqlite_with_rowid=False,
 )
 
@@ -377,6 +378,8 @@ file_writes = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     # Nanoseconds; the last change of the file's status when its undo was refused, NULL: it was not.
     sa.Column("refused_ctime_ns", sa.Integer),
+    # Random; a restore may give the id again. Empty in rows of earlier schemas.
+    _text("token"),
     sa.CheckConstraint(
         "state IN ('begun', 'written', 'undoing', 'undone', 'kept')", name="known_state"
     ),

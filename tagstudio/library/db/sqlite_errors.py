@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import has_no_locks, is_full
-from tagstudio.library.db.backup.copies import damaged
+from tagstudio.library.db.backup.copies import DAMAGE, damaged
 from tagstudio.library.db.connection import reading_engine
 from tagstudio.library.db.soundness import damaged_rows, missing_tables
 
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 UNREADABLE = message("library.unreadable-parts", "parts of it cannot be read")
 _NO_LIBRARY = message("library.other-content", "it holds something else")
 _FULL = message("library.disk-full", "The disk is full; make room.")
@@ -70,7 +69,7 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
     """Return the TagStudioError for an error on the library `path`, None for a defect."""
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
-    if name.startswith(_DAMAGE):
+    if name.startswith(DAMAGE):
         return damaged(path, _NO_LIBRARY if name == "SQLITE_NOTADB" else UNREADABLE)
     for prefix, advice in _ADVICE.items():
         if name.startswith(prefix):

@@ -7,6 +7,7 @@ changed.
 """
 
 import json
+import secrets
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ class FileWrite:
     """A write into one file: the changed fields with their texts before and after.
 
     Of a `damaged` row, whose texts cannot be read, both are empty. `refused_ctime_ns` is None
-    unless its undo was refused: then the time of the last change of the file's status.
+    unless its undo was refused: then the time of the last change of the file's status. `token` is
+    random, and empty for writes of earlier schemas.
     """
 
     id: int
@@ -42,7 +44,13 @@ class FileWrite:
     after: "dict[Field, Texts]"
     state: WriteState
     refused_ctime_ns: int | None = None
+    token: str = ""
     damaged: bool = False
+
+    @property
+    def patch(self) -> str:
+        """The name of its patch, that of no other write: a restore may give the id again."""
+        return f"{self.id}-{self.token}" if self.token else str(self.id)
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,8 @@ def next_write_group(connection: sa.Connection) -> int:
 
 def begin(
     connection: sa.Connection, group: int, track_id: int, before: "Stored", after: "Stored"
-) -> int:
-    """Record that a file is about to be written; return the row's id.
+) -> FileWrite:
+    """Record that a file is about to be written; return the row.
 
     Open the library's `write(durable=True)` for it.
     """
@@ -75,8 +83,9 @@ def begin(
         before=json.dumps(before),
         after=json.dumps(after),
         state="begun",
+        token=secrets.token_hex(6),
     )
-    return int(connection.execute(new.returning(file_writes.c.id)).scalar_one())
+    return _file_write(connection.execute(new.returning(file_writes)).one())
 
 
 def drop(connection: sa.Connection, id: int) -> None:
@@ -96,10 +105,13 @@ def mark_refused(connection: sa.Connection, id: int, ctime_ns: int) -> None:
     connection.execute(row.values(refused_ctime_ns=ctime_ns))
 
 
-def ids_in_use(connection: sa.Connection) -> set[int]:
-    """Return the ids of the writes that can be undone, or whose outcome is not known yet."""
-    in_use = file_writes.c.state.in_(["begun", "written", "undoing"])
-    return set(connection.scalars(sa.select(file_writes.c.id).where(in_use)))
+def patches_of_ended(connection: sa.Connection, names: Iterable[str]) -> set[str]:
+    """Return those of the names of patches that are of writes that cannot be undone any more."""
+    wanted = set(names)
+    ended = file_writes.c.state.in_(["undone", "kept"])
+    query = sa.select(file_writes.c.id, file_writes.c.token).where(ended)
+    found = {f"{id}-{token}" if token else str(id) for id, token in connection.execute(query)}
+    return wanted & found
 
 
 def unsettled(connection: sa.Connection) -> list[FileWrite]:
@@ -158,7 +170,8 @@ def _file_write(row: sa.Row[Any]) -> FileWrite:
     if damaged:
         before, after = {}, {}
     known = (row.id, row.write_group, row.at, row.track_id)
-    return FileWrite(*known, before, after, row.state, row.refused_ctime_ns, damaged)
+    texts = (before, after)
+    return FileWrite(*known, *texts, row.state, row.refused_ctime_ns, row.token, damaged)
 
 
 def _fields(text: str) -> "dict[Field, Texts]":

@@ -16,7 +16,6 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
 from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
-from tagstudio.library.db.sqlite_errors import explaining
 from tagstudio.library.search.query import Query
 from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
@@ -148,9 +147,8 @@ def copy_if_due(workspace: Workspace) -> None:
         return back_up(path, reason)
 
     try:
-        with explaining(path):
-            reason = due(path)
-    except TagStudioError as error:  # damage that no page has shown yet
+        reason = due(path)
+    except TagStudioError as error:  # damage that no page has shown yet, say
         workspace.say(error.message)
         return
     if reason and not workspace.jobs.of_kind("copy"):

@@ -18,10 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.restoring.restore import IntactCopy, Restorable, Restored, look, restore
+from tagstudio.engine.restoring.restore import (
+    RESTORED_UNASKED,
+    ListedCopy,
+    Restorable,
+    Restored,
+    look,
+    restore,
+)
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.base.window_state import WindowState
-from tagstudio.ui.text.message_translation import error_text
+from tagstudio.ui.text.message_translation import error_text, translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -61,7 +68,7 @@ class RecoveryDialog(QDialog):
         self.resize(WIDTH, self.sizeHint().height())
 
     def accept(self) -> None:
-        """Restore the chosen copy; a failure is said, and nothing was changed."""
+        """Restore the chosen copy; why it was not is said in the dialog."""
         [chosen] = self.copies.chosen()
         try:
             self.restored = restore(
@@ -72,6 +79,23 @@ class RecoveryDialog(QDialog):
             self.problem.show()
             return
         super().accept()
+
+    def outcome(self, restored: Restored) -> str:
+        """Return the sentences that say what came back, and where the file before lies."""
+        said = [self.tr("The library is restored.")]
+        if salvaged := restored.salvaged:
+            text = self.tr("Newer changes of answers taken over: {count}.")
+            said.append(text.format(count=counted(salvaged.answers)))
+            if salvaged.lost:
+                text = self.tr("Newer changes of answers that could not be read: {count}.")
+                said.append(text.format(count=counted(salvaged.lost)))
+        said += [translated(note) for note in restored.notes]
+        if restored.versions:
+            text = self.tr("Model versions put back: {names}.")
+            said.append(text.format(names=", ".join(restored.versions)))
+        if restored.kept:
+            said.append(self.tr("The file before is kept as {file}.").format(file=restored.kept))
+        return "\n\n".join(said)
 
     def _heading(self) -> str:
         if self._found.condition == "missing":
@@ -102,7 +126,7 @@ class RecoveryDialog(QDialog):
         view.selectRow(0)
         return view
 
-    def _given_since(self, one: IntactCopy) -> str:
+    def _given_since(self, one: ListedCopy) -> str:
         since = self._found.newer_than(one)
         return self.tr("unknown") if since is None else counted(since)
 
@@ -124,9 +148,19 @@ def recovered(path: Path) -> bool:
     Offers nothing where there is no intact copy, or where the library is neither damaged nor gone.
     """
     found = look(path)
-    if not found.copies or found.condition not in ("damaged", "missing"):
+    if not found.copies or found.condition not in RESTORED_UNASKED:
         return False
-    return RecoveryDialog(found).exec() == QDialog.DialogCode.Accepted
+    dialog = RecoveryDialog(found)
+    if dialog.exec() != QDialog.DialogCode.Accepted or dialog.restored is None:
+        return False
+    say(dialog.outcome(dialog.restored))
+    return True
+
+
+def say(text: str) -> None:
+    """Show what was done in a dialog, where there is a screen to see it on."""
+    if QGuiApplication.platformName() != "offscreen":
+        QMessageBox.information(None, "TagStudio", text)
 
 
 def tell(error: TagStudioError) -> None:

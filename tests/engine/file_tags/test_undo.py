@@ -20,7 +20,10 @@ from tagstudio.engine.file_tags.plan import plan_writes
 from tagstudio.engine.file_tags.undo import last_writing, undo_writing
 from tagstudio.engine.file_tags.undo_patches import folder_of
 from tagstudio.engine.file_tags.write import WriteReport, settle, write_planned
+from tagstudio.engine.restoring.restore import look, restore, take_back
 from tagstudio.engine.scanning.scan import scan
+from tagstudio.library.db.backup.back_up import back_up
+from tagstudio.library.db.backup.copies import DAILY
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import file_writes as rows
 from tagstudio.library.tags import file_writes
@@ -46,6 +49,21 @@ def write(library: Library, *track_ids: int, **answers: str) -> WriteReport:
 
 def undo(library: Library) -> WriteReport:
     return run(undo_writing(library))
+
+
+def patch_of(library: Library, id: int) -> Path:
+    """Return where the patch of a write lies."""
+    with library.read() as connection:
+        token = connection.scalar(sa.select(rows.c.token).where(rows.c.id == id))
+    return folder_of(library.path) / f"{id}-{token}.patch"
+
+
+def in_use(library: Library) -> set[Path]:
+    """Return the patches of the writes that can be undone, or whose outcome is not known."""
+    with library.read() as connection:
+        stand = rows.c.state.in_(["begun", "written", "undoing"])
+        ids = connection.scalars(sa.select(rows.c.id).where(stand)).all()
+    return {patch_of(library, id) for id in ids}
 
 
 def unchanged(library: Library, folder: Path) -> bool:
@@ -168,7 +186,7 @@ DAMAGES = (
 def test_a_damaged_row_is_named_and_bars_nothing(library, folder, old, text, with_patch):
     write(library, 1, 2, jazz="yes")
     if not with_patch:
-        (folder_of(library.path) / "1.patch").unlink()
+        patch_of(library, 1).unlink()
     with library.write() as connection:
         connection.execute(sa.update(rows).where(rows.c.id == 1).values(before=text))
     report = undo(library)
@@ -184,7 +202,7 @@ def test_a_damaged_row_is_named_and_bars_nothing(library, folder, old, text, wit
 @pytest.mark.parametrize("state", ["begun", "undoing"])
 def test_a_damaged_row_does_not_stop_the_settling(library, folder, old, state):
     write(library, 1, jazz="yes")
-    (folder_of(library.path) / "1.patch").unlink()
+    patch_of(library, 1).unlink()
     with library.write() as connection:
         connection.execute(sa.update(rows).values(before="{", state=state))
     settle(library)
@@ -206,12 +224,12 @@ def test_a_library_that_was_moved_without_its_patches_undoes_field_by_field(
 
 def test_the_oldest_patches_go_beyond_the_limit_and_it_is_said(library, folder, old, monkeypatch):
     write(library, 1, jazz="yes")
-    size = (folder_of(library.path) / "1.patch").stat().st_size
+    size = patch_of(library, 1).stat().st_size
     monkeypatch.setattr(undo_patches, "MOST_BYTES", size + 40)
     report = write(library, 2, jazz="yes")
     assert report.written == 1
     assert "1 older writes" in str(report.notes[0])
-    assert [path.name for path in folder_of(library.path).iterdir()] == ["2.patch"]
+    assert list(folder_of(library.path).iterdir()) == [patch_of(library, 2)]
     undo(library)
     assert files_in(folder)["b.mp3"] == old["b.mp3"]
     assert len(undo(library).notes) == 1
@@ -233,8 +251,7 @@ def test_where_the_patch_cannot_be_kept_nothing_is_written(library, folder, old,
     assert (report.written, problem.code) == (0, "not_written")
     assert "what is needed to undo it" in str(problem.message)
     assert files_in(folder) == old
-    with library.read() as connection:
-        assert file_writes.ids_in_use(connection) == set()
+    assert in_use(library) == set()
     folder_of(library.path).unlink()
 
     def full(*arguments: object) -> None:
@@ -322,10 +339,8 @@ def test_killed_at_any_step_of_writing_all_comes_back(library, folder, old, step
     with open_library(library.path, writing=True) as opened:
         settle(opened)
         with opened.read() as connection:
-            in_use = file_writes.ids_in_use(connection)
             assert file_writes.unsettled(connection) == []
-        kept = {path.name for path in folder_of(opened.path).glob("*")}
-        assert kept == {f"{id}.patch" for id in in_use}
+        assert set(folder_of(opened.path).glob("*")) == in_use(opened)
         assert {path.name for path in folder.iterdir()} == old.keys()
         report = run(undo_writing(opened))
         assert (report.problems, report.notes) == ([], [])
@@ -345,3 +360,45 @@ def test_killed_at_any_step_of_undoing_all_comes_back(library, folder, old, step
         assert files_in(folder) == old
         assert unchanged(opened, folder)
         assert list(folder_of(opened.path).iterdir()) == []
+
+
+@pytest.mark.parametrize("as_written", [False, True])
+def test_a_number_that_a_restore_gives_again_undoes_no_other_write(
+    library, folder, old, as_written
+):
+    """When the restore is taken back, the patch of the former write of that number counts."""
+    path = library.path
+    write(library, 1, jazz="yes")
+    between = files_in(folder)
+    back_up(path, DAILY)
+    write(library, 1, happy="yes")
+    written = files_in(folder)["a.flac"]
+    library.close()
+    found = look(path)
+    restore(found, found.copies[0], salvage=False, force=True)
+    with open_library(path, writing=True, copying=False) as opened:
+        run(scan(opened, [folder]))
+        assert write(opened, 1, mine="yes").written == 1
+        settle(opened)
+    take_back(path)
+    if as_written:
+        (folder / "a.flac").write_bytes(written.content)
+    with open_library(path, writing=True, copying=False) as opened:
+        report = undo(opened)
+    assert (report.written, len(report.notes)) == (1, 0 if as_written else 1)
+    if as_written:
+        assert files_in(folder) == between
+    else:  # by its fields: what was written in the other lineage stays
+        stored = read_file_tags(str(folder / "a.flac")).stored
+        assert (stored["genre"], stored["mood"]) == (("Dark Folk", "jazz", "mine"), ())
+
+
+def test_a_patch_of_an_earlier_schema_goes_by_the_number(library, folder, old):
+    write(library, 1, jazz="yes")
+    patch = patch_of(library, 1)
+    with library.write() as connection:
+        connection.execute(sa.update(rows).values(token=""))
+    patch.rename(patch.with_name("1.patch"))
+    report = undo(library)
+    assert (report.written, report.notes) == (1, [])
+    assert files_in(folder) == old

@@ -1,6 +1,12 @@
 """A restore drill: what a librarian said, and the versions that learned from it, come back."""
 
+import errno
+import os
+import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -8,11 +14,15 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
-from tagstudio.core import paths
+from tagstudio.core import files, paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.restoring.restore import Restored, look, restore, take_back
 from tagstudio.engine.training.train import TrainSettings, train
+from tagstudio.library.db import connection as connection_module
+from tagstudio.library.db import migration
+from tagstudio.library.db.backup import copies as copies_module
+from tagstudio.library.db.backup import version_files
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.backup.copies import ANSWERS, DAILY
 from tagstudio.library.db.connection import connect
@@ -270,3 +280,274 @@ def test_nothing_is_restored_while_somebody_writes(learning_library):
 def test_without_a_restore_there_is_none_to_take_back(home):
     with pytest.raises(TagStudioError, match="No restore of"):
         take_back(home / "my.db")
+
+
+def names_and_tags(path: Path) -> set[tuple[str, str]]:
+    query = (
+        "SELECT tracks.path, tags.name FROM decisions JOIN tracks ON tracks.id = track_id"
+        " JOIN tags ON tags.id = tag_id"
+    )
+    with closing(connect(path, "ro")) as file:
+        return {(os.fsdecode(name), tag) for name, tag in file.execute(query)}
+
+
+def add(path: Path, name: str, *tag_names: str) -> None:
+    """Add a track, and answer yes to each of the tags on it."""
+    with open_library(path, writing=True, copying=False) as library:
+        with library.write() as connection:
+            folder = tracks.folder_id(connection, "/music")
+            new = NewTrack(f"/music/{name}", 1, 1, name.encode().ljust(16, b"."))
+            [added] = tracks.add_tracks(connection, folder, [new])
+        for tag in tag_names:
+            answer(library, [added], tag)
+
+
+def test_answers_of_another_lineage_land_on_no_track(home):
+    """After a restore the same numbers are given again, to other tracks."""
+    path = home / "my.db"
+    path.parent.mkdir(parents=True)
+    add(path, "one.mp3", "jazz")
+    first = back_up(path, DAILY)
+    add(path, "chopin.mp3", "classical")
+    second = back_up(path, ANSWERS)
+    before = names_and_tags(path)
+    found = look(path)
+    [chosen] = [one for one in found.copies if one.copy.path == first]
+    restore(found, chosen, salvage=False, force=True)
+    add(path, "metallica.mp3", "metal", "rock", "loud")
+    found = look(path)
+    [chosen] = [one for one in found.copies if one.copy.path == second]
+    assert found.newer_than(chosen) is None
+    outcome = restore(found, chosen, salvage=True, force=True)
+    assert outcome.salvaged is None
+    assert "restored from another copy" in str(outcome.notes[0])
+    assert names_and_tags(path) == before
+    add(path, "new.mp3", "folk")
+    back_up(path, DAILY)
+    add(path, "newer.mp3", "soul")
+    assert restored(path, force=True).salvaged.answers == 1
+    assert names_and_tags(path) - before == {
+        ("/music/new.mp3", "folk"),
+        ("/music/newer.mp3", "soul"),
+    }
+
+
+def test_a_file_that_was_put_in_place_by_hand_is_not_mixed_in_either(home):
+    path = home / "my.db"
+    path.parent.mkdir(parents=True)
+    add(path, "one.mp3", "jazz")
+    first = back_up(path, DAILY)
+    add(path, "chopin.mp3", "classical")
+    back_up(path, ANSWERS)
+    shutil.copyfile(first, path)
+    add(path, "metallica.mp3", "metal", "rock")
+    found = look(path)
+    assert found.newer_than(found.copies[0]) is None
+    assert restored(path, force=True).salvaged is None
+
+
+def test_a_damaged_library_of_an_older_schema_gives_its_newer_answers(home, monkeypatch, tmp_path):
+    path = home / "my.db"
+    path.parent.mkdir(parents=True)
+    scripts = Path(shutil.copytree(migration.SCRIPTS, tmp_path / "scripts"))
+    for file in (scripts / "versions").glob("v*.py"):
+        if file.name > "v0006":
+            file.unlink()
+    with monkeypatch.context() as older:
+        older.setattr(migration, "SCRIPTS", scripts)
+        migration.upgrade(path_made(path))
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(OLD_ROWS)
+        back_up(path, DAILY)
+        file.executescript(OLD_ANSWERS)
+    spoil(path, "tracks_by_year")
+    found = look(path)
+    assert (found.condition, found.newer_than(found.copies[0])) == ("damaged", 2)
+    outcome = restored(path)
+    assert (outcome.salvaged.answers, outcome.salvaged.lost, outcome.notes) == (2, 0, ())
+    assert names_and_tags(path) == {("/music/a.mp3", "jazz"), ("/music/a.mp3", "rock")}
+    assert migration.revision(path) == migration.HEAD
+
+
+def path_made(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+OLD_ROWS = """
+INSERT INTO folders (id, path) VALUES (1, CAST('/music' AS TEXT));
+INSERT INTO tracks (id, folder_id, path, size, mtime_ns, added)
+VALUES (1, 1, '/music/a.mp3', 1, 1, 1);
+INSERT INTO tags VALUES
+(1, 'jazz', 'jazz', '', 'user'), (2, 'rock', 'rock', '', 'user');
+"""
+OLD_ANSWERS = """
+INSERT INTO journal (at, track_id, tag_id, state, source, undo_group)
+VALUES (1, 1, 1, 'yes', 'user', 1), (1, 1, 2, 'yes', 'user', 2);
+"""
+
+
+def test_a_disk_that_fails_at_the_last_moment_changes_nothing(learning_library, monkeypatch):
+    path = learning_library.path
+    back_up(path, DAILY)
+    answer(learning_library, [1])
+    before = answered(learning_library)
+    learning_library.close()
+    for name in ("_flush", "_sync_folder"):
+        with monkeypatch.context() as failing:
+            failing.setattr(files, name, full)
+            with pytest.raises(TagStudioError, match="disk is full"):
+                restored(path, force=True)
+        assert [file.name for file in path.parent.glob("my.db.replaced*")] == []
+        with open_library(path, writing=False) as library:
+            assert answered(library) == before
+
+
+def full(*arguments: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_take_back_that_fails_leaves_the_restored_library(learning_library, monkeypatch):
+    path = learning_library.path
+    back_up(path, DAILY)
+    learning_library.close()
+    restored(path, force=True)
+    names = sorted(file.name for file in path.parent.iterdir())
+    content, rename = path.read_bytes(), Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.name == "my.db.replaced":
+            full()
+        return rename(self, target)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(Path, "rename", refused)
+        with pytest.raises(TagStudioError, match="could not be restored"):
+            take_back(path)
+    assert path.read_bytes() == content
+    assert sorted(file.name for file in path.parent.iterdir()) == names
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+number, calls, rename = int(sys.argv[2]), [], Path.rename
+
+def killed(self, target):
+    done = rename(self, target)
+    calls.append(1)
+    if len(calls) == number:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+
+Path.rename = killed
+from tagstudio.engine.restoring.restore import look, restore, take_back
+if sys.argv[3] == "take back":
+    take_back(Path(sys.argv[1]))
+else:
+    found = look(Path(sys.argv[1]))
+    restore(found, found.copies[-1], salvage=True, force=True)
+"""
+CRASH = """
+import os, signal, sys
+from pathlib import Path
+from tagstudio.library.db.database import open_library
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+library = open_library(Path(sys.argv[1]), writing=True, copying=False)
+with library.write(durable=True) as connection:
+    tag = tags.tag_id(connection, "mine", "", "user")
+    decisions.record_decisions(connection, [Decision(id, tag, "yes") for id in (1, 2, 3)], "user")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def run_and_kill(script: str, *arguments: object) -> None:
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_killed_between_two_names_no_answer_of_the_log_is_lost(learning_library, number):
+    path = learning_library.path
+    back_up(path, DAILY)
+    learning_library.close()
+    run_and_kill(CRASH, path)
+    run_and_kill(KILLED, path, number, "restore")
+    found = look(path)
+    assert found.condition == "missing"
+    outcome = restore(found, found.copies[0], salvage=True, force=False)
+    assert (outcome.salvaged.answers, outcome.salvaged.lost) == (3, 0)
+    assert outcome.kept == path.with_name("my.db.replaced")
+    assert {tag for _, tag in names_and_tags(path)} == {"mine"}
+    run_and_kill(KILLED, path, number, "take back")
+    assert look(path).condition == "missing"
+    take_back(path)
+    assert {tag for _, tag in names_and_tags(path)} == {"mine"}
+
+
+@pytest.mark.parametrize("condition", ["unusable", "missing"])
+def test_a_library_that_cannot_be_opened_is_not_damaged(learning_library, monkeypatch, condition):
+    path = learning_library.path
+    back_up(path, DAILY)
+    learning_library.close()
+    real = connection_module.connect
+
+    def refused(name: Path, mode: str) -> sqlite3.Connection:
+        if name == path:
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorname = "SQLITE_CANTOPEN"
+            raise error
+        return real(name, mode)
+
+    if condition == "missing":
+        path.unlink()
+    for module in (migration, copies_module):
+        monkeypatch.setattr(module, "connect", refused)
+    found = look(path)
+    assert found.condition == condition
+    if condition == "unusable":
+        assert "Check that the file and its folder can be read" in str(found.problem)
+        with pytest.raises(TagStudioError, match="--force"):
+            restored(path)
+        assert path.exists()
+
+
+def test_a_copy_is_checked_before_it_is_used(learning_library):
+    path = learning_library.path
+    older = back_up(path, DAILY)
+    answer(learning_library, [1])
+    back_up(path, ANSWERS)
+    answer(learning_library, [2])
+    newest = back_up(path, ANSWERS)
+    learning_library.close()
+    spoil(newest, "search_texts")
+    spoil(older, "search_texts")
+    path.unlink()
+    found = look(path)
+    assert [one.copy.path for one in found.copies][1:] == [older]
+    assert found.copies[0].copy.path != newest
+    with pytest.raises(TagStudioError, match="Choose another copy"):
+        restored(path, number=1)
+    assert not path.exists()
+
+
+def test_files_of_versions_that_do_not_come_back_are_told(trained, monkeypatch):
+    path = trained.library.path
+    back_up(path, DAILY)
+    trained.library.close()
+    monkeypatch.setattr(version_files, "put_back", full)
+    outcome = restored(path, force=True)
+    assert outcome.kept == path.with_name("my.db.replaced")
+    assert "is restored, but not the files of its model versions" in str(outcome.notes[0])
+
+
+def test_a_log_whose_library_is_gone_is_not_replayed_into_a_new_one(home):
+    path = home / "my.db"
+    path.parent.mkdir(parents=True)
+    log = path.with_name("my.db-wal")
+    log.write_bytes(b"of another")
+    open_library(path, writing=True).close()
+    assert path.with_name("my.db.left-wal").read_bytes() == b"of another"

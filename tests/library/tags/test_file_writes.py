@@ -11,7 +11,7 @@ BEFORE, AFTER = {"genre": ("Rock",), "mood": ()}, {"genre": ("Rock", "jazz"), "m
 def begin(library: Library, *track_ids: int) -> list[int]:
     with library.write(durable=True) as connection:
         group = file_writes.next_write_group(connection)
-        return [file_writes.begin(connection, group, id, BEFORE, AFTER) for id in track_ids]
+        return [file_writes.begin(connection, group, id, BEFORE, AFTER).id for id in track_ids]
 
 
 def test_a_write_is_in_the_journal_before_its_file_changes_and_until_its_undo(small):
@@ -75,9 +75,14 @@ def test_a_row_that_cannot_be_read_is_damaged_and_has_no_texts(small, text):
     assert (row.id, row.damaged, row.before, row.after) == (id, True, {}, {})
 
 
-def test_the_ids_in_use_are_of_writes_that_stand_or_are_not_settled(small):
-    ids = begin(small, 1, 2, 3, 4)
+def test_the_patches_of_writes_that_ended_are_known_by_their_names(small):
     with small.write() as connection:
-        for id, state in zip(ids, ("written", "undoing", "undone", "begun"), strict=True):
-            file_writes.set_state(connection, id, state)
-        assert file_writes.ids_in_use(connection) == {ids[0], ids[1], ids[3]}
+        rows = [file_writes.begin(connection, 1, id, BEFORE, AFTER) for id in (1, 2, 3, 4)]
+        for row, state in zip(rows, ("written", "undoing", "undone", "kept"), strict=True):
+            file_writes.set_state(connection, row.id, state)
+        names = {row.patch for row in rows} | {"3", "3-of-another"}
+        assert len(names) == 6
+        ended = {rows[2].patch, rows[3].patch}
+        assert file_writes.patches_of_ended(connection, names) == ended
+        connection.execute(sa.text("UPDATE file_writes SET token = '' WHERE id = 3"))
+        assert file_writes.patches_of_ended(connection, names) == {"3", rows[3].patch}

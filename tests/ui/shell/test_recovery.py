@@ -1,9 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.restoring.restore import look
+from tagstudio.engine.restoring.restore import Restored, look
+from tagstudio.engine.restoring.salvage import Salvaged
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.backup.copies import DAILY
 from tagstudio.library.db.database import Library, open_library
@@ -52,8 +54,31 @@ def test_the_program_offers_the_copies_and_opens_the_restored_library(damaged, m
         return dialog.result()
 
     monkeypatch.setattr(RecoveryDialog, "exec", agreed)
+    said = []
+    monkeypatch.setattr(recovery, "say", said.append)
     with app._opened(damaged) as library:
         assert look(library.path).condition == "sound"
+    [sentences] = said
+    assert "No answer of the file before could be read." in sentences
+    assert f"The file before is kept as {damaged}.damaged." in sentences
+
+
+def test_what_was_taken_over_and_lost_is_said(qtbot, damaged):
+    dialog = RecoveryDialog(look(damaged))
+    qtbot.addWidget(dialog)
+    restored = Restored(None, Salvaged(12, 3, 2), ("mine-v2",))
+    assert dialog.outcome(restored).split("\n\n")[1:] == [
+        "Newer changes of answers taken over: 12.",
+        "Newer changes of answers that could not be read: 2.",
+        "Model versions put back: mine-v2.",
+    ]
+
+
+def test_for_a_library_that_cannot_be_opened_nothing_is_offered(damaged, monkeypatch):
+    found = replace(look(damaged), condition="unusable")
+    monkeypatch.setattr(recovery, "look", lambda path: found)
+    monkeypatch.setattr(RecoveryDialog, "exec", lambda dialog: pytest.fail("offered"))
+    assert not recovered(damaged)
 
 
 def test_damage_behind_a_sound_first_page_is_found_before_the_window_opens(library, monkeypatch):

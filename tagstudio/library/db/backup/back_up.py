@@ -8,9 +8,11 @@ the file and can be computed again; the files of the versions that learned from 
 beside the copies (`version_files`).
 """
 
+import logging
 import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,13 +27,15 @@ from tagstudio.library.db.backup.copies import (
     copies,
     damaged,
     folder_of,
-    is_intact,
     name_of,
     newest_entry,
+    passes_check,
     superseded,
 )
 from tagstudio.library.db.connection import connect
+from tagstudio.library.db.identity import lineage_of
 
+_log = logging.getLogger(__name__)
 ANSWERS_BETWEEN = 200  # between two copies at most
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -47,29 +51,16 @@ def back_up(path: Path, reason: str, now: datetime | None = None) -> Path:
     CopyNotWrittenError when the copy cannot be written.
     """
     folder, now = folder_of(path), now or datetime.now(UTC)
-    try:
+    with _explaining(path):
         entry = newest_entry(path)  # answers may come meanwhile: the copy holds this one at least
-        target = folder / name_of(now, reason, entry)
+        target = folder / name_of(now, reason, entry, lineage_of(path))
         with replaced_atomically(target) as temporary:
             _remove_leftovers(folder, besides=temporary)
             _copy(path, temporary)
-            if not is_intact(temporary):
+            if not passes_check(temporary):
                 raise damaged(path, message("backup.check-failed", "a check of its pages failed"))
-        version_files.keep(target, folder)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise CopyNotWrittenError(
-            "backup.not-written",
-            "No safety copy of {path} could be made in {folder}: {error}."
-            " Make room there and see that it can be written to.",
-            path=path,
-            folder=folder,
-            error=reason_of(error) if isinstance(error, OSError) else error,
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise damaged(path, message("backup.unreadable", "parts of it cannot be read")) from error
-    for copy in superseded(copies(path)):
-        copy.path.unlink(missing_ok=True)
-    version_files.drop_unused(folder, [copy.path for copy in copies(path)])
+    _keep_versions(target)
+    _drop_superseded(path, target)
     return target
 
 
@@ -81,17 +72,22 @@ def back_up_if_due(path: Path, now: datetime | None = None) -> Path | None:
 
 
 def due(path: Path, now: datetime | None = None) -> str | None:
-    """Return the reason for which a copy is due, None where none is; raises sqlite3.Error.
+    """Return the reason for which a copy is due, None where none is; raises as `back_up`.
 
     One is due a day after the last one, after ANSWERS_BETWEEN answers, and an hour after the last
     one if there were any. A copy that was made while the clock was ahead counts for its answers
-    only. A library without tracks needs none.
+    only, and one of another lineage not at all. A library without tracks needs none.
     """
-    now = now or datetime.now(UTC)
+    with _explaining(path):
+        return _due(path, now or datetime.now(UTC))
+
+
+def _due(path: Path, now: datetime) -> str | None:
     with closing(connect(path, "ro")) as library:
         if library.execute("SELECT 1 FROM tracks LIMIT 1").fetchone() is None:
             return None
-    made = copies(path)
+    lineage = lineage_of(path)
+    made = [copy for copy in copies(path) if copy.lineage == lineage]
     if not any(timedelta(0) <= now - copy.made < _DAY for copy in made):
         return DAILY
     new = newest_entry(path) - max(copy.entry for copy in made)
@@ -99,6 +95,49 @@ def due(path: Path, now: datetime | None = None) -> str | None:
     if new >= ANSWERS_BETWEEN or (new > 0 and not recent):
         return ANSWERS
     return None
+
+
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CopyNotWrittenError(
+            "backup.not-written",
+            "No safety copy of {path} could be made in {folder}: {error}."
+            " Make room there and see that it can be written to.",
+            path=path,
+            folder=folder_of(path),
+            error=reason_of(error) if isinstance(error, OSError) else error,
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(path, message("backup.unreadable", "parts of it cannot be read")) from error
+
+
+def _keep_versions(copy: Path) -> None:
+    """Keep the files of the versions that a copy names; without them it is still a copy."""
+    try:
+        version_files.keep(copy, copy.parent)
+    except OSError as error:
+        _log.warning("The files of the versions in %s were not kept: %s", copy, error)
+
+
+def _drop_superseded(path: Path, made: Path) -> None:
+    """Remove what need not be kept, as far as it can be removed: the next copy tries again."""
+    try:
+        for copy in superseded(copies(path)):
+            if copy.path != made:
+                _drop(copy.path)
+        version_files.drop_unused(made.parent, [copy.path for copy in copies(path)])
+    except (OSError, sqlite3.Error) as error:
+        _log.warning("Files of versions that no copy names were left: %s", error)
+
+
+def _drop(copy: Path) -> None:
+    try:
+        copy.unlink(missing_ok=True)
+    except OSError as error:  # open in another program, on Windows
+        _log.warning("A copy that need not be kept was left: %s", error)
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.backup.back_up import CopyNotWrittenError, back_up_if_due
+from tagstudio.library.db.backup.back_up import back_up_if_due
 
 _log = logging.getLogger(__name__)
 
@@ -36,9 +36,10 @@ class CopyBeside:
     def _copy(self) -> None:
         try:
             back_up_if_due(self._path)
-        except CopyNotWrittenError as error:
-            _log.warning("%s", error)
         except TagStudioError as error:
-            self._damage = error
+            if error.message.key == "library.damaged":
+                self._damage = error
+            else:
+                _log.warning("%s", error)
         except sqlite3.Error:
             _log.info("no copy of %s", self._path, exc_info=True)  # a table is gone: so does that

@@ -37,10 +37,13 @@ def keep(library: Path, folder: Path) -> None:
 
 
 def drop_unused(folder: Path, copies: Iterable[Path]) -> None:
-    """Remove the version files in `folder` that none of the copies names."""
+    """Remove the version files in `folder` that none of the copies names.
+
+    Raises sqlite3.Error, and removes none, where a copy cannot be read: it may name any of them.
+    """
     kept = [file for file in (folder / FOLDER).glob("*/*") if file.is_file()]
     if kept:
-        named = {version.sha256 for copy in copies for version in _versions(copy)}
+        named = {version.sha256 for copy in copies for version in _named(copy)}
         for file in kept:
             if file.stem not in named:
                 file.unlink(missing_ok=True)
@@ -68,8 +71,14 @@ def put_back(library: Path, folder: Path) -> list[str]:
 
 def _versions(library: Path) -> Iterator[VersionFile]:
     """Yield the versions that the file at `library` names, as far as it can be read."""
+    with suppress(sqlite3.Error):
+        yield from _named(library)
+
+
+def _named(library: Path) -> Iterator[VersionFile]:
+    """Yield the versions that the file at `library` names; raises sqlite3.Error."""
     query = "SELECT DISTINCT plugin, name, sha256 FROM models WHERE parent IS NOT NULL"
-    with suppress(sqlite3.Error), closing(connect(library, "ro")) as file:
+    with closing(connect(library, "ro")) as file:
         for plugin, name, sha256 in file.execute(query).fetchall():
             if all(Path(part).name == part for part in (plugin, name, sha256)):  # no path
                 yield VersionFile(plugin, name, sha256)

@@ -1,5 +1,8 @@
+import errno
 import logging
 import os
+import shutil
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.backup import version_files
 from tagstudio.library.db.backup.back_up import (
     ANSWERS_BETWEEN,
     CopyNotWrittenError,
@@ -14,6 +18,7 @@ from tagstudio.library.db.backup.back_up import (
     back_up_if_due,
     due,
 )
+from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import (
     ANSWERS,
     BEFORE_MIGRATION,
@@ -24,6 +29,7 @@ from tagstudio.library.db.backup.copies import (
 )
 from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.identity import begin_lineage
 from tagstudio.library.models import suggestions
 from tagstudio.library.tags import tags
 from tagstudio.library.tags.decisions import Decision, record_decisions
@@ -179,3 +185,104 @@ def test_work_goes_on_when_there_is_no_room_for_a_copy(
     with caplog.at_level(logging.WARNING):
         open_library(path, writing=True).close()
     assert "No safety copy" in caplog.text
+
+
+def restored_to(path: Path, copy: Path) -> None:
+    """Do as a restore: the copy in the place of the library, with a lineage of its own."""
+    path.with_name(path.name + "-wal").unlink(missing_ok=True)
+    shutil.copyfile(copy, path)
+    with open_library(path, writing=True, copying=False) as library, library.write() as connection:
+        begin_lineage(connection)
+
+
+def test_copies_after_a_restore_stay_beside_those_of_what_was_left_behind(small: Library) -> None:
+    path = small.path
+    for day in range(60):
+        answer(small, 2)
+        back_up(path, DAILY, NOON + timedelta(days=day))
+    small.close()
+    restored_to(path, copies(path)[-1].path)
+    for day in range(60, 66):
+        with open_library(path, writing=True, copying=False) as library:
+            answer(library, 2)
+        now = NOON + timedelta(days=day)
+        assert due(path, now) == DAILY
+        made = back_up_if_due(path, now)
+        assert made is not None
+        assert made.exists()
+        assert due(path, now + timedelta(minutes=1)) is None
+        assert newest_copy(path) == made
+    assert len([one for one in copies(path) if one.lineage]) == 6
+    assert len(copies(path)) <= 12 + 10 + 9
+
+
+def test_a_copy_that_was_just_made_is_never_dropped(small: Library) -> None:
+    """As where a file of another history was put in the place of the library by hand."""
+    answer(small, 5)
+    for hours in range(1, 4):
+        back_up(small.path, DAILY, NOON + timedelta(hours=hours))
+    assert back_up(small.path, DAILY, NOON).exists()
+
+
+def damage_tracks(path: Path) -> None:
+    with closing(connect(path, "rw")) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        query = "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'tracks' AND rootpage > 0"
+        pages = [page for (page,) in file.execute(query)]
+    content = bytearray(path.read_bytes())
+    for page in pages:
+        content[4096 * (page - 1) : 4096 * page] = b"\xff" * 4096
+    path.write_bytes(content)
+
+
+def test_damage_that_the_copy_finds_is_told_and_the_lock_released(small: Library) -> None:
+    small.close()
+    damage_tracks(small.path)
+    library = open_library(small.path, writing=True)
+    with pytest.raises(TagStudioError, match="is damaged"):
+        library.close()
+    open_library(small.path, writing=True, copying=False).close()
+
+
+@pytest.mark.parametrize("call", ["iterdir", "unlink"])
+def test_what_the_system_refuses_costs_neither_work_nor_lock(
+    small: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, call: str
+) -> None:
+    for hours in (30, 31):
+        back_up(small.path, DAILY, datetime.now(UTC) - timedelta(hours=hours))
+    small.close()
+    real = getattr(Path, call)
+
+    def refused(self: Path, *arguments: object, **named: object) -> object:
+        if "daily" in self.name or self.name.endswith(".backups"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return real(self, *arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, call, refused)
+        open_library(small.path, writing=True).close()
+    assert ("No safety copy" if call == "iterdir" else "was left") in caplog.text
+    open_library(small.path, writing=True, copying=False).close()
+
+
+def test_an_unforeseen_fault_of_the_copy_leaves_no_lock(
+    small: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.close()
+    library = open_library(small.path, writing=True)
+    monkeypatch.setattr(CopyBeside, "finish", lambda self: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        library.close()
+    open_library(small.path, writing=True, copying=False).close()
+
+
+def test_a_copy_that_cannot_be_read_costs_no_file_of_a_version(small: Library) -> None:
+    made = back_up(small.path, DAILY, NOON)
+    kept = made.parent / version_files.FOLDER / "p" / f"{'a' * 64}.safetensors"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"weights")
+    with pytest.raises(sqlite3.Error):
+        version_files.drop_unused(made.parent, [made, made.with_name("away.db")])
+    assert kept.exists()
+    version_files.drop_unused(made.parent, [made])
+    assert not kept.exists()

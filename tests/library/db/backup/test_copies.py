@@ -14,6 +14,7 @@ from tagstudio.library.db.backup.copies import (
     copies,
     folder_of,
     name_of,
+    newest_first,
     superseded,
 )
 
@@ -25,7 +26,7 @@ def copy(made: datetime, reason: str = DAILY, entry: int = 0) -> Copy:
 
 
 def kept(made: list[Copy]) -> list[Copy]:
-    gone = superseded(made)
+    gone = superseded(newest_first(made, ""))
     return [one for one in made if one not in gone]
 
 
@@ -91,3 +92,14 @@ def test_no_clock_makes_the_newest_answers_go() -> None:
     ahead = [copy(NOON + timedelta(days=1000 + day)) for day in range(400)]
     newest = copy(NOON - timedelta(days=4000), entry=1)
     assert newest in kept([*ahead, newest])
+
+
+def test_copies_of_another_lineage_come_after_those_of_the_library() -> None:
+    """A restore gives the numbers of answers again: those of before it say nothing any more."""
+    before = [Copy(NOON - timedelta(days=day), DAILY, Path(f"b{day}"), 900) for day in range(1, 40)]
+    since = Copy(NOON, DAILY, Path("since"), 3, "a" * 12)
+    for known in ("a" * 12, None):
+        order = newest_first([*before, since], known)
+        assert order[0] == since
+        assert since not in superseded(order)
+    assert newest_first([*before, since], "")[-1] == since
