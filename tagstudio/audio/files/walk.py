@@ -107,7 +107,13 @@ class _Walk:
         except OSError as error:
             return _unreadable(entry.path, error)
         if first := self._first_path(entry.path, status):
-            return LeftOut(entry.path, "second_name", other=first)
+            return LeftOut(
+                entry.path,
+                "second_name",
+                other=first,
+                size=status.st_size,
+                mtime_ns=status.st_mtime_ns,
+            )
         found = _found(entry.path, status)
         if entry.name.startswith(APPLE_DOUBLE_PREFIX) and isinstance(found, FoundFile):
             return LeftOut(entry.path, "apple_double") if _is_apple_double(entry.path) else found

@@ -11,10 +11,9 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import Field, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
-from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.core.settings import load_settings
+from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
     TagVotes,
@@ -164,14 +163,6 @@ class _Planner:
 
     def _matters(self, tagging: Tagging) -> bool:
         return tagging.state == "no" or self._is_written(tagging)
-
-
-def genre_separators() -> str:
-    """Return the signs at which the user wants genres taken apart, as a scan has them."""
-    try:
-        return load_settings().genre_separators
-    except TagStudioError:  # whoever reads the settings next will say so
-        return ""
 
 
 def problem_of(file: TrackFile) -> Problem | None:

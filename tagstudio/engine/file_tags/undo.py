@@ -24,6 +24,7 @@ from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
 from tagstudio.core.files import sha256_of
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.copy_check import CopyCheck
 from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.file_tags.undo_patches import UndoPatches
@@ -125,6 +126,7 @@ class _Undo:
     keep_time: bool
     report: WriteReport = field(default_factory=WriteReport)
     by_fields: int = 0
+    separators: str = field(default_factory=genre_separators)
 
     def restore(self, write: FileWrite, file: TrackFile) -> None:
         """Restore one file, and report it."""
@@ -233,7 +235,14 @@ class _Undo:
             raise
 
     def _end(self, write: FileWrite, file: TrackFile) -> None:
-        finish(self.library, write.id, "undone", write.track_id, file.path)
+        finish(
+            self.library,
+            write.id,
+            "undone",
+            write.track_id,
+            file.path,
+            self.separators,
+        )
         self.patches.drop(write.id)
 
     def _leave(self, write: FileWrite, state: WriteState = "kept") -> None:
