@@ -20,6 +20,7 @@ from tagstudio.audio.files.left_out import (
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
+from tagstudio.core.os_errors import refusal_of
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,6 @@ def _unreadable(path: str, error: OSError) -> SkippedFile:
         "audio.no-permission",
         "{path} cannot be read ({reason}). Check its permissions.",
         path=shown(path),
-        reason=error.strerror or type(error).__name__,
+        reason=refusal_of(error).reason,
     )
     return SkippedFile(path, "unreadable", refused)

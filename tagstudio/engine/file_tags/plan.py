@@ -12,6 +12,7 @@ from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import Field, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.core.messages import message
+from tagstudio.core.os_errors import reason_of
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.merge_values import (
@@ -182,7 +183,7 @@ def problem_of(file: TrackFile) -> Problem | None:
             "write.unreachable",
             "{path} cannot be reached ({reason}). Scan again.",
             path=shown(path),
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         )
         return Problem(path, "missing", unreachable)
     if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):

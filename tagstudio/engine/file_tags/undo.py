@@ -17,7 +17,12 @@ from sqlalchemy import Connection
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.byte_patch import PatchDoesNotFit, PatchHeader
 from tagstudio.audio.files.regular_file import regular_file_size, shown, unreadable
-from tagstudio.audio.files.safe_change import FileState, NotChanged, change_safely
+from tagstudio.audio.files.safe_change import (
+    FileState,
+    NotChanged,
+    change_safely,
+    changed_meanwhile,
+)
 from tagstudio.audio.metadata.file_tags.fields import Field, Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
@@ -186,12 +191,7 @@ class _Undo:
         self, write: FileWrite, path: str, header: PatchHeader, copy: str, state: FileState
     ) -> None:
         if state.sha256 != header.new_sha256:
-            raise NotChanged(
-                "changed",
-                "audio.changed-meanwhile",
-                "{path} was changed by another program just now; try again.",
-                path=shown(path),
-            )
+            raise changed_meanwhile(path)
         self.patches.restore(write.id, os.path.realpath(path), copy)
 
     def _by_fields(self, write: FileWrite, file: TrackFile) -> None:

@@ -173,7 +173,7 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_the_walk_goes_on(tmp_pat
     assert isinstance(skipped, SkippedFile)
     assert skipped.code == "unreadable"
     assert skipped.path == str(tmp_path / "a")
-    assert "Permission denied" in str(skipped.message)
+    assert "access is denied" in str(skipped.message)
     assert found.path.endswith("open.mp3")
 
 
