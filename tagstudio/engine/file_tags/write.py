@@ -17,7 +17,7 @@ from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.files.safe_change import FileState, NotChanged
 from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
-from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
+from tagstudio.audio.metadata.file_tags.writing import Safeguards, outdated, write_tags
 from tagstudio.core.files import remove_leftovers, sha256_of
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
@@ -194,12 +194,8 @@ class _Writer:
 
 
 def _outdated(path: str) -> Problem:
-    reason = message(
-        "write.outdated",
-        "{path} was changed meanwhile. Look at the differences again.",
-        path=shown(path),
-    )
-    return Problem(path, "changed", reason)
+    error = outdated(path)
+    return Problem(path, error.code, error.message)
 
 
 def finish(  # noqa: PLR0913, PLR0917 - a row, its file, and how to read that
