@@ -328,6 +328,7 @@ def id3_kinds() -> Iterator[Case]:
     yield case(
         "APEv2 and ID3v1",
         lambda s, v: (b"", tags.ape_tag(v) + tags.id3v1(replace(v, title="Cut title"))),
+        written="any",  # other programs show one title, some the other: a new tag would hide one
     )
     yield case(
         "all three disagree",

@@ -264,7 +264,6 @@ KINDS = (
         tag=None,
         by_encoder=True,
         read="right or none",
-        written="any",
     ),
     Kind(
         "mov",

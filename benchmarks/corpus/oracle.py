@@ -201,6 +201,10 @@ def _of_container(content: bytes) -> dict[str, str]:
     if opened is None or opened.tags is None:
         return {}
     found = dict(_entries(type(opened.tags).__name__, opened.tags))
+    # mutagen numbers Vorbis comments without a key: those before them change that.
+    found = {re.sub(r" unknown\d+$", " unknown", key): text for key, text in found.items()}
+    # Of QuickTime's items mutagen tells the numbers only; FFmpeg tells them by name.
+    found = {key: text for key, text in found.items() if not key.startswith("MP4Tags \0")}
     if type(opened.tags).__name__ in {"_WaveID3", "_IFFID3", "ID3", "_DSFID3", "APEv2"}:
         found = {
             f"ID3v2{key[key.index(' ') :]}" if "ID3" in key.split()[0] else key: text

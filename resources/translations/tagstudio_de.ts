@@ -1860,6 +1860,10 @@
         <translation>Ordner neu einlesen</translation>
     </message>
     <message>
+        <source>Check the library</source>
+        <translation>Bibliothek prüfen</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
@@ -2148,6 +2152,10 @@
         <translation>Demo erstellen</translation>
     </message>
     <message>
+        <source>Checking the library</source>
+        <translation>Bibliothek wird geprüft</translation>
+    </message>
+    <message>
         <source>Copying the library</source>
         <translation>Bibliothek wird gesichert</translation>
     </message>
@@ -2212,6 +2220,14 @@
         <translation>Hinzufügen</translation>
     </message>
     <message>
+        <source>The library is damaged. Mend what can be mended? A safety copy is made before.</source>
+        <translation>Die Bibliothek ist beschädigt. Beheben, was sich beheben lässt? Vorher wird eine Sicherheitskopie angelegt.</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Beheben</translation>
+    </message>
+    <message>
         <source>{count} tracks written to {file}.</source>
         <translation>{count} Titel nach {file} geschrieben.</translation>
     </message>
@@ -2258,6 +2274,22 @@
     <message>
         <source>Left out: {count}; Jobs says what and why.</source>
         <translation>Ausgelassen: {count}; was und warum, steht unter Aufgaben.</translation>
+    </message>
+    <message>
+        <source>The library is sound.</source>
+        <translation>Die Bibliothek ist in Ordnung.</translation>
+    </message>
+    <message>
+        <source>The library is damaged.</source>
+        <translation>Die Bibliothek ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The library was damaged; all of it is mended.</source>
+        <translation>Die Bibliothek war beschädigt; alles ist behoben.</translation>
+    </message>
+    <message>
+        <source>Not mended: {what}</source>
+        <translation>Nicht behoben: {what}</translation>
     </message>
     <message>
         <source>Nothing to do: every track has its suggestions from {model}.</source>

@@ -14,6 +14,7 @@ import typer
 
 import tagstudio
 from tagstudio.cli import (
+    check,
     compare,
     correct,
     demo,
@@ -35,7 +36,7 @@ from tagstudio.cli import (
     write,
 )
 from tagstudio.cli.invocation import Invocation
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
 _INTERRUPTED = 130  # the status that typer gives Ctrl+C
@@ -100,6 +101,7 @@ app.add_typer(folders.app, name="folders")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
+app.command("check")(check.check_library)
 app.command("restore")(restore.restore_library)
 
 
@@ -134,9 +136,30 @@ def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
     return status
 
 
+def _run(arguments: Sequence[str], open_window: Window | None) -> None:
+    """Run one command; if damaged rows are in its way, once more without these."""
+    words = _library_first(arguments)
+    try:
+        try:
+            app(words, prog_name="tagstudio", obj=open_window)
+        except (TagStudioError, OSError):
+            raise
+        except Exception as error:
+            if "tagstudio.library.db.database" in sys.modules:
+                from tagstudio.library.db.database import explain
+
+                explain(error)
+            raise
+    except DamagedRowsError as error:
+        if not error.again:
+            raise
+        _say(f"tagstudio: {error}")
+        app(words, prog_name="tagstudio", obj=open_window)
+
+
 def _status(arguments: Sequence[str], open_window: Window | None) -> int:
     try:
-        app(_library_first(arguments), prog_name="tagstudio", obj=open_window)
+        _run(arguments, open_window)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             _say("Stopped. What was done is kept; the same command goes on from here.")

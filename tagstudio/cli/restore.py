@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
     from tagstudio.engine.restoring.restore import IntactCopy, Restorable, Restored
 
-REASONS = {"daily": "a day", "answers": "many answers", "before-migration": "an update"}
+REASONS = {
+    "daily": "a day",
+    "answers": "many answers",
+    "before-migration": "an update",
+    "before-mending": "mending",
+}
 
 
 def restore_library(  # noqa: PLR0913, PLR0917 - one parameter per option of the command

@@ -19,3 +19,14 @@ class TagStudioError(Exception):
     def __init__(self, key: str | Message, text: str = "", /, **values: object) -> None:
         self.message = message(str(key), text, **values) if text else as_message(key)
         super().__init__(str(self.message))
+
+
+class DamagedRowsError(TagStudioError):
+    """Damaged rows of a library were in the way of something.
+
+    `met_first` tells that these rows are left out from now on, and were not before; `again` that
+    whatever met them may be done again, too, for nothing that was done is for good.
+    """
+
+    met_first = True
+    again = True

@@ -26,15 +26,17 @@ _NAME_KEPT = 40  # characters: with those added, still no longer than a file's n
 
 
 @contextmanager
-def replaced_atomically(path: Path) -> Iterator[Path]:
+def replaced_atomically(path: Path, *, flush: bool = True) -> Iterator[Path]:
     """Give a temporary path beside `path`; on leaving, move the file written there to `path`.
 
     Temporary file, fsync, rename, fsync of the folder: a kill at any moment leaves either the old
     content or the new one. When the block raises, `path` is untouched and the temporary file gone.
+    Without `flush` the block itself brings the file to the disk.
     """
     with _written_beside(path) as temporary:
         yield temporary
-        _flush(temporary)
+        if flush:
+            _flush(temporary)
         temporary.replace(path)
         _sync_folder(path.parent)
 

@@ -30,8 +30,8 @@ class Settings:
     device: str = AUTO
     windows: int = 1
     model: str = ""
-    genre_separators: str = ""
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+    genre_separators: str = ""
 
 
 def settings_file() -> Path:

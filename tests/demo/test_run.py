@@ -7,6 +7,7 @@ from tagstudio.core.progress import run
 from tagstudio.demo import run as demo_module
 from tagstudio.demo import write_pieces
 from tagstudio.demo.run import demo, demo_folder
+from tagstudio.engine.plugins.installed_models import InstalledModels
 from tagstudio.engine.tagging.suggest import SuggestOptions
 from tagstudio.library.db.database import open_library
 from tagstudio.library.search.query import ALL_TRACKS
@@ -30,7 +31,7 @@ def test_the_pieces_are_made_scanned_and_scored(tmp_path, fake, monkeypatch):
 
 
 def test_without_a_model_no_music_is_made(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo_module, "installed_models", list)
+    monkeypatch.setattr(demo_module, "installed_models", InstalledModels)
     none = pytest.raises(TagStudioError, match="No model is installed")
     with open_library(tmp_path / "my.db", writing=True) as library, none:
         run(demo(library, "", SuggestOptions()))

@@ -36,6 +36,7 @@ EVERYWHERE = {
     "redo": "journal",
     "undo_write": "dialog",
     "rescan": "jobs",
+    "check_library": "jobs",
     "suggest": "jobs",
     "cancel_jobs": "cancelled",
     "add_folder": "asked",

@@ -108,11 +108,10 @@ def train(task: FineTuningTask) -> Steps:
 def training_key(task: FineTuningTask) -> str:
     """Return a digest of everything that the result depends on.
 
-    Where the library lies now, and answers that changed no example, play no part.
+    Whose answers they are plays no part: the same ones teach the same.
     """
-    options = asdict(replace(task.options, library=None))
-    library = task.options.library.library_id if task.options.library else ""
-    parts = [RECIPE, options, library, sha256_of(task.examples), sha256_of(task.parent)]
+    options = {name: value for name, value in asdict(task.options).items() if name != "library"}
+    parts = [RECIPE, options, sha256_of(task.examples), sha256_of(task.parent)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
 
 

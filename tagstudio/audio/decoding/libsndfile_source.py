@@ -35,7 +35,10 @@ class SoundFileSource:
         frames = self._file.frames
         self.frames: int | None = frames if frames < _UNKNOWN_FRAMES else None
         # By some names, as .au, libsndfile takes anything without a header for samples of 8 bits.
-        if self._file.format == "RAW" or not LOWEST_HZ <= self.hz <= HIGHEST_HZ:
+        is_guess = self._file.format == "RAW"
+        # Of MPEG audio in a WAV it takes the chunks behind it for more of it.
+        is_wrapped = self._file.subtype.startswith("MPEG") and self._file.format != "MP3"
+        if is_guess or is_wrapped or not LOWEST_HZ <= self.hz <= HIGHEST_HZ:
             self._file.close()
             raise BrokenOff(f"{self._file.format} at {self.hz} Hz")
 

@@ -76,7 +76,7 @@ def change_safely(
     _refuse(path, before, os.access(target, os.W_OK))
     written: os.stat_result | None = None
     try:
-        with replaced_atomically(target) as copy:
+        with replaced_atomically(target, flush=False) as copy:
             copied = _copy(target, copy)
             change(str(copy), FileState(before.st_size, before.st_mtime_ns, copied))
             _give_attributes(target, before, copy, before.st_mtime_ns if keep_time else mtime_ns)

@@ -175,7 +175,7 @@ class _Candidates:
         )
         sample = [int(row) for row in self._random[by_artist][:POOL_SIZE]]
         ids = {self._candidates.track_ids[row]: row for row in sample}
-        features = features_of(self._connection, self._model.id, ids)
+        features = features_of(self._connection, self._model.id, ids, self._feature_shape)
         known = [row for id, row in ids.items() if id in features]
         if not known:  # a restored copy has no features
             return sample
@@ -191,7 +191,7 @@ class _Candidates:
         from tagstudio.engine.active_learning import acquisition
 
         latest = answered_latest(self._connection, COVERED_TRACKS)
-        features = features_of(self._connection, self._model.id, latest)
+        features = features_of(self._connection, self._model.id, latest, self._feature_shape)
         if not features:
             return points[:0]
         return acquisition.standardised(self._embeddings(list(features.values())), points)
@@ -199,8 +199,12 @@ class _Candidates:
     def _embeddings(self, features: list[bytes]) -> Floats:
         from tagstudio.engine.active_learning import acquisition
 
-        shape = feature_shape(self._connection, self._model)
+        shape = self._feature_shape
         return acquisition.embeddings(features, shape[0] if shape else 1)
+
+    @cached_property
+    def _feature_shape(self) -> tuple[int, ...]:
+        return feature_shape(self._connection, self._model)
 
     @cached_property
     def _artists(self) -> NDArray[np.intp]:

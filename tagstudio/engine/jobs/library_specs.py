@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.processes.reader_pool import FileReaders
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
+    from tagstudio.library.checking.check import CheckReport
     from tagstudio.library.db.database import Library
 
 
@@ -147,7 +148,28 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
         return super().from_json(current, defaults)
 
 
+@dataclass(frozen=True, kw_only=True)
+class CheckJob(JobSpec["CheckReport"]):
+    """Check the library, and with `mend` mend what can be mended, after a safety copy."""
+
+    kind: ClassVar[str] = "check"
+
+    mend: bool = False
+
+    def begin(self, library: "Library") -> tuple[Self, Job["CheckReport"]]:
+        """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.plugins.installed_models import register_again
+        from tagstudio.library.checking.check import check
+
+        return self, check(library, self.mend, lambda: register_again(library))
+
+    def is_recorded(self) -> bool:
+        """Tell whether anything is changed: only then is the library open for writing."""
+        return self.mend
+
+
 LIBRARY_SPECS = (
+    CheckJob,
     ScanJob,
     SuggestJob,
     ImportLabelsJob,

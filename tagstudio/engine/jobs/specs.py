@@ -44,6 +44,8 @@ def spec_of(record: "JobRecord", defaults: Mapping[str, Any] | None = None) -> A
     `defaults` are for fields that a record of an older program lacks.
     """
     kind = BY_KIND.get(record.kind)
+    if record.spec is None:
+        return None
     try:
         return kind.from_json(record.spec, defaults) if kind else None
     except UnreadableSpecError:

@@ -270,6 +270,16 @@ def register_installed(
     return library_models.model(connection, model_id)
 
 
+def register_again(library: Library) -> None:
+    """Put back what the library lost of those installed models that it knows."""
+    installed = installed_models()
+    with library.write() as connection:
+        known = {(one.name, one.sha256) for one in library_models.list_models(connection)}
+        for model in installed:
+            if (model.info.name, model.info.sha256) in known:
+                register_installed(connection, model)
+
+
 def shown_model(connection: Connection, name: str) -> library_models.Model | None:
     """Return the model whose suggestions are shown: `name`, else the active one, else any.
 

@@ -26,8 +26,10 @@ from tagstudio.library.db.backup.copies import (
     folder_of,
     is_intact,
 )
+from tagstudio.library.db.connection import reading_engine
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.lock import writer_lock
+from tagstudio.library.db.soundness import missing_tables
 from tagstudio.library.db.sqlite_errors import explaining
 
 Condition = Literal["sound", "damaged", "newer", "missing"]
@@ -144,9 +146,18 @@ def _condition(path: Path) -> tuple[Condition, Message | None]:
             migration.revision(path)
     except TagStudioError as error:
         return ("newer" if error.message.key == "library.newer" else "damaged"), error.message
-    if not is_intact(path):
+    if not is_intact(path) or _has_lost_tables(path):
         return "damaged", message("restore.damaged", "{path} is damaged.", path=path)
     return "sound", None
+
+
+def _has_lost_tables(path: Path) -> bool:
+    engine = reading_engine(path)
+    try:
+        with engine.connect() as connection:
+            return bool(migration.revision(path) == migration.HEAD and missing_tables(connection))
+    finally:
+        engine.dispose()
 
 
 def _readable(path: Path) -> Contents | None:

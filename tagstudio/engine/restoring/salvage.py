@@ -24,6 +24,7 @@ from tagstudio.library.db.schema import (
     tags,
     tracks,
 )
+from tagstudio.library.models import suggestions
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 
 # Parents first: an answer needs its track and its tag, a track its folder.
@@ -56,15 +57,49 @@ def take_over_newer(library: Library, source: Path) -> Salvaged:
         for table in TABLES:
             known = connection.scalar(sa.select(sa.func.max(table.c.id))) or 0
             rows = list(_newer(file, table, known))
+            if table is tracks:
+                write_texts(connection, _as_texts(_bring_up_to_date(file, connection)))
             taken[table.name] = [row for row in rows if _insert(connection, table, row)]
             if table is journal:
                 newest_entry = max((row["id"] for row in rows), default=known) - known
-        write_texts(connection, [(row["id"], _texts(row)) for row in taken[tracks.name]])
+        write_texts(connection, _as_texts(taken[tracks.name]))
         for mark in taken[review_marks.name]:
             reviewed = sa.update(tracks).where(tracks.c.id == mark["track_id"])
             connection.execute(reviewed.values(reviewed_at=mark["after"]))
     answers = len(taken[journal.name])
     return Salvaged(answers, len(taken[tracks.name]), newest_entry - answers)
+
+
+def _bring_up_to_date(file: sqlite3.Connection, connection: sa.Connection) -> list[_Row]:
+    """Give the tracks that the file has, too, the rows that they have there; return the changed.
+
+    Files were moved and overwritten since the copy was made, so that a track may be of another
+    recording there; newer answers are about that one.
+    """
+    database = driver(connection)
+    names = [column.name for column in tracks.columns]
+    query = "SELECT {} FROM tracks".format(", ".join(f'"{name}"' for name in names))
+    present = {row[0]: dict(zip(names, row, strict=True)) for row in database.execute(query)}
+    found = [row for row in _newer(file, tracks, 0) if row["id"] in present]
+    changed = [row for row in found if row != present[row["id"]]]
+    for row in changed:  # a path is one track's: all leave before any arrives
+        leaving = (f"/leaving {row['id']}", row["id"])
+        database.execute("UPDATE tracks SET path = ? WHERE id = ?", leaving)
+    set_all = ", ".join(f'"{name}" = ?' for name in names)
+    taken = []
+    for row in changed:
+        before = present[row["id"]]
+        for values in (row, before, before | {"path": _marked(row)}):
+            with suppress(sqlite3.IntegrityError):
+                update = f"UPDATE tracks SET {set_all} WHERE id = ?"
+                database.execute(update, (*values.values(), row["id"]))
+                taken.append(values)
+                break
+    other = [
+        row["id"] for row in taken if row["content_hash"] != present[row["id"]]["content_hash"]
+    ]
+    suggestions.forget(connection, other)
+    return taken
 
 
 def _newer(file: sqlite3.Connection, table: sa.Table, known: int) -> Iterator[_Row]:
@@ -94,6 +129,16 @@ def _insert(connection: sa.Connection, table: sa.Table, row: _Row) -> bool:
     except sqlite3.IntegrityError:
         return False
     return True
+
+
+def _marked(row: _Row) -> bytes | str:
+    """Return a path for a track whose own is taken by one that cannot be read in the file."""
+    path, mark = row["path"], f" (was track {row['id']})"
+    return path + mark.encode() if isinstance(path, bytes) else f"{path}{mark}"
+
+
+def _as_texts(rows: list[_Row]) -> list[tuple[int, dict[str, str]]]:
+    return [(row["id"], _texts(row)) for row in rows]
 
 
 def _texts(row: _Row) -> dict[str, str]:

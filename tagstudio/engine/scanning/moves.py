@@ -28,10 +28,11 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from tagstudio.engine.scanning.current_hash import current_hash
 from tagstudio.engine.scanning.overwritten import leave_path
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.content_key import same_recording
-from tagstudio.library.tracks.known_files import KnownFile, paths_by_content_key
+from tagstudio.library.tracks.known_files import KnownFile, files_of, paths_by_content_key
 from tagstudio.library.tracks.tracks import NewTrack
 
 FolderOf: TypeAlias = Callable[[str], int]
@@ -112,18 +113,25 @@ class Moves:
                 track.content_hash or b"", {}
             )
             for path, track_id in places.items():
-                if track_id not in movers and self._has_left(path, track_id, track):
+                if track_id not in movers and self._has_left(connection, path, track_id, track):
                     movers[track_id] = track
                     break
         return movers
 
-    def _has_left(self, path: str, track_id: int, track: NewTrack) -> bool:
+    def _has_left(self, connection: Connection, path: str, track_id: int, track: NewTrack) -> bool:
         """Tell whether the file at `path` no longer holds the recording of `track`.
 
-        A path that was not read in this scan is unchanged, so it still holds it unless it is away.
+        A path of the scanned folders that was not read is unchanged, so it still holds it unless it
+        is away. One of other folders, which this scan does not look into, is looked at here.
         """
-        now = self._hashes.get(path, track.content_hash)
-        return not same_recording(track.content_hash, now) or self._is_away(path, track_id)
+        if self._is_away(path, track_id):
+            return True
+        if path in self._hashes or path in self._known:
+            now = self._hashes.get(path, track.content_hash)
+        else:
+            known = files_of(connection, [track_id])[track_id]
+            now = current_hash(path, known) or track.content_hash  # unreadable: perhaps for now
+        return not same_recording(track.content_hash, now)
 
     def _is_away(self, path: str, track_id: int) -> bool:
         """Tell whether the track has no file in the library's folders any more."""

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.messages import Message, message
-from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import decisions
 from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tags.decisions import JOURNALS
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.tracks import NewTrack
@@ -39,8 +40,9 @@ def set_aside(
 ) -> list[tuple[int, str]]:
     """Mark those of the changed tracks as missing whose path holds another recording now.
 
-    Only tracks with answers or a mark of review: the others have nothing to keep. Their paths are
-    free then. Returns the ids and former paths.
+    Only tracks that had answers or a mark of review, now or once, for undo and redo bring them
+    back: the others have nothing to keep. Their paths are free then. Returns the ids and former
+    paths.
     """
     rows = _rows(connection, [track_id for track_id, track in changed if track.content_hash])
     aside = [
@@ -48,8 +50,8 @@ def set_aside(
         for track_id, track in changed
         if track_id in rows and _is_another(rows[track_id], track)
     ]
-    answers = _answers(connection, [track_id for track_id, _ in aside])
-    kept = [(id, path) for id, path in aside if answers.get(id) or rows[id].reviewed_at]
+    had = _with_history(connection, [track_id for track_id, _ in aside])
+    kept = [(id, path) for id, path in aside if id in had or rows[id].reviewed_at]
     for track_id, path in kept:
         leave_path(connection, track_id, path)
     return kept
@@ -117,6 +119,20 @@ def _rows(connection: sa.Connection, track_ids: Sequence[int]) -> "dict[int, sa.
     )
     rows = connection.execute(query.where(in_ids(columns.id, track_ids)))
     return {row.id: row for row in rows}
+
+
+def _with_history(connection: sa.Connection, track_ids: Sequence[int]) -> set[int]:
+    """Return those of the tracks that have an entry in a journal."""
+    if not track_ids:
+        return set()
+    return {
+        id
+        for table in JOURNALS
+        for id in ids_of(
+            connection,
+            sa.select(table.c.track_id).where(in_ids(table.c.track_id, track_ids)).distinct(),
+        )
+    }
 
 
 def _answers(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
@@ -22,12 +23,15 @@ from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
+from tagstudio.engine.scanning.current_hash import current_hash
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import score_columns, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.pending import PendingTrack, pending_tracks, still_the_same
 from tagstudio.library.search.query import Query
+from tagstudio.library.tracks.content_key import same_recording
+from tagstudio.library.tracks.known_files import KnownFile, files_of
 from tagstudio.library.tracks.tracks import correct_seconds
 from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
@@ -99,7 +103,9 @@ def suggest_for(
         registered = installed_models.register_installed(connection, model)
         pending = pending_tracks(connection, registered.id, track_ids)
         if to_learn_from and model.info.feature_shape:
-            lacking = suggestions.without_features(connection, model.info.feature_digest, track_ids)
+            lacking = suggestions.without_features(
+                connection, model.info.feature_digest, track_ids, model.info.feature_shape
+            )
             known = {track.track_id for track in pending}
             again = pending_tracks(connection, registered.id, lacking, again=True)
             pending += [track for track in again if track.track_id not in known]
@@ -145,7 +151,10 @@ def _features(
     """Return the stored features of tracks of `request`, by track id."""
     with library.read() as connection:
         return suggestions.features_by_digest(
-            connection, model.info.feature_digest, [track.id for track in request]
+            connection,
+            model.info.feature_digest,
+            [track.id for track in request],
+            model.info.feature_shape,
         )
 
 
@@ -202,21 +211,29 @@ class _Run:
             stream = self._tagger.stream(
                 "score", examples=file, model=info.name, device=self._options.device
             )
-            yield from self._collect(stream, request, {track.id: track for track in request})
+            unanswered = {track.id: track for track in request}
+            yield from self._collect(stream, request, unanswered, heard=False)
 
     def _ask(self, asked: list[TrackRef], unanswered: dict[int, TrackRef]) -> Job[None]:
         stream = self._tagger.stream("predict", tracks=asked, options=self._options)
-        yield from self._collect(stream, asked, unanswered)
+        yield from self._collect(stream, asked, unanswered, heard=True)
 
     def _collect(
         self,
         stream: Iterator[Sequence[TrackResult | Notice]],
         asked: Sequence[TrackRef],
         unanswered: dict[int, TrackRef],
+        *,
+        heard: bool,
     ) -> Job[None]:
-        """Store the results batch by batch; a track without any result has failed."""
+        """Store the results batch by batch; a track without any result has failed.
+
+        `heard` results are of the files, and count only if these hold what the library knows.
+        """
         for step in stream:
             results = [self._checked(result) for result in self._without_notices(step)]
+            if heard:
+                results = self._without_changed(results, unanswered)
             self._store(results, unanswered)
             yield Progress(self._answered, self._total, so_far=self._report)
         silent = [track for track in asked if track.id in unanswered]
@@ -227,6 +244,33 @@ class _Run:
             if isinstance(item, Notice) and item.message not in self._report.notices:
                 self._report.notices.append(item.message)
         return [item for item in step if not isinstance(item, Notice)]
+
+    def _without_changed(
+        self, results: list[TrackResult], unanswered: dict[int, TrackRef]
+    ) -> list[TrackResult]:
+        """Leave out predictions of files that hold another recording since the last scan.
+
+        Such a track waits: the scan finds out where its recording is.
+        """
+        ids = [result.track_id for result in results if isinstance(result, Prediction)]
+        with self._library.read() as connection:
+            known = files_of(connection, ids)
+        changed = {
+            id
+            for id in ids
+            if id in unanswered and not _holds_same_recording(unanswered[id].path, known[id])
+        }
+        for id in changed:
+            track = unanswered.pop(id)
+            self._answered += 1
+            reason = message(
+                "suggest.another-recording",
+                "{path} does not hold the recording of the last scan. Scan its folder, then"
+                " suggest again.",
+                path=shown(track.path),
+            )
+            self._report.problems.append(Problem(track.path, "changed", reason))
+        return [result for result in results if result.track_id not in changed]
 
     def _checked(self, result: TrackResult) -> TrackResult:
         """Return the result, or a Failure in place of scores that cannot be the model's."""
@@ -259,7 +303,10 @@ class _Run:
                 connection, [(one.track_id, one.seconds) for one in predictions if one.seconds]
             )
             suggestions.store_failures(
-                connection, self._model.id, [(f.track_id, f.code, f.message) for f in failures]
+                connection,
+                self._model.id,
+                # The scan deals with a file that is gone; when it is back, nothing has failed.
+                [(f.track_id, f.code, f.message) for f in failures if f.code != "missing"],
             )
         self._crashes = 0
         self._answered += len(answered)
@@ -284,6 +331,13 @@ class _Run:
         crashes = self._crashes
         self._store([Failure(track.id, "crashed", crash.message)], unanswered)
         self._crashes = crashes  # a track that was given up is no sign of life
+
+
+def _holds_same_recording(path: str, known: KnownFile) -> bool:
+    """Tell whether the file at `path` is not known to hold another recording than at the scan."""
+    if not Path(path).exists():  # gone since it was heard
+        return True
+    return same_recording(current_hash(path, known), known.content_hash)
 
 
 def _scored(prediction: Prediction, windows: int) -> Scored:

@@ -73,7 +73,7 @@ def learning_curve(
         gathered = training_set(connection, model, parent.info, reviewed_as_no=False)
         scores = suggestions.scores_of(connection, model, test_tracks)
         features = suggestions.features_by_digest(
-            connection, parent.info.feature_digest, test_tracks
+            connection, parent.info.feature_digest, test_tracks, parent.info.feature_shape
         )
     labels = label_matrix(test_set, [model], scores.keys() & features.keys())
     if not measured_tags(labels.labels):

@@ -30,7 +30,12 @@ from tagstudio.engine.plugins.installed_models import (
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.engine.training.training_set import GatheredTrainingSet, training_set
-from tagstudio.engine.training.version_names import ABANDONED_SECONDS, name_for, reserved
+from tagstudio.engine.training.version_names import (
+    ABANDONED_SECONDS,
+    is_held,
+    name_for,
+    reserved,
+)
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.tags.decisions import newest_entry
@@ -88,6 +93,18 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     TagStudioError when there is nothing to train on.
     """
     with library.read() as connection:
+        origin = answers_of(library, connection)
+    name = settings.name
+    if not (name and is_held(name, origin)):
+        name = name_for(name, parent.info.name, installed_models(), origin)
+    with reserved(name, origin):
+        return (yield from _train(library, parent, settings, name))
+
+
+def _train(
+    library: Library, parent: InstalledModel, settings: TrainSettings, name: str
+) -> Job[TrainReport]:
+    with library.read() as connection:
         answered = list(answers(connection).by_track)
     yield from suggest_for(library, parent, answered, settings.device, to_learn_from=True)
     with library.write() as connection:
@@ -95,17 +112,15 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
         gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)
         origin = answers_of(library, connection)
         foreign = learned_elsewhere(connection, parent)
-    name = name_for(settings.name, parent.info.name, installed_models(), origin)
     options = TrainOptions(
         parent.info.name, name, settings.depth, settings.device, settings.seed, origin
     )
     epochs: list[Epoch] = []
     notices = [foreign] if foreign else []
-    with reserved(name, origin):
-        trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
-        with library.write() as connection:
-            register_installed(connection, trained, gathered.answers)
-        comparison = yield from compare_on_newest_answers(library, parent, trained, settings.device)
+    trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
+    with library.write() as connection:
+        register_installed(connection, trained, gathered.answers)
+    comparison = yield from compare_on_newest_answers(library, parent, trained, settings.device)
     return TrainReport(
         trained,
         parent.info.name,
@@ -167,7 +182,7 @@ def _reported(
             notices.append(step.message)
             continue
         epochs.append(step)
-        yield TrainingProgress(step.number, step.epochs, _figures(step), tuple(epochs))
+        yield TrainingProgress(step.number, step.epochs, _figures(step), epochs=tuple(epochs))
 
 
 def _figures(step: Epoch) -> Message:

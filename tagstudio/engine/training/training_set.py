@@ -57,7 +57,9 @@ def training_set(
     given = answers(connection)
     answered = given.on("train") + given.on("validation")
     sample = _rehearsal_sample(connection, parent, given)
-    features = suggestions.features_by_digest(connection, info.feature_digest, answered + sample)
+    features = suggestions.features_by_digest(
+        connection, info.feature_digest, answered + sample, info.feature_shape
+    )
     rows = [track_id for track_id in answered if track_id in features]
     if not any(given.split(track_id) == "train" for track_id in rows):
         raise TagStudioError(

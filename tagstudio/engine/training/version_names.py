@@ -21,7 +21,7 @@ from filelock import FileLock
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
-from tagstudio.engine.plugins.installed_models import InstalledModels
+from tagstudio.engine.plugins.installed_models import InstalledModels, installed_models
 from tagstudio.plugin_api import LearnedFrom
 from tagstudio.plugin_api.model_names import check_model_name
 
@@ -29,17 +29,23 @@ ABANDONED_SECONDS = 31 * 24 * 3600
 
 
 def name_for(wanted: str, parent: str, installed: InstalledModels, library: LearnedFrom) -> str:
-    """Return the name `wanted` for a new version of `parent`, or the next free one for "".
+    """Return the name `wanted` for a new version of `parent`, or for "" the next free one, held.
 
     Raises TagStudioError for a name that cannot be a model's, that a model has, or that another
     library has reserved; nothing is done by then.
     """
     if not wanted:
-        return _next_name(parent, installed.taken, library)
+        return _next_held(parent, installed, library)
     check_model_name(wanted)
     holder = _holder(wanted)
     ours = holder is not None and holder.library_id == library.library_id
-    if wanted.casefold() in installed.taken and not ours:  # ours: cut off just before its end
+    # What this library trained may be the very version that is wanted, as after a kill just before
+    # the end of its training: the plugin knows, and refuses another one before it learns.
+    made_here = any(
+        one.info.name == wanted and one.info.parent and _may_be_of(one.info.library, library)
+        for one in installed
+    )
+    if wanted.casefold() in installed.taken and not (ours or made_here):
         raise TagStudioError(
             "training.name-taken",
             "There is a model {name!r} already. Choose another name.",
@@ -63,14 +69,8 @@ def reserved(name: str, library: LearnedFrom) -> Iterator[None]:
     It stays held where the block is left half way, by a stop or a kill: the same library takes the
     training up again.
     """
-    path = _reservation(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked():
-        holder = _holder(name)
-        if holder is None:  # free, given up, or not readable
-            with replaced_atomically(path) as temporary:
-                temporary.write_text(json.dumps(asdict(library)), encoding="utf-8")
-    if holder is not None and holder.library_id != library.library_id:
+    holder = _hold(name, library)
+    if holder.library_id != library.library_id:
         raise TagStudioError(
             "training.name-just-taken",
             "A training of the library {path} has just taken the name {name!r}. Start this one"
@@ -98,6 +98,39 @@ def _locked() -> FileLock:
     return FileLock(paths.cache_folder() / "training.lock")
 
 
+def is_held(name: str, library: LearnedFrom) -> bool:
+    """Tell whether `library` holds a name."""
+    holder = _holder(name)
+    return holder is not None and holder.library_id == library.library_id
+
+
+def _hold(name: str, library: LearnedFrom) -> LearnedFrom:
+    """Hold a name for `library`, unless another library does; return whose it is."""
+    path = _reservation(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _locked():
+        holder = _holder(name)
+        if holder is None:  # free, given up, or not readable
+            with replaced_atomically(path) as temporary:
+                temporary.write_text(json.dumps(asdict(library)), encoding="utf-8")
+        return holder or library
+
+
+def _next_held(parent: str, installed: InstalledModels, library: LearnedFrom) -> str:
+    """Hold the next free name for a version of `parent`, and return it.
+
+    Whoever else looks for one at the same moment gets another: nobody asked for this very name.
+    """
+    while True:
+        name = _next_name(parent, installed.taken, library)
+        if _hold(name, library).library_id != library.library_id:
+            continue
+        installed = installed_models()  # a version may have been finished since the last look
+        if name.casefold() not in installed.taken:
+            return name
+        _drop(name, library)
+
+
 def _next_name(parent: str, taken: Iterable[str], library: LearnedFrom) -> str:
     """Return "msd-crnn-v2" for "msd-crnn", or the number after the highest one there is."""
     root = re.sub(r"-v\d+$", "", parent)
@@ -106,6 +139,10 @@ def _next_name(parent: str, taken: Iterable[str], library: LearnedFrom) -> str:
     while (holder := _holder(f"{root}-v{number}")) and holder.library_id != library.library_id:
         number += 1
     return f"{root}-v{number}"
+
+
+def _may_be_of(origin: LearnedFrom | None, library: LearnedFrom) -> bool:
+    return origin is None or origin.library_id == library.library_id
 
 
 def _holder(name: str) -> LearnedFrom | None:

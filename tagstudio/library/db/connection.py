@@ -26,13 +26,20 @@ def connect(path: Path, mode: str, *, lasting: bool = False) -> sqlite3.Connecti
     """
     cannot_change = is_fixed(path) or (not lasting and not is_writable(path))
     unchanging = mode == "ro" and cannot_change and not shared_memory(path).exists()
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if unchanging else ''}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,  # Python begins no transaction of its own; `_begin_with` does
         check_same_thread=False,  # the pool lends a connection to one thread at a time
     )
+    connection.text_factory = _text
+    return connection
+
+
+def _text(stored: bytes) -> str:
+    """Return a text, with a sign in the place of bytes that are damaged."""
+    return stored.decode("utf-8", "replace")
 
 
 def is_fixed(path: Path) -> bool:

@@ -1,17 +1,19 @@
 """Open a library file; read and write it in whole transactions."""
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import folder_of, newest_copy
@@ -24,14 +26,26 @@ from tagstudio.library.db.connection import (
     write_ahead_log,
     writing_engine,
 )
+from tagstudio.library.db.derived import put_back_triggers
 from tagstudio.library.db.lock import WriterLock, writer_lock
-from tagstudio.library.db.sqlite_errors import explaining
+from tagstudio.library.db.soundness import leave_out, see_all, written_to_tables
+from tagstudio.library.db.sqlite_errors import explaining, raise_damage
+
+_log = logging.getLogger(__name__)
+
+_LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
+
+
+# The libraries in which this process met damaged rows: from then on it leaves these out.
+_with_damaged_rows: set[Path] = set()
+_opened: "dict[Path, Library]" = {}  # the latest at each path
 
 
 class Library:
     """An open library file. Any thread may use it; `close` it, or use it in a `with` statement.
 
-    Its blocks raise TagStudioError for a damaged file, a full disk and the like.
+    Its blocks raise TagStudioError for a damaged file, a full disk and the like. The first one that
+    fails because of damaged rows raises DamagedRowsError; those after it see sound rows only.
     """
 
     def __init__(
@@ -50,6 +64,10 @@ class Library:
         self._copying = copying
         self._reader = reading_engine(file or path)
         self._writer = writing_engine(path) if lock else None
+        self._kept = False
+        _opened[path] = self
+        if self._writer is not None:
+            _write_to_tables(self._writer)
 
     @property
     def is_writable(self) -> bool:
@@ -57,25 +75,60 @@ class Library:
         return self._writer is not None
 
     @contextmanager
-    def read(self) -> Iterator[sa.Connection]:
-        """Give a connection that sees the library as it is now, to the end of the block."""
-        with explaining(self.path), self._reader.connect() as connection:
+    def read(self, *, whole: bool = False) -> Iterator[sa.Connection]:
+        """Give a connection that sees the library as it is now, to the end of the block.
+
+        `whole` is with all damaged rows, for examining these.
+        """
+        with self._explaining(), self._reader.connect() as connection:
+            self._leave_out(connection, whole)
             yield connection
 
     @contextmanager
-    def write(self, *, durable: bool = False) -> Iterator[sa.Connection]:
+    def write(self, *, durable: bool = False, whole: bool = False) -> Iterator[sa.Connection]:
         """Give a connection inside the one write transaction: all of the block or nothing.
 
         Other threads wait their turn. A `durable` block is on the disk when it returns, as the
         user's decisions must be; of the others a power cut may undo the last ones, each as a
-        whole.
+        whole. `whole` is as in `read`.
         """
         if self._writer is None:
             raise RuntimeError(f"{self.path} was opened for reading")
-        with explaining(self.path), self._writer.connect() as connection:
+        with self._explaining(), self._writer.connect() as connection:
             _synchronise(connection, "FULL" if durable else "NORMAL")
+            self._leave_out(connection, whole)
             with connection.begin():
                 yield connection
+            self._kept = self._kept or durable
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            with explaining(self.path):
+                yield
+        except DamagedRowsError as error:
+            error.met_first = self.path not in _with_damaged_rows
+            error.again = error.met_first and not self._kept
+            _with_damaged_rows.add(self.path)
+            raise
+
+    def see_all(self) -> None:
+        """Leave nothing out any more: the damaged rows were mended."""
+        _with_damaged_rows.discard(self.path)
+
+    def explain(self, error: Exception) -> None:
+        """Raise DamagedRowsError where damaged rows may have led to an error after a block."""
+        if self.path not in _with_damaged_rows:
+            with self._explaining():
+                raise_damage(self.path, error)
+
+    def _leave_out(self, connection: sa.Connection, whole: bool) -> None:
+        wanted = self.path in _with_damaged_rows and not whole
+        if wanted and _LEAVES_OUT not in connection.info:
+            leave_out(connection)
+            connection.info[_LEAVES_OUT] = True
+        elif not wanted and connection.info.pop(_LEAVES_OUT, None):
+            see_all(connection)
 
     def close(self) -> None:
         """Close the file and let others write, once a safety copy that is due is made.
@@ -105,6 +158,15 @@ class Library:
     ) -> None:
         with suppress(TagStudioError) if error else nullcontext():  # the first error counts
             self.close()
+
+
+def explain(error: Exception) -> None:
+    """Raise the damage of an opened library that may have led to `error`, if there is any.
+
+    For errors that are raised after a block of the library: a damaged value can go a long way.
+    """
+    for library in _opened.values():
+        library.explain(error)
 
 
 def open_library(
@@ -176,8 +238,20 @@ def _open_for_writing(path: Path, copying: bool) -> Library:
         on_failure.callback(library.close)
         with library.write() as connection:
             job_records.mark_interrupted(connection, time.time())
+            if gone := put_back_triggers(connection):
+                _log.warning("%s", _put_back_message(path, gone))
         on_failure.pop_all()
         return library
+
+
+def _put_back_message(path: Path, gone: Sequence[str]) -> Message:
+    return message(
+        "library.triggers-put-back",
+        "{path} was damaged: what keeps its answers in order was gone ({names}). It was put back,"
+        " and the answers were compared with their journal. To look for more, run: tagstudio check",
+        path=path,
+        names=", ".join(gone),
+    )
 
 
 def _bring_to_head(path: Path) -> None:
@@ -195,6 +269,18 @@ def _bring_to_head(path: Path) -> None:
         migration.create(path)
     elif migration.revision(path) != migration.HEAD:
         migration.migrate(path)
+
+
+def _write_to_tables(engine: sa.Engine) -> None:
+    """Let what is changed be the tables, where views take their place (see `leave_out`)."""
+
+    @sa.event.listens_for(engine, "before_cursor_execute", retval=True)
+    def changed(
+        connection: sa.Connection, cursor: Any, statement: str, parameters: Any, *_: Any
+    ) -> tuple[str, Any]:
+        if _LEAVES_OUT in connection.info:
+            statement = written_to_tables(statement)
+        return statement, parameters
 
 
 def _synchronise(connection: sa.Connection, level: str) -> None:

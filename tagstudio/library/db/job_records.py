@@ -15,11 +15,14 @@ Ending = Literal["done", "cancelled", "failed", "interrupted"]
 
 @dataclass(frozen=True)
 class JobRecord:
-    """A recorded job; times in seconds since 1970, `done` of `total` units."""
+    """A recorded job; times in seconds since 1970, `done` of `total` units.
+
+    `spec` is None where it is damaged.
+    """
 
     id: int
     kind: str
-    spec: dict[str, Any]
+    spec: dict[str, Any] | None
     state: str
     started: float
     finished: float | None
@@ -114,7 +117,15 @@ def list_jobs(connection: sa.Connection, limit: int = 100) -> list[JobRecord]:
     rows = connection.execute(
         sa.select(jobs, failed.label("failures")).order_by(jobs.c.id.desc()).limit(limit)
     ).mappings()
-    return [JobRecord(**{**row, "spec": json.loads(row["spec"])}) for row in rows]
+    return [JobRecord(**{**row, "spec": _spec(row["spec"])}) for row in rows]
+
+
+def _spec(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _first_key(result: sa.CursorResult[Any]) -> int:

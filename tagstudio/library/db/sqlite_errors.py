@@ -1,16 +1,18 @@
-"""Errors of SQLite that the user can act on, as a TagStudioError that says how."""
+"""Errors of a library file that the user can act on, as a TagStudioError that says how."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import has_no_locks, is_full
 from tagstudio.library.db.backup.copies import damaged
+from tagstudio.library.db.connection import reading_engine
+from tagstudio.library.db.soundness import damaged_rows, missing_tables
 
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 UNREADABLE = message("library.unreadable-parts", "parts of it cannot be read")
@@ -42,21 +44,30 @@ _ADVICE = {
 
 @contextmanager
 def explaining(path: Path) -> Iterator[None]:
-    """Raise SQLite's errors about a damaged, full or locked disk as a TagStudioError.
+    """Raise errors about a damaged, full or locked library as a TagStudioError.
 
-    Every other error is a defect of the program and is raised as it is.
+    An error for which the library is not to blame is a defect of the program, and is raised as it
+    is. Whether damaged rows are, is looked up when there is an error.
     """
     try:
         yield
-    except (sqlite3.Error, sa.exc.DBAPIError) as error:
+    except (TagStudioError, OSError):
+        raise
+    except Exception as error:
         explanation = explained(path, error)
         if explanation is None:
             raise
         raise explanation from error
 
 
+def raise_damage(path: Path, error: Exception) -> None:
+    """Raise the damage of the library at `path` that may have led to `error`, if there is any."""
+    if damage := _damage_behind(path):
+        raise damage from error
+
+
 def explained(path: Path, error: Exception) -> TagStudioError | None:
-    """Return the TagStudioError for an error of SQLite on the library `path`, None for a defect."""
+    """Return the TagStudioError for an error on the library `path`, None for a defect."""
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
     if name.startswith(_DAMAGE):
@@ -77,7 +88,37 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
                 cause=cause,
                 advice=advice,
             )
-    return None
+    return _damage_behind(path)
+
+
+def damaged_rows_message(rows: Mapping[str, int]) -> Message:
+    """Return the sentence that there are damaged rows; `rows` are counts by table."""
+    return message(
+        "library.damaged-rows",
+        "Rows of the library are damaged ({rows}). To mend what can be mended, run: tagstudio check"
+        " --mend",
+        rows=", ".join(f"{name}: {count}" for name, count in sorted(rows.items())),
+    )
+
+
+def _damage_behind(path: Path) -> TagStudioError | None:
+    """Return the error about damage of the library that may have led to another error, or None."""
+    if not path.is_file():
+        return None
+    engine = reading_engine(path)
+    try:
+        with engine.connect() as connection:
+            if names := missing_tables(connection):
+                gone = message(
+                    "library.tables-gone", "it has lost tables: {names}", names=", ".join(names)
+                )
+                return damaged(path, gone)
+            rows = damaged_rows(connection)
+    except (sqlite3.Error, sa.exc.DBAPIError):
+        return None
+    finally:
+        engine.dispose()
+    return DamagedRowsError(damaged_rows_message(rows)) if rows else None
 
 
 def _truer(path: Path, name: str) -> Message | None:

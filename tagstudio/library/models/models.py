@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.schema import model_tags, models, suggestions
 from tagstudio.library.db.schema import tags as tag_table
+from tagstudio.library.db.soundness import damaged
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.thresholds import effective_threshold, with_user_thresholds
 from tagstudio.library.tags import tags
@@ -95,6 +96,8 @@ def register(
     )
     ids = [_tag_id(connection, tag, taught=model.parent is not None) for tag in model.tags]
     if known is not None:
+        if _is_damaged(connection, known, len(ids)):
+            _mend(connection, known, model, ids)
         return int(known)
     model_id = _insert_model(connection, plugin, model, at)
     if len(set(ids)) < len(ids):
@@ -104,6 +107,32 @@ def register(
             " ask the plugin's author to rename one.",
             model=model.name,
         )
+    _insert_tags(connection, model_id, model, ids)
+    return model_id
+
+
+def _is_damaged(connection: sa.Connection, model_id: int, width: int) -> bool:
+    """Tell whether rows of a registered model are damaged or gone."""
+    own = f"model_id = {int(model_id)}"
+    sound = f"SELECT count(*), max(position) FROM model_tags WHERE {own}"
+    count, last = connection.exec_driver_sql(f"{sound} AND NOT ({damaged(model_tags)})").one()
+    facts = f"SELECT count(*) FROM models WHERE id = {int(model_id)} AND NOT ({damaged(models)})"
+    whole = (count, last) == (width, width - 1)
+    return not whole or not connection.exec_driver_sql(facts).scalar()
+
+
+def _mend(
+    connection: sa.Connection, model_id: int, model: RegisteredModel, ids: Sequence[int]
+) -> None:
+    """Write the rows of a registered model anew, as its plugin says them."""
+    connection.execute(sa.update(models).where(models.c.id == model_id).values(_columns_of(model)))
+    connection.execute(sa.delete(model_tags).where(model_tags.c.model_id == model_id))
+    _insert_tags(connection, model_id, model, ids)
+
+
+def _insert_tags(
+    connection: sa.Connection, model_id: int, model: RegisteredModel, ids: Sequence[int]
+) -> None:
     connection.execute(
         sa.insert(model_tags),
         [
@@ -119,7 +148,6 @@ def register(
             for position, (tag_id, tag) in enumerate(zip(ids, model.tags, strict=True))
         ],
     )
-    return model_id
 
 
 def find_model(connection: sa.Connection, name: str | None = None) -> Model | None:
@@ -145,8 +173,17 @@ def model(connection: sa.Connection, model_id: int) -> Model:
         _tags_of(connection, model_id),
         row.parent,
         row.added,
-        json.loads(row.info).get("answers", 0),
+        facts_of(row.info).get("answers", 0),
     )
+
+
+def facts_of(info: str | None) -> dict[str, Any]:
+    """Return what a row of `models` says in its column `info`; nothing, where that is damaged."""
+    try:
+        found = json.loads(info or "{}")
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def tag_count(connection: sa.Connection, model_id: int) -> int:
@@ -173,12 +210,15 @@ def _insert_model(
         plugin=plugin,
         name=model.name,
         sha256=model.sha256,
-        title=model.title,
-        parent=model.parent,
         added=int(time.time() if at is None else at),
-        info=json.dumps(dict(model.info)),
+        **_columns_of(model),
     )
     return int(connection.execute(new.returning(models.c.id)).scalar_one())
+
+
+def _columns_of(model: RegisteredModel) -> dict[str, Any]:
+    info = json.dumps(dict(model.info))
+    return {"title": model.title, "parent": model.parent, "info": info}
 
 
 def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:

@@ -113,6 +113,13 @@ def has_scores(width: int) -> sa.ColumnElement[bool]:
     return sa.and_(sa.func.typeof(scores) == "blob", sa.func.length(scores) == 4 * width)
 
 
+def are_scores(matrix: Scores) -> NDArray[np.bool_]:
+    """Tell of each row of a matrix (m, tags) whether it is scores, in [0, 1]; (m,)."""
+    import numpy as np
+
+    return np.all((matrix >= 0) & (matrix <= 1), axis=1)  # type: ignore[no-any-return]
+
+
 def refresh(connection: sa.Connection, model_id: int, track_ids: Iterable[int]) -> None:
     """Write those blocks of `track_ids` anew of which STALE tracks are stale."""
     columns = stale_scores.c
@@ -137,14 +144,57 @@ def complete(connection: sa.Connection, model_id: int) -> None:
         _write(connection, model_id, block)
 
 
-def _write(connection: sa.Connection, model_id: int, block: int) -> None:
+def rebuild(connection: sa.Connection, model_id: int, blocks: Iterable[int]) -> None:
+    """Write these blocks anew."""
+    for block in blocks:
+        _write(connection, model_id, block)
+
+
+def sound_rows(connection: sa.Connection, model_id: int, width: int) -> tuple[Ids, Scores]:
+    """Return ids (m,) and scores (m, width) of all tracks of a model, without damaged rows."""
+    return _rows(connection, model_id, width, sa.true())
+
+
+def differing_blocks(connection: sa.Connection, model_id: int) -> list[int]:
+    """Return the written blocks that are not what the rows of `suggestions` say."""
     import numpy as np
 
     width = tag_count(connection, model_id)
+    columns = score_columns.c
+    differing = []
+    for block in _written_blocks(connection, model_id, width):
+        own = sa.and_(columns.model_id == model_id, columns.block == block)
+        rows = connection.execute(sa.select(columns.scores).where(own).order_by(columns.position))
+        stored = b"".join(row.scores for row in rows if isinstance(row.scores, bytes))
+        stale = sa.select(stale_scores.c.track_id).where(
+            stale_scores.c.model_id == model_id, _in_block(stale_scores.c.track_id, block)
+        )
+        current = np.ones(SCORE_BLOCK, np.bool_)
+        current[[id % SCORE_BLOCK for id in ids_of(connection, stale)]] = False
+        wanted = _cells(connection, model_id, width, block)
+        if len(stored) != wanted.nbytes or not np.array_equal(
+            np.frombuffer(stored, "<f4").reshape(wanted.shape)[:, current],
+            wanted[:, current],
+            equal_nan=True,
+        ):
+            differing.append(block)
+    return differing
+
+
+def _cells(connection: sa.Connection, model_id: int, width: int, block: int) -> Scores:
+    """Return the scores of a block as its columns have them, (width, SCORE_BLOCK)."""
+    import numpy as np
+
     where = _in_block(suggestions.c.track_id, block)
     ids, scores = _rows(connection, model_id, width, where)
     cells = np.full((width, SCORE_BLOCK), np.nan, "<f4")
     cells[:, ids - block * SCORE_BLOCK] = scores.T
+    return cells
+
+
+def _write(connection: sa.Connection, model_id: int, block: int) -> None:
+    width = tag_count(connection, model_id)
+    cells = _cells(connection, model_id, width, block)
     new = insert(score_columns)
     connection.execute(
         new.on_conflict_do_update(
@@ -166,19 +216,23 @@ def _write(connection: sa.Connection, model_id: int, block: int) -> None:
 def _rows(
     connection: sa.Connection, model_id: int, width: int, where: sa.ColumnElement[bool]
 ) -> tuple[Ids, Scores]:
-    """Return ids (m,) and scores (m, width) from `suggestions`, without rows of another width."""
+    """Return ids (m,) and scores (m, width) from `suggestions`, without damaged rows."""
     import numpy as np
 
     columns = suggestions.c
     query = sa.select(columns.track_id, columns.scores).where(
-        columns.model_id == model_id, has_scores(width), where
+        columns.model_id == model_id,
+        sa.func.typeof(columns.track_id) == "integer",
+        has_scores(width),
+        where,
     )
     ids, scores = [], []
     for rows in connection.execute(query).partitions(_FETCHED):
         ids += [row[0] for row in rows]
         scores.append(b"".join(row[1] for row in rows))
     matrix = np.frombuffer(b"".join(scores), "<f4").reshape(len(ids), width)
-    return np.array(ids, np.int64), matrix
+    sound = are_scores(matrix)
+    return np.array(ids, np.int64)[sound], matrix[sound]
 
 
 def _written_blocks(connection: sa.Connection, model_id: int, width: int) -> list[int]:

@@ -120,7 +120,8 @@ def scores_of(
             has_scores(len(model.tags)),
         )
     )
-    return {track_id: _unpack(scores) for track_id, scores in rows}
+    found = ((track_id, _unpack(scores)) for track_id, scores in rows)
+    return {track_id: scores for track_id, scores in found if all(0 <= one <= 1 for one in scores)}
 
 
 def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -> dict[int, int]:
@@ -134,20 +135,40 @@ def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -
 
 
 def features_of(
-    connection: sa.Connection, model_id: int, track_ids: Iterable[int]
+    connection: sa.Connection, model_id: int, track_ids: Iterable[int], shape: Sequence[int]
 ) -> dict[int, bytes]:
-    """Return the stored feature maps by track id; a library restored from a copy has none."""
+    """Return the stored feature maps of a shape by track id; a restored library has none.
+
+    A damaged one, of another length, counts as missing.
+    """
     rows = connection.execute(
         sa.select(suggestion_features.c.track_id, suggestion_features.c.features).where(
             suggestion_features.c.model_id == model_id,
             in_ids(suggestion_features.c.track_id, track_ids),
+            is_feature_map(shape),
         )
     )
     return {row.track_id: row.features for row in rows}
 
 
+def is_feature_map(shape: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `suggestion_features` has a map of this shape."""
+    stored = suggestion_features.c.features
+    length = 2 * math.prod(shape)  # bytes: float16
+    return sa.and_(sa.func.typeof(stored) == "blob", sa.func.length(stored) == length)
+
+
+def _of_digest(feature_digest: str) -> sa.ColumnElement[bool]:
+    info = models.c.info  # of a damaged row not even JSON
+    digest = sa.func.json_extract(info, "$.feature_digest")
+    return sa.case((sa.func.json_valid(info), digest), else_=None) == feature_digest
+
+
 def features_by_digest(
-    connection: sa.Connection, feature_digest: str, track_ids: Iterable[int]
+    connection: sa.Connection,
+    feature_digest: str,
+    track_ids: Iterable[int],
+    shape: Sequence[int],
 ) -> dict[int, bytes]:
     """Return the feature maps by track id, of whichever models compute the same features.
 
@@ -155,36 +176,39 @@ def features_by_digest(
     fit; of several the newest model's counts.
     """
     model_ids = connection.scalars(
-        sa.select(models.c.id)
-        .where(sa.func.json_extract(models.c.info, "$.feature_digest") == feature_digest)
-        .order_by(models.c.id)
+        sa.select(models.c.id).where(_of_digest(feature_digest)).order_by(models.c.id)
     ).all()
     ids = list(track_ids)
     found: dict[int, bytes] = {}
     for model_id in model_ids if feature_digest else ():
-        found |= features_of(connection, model_id, ids)
+        found |= features_of(connection, model_id, ids, shape)
     return found
 
 
 def without_features(
-    connection: sa.Connection, feature_digest: str, track_ids: Iterable[int]
+    connection: sa.Connection,
+    feature_digest: str,
+    track_ids: Iterable[int],
+    shape: Sequence[int],
 ) -> list[int]:
     """Return the tracks without a feature map that `features_by_digest` would give."""
     held = sa.select(suggestion_features.c.track_id).where(
         suggestion_features.c.model_id.in_(
-            sa.select(models.c.id).where(
-                sa.func.json_extract(models.c.info, "$.feature_digest") == feature_digest
-            )
-        )
+            sa.select(models.c.id).where(_of_digest(feature_digest))
+        ),
+        is_feature_map(shape),
     )
     known = set(connection.scalars(held))
     return [track_id for track_id in track_ids if track_id not in known]
 
 
-def forget(connection: sa.Connection, track_ids: Sequence[int]) -> None:
-    """Delete the suggestions and failures of all models for these tracks."""
-    for model_id in connection.scalars(sa.select(models.c.id)).all():
-        tables = (suggestion_failures, suggestion_features, suggestions)
+def forget(
+    connection: sa.Connection, track_ids: Sequence[int], only_model: int | None = None
+) -> None:
+    """Delete the suggestions and failures of all models, or of one, for these tracks."""
+    every = connection.scalars(sa.select(models.c.id)).all()
+    tables = (suggestion_failures, suggestion_features, suggestions)
+    for model_id in every if only_model is None else (only_model,):
         _delete(tables, connection, model_id, track_ids)
         score_columns.refresh(connection, model_id, track_ids)
 

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
-from tagstudio.library.models.models import model
+from tagstudio.library.models.models import model, tag_count
+from tagstudio.library.models.score_columns import has_scores
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.folders import in_library
@@ -51,7 +52,8 @@ def pending_tracks(
     if found is not None:
         query = query.where(in_ids(tracks.c.id, found))
     if not again:
-        query = query.where(tracks.c.id.not_in(_suggested(model_id)))
+        width = tag_count(connection, model_id)
+        query = query.where(tracks.c.id.not_in(_suggested(model_id, width)))
     if not retry:
         query = query.where(tracks.c.id.not_in(_given_up(model_id)))
     return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
@@ -69,8 +71,10 @@ def _predictable() -> tuple[sa.ColumnElement[bool], ...]:
     return readable(), in_library(tracks.c.id)
 
 
-def _suggested(model_id: int) -> sa.Select[int]:
-    return sa.select(suggestions.c.track_id).where(suggestions.c.model_id == model_id)
+def _suggested(model_id: int, width: int) -> sa.Select[int]:
+    return sa.select(suggestions.c.track_id).where(
+        suggestions.c.model_id == model_id, has_scores(width)
+    )
 
 
 def _given_up(model_id: int) -> sa.Select[int]:

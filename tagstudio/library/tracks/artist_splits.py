@@ -41,7 +41,7 @@ def split_keys(connection: sa.Connection, track_ids: list[int]) -> dict[int, str
             track_texts.c.album,
             split_artists.c.artist.label("named"),
         )
-        .join(track_texts, track_texts.c.track_id == tracks.c.id)
+        .outerjoin(track_texts, track_texts.c.track_id == tracks.c.id)
         .outerjoin(split_artists, split_artists.c.track_id == tracks.c.id)
         .where(in_ids(tracks.c.id, set(originals.values())))
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.tracks.folders import lies_in
 
@@ -33,6 +34,21 @@ def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
         ).where(lies_in(tracks.c.path, place))
     )
     return {path: KnownFile(*rest) for path, *rest in rows}
+
+
+def files_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, KnownFile]:
+    """Return the files of these tracks by track id."""
+    columns = tracks.c
+    rows = connection.execute(
+        sa.select(
+            columns.id,
+            columns.size,
+            columns.mtime_ns,
+            columns.content_hash,
+            columns.missing_since.is_not(None),
+        ).where(in_ids(columns.id, track_ids))
+    )
+    return {row[0]: KnownFile(*row) for row in rows}
 
 
 def paths_by_content_key(

@@ -1,11 +1,12 @@
 """The folded texts of tracks, for searching and sorting."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import search_texts, track_texts
+from tagstudio.library.db.schema import search_texts, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
 
 FIELDS = ("title", "artist", "album", "albumartist", "genre", "path")
@@ -31,6 +32,29 @@ def write_path(connection: sa.Connection, track_id: int, path: str) -> None:
     query = sa.select(track_texts).where(track_texts.c.track_id == track_id)
     row = connection.execute(query).mappings().one()
     write_texts(connection, [(track_id, {f: row[f] or "" for f in FIELDS} | {"path": path})])
+
+
+def differing_texts(connection: sa.Connection) -> list[tuple[int, dict[str, str]]]:
+    """Return by track id the texts of tracks whose folded ones are missing or differ."""
+    columns = [tracks.c.id, *(sa.type_coerce(tracks.c[field], sa.String) for field in FIELDS)]
+    stored = [track_texts.c[field] for field in FIELDS]
+    query = (
+        sa.select(*columns, *stored, search_texts.c.text)
+        .outerjoin(track_texts, track_texts.c.track_id == tracks.c.id)
+        .outerjoin(search_texts, search_texts.c.track_id == tracks.c.id)
+    )
+    differing = []
+    for id, *rest in connection.execute(query):
+        texts = dict(zip(FIELDS, map(_as_text, rest[: len(FIELDS)]), strict=True))
+        wanted = [folded(text) or None for text in texts.values()]
+        if rest[len(FIELDS) :] != [*wanted, "\n".join(text or "" for text in wanted)]:
+            differing.append((id, texts))
+    return differing
+
+
+def _as_text(stored: object) -> str:
+    """Return a text or path, whatever is stored in its place."""
+    return os.fsdecode(stored) if isinstance(stored, bytes) else str(stored or "")
 
 
 def _joined(row: Mapping[str, Any]) -> str:

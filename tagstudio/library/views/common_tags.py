@@ -9,7 +9,7 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, suggestions
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.models import Model
-from tagstudio.library.models.score_columns import has_scores
+from tagstudio.library.models.score_columns import are_scores, has_scores
 from tagstudio.library.models.thresholds import reaches
 
 
@@ -66,7 +66,8 @@ def _suggested(
     ).all()
     scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
     thresholds = [tag.threshold for tag in model.tags]
-    reached = reaches(scores.reshape(len(rows), len(model.tags)), thresholds)
+    matrix = scores.reshape(len(rows), len(model.tags))
+    reached = reaches(matrix, thresholds) & are_scores(matrix)[:, None]
     ids = np.array([row.track_id for row in rows], np.int64)
     return {
         tag.tag_id: set(ids[reached[:, column]].tolist())

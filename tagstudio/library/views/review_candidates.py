@@ -1,6 +1,5 @@
 """The candidates for review: tracks with suggestions that the user has not reviewed."""
 
-import json
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import decisions, models, suggestions, tracks
-from tagstudio.library.models.models import Model
-from tagstudio.library.models.score_columns import has_scores
+from tagstudio.library.models.models import Model, facts_of
+from tagstudio.library.models.score_columns import are_scores, has_scores
 from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.content_key import content_keys_of
@@ -37,14 +36,20 @@ class ReviewCandidates:
 
 def review_candidates(connection: sa.Connection, model: Model, query: Query) -> ReviewCandidates:
     """Return the tracks that `query` finds, that have suggestions of `model` and are unreviewed."""
+    import numpy as np
+
     candidates = in_state(connection, "suggested", model)
     found = matching_tracks(connection, query, model)
     candidates = candidates if found is None else candidates & found
     chosen = ReviewCandidates([], bytearray(), [], [], [], [], set())
     without_hash = []
     for rows in connection.execute(_rows(model)).partitions(_FETCHED):
-        for track_id, scores, artist, genre, content_hash in rows:
-            if track_id in candidates:
+        matrix = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
+        sound = are_scores(matrix.reshape(len(rows), len(model.tags))).tolist()
+        for (track_id, scores, artist, genre, content_hash), is_sound in zip(
+            rows, sound, strict=True
+        ):
+            if is_sound and track_id in candidates:
                 chosen.track_ids.append(track_id)
                 chosen.scores.extend(scores)
                 # One object for equal texts, of which a library has many.
@@ -90,7 +95,7 @@ def answered_latest(connection: sa.Connection, limit: int) -> list[int]:
 def feature_shape(connection: sa.Connection, model: Model) -> tuple[int, ...]:
     """Return the shape of a track's feature map, time steps first; empty where unknown."""
     info = connection.scalar(sa.select(models.c.info).where(models.c.id == model.id))
-    return tuple(json.loads(info or "{}").get("feature_shape") or ())
+    return tuple(facts_of(info).get("feature_shape") or ())
 
 
 def _rows(model: Model) -> sa.Select[Any]:

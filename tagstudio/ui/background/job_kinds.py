@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.core.messages import Message
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
-from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
 from tagstudio.engine.jobs.model_specs import (
     EvaluateJob,
     InstallModelJob,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
+    from tagstudio.library.checking.check import CheckReport
 
 NAME_LENGTH = 40  # characters of a name in a title; a folder's may have 255
 
@@ -41,6 +42,7 @@ def title_of(kind: str) -> str:
         "scan": QCoreApplication.translate("jobs", "Scanning"),
         "suggest": QCoreApplication.translate("jobs", "Suggesting tags"),
         "demo": QCoreApplication.translate("jobs", "Making the demo"),
+        "check": QCoreApplication.translate("jobs", "Checking the library"),
         "copy": QCoreApplication.translate("jobs", "Copying the library"),
         "export": QCoreApplication.translate("jobs", "Exporting"),
         "write_plan": QCoreApplication.translate("jobs", "Comparing files"),
@@ -106,6 +108,18 @@ def scanned(report: ScanReport) -> str:
         text = QCoreApplication.translate("jobs", "Left out: {count}; Jobs says what and why.")
         told.append(text.format(count=counted(left_out)))
     return " ".join(told)
+
+
+def checked(spec: CheckJob, report: CheckReport) -> str:
+    """Return whether the library is sound, or what was mended."""
+    if not report.found:
+        return QCoreApplication.translate("jobs", "The library is sound.")
+    if not spec.mend:
+        return QCoreApplication.translate("jobs", "The library is damaged.")
+    if not report.left:
+        return QCoreApplication.translate("jobs", "The library was damaged; all of it is mended.")
+    text = QCoreApplication.translate("jobs", "Not mended: {what}")
+    return text.format(what=" ".join(translated(one.message) for one in report.left))
 
 
 def suggested(report: SuggestReport) -> str:
@@ -181,6 +195,7 @@ class JobKind:
 
 KINDS: Mapping[type[AnySpec], JobKind] = {
     ScanJob: JobKind("tracks", lambda _, report: scanned(report)),
+    CheckJob: JobKind("tracks", checked),
     SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
 from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.sqlite_errors import explaining
@@ -22,10 +22,12 @@ from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
     from tagstudio.demo.run import Demo
+    from tagstudio.library.checking.check import CheckReport
     from tagstudio.library.models.models import Model
     from tagstudio.library.views.export import UnlistedTrack
 
@@ -67,6 +69,30 @@ def scan_folders(
 ) -> RunningJob:
     """Scan folders, or without any those of the library; with `reread` unchanged files too."""
     return start(workspace, ScanJob(folders=tuple(folders), reread=reread))
+
+
+def check_library(parent: QWidget, workspace: Workspace) -> RunningJob:
+    """Look for damage in the library; where there is some, offer to mend it."""
+
+    def done(report: CheckReport) -> None:
+        if report.found:
+            _offer_to_mend(parent, report, lambda: start(workspace, CheckJob(mend=True)))
+
+    return start(workspace, CheckJob(), done)
+
+
+def _offer_to_mend(parent: QWidget, report: CheckReport, mend: Callable[[], object]) -> None:
+    text = QCoreApplication.translate(
+        "jobs",
+        "The library is damaged. Mend what can be mended? A safety copy is made before.",
+    )
+    box = QMessageBox(QMessageBox.Icon.Warning, "TagStudio", text, parent=parent)
+    box.setInformativeText("\n".join(translated(one.message) for one in report.found))
+    name = QCoreApplication.translate("jobs", "Mend")
+    box.addButton(name, QMessageBox.ButtonRole.AcceptRole).clicked.connect(mend)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:

@@ -28,7 +28,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 from sqlalchemy import Connection
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.library.db.connection import driver
 from tagstudio.library.db.database import Library
 from tagstudio.ui.base.worker_thread import WorkerThread
@@ -100,6 +100,8 @@ class LibraryReader(QObject):
             if not isinstance(error, TagStudioError):
                 raise error
             failed(error)
+            if isinstance(error, DamagedRowsError) and error.met_first:
+                self.ask(read, then, failed, owner=owner, topic=topic, later=later)
 
         (self._later if later else self._soon).do(work, deliver, deliver_error)
 

@@ -170,7 +170,7 @@ def seconds_to_train(overview: Overview, depth: str) -> float | None:
     None where there was none before, or the number of its answers is unknown.
     """
     for job in overview.trainings:
-        if job.spec.get("depth") != depth or job.finished is None:
+        if (job.spec or {}).get("depth") != depth or job.finished is None:
             continue
         made = (
             one.known.answers

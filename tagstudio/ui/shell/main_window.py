@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
                 **{f"show_{n}": partial(self.show_screen, n) for n in self._specs},
                 "add_folder": lambda: library_jobs.ask_for_folder(self, workspace),
                 "rescan": lambda: library_jobs.scan_folders(workspace, []),
+                "check_library": lambda: library_jobs.check_library(self, workspace),
                 "suggest": lambda: library_jobs.suggest_tags(workspace),
                 "demo": lambda: library_jobs.open_demo(workspace),
                 "cancel_jobs": self._cancel_jobs,

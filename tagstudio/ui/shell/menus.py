@@ -15,7 +15,17 @@ _THEMES = "themes"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("menus", "&File"),
-        ("add_folder", "rescan", "demo", _SEPARATOR, "write_tags", "export", _SEPARATOR, "quit"),
+        (
+            "add_folder",
+            "rescan",
+            "demo",
+            "check_library",
+            _SEPARATOR,
+            "write_tags",
+            "export",
+            _SEPARATOR,
+            "quit",
+        ),
     ),
     (
         QT_TRANSLATE_NOOP("menus", "&Edit"),

@@ -4,6 +4,7 @@ import os
 import struct
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -320,6 +321,20 @@ def test_a_file_that_lacks_samples_at_its_end_is_partial(tmp_path, encode, music
     windows = read_windows(str(path), HZ, WINDOW)
     assert windows.partial
     assert windows.seconds == pytest.approx(4, abs=0.1)
+
+
+def test_mpeg_audio_in_a_wav_ends_where_its_chunk_does(tmp_path, music):
+    with av.open(str(tmp_path / "a.wav"), "w", format="wav") as container:
+        stream = container.add_stream("libmp3lame", rate=48_000, layout="stereo")
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(music(8).T), "fltp", "stereo")
+        frame.sample_rate = 48_000
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    content = (tmp_path / "a.wav").read_bytes()
+    behind = content + b"id3 " + struct.pack("<I", 2000) + b"ID3\4" + bytes(1996)
+    whole = behind[:4] + struct.pack("<I", len(behind) - 8) + behind[8:]
+    (tmp_path / "a.wav").write_bytes(whole)
+    windows = read_windows(str(tmp_path / "a.wav"), HZ, 10 * HZ)
+    assert (windows.partial, windows.seconds) == (False, pytest.approx(8, abs=0.1))
 
 
 @pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFFFFF])

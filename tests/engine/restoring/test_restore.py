@@ -20,6 +20,7 @@ from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.db.schema import decisions as decision_table
 from tagstudio.library.db.schema import journal, track_texts
+from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.tags import decisions, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
@@ -88,6 +89,40 @@ def test_a_damaged_library_comes_back_with_the_answers_given_since_the_copy(lear
             stored = sa.select(track_table.c.path).where(track_table.c.id == added)
             assert connection.scalar(stored) == "/new music/Größe.mp3"
         assert len(answered(library)) == len(before) - 1
+
+
+def test_newer_answers_stay_with_the_recordings_that_moved_since_the_copy(learning_library):
+    path = learning_library.path
+    back_up(path, DAILY)
+    columns = track_table.c
+    with learning_library.write() as connection:
+        query = sa.select(columns.id, columns.path).where(columns.id.in_([1, 2]))
+        places = dict(connection.execute(query).all())
+        tracks.set_path(connection, 1, "/between")
+        tracks.set_path(connection, 2, places[1])
+        tracks.set_path(connection, 1, places[2])
+        # track 3 had no answers: its row is of another recording since its file was overwritten
+        old = connection.scalar(sa.select(columns.path).where(columns.id == 3))
+        facts = Facts(title="Another", artist="Somebody")
+        tracks.update_tracks(connection, [(3, NewTrack(old, 7, 8, b"o" * 16, facts))])
+        new = NewTrack("/music/moved and replaced.mp3", 5, 6, b"n" * 16, Facts(title="New"))
+        [added] = tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), [new])
+    answer(learning_library, [1, 2, 3, added])
+    with learning_library.read() as connection:
+        whole = sa.select(track_table).order_by(columns.id)
+        before = connection.execute(whole).all()
+    given = answered(learning_library)
+    learning_library.close()
+    spoil(path, "search_texts")
+    assert restored(path, number=-1).salvaged.lost == 0
+    with open_library(path, writing=False) as library, library.read() as connection:
+        assert connection.execute(whole).all() == before
+        assert answered(library) == given
+        texts = sa.select(track_texts.c.track_id, track_texts.c.title)
+        found = dict(connection.execute(texts.where(track_texts.c.track_id.in_([3, added]))).all())
+        assert found == {3: "another", added: "new"}
+        scored = sa.select(suggestion_table.c.track_id).where(suggestion_table.c.track_id == 3)
+        assert connection.execute(scored).all() == []  # what was heard in the old recording
 
 
 def test_answers_on_a_damaged_page_cost_none_beside_it(learning_library):

@@ -24,7 +24,7 @@ from tagstudio.engine.scanning.scan import ScanReport, scan
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import tracks
-from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags import decisions, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks.folders import remove, removed_ids
 from tagstudio.library.views import browse
@@ -534,6 +534,40 @@ def test_files_that_changed_places_between_folders_take_their_answers_along(libr
     assert counts(scanned(library)) == {"unchanged": 2}
 
 
+def test_places_changed_with_a_folder_that_is_not_scanned_are_seen_at_once(library, tmp_path):
+    one, two = tmp_path / "one" / "a.flac", tmp_path / "two" / "a.flac"
+    write_tone(one, 300)
+    write_tone(two, 400, 0.8)
+    scanned(library, one.parent, two.parent)
+    found = {path: id for id, path in _paths(library).items()}
+    answer(library, found[str(one)], "rock")
+    answer(library, found[str(two)], "jazz")
+    one.rename(tmp_path / "x")
+    two.rename(one)
+    (tmp_path / "x").rename(two)
+    assert counts(scanned(library, two.parent)) == {"moved": 1}
+    assert _paths(library)[found[str(one)]] == str(two)
+    assert counts(scanned(library, one.parent)) == {"moved": 1}
+    assert {path: id for id, path in _paths(library).items()} == {
+        str(one): found[str(two)],
+        str(two): found[str(one)],
+    }
+
+
+def test_a_copy_in_another_folder_does_not_take_the_track_of_a_file_that_is_there(
+    library, tmp_path
+):
+    one, two = tmp_path / "one" / "a.flac", tmp_path / "two" / "a.flac"
+    write_tone(one, 300)
+    write_tone(two, 400)
+    scanned(library, one.parent, two.parent)
+    before = _paths(library)
+    shutil.copyfile(one, two)
+    os.utime(one, (1, 1))  # looked at, and the same
+    scanned(library, two.parent)
+    assert _paths(library) == before
+
+
 def _paths(library: Library) -> dict[int, str]:
     with library.read() as connection:
         return dict(connection.execute(select(tracks.c.id, tracks.c.path)).all())
@@ -568,6 +602,21 @@ def test_answers_stay_with_the_recording_when_another_one_takes_its_path(library
     os.utime(path, (1, 1))
     assert counts(scanned(library)) == {"moved": 1, "unchanged": 4}
     assert list(answered(library)) == [str(path)]
+
+
+def test_what_redo_brings_back_is_not_put_on_another_recording(library, music):
+    path = named(music / "05.flac", 700, 5.0, "One")
+    scanned(library, music)
+    old = ids(library)["05.flac"]
+    answer(library, old, "rock")
+    with library.write(durable=True) as connection:
+        undo_history.undo(connection)
+    named(path, 900, 1.0, "Other")
+    report = scanned(library)
+    assert (counts(report), report.overwritten) == ({"new": 1, "unchanged": 4}, [])
+    with library.write(durable=True) as connection:
+        undo_history.redo(connection)
+    assert list(answered(library)) == [f"{path} (overwritten, was track {old})"]
 
 
 def test_an_edited_file_keeps_its_answers(library, music):

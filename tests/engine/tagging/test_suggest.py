@@ -89,7 +89,7 @@ def test_every_track_gets_one_suggestion_and_none_twice(library, model):
         known = find_model(connection, "trouble")
         scores = suggestions.scores_of(connection, known, [1])
         assert scores[1] == pytest.approx((0.1, 0.5, 0.02))
-        assert suggestions.features_of(connection, known.id, [1]) == {1: bytes(8)}
+        assert suggestions.features_of(connection, known.id, [1], (4,)) == {1: bytes(8)}
         assert len(ScoreColumns(connection, known).track_ids) == 11
 
 

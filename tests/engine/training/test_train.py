@@ -101,7 +101,7 @@ def test_a_new_version_scores_from_features_without_decoding(trained):
     with trained.library.write() as connection:
         model = register_installed(connection, trained.report.model)
         assert len(suggestions.scores_of(connection, model, every)) == LEARNING_TRACKS
-        assert suggestions.features_of(connection, model.id, every) == {}
+        assert suggestions.features_of(connection, model.id, every, (4,)) == {}
 
 
 def test_a_version_says_whose_answers_it_learned_from(trained, tmp_path):

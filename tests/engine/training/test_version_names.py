@@ -19,6 +19,14 @@ def installed(*names: str) -> InstalledModels:
     return InstalledModels(InstalledModel(None, ModelInfo(name, "", ())) for name in names)
 
 
+@pytest.fixture(autouse=True)
+def listed(monkeypatch) -> list[str]:
+    """The names of the models that a second look finds."""
+    names: list[str] = []
+    monkeypatch.setattr(version_names, "installed_models", lambda: installed(*names))
+    return names
+
+
 def killed_in(name: str, library: LearnedFrom) -> None:
     """Leave a reservation as a kill does: the block never ends."""
     reserved(name, library).__enter__()
@@ -26,16 +34,38 @@ def killed_in(name: str, library: LearnedFrom) -> None:
 
 def test_without_a_wish_it_is_the_next_number_that_nobody_holds(home):
     assert name_for("", "crnn", installed("crnn"), MINE) == "crnn-v2"
-    assert name_for("", "crnn-v2", installed("crnn", "CRNN-V4"), MINE) == "crnn-v5"
     killed_in("crnn-v5", YOURS)
-    assert name_for("", "crnn", installed("crnn", "crnn-v4"), MINE) == "crnn-v6"
+    assert name_for("", "crnn-v2", installed("crnn", "CRNN-V4"), MINE) == "crnn-v6"
     assert name_for("", "crnn", installed("crnn", "crnn-v4"), YOURS) == "crnn-v5"
+
+
+def test_two_libraries_that_look_for_a_name_at_once_get_two(home):
+    assert name_for("", "crnn", installed("crnn"), MINE) == "crnn-v2"
+    assert name_for("", "crnn", installed("crnn"), YOURS) == "crnn-v3"
+    assert name_for("", "crnn", installed("crnn"), MINE) == "crnn-v2"  # it is ours still
+
+
+def test_a_version_that_was_finished_since_the_look_keeps_its_name(home, listed):
+    listed += ["crnn", "crnn-v2"]
+    assert name_for("", "crnn", installed("crnn"), MINE) == "crnn-v3"
+    killed_in("crnn-v2", YOURS)  # nobody holds it
 
 
 @pytest.mark.parametrize("name", ["crnn", "Crnn"])
 def test_the_name_of_a_model_is_refused_in_any_case_of_letters(home, name):
     with pytest.raises(TagStudioError, match=f"There is a model '{name}' already"):
         name_for(name, "crnn", installed("crnn"), MINE)
+
+
+def test_the_name_of_a_version_is_its_librarys_to_ask_for_again(home):
+    def version(origin: LearnedFrom | None) -> InstalledModels:
+        info = ModelInfo("best", "", (), parent="crnn", library=origin)
+        return InstalledModels([InstalledModel(None, info)])
+
+    for origin in (MINE, None):  # older versions do not say whose they are
+        assert name_for("best", "crnn", version(origin), MINE) == "best"
+    with pytest.raises(TagStudioError, match="There is a model 'best' already"):
+        name_for("best", "crnn", version(YOURS), MINE)
 
 
 def test_an_impossible_name_is_refused_before_anything_is_written(home):
@@ -61,7 +91,6 @@ def test_of_two_that_reserve_a_name_at_once_the_second_is_refused(home):
         ):
             pytest.fail("both hold the name")
         assert name_for("", "crnn", installed("crnn"), YOURS) == "crnn-v3"
-    assert name_for("", "crnn", installed("crnn"), YOURS) == "crnn-v2"
 
 
 def test_no_name_is_taken_between_the_look_and_the_taking_of_another(home, monkeypatch):

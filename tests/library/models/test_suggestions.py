@@ -42,7 +42,7 @@ def test_scores_are_read_as_they_were_stored(small: Library, model_id: int) -> N
 def test_features_are_read_where_some_are_stored(small: Library, model_id: int) -> None:
     with small.write() as connection:
         suggestions.store(connection, model_id, [Scored(6, (0.1, 0.2, 0.3), b"\x01\x02" * 8)])
-        assert suggestions.features_of(connection, model_id, [1, 6]) == {6: b"\x01\x02" * 8}
+        assert suggestions.features_of(connection, model_id, [1, 6], (8,)) == {6: b"\x01\x02" * 8}
 
 
 def test_storing_again_replaces(small: Library, model_id: int) -> None:
@@ -55,7 +55,7 @@ def test_storing_again_replaces(small: Library, model_id: int) -> None:
         suggestions.store(connection, model_id, [Scored(1, (0.25, 0.5, 0.75))])
         changed = [row[2] for row in index(connection) if row[3] == 1]
         assert changed == [0.25, 0.5, 0.75]
-        assert suggestions.features_of(connection, model_id, [1]) == {}
+        assert suggestions.features_of(connection, model_id, [1], (8,)) == {}
 
 
 @settings(
@@ -99,7 +99,7 @@ def test_forget_concerns_all_models_and_no_other_track(
         suggestions.store(connection, model_id, scored)
         suggestions.forget(connection, ids[:1])
         assert [row[3] for row in index(connection)] == [ids[1]] * 3
-        assert suggestions.features_of(connection, model_id, ids).keys() == {ids[1]}
+        assert suggestions.features_of(connection, model_id, ids, (1,)).keys() == {ids[1]}
         assert suggestion_counts(connection, model_id) == (1, 0, 1)
 
 

@@ -9,8 +9,9 @@ from mutagen import MutagenError
 from mutagen.apev2 import APEv2
 from mutagen.asf import ASFTags
 from mutagen.id3 import ID3
+from mutagen.mp4 import MP4Tags
 
-from tagstudio.audio.containers.chunks import Chunk, riff_chunks
+from tagstudio.audio.containers.chunks import Chunk, mp4_atoms, riff_chunks
 from tagstudio.audio.containers.id3v2 import Id3v2, id3v2_at, id3v2_in_chunks
 from tagstudio.audio.containers.recognise import tag_in_junk
 from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
@@ -22,7 +23,10 @@ Values = tuple[str, ...]
 AllTags = Mapping[Key, Values]
 
 _ID3V1_BYTES = 128
+_OF_ID3V1 = (1, 1)  # the version that mutagen gives frames which it made of ID3v1
 _ID3V1 = {"title": (3, 33), "artist": (33, 63), "album": (63, 93), "year": (93, 97)}
+_KEYS_HEADER = 8  # bytes of the list of QuickTime's names, and in front of each of them
+_MOST_NAMES_BYTES = 1 << 20
 _LONGEST = 1 << 12  # characters; of a longer value its hash is kept
 
 _FIELD_KEYS: dict[str, Field] = {
@@ -50,12 +54,14 @@ def all_tags(file: BinaryIO, size: int, parsed: Any) -> AllTags:
 def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
     tags = getattr(parsed, "tags", None)
     if isinstance(tags, ID3):  # wherever it lies: in DSF behind the sound
-        yield from _frames("ID3", tags)
+        if tags.version != _OF_ID3V1:
+            yield from _frames("ID3", tags)
     elif comments := vorbis_comments(file, size):
         for comment in comments.comments:
             yield ("Vorbis", key_of(comment)), _text(comment.partition(b"=")[2] or comment)
     elif tags is not None:
-        yield from _keyed(tags)
+        names = _quicktime_names(file, size) if isinstance(tags, MP4Tags) else {}
+        yield from _keyed(tags, names)
     first = id3v2_at(file, 0, size) or tag_in_junk(file, size)
     for tag in (first, *id3v2_in_chunks(file, size)):
         if tag:
@@ -66,12 +72,37 @@ def _pairs(file: BinaryIO, size: int, parsed: Any) -> Iterator[tuple[Key, str]]:
     yield from _riff_info(file, size)
 
 
-def _keyed(tags: Any) -> Iterator[tuple[Key, str]]:
+def _keyed(tags: Any, names: Mapping[str, str]) -> Iterator[tuple[Key, str]]:
+    """Yield the values of mutagen's `tags`; a key of `names` under its name there."""
     kind = type(tags).__name__
     # ASF's are a list, which mutagen would search from its start for each key.
     for key, values in list(tags) if isinstance(tags, ASFTags) else tags.items():
+        name = names.get(key, str(key)).casefold()
         for value in values if isinstance(values, list) else [values]:
-            yield (kind, str(key).casefold()), _text(value)
+            yield (kind, name), _text(value)
+
+
+def _quicktime_names(file: BinaryIO, size: int) -> Mapping[str, str]:
+    """Return the names of QuickTime's items in `udta`, which it numbers, by those numbers."""
+    start, end = 0, size
+    for name in (b"moov", b"udta", b"meta", b"keys"):
+        atom = next((one for one in mp4_atoms(file, end, start) if one.name == name), None)
+        if atom is None:
+            return {}
+        file.seek(atom.start)
+        has_version = name == b"meta" and file.read(8)[4:] != b"hdlr"
+        start, end = atom.start + 4 * has_version, atom.end
+    file.seek(start)
+    content = file.read(min(end - start, _MOST_NAMES_BYTES))
+    names: dict[str, str] = {}
+    at = _KEYS_HEADER
+    while at + _KEYS_HEADER <= len(content):
+        length = max(_KEYS_HEADER, int.from_bytes(content[at : at + 4], "big"))
+        text = content[at + _KEYS_HEADER : at + length].decode("utf-8", "replace")
+        number = (len(names) + 1).to_bytes(4, "big").decode("latin-1")
+        names[number] = text.removeprefix("com.apple.quicktime.")
+        at += length
+    return names
 
 
 def _id3v2(file: BinaryIO, tag: Id3v2) -> Iterator[tuple[Key, str]]:

@@ -198,7 +198,8 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
     pairs = zip(_metadata(witness), _metadata(after.container), strict=False)
     for one, other in pairs:
         for name, text in one.items():
-            hidden = name.casefold() in _FRONT or text.strip() not in there
+            is_cut = other.get(name, "").strip() in _whole_texts(before.tags, name, text.strip())
+            hidden = (name.casefold() in _FRONT and not is_cut) or text.strip() not in there
             if field_of_key(name) not in fields and other.get(name) != text and hidden:
                 yield _tag(name)
         for name, text in other.items():
@@ -211,6 +212,13 @@ def _in_tags(before: _View, after: _View, fields: frozenset[Field]) -> Iterator[
         is_new = key not in before.tags and field_of_key(key[1]) not in fields
         if is_new and not known.issuperset(values):
             yield _tag(key[1])
+
+
+def _whole_texts(tags: AllTags, name: str, text: str) -> set[str]:
+    """Return what APEv2 says whole of this name, where `text` may be what ID3v1 has cut off."""
+    keys = {"date": ("year",), "album_artist": ("album artist", "albumartist")}.get(name, (name,))
+    values = (value for key in keys for value in tags.get(("APEv2", key), ()))
+    return {value for value in values if value.startswith(text)}
 
 
 def _metadata(container: ContainerView | None) -> list[dict[str, str]]:

@@ -86,6 +86,11 @@ class LibsndfileView:
     starts: tuple[int, ...]
     stretches: Stretches
 
+    @property
+    def is_mpeg(self) -> bool:
+        """Whether it is MPEG audio, in a WAV too."""
+        return _is_mpeg(self.header[-1])
+
 
 def is_heard_alike(path: str, name: str, known: LibsndfileView) -> bool:
     """Tell whether libsndfile hears the copy at `path` as it hears the file itself, `known`.
@@ -96,11 +101,15 @@ def is_heard_alike(path: str, name: str, known: LibsndfileView) -> bool:
     other = libsndfile_view(path, name, known.starts)
     if other is None or (other.header, other.stretches) != (known.header, known.stretches):
         return False
-    if "MP3" not in known.header:
+    if not known.is_mpeg:
         return other.frames == known.frames
     grown = other.bytes / known.bytes
     least, most = min(1.0, grown) - _GUESS, max(1.0, grown) + _GUESS
     return least * known.frames <= other.frames <= most * known.frames
+
+
+def _is_mpeg(subtype: str) -> bool:
+    return subtype.startswith("MPEG")
 
 
 def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> LibsndfileView | None:
@@ -108,14 +117,17 @@ def libsndfile_view(path: str, name: str, starts: tuple[int, ...] = ()) -> Libsn
 
     `name` is that of the file, by which libsndfile recognises an MP3 with junk at its start.
     The length of an MP3 without a header is its guess, so places are the file's, not the copy's.
+    The end of one in a WAV it takes to be that of the file, other chunks and all.
     """
     try:
         with _called(path, name) as link, soundfile.SoundFile(link) as sound:
             header = (sound.samplerate, sound.channels, sound.format, sound.subtype)
             length = min(_MOST_FRAMES, int(sound.samplerate * SECONDS))
             last = max(0, sound.frames - length)
-            first = min(last, _MPEG_FIRST) if sound.format == "MP3" else 0
-            starts = starts or tuple(max(first, int(place * last)) for place in PLACES)
+            first = min(last, _MPEG_FIRST) if _is_mpeg(sound.subtype) else 0
+            is_wrapped = _is_mpeg(sound.subtype) and sound.format != "MP3"
+            places = PLACES[:-1] if is_wrapped else PLACES
+            starts = starts or tuple(max(first, int(place * last)) for place in places)
             hashes = tuple(_read(sound, start, length) for start in starts)
             return LibsndfileView(header, Path(path).stat().st_size, sound.frames, starts, hashes)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError):

@@ -1,6 +1,7 @@
 """Copies that are made beside the work on a library, never before it."""
 
 import logging
+import sqlite3
 from pathlib import Path
 from threading import Thread
 
@@ -39,3 +40,5 @@ class CopyBeside:
             _log.warning("%s", error)
         except TagStudioError as error:
             self._damage = error
+        except sqlite3.Error:
+            _log.info("no copy of %s", self._path, exc_info=True)  # a table is gone: so does that

@@ -21,6 +21,7 @@ ANSWERS = "answers"  # after so and so many
 BEFORE_MIGRATION = "before-migration"
 DAYS, WEEKS, MONTHS = 12, 10, 9  # a copy is kept for each of the last so many that have one
 OTHERS = 5  # copies made for each other reason than the day
+KEPT = ("folders", "tracks", "tags", "models", "journal", "decisions")  # tables of every schema
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(?P<stamp>\d{8}T\d{6}Z)-(?P<reason>[a-z-]+[a-z])(-(?P<entry>\d+))?\.db")
 
@@ -96,9 +97,14 @@ def newest_entry(path: Path) -> int:
 
 
 def is_intact(path: Path) -> bool:
-    """Tell whether the SQLite file at `path`, which nobody changes, passes its quick check."""
+    """Tell whether the SQLite file at `path`, which nobody changes, passes its quick check.
+
+    It has the tables that hold what cannot be computed again.
+    """
     try:
         with closing(connect(path, "ro")) as copy:
+            for name in KEPT:
+                copy.execute(f"SELECT 1 FROM {name} LIMIT 1")
             return bool(copy.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
     except sqlite3.Error:
         return False

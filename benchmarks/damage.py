@@ -1,0 +1,369 @@
+"""Damage fifty rows of each table of a library, and run everything the program can do on it.
+
+    python benchmarks/damage.py [--plugin FOLDER] [--rows 50] [--seed 1] [--tables NAME ...]
+
+A library of made tracks is suggested, answered, trained and written. Then, of each table in turn,
+a copy of it is damaged: values of another type, short and odd bytes, broken JSON, ids of nothing,
+rows that are gone; and the table, a trigger or an index dropped. Every verb runs on it, and then
+`check --mend`, and all again. Counted are tracebacks, reasons that are not the true one, answers of
+sound rows that are lost, and rows that `check --mend` did not mend. With --plugin (a folder with a
+MANIFEST.toml, such as tests/plugins/learning_tagger) that plugin suggests, else the starter model.
+"""
+
+import argparse
+import io
+import json
+import os
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import sqlalchemy as sa
+
+from tagstudio.cli.app import main as tagstudio
+from tagstudio.core import paths
+from tagstudio.library.db.schema import metadata
+
+NOWHERE = 1_000_000_007  # an id that no row has
+JSON_DAMAGE = ("{bro", "[]", "null", '{"foreign": ["x"]}', '{"title": [1]}', "", "[" * 3000)
+OBJECTS = (
+    ("trigger", "journal_decides"),
+    ("trigger", "journal_forgets"),
+    ("trigger", "journal_is_not_deleted"),
+    ("trigger", "suggestion_is_new"),
+    ("index", "tracks_by_state"),
+    ("index", "decisions_by_tag"),
+)
+JSON_COLUMNS = {"models.info", "jobs.spec", "file_writes.before", "file_writes.after"}
+
+
+@dataclass
+class Tally:
+    """What came of one damaged library."""
+
+    name: str
+    rows: int = 0
+    tracebacks: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    lost: int = 0
+    unmended: int = 0
+
+
+def main() -> None:
+    """Damage, run, print the table; end with 1 if a promise does not hold."""
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="damage-") as scratch:
+        stand = Stand(Path(scratch), options.plugin, options.tracks)
+        names = options.tables or [*(table.name for table in metadata.sorted_tables), *objects()]
+        tallies = [stand.measure(name, options.rows, options.seed) for name in names]
+    print(
+        f"{'damaged':<34}{'rows':>5}{'tracebacks':>12}{'wrong':>7}{'stopped':>9}"
+        f"{'lost':>6}{'unmended':>10}"
+    )
+    for one in tallies:
+        figures = f"{len(one.tracebacks):>12}{len(one.wrong):>7}{len(one.stopped):>9}"
+        figures += f"{one.lost:>6}{one.unmended:>10}"
+        print(f"{one.name:<34}{one.rows:>5}{figures}")
+    for one in tallies:
+        for what in (*one.tracebacks, *one.wrong, *one.stopped):
+            print(f"\n{one.name}: {what}")
+    if any(one.tracebacks or one.wrong or one.lost for one in tallies):
+        sys.exit(1)
+
+
+def objects() -> list[str]:
+    """Return the names under which dropped tables, triggers and indexes are measured."""
+    tables = [f"dropped table {table.name}" for table in metadata.sorted_tables]
+    return tables + [f"dropped {kind} {name}" for kind, name in OBJECTS]
+
+
+def arguments() -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--plugin", type=lambda text: Path(text).absolute())
+    parser.add_argument("--rows", type=int, default=50, help="damaged per table")
+    parser.add_argument("--tracks", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tables", nargs="+", help="only these, by the names of the first column")
+    return parser.parse_args()
+
+
+class Stand:
+    """A library that was worked on, kept as it is, and copies of it that are damaged."""
+
+    def __init__(self, folder: Path, plugin: Path | None, tracks: int) -> None:
+        self.folder = folder
+        os.environ[paths.HOME_VARIABLE] = str(folder / "home")
+        self.music, self.labels = folder / "music", folder / "labels.csv"
+        self.sound = folder / "sound"
+        if plugin:
+            shutil.copytree(plugin, paths.user_plugins_folder() / plugin.name)
+        self._make_music(tracks)
+        self.library = self.sound / "my.db"
+        self.sound.mkdir()
+        self._work()
+        shutil.copytree(self.music, folder / "music.kept")
+        shutil.copytree(folder / "home", folder / "home.kept")
+        self.usual = self.run_all(self._fresh("usual"))
+
+    def _make_music(self, tracks: int) -> None:
+        import mutagen
+
+        self.music.mkdir()
+        times, chance = np.arange(8000) / 8000, random.Random(0)
+        rows = []
+        for number in range(tracks):
+            jazz, loud = round(chance.random(), 1), round(chance.random(), 1)
+            file = self.music / f"jazz {jazz} loud {loud} {number}.flac"
+            tone = np.sin(2 * np.pi * (200 + 400 * jazz) * times)
+            soundfile.write(file, (0.05 + 0.9 * loud) * tone, 8000)
+            tags = mutagen.File(file)
+            tags.update({"artist": f"Artist {number // 2}", "title": f"Piece {number}"})
+            tags.save()
+            rows += [
+                f"{file},{tag},{'yes' if value > 0.5 else 'no'}"
+                for tag, value in (("jazz", jazz), ("loud", loud))
+            ]
+        self.labels.write_text("\n".join(["path,tag,state", *rows]))
+
+    def _work(self) -> None:
+        """Do once what fills every table."""
+        removed = self.folder / "music removed"
+        removed.mkdir()
+        soundfile.write(removed / "jazz 0.1 loud 0.1 x.flac", np.zeros(8000), 8000)
+        (self.music / "broken jazz 0.1 loud 0.1.mp3").write_bytes(b"no music")
+        for arguments in (
+            ["scan", self.music, removed],
+            ["suggest"],
+            ["folders", "remove", removed],
+            ["import", self.labels, "--new-tags"],
+            ["correct", "title:3", "+jazz", "-loud"],
+            ["correct", "title:4", "+own tag", "--new-tag"],
+            ["review", "title:2"],
+            ["evaluate"],
+            ["train"],
+            ["thresholds", "set", "jazz", "0.4"],
+            ["write", "title:1", "--yes"],
+            ["write", "title:3", "--yes"],
+        ):
+            status, _, stderr = call(self.library, *arguments)
+            if status:
+                sys.exit(f"{arguments}: {stderr}")
+
+    def _fresh(self, name: str) -> Path:
+        """Return a copy of the library, with the music and the home as they were."""
+        for place in ("music", "home"):
+            shutil.rmtree(self.folder / place)
+            shutil.copytree(self.folder / f"{place}.kept", self.folder / place)
+        copy = self.folder / "copies" / name.replace(" ", "_")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.sound, copy)
+        return copy / "my.db"
+
+    def verbs(self) -> list[list[str]]:
+        """Return every verb that reads or changes a library."""
+        export = ["-o", str(self.folder / "out")]
+        return [
+            ["list"],
+            ["list", "--json"],
+            ["list", "tag:jazz", "--sort", "title"],
+            ["list", "state:reviewed"],
+            ["list", "tag:jazz>0.3", "--limit", "3"],
+            ["list", "piece", "year:1900..2100"],
+            *(["export", *export, "--format", one] for one in ("csv", "csv-wide", "jsonl", "m3u8")),
+            ["folders", "list"],
+            ["models", "list"],
+            ["models", "history"],
+            ["thresholds", "list"],
+            ["queue"],
+            ["queue", "--order", "diverse"],
+            ["correct", "title:1", "+jazz"],
+            ["undo"],
+            ["redo"],
+            ["undo"],
+            ["review", "title:5"],
+            ["undo"],
+            ["import", str(self.labels), "--new-tags"],
+            ["scan"],
+            ["write", "-p"],
+            ["write", "--undo"],
+            ["write", "title:1", "--yes"],
+            ["evaluate"],
+            ["suggest"],
+            ["suggest", "--again"],
+            ["train"],
+            ["models", "promote"],
+            ["models", "rollback"],
+            ["restore", "--list"],
+        ]
+
+    def run_all(self, library: Path) -> list[tuple[list[str], int, str]]:
+        """Run every verb; return each with its status and what it said on stderr."""
+        outcomes = []
+        for verb in self.verbs():
+            status, _, stderr = call(library, *verb)
+            outcomes.append((verb, status, stderr))
+        return outcomes
+
+    def measure(self, name: str, rows: int, seed: int) -> Tally:
+        """Damage a copy, run every verb on it, mend it, and run them again."""
+        library = self._fresh(name)
+        tally, before = Tally(name), answers(library)
+        hit = harm(library, name, rows, random.Random(f"{name} {seed}"))
+        tally.rows = hit.rows
+        kept = {pair: state for pair, state in before.items() if not hit.concerns(pair)}
+        self._judge(tally, self.run_all(library), hit.dropped)
+        unmended = call(library, "check", "--mend", "--json")
+        self._judge(tally, [(["check", "--mend"], 0, unmended[2])], hit.dropped)
+        if not hit.dropped or not hit.dropped.startswith("dropped table"):
+            now = answers(library)
+            tally.lost = sum(now.get(pair) != state for pair, state in kept.items())
+            tally.unmended = len(json.loads(unmended[1] or "{}").get("left", [1]))
+            again = call(library, "check")
+            tally.unmended = max(tally.unmended, again[0])
+        return tally
+
+    def _judge(
+        self, tally: Tally, outcomes: list[tuple[list[str], int, str]], dropped: str
+    ) -> None:
+        usual = {tuple(verb): (status, stderr) for verb, status, stderr in self.usual}
+        for verb, status, stderr in outcomes:
+            said = stderr.strip().splitlines()[-1] if stderr.strip() else ""
+            if "Traceback" in stderr or "defect" in stderr:
+                tally.tracebacks.append(f"{' '.join(verb)}: {stderr[-1500:]}")
+            elif status and status != usual.get(tuple(verb), (0, ""))[0]:
+                place = tally.stopped if "damaged" in said else tally.wrong
+                place.append(f"{' '.join(verb)}: {said}")
+
+
+@dataclass
+class Harm:
+    """What was damaged: so many rows, the answers (track, tag) that they hold, an object."""
+
+    rows: int = 0
+    tracks: set[int] = field(default_factory=set)
+    tags: set[int] = field(default_factory=set)
+    dropped: str = ""
+
+    def concerns(self, pair: tuple[int, int]) -> bool:
+        """Tell whether an answer's own track or tag is gone."""
+        return pair[0] in self.tracks or pair[1] in self.tags
+
+
+def harm(library: Path, name: str, rows: int, chance: random.Random) -> Harm:
+    """Damage the library in the way called `name`."""
+    with closing(sqlite3.connect(library)) as file:
+        file.execute("PRAGMA foreign_keys = OFF")
+        file.execute("PRAGMA ignore_check_constraints = ON")
+        if name.startswith("dropped"):
+            _, kind, what = name.split()
+            file.execute(f'DROP {kind} "{what}"')
+            file.commit()
+            return Harm(1, dropped=name)
+        triggers = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        kept = triggers.fetchall()
+        for trigger, _ in kept:
+            file.execute(f'DROP TRIGGER "{trigger}"')
+        done = Harm()
+        for key in _keys(file, metadata.tables[name], rows, chance):
+            _damage(file, metadata.tables[name], key, chance, done)
+        for _, statement in kept:
+            file.execute(statement)
+        file.commit()
+        return done
+
+
+def _keys(
+    file: sqlite3.Connection, table: sa.Table, rows: int, chance: random.Random
+) -> list[tuple[object, ...]]:
+    names = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    found = file.execute(f'SELECT {names} FROM "{table.name}"').fetchall()
+    return chance.sample(found, min(rows, len(found)))
+
+
+def _damage(
+    file: sqlite3.Connection,
+    table: sa.Table,
+    key: tuple[object, ...],
+    chance: random.Random,
+    done: Harm,
+) -> None:
+    """Damage one row in one way."""
+    where = " AND ".join(f'"{column.name}" = ?' for column in table.primary_key)
+    if table.name in ("tracks", "tags"):
+        place = done.tracks if table.name == "tracks" else done.tags
+    else:
+        place = set()
+    done.rows += 1
+    if chance.random() < 0.15:
+        file.execute(f'DELETE FROM "{table.name}" WHERE {where}', key)
+        place.add(key[0])
+        return
+    column = chance.choice([one for one in table.columns if not _is_rowid(table, one)])
+    value = odd_value(column, chance)
+    cast = "CAST(? AS TEXT)" if isinstance(value, bytes) and _is_text(column) else "?"
+    statement = f'UPDATE OR IGNORE "{table.name}" SET "{column.name}" = {cast} WHERE {where}'
+    file.execute(statement, (value, *key))
+
+
+def _is_rowid(table: sa.Table, column: sa.Column[object]) -> bool:
+    return list(table.primary_key) == [column] and isinstance(column.type, sa.Integer)
+
+
+def _is_text(column: sa.Column[object]) -> bool:
+    return isinstance(column.type, sa.Text)
+
+
+def odd_value(column: sa.Column[object], chance: random.Random) -> object:
+    """Return a value that no such column holds."""
+    floats = [np.nan, np.inf, -np.inf, 7.0]
+    if f"{column.table.name}.{column.name}" in JSON_COLUMNS:
+        return chance.choice(JSON_DAMAGE)
+    if column.foreign_keys:
+        return chance.choice([NOWHERE, "odd", b"\x00\xff"])
+    if isinstance(column.type, sa.Integer | sa.Boolean):
+        return chance.choice([-5, "odd", b"\x00\xff", 1e300, 2**62])
+    if isinstance(column.type, sa.Float):
+        return chance.choice([np.inf, "odd", b"\x00\xff", -3.5])
+    if _is_text(column):
+        return chance.choice(["", "odd", b"\xff\xfe broken", 17])
+    return chance.choice(
+        [
+            b"",
+            b"\x01\x02\x03",
+            "odd",
+            np.array([chance.choice(floats)] * 3, "<f4").tobytes(),
+            bytes(4001),
+        ]
+    )
+
+
+def answers(library: Path) -> dict[tuple[int, int], str]:
+    """Return the decisions in effect that can be read."""
+    with closing(sqlite3.connect(library)) as file:
+        file.text_factory = bytes
+        try:
+            rows = file.execute("SELECT track_id, tag_id, state FROM decisions").fetchall()
+        except sqlite3.Error:
+            return {}
+    return {(track_id, tag_id): state for track_id, tag_id, state in rows}
+
+
+def call(library: Path, *arguments: object) -> tuple[int, str, str]:
+    """Run one command as the shell does; return its status, stdout and stderr."""
+    out, error = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(error):
+        status = tagstudio(["--library", str(library), *map(str, arguments)])
+    return status, out.getvalue(), error.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,548 @@
+"""The verbs of `random_steps` beyond answers and scans: models, file tags, disasters."""
+
+import json
+import os
+import pickle
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from random_steps_model import Row, Written
+from random_steps_program import Outcome
+from random_steps_sound import FIELDS, Recording, Tags, make, read_tags, sha256, write_tags
+from random_steps_walk import (
+    FEWEST,
+    MODEL_TAGS,
+    MOST,
+    VERSIONS,
+    ViolationError,
+    Walk,
+    verb,
+)
+
+FIELD_OF = {
+    "": "genre",
+    "genre": "genre",
+    "mood": "mood",
+    "voice and instrument": "instrument",
+    "era": "era",
+}
+SPARE = 96 << 10  # bytes left on a full disk
+NO_MODEL = ("No model has suggested", "No model", "nothing from a model")
+
+
+# models
+
+
+@verb(5)
+def suggest(walk: Walk) -> None:
+    """Let the active model suggest, again or not."""
+    options = ["--again"] if walk.chance.random() < 0.3 else ["--retry"]
+    done = walk.run("suggest", *options, kill=True)
+    walk.expect(done, 0)
+    walk.settle(done, walk.model)
+
+
+@verb(2.5)
+def train(walk: Walk) -> None:
+    """Train a version on the answers; it belongs to this library."""
+    walk.program.here(walk.libraries[walk.name], "suggest")
+    options = ["--reviewed-as-no"] if walk.chance.random() < 0.2 else []
+    if walk.chance.random() < 0.3:
+        options += ["--name", f"named {walk.step}"]
+    done = walk.run("train", *options, "--json", kill=True)
+    walk.expect(done, 0, "nothing to train on")
+    walk.settle(done, walk.model)
+    if done.status == 0:
+        take_version(walk, walk.name, done)
+    forget_versions(walk)
+
+
+@verb(1)
+def train_at_once(walk: Walk) -> None:
+    """Train versions of the same model in both libraries at the same time."""
+    for name in walk.libraries:
+        walk.program.here(walk.libraries[name], "suggest")
+    places = {name: walk.folder / f"training {name}" for name in walk.libraries}
+    running = {
+        name: walk.program.start_fork(walk.libraries[name], place, "train", "--json")
+        for name, place in places.items()
+    }
+    ended = {name: walk.program.end_fork(running[name], places[name]) for name in running}
+    for name, done in ended.items():
+        walk.note(f"  train of {name} -> {done.status} {done.err[-300:]!r}")
+        if "Traceback" in done.err:
+            raise ViolationError(f"traceback: train beside another training\n{done.err}")
+        walk.expect(done, 0, "nothing to train on", "has just taken the name")
+        if done.status == 0:
+            take_version(walk, name, done)
+    forget_versions(walk)
+
+
+def take_version(walk: Walk, name: str, done: Outcome) -> None:
+    """Note a version that a library taught, and check that it says so."""
+    version = json.loads(done.out)["version"]
+    file = walk.version_file(version)
+    if any(version in believed.versions for believed in walk.believed.values()):
+        raise ViolationError(f"lost: the version {version} was taught anew")
+    walk.believed[name].versions[version] = sha256(file)
+    origin = json.loads(file.read_text("utf-8"))["library"]
+    if origin["library_id"] != library_id(walk, name):
+        raise ViolationError(f"on the wrong recording: {version} of {name} says {origin}")
+
+
+def library_id(walk: Walk, name: str) -> str:
+    """Return the id that a library keeps for life."""
+    with closing(sqlite3.connect(walk.libraries[name])) as file:
+        [found] = file.execute("SELECT library_id FROM identity").fetchone()
+    return str(found)
+
+
+def forget_versions(walk: Walk) -> None:
+    """Remove the files of old versions that no library promoted: each training starts them all."""
+    used = {name for believed in walk.believed.values() for name in believed.promoted}
+    for believed in walk.believed.values():
+        for version in list(believed.versions)[: -VERSIONS // 2]:
+            if version not in used:
+                walk.version_file(version).unlink()
+                del believed.versions[version]
+
+
+@verb(3)
+def promote(walk: Walk) -> None:
+    """Make a version the active one by force; another library's says whose it is."""
+    foreign = {
+        version: name for name, believed in walk.believed.items() for version in believed.versions
+    }
+    if not foreign:
+        return
+    version = walk.chance.choice(list(foreign))
+    done = walk.run("models", "promote", version, "--force", kill=True)
+    walk.expect(done, 0, "is the active version already")
+    told = "learned from the answers of another library" in done.out
+    if done.status == 0 and told != (foreign[version] != walk.name):
+        raise ViolationError(f"wrong reasons: {version} of {foreign[version]}: {done.out}")
+    if done.status != 1:
+        walk.settle(done, walk.after(lambda believed: believed.promoted.append(version)))
+
+
+@verb(2)
+def roll_back(walk: Walk) -> None:
+    """Go back to the version before."""
+    had = bool(walk.model.promoted)
+    done = walk.run("models", "rollback", kill=True)
+    walk.expect(done, 0 if had else 1, "no promotion to roll back")
+    if had:
+        walk.settle(done, walk.after(lambda believed: believed.promoted.pop()))
+
+
+@verb(4)
+def threshold(walk: Walk) -> None:
+    """Set the threshold of a tag for the active model, or take it back."""
+    listed = walk.run("thresholds", "list", "--json")
+    walk.expect(listed, 0, *NO_MODEL)
+    if listed.status:
+        return
+    model = json.loads(listed.out)["model"]
+    tag = walk.chance.choice(MODEL_TAGS)
+    key = model, tag
+    if walk.chance.random() < 0.3:
+        done = walk.run("thresholds", "reset", tag, kill=True)
+        after = walk.after(lambda believed: believed.thresholds.pop(key, None) and None)
+    else:
+        value = round(walk.chance.uniform(0.05, 0.95), 3)
+        done = walk.run("thresholds", "set", tag, str(value), kill=True)
+        after = walk.after(lambda believed: believed.thresholds.update({key: value}))
+    walk.expect(done, 0)
+    walk.settle(done, after)
+
+
+# file tags
+
+
+@verb(6)
+def write(walk: Walk) -> None:
+    """Write tags into the files of a query; some may have changed since the last scan."""
+    stored = walk.stored()
+    query = [] if walk.chance.random() < 0.3 else walk.query(stored).words
+    options = ["--suggested"] if walk.chance.random() < 0.2 else []
+    looked = walk.run("write", *options, "-p", "--json", "--", *query)
+    walk.expect(looked, 0, *NO_MODEL)
+    if looked.status:
+        return
+    plan = json.loads(looked.out)
+    rows = {row.path: row for row in stored.rows}
+    check_problems(rows, plan["problems"])
+    before = {one["path"]: sha256(one["path"]) for one in plan["changes"]}
+    if walk.chance.random() < 0.2:
+        options.append("--keep-time")
+    done = walk.run("write", *options, "-y", "--json", "--", *query, kill=True)
+    walk.expect(done, 0, "problems")
+    group: dict[int, Written] = {}
+    for change in plan["changes"]:
+        row, path = rows[change["path"]], change["path"]
+        one = at(walk, path)
+        if one is None or one.number != row.recording:
+            raise ViolationError(f"on the wrong recording: {path} is planned, and is {one}")
+        check_plan(walk, stored.tag_groups, one, change["fields"])
+        found = read_tags(path)
+        if found == one.tags:
+            if done.status == 0:
+                raise ViolationError(f"lost: {path} was not written: {done.out}")
+            continue
+        after = {field: list(values["after"]) for field, values in change["fields"].items()}
+        was = {field: one.tags.get(field, []) for field in after}
+        one.tags = with_fields(one.tags, after)
+        group[one.number] = Written(was, after, before[path], sha256(path))
+    if group and walk.model.writes is not None:
+        walk.model.writes.append(group)
+    walk.settle(done, walk.model)
+
+
+def with_fields(tags: Tags, fields: Tags) -> Tags:
+    """Return tags with other values in some fields; a field without values is not there."""
+    return {key: values for key, values in {**tags, **fields}.items() if values}
+
+
+def at(walk: Walk, path: str) -> Recording | None:
+    """Return the recording whose file is at a path."""
+    return next((one for one in walk.world.present() if one.path == path), None)
+
+
+def check_problems(rows: dict[str, Row], problems: list[dict[str, str]]) -> None:
+    """Check that what is said of files that cannot be written is true."""
+    for problem in problems:
+        path = problem["path"]
+        row = rows[path]
+        file = Path(path)
+        status = file.stat() if file.exists() else None
+        state = (status.st_size, status.st_mtime_ns) if status else None
+        reasons = {
+            "missing": row.missing or status is None,
+            "changed": state != (row.size, row.mtime_ns),
+        }
+        if not reasons.get(problem["code"], False):
+            raise ViolationError(f"wrong reasons: {problem}, and it is {row}, {state}")
+
+
+def check_plan(walk: Walk, groups: dict[str, str], one: Recording, fields: dict) -> None:
+    """Check that a plan keeps foreign values, brings each yes, and removes each no."""
+    names = {tag.casefold(): FIELD_OF.get(group, "") for tag, group in groups.items()}
+    after = {field: one.tags.get(field, []) for field in FIELDS}
+    for field, values in fields.items():
+        if values["before"] != after[field]:
+            raise ViolationError(f"lost: {one.marker} has {after[field]}, plan says {values}")
+        foreign = [value for value in values["before"] if value.casefold() not in names]
+        kept = [value for value in values["after"] if value.casefold() not in names]
+        if foreign != kept:
+            raise ViolationError(f"lost: foreign values of {one.marker}: {values}")
+        after[field] = values["after"]
+    for tag, (state, _) in walk.model.answers.get(one.number, {}).items():
+        holders = [f for f in FIELDS if tag.casefold() in map(str.casefold, after[f])]
+        field = names[tag.casefold()]
+        if (state == "yes" and field and field not in holders) or (state == "no" and holders):
+            raise ViolationError(f"lost: {state} to {tag} of {one.marker}: {after}")
+
+
+@verb(4)
+def undo_writing(walk: Walk) -> None:
+    """Put back what the last writing changed: to the byte where nobody else changed the file."""
+    walk.rescan()
+    rows = {row.recording: row for row in walk.stored().rows}
+    hashes = {number: sha256(row.path) for number, row in rows.items() if Path(row.path).exists()}
+    done = walk.run("write", "--undo", "-y", "--json", kill=True)
+    walk.expect(done, 0, "problems")
+    writes, chosen = walk.model.writes, set()
+    if done.status is not None:
+        changes = json.loads(done.out)["changes"]
+        paths = {change["path"] for change in changes}
+        chosen = {row.recording for row in rows.values() if row.path in paths}
+    groups = [{}] if writes is None else writes
+    for group in reversed(groups):
+        there = {number: hashes[number] for number in group if number in hashes}
+        if there and (done.killed or there.keys() & chosen):
+            put_back(walk, group, there, done)
+            break
+    for one in walk.world.present() if writes is None else ():
+        found = read_tags(str(one.path))
+        one.tags = with_fields(one.tags, {field: found.get(field, []) for field in FIELDS})
+    walk.model.writes = None if writes is None else [group for group in writes if group]
+    walk.settle(done, walk.model)
+
+
+def put_back(
+    walk: Walk,
+    group: dict[int, Written],
+    there: dict[int, str],
+    done: Outcome,
+) -> None:
+    """Check the files of a writing that was undone, or killed while it was.
+
+    `there` has the hashes of their bytes before.
+    """
+    for number, bytes_before in there.items():
+        one, written = walk.world.recordings[number], group[number]
+        found = {field: read_tags(str(one.path)).get(field, []) for field in written.after}
+        now = {field: one.tags.get(field, []) for field in written.after}
+        wanted = {
+            field: written.before[field] if now[field] == written.after[field] else now[field]
+            for field in now
+        }
+        if found not in ([wanted, now] if done.killed else [wanted]):
+            raise ViolationError(
+                f"lost: {one.marker} has {found} after an undo, wanted {wanted}: {written}"
+            )
+        if (
+            bytes_before == written.sha_after
+            and found != now
+            and sha256(str(one.path)) != written.sha_before
+        ):
+            raise ViolationError(f"lost: {one.marker} is not as before to the byte")
+        if found == wanted:
+            del group[number]
+        one.tags = with_fields(one.tags, found)
+
+
+# outside
+
+
+@verb(7)
+def retag(walk: Walk) -> None:
+    """Let another program change the tags of files, not those that tell recordings apart."""
+    files = walk.world.present()
+    for one in walk.chance.sample(files, min(len(files), walk.chance.randint(1, 3))):
+        tags = dict(one.tags)
+        kind = walk.chance.randrange(4)
+        if kind == 0:
+            tags["catalog"] = [f"no. {walk.step}"]
+        elif kind == 1:
+            tags["genre"] = [walk.chance.choice(["Chamber Folk", "jazz", "Rock/Pop"])]
+        elif kind == 2:
+            tags["genre"] = [*tags.get("genre", []), f"Foreign {walk.step % 5}"]
+            tags["genre"] = list(dict.fromkeys(tags["genre"]))
+        else:
+            tags["comment"] = [f"seen at step {walk.step}"]
+        one.tags = tags
+        write_tags(str(one.path), tags)
+
+
+@verb(7)
+def move(walk: Walk) -> None:
+    """Rename files, within a root or across."""
+    files = walk.world.present()
+    for one in walk.chance.sample(files, min(len(files), walk.chance.randint(1, 4))):
+        root = walk.chance.choice(walk.world.roots)
+        relocate(one, walk.world.free_path(root, one.suffix, walk.chance))
+
+
+def relocate(one: Recording, path: Path) -> None:
+    """Rename the file of a recording."""
+    os.rename(str(one.path), path)  # noqa: PTH104
+    one.path = str(path)
+
+
+@verb(4)
+def take_away(walk: Walk) -> None:
+    """Take files away; some come back later."""
+    files = walk.world.present()
+    if len(files) <= FEWEST:
+        return
+    one = walk.chance.choice(files)
+    if walk.chance.random() < 0.7:
+        relocate(one, walk.world.away / Path(str(one.path)).name)
+        one.away = True
+    else:
+        Path(str(one.path)).unlink()
+        one.path = None
+
+
+@verb(4)
+def bring_back(walk: Walk) -> None:
+    """Bring a file back that was taken away."""
+    if files := walk.world.taken_away():
+        one = walk.chance.choice(files)
+        root = walk.chance.choice(walk.world.roots)
+        relocate(one, walk.world.free_path(root, one.suffix, walk.chance))
+        one.away = False
+
+
+@verb(5)
+def swap(walk: Walk) -> None:
+    """Let files of a kind change places, within a root or across."""
+    kinds: dict[str, list[Recording]] = {}
+    for one in walk.world.present():
+        kinds.setdefault(one.suffix, []).append(one)
+    chosen = [files for files in kinds.values() if len(files) > 1]
+    if not chosen:
+        return
+    files = walk.chance.choice(chosen)
+    ring = walk.chance.sample(files, min(len(files), walk.chance.choice([2, 2, 3])))
+    places = [Path(str(one.path)) for one in ring]
+    for number, one in enumerate(ring):
+        relocate(one, walk.folder / f"on its way {number}.{one.suffix}")
+    for one, place in zip(ring, [*places[1:], places[0]], strict=True):
+        relocate(one, place)
+
+
+@verb(3)
+def overwrite(walk: Walk) -> None:
+    """Save another recording under the name of one, which is gone or lies elsewhere now."""
+    one = walk.chance.choice(walk.world.present())
+    path = Path(str(one.path))
+    if walk.chance.random() < 0.5 and len(walk.world.present()) < MOST:
+        relocate(one, walk.world.free_path(walk.world.roots[0], one.suffix, walk.chance))
+    else:
+        path.unlink()
+        one.path = None
+    known = [
+        walk.world.recordings[row.recording].seconds
+        for name in walk.libraries
+        for row in walk.stored(name).rows
+        if row.path == str(path)
+    ]
+    made = walk.world.new(walk.chance, one.suffix, [one.seconds, *known])
+    make(made, path)
+
+
+@verb(1.5)
+def encode_anew(walk: Walk) -> None:
+    """Encode a recording anew under its name: it stays the same track in both libraries."""
+    one = walk.chance.choice(walk.world.present())
+    rescan_both(walk)
+    known = [
+        any(
+            row.path == one.path and row.here and not row.missing
+            for row in walk.stored(library).rows
+        )
+        for library in walk.libraries
+    ]
+    if all(known):  # else nobody can tell a new encoding from a new recording
+        make(one, Path(str(one.path)))
+        rescan_both(walk)
+
+
+def rescan_both(walk: Walk) -> None:
+    """Scan all folders of both libraries."""
+    chosen = walk.name
+    for name in walk.libraries:
+        walk.name = name
+        walk.rescan()
+    walk.name = chosen
+
+
+@verb(3)
+def new_file(walk: Walk) -> None:
+    """Add a new recording."""
+    if len(walk.world.present()) < MOST:
+        walk.add_file()
+
+
+# disasters
+
+
+@verb(2)
+def full_disk(walk: Walk) -> None:
+    """Let a command run on a disk that is nearly full."""
+    if not walk.limited:
+        return
+    ballast = walk.folder / "ballast"
+    free = shutil.disk_usage(walk.folder).free
+    try:
+        with ballast.open("wb") as file:
+            file.write(bytes(max(0, free - walk.chance.choice([0, SPARE // 8, SPARE, 4 * SPARE]))))
+    except OSError:
+        walk.note("  not a byte is left")
+    try:
+        on_full_disk(walk)
+    finally:
+        ballast.unlink(missing_ok=True)
+
+
+def on_full_disk(walk: Walk) -> None:
+    """Answer, import or scan; it is done whole, or refused for want of room."""
+    stored = walk.stored()
+    rows = [row for row in stored.rows if row.here]
+    if not rows:
+        return
+    row = walk.chance.choice(rows)
+    marker = f"title:{row.title.split()[0]}"
+    tag, state = walk.chance.choice(MODEL_TAGS), walk.chance.choice(("yes", "no"))
+    after = walk.answer([row], {tag: state}, "user")
+    sign = "+" if state == "yes" else "-"
+    for _ in range(2):  # the second time the disk is as full
+        done = walk.run("correct", marker, "--", sign + tag)
+        walk.expect(done, 0, "full", "make room", "Make room")
+        if walk.settle(done, after):
+            break
+    done = walk.run("scan")
+    walk.expect(done, 0, "full", "make room", "Make room", "has no folders")
+
+
+@verb(1.5)
+def restore(walk: Walk) -> None:
+    """Restore a copy over a sound or destroyed library, with the answers since, or take it back."""
+    library = walk.libraries[walk.name]
+    refused = walk.run("restore", "-y")
+    walk.expect(refused, 1, "is sound", "There is no intact copy")
+    walk.settle(refused, walk.model)
+    copies = json.loads(walk.run("restore", "--list", "--json").out)["copies"]
+    if not copies:
+        return
+    number = walk.chance.randint(1, min(3, len(copies)))
+    destroyed = walk.chance.random() < 0.4
+    if destroyed:
+        with library.open("rb+") as file:
+            file.write(bytes(100))
+        for log in ("-wal", "-shm"):
+            library.with_name(library.name + log).unlink(missing_ok=True)
+    done = walk.run("restore", str(number), "-y", *([] if destroyed else ["--force"]))
+    walk.expect(done, 0)
+    stored = walk.stored()
+    if destroyed:
+        parts = pickle.loads(walk.past[walk.name][stored.entry])
+        walk.model.answers, walk.model.reviewed, walk.model.undo, walk.model.redo = parts
+    take_restored(walk)
+    if not destroyed and walk.chance.random() < 0.4:
+        walk.expect(walk.run("restore", "--take-back", "-y"), 0)
+        take_restored(walk)
+    for name in ("damaged", "replaced"):
+        for left in library.parent.glob(f"{library.name}.{name}*"):
+            left.unlink()
+    walk.rescan()
+    walk.expect(walk.run("suggest"), 0)
+
+
+def take_restored(walk: Walk) -> None:
+    """Take over what a restore brings back beside the answers: folders, promotions, thresholds."""
+    stored = walk.stored()
+    walk.model.promoted, walk.model.thresholds = stored.promoted, stored.thresholds
+    walk.model.writes = None
+    listed = json.loads(walk.run("folders", "list", "--json").out)["folders"]
+    kept = {one["path"] for one in listed if one["removed_at"] is None}
+    walk.model.removed = {n for n, root in enumerate(walk.world.roots) if str(root) not in kept}
+
+
+DAMAGES = (
+    "UPDATE suggestions SET scores = x'00' WHERE rowid = (SELECT max(rowid) FROM suggestions)",
+    "UPDATE suggestions SET scores = 'text' WHERE rowid = (SELECT min(rowid) FROM suggestions)",
+    "UPDATE models SET info = '{bro' WHERE id = (SELECT max(id) FROM models)",
+    "UPDATE file_writes SET before = '[1' WHERE id = (SELECT max(id) FROM file_writes)",
+    "UPDATE jobs SET spec = 'no JSON' WHERE id = (SELECT max(id) FROM jobs)",
+)
+
+
+@verb(1)
+def damaged_row(walk: Walk) -> None:
+    """Damage a row, and go on: it stops only itself, and is mended."""
+    if not walk.damaging:
+        return
+    with closing(sqlite3.connect(walk.libraries[walk.name])) as file:
+        file.execute(walk.chance.choice(DAMAGES))
+        file.commit()
+    walk.model.writes = None
+    for words in (["list"], ["queue"], ["export"], ["write", "-p"], ["thresholds", "list"]):
+        walk.expect(walk.run(*words), 0, *NO_MODEL)
+    walk.expect(walk.run("suggest", "--again"), 0)
+    walk.expect(walk.run("check", "--mend"), 0)
+    walk.settle(walk.run("scan"), walk.model)

@@ -1,0 +1,21 @@
+"""The recording that a file holds now, without reading it where it looks as the scan saw it."""
+
+from pathlib import Path
+
+from tagstudio.audio.containers.content_hash import content_hash
+from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.library.tracks.known_files import KnownFile
+
+
+def current_hash(path: str, known: KnownFile) -> bytes | None:
+    """Return the content hash of the file at `path`, None for one that cannot be read.
+
+    A file of the same size and time as `known` is not read: its hash is the known one.
+    """
+    try:
+        status = Path(path).stat()
+        if (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns):
+            return known.content_hash
+        return content_hash(path)
+    except (OSError, UnreadableAudio):
+        return None

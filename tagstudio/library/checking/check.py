@@ -1,0 +1,57 @@
+"""Check a library, and mend it after a safety copy was made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagstudio.core.messages import Message, message
+from tagstudio.core.progress import Job, Progress
+from tagstudio.library.checking.examine import Finding, examinations, examine_file
+from tagstudio.library.checking.mend import mend as mend_in
+from tagstudio.library.db.backup.back_up import back_up
+from tagstudio.library.db.database import Library
+
+BEFORE_MENDING = "before-mending"
+_NOT_MENDABLE = {"pages", "tables"}
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was found, what of it is left, and the safety copy made before mending, if any."""
+
+    found: tuple[Finding, ...]
+    left: tuple[Finding, ...]
+    copy: Path | None = None
+
+
+def check(library: Library, mend: bool, bring_models: Callable[[], object]) -> Job[CheckReport]:
+    """Examine a library; with `mend`, copy it, mend it, and examine it again.
+
+    `bring_models` registers the installed models again: what the library lost of them comes back.
+    """
+    found = yield from _examine(library)
+    if not mend or not found or any(one.kind in _NOT_MENDABLE for one in found):
+        return CheckReport(found, found)
+    copy = back_up(library.path, BEFORE_MENDING)
+    with library.write(durable=True, whole=True) as connection:
+        mend_in(connection, library.path)
+    library.see_all()
+    bring_models()
+    return CheckReport(found, (yield from _examine(library)), copy)
+
+
+def _looking_at(what: str) -> Message:
+    return message("check.looking-at", "looking at {what}", what=what)
+
+
+def _examine(library: Library) -> Job[tuple[Finding, ...]]:
+    with library.read(whole=True) as connection:
+        steps = examinations()
+        yield Progress(0, len(steps), _looking_at(library.path.name))
+        found = examine_file(connection)
+        if any(one.kind == "tables" for one in found):
+            return tuple(found)
+        for number, (name, examine) in enumerate(steps, 1):
+            yield Progress(number, len(steps), _looking_at(name))
+            found += examine(connection)
+    return tuple(found)

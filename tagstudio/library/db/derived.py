@@ -1,0 +1,133 @@
+"""What follows from the journals: the triggers that see to it, and mending where they were gone."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.schema import JOURNAL_TRIGGERS, STALE_TRIGGERS, journal, review_marks
+from tagstudio.library.db.soundness import lost, newest_entries
+
+TRIGGERS = {statement.split()[2]: statement for statement in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS)}
+_STALE_NAMES = frozenset(statement.split()[2] for statement in STALE_TRIGGERS)
+MENDED_GROUP = 0  # the undo group of entries that were made by mending: the last to be undone
+
+_NEWEST = f"newest AS ({newest_entries()})"
+# Where the state differs from the newest entry of the journal: track, tag, entry, decision.
+_DIFFERING = f"""WITH {_NEWEST}
+SELECT n.track_id, n.tag_id, n.state, n.source, n.at, d.state, d.source, d.at
+    FROM newest n LEFT JOIN decisions d ON d.track_id = n.track_id AND d.tag_id = n.tag_id
+    WHERE (n.state <> 'unseen' OR d.state IS NOT NULL)
+    AND (n.state IS NOT d.state OR n.source IS NOT d.source OR n.at IS NOT d.at)
+UNION ALL
+SELECT d.track_id, d.tag_id, NULL, NULL, NULL, d.state, d.source, d.at
+    FROM decisions d LEFT JOIN newest n ON d.track_id = n.track_id AND d.tag_id = n.tag_id
+    WHERE n.state IS NULL"""
+_MARKED = f"""SELECT m.track_id, m.after FROM review_marks m JOIN tracks t ON t.id = m.track_id
+    WHERE m.id IN (SELECT max(id) FROM review_marks WHERE NOT ({lost(review_marks)})
+    GROUP BY track_id) AND m.after IS NOT t.reviewed_at"""
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A decision that is not what the journal says; a state is None where there is none."""
+
+    track_id: int
+    tag_id: int
+    entry: tuple[str, str, int] | None
+    decision: tuple[str, str, int] | None
+
+    def decision_counts(self, *, entries_lost: bool) -> bool:
+        """Tell whether the decision counts, for its entry in the journal was lost.
+
+        Where entries were lost, one of the same second may be among them.
+        """
+        if self.decision is None:
+            return False
+        if self.entry is None or self.decision[2] > self.entry[2]:
+            return True
+        return entries_lost and self.decision[2] == self.entry[2]
+
+
+def missing_triggers(connection: sa.Connection) -> list[str]:
+    """Return the names of the triggers that should be there and are not."""
+    rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return sorted(TRIGGERS.keys() - set(rows.scalars()))
+
+
+def put_back_triggers(connection: sa.Connection) -> list[str]:
+    """Make the triggers that are gone, and mend what they did not do; return their names."""
+    gone = missing_triggers(connection)
+    for name in gone:
+        connection.exec_driver_sql(TRIGGERS[name])
+    if _STALE_NAMES & set(gone):
+        # Which columns of scores still hold is not known: without them the rows are read.
+        connection.exec_driver_sql("DELETE FROM score_columns")
+        connection.exec_driver_sql("DELETE FROM stale_scores")
+    if set(gone) - _STALE_NAMES:
+        mend_decisions(connection, entries_lost=False)
+    return gone
+
+
+def differing_decisions(connection: sa.Connection) -> list[Differing]:
+    """Return the decisions that are not what the journal says."""
+    rows = connection.exec_driver_sql(_DIFFERING).all()
+    return [
+        Differing(
+            row[0],
+            row[1],
+            None if row[2] is None else (row[2], row[3], row[4]),
+            None if row[5] is None else (row[5], row[6], row[7]),
+        )
+        for row in rows
+    ]
+
+
+def entries_lost(connection: sa.Connection) -> bool:
+    """Tell whether entries of the journal are damaged or gone: their numbers have no gaps."""
+    counted = f"SELECT count(*), max(id) FROM journal WHERE NOT ({lost(journal)})"
+    count, last = connection.exec_driver_sql(counted).one()
+    return bool(count != (last or 0))
+
+
+def mend_decisions(connection: sa.Connection, *, entries_lost: bool) -> int:
+    """Make the decisions and the journal agree, the newer one counts; return how many did not.
+
+    `entries_lost` is said of the journal while the triggers were there. A decision whose entry was
+    lost is entered again. Open `write(durable=True)` for it.
+    """
+    differing = differing_decisions(connection)
+    for one in differing:
+        pair = (one.track_id, one.tag_id)
+        if one.decision is not None and one.decision_counts(entries_lost=entries_lost):
+            state, source, at = one.decision
+            connection.exec_driver_sql(
+                "INSERT INTO journal (at, track_id, tag_id, state, source, undo_group)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (at, *pair, state, source, MENDED_GROUP),
+            )
+        elif one.entry is not None:
+            connection.exec_driver_sql(
+                "DELETE FROM decisions WHERE track_id = ? AND tag_id = ?", pair
+            )
+            if one.entry[0] != "unseen":
+                connection.exec_driver_sql(
+                    "INSERT INTO decisions (track_id, tag_id, state, source, at)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (*pair, *one.entry),
+                )
+    return len(differing)
+
+
+def differing_marks(connection: sa.Connection) -> list[tuple[int, int | None]]:
+    """Return the tracks whose mark of review is not what its journal says, with what it says."""
+    return [(row[0], row[1]) for row in connection.exec_driver_sql(_MARKED).all()]
+
+
+def mend_marks(connection: sa.Connection) -> int:
+    """Set the marks of review to what their journal says; return how many were not."""
+    differing = differing_marks(connection)
+    for track_id, after in differing:
+        connection.exec_driver_sql(
+            "UPDATE tracks SET reviewed_at = ? WHERE id = ?", (after, track_id)
+        )
+    return len(differing)
