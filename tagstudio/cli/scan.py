@@ -41,7 +41,6 @@ def scan_folders(
     spec = ScanJob(
         folders=tuple(folders or ()),
         reread=again,
-        genre_separators=call.settings.genre_separators,
     )
     with FileReaders() as readers:
         if folders:  # something new, it seems: they get ready while the library is opened

@@ -56,6 +56,15 @@ def load_settings(path: Path | None = None) -> Settings:
     return settings_in(text, path)
 
 
+def genre_separators() -> str:
+    """Return the signs at which the user wants genres taken apart now, as a job begins.
+
+    Every job that reads tags asks here, and none keeps the answer beyond its end: one that is run
+    again goes by what the user wants then. Raises TagStudioError as `load_settings`.
+    """
+    return load_settings().genre_separators
+
+
 def settings_in(text: str, path: Path) -> Settings:
     """Return the settings that the text of a settings file holds; `path` is for the errors.
 

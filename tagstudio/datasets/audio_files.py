@@ -5,9 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-SUFFIXES = frozenset(
-    {".wav", ".au", ".aif", ".aiff", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".wma"}
-)
 _TRIED = 100  # names of the list; a few files may lack
 _STEPS_UP = 3  # as from data/splits/split-0 to the folder that holds data
 

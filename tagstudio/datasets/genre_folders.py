@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from tagstudio.audio.files.formats import SUFFIXES
 from tagstudio.core.errors import TagStudioError
-from tagstudio.datasets.audio_files import SUFFIXES
 from tagstudio.datasets.label_table import label_table
 from tagstudio.datasets.lastfm_tags import spelled_as_usual
 from tagstudio.datasets.splits import split_of_groups

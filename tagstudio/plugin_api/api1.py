@@ -32,7 +32,7 @@ _AUDIO = {
     "file_tags": "metadata.file_tags",
     "file_tags.fields": "metadata.file_tags.fields",
     "file_tags.files": "metadata.file_tags.files",
-    "file_tags.id3": "metadata.file_tags.id3",
+    "file_tags.id3": "metadata.tag_blocks.id3v2_tag",
     "file_tags.keyed": "metadata.file_tags.keyed",
     "file_tags.writing": "metadata.file_tags.writing",
     "formats": "files.formats",

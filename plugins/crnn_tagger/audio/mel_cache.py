@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import remove_leftovers, replaced_atomically
 from tagstudio.core.messages import message
+from tagstudio.core.os_errors import reason_of
 from tagstudio.plugin_api import Failure, Notice, TrackRef
 
 from .loading import LoadingConfig, load_all
@@ -54,7 +55,7 @@ def cached_mels(
                 "The decoded tracks cannot be kept in {folder} ({reason}). Training from audio"
                 " needs {size} MiB there; make room and try again.",
                 folder=cache.parent,
-                reason=error.strerror,
+                reason=reason_of(error),
                 size=_mebibytes(len(paths)),
             ) from error
     mels: Mels = np.load(cache, mmap_mode="r")

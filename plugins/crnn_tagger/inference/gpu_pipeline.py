@@ -1,9 +1,9 @@
 """Tracks -> scores on a GPU, which computes one batch while the next one is loaded.
 
-Three things overlap. Reader threads decode tracks ahead (`load_steadily`). The copy of a batch to the
-GPU runs on a CUDA stream of its own, beside the kernels of the batch before. And the caller waits
-for a batch only after the next one was launched, so the GPU always has work queued: kernels are
-launched asynchronously, and nothing between `start_batch` and `finish_batch` reads a result. At
+Three things overlap. Reader threads decode tracks ahead (`load_steadily`). The copy of a batch to
+the GPU runs on a CUDA stream of its own, beside the kernels of the batch before. And the caller
+waits for a batch only after the next one was launched, so the GPU always has work queued: kernels
+are launched asynchronously, and nothing between `start_batch` and `finish_batch` reads a result. At
 most two batches are on the GPU at a time, which bounds its memory.
 """
 

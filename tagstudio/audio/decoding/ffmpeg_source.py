@@ -25,15 +25,10 @@ from tagstudio.audio.decoding.blocks import (
     decoded,
     mixed,
 )
+from tagstudio.audio.decoding.demuxers import DEMUXERS
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import open_binary, opened, shown
 
-# Demuxers that hold audio and open no other file. Without the list a text file can be a playlist
-# that makes FFmpeg read another file, or an address in the network.
-_DEMUXERS = (
-    "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,dtshd,eac3,flac,iff,loas,matroska,webm,mov,mp4,m4a,"
-    "mp3,mpc,mpc8,ogg,tak,tta,voc,wav,w64,wv,xwma"
-)
 # Time stamps are exact in these, but true to the millisecond in ASF and Matroska; elsewhere they
 # are guesses.
 _EXACT_DEMUXERS = frozenset(
@@ -180,7 +175,7 @@ def _behind_tags(file: BinaryIO, path: str) -> BinaryIO:
 
 
 def _open_container(path: str, file: BinaryIO) -> InputContainer:
-    options = {"format_whitelist": _DEMUXERS}
+    options = {"format_whitelist": DEMUXERS}
     try:
         return av.open(file, mode="r", container_options=options, metadata_errors="ignore")
     except (FFmpegError, OSError) as error:  # OSError: a size field sent it before the file

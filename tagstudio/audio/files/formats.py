@@ -28,8 +28,8 @@ class TagKeys:
 
     `facts` are the keys of each text in `metadata.facts.Facts`; the first that has a value counts.
     `fields` are the keys of the four fields that are written; none for ID3, whose frames differ by
-    version (`metadata.file_tags.id3`). With `caseless` keys compare without case and are written as
-    they stand here.
+    version (`metadata.tag_blocks.id3v2_tag`). With `caseless` keys compare without case and are
+    written as they stand here.
     """
 
     name: str

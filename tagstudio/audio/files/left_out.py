@@ -121,13 +121,16 @@ class LeftOut(NamedTuple):
     """A file or folder that a walk leaves out.
 
     `detail` is what its reason counts apart: the suffix without its dot, the name of a system's
-    folder, else "". `other` is the path that was taken in place of a second name.
+    folder, else "". `other` is the path that was taken in place of a second name, whose file has
+    this `size` and modification time.
     """
 
     path: str
     reason: Reason
     detail: str = ""
     other: str = ""
+    size: int = 0
+    mtime_ns: int = 0
 
 
 def suffix_of(name: str) -> str:

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.core.os_errors import reason_of, shown
+
+__all__ = ["open_binary", "opened", "regular_file_size", "shown", "unreadable"]
 
 
 def regular_file_size(path: str) -> int:
@@ -76,10 +79,5 @@ def unreadable(path: str, error: OSError) -> UnreadableAudio:
         "audio.unreadable",
         "{path} cannot be read ({reason}). Check its permissions and drive.",
         path=shown(path),
-        reason=error.strerror or str(error) or type(error).__name__,
+        reason=reason_of(error),
     )
-
-
-def shown(path: str) -> str:
-    """Return `path` as it can be printed: bytes that are not UTF-8 become question marks."""
-    return os.fsencode(path).decode("utf-8", "replace")

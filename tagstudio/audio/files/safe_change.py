@@ -33,6 +33,7 @@ from tagstudio.audio.files.regular_file import regular_file_size, shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically, sha256_of
 from tagstudio.core.messages import Message
+from tagstudio.core.os_errors import reason_of
 
 Code = Literal["read_only", "linked", "owner", "changed", "disk_full", "not_written"]
 
@@ -81,7 +82,7 @@ def change_safely(
             _give_attributes(target, before, copy, before.st_mtime_ns if keep_time else mtime_ns)
             _flush(copy)
             if not _is_as_before(target, before, copied):
-                raise _changed_meanwhile(path)
+                raise changed_meanwhile(path)
             written = copy.stat()
     except OSError as error:
         # When only the folder could not be flushed, the file is changed already.
@@ -121,7 +122,8 @@ def _is_in_place(target: Path, written: os.stat_result) -> bool:
     return (now.st_dev, now.st_ino) == (written.st_dev, written.st_ino)
 
 
-def _changed_meanwhile(path: str) -> NotChanged:
+def changed_meanwhile(path: str) -> NotChanged:
+    """Make the error to raise for a file that another program changed just now."""
     return NotChanged(
         "changed",
         "audio.changed-meanwhile",
@@ -179,12 +181,12 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _not_changed(path: str, error: OSError) -> NotChanged:
-    reason = error.strerror or str(error) or type(error).__name__
+    reason = reason_of(error)
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return NotChanged(
             "disk_full",
             "audio.disk-full",
-            "{path} was not written. {reason}: writing needs room for a second copy of the file"
+            "{path} was not written ({reason}). Writing needs room for a second copy of the file"
             " beside it.",
             path=shown(path),
             reason=reason,

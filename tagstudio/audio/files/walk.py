@@ -20,6 +20,7 @@ from tagstudio.audio.files.left_out import (
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
+from tagstudio.core.os_errors import refusal_of
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,13 @@ class _Walk:
         except OSError as error:
             return _unreadable(entry.path, error)
         if first := self._first_path(entry.path, status):
-            return LeftOut(entry.path, "second_name", other=first)
+            return LeftOut(
+                entry.path,
+                "second_name",
+                other=first,
+                size=status.st_size,
+                mtime_ns=status.st_mtime_ns,
+            )
         found = _found(entry.path, status)
         if entry.name.startswith(APPLE_DOUBLE_PREFIX) and isinstance(found, FoundFile):
             return LeftOut(entry.path, "apple_double") if _is_apple_double(entry.path) else found
@@ -173,6 +180,6 @@ def _unreadable(path: str, error: OSError) -> SkippedFile:
         "audio.no-permission",
         "{path} cannot be read ({reason}). Check its permissions.",
         path=shown(path),
-        reason=error.strerror or type(error).__name__,
+        reason=refusal_of(error).reason,
     )
     return SkippedFile(path, "unreadable", refused)

@@ -11,10 +11,10 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import Field, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
-from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
+from tagstudio.core.os_errors import reason_of
 from tagstudio.core.progress import Job, Progress
-from tagstudio.core.settings import load_settings
+from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
     TagVotes,
@@ -166,14 +166,6 @@ class _Planner:
         return tagging.state == "no" or self._is_written(tagging)
 
 
-def genre_separators() -> str:
-    """Return the signs at which the user wants genres taken apart, as a scan has them."""
-    try:
-        return load_settings().genre_separators
-    except TagStudioError:  # whoever reads the settings next will say so
-        return ""
-
-
 def problem_of(file: TrackFile) -> Problem | None:
     """Return the problem of a file that differs from the library's record of it, else None."""
     path = file.path
@@ -191,7 +183,7 @@ def problem_of(file: TrackFile) -> Problem | None:
             "write.unreachable",
             "{path} cannot be reached ({reason}). Scan again.",
             path=shown(path),
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         )
         return Problem(path, "missing", unreachable)
     if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):

@@ -17,13 +17,19 @@ from sqlalchemy import Connection
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.byte_patch import PatchDoesNotFit, PatchHeader
 from tagstudio.audio.files.regular_file import regular_file_size, shown, unreadable
-from tagstudio.audio.files.safe_change import FileState, NotChanged, change_safely
+from tagstudio.audio.files.safe_change import (
+    FileState,
+    NotChanged,
+    change_safely,
+    changed_meanwhile,
+)
 from tagstudio.audio.metadata.file_tags.fields import Field, Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
 from tagstudio.core.files import sha256_of
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.copy_check import CopyCheck
 from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.file_tags.undo_patches import UndoPatches
@@ -125,6 +131,7 @@ class _Undo:
     keep_time: bool
     report: WriteReport = field(default_factory=WriteReport)
     by_fields: int = 0
+    separators: str = field(default_factory=genre_separators)
 
     def restore(self, write: FileWrite, file: TrackFile) -> None:
         """Restore one file, and report it."""
@@ -184,12 +191,7 @@ class _Undo:
         self, write: FileWrite, path: str, header: PatchHeader, copy: str, state: FileState
     ) -> None:
         if state.sha256 != header.new_sha256:
-            raise NotChanged(
-                "changed",
-                "audio.changed-meanwhile",
-                "{path} was changed by another program just now; try again.",
-                path=shown(path),
-            )
+            raise changed_meanwhile(path)
         self.patches.restore(write.patch, os.path.realpath(path), copy)
 
     def _by_fields(self, write: FileWrite, file: TrackFile) -> None:
@@ -233,7 +235,14 @@ class _Undo:
             raise
 
     def _end(self, write: FileWrite, file: TrackFile) -> None:
-        finish(self.library, write.id, "undone", write.track_id, file.path)
+        finish(
+            self.library,
+            write.id,
+            "undone",
+            write.track_id,
+            file.path,
+            self.separators,
+        )
         self.patches.drop(write.patch)
 
     def _leave(self, write: FileWrite, state: WriteState = "kept") -> None:

@@ -17,13 +17,14 @@ from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.files.safe_change import FileState, NotChanged
 from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
-from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
+from tagstudio.audio.metadata.file_tags.writing import Safeguards, outdated, write_tags
 from tagstudio.core.files import remove_leftovers, sha256_of
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags import undo_patches
 from tagstudio.engine.file_tags.copy_check import CopyCheck
-from tagstudio.engine.file_tags.plan import FileChange, WritePlan, genre_separators, problem_of
+from tagstudio.engine.file_tags.plan import FileChange, WritePlan, problem_of
 from tagstudio.engine.file_tags.undo_patches import UndoPatches
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
@@ -77,7 +78,7 @@ def settle(library: Library) -> None:
     Patches of entries that have ended go. Unknown ones stay: before a restore there were entries
     that may come back when it is taken back.
     """
-    patches = UndoPatches(library.path)
+    patches, separators = UndoPatches(library.path), genre_separators()
     with library.read() as connection:
         unsettled = file_writes.unsettled(connection)
         files = track_files(connection, [write.track_id for write in unsettled])
@@ -97,7 +98,8 @@ def settle(library: Library) -> None:
             with library.write() as connection:
                 file_writes.drop(connection, write.id)
         else:
-            finish(library, write.id, "undone" if as_before else "written", write.track_id, path)
+            state: WriteState = "undone" if as_before else "written"
+            finish(library, write.id, state, write.track_id, path, separators)
             if as_before:
                 patches.drop(write.patch)
 
@@ -128,6 +130,7 @@ class _Writer:
 
     def __post_init__(self) -> None:
         self._patches = UndoPatches(self.library.path)
+        self._separators = genre_separators()
         self._without_patch = 0
         self._dropped = 0
 
@@ -159,7 +162,7 @@ class _Writer:
             with self.library.write() as connection:
                 file_writes.drop(connection, row.id)
             return Problem(file.path, error.code, error.message)
-        finish(self.library, row.id, "written", change.track_id, file.path)
+        finish(self.library, row.id, "written", change.track_id, file.path, self._separators)
         self._dropped += self._patches.trim()
         return None
 
@@ -194,31 +197,34 @@ class _Writer:
 
 
 def _outdated(path: str) -> Problem:
-    reason = message(
-        "write.outdated",
-        "{path} was changed meanwhile. Look at the differences again.",
-        path=shown(path),
-    )
-    return Problem(path, "changed", reason)
+    error = outdated(path)
+    return Problem(path, error.code, error.message)
 
 
-def finish(library: Library, write_id: int, state: WriteState, track_id: int, path: str) -> None:
+def finish(  # noqa: PLR0913, PLR0917 - a row, its file, and how to read that
+    library: Library,
+    write_id: int,
+    state: WriteState,
+    track_id: int,
+    path: str,
+    genre_separators: str,
+) -> None:
     """Record the state of a write, and the facts of the written file: no scan need read it again.
 
     Both in one transaction: after a kill before that, `settle` still finds the entry and does both.
     """
-    known = _current_file(path)
+    known = _current_file(path, genre_separators)
     with library.write() as connection:
         file_writes.set_state(connection, write_id, state)
         if known:
             tracks.update_tracks(connection, [(track_id, known)])
 
 
-def _current_file(path: str) -> NewTrack | None:
+def _current_file(path: str, genre_separators: str) -> NewTrack | None:
     """Read a file as a scan does; None when it cannot be read, which the next scan will report."""
     try:
         status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
-        facts = read_facts(path, genre_separators())
+        facts = read_facts(path, genre_separators)
         return NewTrack(path, status.st_size, status.st_mtime_ns, content_hash(path), facts)
     except (OSError, UnreadableAudio):
         return None

@@ -28,8 +28,7 @@ def absolute(path: Path) -> Path:
 class ScanJob(JobSpec["ScanReport"]):
     """Scan `folders`, or the library's when none are named; the files `again` in any case.
 
-    With `reread` all files are read, also those that look unchanged. Genres are taken apart at the
-    signs in `genre_separators` too.
+    With `reread` all files are read, also those that look unchanged.
     """
 
     kind: ClassVar[str] = "scan"
@@ -40,7 +39,6 @@ class ScanJob(JobSpec["ScanReport"]):
     folders: tuple[Path, ...] = ()
     again: tuple[str, ...] = ()
     reread: bool = False
-    genre_separators: str = ""
 
     def begin(
         self, library: "Library", readers: "FileReaders | None" = None
@@ -50,7 +48,13 @@ class ScanJob(JobSpec["ScanReport"]):
 
         spec = replace(self, folders=tuple(map(absolute, self.folders)))
         again = EVERY_FILE if spec.reread else spec.again
-        return spec, scan(library, spec.folders, again, readers, spec.genre_separators)
+        return spec, scan(library, spec.folders, again, readers)
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any], defaults: Mapping[str, Any] | None = None) -> Self:
+        """Read a spec as `JobSpec.from_json`, without the separators of genres of its time."""
+        lasting = {name: one for name, one in found.items() if name != "genre_separators"}
+        return super().from_json(lasting, defaults)
 
     def subject(self) -> str:
         """Return the name of the folder, where it is one."""

@@ -21,6 +21,7 @@ from tagstudio.audio.files.walk import FoundFile, SkippedFile, walk
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import genre_separators
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.reader_pool import FileFacts, FileReaders
 from tagstudio.engine.scanning.left_out_files import LeftOutFiles
@@ -78,20 +79,19 @@ def scan(
     folders: Sequence[Path] = (),
     again: Collection[str] | None = (),
     readers: FileReaders | None = None,
-    genre_separators: str = "",
 ) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
     Each folder becomes part of the library; a removed one comes back at once, with all the data of
     its tracks. The files named in `again`, or EVERY_FILE, are read even where they look unchanged.
-    `readers` may have been started before; they are stopped at the end. Genres are taken apart at
-    the `genre_separators` too.
+    `readers` may have been started before; they are stopped at the end. Genres are taken apart as
+    the user's settings say.
 
-    Raises TagStudioError for a folder that neither exists nor is known, and when there is nothing
-    to scan.
+    Raises TagStudioError for a folder that neither exists nor is known, when there is nothing to
+    scan, and for settings that cannot be read.
     """
     with readers or FileReaders() as running:
-        running.genre_separators = genre_separators
+        running.genre_separators = genre_separators()
         return (yield from _Scan(library, _folders_to_scan(library, folders), again).run(running))
 
 
@@ -206,7 +206,7 @@ class _Scan:
         if left.reason == "second_name" and known is not None and not known.missing:
             if left.other in self._known:
                 self._seen.add(left.path)
-                return FoundFile(left.path, known.size, known.mtime_ns)
+                return FoundFile(left.path, left.size, left.mtime_ns)
             self._second_names.add(left.path)
         elif left.reason == "second_way":
             self._second_ways.append(left.path + os.sep)
@@ -256,7 +256,8 @@ class _Scan:
             aside = set_aside(connection, changed)
             self._report.overwritten += told(connection, [*aside, *moves.displaced])
             moves.displaced.clear()
-            changed = [(id, track) for id, track in changed if id not in dict(aside)]
+            gone = {id for id, _ in aside}
+            changed = [(id, track) for id, track in changed if id not in gone]
             stay = {track.path for _, track in changed}
             tracks.update_tracks(connection, changed)
             new = [track for track in found if track.path not in stay]

@@ -28,7 +28,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import score_columns, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.search.pending import PendingTrack, pending_tracks
+from tagstudio.library.search.pending import PendingTrack, pending_tracks, still_the_same
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.known_files import KnownFile, files_of
@@ -125,9 +125,13 @@ def _suggest(
         return report
     yield Progress(0, len(pending), message("suggest.starting", "starting the tagger"))
     with TaggerProcess(model.plugin) as tagger:
-        run = _Run(library, tagger, registered, options, report, len(pending))
+        asked = {track.track_id: track.content_hash for track in pending}
+        run = _Run(library, tagger, registered, options, report, asked)
         for start in range(0, len(pending), REQUEST):
-            request = [TrackRef(*track) for track in pending[start : start + REQUEST]]
+            request = [
+                TrackRef(track.track_id, track.path, track.seconds)
+                for track in pending[start : start + REQUEST]
+            ]
             features = {} if options.again else _features(library, model, request)
             yield from run.predict([track for track in request if track.id not in features])
             known = [track for track in request if track.id in features]
@@ -155,7 +159,10 @@ def _features(
 
 
 class _Run:
-    """One run over the pending tracks; `unanswered` are those of a request without a result yet."""
+    """One run over the pending tracks; `unanswered` are those of a request without a result yet.
+
+    `asked` has the content hash of each track as the library knew it when the run began.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts of one run, named once
         self,
@@ -164,14 +171,15 @@ class _Run:
         model: Model,
         options: SuggestOptions,
         report: SuggestReport,
-        total: int,
+        asked: Mapping[int, bytes | None],
     ) -> None:
         self._library = library
         self._tagger = tagger
         self._model = model
         self._options = PredictOptions(model.name, options.device, options.windows)
         self._report = report
-        self._total = total
+        self._asked = asked
+        self._total = len(asked)
         self._answered = 0
         self._crashes = 0
 
@@ -274,14 +282,20 @@ class _Run:
         return Failure(result.track_id, "bad_answer", BAD_ANSWER)
 
     def _store(self, results: list[TrackResult], unanswered: dict[int, TrackRef]) -> None:
-        """Store the results in one transaction, but for tracks that were not asked about."""
-        results = [result for result in results if result.track_id in unanswered]
-        if not results:
+        """Store the results in one transaction, but for tracks that were not asked about.
+
+        What was heard of a recording that a scan has found replaced meanwhile is dropped: the track
+        is pending still.
+        """
+        answered = [result.track_id for result in results if result.track_id in unanswered]
+        if not answered:
             return
-        predictions = [result for result in results if isinstance(result, Prediction)]
-        failures = [result for result in results if isinstance(result, Failure)]
         windows = self._options.windows
         with self._library.write() as connection:
+            kept = still_the_same(connection, self._asked, answered)
+            current = [result for result in results if result.track_id in kept]
+            predictions = [result for result in current if isinstance(result, Prediction)]
+            failures = [result for result in current if isinstance(result, Failure)]
             suggestions.store(
                 connection, self._model.id, [_scored(one, windows) for one in predictions]
             )
@@ -295,12 +309,12 @@ class _Run:
                 [(f.track_id, f.code, f.message) for f in failures if f.code != "missing"],
             )
         self._crashes = 0
-        self._answered += len(results)
+        self._answered += len(answered)
         self._report.suggested += len(predictions)
         self._report.problems += _problems(failures, unanswered)
         self._report.partial += [unanswered[p.track_id].path for p in predictions if p.partial]
-        for result in results:
-            del unanswered[result.track_id]
+        for track_id in answered:
+            del unanswered[track_id]
 
     def _count_crash(self, crash: TaggerCrashed) -> None:
         self._crashes += 1

@@ -2,22 +2,25 @@
 
 Models belong to a person, libraries may be many: two of them that train at the same time must not
 make versions of the same name, for the second would replace the first or be taken for it. So a name
-is reserved by a file that is created exclusively (O_EXCL) before anything else happens, and dropped
-when the training ends. A kill leaves it, with the id of its library, which alone may take it up
-again; others choose the next name. What is older than a month was given up.
+is reserved by a file that is there before anything else happens, and dropped when the training
+ends. A kill leaves it, with the id of its library, which alone may take it up again; others choose
+the next name. What is older than a month was given up. Looking who holds a name and taking it is
+one step for all processes, under a lock of the system's.
 """
 
 import json
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from filelock import FileLock
+
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.files import created_atomically
+from tagstudio.core.files import replaced_atomically
 from tagstudio.engine.plugins.installed_models import InstalledModels, installed_models
 from tagstudio.plugin_api import LearnedFrom
 from tagstudio.plugin_api.model_names import check_model_name
@@ -66,7 +69,6 @@ def reserved(name: str, library: LearnedFrom) -> Iterator[None]:
     It stays held where the block is left half way, by a stop or a kill: the same library takes the
     training up again.
     """
-    path = _reservation(name)
     holder = _hold(name, library)
     if holder.library_id != library.library_id:
         raise TagStudioError(
@@ -79,9 +81,21 @@ def reserved(name: str, library: LearnedFrom) -> Iterator[None]:
     try:
         yield
     except TagStudioError:
-        path.unlink(missing_ok=True)
+        _drop(name, library)
         raise
-    path.unlink(missing_ok=True)
+    _drop(name, library)
+
+
+def _drop(name: str, library: LearnedFrom) -> None:
+    """Give `name` up, unless another library has taken it over."""
+    with _locked():
+        holder = _holder(name)
+        if holder is None or holder.library_id == library.library_id:
+            _reservation(name).unlink(missing_ok=True)
+
+
+def _locked() -> FileLock:
+    return FileLock(paths.cache_folder() / "training.lock")
 
 
 def is_held(name: str, library: LearnedFrom) -> bool:
@@ -94,11 +108,12 @@ def _hold(name: str, library: LearnedFrom) -> LearnedFrom:
     """Hold a name for `library`, unless another library does; return whose it is."""
     path = _reservation(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if _holder(name) is None:
-        path.unlink(missing_ok=True)  # given up, or not readable
-    with suppress(FileExistsError), created_atomically(path) as temporary:
-        temporary.write_text(json.dumps(asdict(library)), encoding="utf-8")
-    return _holder(name) or library
+    with _locked():
+        holder = _holder(name)
+        if holder is None:  # free, given up, or not readable
+            with replaced_atomically(path) as temporary:
+                temporary.write_text(json.dumps(asdict(library)), encoding="utf-8")
+        return holder or library
 
 
 def _next_held(parent: str, installed: InstalledModels, library: LearnedFrom) -> str:
@@ -113,7 +128,7 @@ def _next_held(parent: str, installed: InstalledModels, library: LearnedFrom) ->
         installed = installed_models()  # a version may have been finished since the last look
         if name.casefold() not in installed.taken:
             return name
-        _reservation(name).unlink(missing_ok=True)
+        _drop(name, library)
 
 
 def _next_name(parent: str, taken: Iterable[str], library: LearnedFrom) -> str:

@@ -13,7 +13,7 @@ _CACHE_KIB = 64 * 1024
 _WAL_BYTES_KEPT = 64 * 1024 * 1024
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str, *, lasting: bool = False) -> sqlite3.Connection:
     """Open an existing SQLite file, read-only (`mode` "ro") or for writing ("rw").
 
     Through a URI, so that a wrong path never creates a file; any path works, whatever its bytes.
@@ -21,9 +21,11 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
 
     SQLite reads a file in WAL mode with the help of a file beside it, which it cannot make in a
     folder without write access (a CD, a snapshot, someone else's). Where there is none, no program
-    has the library open, and it is read as a file that does not change.
+    has the library open, and it is read as a file that does not change. In someone else's folder it
+    may change later, so not by a `lasting` connection.
     """
-    unchanging = mode == "ro" and is_fixed(path) and not shared_memory(path).exists()
+    cannot_change = is_fixed(path) or (not lasting and not is_writable(path))
+    unchanging = mode == "ro" and cannot_change and not shared_memory(path).exists()
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if unchanging else ''}",
         uri=True,
@@ -41,8 +43,16 @@ def _text(stored: bytes) -> str:
 
 
 def is_fixed(path: Path) -> bool:
-    """Tell whether the library at `path` lies in a folder in which nothing can be written."""
-    return not os.access(path.absolute().parent, os.W_OK)
+    """Tell whether the library at `path` lies on a drive that nobody can write, as a CD."""
+    try:
+        return bool(os.statvfs(path.absolute().parent).f_flag & os.ST_RDONLY)
+    except (AttributeError, OSError):  # Windows does not tell
+        return False
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether this user can write in the folder of the library at `path`."""
+    return os.access(path.absolute().parent, os.W_OK)
 
 
 def write_ahead_log(path: Path) -> Path:
@@ -59,7 +69,7 @@ def reading_engine(path: Path) -> sa.Engine:
     """Return an engine whose connections see one unchanging state per transaction."""
 
     def reader() -> sqlite3.Connection:
-        connection = connect(path, "ro")
+        connection = connect(path, "ro", lasting=True)
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return connection
 

@@ -20,6 +20,7 @@ from tagstudio.library.db.backup.copies import folder_of, newest_copy
 from tagstudio.library.db.connection import (
     driver,
     is_fixed,
+    is_writable,
     reading_engine,
     shared_memory,
     write_ahead_log,
@@ -206,11 +207,11 @@ def _to_read(path: Path) -> Iterator[Path]:
     """Give the file to read: that of the library, or a temporary copy of it.
 
     A copy is needed in a folder in which nothing can be written, where there are changes that only
-    the write-ahead log holds, or where the schema is older.
+    the write-ahead log holds, or where the schema is older; and in someone else's folder while
+    nobody has the library open, for its owner may write at any time.
     """
     log = write_ahead_log(path)
-    left = log.exists() and log.stat().st_size > 0 and not shared_memory(path).exists()
-    if not is_fixed(path) or not (left or migration.revision(path) != migration.HEAD):
+    if not _needs_copy(path, log):
         yield path
         return
     with TemporaryDirectory(prefix="tagstudio-") as folder:
@@ -219,6 +220,14 @@ def _to_read(path: Path) -> Iterator[Path]:
             if source.exists():
                 copyfile(source, copy.with_name(source.name))
         yield copy
+
+
+def _needs_copy(path: Path, log: Path) -> bool:
+    is_open = shared_memory(path).exists()
+    if not is_fixed(path) and (is_writable(path) or not is_open):
+        return not is_writable(path)
+    left = log.exists() and log.stat().st_size > 0 and not is_open
+    return left or migration.revision(path) != migration.HEAD
 
 
 def _open_for_writing(path: Path, copying: bool) -> Library:

@@ -1,6 +1,6 @@
 """The tracks that a model has yet to predict tags for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -18,11 +18,15 @@ MAX_ATTEMPTS = 2  # a track on which a model failed so often is skipped until th
 
 
 class PendingTrack(NamedTuple):
-    """A track to predict tags for; `seconds` is the duration that its header claims."""
+    """A track to predict tags for; `seconds` is the duration that its header claims.
+
+    `content_hash` is that of the recording which the library knows.
+    """
 
     track_id: int
     path: str
     seconds: float | None
+    content_hash: bytes | None
 
 
 def pending_tracks(
@@ -37,7 +41,9 @@ def pending_tracks(
     `where`, a query or track ids, restricts them; `again` adds those that have suggestions, `retry`
     those on which the model failed MAX_ATTEMPTS times.
     """
-    query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds).where(*_predictable())
+    query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds, tracks.c.content_hash).where(
+        *_predictable()
+    )
     found = (
         matching_tracks(connection, where, model(connection, model_id))
         if isinstance(where, Query)
@@ -51,6 +57,14 @@ def pending_tracks(
     if not retry:
         query = query.where(tracks.c.id.not_in(_given_up(model_id)))
     return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
+
+
+def still_the_same(
+    connection: sa.Connection, asked: Mapping[int, bytes | None], track_ids: Collection[int]
+) -> set[int]:
+    """Return those of `track_ids` whose recording is the one that was `asked` about, by hash."""
+    query = sa.select(tracks.c.id, tracks.c.content_hash).where(in_ids(tracks.c.id, track_ids))
+    return {id for id, content_hash in connection.execute(query) if asked[id] == content_hash}
 
 
 def _predictable() -> tuple[sa.ColumnElement[bool], ...]:

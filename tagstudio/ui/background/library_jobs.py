@@ -67,9 +67,7 @@ def scan_folders(
     workspace: Workspace, folders: Sequence[Path], *, reread: bool = False
 ) -> RunningJob:
     """Scan folders, or without any those of the library; with `reread` unchanged files too."""
-    separators = workspace.settings.genre_separators
-    spec = ScanJob(folders=tuple(folders), reread=reread, genre_separators=separators)
-    return start(workspace, spec)
+    return start(workspace, ScanJob(folders=tuple(folders), reread=reread))
 
 
 def check_library(parent: QWidget, workspace: Workspace) -> RunningJob:

@@ -34,11 +34,11 @@ def test_other_paths_are_refused_without_opening_them(tmp_path, name, code, key)
 
 def test_an_error_of_the_system_while_reading_has_its_reason(tmp_path):
     (tmp_path / "a.mp3").write_bytes(b"abc")
-    failing = pytest.raises(UnreadableAudio, match="Input/output error")
+    failing = pytest.raises(UnreadableAudio, match="the disk reports an error")
     with failing as raised, opened(str(tmp_path / "a.mp3")):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
     assert raised.value.code == "unreadable"
-    assert unreadable("a", OSError()).message.values["reason"] == "OSError"
+    assert "(OSError)" in str(unreadable("a", OSError()))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

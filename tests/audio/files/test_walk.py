@@ -126,9 +126,10 @@ def test_a_file_reached_by_two_ways_comes_once(tmp_path):
     os.link(real, tmp_path / "real/b.mp3")
     assert names(tmp_path) == ["folder/a.mp3", "other/b.mp3"]
     second = {os.path.relpath(o.path, tmp_path): o for o in walk(tmp_path)}
-    first = str(tmp_path / "folder/a.mp3")
+    first, status = str(tmp_path / "folder/a.mp3"), real.stat()
     for name in ("folder/b.mp3", "other/link.mp3"):
-        assert second[name] == LeftOut(str(tmp_path / name), "second_name", "", first)
+        found = LeftOut(str(tmp_path / name), "second_name", "", first, 1, status.st_mtime_ns)
+        assert second[name] == found
     assert second["real"] == LeftOut(
         str(tmp_path / "real"), "second_way", "", str(tmp_path / "folder")
     )
@@ -172,7 +173,7 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_the_walk_goes_on(tmp_pat
     assert isinstance(skipped, SkippedFile)
     assert skipped.code == "unreadable"
     assert skipped.path == str(tmp_path / "a")
-    assert "Permission denied" in str(skipped.message)
+    assert "access is denied" in str(skipped.message)
     assert found.path.endswith("open.mp3")
 
 

@@ -14,11 +14,14 @@ from sqlalchemy import select
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
+from tagstudio.core.settings import settings_file
 from tagstudio.engine.jobs.library_specs import ScanJob
 from tagstudio.engine.jobs.specs import run as begin
+from tagstudio.engine.jobs.specs import spec_of
 from tagstudio.engine.processes import reader_pool
 from tagstudio.engine.processes.reader_pool import FileReaders
 from tagstudio.engine.scanning.scan import ScanReport, scan
+from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.tags import decisions, tags, undo_history
@@ -349,15 +352,38 @@ def test_other_separators_of_genres_reach_the_library_when_all_tags_are_read_aga
         audio = FLAC(write_tone(tmp_path / name, 400))
         audio["genre"] = genre
         audio.save()
-    job = run(begin(library, ScanJob(folders=(tmp_path,), genre_separators="/")))
+    want('genre_separators = "/"')
+    job = run(begin(library, ScanJob(folders=(tmp_path,))))
     assert counts(job) == {"new": 2}
     assert genres(library) == ["Folk, World, & Country", "Rock; Pop"]
-    unread = run(begin(library, ScanJob(folders=(tmp_path,), genre_separators=",")))
+    want('genre_separators = ","')
+    unread = run(begin(library, ScanJob(folders=(tmp_path,))))
     assert counts(unread) == {"unchanged": 2}
     (tmp_path / "a.flac").touch()
-    again = run(begin(library, ScanJob(reread=True, genre_separators=",")))
+    again = run(begin(library, ScanJob(reread=True)))
     assert counts(again) == {"changed": 1, "reread": 1}
     assert genres(library) == ["Folk; World; & Country", "Rock/Pop"]
+
+
+def want(settings: str) -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(settings + "\n", encoding="utf-8")
+
+
+def test_a_scan_that_is_run_again_takes_genres_apart_as_the_user_wants_it_now(library, tmp_path):
+    audio = FLAC(write_tone(tmp_path / "a.flac", 400))
+    audio["genre"] = "Rock/Pop"
+    audio.save()
+    run(begin(library, ScanJob(folders=(tmp_path,))))
+    with library.read() as connection:
+        [record] = job_records.list_jobs(connection)
+    former = ScanJob.from_json({**ScanJob().to_json(), "genre_separators": ";"})
+    assert former == ScanJob()
+    want('genre_separators = "/"')
+    run(begin(library, spec_of(record).with_failed([str(tmp_path / "a.flac")])))
+    with library.read() as connection:
+        [row] = browse.rows_of(connection, None, [1])
+    assert row.genre == "Rock; Pop"
 
 
 def removed(library: Library, folder: Path) -> None:
@@ -462,9 +488,29 @@ def test_two_tracks_whose_files_were_linked_with_each_other_stay_two(library, mu
     scanned(library, music)
     (music / "copy.flac").unlink()
     os.link(music / "01.flac", music / "copy.flac")
+    os.utime(music / "01.flac", (1, 1))
     report = scanned(library)
-    assert counts(report) == {"unchanged": 5}
+    assert counts(report) == {"changed": 2, "unchanged": 3}
     assert left_out(report) == {}
+    assert counts(scanned(library)) == {"unchanged": 5}
+
+
+def test_a_track_whose_file_became_a_link_to_another_has_the_facts_of_that(library, music):
+    write_tone(music / "other.flac", 500, seconds=2.0)
+    scanned(library, music)
+    (music / "other.flac").unlink()
+    os.link(music / "01.flac", music / "other.flac")
+    assert counts(scanned(library)) == {"changed": 1, "unchanged": 4}
+    with library.read() as connection:
+        columns = tracks.c
+        rows = connection.execute(
+            select(columns.content_hash, columns.seconds, columns.size, columns.mtime_ns).where(
+                columns.path.in_([str(music / "01.flac"), str(music / "other.flac")])
+            )
+        ).all()
+    assert len(rows) == 2
+    assert rows[0] == rows[1]
+    assert counts(scanned(library)) == {"unchanged": 5}
 
 
 def test_files_that_changed_places_between_folders_take_their_answers_along(library, tmp_path):

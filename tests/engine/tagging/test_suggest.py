@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import plain
@@ -98,6 +99,23 @@ def test_the_length_of_a_track_becomes_what_was_heard_of_it(library, model):
     with library.read() as connection:
         seconds = connection.execute(select(tracks.tracks.c.path, tracks.tracks.c.seconds)).all()
     assert dict(map(tuple, seconds)) == {"/music/heard.mp3": 12.5, "/music/b.mp3": None}
+
+
+def test_what_was_heard_of_a_recording_that_was_replaced_meanwhile_is_dropped(library, model):
+    add(library, *[f"slow {number:03}.mp3" for number in range(40)])
+    job = suggest(library, model, parse(""), SuggestOptions())
+    while not next(job).done:
+        pass
+    path = "/music/slow 039.mp3"
+    with library.write() as connection:
+        replaced = NewTrack(path, 2, 2, b"another sound 16", Facts("Ruby", seconds=200.0))
+        tracks.update_tracks(connection, [(40, replaced)])
+    report = run(job)
+    assert report.suggested == 39
+    assert len(answered(library)) == 39
+    assert "slow 039.mp3" not in answered(library)
+    assert failures(library) == {}
+    assert suggested(library, model).suggested == 1
 
 
 def test_a_query_narrows_it_down_and_again_renews(library, model):

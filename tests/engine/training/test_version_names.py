@@ -1,4 +1,5 @@
 import os
+import threading
 import time
 
 import pytest
@@ -90,6 +91,41 @@ def test_of_two_that_reserve_a_name_at_once_the_second_is_refused(home):
         ):
             pytest.fail("both hold the name")
         assert name_for("", "crnn", installed("crnn"), YOURS) == "crnn-v3"
+
+
+def test_no_name_is_taken_between_the_look_and_the_taking_of_another(home, monkeypatch):
+    look, looks, refused = version_names._holder, [], []
+
+    def other() -> None:
+        try:
+            killed_in("crnn-v2", YOURS)
+        except TagStudioError as error:
+            refused.append(error)
+
+    rival = threading.Thread(target=other)
+
+    def holder(name: str) -> LearnedFrom | None:
+        found = look(name)
+        looks.append(name)
+        if len(looks) == 1:
+            rival.start()
+            rival.join(0.2)  # it cannot come between
+        return found
+
+    monkeypatch.setattr(version_names, "_holder", holder)
+    with reserved("crnn-v2", MINE):
+        rival.join()
+        assert look("crnn-v2") == MINE
+        assert len(refused) == 1
+
+
+def test_one_s_own_end_does_not_give_the_name_of_another_up(home):
+    with reserved("crnn-v2", MINE):
+        [file] = (paths.cache_folder() / "training").iterdir()
+        past = time.time() - ABANDONED_SECONDS - 1
+        os.utime(file, (past, past))
+        killed_in("crnn-v2", YOURS)
+    assert name_for("", "crnn", installed("crnn"), MINE) == "crnn-v3"
 
 
 def test_a_failed_training_gives_its_name_back(home):

@@ -408,6 +408,36 @@ def test_a_library_in_a_read_only_folder_can_be_read(path: Path, fixed: None) ->
         assert beside(path) == before
 
 
+def test_a_library_in_someone_else_s_folder_is_read_as_it_was_when_it_was_opened(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(path)
+    theirs = beside(path)
+    for module in ("connection", "database"):
+        monkeypatch.setattr(f"tagstudio.library.db.{module}.is_writable", lambda path: False)
+    with open_library(path, writing=False) as library:
+        before = titles(library)
+        assert beside(path) == theirs
+        monkeypatch.undo()
+        with open_library(path, writing=True, copying=False) as owner, owner.write() as connection:
+            connection.execute(sa.update(track_table).values(title="changed"))
+        assert titles(library) == before
+
+
+def test_what_the_owner_changes_is_seen_while_the_owner_has_the_library_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(path)
+    with open_library(path, writing=True, copying=False) as owner:
+        for module in ("connection", "database"):
+            monkeypatch.setattr(f"tagstudio.library.db.{module}.is_writable", lambda path: False)
+        with open_library(path, writing=False) as library:
+            assert set(titles(library)) != {"changed"}
+            with owner.write() as connection:
+                connection.execute(sa.update(track_table).values(title="changed"))
+            assert set(titles(library)) == {"changed"}
+
+
 def test_changes_that_only_the_log_holds_are_read_from_a_copy(
     path: Path, tmp_path: Path, fixed: None
 ) -> None:

@@ -18,7 +18,7 @@ def test_readable_tracks_without_suggestions_are_pending(small: Library, model_i
     assert pending(small, model_id, again=True) == [1, 2, 3, 6]
     with small.read() as connection:
         [one] = pending_tracks(connection, model_id)
-    assert one == PendingTrack(6, "/music/c/6_100%.ogg", 61.5)
+    assert one == PendingTrack(6, "/music/c/6_100%.ogg", 61.5, b"sic/c/6_100%.ogg")
 
 
 def test_a_query_restricts_the_pending_tracks(small: Library, model_id: int) -> None:

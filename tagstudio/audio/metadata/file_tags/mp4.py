@@ -313,7 +313,8 @@ def _key_names(keys: Atom) -> list[str]:
 
     Raises BadAtoms for more than _MOST_NAMES.
     """
-    names, at, content = [], 8, keys.content
+    names: list[str] = []
+    at, content = 8, keys.content
     while at + 8 <= len(content):
         if len(names) == _MOST_NAMES:
             raise BadAtoms("there are too many names")

@@ -55,12 +55,7 @@ def _write_and_check(  # noqa: PLR0913, PLR0917 - four are bound, two come from 
     """Write into `copy`, a copy of the file at `path`; refuse it unless only `fields` changed."""
     before = read_file_tags(path).stored  # its bytes are the copy's, or it is left
     if any(before[field] != texts for field, texts in expected.items()):
-        raise NotChanged(
-            "changed",
-            "write.outdated",
-            "{path} was changed meanwhile. Look at the differences again.",
-            path=shown(path),
-        )
+        raise outdated(path)
     write_file_tags(copy, path, fields)
     if read_file_tags(copy, path).stored != {**before, **fields}:
         raise NotChanged(
@@ -82,3 +77,13 @@ def _write_and_check(  # noqa: PLR0913, PLR0917 - four are bound, two come from 
         )
     if safeguards.keep:
         safeguards.keep(original, state, copy)
+
+
+def outdated(path: str) -> NotChanged:
+    """Make the error for a file that is not as it was when its changes were agreed upon."""
+    return NotChanged(
+        "changed",
+        "write.outdated",
+        "{path} was changed meanwhile. Look at the differences again.",
+        path=shown(path),
+    )

@@ -17,12 +17,8 @@ import av
 from av.container import InputContainer
 from av.error import FFmpegError
 
-# Demuxers that hold audio and open no other file: a text file could be a playlist that makes FFmpeg
-# read another file, or an address in the network.
-DEMUXERS = (
-    "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,eac3,flac,iff,loas,matroska,webm,mov,mp4,m4a,mp3,mpc,"
-    "mpc8,oma,ogg,tak,tta,voc,w64,wav,wv,xwma"
-)
+from tagstudio.audio.decoding.demuxers import DEMUXERS
+
 # Demuxers of a stream without a header, which are not recognised behind junk at its start.
 _FORCED = {".mp3": "mp3", ".aac": "aac"}
 _UNKNOWN_TIME = -(1 << 63)

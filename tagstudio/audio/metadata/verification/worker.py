@@ -12,6 +12,7 @@ from tagstudio.audio.metadata.verification.compare import difference
 from tagstudio.core.channel import ChildEnd, Packet
 from tagstudio.core.memory import limit_memory
 from tagstudio.core.messages import message, to_text
+from tagstudio.core.os_errors import reason_of
 
 MEMORY_BYTES = 1 << 30  # beyond the memory of the process when it starts
 
@@ -34,7 +35,7 @@ def answer(request: Packet) -> Packet:
         found = message(
             "copy.unreadable",
             "the copy could not be read ({reason})",
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         )
     except MemoryError:
         found = message("copy.memory", "comparing the copy with it needs more than 1 GiB of memory")
