@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from tagstudio.cli.filled_library import open_filled
-from tagstudio.cli.invocation import AsJson, TagGroup, invocation
+from tagstudio.cli.invocation import AsJson, TagGroup, invocation, open_filled
 from tagstudio.cli.printing.output import (
     answer,
     numbered,

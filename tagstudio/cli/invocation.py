@@ -1,13 +1,19 @@
-"""One call of the command line: its global options and the settings; the option --json."""
+"""One call of the command line: its global options, settings and library; the option --json."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from tagstudio.library.db.database import Library
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
@@ -35,3 +41,24 @@ def invocation(context: typer.Context) -> Invocation:
     found = context.find_object(Invocation)
     assert found is not None
     return found
+
+
+@contextmanager
+def open_filled(path: Path, *, writing: bool) -> "Iterator[Library]":
+    """Open the library at `path`; raises TagStudioError where none is, or it has no tracks."""
+    import sqlalchemy as sa
+
+    from tagstudio.library.db.database import open_library
+    from tagstudio.library.db.schema import tracks
+
+    with open_library(path, writing=writing, making=False) as library:
+        with library.read() as connection:
+            filled = connection.scalar(sa.select(sa.exists().select_from(tracks)))
+        if not filled:
+            raise TagStudioError(
+                "library.empty",
+                "The library {path} has no tracks yet; add a folder with music:"
+                " tagstudio scan FOLDER",
+                path=path,
+            )
+        yield library

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tagstudio.cli.filled_library import open_filled
-from tagstudio.cli.invocation import invocation
+from tagstudio.cli.invocation import invocation, open_filled
 from tagstudio.cli.printing.output import numbered
 
 

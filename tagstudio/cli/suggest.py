@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.filled_library import open_filled
-from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import answer, numbered, print_json, problem_line, run_with_bar
 
 if TYPE_CHECKING:

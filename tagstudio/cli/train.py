@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagstudio.cli.filled_library import open_filled
-from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
 from tagstudio.cli.printing.score_tables import comparison_as_dict, print_curve, print_evaluation
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.filled_library import open_filled
-from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import (
     answer,
     numbered,
