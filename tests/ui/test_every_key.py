@@ -139,6 +139,7 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: ask()[0])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: bool(ask(dialog)[0]))
     monkeypatch.setattr(QInputDialog, "getText", ask)
     monkeypatch.setattr(QDesktopServices, "openUrl", ask)
     monkeypatch.setattr(library_jobs, "open_demo", ask)

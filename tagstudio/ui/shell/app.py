@@ -50,12 +50,12 @@ def run(library: Path) -> int:
         sys.excepthook = _report_defect
         window = MainWindow(workspace)
         window.show()
+        timer = _closing_at_signals(window.close)
         bring_tags(workspace)
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
         checks.timeout.connect(lambda: copy_if_due(workspace))
         checks.start()
-        timer = _closing_at_signals(window.close)
         try:
             return int(application.exec())
         finally:

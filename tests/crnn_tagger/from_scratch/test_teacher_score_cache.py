@@ -58,8 +58,8 @@ def test_what_another_process_added_is_not_added_again(cache: TeacherScoreCache)
 
 def test_a_full_disk_is_said(cache: TeacherScoreCache, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "the disk is full")
 
     monkeypatch.setattr("crnn_tagger.from_scratch.teacher_score_cache.os.fsync", full)
-    with pytest.raises(TagStudioError, match="No space left on device"):
+    with pytest.raises(TagStudioError, match="the disk is full"):
         cache.append(0, *block(0))

@@ -24,7 +24,7 @@ def test_the_states_are_found_beside_the_window_and_shared_by_the_screens(worksp
     install("fake_tagger")
     states = plugin_states_of(workspace)
     assert states.states is None
-    assert states.installed == []
+    assert states.installed == ()
     qtbot.waitSignal(states.changed, timeout=LONG).wait()
     assert [model.info.name for model in states.installed] == ["loudness"]
     assert plugin_states_of(workspace) is states

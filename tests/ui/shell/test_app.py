@@ -8,6 +8,8 @@ import pytest
 
 from tagstudio.cli.app import main as command_line
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.database import open_library
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell import app
 
@@ -36,6 +38,14 @@ def test_without_pyside_a_sentence_says_so(monkeypatch, tmp_path):
         app.run(tmp_path / "library.db")
 
 
+def has_tags(library) -> bool:
+    """Tell whether the window has come as far as to bring the tags of its models."""
+    if not library.exists():
+        return False
+    with open_library(library, writing=False) as opened, opened.read() as connection:
+        return bool(list_tags(connection))
+
+
 def test_the_program_opens_and_closes_at_a_signal(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "tagstudio", "--library", str(tmp_path / "new.db")],
@@ -43,10 +53,7 @@ def test_the_program_opens_and_closes_at_a_signal(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (tmp_path / "home" / "config").exists() and process.poll() is None:
-        if (tmp_path / "new.db").exists():
-            time.sleep(1)
-            break
+    while not has_tags(tmp_path / "new.db") and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     shown = process.communicate(timeout=20)[1]

@@ -307,7 +307,7 @@ def test_a_full_disk_is_reasons_so_and_the_rest_goes_on_later(
 
     with monkeypatch.context() as patched:
         patched.setattr(ShardWriter, "append", full)
-        with pytest.raises(TagStudioError, match=r"No space left on device.*make room"):
+        with pytest.raises(TagStudioError, match=r"the disk is full.*make room"):
             run(fill(folder, clips))
     assert run(fill(folder, clips)).ids == ("a", "b")
 
