@@ -127,12 +127,13 @@ def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
     status = _status(arguments, open_window)
     try:
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for Python's last flush
-        return status or 1
     except OSError as error:
-        _say(f"tagstudio: {as_sentence(error)}")
-        return 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for Python's last flush
+        if not isinstance(
+            error, BrokenPipeError
+        ):  # whoever read the output has gone, as `head` does
+            _say(f"tagstudio: {as_sentence(error)}")
+        return status or 1
     return status
 
 
