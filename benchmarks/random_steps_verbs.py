@@ -283,6 +283,8 @@ def put_back(
     """
     for number, bytes_before in there.items():
         one, written = walk.world.recordings[number], group[number]
+        if one.path is None:  # taken away meanwhile
+            continue
         found = {field: read_tags(str(one.path)).get(field, []) for field in written.after}
         now = {field: one.tags.get(field, []) for field in written.after}
         wanted = {
