@@ -17,7 +17,7 @@ from tagstudio.audio.files.byte_patch import (
     write_patch,
 )
 from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.files.safe_change import FileState, NotChanged
+from tagstudio.audio.files.safe_change import FileState, NotChanged, changed_meanwhile
 from tagstudio.core.files import replaced_atomically, sha256_of
 
 MOST_BYTES = 512 << 20  # of all patches of a library
@@ -52,12 +52,7 @@ class UndoPatches:
         except PatchTooLarge:
             return False
         except PatchDoesNotFit as error:
-            raise NotChanged(
-                "changed",
-                "audio.changed-meanwhile",
-                "{path} was changed by another program just now; try again.",
-                path=shown(old),
-            ) from error
+            raise changed_meanwhile(old) from error
         except OSError as error:
             raise NotChanged(
                 "not_written",
