@@ -149,6 +149,8 @@ def _features(
     library: Library, model: InstalledModel, request: Sequence[TrackRef]
 ) -> dict[int, bytes]:
     """Return the stored features of tracks of `request`, by track id."""
+    if model.plugin.manifest is None or not model.plugin.manifest.reads_examples:
+        return {}
     with library.read() as connection:
         return suggestions.features_by_digest(
             connection,
