@@ -87,6 +87,12 @@ class InstalledModels(tuple[InstalledModel, ...]):
         """The model files that cannot be used."""
         return [one for state in self.states for one in state.damaged]
 
+    def with_model(self, model: InstalledModel) -> Self:
+        """Return these models and one that was made since."""
+        every = type(self)((*self, model))
+        every.states = self.states
+        return every
+
     @property
     def taken(self) -> frozenset[str]:
         """The names that no new model may have: of models, damaged ones, and published ones."""
