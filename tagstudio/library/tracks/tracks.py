@@ -15,6 +15,7 @@ from tagstudio.library.db.schema import folders as folder_table
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.text_folding import clean
 from tagstudio.library.models import suggestions
+from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.folders import put_tracks_back
 from tagstudio.library.tracks.search_texts import write_path, write_texts
@@ -88,12 +89,15 @@ def add_tracks(
 def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTrack]]) -> None:
     """Update tracks, by id, whose files were scanned again and are there.
 
-    A track that holds another recording now loses the suggestions and failures of models, and keeps
-    the user's decisions; a retagged one keeps all, and the duration that was heard.
+    A track that holds another recording now loses the suggestions and failures of models and its
+    acoustic cluster, and keeps the user's decisions; a retagged one keeps all, and the duration
+    that was heard.
     """
     if not changed:
         return
-    suggestions.forget(connection, _with_other_recording(connection, changed))
+    other = _with_other_recording(connection, changed)
+    suggestions.forget(connection, other)
+    same_recordings.forget(connection, other)
     heard = _heard_seconds(connection, [id for id, _ in changed])
     rows = [{"track": id, **_columns(track), **heard.get(id, {})} for id, track in changed]
     connection.execute(
