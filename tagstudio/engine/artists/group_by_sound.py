@@ -3,8 +3,6 @@
 Both are stored and stay: a new track joins a cluster that is there, or founds one with others.
 """
 
-from collections.abc import Collection
-
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -30,6 +28,12 @@ from tagstudio.library.tracks.content_key import content_keys_of, first_copies
 from tagstudio.library.tracks.track_groups import grouped_by_sound
 
 
+def sounds_wait(connection: sa.Connection) -> bool:
+    """Tell whether there are tracks to be compared, or enough of them to be put into clusters."""
+    listener = main_listener(connection)
+    return listener is not None and _is_new(connection, _heard(connection, listener))
+
+
 def group_by_sound(library: Library) -> Job[int]:
     """Compare the tracks that have features and were not compared; return how many there were.
 
@@ -37,8 +41,8 @@ def group_by_sound(library: Library) -> Job[int]:
     """
     with library.read() as connection:
         listener = main_listener(connection)
-        heard = _first(connection, heard_tracks(connection, listener)) if listener else set()
-        is_new = heard and _is_new(connection, heard)
+        heard = _heard(connection, listener) if listener else set()
+        is_new = _is_new(connection, heard)
     if listener is None or not is_new:
         return 0
     yield Progress(message=message("artists.comparing", "comparing the sound of tracks"))
@@ -57,18 +61,18 @@ def group_by_sound(library: Library) -> Job[int]:
     return len(found)
 
 
+def _heard(connection: sa.Connection, listener: Listener) -> set[int]:
+    """Return the tracks with features that are the first copies of their audio data."""
+    copies = first_copies(connection, heard_tracks(connection, listener))
+    return {track_id for track_id, first in copies.items() if track_id == first}
+
+
 def _is_new(connection: sa.Connection, heard: set[int]) -> bool:
-    """Tell whether there are tracks to be compared, or enough of them to be put into clusters."""
     if heard - same_recordings.compared(connection).keys():
         return True
     waiting = len(_without_cluster(connection) & heard)
     has_clusters = connection.scalar(sa.select(sa.exists().select_from(sound_clusters)))
     return waiting >= MIN_SIZE or bool(waiting and has_clusters)
-
-
-def _first(connection: sa.Connection, track_ids: Collection[int]) -> set[int]:
-    """Return those of the tracks that are the first copies of their audio data."""
-    return {id for id, first in first_copies(connection, track_ids).items() if id == first}
 
 
 def _re_encodings(connection: sa.Connection, listener: Listener, sounds: Sounds) -> dict[int, int]:

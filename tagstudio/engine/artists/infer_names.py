@@ -82,7 +82,7 @@ def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, 
         list(connection.scalars(sa.select(folder_table.c.path))),
         known,
     )
-    found = {}
+    found: dict[int, InferredArtist] = {}
     for path, files in by_folder.items():
         if any(file.id in waiting for file in files):
             found |= _of_folder(path, files, of_folders.get(path, ""), known)

@@ -14,7 +14,7 @@ from tagstudio.engine.artists.sounds import Floats, standardised
 
 MOST_SECONDS = 0.5  # of difference in length: encoders pad, and cut at whole frames
 MOST_DISTANCE = 0.25  # between the means; two tracks of a library are 1.4 apart
-MOST_OVER_TIME = 0.4  # between the maps, scaled as the means
+MOST_OVER_TIME = 0.45  # between the maps, scaled as the means
 CHUNK = 512  # rows compared at a time
 
 Maps = Callable[[Sequence[int]], Mapping[int, Floats]]

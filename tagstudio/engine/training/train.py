@@ -17,6 +17,7 @@ from tagstudio.core import paths
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.evaluate import Comparison
 from tagstudio.engine.evaluation.gate import Verdict, compare_on_newest_answers, verdict
@@ -107,6 +108,7 @@ def _train(
     with library.read() as connection:
         answered = list(answers(connection).by_track)
     yield from suggest_for(library, parent, answered, settings.device, to_learn_from=True)
+    yield from update_groups(library)
     with library.write() as connection:
         model = register_installed(connection, parent)
         gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)
