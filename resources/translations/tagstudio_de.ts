@@ -158,6 +158,49 @@
     </message>
 </context>
 <context>
+    <name>ArtistLine</name>
+    <message>
+        <source>Correct…</source>
+        <translation>Berichtigen…</translation>
+    </message>
+    <message>
+        <source>Artist: unknown ({grouped})</source>
+        <translation>Interpret: unbekannt ({grouped})</translation>
+    </message>
+    <message>
+        <source>Artists: {names}</source>
+        <translation>Interpreten: {names}</translation>
+    </message>
+    <message>
+        <source>Artist: {names} ({told})</source>
+        <translation>Interpret: {names} ({told})</translation>
+    </message>
+    <message>
+        <source>Artists: {names} ({told})</source>
+        <translation>Interpreten: {names} ({told})</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} weitere</translation>
+    </message>
+    <message>
+        <source>{count} unknown</source>
+        <translation>{count} unbekannt</translation>
+    </message>
+    <message>
+        <source>grouped by the album {album}</source>
+        <translation>eingeordnet nach dem Album {album}</translation>
+    </message>
+    <message>
+        <source>grouped by sound</source>
+        <translation>eingeordnet nach dem Klang</translation>
+    </message>
+    <message>
+        <source>grouped by album and sound</source>
+        <translation>eingeordnet nach Album und Klang</translation>
+    </message>
+</context>
+<context>
     <name>ChangesPanel</name>
     <message>
         <source>Compare on the whole library</source>
@@ -250,6 +293,10 @@
 <context>
     <name>DecisionWriter</name>
     <message>
+        <source>The names of {tracks} were judged anew.</source>
+        <translation>Die Namen wurden neu beurteilt: {tracks}.</translation>
+    </message>
+    <message>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
@@ -288,6 +335,14 @@
     <message>
         <source>{tracks} reviewed</source>
         <translation>{tracks} geprüft</translation>
+    </message>
+    <message>
+        <source>artist {name} on {tracks}</source>
+        <translation>Interpret {name} bei {tracks}</translation>
+    </message>
+    <message>
+        <source>artists on {tracks}</source>
+        <translation>Interpreten bei {tracks}</translation>
     </message>
     <message>
         <source>yes</source>
@@ -742,6 +797,16 @@
     <message>
         <source>Select the tracks first.</source>
         <translation>Wählen Sie zuerst Titel aus.</translation>
+    </message>
+    <message>
+        <source>Who made it</source>
+        <translation>Von wem es ist</translation>
+    </message>
+    <message>
+        <source>Artist of the selected tracks. Nothing is written into files.
+Empty: as the files and their names say.</source>
+        <translation>Interpret der gewählten Titel. In Dateien wird nichts geschrieben.
+Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Search for something first.</source>
@@ -2008,6 +2073,10 @@
         <translation>Schlagwort hinzufügen…</translation>
     </message>
     <message>
+        <source>Set the artist…</source>
+        <translation>Interpreten angeben…</translation>
+    </message>
+    <message>
         <source>Mark as reviewed</source>
         <translation>Als geprüft markieren</translation>
     </message>
@@ -2065,6 +2134,29 @@
     <message>
         <source>Please report it with the details.</source>
         <translation>Bitte melden Sie ihn mit den Einzelheiten.</translation>
+    </message>
+</context>
+<context>
+    <name>artists</name>
+    <message>
+        <source>you said so</source>
+        <translation>von Ihnen angegeben</translation>
+    </message>
+    <message>
+        <source>from the file’s tags</source>
+        <translation>laut den Angaben in der Datei</translation>
+    </message>
+    <message>
+        <source>from an import</source>
+        <translation>laut einem Import</translation>
+    </message>
+    <message>
+        <source>from the file name</source>
+        <translation>laut dem Dateinamen</translation>
+    </message>
+    <message>
+        <source>from the folder’s name</source>
+        <translation>laut dem Namen des Ordners</translation>
     </message>
 </context>
 <context>

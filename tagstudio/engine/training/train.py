@@ -19,6 +19,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.gate import put_to_use
 from tagstudio.engine.evaluation.judge import judge, judge_trial, sides_of
@@ -132,6 +133,7 @@ def _train(
     with library.read() as connection:
         answered = list(answers(connection).by_track)
     yield from suggest_for(library, root, answered, settings.device, to_learn_from=True)
+    yield from update_groups(library)
     with library.write() as connection:
         model = register_installed(connection, root)
         gathered = training_set(
