@@ -1537,12 +1537,32 @@
         <translation>Schwelle des Modells</translation>
     </message>
     <message>
+        <source>In this library</source>
+        <translation>In dieser Bibliothek</translation>
+    </message>
+    <message>
         <source>Your threshold</source>
         <translation>Ihre Schwelle</translation>
     </message>
     <message>
         <source>Undecided tracks</source>
         <translation>Unentschiedene Titel</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings one for each tag. In this library the highest tracks of a tag reach it, too, and from four answers on your answers set it. Your threshold takes its place; to the next version of the model it carries over as a rule: as often as before.</source>
+        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert den eigenen Schwellenwert des Tags erreicht. {model} bringt für jedes Tag einen mit. In dieser Bibliothek erreichen ihn auch die höchsten Titel eines Tags, und ab vier Antworten setzen ihn Ihre Antworten. Ihr Schwellenwert tritt an seine Stelle; auf die nächste Version des Modells geht er als Regel über: so oft wie zuvor.</translation>
+    </message>
+    <message>
+        <source>{score}, the highest tracks</source>
+        <translation>{score}, die höchsten Titel</translation>
+    </message>
+    <message>
+        <source>{score}, by your answers</source>
+        <translation>{score}, nach Ihren Antworten</translation>
+    </message>
+    <message>
+        <source>not heard</source>
+        <translation>nicht zu hören</translation>
     </message>
     <message>
         <source>Thresholds of the tags</source>
@@ -1557,12 +1577,12 @@
         <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
     </message>
     <message>
-        <source>The model’s threshold</source>
-        <translation>Schwelle des Modells</translation>
+        <source>Take mine back</source>
+        <translation>Meinen zurücknehmen</translation>
     </message>
     <message>
-        <source>All as the model has them</source>
-        <translation>Alle wie im Modell</translation>
+        <source>Take all of mine back</source>
+        <translation>Alle meine zurücknehmen</translation>
     </message>
     <message>
         <source>Find it from my answers…</source>
@@ -1577,16 +1597,12 @@
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
     </message>
     <message>
-        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings its own: set by how common a tag is, or, after training on enough answers, so that 9 of 10 suggestions are right. Your threshold takes its place, for this version only: the scores of another version mean something else.</source>
-        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. {model} bringt eigene Schwellen mit: danach, wie häufig ein Schlagwort ist, oder, nach dem Training mit genügend Antworten, so, dass 9 von 10 Vorschlägen stimmen. Ihre Schwelle tritt an deren Stelle, nur für diese Version: Die Werte einer anderen bedeuten etwas anderes.</translation>
-    </message>
-    <message>
         <source>Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.</source>
         <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. Grundrate: {rate}.</translation>
     </message>
     <message>
-        <source>The model’s thresholds apply again: {count}.</source>
-        <translation>Wieder gültige Schwellen des Modells: {count}.</translation>
+        <source>Your thresholds that were taken back: {count}.</source>
+        <translation>Ihre Schwellenwerte, die zurückgenommen wurden: {count}.</translation>
     </message>
     <message>
         <source>{tag} is suggested from {threshold} on. Undecided tracks that reach it: {count}, before: {before}.</source>
