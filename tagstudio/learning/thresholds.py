@@ -41,7 +41,7 @@ def logit(scores: ArrayLike) -> Floats:
 
 def sigmoid(logits: ArrayLike) -> Floats:
     """Return the scores of log-odds, of any shape."""
-    scores: Floats = 1 / (1 + np.exp(-np.asarray(logits, np.float64)))
+    scores: Floats = np.exp(-np.logaddexp(0, -np.asarray(logits, np.float64)))  # no overflow
     return scores
 
 
@@ -121,14 +121,14 @@ def on_the_scale_of(before: Floats, after: Floats, scores: Floats) -> Floats:
 
 
 def at_share(share: float, scores: Floats) -> float:
-    """Return the highest threshold that the given share of `scores` (n,), n > 0, reaches.
+    """Return the highest threshold above 0 that the given share of `scores` (n,), n > 0, reaches.
 
-    With a share of 0 it is just above the highest score.
+    With a share of 0 it is just above the highest score; any other share is one track or more.
     """
-    rank = min(len(scores), round(share * len(scores)))
-    if rank == 0:
-        return float(np.nextafter(scores.max(), 1)) if share == 0 else float(scores.max())
-    return _ranked(scores, rank)
+    if share == 0:
+        return float(np.nextafter(scores.max(), 1))
+    rank = min(len(scores), max(1, round(share * len(scores))))
+    return max(_EPSILON, _ranked(scores, rank))
 
 
 def _ranked(scores: Floats, rank: int) -> float:

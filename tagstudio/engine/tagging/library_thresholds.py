@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.schema import decisions
+from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models import library_thresholds, models, user_thresholds
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.library_thresholds import LibraryThreshold, Rule
@@ -66,8 +66,7 @@ def renew(connection: Connection, model: Model, out_of_fold: OutOfFold | None = 
     if not len(library.rows):
         return []
     _renew_shares(connection, model, library)
-    entry = max(library_thresholds.newest_answers(connection).values(), default=0)
-    return library.derive(model.tags, entry, anew=True)
+    return library.derive(model.tags, library_thresholds.newest_entry(connection), anew=True)
 
 
 def renew_answered(
@@ -288,9 +287,15 @@ def _unanswered(tag: ModelTag, before: LibraryThreshold) -> LibraryThreshold:
 
 
 def _renew_shares(connection: Connection, model: Model, library: _Library) -> None:
-    """Find the thresholds again that the user set as a share of the tracks."""
+    """Find the thresholds again that the user set as a share of the tracks.
+
+    Not before half of the library has scores: the first to be scored are those that were answered.
+    """
     from tagstudio.learning.thresholds import at_share
 
+    every = sa.select(sa.func.count()).where(in_library(tracks.c.id))
+    if 2 * len(library.rows) < (connection.scalar(every) or 0):
+        return
     for tag in model.tags:
         if tag.user_rule == "share" and tag.user_target is not None:
             threshold = at_share(tag.user_target, library.scores(tag.tag_id))

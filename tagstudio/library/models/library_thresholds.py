@@ -80,7 +80,12 @@ def behind_answers(connection: sa.Connection) -> list[int]:
     return list(connection.scalars(behind.order_by(columns.model_id)))
 
 
-def newest_answers(connection: sa.Connection, after: int = 0) -> dict[int, int]:
+def newest_entry(connection: sa.Connection) -> int:
+    """Return the id of the newest entry of the journal, 0 for none."""
+    return connection.scalar(sa.select(sa.func.max(journal.c.id))) or 0
+
+
+def newest_answers(connection: sa.Connection, after: int) -> dict[int, int]:
     """Return by tag id the newest entry of the journal, of those after the entry `after`."""
     columns = journal.c
     newest = sa.select(columns.tag_id, sa.func.max(columns.id)).where(columns.id > after)
