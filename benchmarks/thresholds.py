@@ -19,7 +19,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +87,7 @@ def main() -> None:
     for name, every in found.items():
         print(f"\n{name}: {len(every.scores)} files")
         print_libraries(every)
+        print_small_libraries(every)
         print_answers(every)
 
 
@@ -214,6 +215,34 @@ def print_libraries(every: Scored) -> None:
                 f" {count.mean():5.2f} {(count == 0).mean():5.1%}"
                 f" {(count > MOST_LISTED).mean():4.0%} {capped:.3f}"
                 f"  {len(never)}: {', '.join(never)}"
+            )
+
+
+def print_small_libraries(every: Scored) -> None:
+    """Print the same of small random libraries out of half B, all of one size taken together."""
+    _, (_, library, other) = halves(every)
+    print("tracks  thresholds          F1    P    R  tags  none")
+    for size in (5, 20, 50):
+        chance = np.random.default_rng(size)
+        drawn = [
+            library.of(np.isin(np.arange(len(library.scores)), rows))
+            for rows in (
+                chance.choice(len(library.scores), size, replace=False) for _ in range(2000 // size)
+            )
+        ]
+        together = replace(
+            library,
+            labels=np.concatenate([one.labels for one in drawn]),
+            scores=np.concatenate([one.scores for one in drawn]),
+        )
+        both = zip(*(thresholds(one, other) for one in drawn), strict=True)
+        for what, found in zip(("model", "library"), both, strict=True):
+            suggested = together.scores >= np.repeat(np.array(found), size, axis=0)
+            f1, precision, recall = macro(together, suggested)
+            count = suggested.sum(axis=1)
+            print(
+                f"{size:6}  {what:15} {f1:6.3f} {precision:.2f} {recall:.2f} {count.mean():5.2f}"
+                f" {(count == 0).mean():5.1%}"
             )
 
 

@@ -1533,32 +1533,12 @@
         <translation>Grundrate</translation>
     </message>
     <message>
-        <source>Model’s threshold</source>
-        <translation>Schwelle des Modells</translation>
-    </message>
-    <message>
-        <source>In this library</source>
-        <translation>In dieser Bibliothek</translation>
-    </message>
-    <message>
-        <source>Your threshold</source>
-        <translation>Ihre Schwelle</translation>
-    </message>
-    <message>
         <source>Undecided tracks</source>
         <translation>Unentschiedene Titel</translation>
     </message>
     <message>
         <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings one for each tag. In this library the highest tracks of a tag reach it, too, and from four answers on your answers set it. Your threshold takes its place; to the next version of the model it carries over as a rule: as often as before.</source>
-        <translation>Ein Tag wird vorgeschlagen, wenn sein Wert den eigenen Schwellenwert des Tags erreicht. {model} bringt für jedes Tag einen mit. In dieser Bibliothek erreichen ihn auch die höchsten Titel eines Tags, und ab vier Antworten setzen ihn Ihre Antworten. Ihr Schwellenwert tritt an seine Stelle; auf die nächste Version des Modells geht er als Regel über: so oft wie zuvor.</translation>
-    </message>
-    <message>
-        <source>{score}, the highest tracks</source>
-        <translation>{score}, die höchsten Titel</translation>
-    </message>
-    <message>
-        <source>{score}, by your answers</source>
-        <translation>{score}, nach Ihren Antworten</translation>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht. {model} bringt für jedes eine mit. In dieser Bibliothek erreichen sie auch die Titel mit den höchsten Werten, und ab vier Antworten setzen Ihre Antworten sie. Ihre Schwelle tritt an ihre Stelle; auf die nächste Version des Modells geht sie als Regel über: so oft wie zuvor.</translation>
     </message>
     <message>
         <source>not heard</source>
@@ -1578,11 +1558,23 @@
     </message>
     <message>
         <source>Take mine back</source>
-        <translation>Meinen zurücknehmen</translation>
+        <translation>Meine zurücknehmen</translation>
     </message>
     <message>
         <source>Take all of mine back</source>
         <translation>Alle meine zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Model’s</source>
+        <translation>Des Modells</translation>
+    </message>
+    <message>
+        <source>Library’s</source>
+        <translation>Der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihre</translation>
     </message>
     <message>
         <source>Find it from my answers…</source>
@@ -1597,12 +1589,20 @@
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
     </message>
     <message>
+        <source>{score}, highest tracks</source>
+        <translation>{score}, höchste Titel</translation>
+    </message>
+    <message>
+        <source>{score}, answers</source>
+        <translation>{score}, Antworten</translation>
+    </message>
+    <message>
         <source>Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.</source>
         <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. Grundrate: {rate}.</translation>
     </message>
     <message>
         <source>Your thresholds that were taken back: {count}.</source>
-        <translation>Ihre Schwellenwerte, die zurückgenommen wurden: {count}.</translation>
+        <translation>Ihre Schwellen, die zurückgenommen wurden: {count}.</translation>
     </message>
     <message>
         <source>{tag} is suggested from {threshold} on. Undecided tracks that reach it: {count}, before: {before}.</source>

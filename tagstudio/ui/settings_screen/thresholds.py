@@ -102,10 +102,10 @@ class ThresholdsPage(FormPage):
         return [
             RowColumn(self.tr("Tag"), lambda one: one.tag.name),
             _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
-            _number(self.tr("Model’s threshold"), lambda one: one.tag.model_threshold, _score),
-            RowColumn(self.tr("In this library"), self._in_library),
+            _number(self.tr("Model’s"), lambda one: one.tag.model_threshold, _score),
+            RowColumn(self.tr("Library’s"), self._in_library),
             _number(
-                self.tr("Your threshold"),
+                self.tr("Yours"),
                 _user_threshold,
                 lambda score: _score(score) if score else "",
             ),
@@ -181,9 +181,9 @@ class ThresholdsPage(FormPage):
     def _in_library(self, one: TagThreshold) -> str:
         """Return the threshold that follows from the library, and from what."""
         reasons = {
-            "top": self.tr("{score}, the highest tracks"),
-            "answers": self.tr("{score}, by your answers"),
-            "own tag": self.tr("{score}, by your answers"),
+            "top": self.tr("{score}, highest tracks"),
+            "answers": self.tr("{score}, answers"),
+            "own tag": self.tr("{score}, answers"),
             "unheard": self.tr("not heard"),
         }
         text = reasons.get(one.tag.library_rule or "", "")
