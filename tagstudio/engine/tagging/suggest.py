@@ -24,8 +24,9 @@ from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
 from tagstudio.engine.scanning.current_hash import current_hash
+from tagstudio.engine.tagging import library_thresholds
 from tagstudio.library.db.database import Library
-from tagstudio.library.models import score_columns, suggestions
+from tagstudio.library.models import models, score_columns, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.pending import PendingTrack, pending_tracks, still_the_same
@@ -122,6 +123,7 @@ def _suggest(
     _complete_columns(library, registered)  # what a kill or damage left
     report = SuggestReport(model.info.name)
     if not pending:
+        _renew_thresholds(library, registered, scored=0)
         return report
     yield Progress(0, len(pending), message("suggest.starting", "starting the tagger"))
     with TaggerProcess(model.plugin) as tagger:
@@ -137,12 +139,23 @@ def _suggest(
             known = [track for track in request if track.id in features]
             yield from run.predict_from_features(model.info, known, features)
     _complete_columns(library, registered)
+    _renew_thresholds(library, registered, report.suggested)
     return report
 
 
 def _complete_columns(library: Library, model: Model) -> None:
     with library.write() as connection:
         score_columns.complete(connection, model.id)
+
+
+def _renew_thresholds(library: Library, model: Model, scored: int) -> None:
+    """Derive the thresholds that follow from the library; all of them when tracks were scored."""
+    with library.write() as connection:
+        current = models.model(connection, model.id)
+        if scored or all(tag.library_rule is None for tag in current.tags):
+            library_thresholds.renew(connection, current)
+        else:
+            library_thresholds.renew_answered(connection, current)
 
 
 def _features(

@@ -158,13 +158,33 @@ model_tags = sa.Table(
     sa.UniqueConstraint("model_id", "tag_id"),
 )
 
-# The thresholds that the user set, each instead of that of model_tags for the same model and tag.
+# The thresholds that follow from the library's scores and answers, each instead of that of
+# model_tags for the same model and tag. `without_answers` is what it would be but for the answers,
+# `journal_id` the newest entry of the journal that was taken into account.
+library_thresholds = sa.Table(
+    "library_thresholds",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("threshold", sa.Float, nullable=False),
+    _text("rule"),  # one of library.models.library_thresholds.Rule
+    sa.Column("without_answers", sa.Float, nullable=False),
+    sa.Column("journal_id", sa.Integer, nullable=False, server_default="0"),
+    sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
+    sa.CheckConstraint("without_answers > 0 AND without_answers <= 1", name="possible_before"),
+    sqlite_with_rowid=False,
+)
+
+# The thresholds that the user set, each instead of all others for the same model and tag, with the
+# rule by which it was set: a score, or a target precision or share of the tracks.
 user_thresholds = sa.Table(
     "user_thresholds",
     metadata,
     _reference("model_id", "models.id", key=True),
     _reference("tag_id", "tags.id", key=True),
     sa.Column("threshold", sa.Float, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False, server_default="score"),
+    sa.Column("target", sa.Float),  # the precision or share; NULL for a score
     sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
     sqlite_with_rowid=False,
 )
