@@ -68,7 +68,8 @@ def closer_tracks(
     is_long = sa.func.coalesce(tracks.c.seconds, TWO_WINDOWS_SECONDS) >= TWO_WINDOWS_SECONDS
     query = _tracks_among(connection, model_id, where).where(tracks.c.id.in_(fewer), is_long)
     newest = query.order_by(tracks.c.added.desc(), tracks.c.id.desc())
-    return [PendingTrack(*row, windows=windows) for row in connection.execute(newest)]
+    found = [PendingTrack(*row) for row in connection.execute(newest)]
+    return [track._replace(windows=windows) for track in found]
 
 
 def _tracks_among(

@@ -40,6 +40,7 @@ from tagstudio.ui.text.message_translation import translated
 T = TypeVar("T")
 
 PROGRESS_MS = 2000  # how often the views are told to read what a running job has changed
+QUIET_TICKS = 10  # what a quiet job has changed can wait
 
 
 class Workspace(QObject):
@@ -61,6 +62,8 @@ class Workspace(QObject):
         self._reader = LibraryReader(library, self)
         self._changes: dict[RunningJob, Topic] = {}
         self._model: list[Model | None] = []  # empty: to be looked up
+        self._ticks = 0
+        self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)
         self.decisions.written.connect(self._on_written)
@@ -105,12 +108,13 @@ class Workspace(QObject):
         *,
         changes: Topic = "tracks",
         queue: str = "",
+        quiet: bool = False,
     ) -> RunningJob:
         """Run a job beside the window; views are told of `changes` while it runs and at its end.
 
         See `JobRunner.start`.
         """
-        running = self.jobs.start(title, kind, job, then, queue)
+        running = self.jobs.start(title, kind, job, then, queue, quiet=quiet)
         self._changes[running] = changes
         self._progress_timer.start()
         self.tell("jobs")
@@ -147,7 +151,13 @@ class Workspace(QObject):
         self.remembered.write()
 
     def _tell_progress(self) -> None:
-        running = {job for job in self.jobs.jobs if job.state != "waiting"}
+        self._ticks += 1
+        is_quiet_time = self._ticks % QUIET_TICKS != 0
+        running = {
+            job
+            for job in self.jobs.jobs
+            if job.state != "waiting" and not (job.quiet and is_quiet_time)
+        }
         for what in {self._changes[job] for job in running if job in self._changes}:
             self.tell(what)
 
@@ -157,6 +167,8 @@ class Workspace(QObject):
             self._progress_timer.stop()
         self.tell(what)
         self.tell("jobs")
+        if job.quiet:
+            return
         if job.state == "failed":
             self.say(self.tr("{job} failed: {why}").format(job=job.title, why=job.failure))
         elif job.state == "cancelled":
