@@ -155,7 +155,7 @@ def promote_version(
     force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version the active one, if it is proven better on the test set."""
+    """Put a version to use: for good if it is proven better, on trial if it probably is."""
     from tagstudio.engine.evaluation.gate import PromotionRefusedError
     from tagstudio.engine.jobs.model_specs import PromoteJob
     from tagstudio.engine.jobs.specs import run
@@ -165,15 +165,15 @@ def promote_version(
     spec = PromoteJob(version=name, force=force, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
         try:
-            verdict = run_with_bar(run(library, spec), "measure")
+            judged = run_with_bar(run(library, spec), "measure")
         except PromotionRefusedError as refusal:
             raise TagStudioError(
                 "models.refused", "{refusal} (--force overrides this.)", refusal=refusal.message
             ) from refusal
     if as_json:
-        print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
+        print_json({"active": name, "outcome": judged.outcome, "reason": str(judged.reason)})
         return
-    print(f"{name} is the active version now. {verdict.reason}")
+    print(f"{name} is the active version now. {judged.reason}")
     print("Let it suggest with: tagstudio suggest")
 
 
@@ -230,7 +230,7 @@ def compare_versions(
     after: Annotated[str, typer.Argument(help="Another version.")],
     as_json: AsJson = False,
 ) -> None:
-    """Compare two versions on the same test set, and the tags that they suggest differently."""
+    """Compare two versions on your answers, and the tags that they suggest differently."""
     from tagstudio.engine.jobs.model_specs import CompareVersionsJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library

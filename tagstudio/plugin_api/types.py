@@ -167,8 +167,8 @@ class Notice:
 class TrainOptions:
     """How to make a new version called `name` of the installed model `parent`.
 
-    `depth` is one of `depths.Depth`. The same `seed` on the same machine gives the same
-    version. `library` tells whose answers they are; a version keeps it.
+    `depth` is one of `depths.Depth`. The same `seed` on the same machine gives the same version; at
+    depth head there is nothing random. `library` tells whose answers they are; a version keeps it.
     """
 
     parent: str

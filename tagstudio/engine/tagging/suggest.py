@@ -128,6 +128,8 @@ def heard_before(
     library: Library, model: InstalledModel, request: Sequence[PendingTrack]
 ) -> dict[int, HeardFeatures]:
     """Return the stored features of tracks of `request`, by track id."""
+    if model.plugin.manifest is None or not model.plugin.manifest.reads_examples:
+        return {}
     with library.read() as connection:
         return suggestions.heard_by_digest(
             connection,

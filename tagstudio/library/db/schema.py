@@ -322,6 +322,8 @@ evaluations = sa.Table(
     metadata,
     _id(),
     sa.Column("at", sa.Integer, nullable=False),
+    # Of all answers up to this entry of the journal, out of fold. NULL: of `evaluation_labels`.
+    sa.Column("last_answer", sa.Integer),
 )
 
 evaluation_labels = sa.Table(
@@ -353,6 +355,19 @@ evaluation_figures = sa.Table(
 )
 
 # The history of the active version; a rollback takes the newest promotion back.
+# The mean ROC-AUC of a version over the tags that an evaluation can measure, with its 95 %
+# bootstrap interval over artists.
+evaluation_macros = sa.Table(
+    "evaluation_macros",
+    metadata,
+    _reference("evaluation_id", "evaluations.id", key=True),
+    _reference("model_id", "models.id", key=True),
+    sa.Column("auc", sa.Float, nullable=False),
+    sa.Column("low", sa.Float, nullable=False),
+    sa.Column("high", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 promotions = sa.Table(
     "promotions",
     metadata,
@@ -361,7 +376,28 @@ promotions = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     _reference("model_id", "models.id"),  # promoted or rolled back
     sa.Column("reason", MessageText, nullable=False),
-    sa.CheckConstraint("kind IN ('promoted', 'forced', 'rolled back')", name="known_kind"),
+    sa.CheckConstraint(
+        "kind IN ('promoted', 'forced', 'rolled back', 'trial', 'taken back')", name="known_kind"
+    ),
+)
+
+# What the judge said of a version, by the answers up to `last_answer`, beside the version in use
+# and the proven one. The numbers in `look` are those of the looks that were spent on proofs.
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("model_id", "models.id"),
+    _reference("used_id", "models.id"),
+    _reference("proven_id", "models.id"),
+    sa.Column("last_answer", sa.Integer, nullable=False),
+    sa.Column("tracks", sa.Integer, nullable=False),  # answered
+    sa.Column("look", sa.Integer),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("reason", MessageText, nullable=False),
+    sa.Column("details", sa.Text, nullable=False),  # a JSON object
+    sa.Index("judgements_by_model", "model_id"),
 )
 
 # The journal of tags written into audio files, a row per file; the rows of one command have one

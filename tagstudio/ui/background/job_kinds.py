@@ -30,13 +30,13 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
-    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
     from tagstudio.library.checking.check import CheckReport
+    from tagstudio.library.models.judgements import Judgement
 
 NAME_LENGTH = 40  # characters of a name in a title; a folder's may have 255
 
@@ -174,12 +174,12 @@ def installed(model: InstalledModel) -> str:
     return text.format(model=model.info.name, title=model.info.title)
 
 
-def promoted(spec: PromoteJob, verdict: Verdict) -> str:
+def promoted(spec: PromoteJob, judgement: Judgement) -> str:
     """Return that a version is the active one now, and why."""
     text = QCoreApplication.translate(
         "work", "{model} is the active version now. {reason} Let it suggest with Suggest tags."
     )
-    return text.format(model=spec.version, reason=translated(verdict.reason))
+    return text.format(model=spec.version, reason=translated(judgement.reason))
 
 
 def rolled_back(versions: tuple[str, str]) -> str:
@@ -210,7 +210,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     ListenCloserJob: JobKind("suggestions"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
-    TrainJob: JobKind(sentence=lambda _, report: report.verdict.reason, tells="models"),
+    TrainJob: JobKind(sentence=lambda _, report: report.judgement.reason, tells="models"),
     EvaluateJob: JobKind(tells="models"),
     PromoteJob: JobKind(sentence=promoted, tells="models"),
     RollBackJob: JobKind(sentence=lambda _, report: rolled_back(report), tells="models"),
