@@ -73,6 +73,9 @@ tracks = sa.Table(
     sa.Column("reviewed_at", sa.Integer),
     sa.Column("failure_code", sa.Text),  # why the scan could not read the file
     sa.Column("failure_message", MessageText),
+    # The length of the whole track as a tagger decoded it (plugin_api.Prediction.seconds): the
+    # seconds of it that were heard. NULL: never measured by decoding; `seconds` is the header's.
+    sa.Column("heard_seconds", sa.Float),
     sa.Index("tracks_by_content", "content_hash"),
     sa.Index("tracks_by_year", "year"),
     sa.Index("tracks_by_seconds", "seconds"),

@@ -53,6 +53,7 @@ def _is_object(column: sa.Column[Any]) -> str:
 RANGES: dict[sa.Column[Any], str] = {
     tracks.c.content_hash: "length(content_hash) BETWEEN 1 AND 16",
     tracks.c.seconds: "seconds >= 0",
+    tracks.c.heard_seconds: "heard_seconds > 0",
     tracks.c.path: "length(path) > 0",
     folders.c.path: "length(path) > 0",
     identity.c.library_id: "length(library_id) = 32 AND library_id NOT GLOB '*[^0-9a-f]*'",
