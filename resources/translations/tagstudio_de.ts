@@ -43,6 +43,10 @@
         <translation>Analyse</translation>
     </message>
     <message>
+        <source>Listen more closely</source>
+        <translation>Genauer hinhören</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -63,8 +67,16 @@
         <translation>Ausschnitte je Titel</translation>
     </message>
     <message>
-        <source>How many windows of 29 s are scored and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
-        <translation>Wie viele Ausschnitte von 29 s bewertet und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
+        <source>How many windows of 29 s are heard and averaged. The one from the middle comes first; the others follow, the newest tracks first. Three are a good choice, five are thorough; each takes about as long as the first.</source>
+        <translation>Wie viele Ausschnitte von 29 s gehört und gemittelt werden. Zuerst kommt der aus der Mitte; die anderen folgen, die neuesten Titel zuerst. Drei sind eine gute Wahl, fünf sind gründlich; jeder dauert etwa so lange wie der erste.</translation>
+    </message>
+    <message>
+        <source>In the background</source>
+        <translation>Im Hintergrund</translation>
+    </message>
+    <message>
+        <source>After the first suggestions the other windows are heard while nothing else is to be done, and not on battery. Jobs shows how far it is.</source>
+        <translation>Nach den ersten Vorschlägen werden die übrigen Ausschnitte gehört, solange nichts anderes zu tun ist, und nicht im Akkubetrieb. Wie weit es ist, zeigt „Aufgaben“.</translation>
     </message>
     <message>
         <source>Kept in {file}, which the command line reads too.</source>
@@ -831,6 +843,61 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Undecided</source>
         <translation>Unentschieden</translation>
+    </message>
+</context>
+<context>
+    <name>ListeningCard</name>
+    <message>
+        <source>Listening more closely</source>
+        <translation>Genauer hinhören</translation>
+    </message>
+    <message>
+        <source>Progress of listening more closely</source>
+        <translation>Fortschritt beim genaueren Hinhören</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>What is done is kept.</source>
+        <translation>Was fertig ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>{count} tracks left</source>
+        <translation>noch {count} Titel</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>{counts}, {time} left</source>
+        <translation>{counts}, noch {time}</translation>
+    </message>
+    <message>
+        <source>Paused. The suggestions for these tracks come from their middle.</source>
+        <translation>Angehalten. Die Vorschläge für diese Titel stammen aus deren Mitte.</translation>
+    </message>
+    <message>
+        <source>Waits until the computer no longer runs on its battery.</source>
+        <translation>Wartet, bis der Computer nicht mehr im Akkubetrieb läuft.</translation>
+    </message>
+    <message>
+        <source>Waits until the other jobs have ended.</source>
+        <translation>Wartet, bis die anderen Aufgaben beendet sind.</translation>
+    </message>
+    <message>
+        <source>The suggestions get better as more of each track is heard.</source>
+        <translation>Die Vorschläge werden besser, weil mehr von jedem Titel gehört wird.</translation>
+    </message>
+    <message>
+        <source>Begins in a moment.</source>
+        <translation>Beginnt gleich.</translation>
     </message>
 </context>
 <context>
@@ -2256,6 +2323,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwörter vorschlagen</translation>
     </message>
     <message>
+        <source>Listening more closely</source>
+        <translation>Genauer hinhören</translation>
+    </message>
+    <message>
         <source>Making the demo</source>
         <translation>Demo erstellen</translation>
     </message>
@@ -2314,6 +2385,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Comparing suggestions</source>
         <translation>Vorschläge vergleichen</translation>
+    </message>
+    <message>
+        <source>Listened to more closely: {count}.</source>
+        <translation>Genauer gehört: {count}.</translation>
     </message>
     <message>
         <source>Add a folder with music</source>

@@ -61,11 +61,17 @@ class TaggerProcesses:
 class TaggerProcess:
     """The process of one plugin: started at the first call, started again after a crash."""
 
-    def __init__(self, plugin: Plugin, models: Path | None = None) -> None:
-        """Keep models in the folder `models`, by default the plugin's own."""
+    def __init__(
+        self, plugin: Plugin, models: Path | None = None, *, is_quiet: bool = False
+    ) -> None:
+        """Keep models in the folder `models`, by default the plugin's own.
+
+        A quiet process leaves the processor to whatever else needs it.
+        """
         self.plugin = plugin
         self._models = models or paths.models_folder(plugin.name)
         self.log = paths.log_folder() / f"{plugin.name}.log"
+        self._is_quiet = is_quiet
         self._child: Child | None = None
         self._calls = 0
 
@@ -135,6 +141,8 @@ class TaggerProcess:
         options = json.dumps(options_of(self.plugin, load_settings()))
         arguments = ["-m", "tagstudio.plugin_api.serve", str(self.plugin.folder)]
         child = Child([*arguments, *map(str, context), options], self.log)
+        if self._is_quiet:
+            child.give_way()
         try:
             hello = child.receive(START_SECONDS)
         except (ChildDied, ChildSilent) as event:

@@ -42,6 +42,7 @@ T = TypeVar("T")
 
 PROGRESS_MS = 2000  # how often the views are told to read what a running job has changed
 ANSWERS_MS = 3000  # after the last answer the thresholds follow
+QUIET_TICKS = 10  # what a quiet job has changed can wait
 
 
 class Workspace(QObject):
@@ -63,6 +64,8 @@ class Workspace(QObject):
         self._reader = LibraryReader(library, self)
         self._changes: dict[RunningJob, Topic] = {}
         self._model: list[Model | None] = []  # empty: to be looked up
+        self._ticks = 0
+        self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)
         self._answers_timer = QTimer(self, interval=ANSWERS_MS, singleShot=True)
@@ -109,12 +112,13 @@ class Workspace(QObject):
         *,
         changes: Topic = "tracks",
         queue: str = "",
+        quiet: bool = False,
     ) -> RunningJob:
         """Run a job beside the window; views are told of `changes` while it runs and at its end.
 
         See `JobRunner.start`.
         """
-        running = self.jobs.start(title, kind, job, then, queue)
+        running = self.jobs.start(title, kind, job, then, queue, quiet=quiet)
         self._changes[running] = changes
         self._progress_timer.start()
         self.tell("jobs")
@@ -152,7 +156,13 @@ class Workspace(QObject):
         self.remembered.write()
 
     def _tell_progress(self) -> None:
-        running = {job for job in self.jobs.jobs if job.state != "waiting"}
+        self._ticks += 1
+        is_quiet_time = self._ticks % QUIET_TICKS != 0
+        running = {
+            job
+            for job in self.jobs.jobs
+            if job.state != "waiting" and not (job.quiet and is_quiet_time)
+        }
         for what in {self._changes[job] for job in running if job in self._changes}:
             self.tell(what)
 
@@ -162,6 +172,8 @@ class Workspace(QObject):
             self._progress_timer.stop()
         self.tell(what)
         self.tell("jobs")
+        if job.quiet:
+            return
         if job.state == "failed":
             self.say(self.tr("{job} failed: {why}").format(job=job.title, why=job.failure))
         elif job.state == "cancelled":

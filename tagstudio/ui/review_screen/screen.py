@@ -241,6 +241,7 @@ class ReviewScreen(QWidget):
             return
         self._current, self._next = review, None
         self.view.show_track()
+        self._workspace.on_screen = (review.track.id,)
         self.view.timeline.show_track(review.track.seconds or 0.0)
         self._show_header()
         self._show_rows(review)
