@@ -34,7 +34,7 @@ from tagstudio.learning.verdict import (
     own_tag_evidence,
 )
 from tagstudio.library.db.database import Library
-from tagstudio.library.models import judgements, promotions
+from tagstudio.library.models import judgements, out_of_fold_scores, promotions
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import model as registered_model
 from tagstudio.library.tags.decisions import newest_entry
@@ -88,6 +88,8 @@ def judge(
     with library.write(durable=True) as connection:
         judgement = _judgement(connection, installed, now, sides, ids)
         judgements.store_judgement(connection, judgement)
+        if (logits := now.logits.get(sides.candidate.info.name)) is not None:
+            out_of_fold_scores.store(connection, ids[0], now.tracks.track_ids, logits)
         store_figures(connection, _to_score(sides, installed), now)
     return judgement
 

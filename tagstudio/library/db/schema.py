@@ -443,6 +443,17 @@ promotions = sa.Table(
     ),
 )
 
+# What copies of a version that never saw the answers on a track say of it: float32 logits in the
+# order of the version's tags. For the tracks that were answered when it was judged.
+out_of_fold_scores = sa.Table(
+    "out_of_fold_scores",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("track_id", "tracks.id", key=True),
+    sa.Column("logits", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # What the judge said of a version, by the answers up to `last_answer`, beside the version in use
 # and the proven one. The numbers in `look` are those of the looks that were spent on proofs.
 judgements = sa.Table(
