@@ -1,13 +1,13 @@
 """Stored features -> scores, without decoding: of known tracks by a new version or its shadows."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
@@ -74,23 +74,38 @@ def _fitting(examples: Examples, checkpoint: Checkpoint) -> Examples:
 
 
 def track_logits(
-    network: nn.Module, examples: Examples, rows: NDArray[np.int64]
+    network: Network, examples: Examples, rows: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the logits of some tracks, the mean of their windows': (rows, k), NaN without any."""
-    head = network.head if isinstance(network, Network) else network
-    counts, starts = examples.windows[rows], examples.starts[rows]
-    windows = np.concatenate(
-        [np.arange(s, s + c) for s, c in zip(starts, counts, strict=True)] or [np.arange(0)]
-    )
-    if not len(windows):
-        return np.full((len(rows), len(examples.tags)), np.nan)
     device = next(network.parameters()).device
     with torch.inference_mode():
+        return mean_logits(
+            lambda windows: network.head(tensor(examples.features[windows], device)),
+            examples.starts[rows],
+            examples.windows[rows],
+        )
+
+
+def mean_logits(
+    logits: Callable[[NDArray[np.int64]], Tensor],
+    starts: NDArray[np.int64],
+    windows: NDArray[np.int64],
+    at_once: int = WINDOWS_AT_ONCE,
+) -> NDArray[np.float64]:
+    """Average over the windows of each of n tracks: -> (n, k), NaN for a track without any.
+
+    `logits` gives those of some windows, by their rows; a track has `windows` (n,) from row
+    `starts` (n,) on. Without any window the result is (n, 1).
+    """
+    firsts = np.cumsum(windows) - windows
+    rows = np.arange(windows.sum()) + np.repeat(starts - firsts, windows)
+    with torch.no_grad():
         blocks = [
-            head(tensor(examples.features[windows[start : start + WINDOWS_AT_ONCE]], device)).cpu()
-            for start in range(0, len(windows), WINDOWS_AT_ONCE)
+            logits(rows[start : start + at_once]).float().cpu()
+            for start in range(0, len(rows), at_once)
         ]
-    return mean_per_track(torch.cat(blocks).numpy(), counts)
+    found = torch.cat(blocks) if blocks else torch.empty(0, 1)
+    return mean_per_track(found.numpy(), windows)
 
 
 def _output_inputs(network: Network, examples: Examples) -> NDArray[np.float64]:
