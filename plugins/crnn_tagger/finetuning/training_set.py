@@ -102,7 +102,9 @@ def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
 
 def check_features(training_set: TrainingSet, shape: Sequence[int]) -> None:
     """Raise TagStudioError unless every track has finite features of the shape `shape`."""
-    if training_set.features.shape[1:] != tuple(shape) or not training_set.windows.all():
+    if not training_set.windows.all():
+        raise TagStudioError(unfit_features((0,), shape))
+    if training_set.features.shape[1:] != tuple(shape):
         raise TagStudioError(unfit_features(training_set.features.shape[1:], shape))
     if not np.isfinite(training_set.features).all():
         raise TagStudioError(
