@@ -11,7 +11,7 @@ from tagstudio.plugin_api import TrainOptions
 from ..model.checkpoint import Checkpoint, Shadow, feature_digest
 from ..model.model_card import ModelCard
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
-from .adam_stage import set_weights, weights_of
+from .adam_stage import copied, set_weights, weights_of
 from .copies import Learned
 from .output_layer import widened
 from .training_set import TrainingSet
@@ -51,7 +51,7 @@ def new_version(
         training=_training(made, training_set, learned),
         feature_digest=feature_digest(network, parent.card.recipe),
     )
-    return network.eval(), card, tuple(unchanged | shadow.weights for shadow in shadows)
+    return network.eval(), card, tuple(copied(unchanged | shadow.weights) for shadow in shadows)
 
 
 def _untuned(title: str) -> str:

@@ -47,7 +47,8 @@ class Checkpoint:
     """A model from a file, ready to predict.
 
     `shadows` are those of its copies that never saw a fold, by fold: the weights of each in the
-    place of the network's, the same ones of all. A published model has none: it saw no answer of anyone here.
+    place of the network's, the same ones of all. A published model has none: it saw no answer of
+    anyone here.
     """
 
     card: ModelCard

@@ -32,9 +32,7 @@ def test_a_shadow_sees_no_track_of_its_fold(training_set: TrainingSet) -> None:
 
 
 def test_each_copy_is_validated_on_the_next_fold_with_answers(training_set: TrainingSet) -> None:
-    folds = [
-        copy.validation_fold(training_set.of(copy.sees(training_set))) for copy in COPIES
-    ]
+    folds = [copy.validation_fold(training_set.of(copy.sees(training_set))) for copy in COPIES]
     assert folds == [1, 1, 2, 4, 4, 1]
 
 

@@ -8,7 +8,6 @@ import pytest
 import torch
 from crnn_tagger.inference import from_features
 from crnn_tagger.model.checkpoint import load, save
-from crnn_tagger.model.model_card import ModelCard
 from crnn_tagger.model.networks import Network
 from crnn_tagger.plugin import create
 
@@ -19,6 +18,9 @@ from tagstudio.plugin_api import Failure, Notice, PluginContext, Prediction, Tag
 from tagstudio.plugin_api.examples import Examples
 
 MakeExamples = Callable[..., Examples]
+
+
+OUTPUT = ("output.weight", "output.bias")
 
 
 @pytest.fixture
@@ -109,9 +111,16 @@ def test_a_model_that_is_not_installed_is_named(tagger: Tagger, tmp_path: Path) 
 # ---- by each copy of a version
 
 
-def shadows_of(network: Network, names: list[str]) -> list[dict[str, torch.Tensor]]:
-    state = network.state_dict()
-    return [{name: state[name] + 0.1 * (1 + fold) for name in names} for fold in range(FOLDS)]
+Shadows = list[dict[str, torch.Tensor]]
+
+
+def save_shadows(model: Path, names: tuple[str, ...]) -> tuple[Network, Shadows]:
+    """Give the model shadows that differ in some weights."""
+    checkpoint = load(model)
+    state = checkpoint.network.state_dict()
+    shadows = [{name: state[name] + 0.1 * (1 + fold) for name in names} for fold in range(FOLDS)]
+    save(model, checkpoint.network, checkpoint.card, shadows)
+    return checkpoint.network, shadows
 
 
 def copies(tagger: Tagger, examples: Examples, file: Path) -> tuple[np.ndarray, int]:
@@ -127,19 +136,16 @@ def copies(tagger: Tagger, examples: Examples, file: Path) -> tuple[np.ndarray, 
 
 @pytest.mark.parametrize(
     "names",
-    [["output.weight", "output.bias"], ["gru1.inward.bias", "output.weight", "output.bias"]],
+    [OUTPUT, ("gru1.inward.bias", *OUTPUT)],
 )
 def test_each_copy_scores_by_its_own_weights(
     tagger: Tagger,
     tmp_path: Path,
     model: Path,
-    network: Network,
-    card: ModelCard,
     make_examples: MakeExamples,
-    names: list[str],
+    names: tuple[str, ...],
 ) -> None:
-    shadows = shadows_of(network, names)
-    save(model, network, card, shadows)
+    network, shadows = save_shadows(model, names)
     examples = make_examples(windows=2)
     found, count = copies(tagger, examples, tmp_path / "examples.npz")
     assert (count, found.shape, found.dtype) == (FOLDS, (1 + FOLDS, 60, 50), np.float32)
@@ -161,11 +167,9 @@ def test_copies_say_nothing_of_tracks_without_features(
     tagger: Tagger,
     tmp_path: Path,
     model: Path,
-    network: Network,
-    card: ModelCard,
     make_examples: MakeExamples,
 ) -> None:
-    save(model, network, card, shadows_of(network, ["output.weight", "output.bias"]))
+    save_shadows(model, OUTPUT)
     examples = some_without_features(make_examples(windows=2))
     found, _ = copies(tagger, examples, tmp_path / "examples.npz")
     silent = np.isnan(found).all(axis=2)
