@@ -5,10 +5,11 @@
 Ten batches of 25 answered tracks; on each, a version is taught by the linear residual, with a copy
 for each fold, and judged as the program does. Three null worlds, in which no version is better:
 `exact` (each version is the root with noise of its own, half of it the artists'), `permuted` (the
-artists' answers are permuted, so that what is learned is not so) and `plateau` (the proven version
-and its successors are taught on 50 answered tracks each, other ones). In the `true` world versions
-are taught on all answers. Answers: all eight tags of tracks at random; those among the ten highest
-of the version in use; or these of a queue whose tracks are uncertain, three in five.
+artists' answers are permuted, so that what is learned is not so) and `plateau` (at each batch the
+proven version is taught on one half of the answered tracks and the candidate on the other). In the
+`true` world versions are taught on all answers. Answers: all eight tags of tracks at random; those
+among the ten highest of the version in use; or these of a queue whose tracks are uncertain, three
+in five.
 
 A round is a line of `--cache`/rounds.jsonl, so what was interrupted goes on where it was; the lines
 of other code are passed over. With `--report` it only prints. `benchmarks/promotion_rounds.py`

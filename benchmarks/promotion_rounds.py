@@ -31,7 +31,6 @@ Rows = NDArray[np.intp]
 
 BATCH, BATCHES = 25, 10
 UNSEEN_TRACKS = 100  # that are never answered: the truth
-STOCK = 50  # tracks answered before a plateau begins, and what each version there learns from
 NOISE = 1.0  # standard deviation of an equal version's logits about the root's
 UNCERTAIN = 15  # of a batch of the queue; the rest is random
 MODEL, WEIGHTS = "msd-crnn", "music_tagger_crnn_weights_theano.h5"
@@ -42,7 +41,9 @@ class Truth(StrEnum):
 
     EXACT = "exact"  # each version is the root with noise of its own: equally good, none learns
     PERMUTED = "permuted"  # the artists' answers are permuted: versions learn what is not so
-    PLATEAU = "plateau"  # each version learns from equally many of the answers, other ones
+    PLATEAU = (
+        "plateau"  # the proven version learns from one half of the tracks, others from the rest
+    )
     TRUE = "true"  # versions learn from all answers
 
 
@@ -175,6 +176,9 @@ class Library:
         self.by_artist = np.zeros(len(of.prior), np.intp)
         self.by_artist[of.labelled] = self.artists
         self.lasting = self.noise(shape)
+        self.halves = np.zeros(len(self.artists), np.intp)
+        if truth is Truth.PLATEAU:
+            self.halves = self.random.permutation(len(self.artists)) % 2
 
     def noise(self, shape: tuple[int, int]) -> Floats:
         """Return noise on logits, half of its variance the artists' own."""
@@ -212,10 +216,12 @@ class Library:
         if self.truth is Truth.EXACT:
             fresh = self.noise(self.lasting.shape)
             return Heard(self.root.copies + NOISE * (self.lasting + fresh) / np.sqrt(2))
-        taught = np.array(self.answered)
-        if self.truth is Truth.PLATEAU:
-            taught = self.random.choice(taught, STOCK, replace=False)
-        return self.taught(taught)
+        return self.taught_on_half(0)
+
+    def taught_on_half(self, half: int) -> Heard:
+        """Teach a version on one of the halves; but for a plateau, all is in the half 0."""
+        tracks = np.array(self.answered)
+        return self.taught(tracks[self.halves[tracks] == half])
 
     def taught(self, tracks: Rows) -> Heard:
         """Teach a version and its shadows from the root."""
@@ -277,9 +283,7 @@ def roc_aucs(labels: NDArray[np.bool_], scores: Floats) -> Floats:
     ranks = scores.argsort(axis=0).argsort(axis=0) + 1.0
     positives = labels.sum(axis=0)
     least = positives * (positives + 1) / 2
-    found: Floats = ((ranks * labels).sum(axis=0) - least) / (
-        positives * (len(labels) - positives)
-    )
+    found: Floats = ((ranks * labels).sum(axis=0) - least) / (positives * (len(labels) - positives))
     return found
 
 
@@ -289,14 +293,14 @@ def simulate(of: Music, truth: Truth, kind: Answers, size: int, seed: int) -> Ro
     root = library.root
     if truth is Truth.EXACT:
         root = Heard(root.copies + NOISE * library.noise(library.lasting.shape))
-    if truth is Truth.PLATEAU:
-        library.ask(root, STOCK)
-        root = library.candidate()
     used = proven = root
     last = None
     for _ in range(BATCHES):
         library.ask(used, BATCH)
         newest = library.candidate()
+        if truth is Truth.PLATEAU:
+            equal = library.taught_on_half(1)
+            used, proven = equal if used is proven else used, equal
         answered = library.said()
         tracks = len(library.answered)
         look = None
@@ -320,7 +324,7 @@ def simulate(of: Music, truth: Truth, kind: Answers, size: int, seed: int) -> Ro
         elif outcome is Outcome.TRIAL:
             found.trials.append(above)
             used = newest
-        if used is not root:
+        if outcome is not Outcome.NOT_BETTER:
             found.first_use = found.first_use or tracks
         found.used.append(float(library.gains(used).mean()))
         found.newest.append(float(auc[id(newest)].mean()))

@@ -10,7 +10,8 @@ is also the mode of a Gaussian process with a linear kernel (Rasmussen and Willi
 Processes for Machine Learning", 2006, sections 2.1 and 3.4). The problem is strictly convex, so
 Newton's method finds its one solution: there is no seed, no early stopping, and no number of
 answers below which it refuses. The gain g is a little less than 1, for a network is overconfident
-about other people's music; below MIN_YES_FOR_GAIN it stays 1. A tag without answers keeps its prior.
+about other people's music; below MIN_YES_FOR_GAIN it stays 1. A tag without answers keeps its
+prior.
 """
 
 from dataclasses import dataclass

@@ -117,7 +117,9 @@ def test_a_copy_without_a_fold_does_not_change_by_a_bit_with_the_answers_of_that
     for fold in range(5):
         inside = (folds == fold)[:, None]
         flipped = np.where(inside, ~yes, yes)
-        copies = [fit_residual(prior, scaled, y, np.where(inside, 0, weights)) for y in (yes, flipped)]
+        copies = [
+            fit_residual(prior, scaled, y, np.where(inside, 0, weights)) for y in (yes, flipped)
+        ]
         left_out = fit_residual(*(one[folds != fold] for one in (prior, scaled, flipped, weights)))
         for copy in (copies[1], left_out):
             assert copy.gains.tobytes() == copies[0].gains.tobytes()

@@ -70,7 +70,7 @@ def test_a_worse_version_is_not_better_and_its_tags_are_named():
 
 
 def test_only_the_harmed_tag_is_named():
-    given, good, bad = better()
+    given, good, _ = better()
     mixed = View(good.percentiles.copy(), good.highest)
     mixed.percentiles[:, 1] = 1 - good.percentiles[:, 1]
     assert decide(case(given, mixed, good)).harmed.tolist() == [1]

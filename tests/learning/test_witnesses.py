@@ -232,7 +232,9 @@ def test_swapping_the_versions_turns_the_difference():
     random = np.random.default_rng(0)
     targets = random.integers(0, 2, (40, 3)).astype(np.int8)
     change = random.normal(size=(40, 3))
-    one, other = (witnesses.testimony(answered(targets), targets, sign * change) for sign in (1, -1))
+    one, other = (
+        witnesses.testimony(answered(targets), targets, sign * change) for sign in (1, -1)
+    )
     assert one.difference == pytest.approx(-other.difference)
     assert one.z == pytest.approx(-other.z)
     assert one.p + other.p == pytest.approx(1, abs=1e-3)
