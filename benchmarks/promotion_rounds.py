@@ -111,7 +111,8 @@ def music(data: Path, cache: Path) -> Music:
         np.savez(path, **embedded(data, [row["file"] for row in rows], cache))
     with np.load(path) as kept:
         known = [rows[row] for row in kept["rows"]]
-        tags, prior, rates = list(kept["tags"]), kept["logits"], kept["rates"]
+        tags, rates = list(kept["tags"]), kept["rates"]
+        prior = kept["logits"].astype(np.float64)
         scaled = Scaling.fit(kept["embeddings"])(kept["embeddings"])
     genres = list(dict.fromkeys(tag for tag in GENRES.values() if tag))
     files = np.array([row["file"].startswith("clips/gtzan") for row in known])
