@@ -22,4 +22,4 @@ def test_the_allowances_of_all_looks_sum_to_what_may_be_spent():
     # 1 / (j (j + 1)) = 1/j - 1/(j + 1), so that all but the first and the last cancel.
     expected = [SPENT * float(1 - Fraction(1, last + 1)) for last in (1, 9, 9999)]
     assert spent == approx(expected, rel=1e-12)
-    assert spent[-1] < SPENT == 0.02
+    assert spent[-1] < SPENT == 0.01
