@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tagstudio.engine.artists.file_names import Known, artists_of_files
+from tagstudio.engine.artists.file_names import Known, NamedFile, artists_of_files
 from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
 from tagstudio.engine.artists.name_parts import key_of
 from tagstudio.library.db.database import Library
@@ -93,12 +93,11 @@ def _of_folder(
     path: str, files: Sequence[_File], of_folder: str, known: Known
 ) -> Mapping[int, InferredArtist]:
     """Return what is told of each file of a folder; its own name goes before the folder's."""
-    names = artists_of_files(
-        [file.path.stem for file in files],
-        [file.album for file in files],
-        PurePath(path).name,
-        known,
-    )
+    named = [
+        NamedFile(one.path.stem, one.artist if is_artist(one.artist) else "", one.album)
+        for one in files
+    ]
+    names = artists_of_files(named, PurePath(path).name, known)
     return {
         file.id: InferredArtist(name, "file name")
         if name or not of_folder

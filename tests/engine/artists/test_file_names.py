@@ -1,12 +1,15 @@
 import pytest
 
-from tagstudio.engine.artists.file_names import Known, artists_of_files
+from tagstudio.engine.artists.file_names import Known, NamedFile, artists_of_files
 
 NOTHING = Known(frozenset(), frozenset({"rock", "jazz"}))
 
 
-def told(*stems: str, known: Known = NOTHING, folder: str = "x", album: str = "") -> list[str]:
-    return artists_of_files(stems, [album] * len(stems), folder, known)
+def told(
+    *stems: str, known: Known = NOTHING, folder: str = "x", album: str = "", artist: str = ""
+) -> list[str]:
+    files = [NamedFile(stem, artist, album) for stem in stems]
+    return artists_of_files(files, folder, known)
 
 
 ABBA = ["Abba"] * 3
@@ -143,3 +146,10 @@ def test_what_all_names_begin_with_is_the_album_where_the_folder_or_the_tags_say
     assert told(*stems, folder="Hits") == ["Abba", "Abba", "Cher"]
     stems = ["VA - Hits - Abba - SOS", "VA - Hits - Abba - Tiger", "VA - Hits - Cher - Believe"]
     assert told(*stems, folder="Hits") == ["Abba", "Abba", "Cher"]
+
+
+def test_tags_of_files_there_refute_what_their_names_seem_to_tell():
+    stems = ["SOS - Gold", "Tiger - Gold", "Fernando - Gold"]
+    assert told(*stems) == ["Gold"] * 3
+    assert told(*stems, artist="The Gold") == ["Gold"] * 3
+    assert not any(told(*stems, artist="Abba"))
