@@ -110,6 +110,15 @@ class CRNNTagger(Tagger):
         yield [Notice(chosen_message)]
         yield from score(examples, load(self._path(model)), chosen)
 
+    def score_copies(self, examples: Path, model: str, device: str, logits: Path) -> Job[int]:
+        """Write the logits of a version and of its shadows; see `inference.from_features`."""
+        from .inference.device import choose_device
+        from .inference.from_features import score_copies
+        from .model.checkpoint import load
+
+        chosen, _ = choose_device("cpu" if device == "auto" else device)
+        return (yield from score_copies(examples, load(self._path(model)), chosen, logits))
+
     def train(
         self, examples: Path, options: TrainOptions
     ) -> Generator[Epoch | Notice, None, ModelInfo]:

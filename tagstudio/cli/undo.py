@@ -45,12 +45,14 @@ def _step(
     nothing: str,
     as_json: bool,
 ) -> None:
+    from tagstudio.engine.tagging.library_thresholds import after_answers
     from tagstudio.library.db.database import open_library
     from tagstudio.library.tags.tags import list_tags
 
     with open_library(invocation(context).library, writing=True, making=False) as library:
         with library.write(durable=True) as connection:
             step = take(connection)
+        after_answers(library)
         with library.read() as connection:
             names = {tag.id: tag.name for tag in list_tags(connection)}
     if as_json:

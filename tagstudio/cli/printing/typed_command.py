@@ -51,7 +51,9 @@ def _train(spec: "TrainJob", settings: Settings) -> str:
         "--seed": spec.seed,
         "--name": spec.name,
         "--device": _unless(settings.device, spec.device),
-        "--reviewed-as-no": spec.reviewed_as_no,
+        "--answers-only": not spec.reviewed_as_no,
+        "--no-trials": not spec.trials,
+        "--holdout": spec.holdout,
     }
     return shlex.join(["train", *_typed(options)])
 

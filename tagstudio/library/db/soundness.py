@@ -35,6 +35,7 @@ from tagstudio.library.db.schema import (
     suggestions,
     tags,
     tracks,
+    user_thresholds,
 )
 
 LATEST = 253_402_300_799  # the last second of the year 9999, in seconds since 1970
@@ -55,6 +56,7 @@ def _is_object(column: sa.Column[Any]) -> str:
 RANGES: dict[sa.Column[Any], str] = {
     tracks.c.content_hash: "length(content_hash) BETWEEN 1 AND 16",
     tracks.c.seconds: "seconds >= 0",
+    tracks.c.heard_seconds: "heard_seconds > 0",
     tracks.c.path: "length(path) > 0",
     folders.c.path: "length(path) > 0",
     identity.c.library_id: "length(library_id) = 32 AND library_id NOT GLOB '*[^0-9a-f]*'",
@@ -66,6 +68,8 @@ RANGES: dict[sa.Column[Any], str] = {
     model_tags.c.position: "position >= 0",
     model_tags.c.base_rate: "base_rate > 0 AND base_rate < 1",
     model_tags.c.threshold: "threshold > 0 AND threshold <= 1",
+    user_thresholds.c.rule: "rule IN ('score', 'precision', 'share')",
+    user_thresholds.c.target: "target > 0 AND target <= 1",
     evaluation_figures.c.roc_auc: "roc_auc BETWEEN 0 AND 1",
     evaluation_figures.c.average_precision: "average_precision BETWEEN 0 AND 1",
     journal.c.source: "source IN ('user', 'file tag', 'import', 'album rule')",

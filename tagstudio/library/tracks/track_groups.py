@@ -42,6 +42,11 @@ class TrackGroup:
     key: str
     kind: GroupKind
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether it is known who made the track, not only guessed by its sound."""
+        return self.kind != "sound"
+
 
 @dataclass(frozen=True)
 class GroupedTrack:

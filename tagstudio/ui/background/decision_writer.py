@@ -140,8 +140,8 @@ class DecisionWriter(QObject):
     def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
         """Change something else in the library, in turn with the decisions.
 
-        `act` runs on the task thread and returns the sentence on the change; `then` runs on the
-        window's thread after it.
+        `act` runs on the task thread and returns the sentence on the change, "" for none; `then`
+        runs on the window's thread after it.
         """
         self._write(lambda: WrittenDecisions(act(self._library)), None, lambda _: then())
 
