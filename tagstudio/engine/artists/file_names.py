@@ -34,14 +34,14 @@ class NamedFile(NamedTuple):
     album: str = ""
 
 
-class Known(NamedTuple):
+class KnownNames(NamedTuple):
     """Names, folded, that the library knows: `artists` (their keys), and what is no artist's."""
 
     artists: Collection[str]
     no_artists: Collection[str]
 
 
-def artists_of_files(files: Sequence[NamedFile], folder: str, known: Known) -> list[str]:
+def artists_of_files(files: Sequence[NamedFile], folder: str, known: KnownNames) -> list[str]:
     """Return the artist of each file of the folder `folder`, "" where the names do not tell."""
     stems = [file.stem for file in files]
     parts = _parts(stems)
@@ -74,7 +74,7 @@ def is_numbered(stems: Sequence[str]) -> bool:
 class _Column:
     """What stands at one place of the names of a folder's files."""
 
-    def __init__(self, names: Sequence[str], known: Known, titles: Collection[str]) -> None:
+    def __init__(self, names: Sequence[str], known: KnownNames, titles: Collection[str]) -> None:
         keys = [key_of(name) for name in names]
         counts = Counter(keys)
         can_be = {
@@ -123,7 +123,7 @@ def _is_refuted(found: Sequence[str], files: Sequence[NamedFile]) -> bool:
 
 
 def _is_backwards(
-    name: str, parts: Sequence[str], titles: _Column, artists: _Column, known: Known
+    name: str, parts: Sequence[str], titles: _Column, artists: _Column, known: KnownNames
 ) -> bool:
     """Tell whether a file has its artist on the other side: what recurs is there."""
     key, others = key_of(name), [key_of(part) for part in parts if part != name]
@@ -143,7 +143,7 @@ def _parts(stems: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def _artist(parts: Sequence[str], place: int, count: int, known: Known) -> str:
+def _artist(parts: Sequence[str], place: int, count: int, known: KnownNames) -> str:
     """Return the artist of one file; a name with more parts has them in the title."""
     if len(parts) < 2 or (len(parts) != count and 0 < place < count - 1):
         return ""
