@@ -32,12 +32,17 @@ class TagInfo:
     `group` is genre, mood, voice and instrument, or era (or the plugin's own word). `base_rate` is
     the share of positive clips in the data the model was trained on, in (0, 1). `threshold` is the
     score from which on the tag counts as suggested, in (0, 1]; None leaves the choice to the host.
+    `reference` tells how the tag's scores are distributed over music of all kinds: pairs of a share
+    of the tracks and the score that this share reaches, both in (0, 1]; () for unknown. A tag that
+    is not `heard` is one whose scores tell nothing about the music.
     """
 
     name: str
     group: str
     base_rate: float
     threshold: float | None = None
+    reference: tuple[tuple[float, float], ...] = ()
+    heard: bool = True
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ from tagstudio.engine.plugins.installed_models import (
     installed_models,
     learned_elsewhere,
     register_installed,
+    shown_model,
 )
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
+from tagstudio.engine.tagging.carry_over import carry_over
 from tagstudio.learning.verdict import Outcome
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
@@ -39,7 +42,8 @@ def check(library: Library, name: str) -> Job[Judgement]:
     installed = installed_models()
     with library.read() as connection:
         sides = _sides(connection, installed, name)
-    return (yield from judge(library, installed, sides))
+    with TaggerProcesses() as taggers:
+        return (yield from judge(library, installed, sides, taggers))
 
 
 def _sides(connection: Connection, installed: InstalledModels, name: str) -> Sides:
@@ -69,7 +73,10 @@ def _record(
 ) -> None:
     with library.write(durable=True) as connection:
         model = register_installed(connection, candidate)
+        before = shown_model(connection, "")
         promotions.record_promotion(connection, kind, model.id, judgement.reason)
+        if before is not None:
+            carry_over(connection, before, model)
 
 
 def promote(library: Library, name: str, force: bool) -> Job[Judgement]:
@@ -82,7 +89,8 @@ def promote(library: Library, name: str, force: bool) -> Job[Judgement]:
         active_model(connection, installed)
         sides = _sides(connection, installed, name)
         elsewhere = learned_elsewhere(connection, sides.candidate)
-    judgement = yield from judge(library, installed, sides)
+    with TaggerProcesses() as taggers:
+        judgement = yield from judge(library, installed, sides, taggers)
     if elsewhere:
         reason = message(
             "gate.elsewhere", "{elsewhere} {reason}", elsewhere=elsewhere, reason=judgement.reason

@@ -4,7 +4,6 @@ No answer is held out: each track is scored by that copy of a version which neve
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +25,9 @@ from tagstudio.engine.plugins.installed_models import (
     register_installed,
     root_model,
 )
-from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.learning.verdict import View
+from tagstudio.learning.verdict import View, out_of_fold
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags.decisions import newest_entry
 
@@ -41,7 +40,8 @@ class Stand:
 
     `tags` are the published ones that all versions have; `views` are by version, on `tracks` and
     `tags`, and `own_tags` the views of a version's other tags, one by one. `older` names versions
-    that were made by an older way: without shadows they have no honest view.
+    that were made by an older way: without shadows they have no honest view. `logits` are those of
+    each version on `tracks`, for all of its own tags.
     """
 
     last_answer: int
@@ -49,11 +49,15 @@ class Stand:
     tags: tuple[str, ...]
     views: Mapping[str, View]
     own_tags: Mapping[str, Mapping[str, View]]
+    logits: Mapping[str, NDArray[np.float64]]
     older: tuple[str, ...]
 
 
 def stand(
-    library: Library, installed: InstalledModels, versions: Sequence[InstalledModel]
+    library: Library,
+    installed: InstalledModels,
+    versions: Sequence[InstalledModel],
+    taggers: TaggerProcesses,
 ) -> Job[Stand]:
     """Score all answered tracks, and the sample of the library, by the copies of versions."""
     roots = {one.info.name: root_model(installed, one) for one in versions}
@@ -72,17 +76,11 @@ def stand(
         tracks = answered_tracks(connection, given, list(tags))
     yield JUDGING
     scores: dict[str, CopyScores] = {}
-    with ExitStack() as processes:
-        taggers = {
-            name: processes.enter_context(TaggerProcess(plugin))
-            for name, plugin in {one.plugin.name: one.plugin for one in versions}.items()
-        }
-        for version in versions:
-            wanted = sorted({*tracks.track_ids, *samples[version.info.name]})
-            tagger = taggers[version.plugin.name]
-            found = yield from copy_scores(library, tagger, version, wanted)
-            if found.has_shadows or version.info.parent is None:
-                scores[version.info.name] = found
+    for version in versions:
+        wanted = sorted({*tracks.track_ids, *samples[version.info.name]})
+        found = yield from copy_scores(library, taggers.of(version.plugin), version, wanted)
+        if found.has_shadows or version.info.parent is None:
+            scores[version.info.name] = found
     older = tuple(v.info.name for v in versions if v.info.name not in scores)
     published = {tag.name for root in registered.values() for tag in root.tags}
     return _stand(last_answer, tracks, (published, scores, samples), older)
@@ -104,7 +102,7 @@ def _stand(
         for tag in tracks.tag_names
         if tag in published and all(tag in known.tags for known in scores.values())
     )
-    views, own_tags = {}, {}
+    views, own_tags, logits = {}, {}, {}
     for name, known in scores.items():
         library = np.intersect1d(samples[name], known.track_ids)
         view = View.of(
@@ -112,8 +110,9 @@ def _stand(
             tracks.folds,
             known.of(library.tolist(), known.tags),
         )
+        logits[name] = out_of_fold(known.of(tracks.track_ids, known.tags), tracks.folds)
         columns = {tag: np.array([known.tags.index(tag)], np.intp) for tag in known.tags}
         views[name] = view.of_tags(np.array([known.tags.index(tag) for tag in shared], np.intp))
         own = [tag for tag in tracks.tag_names if tag in columns and tag not in published]
         own_tags[name] = {tag: view.of_tags(columns[tag]) for tag in own}
-    return Stand(last_answer, tracks, shared, views, own_tags, older)
+    return Stand(last_answer, tracks, shared, views, own_tags, logits, older)

@@ -87,14 +87,19 @@ class SuggestJob(JobSpec["SuggestReport"]):
 
     def begin(self, library: "Library") -> tuple[Self, Job["SuggestReport"]]:
         """Begin as `JobSpec.begin`: the model is resolved."""
-        from tagstudio.engine.plugins.installed_models import active_model, installed_models
+        from tagstudio.engine.plugins.installed_models import (
+            active_model,
+            describe_root,
+            installed_models,
+        )
         from tagstudio.engine.tagging.second_pass import suggest_in_two_passes
         from tagstudio.engine.tagging.suggest import SuggestOptions
         from tagstudio.library.search.query import parse
 
         query, installed = parse(self.query), installed_models()
-        with library.read() as connection:
+        with library.write() as connection:
             model = active_model(connection, installed, self.model)
+            describe_root(connection, installed, model)
         options = SuggestOptions(self.device, self.windows, self.again, self.retry)
         job = suggest_in_two_passes(library, model, query, options)
         return replace(self, model=model.info.name), job
@@ -177,7 +182,7 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
         options = ImportOptions(
             spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.min_count, spec.group
         )
-        return spec, import_labels(library, spec.file, options)
+        return spec, _followed(library, import_labels(library, spec.file, options))
 
     def is_recorded(self) -> bool:
         """Tell whether anything is changed: only then is the library open for writing."""
@@ -188,6 +193,16 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
         """Read a spec as `JobSpec.from_json`, also with the former name of `min_count`, `least`."""
         current = {"min_count" if name == "least" else name: one for name, one in found.items()}
         return super().from_json(current, defaults)
+
+
+def _followed(library: "Library", job: Job["ImportReport"]) -> Job["ImportReport"]:
+    """Do an import, then let the thresholds follow the answers."""
+    from tagstudio.engine.tagging.library_thresholds import after_answers
+
+    report = yield from job
+    if library.is_writable:
+        after_answers(library)
+    return report
 
 
 @dataclass(frozen=True, kw_only=True)

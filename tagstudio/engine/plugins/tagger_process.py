@@ -40,6 +40,24 @@ class TaggerDefect(Exception):  # noqa: N818
     """The plugin's code raised something unexpected; the text is its traceback."""
 
 
+class TaggerProcesses:
+    """A process for each plugin that is asked for, until the end: each loads its network once."""
+
+    def __init__(self) -> None:
+        self._taggers: dict[str, TaggerProcess] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for tagger in self._taggers.values():
+            tagger.stop()
+
+    def of(self, plugin: Plugin) -> "TaggerProcess":
+        """Return the process of a plugin."""
+        return self._taggers.setdefault(plugin.name, TaggerProcess(plugin))
+
+
 class TaggerProcess:
     """The process of one plugin: started at the first call, started again after a crash."""
 

@@ -20,6 +20,7 @@ from tagstudio.engine.tagging.suggest import (
     complete_columns,
     heard_before,
     reference,
+    renew_thresholds,
     suggest,
 )
 from tagstudio.engine.tagging.suggestion_run import (
@@ -81,6 +82,7 @@ def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
             wanted, size = (first(), SMALL_REQUEST) if first else ((), REQUEST)
             yield from _hear(library, model, run, _take(left, wanted, size), options.windows)
     complete_columns(library, registered)
+    renew_thresholds(library, registered, report.suggested)
     return report
 
 

@@ -13,6 +13,7 @@ from tagstudio.core.settings import AUTO
 from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.tagging import library_thresholds
 from tagstudio.engine.tagging.suggestion_run import (
     RunPlan,
     SuggestionRun,
@@ -20,7 +21,7 @@ from tagstudio.engine.tagging.suggestion_run import (
     SuggestReport,
 )
 from tagstudio.library.db.database import Library
-from tagstudio.library.models import score_columns, suggestions
+from tagstudio.library.models import models, score_columns, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import HeardFeatures
 from tagstudio.library.search.pending import PendingTrack, pending_tracks
@@ -92,6 +93,7 @@ def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[Sugg
     report = SuggestReport(model.info.name)
     pending = sorted(plan.pending, key=_windows)  # a stable sort: by path within each number
     if not pending:
+        renew_thresholds(library, plan.model, scored=0)
         return report
     yield Progress(0, len(pending), STARTING)
     with TaggerProcess(model.plugin) as tagger:
@@ -106,6 +108,7 @@ def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[Sugg
             known = [reference(track) for track in request if track.track_id in heard]
             yield from run.predict_from_features(model.info, known, heard)
     complete_columns(library, plan.model)
+    renew_thresholds(library, plan.model, report.suggested)
     return report
 
 
@@ -122,6 +125,16 @@ def complete_columns(library: Library, model: Model) -> None:
     """Write the columns of a model's scores that are left to write."""
     with library.write() as connection:
         score_columns.complete(connection, model.id)
+
+
+def renew_thresholds(library: Library, model: Model, scored: int) -> None:
+    """Derive the thresholds that follow from the library; all of them when tracks were scored."""
+    with library.write() as connection:
+        current = models.model(connection, model.id)
+        if scored or all(tag.library_rule is None for tag in current.tags):
+            library_thresholds.renew(connection, current)
+        else:
+            library_thresholds.renew_answered(connection, current)
 
 
 def heard_before(

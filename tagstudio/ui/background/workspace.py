@@ -25,6 +25,7 @@ from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.installed_models import shown_model
+from tagstudio.engine.tagging.library_thresholds import after_answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import mark_cut_off
 from tagstudio.library.models.models import Model
@@ -40,6 +41,7 @@ from tagstudio.ui.text.message_translation import translated
 T = TypeVar("T")
 
 PROGRESS_MS = 2000  # how often the views are told to read what a running job has changed
+ANSWERS_MS = 3000  # after the last answer the thresholds follow
 QUIET_TICKS = 10  # what a quiet job has changed can wait
 
 
@@ -66,6 +68,8 @@ class Workspace(QObject):
         self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)
+        self._answers_timer = QTimer(self, interval=ANSWERS_MS, singleShot=True)
+        self._answers_timer.timeout.connect(self._follow_answers)
         self.decisions.written.connect(self._on_written)
         self.decisions.failed.connect(self._on_not_written)
         self.jobs.ended.connect(self._on_job_ended)
@@ -126,7 +130,7 @@ class Workspace(QObject):
 
     def tell(self, topic: Topic, track_ids: frozenset[int] | None = None) -> None:
         """Tell all views that something changed."""
-        if topic in {"models", "suggestions", "settings"}:
+        if topic in {"models", "suggestions", "thresholds", "settings"}:
             self._model = []
         self.changed.emit(Changed(topic, track_ids))
 
@@ -139,6 +143,7 @@ class Workspace(QObject):
         """End the jobs, so that they can go on, write all decisions, save the window's state."""
         self.closing.emit()
         self._progress_timer.stop()
+        self._answers_timer.stop()
         if self.jobs.jobs:
             # Records of jobs that the window cut off say "cancelled", as when the user stops one;
             # those that ended from here on become "interrupted", so that they are offered again.
@@ -175,9 +180,22 @@ class Workspace(QObject):
             self.say(self.tr("{job}: stopped. What was done is kept.").format(job=job.title))
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
-        self.say(outcome.sentence)
+        if outcome.sentence:
+            self.say(outcome.sentence)
         if outcome.track_ids:
             self.tell("decisions", outcome.track_ids)
+        if outcome.changes:
+            self._answers_timer.start()
+
+    def _follow_answers(self) -> None:
+        """Let the thresholds follow the answers, once the user pauses; views keep their rows."""
+        changed: list[str] = []
+
+        def follow(library: Library) -> str:
+            changed.extend(after_answers(library))
+            return ""
+
+        self.decisions.act(follow, lambda: self.tell("thresholds") if changed else None)
 
     def _on_not_written(self, sentence: str, track_ids: frozenset[int] | None) -> None:
         self.say(sentence)

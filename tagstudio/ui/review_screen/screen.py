@@ -350,6 +350,8 @@ class ReviewScreen(QWidget):
         self._read_again()
 
     def _on_changed(self, changed: Changed) -> None:
+        if changed.topic == "thresholds":  # the track in view stays as the user sees it
+            self._next = None
         if changed.topic in {"models", "suggestions"}:
             self._next = None
             if self._sessions_asked and self._session.current is None:

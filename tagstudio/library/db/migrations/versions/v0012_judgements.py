@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 STATEMENTS = (
     "ALTER TABLE evaluations ADD COLUMN last_answer INTEGER",
@@ -15,6 +15,14 @@ STATEMENTS = (
         low FLOAT NOT NULL,
         high FLOAT NOT NULL,
         PRIMARY KEY (evaluation_id, model_id)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE out_of_fold_scores (
+        model_id INTEGER NOT NULL REFERENCES models (id),
+        track_id INTEGER NOT NULL REFERENCES tracks (id),
+        logits BLOB NOT NULL,
+        PRIMARY KEY (model_id, track_id)
     ) WITHOUT ROWID
     """,
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.cli.typed_command import COMMANDS, typed_command
+from tagstudio.cli.printing.typed_command import COMMANDS, typed_command
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import Settings
 from tagstudio.engine.jobs import specs
