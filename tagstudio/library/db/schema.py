@@ -200,7 +200,7 @@ suggestions = sa.Table(
     sa.Column("made_at", sa.Integer, nullable=False),
 )
 
-# The feature maps, 3.8 kB a track, which only training reads; apart from `suggestions`, so that
+# The feature maps, 3.8 kB a window, which only training reads; apart from `suggestions`, so that
 # reading scores does not read them.
 suggestion_features = sa.Table(
     "suggestion_features",
