@@ -82,7 +82,7 @@ def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for module in (
         "evaluation.evaluate",
-        "evaluation.version_scores",
+        "evaluation.out_of_fold",
         "evaluation.version_diff",
     ):
         monkeypatch.setattr(f"tagstudio.engine.{module}.call_in_child", here)

@@ -37,8 +37,16 @@ def list_models(
         _print_models(installed, used)
     elif not installed.damaged and not installed.problems:
         answer(str(NO_MODEL))
-    for reason in [*(one.reason for one in installed.damaged), *installed.problems, *used.remarks]:
+    unheard = [] if as_json else [_unheard(model) for model in installed]
+    reasons = [*(one.reason for one in installed.damaged), *installed.problems, *used.remarks]
+    for reason in [*reasons, *filter(None, unheard)]:
         answer(str(reason))
+
+
+def _unheard(model: "InstalledModel") -> "Message | None":
+    from tagstudio.engine.plugins.installed_models import cannot_hear
+
+    return cannot_hear(model.info.name, [tag.name for tag in model.info.tags if not tag.heard])
 
 
 class _Used(NamedTuple):
@@ -86,6 +94,7 @@ def _as_dict(model: "InstalledModel") -> dict[str, Any]:
         "licence": info.licence,
         "parent": info.parent,
         "tags": [tag.name for tag in info.tags],
+        "unheard": [tag.name for tag in info.tags if not tag.heard],
         "library": info.library.path if info.library else None,
     }
 
@@ -155,7 +164,7 @@ def promote_version(
     force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version the active one, if it is proven better on the test set."""
+    """Put a version to use: for good if it is proven better, on trial if it probably is."""
     from tagstudio.engine.evaluation.gate import PromotionRefusedError
     from tagstudio.engine.jobs.model_specs import PromoteJob
     from tagstudio.engine.jobs.specs import run
@@ -165,15 +174,15 @@ def promote_version(
     spec = PromoteJob(version=name, force=force, device=call.settings.device)
     with open_library(call.library, writing=True) as library:
         try:
-            verdict = run_with_bar(run(library, spec), "measure")
+            judged = run_with_bar(run(library, spec), "measure")
         except PromotionRefusedError as refusal:
             raise TagStudioError(
                 "models.refused", "{refusal} (--force overrides this.)", refusal=refusal.message
             ) from refusal
     if as_json:
-        print_json({"active": name, "forced": not verdict.passed, "reason": str(verdict.reason)})
+        print_json({"active": name, "outcome": judged.outcome, "reason": str(judged.reason)})
         return
-    print(f"{name} is the active version now. {verdict.reason}")
+    print(f"{name} is the active version now. {judged.reason}")
     print("Let it suggest with: tagstudio suggest")
 
 
@@ -230,7 +239,7 @@ def compare_versions(
     after: Annotated[str, typer.Argument(help="Another version.")],
     as_json: AsJson = False,
 ) -> None:
-    """Compare two versions on the same test set, and the tags that they suggest differently."""
+    """Compare two versions on your answers, and the tags that they suggest differently."""
     from tagstudio.engine.jobs.model_specs import CompareVersionsJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library

@@ -6,7 +6,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
-from tagstudio.cli.printing.score_tables import comparison_as_dict, print_curve, print_evaluation
+from tagstudio.cli.printing.score_tables import print_curve, print_evaluation
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
@@ -20,21 +20,35 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     context: typer.Context,
     depth: Annotated[
         Depth,
-        typer.Option(help="Layers to train: the output layer, also the recurrent layers, or all."),
+        typer.Option(help="What learns: the output layer, also the recurrent layers, or all."),
     ] = DEFAULT_DEPTH,
-    model: Annotated[str, typer.Option(help="Start from this version, not the active one.")] = "",
+    model: Annotated[
+        str, typer.Option(help="Train the published model that this version comes from.")
+    ] = "",
     name: Annotated[str, typer.Option(help="Name of the new version.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
     reviewed_as_no: Annotated[
         bool,
         typer.Option(
-            "--reviewed-as-no", help="Take undecided tags of reviewed tracks as weak noes."
+            "--reviewed-as-no/--answers-only",
+            help="Take the tags that reviewed tracks were left without as weak noes, or not.",
         ),
+    ] = True,
+    trials: Annotated[
+        bool,
+        typer.Option(
+            "--trials/--no-trials",
+            help="Use a version on trial once it is probably better, or only when it is proven.",
+        ),
+    ] = True,
+    holdout: Annotated[
+        bool,
+        typer.Option("--holdout", help="Leave out the artists of the frozen test set."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fine-tune on the corrections: make a candidate version and compare it with its parent.
+    """Learn from the answers: make a new version, judge it, and use it if it is better.
 
     Killed or stopped at any time, the same command goes on where it was.
     """
@@ -49,6 +63,8 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         seed=seed,
         name=name,
         reviewed_as_no=reviewed_as_no,
+        trials=trials,
+        holdout=holdout,
     )
     with open_filled(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
@@ -56,7 +72,7 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
 
 
 def print_report(report: "TrainReport", as_json: bool) -> None:
-    """Print the new version, and whether it may become the active one."""
+    """Print the new version, and what the judge said of it."""
     if as_json:
         print_json(_as_dict(report))
     else:
@@ -64,16 +80,21 @@ def print_report(report: "TrainReport", as_json: bool) -> None:
 
 
 def _as_dict(report: "TrainReport") -> dict[str, object]:
+    judged = report.judgement
     return {
         "version": report.model.info.name,
         "sha256": report.model.info.sha256,
         "parent": report.parent,
         "answers": report.answers,
+        "assumed": report.assumed,
+        "tracks": report.tracks,
         "left_out": report.left_out,
         "epochs": report.epochs,
-        "comparison": report.comparison and comparison_as_dict(report.comparison),
-        "promotable": report.verdict.passed,
-        "reason": str(report.verdict.reason),
+        "outcome": judged.outcome,
+        "in_use": report.in_use,
+        "taken_back": report.taken_back,
+        "reason": str(judged.reason),
+        "judgement": dict(judged.details),
     }
 
 
@@ -81,28 +102,40 @@ def _print_report(report: "TrainReport") -> None:
     for notice in report.notices:
         answer(str(notice))
     if report.left_out:
-        tracks = numbered(report.left_out, "corrected track")
+        tracks = numbered(report.left_out, "answered track")
         answer(f"{tracks} were left out of the training: they have no features yet.")
     name = report.model.info.name
-    print(f"{name} was trained on {numbered(report.answers, 'answer')}; parent {report.parent}.")
-    print(report.verdict.reason)
-    if report.verdict.passed:
-        print(f"Make it the active version with: tagstudio models promote {name}")
+    learned = f"{numbered(report.answers, 'answer')} to {numbered(report.tracks, 'track')}"
+    assumed = f" and {report.assumed:,} tags assumed to be no" if report.assumed else ""
+    print(f"{name} learned from {learned}{assumed}; it comes from {report.parent}.")
+    if report.taken_back:
+        print(f"{report.taken_back} was on trial and is taken back.")
+    print(report.judgement.reason)
+    if report.in_use:
+        print("It is in use now. Let it suggest with: tagstudio suggest")
 
 
 def evaluate_version(
     context: typer.Context,
     model: Annotated[str, typer.Option(help="This version, not the active one.")] = "",
     curve: Annotated[bool, typer.Option("--curve", help="Also draw the learning curve.")] = False,
+    holdout: Annotated[
+        bool,
+        typer.Option(
+            "--holdout",
+            help="On a frozen test set of 30 % of the artists. Train with --holdout, too: else it"
+            " has learned from them.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a version on the test set, tag by tag."""
+    """Measure a version on your answers, tag by tag, by copies that never saw them."""
     from tagstudio.engine.jobs.model_specs import EvaluateJob, LearningCurveJob
     from tagstudio.engine.jobs.specs import run
 
     call = invocation(context)
     chosen, device = model or call.settings.model, call.settings.device
-    spec = EvaluateJob(versions=(chosen,) if chosen else (), device=device)
+    spec = EvaluateJob(versions=(chosen,) if chosen else (), device=device, holdout=holdout)
     drawing = LearningCurveJob(model=chosen, device=device)
     with open_filled(call.library, writing=True) as library:
         [evaluation] = run_with_bar(run(library, spec), spec.kind)

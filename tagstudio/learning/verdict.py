@@ -64,17 +64,28 @@ class View:
         without any (c = 1) from the version itself.
         """
         found = np.empty(copies.shape[1:])
-        own = np.empty(copies.shape[1:])
+        own = out_of_fold(copies, folds)
         for fold in np.unique(folds):
             rows = folds == fold
-            copy = 1 + int(fold) if len(copies) > 1 else 0
-            own[rows] = copies[copy, rows]
-            found[rows] = percentiles(copies[copy, rows], library[copy])
+            found[rows] = percentiles(own[rows], library[_copy_of(fold, len(copies))])
         return cls(found, among_highest(own))
 
     def of_tags(self, columns: NDArray[np.intp]) -> "View":
         """Return the view of some tags; the highest stay those among all."""
         return View(self.percentiles[:, columns], self.highest[:, columns])
+
+
+def out_of_fold(copies: NDArray[np.floating], folds: NDArray[np.int8]) -> Floats:
+    """Return the logits of each track by the copy of its fold: (c, n, k), (n,) -> (n, k)."""
+    own = np.empty(copies.shape[1:])
+    for fold in np.unique(folds):
+        rows = folds == fold
+        own[rows] = copies[_copy_of(fold, len(copies)), rows]
+    return own
+
+
+def _copy_of(fold: int, copies: int) -> int:
+    return 1 + int(fold) if copies > 1 else 0
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
-"""Plugins of API 1 under API 2: old names and old signatures, removed when API 1 is dropped.
+"""Plugins of API 1 under API 3: old names and old signatures, removed when API 1 is dropped.
+
+They suggest as before. Since API 3 the files of examples are others, so such a plugin neither
+learns nor scores from stored features.
 
 Only the child process of a plugin whose manifest says `api = 1` calls `install`, before it imports
-the plugin. Nothing of it is visible to plugins of API 2, nor in the host's process: the channel
-carries types of API 2 alone, because `messages.to_json` writes an object as the name of its class
+the plugin. Nothing of it is visible to newer plugins, nor in the host's process: the channel
+carries types of API 3 alone, because `messages.to_json` writes an object as the name of its class
 and its fields, and each class below has those of the class that it stands in for.
 """
 
@@ -74,15 +77,18 @@ _NOT_GIVEN: Any = object()  # stands for an argument that may be given as None
 class TagInfo(types.TagInfo):
     """A TagInfo whose threshold is called `line`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of a tag
         self,
         name: str,
         group: str,
         base_rate: float,
         line: float | None = _NOT_GIVEN,
-        threshold: float | None = None,  # given by `dataclasses.replace`
+        threshold: float | None = None,  # given by `dataclasses.replace`, as are those below
+        reference: tuple[tuple[float, float], ...] = (),
+        heard: bool = True,
     ) -> None:
-        super().__init__(name, group, base_rate, threshold if line is _NOT_GIVEN else line)
+        chosen = threshold if line is _NOT_GIVEN else line
+        super().__init__(name, group, base_rate, chosen, reference, heard)
 
     @property
     def line(self) -> float | None:
@@ -153,18 +159,6 @@ class Check:
     detail: str
 
 
-class Examples(examples.Examples):
-    """Examples whose splits are called `sides`."""
-
-    def __init__(self, *values: Any, **named: Any) -> None:
-        super().__init__(*values, **_with_splits(named))
-
-    @property
-    def sides(self) -> NDArray[np.uint8]:
-        """The splits."""
-        return self.splits
-
-
 class Clips(clips.Clips):
     """Clips whose splits are called `sides`."""
 
@@ -194,7 +188,7 @@ class Tagger(tagger.Tagger):
 
 
 class _Adapter(tagger.Tagger):
-    """A tagger of API 1, called as one of API 2."""
+    """A tagger of API 1, called as one of API 3."""
 
     def __init__(self, plugin: Tagger) -> None:
         self._plugin = plugin
@@ -248,7 +242,7 @@ def install() -> None:
     _add(plugin_api, Tagger=Tagger)
     _add(tagger, Tagger=Tagger)
     _add(archive, load_archive=load_archive)
-    _add(examples, Examples=Examples, TRAIN=0, CALIBRATE=1, REPLAY=2)
+    _add(examples, TRAIN=0, CALIBRATE=1, REPLAY=2)
     _add(clips, Clips=Clips, LEARN=0, VALIDATE=1, TEST=2)
     _add(
         precision_threshold,
@@ -260,7 +254,7 @@ def install() -> None:
 
 
 def adapted(plugin: tagger.Tagger) -> tagger.Tagger:
-    """Return a tagger of API 1 as one of API 2."""
+    """Return a tagger of API 1 as one of API 3."""
     return _Adapter(plugin) if isinstance(plugin, Tagger) else plugin
 
 

@@ -4,11 +4,12 @@ from enum import StrEnum
 
 
 class Depth(StrEnum):
-    """The layers that learn; each depth includes those before it."""
+    """The layers that learn; each depth includes those before it, `AUTO` is as deep as it pays."""
 
-    HEAD = "head"  # the output layer, from stored features
+    AUTO = "auto"
+    HEAD = "head"  # the output layer, by the residual on the prior, from stored features
     RECURRENT = "recurrent"  # also the recurrent layers behind the features
     FULL = "full"  # all layers, from audio
 
 
-DEFAULT_DEPTH = Depth.RECURRENT
+DEFAULT_DEPTH = Depth.AUTO

@@ -12,8 +12,9 @@ from tagstudio.core.os_errors import reason_of
 from tagstudio.core.regular_files import NO_UTF8, TOO_DEEP, read_text
 from tagstudio.plugin_api.options import Option, read_options
 
-API_VERSION = 2
-READABLE = (1, API_VERSION)  # the versions of which plugins are accepted (see api1)
+API_VERSION = 3
+READABLE = (1, 2, API_VERSION)  # the versions of which plugins are accepted (see api1)
+LEARNING_API = 3  # from which on plugins learn, and score from stored features
 MANIFEST_NAME = "MANIFEST.toml"
 
 
@@ -40,6 +41,11 @@ class Manifest:
     preferred: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    @property
+    def reads_examples(self) -> bool:
+        """Tell whether the plugin reads files of examples as they are now."""
+        return self.api >= LEARNING_API
 
 
 def read_manifest(folder: Path) -> Manifest:

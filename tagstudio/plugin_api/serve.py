@@ -20,7 +20,7 @@ from tagstudio.core.channel import ChildEnd, Packet
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import to_text
 from tagstudio.core.os_errors import as_sentence
-from tagstudio.plugin_api.manifest import API_VERSION, Manifest, read_manifest
+from tagstudio.plugin_api.manifest import Manifest, read_manifest
 from tagstudio.plugin_api.messages import from_json, to_json
 from tagstudio.plugin_api.tagger import PluginContext, Tagger
 
@@ -30,6 +30,7 @@ OPERATIONS = (
     "predict",
     "predict_windows",
     "score",
+    "score_copies",
     "installable",
     "install",
     "train",
@@ -74,7 +75,7 @@ class _Calls:
 def load_tagger(folder: Path, context: PluginContext) -> Tagger:
     """Import the plugin in `folder` and make its tagger; raise TagStudioError if it is none."""
     manifest = read_manifest(folder)
-    if manifest.api == API_VERSION:
+    if manifest.api > 1:
         return _made(folder, manifest, context)
     from tagstudio.plugin_api import api1  # imports numpy, which not every plugin needs
 

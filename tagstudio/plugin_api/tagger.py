@@ -95,13 +95,23 @@ class Tagger:
         raise TagStudioError("tagger.no-score", "This plugin cannot score from features.")
         yield
 
+    def score_copies(self, examples: Path, model: str, device: str, logits: Path) -> Job[int]:
+        """Score the tracks of an `Examples` file by each copy of a version, from their features.
+
+        Writes the logits to `logits`, a .npy of float32 (1 + shadows, tracks, tags): those of the
+        version itself, then those of its shadows by fold, NaN for tracks without features. Returns
+        the number of shadows, 0 for a model that no answer taught.
+        """
+        raise TagStudioError("tagger.no-score", "This plugin cannot score from features.")
+        yield
+
     def train(
         self, examples: Path, options: TrainOptions
     ) -> Generator[Epoch | Notice, None, ModelInfo]:
         """Fine-tune a model on an `Examples` file; return the version, installed as a candidate.
 
-        Killed and called again with the same arguments it resumes from its last state. The
-        thresholds of its tags are chosen on the validation set.
+        It comes with a shadow copy per fold, which in nothing depends on the answers to tracks of
+        that fold. Killed and called again with the same arguments it resumes from its last state.
         """
         raise TagStudioError("tagger.no-training", "This plugin cannot be trained.")
         yield

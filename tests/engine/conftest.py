@@ -1,3 +1,4 @@
+import json
 import random
 import shutil
 from collections.abc import Iterator
@@ -5,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core import paths
@@ -15,6 +17,7 @@ from tagstudio.engine.plugins.installed_models import InstalledModel, PluginStat
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.engine.training.train import TrainReport, TrainSettings, train
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.schema import promotions
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
@@ -49,7 +52,10 @@ def fake() -> Plugin:
 
 
 class Trained(NamedTuple):
-    """A library whose tracks are all answered, and the training of plain-v2 on the answers."""
+    """A library whose tracks are all answered, and the training of plain-v2 on the answers.
+
+    It is proven better, and not in use.
+    """
 
     library: Library
     report: TrainReport
@@ -64,10 +70,21 @@ def plain() -> InstalledModel:
     return version("plain")
 
 
+def without_shadows(name: str) -> None:
+    """Make a version of the learning tagger look as those that were trained before shadows."""
+    file = paths.models_folder("learning_tagger") / f"{name}.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "shadows": []}))
+
+
 def correct(
-    library: Library, count: int = LEARNING_TRACKS, flip: float = 0.0, seed: int = 0
+    library: Library,
+    count: int = LEARNING_TRACKS,
+    flip: float = 0.0,
+    seed: int = 0,
+    *,
+    opposite: bool = False,
 ) -> None:
-    """Answer jazz and loud as the names say, a share of them at random."""
+    """Answer jazz and loud as the names say, a share of them at random, or all the opposite."""
     chance = random.Random(seed)
     with library.write(durable=True) as connection:
         ids = {name: tags.find_tag(connection, name).id for name in ("jazz", "loud")}
@@ -76,7 +93,7 @@ def correct(
         for row in rows:
             words = row.path.rpartition("/")[2].split()
             for name, value in ((words[0], words[1]), (words[2], words[3])):
-                yes = float(value) > 0.5
+                yes = (float(value) > 0.5) is not opposite
                 if chance.random() < flip:
                     yes = chance.random() < 0.5
                 answers.append(Decision(row.id, ids[name], "yes" if yes else "no"))
@@ -128,6 +145,9 @@ def _trained(
         with _copy(_suggested, home) as opened:
             correct(opened)
             report = run(train(opened, plain(), TrainSettings()))
+            assert report.in_use
+            with opened.write() as connection:  # as if it had not been put to use
+                connection.execute(sa.delete(promotions))
     return home, report
 
 

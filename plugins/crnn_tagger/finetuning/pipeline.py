@@ -1,9 +1,10 @@
-"""A parent and examples -> a new version, installed: the whole of `train`."""
+"""A parent and examples -> a new version with its shadows, installed: the whole of `train`."""
 
 import hashlib
 import json
-from collections.abc import Generator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,42 +12,47 @@ import torch
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
-from tagstudio.core.messages import Message, message
+from tagstudio.core.messages import message
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
 from tagstudio.plugin_api.depths import Depth
 from tagstudio.plugin_api.model_names import check_model_name
 
-from ..audio.mel_cache import CachedMels, cached_mels
 from ..inference.device import choose_device
-from ..model.checkpoint import (
-    SUFFIX,
-    Checkpoint,
-    is_finished,
-    load,
-    read_info,
-    save,
-)
-from ..training.trainer import TrainingConfig
-from ..training.training_state import forget_abandoned, forget_state, mels_path, state_path
-from .full import StartingPoint, computed_features, finetune_full
-from .head import fit_head, widened
-from .model_selection import plan_validation, single_member
+from ..model.checkpoint import SUFFIX, Checkpoint, is_finished, load, read_info, save
+from ..model.networks import Network
+from ..training.trainer import PATIENCE, TrainingConfig
+from ..training.training_state import forget_abandoned, forget_state, state_path
+from .adam_stage import Layers, StageRun
+from .copies import COPIES, Copy, Learned
+from .full import all_layers, load_audio
+from .learning_copy import Root, layers_behind_features, learn_layers, learn_output_layer
 from .new_version import Provenance, new_version
-from .recurrent import finetune_recurrent
-from .setup import FineTuned, RunContext, TrainingSetup
+from .output_layer import known_of, widened
 from .training_set import TrainingSet, check_features, read_training_set
 
 Steps = Generator[Epoch | Notice, None, ModelInfo]
-Tuning = Generator[Epoch | Notice, None, tuple[TrainingSetup, FineTuned]]
 
-RECIPE = 3  # counted up when the training changes, so that no state of another one is resumed
+RECIPE = 4  # counted up when the training changes, so that no state of another one is resumed
 MIN_STEPS = 5  # an epoch: few examples are trained on in small batches, many in larger ones
 BATCHES = (16, 256)  # the smallest and the largest
-FULL_BATCH, FULL_RATE, FULL_PATIENCE = 8, 3e-4, 3
-HEAD_EPOCHS, HEAD_RATE = 30, 0.05
-RECURRENT_RATE = 6e-3
 OUTPUT_ONLY = ("output.",)  # `behind_features` of a network without a recurrent part
-EPOCHS = {Depth.HEAD: 0, Depth.RECURRENT: 12, Depth.FULL: 10}  # after those of the depths before
+# Answered tracks up to which training by ADAM pays: with more, the residual has caught up (the
+# table in docs/experiments.md), and it takes longer.
+MAX_TRACKS_FOR_AUTO = 250
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How ADAM runs: epochs, examples per step (0: by the number of tracks), rate, patience."""
+
+    epochs: int
+    batch: int
+    rate: float
+    patience: int
+
+
+RECURRENT = Schedule(12, 0, 6e-3, PATIENCE)
+FULL = Schedule(10, 8, 3e-4, 3)
 
 
 @dataclass(frozen=True)
@@ -65,17 +71,12 @@ class FineTuningTask:
 
 
 @dataclass(frozen=True)
-class Schedule:
-    """The stages of a training and their epochs at most; 0 for a stage that is left out."""
+class _How:
+    """The key of a training, the depth to which the network can be trained, and the device."""
 
-    head: int
-    recurrent: int
-    full: int
-
-    @property
-    def total(self) -> int:
-        """The epochs of all stages."""
-        return self.head + self.recurrent + self.full
+    key: str
+    depth: Depth
+    device: torch.device
 
 
 def train(task: FineTuningTask) -> Steps:
@@ -86,7 +87,9 @@ def train(task: FineTuningTask) -> Steps:
         return read_info(task.target)
     forget_abandoned(task.context.cache)
     parent = load(task.parent)
-    if task.options.depth == Depth.RECURRENT and not _has_layers_behind_features(parent):
+    training_set = read_training_set(task.examples, parent.card)
+    depth = _depth(task.options.depth, parent.network)
+    if depth != task.options.depth == Depth.RECURRENT:
         yield Notice(
             message(
                 "training.head-only",
@@ -94,15 +97,31 @@ def train(task: FineTuningTask) -> Steps:
                 " layer is trained.",
             )
         )
-        task = replace(task, options=replace(task.options, depth=Depth.HEAD))
-    training_set = read_training_set(task.examples, parent.card)
-    device, chosen = _device(task.options)
-    yield Notice(chosen)
-    setup, tuned = yield from _fine_tune(task, key, training_set, (parent, device))
+    device, notice = _device(task.options.device, depth)
+    if notice:
+        yield notice
+    how = _How(key, depth, device)
+    with _one_thread(how):
+        training_set, learned = yield from _learn(task, how, parent, training_set)
     made = Provenance(task.options, key, sha256_of(task.examples))
-    save(task.target, *new_version(made, parent, setup, tuned), new=True)
+    save(task.target, *new_version(made, parent, training_set, learned), new=True)
     forget_state(task.context.cache, key)
     return read_info(task.target)
+
+
+def _learn(
+    task: FineTuningTask, how: _How, parent: Checkpoint, training_set: TrainingSet
+) -> Generator[Epoch | Notice, None, tuple[TrainingSet, list[Learned]]]:
+    """Return the training set as it was used, and what each of COPIES learned."""
+    network = widened(parent.network, len(training_set.tags) - len(parent.card.tags))
+    device, mels = how.device, None
+    if how.depth == Depth.FULL:
+        cache = (task.context.cache, how.key)
+        training_set, mels = yield from load_audio(training_set, parent, device, cache)
+    check_features(training_set, parent.card.feature_shape)
+    root = Root(network, known_of(network, training_set, device), device)
+    layers = layers_behind_features(root) if mels is None else all_layers(network, mels, device)
+    return training_set, (yield from _learn_copies(task, how, root, layers))
 
 
 def training_key(task: FineTuningTask) -> str:
@@ -115,143 +134,78 @@ def training_key(task: FineTuningTask) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
 
 
+def _depth(depth: str, network: Network) -> Depth:
+    """Return the depth that is trained: without layers behind the features, only the output."""
+    if depth != Depth.FULL and network.behind_features == OUTPUT_ONLY:
+        return Depth.HEAD
+    return Depth(depth)
+
+
 def _check_options(options: TrainOptions) -> None:
-    if options.depth not in EPOCHS:
+    if options.depth not in list(Depth):
         raise TagStudioError(
             "training.unknown-depth",
             "There is no depth {depth!r}; use {depths}.",
             depth=options.depth,
-            depths=", ".join(EPOCHS),
+            depths=", ".join(Depth),
         )
     check_model_name(options.name)
 
 
-def _device(options: TrainOptions) -> tuple[torch.device, Message]:
-    """Return the device to train on, and a message about the choice."""
-    if options.device == "auto" and options.depth != Depth.FULL:
-        device, _ = choose_device("cpu")
-        return device, message(
-            "training.on-processor",
-            "Training on the processor: for small steps on cached features it is the fastest.",
+def _device(device: str, depth: str) -> tuple[torch.device, Notice | None]:
+    """Return the device to train on, and what to say about it.
+
+    Small steps on stored features are fastest on the processor.
+    """
+    if device == "auto" and depth != Depth.FULL:
+        return torch.device("cpu"), None
+    chosen, said = choose_device(device)
+    return chosen, Notice(said)
+
+
+def _learn_copies(
+    task: FineTuningTask, how: _How, root: Root, layers: Layers
+) -> Generator[Epoch | Notice, None, list[Learned]]:
+    """Return what each of COPIES learned; each of them by itself, the shipped one first."""
+    schedule = FULL if how.depth == Depth.FULL else RECURRENT
+    in_all = schedule.epochs * len(COPIES)
+    learned = []
+    for number, copy in enumerate(COPIES):
+        tracks = answered_tracks(copy, root.known.training_set)
+        if how.depth == Depth.HEAD or (how.depth == Depth.AUTO and not pays(copy, tracks)):
+            learned.append(learn_output_layer(root, copy))
+            continue
+        config = TrainingConfig(
+            schedule.epochs,
+            schedule.batch or int(np.clip(tracks // MIN_STEPS, *BATCHES)),
+            schedule.rate,
+            schedule.patience,
+            number * schedule.epochs,
+            in_all,
         )
-    return choose_device(options.device)
+        state = state_path(task.context.cache, how.key, copy.label)
+        run = StageRun(config, task.options.seed, state)
+        learned.append((yield from learn_layers(root, copy, layers, run)))
+    return learned
 
 
-def _fine_tune(
-    task: FineTuningTask, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
-) -> Tuning:
-    """Fit the head, then fine-tune the other layers of the depth, each from the last result."""
-    parent, device = on
-    seed, cache = task.options.seed, task.context.cache
-    new_rates = [tag.base_rate for tag in training_set.tags[len(parent.card.tags) :]]
-    network = widened(parent.network, new_rates)
-    cached = None
-    if task.options.depth == Depth.FULL:
-        training_set, cached = yield from _load_audio(task, key, training_set, on)
-    check_features(training_set, parent.card.feature_shape)
-    plan = plan_validation(training_set, seed)
-    setup = TrainingSetup(network, training_set, plan, device)
-    schedule = _schedule(task.options.depth, parent)
-    context = RunContext(seed, state_path(cache, key, "head"))
-    head = tuned = yield from fit_head(setup, _head_config(training_set, schedule), context)
-    if schedule.recurrent:
-        context = replace(context, state=state_path(cache, key, "recurrent"))
-        config = _recurrent_config(training_set, schedule)
-        tuned = yield from finetune_recurrent(setup, head, config, context)
-    if cached is not None:
-        context = replace(context, state=state_path(cache, key, "full"))
-        setup = replace(setup, validation=single_member(plan))
-        origin = StartingPoint(tuned, head)
-        tuned = yield from finetune_full(setup, origin, cached, _full_config(schedule), context)
-    yield Notice(regularization(training_set, tuned, recurrent=schedule.recurrent > 0))
-    return setup, tuned
+def answered_tracks(copy: Copy, training_set: TrainingSet) -> int:
+    """Return the number of answered tracks that a copy may see."""
+    return int(training_set.answered[copy.sees(training_set)].sum())
 
 
-def _has_layers_behind_features(parent: Checkpoint) -> bool:
-    """Tell whether the network has layers between the features and the output layer."""
-    return parent.network.behind_features != OUTPUT_ONLY
+def pays(copy: Copy, tracks: int) -> bool:
+    """Tell whether a copy that sees so many answered tracks is trained by ADAM at depth `auto`."""
+    return tracks <= MAX_TRACKS_FOR_AUTO * copy.share
 
 
-def _schedule(depth: str, parent: Checkpoint) -> Schedule:
-    behind = depth != Depth.HEAD and _has_layers_behind_features(parent)
-    recurrent = EPOCHS[Depth.RECURRENT] if behind else 0
-    return Schedule(HEAD_EPOCHS, recurrent, EPOCHS[Depth.FULL] if depth == Depth.FULL else 0)
-
-
-def _head_config(training_set: TrainingSet, schedule: Schedule) -> TrainingConfig:
-    batch = _batch_size(training_set)
-    return TrainingConfig(schedule.head, batch, HEAD_RATE, epochs_in_all=schedule.total)
-
-
-def _recurrent_config(training_set: TrainingSet, schedule: Schedule) -> TrainingConfig:
-    return TrainingConfig(
-        schedule.recurrent,
-        _batch_size(training_set),
-        RECURRENT_RATE,
-        epochs_before=schedule.head,
-        epochs_in_all=schedule.total,
-    )
-
-
-def _full_config(schedule: Schedule) -> TrainingConfig:
-    return TrainingConfig(
-        schedule.full,
-        FULL_BATCH,
-        FULL_RATE,
-        FULL_PATIENCE,
-        epochs_before=schedule.head + schedule.recurrent,
-        epochs_in_all=schedule.total,
-    )
-
-
-def _batch_size(training_set: TrainingSet) -> int:
-    return int(np.clip(len(training_set.training) // MIN_STEPS, *BATCHES))
-
-
-def _load_audio(
-    task: FineTuningTask, key: str, training_set: TrainingSet, on: tuple[Checkpoint, torch.device]
-) -> Generator[Epoch | Notice, None, tuple[TrainingSet, CachedMels]]:
-    """Decode the tracks; return the training set of those that can be, and their log-mel inputs."""
-    parent, device = on
-    path = mels_path(task.context.cache, key)
-    cached = yield from cached_mels(training_set.paths, parent.card.recipe, path)
-    training_set = training_set.subset(cached.rows)
-    if not len(training_set.training):
-        raise TagStudioError(
-            "training.no-audio",
-            "No track with an answer can be decoded. Are the music's folders there?",
-        )
-    features = computed_features(parent.network, cached, device)
-    return replace(training_set, features=features), cached
-
-
-def regularization(training_set: TrainingSet, tuned: FineTuned, *, recurrent: bool) -> Message:
-    """Return the message about the L2-SP penalties and alphas that were chosen."""
-    penalties = tuned.penalties[training_set.trained_tags]
-    low, high = float(penalties.min()), float(penalties.max())
-    if tuned.audio_alpha is None and not recurrent:
-        return message(
-            "training.regularization-head",
-            "Chosen on validation tracks: an L2-SP penalty of {low:.0f} to {high:.0f}, tag by tag.",
-            low=low,
-            high=high,
-        )
-    if tuned.audio_alpha is None:
-        return message(
-            "training.regularization",
-            "Chosen on validation tracks: an L2-SP penalty of {low:.0f} to {high:.0f}, tag by tag,"
-            " and {alpha:.0%} of what the recurrent layers learned (alpha).",
-            low=low,
-            high=high,
-            alpha=tuned.alpha,
-        )
-    return message(
-        "training.regularization-full",
-        "Chosen on validation tracks: an L2-SP penalty of {low:.0f} to {high:.0f}, tag by tag,"
-        " {alpha:.0%} of what the recurrent layers learned, and {audio:.0%} of what all layers"
-        " learned from audio (alpha).",
-        low=low,
-        high=high,
-        alpha=tuned.alpha,
-        audio=tuned.audio_alpha,
-    )
+@contextmanager
+def _one_thread(how: _How) -> Iterator[None]:
+    """Compute on one thread where steps are so small that threads would wait for each other."""
+    threads = torch.get_num_threads()
+    if how.device.type == "cpu" and how.depth != Depth.FULL:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

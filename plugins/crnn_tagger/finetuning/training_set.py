@@ -1,6 +1,6 @@
 """An `Examples` file -> a training set: checked, and with the tags of the network to train."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -9,72 +9,71 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.learning.folds import FOLDS
 from tagstudio.plugin_api import TagInfo
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
-from tagstudio.plugin_api.splits import REHEARSAL, TRAIN, VALIDATION
 from tagstudio.plugin_api.vocabulary import OWN_GROUP
 
 from ..model.checkpoint import unfit_features
 from ..model.model_card import ModelCard
-from ..training.tag_limits import MIN_PER_CLASS_TO_TRAIN
 
-# With a positive and this many negatives, a rare tag is trained with fewer positives than others.
-MIN_NEGATIVES_FOR_RARE_TAG = 20
-BASE_RATE_PRIOR_ANSWERS = 20  # the weight of the parent's base rate, as a number of answers
+# The share of yes among the answers to an own tag is (yes + 1) / (all + OWN_TAG_PRIOR_ANSWERS):
+# with few answers a rare tag is likelier than a common one.
+OWN_TAG_PRIOR_ANSWERS = 8
 
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """Training, validation and rehearsal rows; n rows, k tags.
+    """Answered tracks and a sample of the library; n tracks, m windows, k tags.
 
-    `answers` is int8 (n, k) of YES, NO, UNSEEN, on rehearsal rows UNSEEN throughout; `weights`
-    float32 (n, k), 0 where unseen; `parent_scores` float32 (n, k), NaN where the parent has none;
-    `splits` (n,). `groups` (n,) are numbers; tracks of one group are by one artist. `tags` are
-    the new version's, as yet without thresholds of its own.
+    `features` are float16 (m, *feature_shape); each track has `windows` (n,) of them, from row
+    `starts` (n,) on. `yes` is bool (n, k), `weights` float32 (n, k), 0 where there is no answer;
+    `folds` is int8 (n,), `sample` bool (n,). `tags` are the new version's.
     """
 
     tags: tuple[TagInfo, ...]
     paths: tuple[str, ...]
     features: NDArray[np.float16]
-    answers: NDArray[np.int8]
+    starts: NDArray[np.int64]
+    windows: NDArray[np.int64]
+    yes: NDArray[np.bool_]
     weights: NDArray[np.float32]
-    parent_scores: NDArray[np.float32]
-    splits: NDArray[np.uint8]
-    groups: NDArray[np.int64]
+    folds: NDArray[np.int8]
+    sample: NDArray[np.bool_]
 
-    def subset(self, rows: NDArray[np.int64]) -> Self:
-        """Return the training set of some rows."""
+    @property
+    def answered(self) -> NDArray[np.bool_]:
+        """A mask of the tracks with an answer, (n,)."""
+        answered: NDArray[np.bool_] = np.any(self.weights > 0, axis=1)
+        return answered
+
+    def of(self, rows: NDArray[np.int64]) -> Self:
+        """Return some of the tracks."""
         return replace(
             self,
             paths=tuple(self.paths[row] for row in rows),
-            features=self.features[rows],
-            answers=self.answers[rows],
+            starts=self.starts[rows],
+            windows=self.windows[rows],
+            yes=self.yes[rows],
             weights=self.weights[rows],
-            parent_scores=self.parent_scores[rows],
-            splits=self.splits[rows],
-            groups=self.groups[rows],
+            folds=self.folds[rows],
+            sample=self.sample[rows],
         )
 
-    @property
-    def training(self) -> NDArray[np.int64]:
-        """The training rows: those of their split with an answer of positive weight."""
-        return np.flatnonzero((self.splits == TRAIN) & (self.weights > 0).any(axis=1))
+    def with_features(self, features: NDArray[np.float16]) -> Self:
+        """Return the tracks with other features, one window of each."""
+        every = np.arange(len(features))
+        return replace(self, features=features, starts=every, windows=np.ones_like(every))
 
-    @property
-    def validation(self) -> NDArray[np.int64]:
-        """The validation rows: those of their split with an answer of positive weight."""
-        return np.flatnonzero((self.splits == VALIDATION) & (self.weights > 0).any(axis=1))
+    def independent_rows(self) -> Iterator[NDArray[np.int64]]:
+        """Yield the rows to compute together: the sample, then the other tracks fold by fold.
 
-    @property
-    def rehearsal(self) -> NDArray[np.int64]:
-        """The rehearsal rows, which have the parent's scores as soft targets and no answers."""
-        return np.flatnonzero(self.splits == REHEARSAL)
-
-    @property
-    def trained_tags(self) -> NDArray[np.bool_]:
-        """A mask of the tags with an answer on a training row, (k,)."""
-        trained: NDArray[np.bool_] = np.any(self.weights[self.training] > 0, axis=0)
-        return trained
+        In which batch a track stands, and where, can change the last bits of what a network says
+        of it; so no answer may change the batches of the sample, or of another fold.
+        """
+        yield np.flatnonzero(self.sample)
+        for fold in range(FOLDS):
+            yield np.flatnonzero(~self.sample & (self.folds == fold))
 
 
 def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
@@ -82,32 +81,29 @@ def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
     examples = Examples.load(path)
     _check_values(examples, path)
     _check_tags(examples, parent, path)
-    seen = (examples.targets >= NO) & (examples.splits != REHEARSAL)[:, None] & _trainable(examples)
-    training_set = TrainingSet(
-        tags=(
-            *(_at_new_rate(examples, column, tag) for column, tag in enumerate(parent.tags)),
-            *_new_tags(examples, len(parent.tags)),
-        ),
-        paths=examples.paths,
-        features=examples.features,
-        answers=np.where(seen, examples.targets, UNSEEN).astype(np.int8),
-        weights=np.where(seen, examples.weights, 0).astype(np.float32),
-        parent_scores=examples.parent_scores,
-        splits=examples.splits,
-        groups=examples.groups,
-    )
-    if not len(training_set.training):
+    weights = np.where(examples.targets == UNSEEN, 0, examples.weights).astype(np.float32)
+    if not weights.any():
         raise TagStudioError(
             "training.no-answers",
-            "There are no answers to train on. For some tag, answer yes for {count} tracks and no"
-            " for {count} others first.",
-            count=MIN_PER_CLASS_TO_TRAIN,
+            "There are no answers to learn from yet. Answer yes or no to some tag of a track.",
         )
-    return training_set
+    return TrainingSet(
+        tags=(*parent.tags, *_new_tags(examples, weights, len(parent.tags))),
+        paths=examples.paths,
+        features=examples.features,
+        starts=examples.starts,
+        windows=examples.windows,
+        yes=examples.targets == YES,
+        weights=weights,
+        folds=examples.folds,
+        sample=examples.sample,
+    )
 
 
 def check_features(training_set: TrainingSet, shape: Sequence[int]) -> None:
-    """Raise TagStudioError unless every row has finite features of the shape `shape`."""
+    """Raise TagStudioError unless every track has finite features of the shape `shape`."""
+    if not training_set.windows.all():
+        raise TagStudioError(unfit_features((0,), shape))
     if training_set.features.shape[1:] != tuple(shape):
         raise TagStudioError(unfit_features(training_set.features.shape[1:], shape))
     if not np.isfinite(training_set.features).all():
@@ -118,12 +114,12 @@ def check_features(training_set: TrainingSet, shape: Sequence[int]) -> None:
 
 
 def _check_values(examples: Examples, path: Path) -> None:
-    weights, scores = examples.weights, examples.parent_scores
+    weights, folds = examples.weights, examples.folds
     wrong = {
         "targets": not np.isin(examples.targets, (YES, NO, UNSEEN)).all(),
-        "splits": not np.isin(examples.splits, (TRAIN, VALIDATION, REHEARSAL)).all(),
         "weights": not (np.isfinite(weights).all() and (weights >= 0).all()),
-        "parent_scores": not ((scores >= 0) & (scores <= 1) | np.isnan(scores)).all(),
+        "windows": bool((examples.windows < 0).any()),
+        "folds": not ((folds >= 0) & (folds < FOLDS)).all(),
     }
     for name, is_wrong in wrong.items():
         if is_wrong:
@@ -149,58 +145,11 @@ def _check_tags(examples: Examples, parent: ModelCard, path: Path) -> None:
         )
 
 
-def _class_counts(examples: Examples, column: int) -> tuple[int, int]:
-    """Return the numbers of positive and negative answers of a tag on training rows."""
-    counted = (examples.splits == TRAIN) & (examples.weights[:, column] > 0)
-    answers = examples.targets[counted, column]
-    return int((answers == YES).sum()), int((answers == NO).sum())
-
-
-def _trainable(examples: Examples) -> NDArray[np.bool_]:
-    """Return a mask of the tags with enough answers of both classes, (k,).
-
-    From positives alone a network learns to give every track the tag.
-    """
-    columns = range(len(examples.tags))
-    return np.array([_is_enough(*_class_counts(examples, column)) for column in columns], bool)
-
-
-def _is_enough(positives: int, negatives: int) -> bool:
-    if min(positives, negatives) >= MIN_PER_CLASS_TO_TRAIN:
-        return True
-    return positives > 0 and negatives >= MIN_NEGATIVES_FOR_RARE_TAG
-
-
-def _at_new_rate(examples: Examples, column: int, tag: TagInfo) -> TagInfo:
-    """Return a tag of the parent with the base rate of its child.
-
-    The child's scores follow the fraction of positives among the answers, and so must the base rate
-    they are compared with: the posterior mean with BASE_RATE_PRIOR_ANSWERS pseudo-answers at the
-    parent's rate. A tag that is not trained keeps the parent's.
-    """
-    yes, no = _class_counts(examples, column)
-    if not _is_enough(yes, no):
-        return tag
-    rate = (yes + BASE_RATE_PRIOR_ANSWERS * tag.base_rate) / (yes + no + BASE_RATE_PRIOR_ANSWERS)
-    return replace(tag, base_rate=rate)
-
-
-def _new_tags(examples: Examples, known: int) -> list[TagInfo]:
-    return [_new_tag(examples, column) for column in range(known, len(examples.tags))]
-
-
-def _new_tag(examples: Examples, column: int) -> TagInfo:
-    """Return a tag that the parent does not have; its base rate has Laplace's smoothing."""
-    name = examples.tags[column]
-    yes, no = _class_counts(examples, column)
-    if not _is_enough(yes, no):
-        raise TagStudioError(
-            "training.new-tag-too-few",
-            "The new tag {tag!r} has {yes} yes and {no} no to train on. It needs at least"
-            " {min_count} of each: answer yes or no for more tracks.",
-            tag=name,
-            yes=yes,
-            no=no,
-            min_count=MIN_PER_CLASS_TO_TRAIN,
-        )
-    return TagInfo(name, OWN_GROUP, (yes + 1) / (yes + no + 2))
+def _new_tags(examples: Examples, weights: NDArray[np.float32], known: int) -> list[TagInfo]:
+    """Return the tags that the parent does not have."""
+    yes = (weights * (examples.targets == YES)).sum(axis=0)
+    rates = (yes + 1) / (weights.sum(axis=0) + OWN_TAG_PRIOR_ANSWERS)
+    return [
+        TagInfo(examples.tags[column], OWN_GROUP, min(float(rates[column]), 0.99))
+        for column in range(known, len(examples.tags))
+    ]

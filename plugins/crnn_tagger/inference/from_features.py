@@ -1,21 +1,27 @@
-"""Stored features -> scores, without decoding: the scores of a new version for known tracks."""
+"""Stored features -> scores, without decoding: of known tracks by a new version or its shadows."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.files import replaced_atomically
 from tagstudio.core.messages import message
+from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api import Failure, Prediction
-from tagstudio.plugin_api.examples import Examples
+from tagstudio.plugin_api.examples import Examples, mean_per_track
 
 from ..model.checkpoint import Checkpoint, unfit_features
 from ..model.networks import Network
 from ..model.tensors import tensor
 
 BATCH_TRACKS = 1024
+WINDOWS_AT_ONCE = 1024
 
 
 def score(
@@ -26,46 +32,109 @@ def score(
     The predictions carry no features: the host gave them. Raises TagStudioError where they are of
     another shape than the model's.
     """
-    examples = Examples.load(path)
-    wanted, found = checkpoint.card.feature_shape, examples.features.shape[1:]
-    if found not in (wanted, (0,)):
-        raise TagStudioError(unfit_features(found, wanted))
+    examples = _fitting(Examples.load(path), checkpoint)
     network = checkpoint.network.to(device)
     for start in range(0, len(examples.track_ids), BATCH_TRACKS):
-        rows = range(start, min(start + BATCH_TRACKS, len(examples.track_ids)))
-        yield _no_features(examples, rows) if found == (0,) else _scored(examples, rows, network)
+        rows = np.arange(start, min(start + BATCH_TRACKS, len(examples.track_ids)))
+        logits = track_logits(network, examples, rows)
+        pairs = zip(rows.tolist(), logits, strict=True)
+        yield [_result(examples, row, of_track) for row, of_track in pairs]
 
 
-def _no_features(examples: Examples, rows: range) -> list[Prediction | Failure]:
-    return [
-        Failure(
-            int(examples.track_ids[row]),
-            "no_features",
-            message(
-                "crnn.no-features",
-                "{path} has no stored features. Let the model suggest tags for it first.",
-                path=examples.paths[row],
-            ),
-        )
-        for row in rows
-    ]
+def score_copies(path: Path, checkpoint: Checkpoint, device: torch.device, to: Path) -> Job[int]:
+    """Write the logits of the model and of each shadow, float32 (1 + shadows, n, tags), to `to`.
+
+    A track without features has NaN. Returns the number of shadows.
+    """
+    examples = _fitting(Examples.load(path), checkpoint)
+    tags = len(checkpoint.card.tags)
+    found = np.full((1 + len(checkpoint.shadows), len(examples.track_ids), tags), np.nan, "f4")
+    if examples.windows.any():
+        for number, logits in enumerate(_of_copies(checkpoint, examples, device)):
+            found[number] = logits
+            yield Progress(1 + number, len(found))
+    with replaced_atomically(to) as temporary, temporary.open("wb") as file:
+        np.save(file, found)
+    return len(checkpoint.shadows)
 
 
-@torch.inference_mode()
-def _scored(examples: Examples, rows: range, network: Network) -> list[Prediction | Failure]:
+def _of_copies(
+    checkpoint: Checkpoint, examples: Examples, device: torch.device
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the logits of all tracks, (n, k), by the network, then by each shadow."""
+    every = np.arange(len(examples.track_ids))
+    network = checkpoint.network.to(device)
+    yield track_logits(network, examples, every)
+    trunk = deepcopy(network)
+    trunk.output = nn.Identity()  # type: ignore[assignment]
+    inputs = None
+    for shadow in checkpoint.shadows:
+        if shadow.keys() == {"output.weight", "output.bias"}:
+            inputs = track_logits(trunk, examples, every) if inputs is None else inputs
+            yield inputs @ shadow["output.weight"].numpy().T + shadow["output.bias"].numpy()
+        else:
+            other = deepcopy(network)
+            other.load_state_dict(other.state_dict() | shadow)
+            yield track_logits(other, examples, every)
+
+
+def _fitting(examples: Examples, checkpoint: Checkpoint) -> Examples:
+    wanted, found = checkpoint.card.feature_shape, examples.features.shape[1:]
+    if len(examples.features) and found != wanted:
+        raise TagStudioError(unfit_features(found, wanted))
+    return examples
+
+
+def track_logits(
+    network: Network, examples: Examples, rows: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the logits of some tracks, the mean of their windows': (rows, k), NaN without any."""
     device = next(network.parameters()).device
-    features = tensor(examples.features[rows.start : rows.stop], device)
-    scores = network.head(features).sigmoid().cpu().numpy()
-    return [_result(examples, row, scores[row - rows.start]) for row in rows]
+    with torch.inference_mode():
+        return mean_logits(
+            lambda windows: network.head(tensor(examples.features[windows], device)),
+            examples.starts[rows],
+            examples.windows[rows],
+        )
 
 
-def _result(examples: Examples, row: int, scores: np.ndarray) -> Prediction | Failure:
-    track_id = int(examples.track_ids[row])
-    if not np.isfinite(scores).all():
+def mean_logits(
+    logits: Callable[[NDArray[np.int64]], Tensor],
+    starts: NDArray[np.int64],
+    windows: NDArray[np.int64],
+    at_once: int = WINDOWS_AT_ONCE,
+) -> NDArray[np.float64]:
+    """Average over the windows of each of n tracks: -> (n, k), NaN for a track without any.
+
+    `logits` gives those of some windows, by their rows; a track has `windows` (n,) from row
+    `starts` (n,) on. Without any window the result is (n, 1).
+    """
+    firsts = np.cumsum(windows) - windows
+    rows = np.arange(windows.sum()) + np.repeat(starts - firsts, windows)
+    with torch.no_grad():
+        blocks = [
+            logits(rows[start : start + at_once]).float().cpu()
+            for start in range(0, len(rows), at_once)
+        ]
+    found = torch.cat(blocks) if blocks else torch.empty(0, 1)
+    return mean_per_track(found.numpy(), windows)
+
+
+def _result(examples: Examples, row: int, logits: NDArray[np.float64]) -> Prediction | Failure:
+    track_id, path = int(examples.track_ids[row]), examples.paths[row]
+    if not examples.windows[row]:
+        reason = message(
+            "crnn.no-features",
+            "{path} has no stored features. Let the model suggest tags for it first.",
+            path=path,
+        )
+        return Failure(track_id, "no_features", reason)
+    if not np.isfinite(logits).all():
         reason = message(
             "crnn.features-not-finite",
             "{path} has features that are not finite. Let the model suggest tags for it again.",
-            path=examples.paths[row],
+            path=path,
         )
         return Failure(track_id, "not_finite", reason)
+    scores = 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
     return Prediction(track_id, tuple(scores.tolist()))

@@ -24,6 +24,7 @@ from tagstudio.core.regular_files import open_regular
 from tagstudio.plugin_api import ModelInfo
 
 from .model_card import InvalidModelError, ModelCard, from_json, to_json
+from .reference import described_tags
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,21 +33,38 @@ if TYPE_CHECKING:
     from .networks import Config, Network
 
 SUFFIX = ".safetensors"
+SHADOW = "shadow"  # shadow<fold>.<weight>: a weight of a shadow copy, for those that are its own
 NORM_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 METADATA_KEY = "crnn_tagger"  # a single key: safetensors writes several in random order
 MAX_HEADER_BYTES = 1 << 20
 MAX_WIDTH = 1 << 14  # of a layer; more can only be a damaged or hostile file
 
 
+Shadow = dict[str, "Tensor"]
+
+
 @dataclass(frozen=True)
 class Checkpoint:
-    """A model from a file, ready to predict."""
+    """A model from a file, ready to predict.
+
+    `shadows` are those of its copies that never saw a fold, by fold: the weights of each in the
+    place of the network's, the same ones of all. A published model has none: it saw no answer of
+    anyone here.
+    """
 
     card: ModelCard
     network: Network
+    shadows: tuple[Shadow, ...] = ()
 
 
-def save(path: Path, network: Network, card: ModelCard, *, new: bool = False) -> None:
+def save(
+    path: Path,
+    network: Network,
+    card: ModelCard,
+    shadows: Sequence[Shadow] = (),
+    *,
+    new: bool = False,
+) -> None:
     """Write `network` with its model card to `path`, atomically; equal content gives equal bytes.
 
     A matrix that half precision holds exactly is stored in it. Raises ValueError when a weight is
@@ -54,7 +72,10 @@ def save(path: Path, network: Network, card: ModelCard, *, new: bool = False) ->
     """
     import safetensors.torch
 
-    state = {name: tensor.detach().cpu().contiguous() for name, tensor in _state(network).items()}
+    state = dict(_state(network))
+    for fold, shadow in enumerate(shadows):
+        state |= {f"{SHADOW}{fold}.{name}": weight for name, weight in shadow.items()}
+    state = {name: tensor.detach().cpu().contiguous() for name, tensor in state.items()}
     _check_finite(state)
     state = {name: _shortest(tensor) for name, tensor in state.items()}
     content = safetensors.torch.save(state, {METADATA_KEY: to_json(card)})
@@ -159,7 +180,7 @@ def read_info(path: Path) -> ModelInfo:
     return ModelInfo(
         name=path.stem,
         sha256=_digest(path, status.st_size, status.st_mtime_ns),
-        tags=card.tags,
+        tags=described_tags(card),
         title=card.title,
         source=card.source,
         licence=card.licence,
@@ -175,7 +196,8 @@ def _parameters(path: Path) -> int:
     """Return the number of trainable parameters: all but the statistics of the batch norms."""
     try:
         shapes = {k: v["shape"] for k, v in _header(path).items() if k != "__metadata__"}
-        return sum(prod(shapes[name]) for name in shapes if not name.endswith(NORM_STATISTICS))
+        own = (name for name in shapes if not _is_of_shadow(name))
+        return sum(prod(shapes[name]) for name in own if not name.endswith(NORM_STATISTICS))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _unusable(path, error) from error
 
@@ -194,8 +216,26 @@ def load(path: Path) -> Checkpoint:
     except (OSError, ValueError, safetensors.SafetensorError) as error:
         raise _unusable(path, error) from error
     whole = {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
-    network.load_state_dict(whole, assign=True)
-    return Checkpoint(card, network.eval())
+    own = {name: weight for name, weight in whole.items() if not _is_of_shadow(name)}
+    network.load_state_dict(own, assign=True)
+    return Checkpoint(card, network.eval(), _shadows(whole))
+
+
+def _is_of_shadow(name: str) -> bool:
+    return name.startswith(SHADOW)
+
+
+def _bare(name: str) -> str:
+    """Return the name of the network's weight that a shadow's stands for; others stay."""
+    return name.partition(".")[2] if _is_of_shadow(name) else name
+
+
+def _shadows(state: Mapping[str, Tensor]) -> tuple[Shadow, ...]:
+    """Return the shadows by fold; the layout was checked: all have the same weights, or none is."""
+    shadows: dict[str, Shadow] = {}
+    for name in sorted(filter(_is_of_shadow, state)):
+        shadows.setdefault(name.partition(".")[0], {})[_bare(name)] = state[name]
+    return tuple(shadows.values())
 
 
 def _network(card: ModelCard) -> Network:
@@ -279,8 +319,14 @@ def _header(path: Path) -> dict[str, Any]:
 
 
 def _check_layout(header: Mapping[str, Any], state: Mapping[str, Tensor]) -> None:
+    from tagstudio.learning.folds import FOLDS  # imports numpy
+
     found = {k: (_whole(v), v["shape"]) for k, v in header.items() if k != "__metadata__"}
     wanted = {k: (_DTYPES[str(v.dtype)], list(v.shape)) for k, v in state.items()}
+    of_shadows = [name for name in found if _is_of_shadow(name)]
+    if of_shadows:
+        names = {_bare(name) for name in of_shadows} & wanted.keys()
+        wanted |= {f"{SHADOW}{fold}.{n}": wanted[n] for fold in range(FOLDS) for n in names}
     if found != wanted:
         odd = sorted(k for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k))
         raise InvalidModelError(

@@ -1,10 +1,12 @@
 """Find the spans of an audio file that hold its encoded audio, apart from tags and pictures."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from tagstudio.audio.containers.chunks import WALKS, flac_blocks
 from tagstudio.audio.containers.id3v2 import after_leading_tags
+from tagstudio.audio.containers.ogg_streams import first_pages, ogg_pages
 from tagstudio.audio.containers.recognise import format_at
 from tagstudio.audio.containers.spliced_file import Span
 from tagstudio.audio.containers.trailing_tags import before_trailing_tags
@@ -12,7 +14,6 @@ from tagstudio.audio.files.formats import FileFormat
 
 # MPEG audio (MP3) and ADTS (AAC) frames begin with eleven or twelve set bits.
 _MPEG_SYNC = frozenset(bytes((0xFF, second)) for second in range(0xE0, 0x100))
-_MOST_STREAMS = 16  # of an Ogg file at one time
 _LARGEST_OGG_PAGE = 65_307  # bytes
 _MOST_PADDING = 1 << 16  # zeros in front of the frames
 _UNKNOWN_LENGTH = 0x7FFF0000  # bytes; a length from here on may stand for none
@@ -86,19 +87,8 @@ def is_cut_off(file: BinaryIO, size: int, kind: FileFormat) -> bool:
 
 
 def is_chained_ogg(file: BinaryIO, size: int) -> bool:
-    """Tell whether the last page of an Ogg file belongs to a stream that does not begin it.
-
-    The streams of a file begin with pages that have bit 1 of their flags set, all at its start.
-    """
-    at = after_leading_tags(file, size)
-    first = set()
-    for _ in range(_MOST_STREAMS):
-        file.seek(at)
-        header = file.read(27 + 255)
-        if header[:4] != b"OggS" or len(header) < 27 or not header[5] & 2:
-            break
-        first.add(header[14:18])
-        at += 27 + header[26] + sum(header[27 : 27 + header[26]])
+    """Tell whether the last page of an Ogg file belongs to a stream that does not begin it."""
+    first = {page.serial for page in first_pages(file, after_leading_tags(file, size))}
     file.seek(max(0, size - _LARGEST_OGG_PAGE))
     end = file.read(_LARGEST_OGG_PAGE)
     last = end.rfind(b"OggS")
@@ -142,17 +132,10 @@ def _flac_span(file: BinaryIO, start: int, size: int) -> Span:
 def _ogg_span(file: BinaryIO, start: int, size: int) -> Span:
     """Return the span of the pages after the headers.
 
-    The sample position of a page (bytes 6 to 14) is 0 in header pages, and -1 in a page in which no
-    packet ends, as a long comment makes them.
+    The sample position of a page is 0 in header pages, and -1 in a page in which no packet ends, as
+    a long comment makes them.
     """
-    at = start
-    for _ in range(_MOST_HEADER_PAGES):
-        file.seek(at)
-        header = file.read(27 + 255)
-        if header[:4] != b"OggS" or len(header) < 27:
-            break
-        if header[6:14] not in (bytes(8), b"\xff" * 8):
-            return at, before_trailing_tags(file, at, size)
-        segments = header[27 : 27 + header[26]]
-        at += 27 + len(segments) + sum(segments)
+    for page in islice(ogg_pages(file, start), _MOST_HEADER_PAGES):
+        if page.position not in (bytes(8), b"\xff" * 8):
+            return page.header, before_trailing_tags(file, page.header, size)
     return size, size

@@ -8,10 +8,13 @@ of many MPEG files, and every player finds the sound behind them.
 """
 
 import os
+from itertools import islice
 from typing import BinaryIO
 
+from tagstudio.audio.containers.chunks import mp4_atoms
 from tagstudio.audio.containers.frames import LONGEST_FRAME, first_row, row_at
 from tagstudio.audio.containers.id3v2 import HEADER_BYTES, Id3v2, after_leading_tags, id3v2_at
+from tagstudio.audio.containers.ogg_streams import first_pages
 from tagstudio.audio.files.formats import FORMATS, FileFormat, Frames, Signature
 
 MOST_JUNK = 1 << 18  # bytes in front of a row of frames
@@ -19,12 +22,13 @@ MOST_JUNK = 1 << 18  # bytes in front of a row of frames
 _FRAMES_AT_START, _FRAMES_IN_JUNK = 3, 5  # that follow one another; chance makes two of them
 _SIGNATURE_BYTES = 64
 _HEAD_BYTES = (_FRAMES_AT_START + 1) * LONGEST_FRAME
-_MOST_STREAMS = 16  # of an Ogg file: each begins with a page of its own
+_MOST_ATOMS = 16  # in front of an index
 _QUICKTIME_ATOMS = frozenset([b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"])
 
 _BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
 _BY_FRAMES: dict[Frames, FileFormat] = {one.frames: one for one in FORMATS if one.frames}
 _BY_PACKET = {one.ogg_packet: one for one in FORMATS if one.ogg_packet}
+_LONGEST_PACKET_MARK = max(map(len, _BY_PACKET))
 _SIGNED = [(one, signature) for one in FORMATS for signature in one.signatures]
 # By the first byte, so that a file is compared with few of them; that of an MP4 is a size.
 _BY_FIRST_BYTE = {
@@ -107,38 +111,21 @@ def tag_in_junk(file: BinaryIO, size: int) -> Id3v2 | None:
 
 
 def _ogg_format(file: BinaryIO, start: int) -> FileFormat | None:
-    """Return the format of the first stream with audio, that of Ogg Vorbis where none is known.
-
-    Each stream begins with a page that has bit 1 of its flags set; they all come first.
-    """
-    at = start
-    for _ in range(_MOST_STREAMS):
-        file.seek(at)
-        page = file.read(27 + 255 + 16)
-        if page[:4] != b"OggS" or len(page) < 28 or not page[5] & 2:
-            break
-        first = 27 + page[26]
+    """Return the format of the first stream with audio, that of Ogg Vorbis where none is known."""
+    for page in first_pages(file, start):
+        file.seek(page.start)
+        content = file.read(_LONGEST_PACKET_MARK)
         for packet, one in _BY_PACKET.items():
-            if page.startswith(packet, first):
+            if content.startswith(packet):
                 return one
-        at += first + sum(page[27:first])
     return _BY_SUFFIX[".ogg"]
 
 
 def _is_quicktime(file: BinaryIO, start: int, size: int) -> bool:
     """Tell whether QuickTime atoms begin at `start`; its older files have no `ftyp` before them."""
-    at = start
-    for _ in range(_MOST_STREAMS):
-        file.seek(at)
-        header = file.read(16)
-        length, name = int.from_bytes(header[:4], "big"), header[4:8]
-        if name not in _QUICKTIME_ATOMS:
+    for atom in islice(mp4_atoms(file, size, start), _MOST_ATOMS):
+        if atom.name not in _QUICKTIME_ATOMS:
             return False
-        if name == b"moov":
-            return length >= 8
-        if length == 1:
-            length = int.from_bytes(header[8:16], "big")
-        if length < 8 or at + length > size:
-            return name == b"mdat" and length >= 8
-        at += length
+        if atom.name == b"moov" or atom.lacking:
+            return atom.name in {b"moov", b"mdat"}
     return False

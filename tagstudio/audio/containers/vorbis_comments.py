@@ -7,15 +7,16 @@ Layout: https://xiph.org/vorbis/doc/v-comment.html
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from tagstudio.audio.containers.chunks import flac_blocks
 from tagstudio.audio.containers.id3v2 import after_leading_tags
+from tagstudio.audio.containers.ogg_streams import ogg_pages
 
 _FLAC_COMMENT = 4  # the type of its block
 # What the first packet of a stream begins with, and the bytes in front of the comments in the next.
 _BEFORE_COMMENTS = {b"\x01vorbis": 7, b"OpusHead": 8, b"Speex   ": 0, b"\x7fFLAC": 4}
-_PAGE_HEADER = 27
 _MOST_PAGES = 1 << 12  # 64 KiB each at most
 _FRAMING = b"\x01"
 
@@ -85,22 +86,15 @@ def _comment_bytes(file: BinaryIO, size: int) -> bytes:
 
 def ogg_packets(file: BinaryIO, start: int) -> Iterator[bytes]:
     """Yield the packets of the stream whose first page is at `start`."""
-    at, serial, packet = start, b"", bytearray()
-    for _ in range(_MOST_PAGES):
-        file.seek(at)
-        header = file.read(_PAGE_HEADER + 255)
-        if len(header) < _PAGE_HEADER or header[:4] != b"OggS":
-            return
-        lengths = header[_PAGE_HEADER : _PAGE_HEADER + header[26]]
-        content = at + _PAGE_HEADER + len(lengths)
-        at = content + sum(lengths)
-        serial = serial or header[14:18]
-        if header[14:18] != serial:
+    serial, packet = b"", bytearray()
+    for page in islice(ogg_pages(file, start), _MOST_PAGES):
+        serial = serial or page.serial
+        if page.serial != serial:
             continue
-        file.seek(content)
-        page, first = file.read(sum(lengths)), 0
-        for length in lengths:
-            packet += page[first : first + length]
+        file.seek(page.start)
+        content, first = file.read(page.end - page.start), 0
+        for length in page.lengths:
+            packet += content[first : first + length]
             first += length
             if length < 255:
                 yield bytes(packet)

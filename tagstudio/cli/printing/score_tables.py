@@ -1,4 +1,4 @@
-"""Scores of versions on the test set, as tables and as JSON objects."""
+"""Scores of versions on the answers, as tables and as JSON objects."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -37,11 +37,11 @@ def _summary(evaluation: "Evaluation") -> str:
     measured = sum(figure.roc_auc is not None for figure in evaluation.figures)
     if not measured:
         needed = f"{MIN_PER_CLASS_TO_MEASURE} yes and {MIN_PER_CLASS_TO_MEASURE} no of a tag"
-        return f"{evaluation.model}: {TOO_LITTLE} (it needs {needed} in the test set)."
+        return f"{evaluation.model}: {TOO_LITTLE} (it needs {needed})."
     return (
         f"{evaluation.model}: macro ROC-AUC {_number(evaluation.macro_auc)}, average precision"
         f" {_number(evaluation.macro_average_precision)} over {numbered(measured, 'tag')} on"
-        f" {numbered(evaluation.tracks, 'track')} of test set {evaluation.test_set_id}."
+        f" {numbered(evaluation.tracks, 'track')}."
     )
 
 
@@ -93,7 +93,7 @@ def print_curve(curve: "LearningCurve") -> None:
     """Print the scores of versions trained on a part of the answers, and the worth of more."""
     from tagstudio.engine.training.learning_curve import MORE
 
-    table = plain_table("Training answers", "Macro ROC-AUC, test set")
+    table = plain_table("Training answers", "Macro ROC-AUC")
     for point in curve.points:
         table.add_row(f"{point.answers:,}", f"{point.macro_auc:.4f}")
     print()

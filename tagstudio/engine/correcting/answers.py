@@ -4,7 +4,8 @@ The split of a track (train, validation, test) follows from its artist alone, so
 is in two splits; see `library.tracks.artist_splits`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -28,6 +29,11 @@ class Answers:
     def split(self, track_id: int) -> Split:
         """Return the split of an answered track."""
         return split_of(self.keys[track_id])
+
+    def without(self, track_ids: Collection[int]) -> "Answers":
+        """Return the answers to all other tracks."""
+        left = {id: of_track for id, of_track in self.by_track.items() if id not in track_ids}
+        return replace(self, by_track=left)
 
     def on(self, split: Split) -> list[int]:
         """Return the answered tracks of one split."""

@@ -1,4 +1,7 @@
-"""Evaluation of versions on a frozen test set, and the paired comparison of two versions.
+"""Evaluation of versions on a frozen test set, for whoever keeps one.
+
+Nothing is held out otherwise (`out_of_fold`): training leaves the test set's artists out only where
+that is asked for.
 
 The answers on the test split's artists are frozen as a test set: a later correction makes a new
 test set and changes no old figure, and every version can be measured on every test set.
@@ -33,8 +36,7 @@ MEASURING = Progress(message=message("evaluation.measuring", "measuring on the t
 NO_TEST_SET = message(
     "evaluation.no-test-set",
     "None of the corrected tracks belongs to an artist of the test set, so nothing can be measured."
-    " Correct tracks by more artists; where artist tags are missing, a folder counts as one"
-    " artist.",
+    " Correct tracks by more artists; who made each track is listed by: tagstudio artists",
 )
 
 
@@ -53,16 +55,17 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions on the same tracks and tags of a test set.
+    """Two versions on the same answered tracks and tags.
 
     `auc_difference` is None where nothing can be measured; `obstacle` is the reason then, else
-    None.
+    None. `tracks` are the ids of the tracks.
     """
 
     before: Evaluation
     after: Evaluation
     auc_difference: AucDifference | None
     obstacle: Message | None
+    tracks: tuple[int, ...]
 
 
 def freeze_test_set(library: Library) -> FrozenTestSet:
@@ -115,32 +118,6 @@ def by_tag_id(labels: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figure
         )
         for tag_id, one in zip(labels.tag_ids, figures, strict=True)
     ]
-
-
-def compare_versions(
-    library: Library,
-    before: InstalledModel,
-    after: InstalledModel,
-    test_set: FrozenTestSet,
-    device: str,
-) -> Job[Comparison]:
-    """Measure two versions on the same tracks and the same tags of a test set."""
-    first = yield from _scored(library, before, test_set, device)
-    second = yield from _scored(library, after, test_set, device)
-    models = [first, second]
-    with library.read() as connection:
-        scores = [suggestions.scores_of(connection, one, tracks_of(test_set)) for one in models]
-    labels = label_matrix(test_set, models, set(scores[0]) & set(scores[1]))
-    tables = [score_matrix(one, labels, of_one) for one, of_one in zip(models, scores, strict=True)]
-    paired = yield from call_in_child(
-        MEASURING, metrics.compare_paired, labels.names, labels.labels, *tables, labels.keys
-    )
-    return Comparison(
-        _evaluation(test_set, first, labels, paired.before),
-        _evaluation(test_set, second, labels, paired.after),
-        paired.auc_difference,
-        paired.obstacle,
-    )
 
 
 def _scored(

@@ -1,133 +1,109 @@
-"""The gate: whether a candidate version may take the active version's place, and its promotion.
+"""The gate: which version is in use, by the judge's verdicts and the librarian's word.
 
-A version that was trained is a candidate. Both are measured on the frozen test set, and the gate
-lets the candidate pass when the AUC difference is proven: the lower bound of its bootstrap interval
-is above 0 (see `evaluation.bootstrap`), so that a version that is no better passes in at most one
-of twenty cases. The user may promote a candidate against the gate.
+A version that was trained is a candidate. Proven, it comes into use for good; on trial, it comes
+into use until later answers confirm it or speak against it; else it stays a candidate. The
+librarian may refuse trials, or put any version to use by force.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import Message, message
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Job
-from tagstudio.engine.evaluation.bootstrap import CERTAINTY, AucDifference
-from tagstudio.engine.evaluation.evaluate import (
-    NO_TEST_SET,
-    Comparison,
-    compare_versions,
-    freeze_test_set,
-)
+from tagstudio.engine.evaluation.judge import Sides, judge, sides_of
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
+    InstalledModels,
     active_model,
+    choose_model,
     installed_models,
     learned_elsewhere,
     register_installed,
+    shown_model,
 )
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
+from tagstudio.engine.tagging.carry_over import carry_over
+from tagstudio.learning.verdict import Outcome
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
+from tagstudio.library.models.judgements import Judgement
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """The gate's decision on a candidate, with its reason in one sentence."""
-
-    passed: bool
-    reason: Message
-
-
-def compare_on_newest_answers(
-    library: Library, parent: InstalledModel, candidate: InstalledModel, device: str
-) -> Job[Comparison | None]:
-    """Freeze the answers of the test split and compare two versions on them; None without any."""
-    try:
-        test_set = freeze_test_set(library)
-    except TagStudioError:
-        return None
-    return (yield from compare_versions(library, parent, candidate, test_set, device))
-
-
-def check(
-    library: Library, active: InstalledModel, candidate: InstalledModel, device: str
-) -> Job[Verdict]:
-    """Return the gate's verdict on `candidate`, as promoting it would find it."""
-    return verdict((yield from compare_on_newest_answers(library, active, candidate, device)))
-
-
-def verdict(comparison: Comparison | None) -> Verdict:
-    """Decide whether a candidate may take the place of the version it was compared with."""
-    if comparison is None:
-        return Verdict(False, NO_TEST_SET)
-    if comparison.auc_difference is None:
-        return Verdict(False, comparison.obstacle or NO_TEST_SET)
-    return verdict_on(comparison.auc_difference, comparison.after.tracks)
-
-
-def verdict_on(difference: AucDifference, tracks: int) -> Verdict:
-    """Decide by an AUC difference that was measured on so many tracks."""
-    figures = message(
-        "gate.figures",
-        "macro ROC-AUC {parent:.3f} -> {candidate:.3f} on {tracks} test tracks, difference at least"
-        " {low:+.3f} with {certainty} % certainty",
-        parent=difference.parent,
-        candidate=difference.candidate,
-        tracks=tracks,
-        low=difference.low,
-        certainty=CERTAINTY,
-    )
-    if difference.proven:
-        return Verdict(
-            True, message("gate.proven", "The improvement is proven: {figures}.", figures=figures)
-        )
-    if difference.high < 0:
-        return Verdict(
-            False, message("gate.worse", "It is worse than before: {figures}.", figures=figures)
-        )
-    return Verdict(
-        False,
-        message(
-            "gate.not-proven",
-            "The improvement is not proven: {figures}; more corrections will tell.",
-            figures=figures,
-        ),
-    )
+_KINDS: dict[str, promotions.Kind] = {Outcome.PROVEN: "promoted", Outcome.TRIAL: "trial"}
 
 
 class PromotionRefusedError(TagStudioError):
-    """The candidate is not proven better, and the gate is not overridden."""
+    """The candidate is neither proven nor probably better, and the gate is not overridden."""
 
 
-def promote(library: Library, name: str, force: bool, device: str) -> Job[Verdict]:
-    """Make the version `name` the active one, if it passes the gate or with `force`.
+def check(library: Library, name: str) -> Job[Judgement]:
+    """Return the judge's verdict on the version `name`, as promoting it would find it."""
+    installed = installed_models()
+    with library.read() as connection:
+        sides = _sides(connection, installed, name)
+    with TaggerProcesses() as taggers:
+        return (yield from judge(library, installed, sides, taggers))
 
-    Raises TagStudioError with the reason when it does not pass.
+
+def _sides(connection: Connection, installed: InstalledModels, name: str) -> Sides:
+    sides = sides_of(connection, installed, choose_model(installed, name))
+    if sides.candidate.info == sides.used.info:
+        raise TagStudioError(
+            "gate.active-already",
+            "{name} is the active version already.",
+            name=sides.used.info.name,
+        )
+    return sides
+
+
+def put_to_use(
+    library: Library, candidate: InstalledModel, judgement: Judgement, *, trials: bool = True
+) -> bool:
+    """Bring a candidate into use as its verdict says; return whether it is in use."""
+    kind = _KINDS.get(judgement.outcome)
+    if kind is None or (kind == "trial" and not trials):
+        return False
+    _record(library, candidate, kind, judgement)
+    return True
+
+
+def _record(
+    library: Library, candidate: InstalledModel, kind: promotions.Kind, judgement: Judgement
+) -> None:
+    with library.write(durable=True) as connection:
+        model = register_installed(connection, candidate)
+        before = shown_model(connection, "")
+        promotions.record_promotion(connection, kind, model.id, judgement.reason)
+        if before is not None:
+            carry_over(connection, before, model)
+
+
+def promote(library: Library, name: str, force: bool) -> Job[Judgement]:
+    """Make the version `name` the active one as its verdict allows, or with `force`.
+
+    Raises TagStudioError with the reason when it is neither proven nor probably better.
     """
     installed = installed_models()
     with library.read() as connection:
-        active = active_model(connection, installed)
-        candidate = active_model(connection, installed, name)
-        elsewhere = learned_elsewhere(connection, candidate)
-    if candidate.info == active.info:
-        raise TagStudioError(
-            "gate.active-already", "{name} is the active version already.", name=name
-        )
-    comparison = yield from compare_on_newest_answers(library, active, candidate, device)
-    found = verdict(comparison)
+        active_model(connection, installed)
+        sides = _sides(connection, installed, name)
+        elsewhere = learned_elsewhere(connection, sides.candidate)
+    with TaggerProcesses() as taggers:
+        judgement = yield from judge(library, installed, sides, taggers)
     if elsewhere:
         reason = message(
-            "gate.elsewhere", "{elsewhere} {reason}", elsewhere=elsewhere, reason=found.reason
+            "gate.elsewhere", "{elsewhere} {reason}", elsewhere=elsewhere, reason=judgement.reason
         )
-        found = replace(found, reason=reason)
-    if not (found.passed or force):
+        judgement = replace(judgement, reason=reason)
+    if put_to_use(library, sides.candidate, judgement):
+        return judgement
+    if not force:
         raise PromotionRefusedError(
             "gate.refused",
             "{name} stays a candidate. {reason}",
             name=name,
-            reason=found.reason,
+            reason=judgement.reason,
         )
-    with library.write(durable=True) as connection:
-        model = register_installed(connection, candidate)
-        kind: promotions.Kind = "promoted" if found.passed else "forced"
-        promotions.record_promotion(connection, kind, model.id, found.reason)
-    return found
+    _record(library, sides.candidate, "forced", judgement)
+    return judgement

@@ -57,9 +57,11 @@ class PairedComparison:
     obstacle: Message | None
 
 
-def measure(names: list[str], labels: Labels, scores: Scores) -> Measures:
+def measure(
+    names: list[str], labels: Labels, scores: Scores, *, intervals: bool = True
+) -> Measures:
     """Measure a version: `labels` and `scores` are (tracks, tags)."""
-    figures = measure_tags(names, labels, scores)
+    figures = measure_tags(names, labels, scores, intervals=intervals)
     return Measures(
         tuple(figures),
         _mean([one.roc_auc for one in figures]),

@@ -13,18 +13,18 @@ from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
-    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.evaluation.version_diff import Differences
-    from tagstudio.engine.plugins.installed_models import InstalledModel
+    from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
     from tagstudio.library.db.database import Library
+    from tagstudio.library.models.judgements import Judgement
     from tagstudio.library.models.models import Model
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainJob(JobSpec["TrainReport"]):
-    """Train a version of `parent` on the decisions and measure both; see `TrainSettings`.
+    """Train a version from the root of `parent` on the answers; see `TrainSettings`.
 
     An empty `parent` is the active model, an empty `name` the next free one.
     """
@@ -37,7 +37,9 @@ class TrainJob(JobSpec["TrainReport"]):
     device: str = AUTO
     seed: int = 0
     name: str = ""
-    reviewed_as_no: bool = False
+    reviewed_as_no: bool = True
+    trials: bool = True
+    holdout: bool = False
 
     def begin(self, library: "Library") -> tuple[Self, Job["TrainReport"]]:
         """Begin as `JobSpec.begin`: the parent and the name of the new version are resolved.
@@ -46,16 +48,29 @@ class TrainJob(JobSpec["TrainReport"]):
         again, a version that was finished meanwhile would push it on, and the training would begin
         from the start under the next name.
         """
-        from tagstudio.engine.plugins.installed_models import active_model, installed_models
+        from tagstudio.engine.plugins.installed_models import (
+            active_model,
+            installed_models,
+            root_model,
+        )
         from tagstudio.engine.training.train import TrainSettings, answers_of, train
         from tagstudio.engine.training.version_names import name_for
 
         installed = installed_models()
         with library.read() as connection:
-            parent = active_model(connection, installed, self.parent)
+            active = active_model(connection, installed, self.parent)
+            parent = root_model(installed, active)
             origin = answers_of(library, connection)
         name = name_for(self.name, parent.info.name, installed, origin)
-        settings = TrainSettings(self.depth, self.device, self.seed, name, self.reviewed_as_no)
+        settings = TrainSettings(
+            self.depth,
+            self.device,
+            self.seed,
+            name,
+            self.reviewed_as_no,
+            self.trials,
+            self.holdout,
+        )
         spec = replace(self, parent=parent.info.name, name=name)
         return spec, train(library, parent, settings)
 
@@ -66,7 +81,10 @@ class TrainJob(JobSpec["TrainReport"]):
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluateJob(JobSpec[list["Evaluation"]]):
-    """Freeze the test set as it is, and measure `versions` on it; none is the active one."""
+    """Measure `versions` on all answers, out of fold; none is the active one.
+
+    With `holdout` on the frozen test set, which this freezes as it is.
+    """
 
     kind: ClassVar[str] = "evaluate"
     resumable: ClassVar[bool] = True
@@ -74,6 +92,7 @@ class EvaluateJob(JobSpec[list["Evaluation"]]):
 
     versions: tuple[str, ...] = ()
     device: str = AUTO
+    holdout: bool = False
 
     def begin(self, library: "Library") -> tuple[Self, Job[list["Evaluation"]]]:
         """Begin as `JobSpec.begin`: the version is resolved."""
@@ -85,14 +104,18 @@ class EvaluateJob(JobSpec[list["Evaluation"]]):
                 active_model(connection, installed, name) for name in self.versions or ("",)
             ]
         spec = replace(self, versions=tuple(one.info.name for one in versions))
-        return spec, _evaluate(library, versions, self.device)
+        if self.holdout:
+            return spec, _evaluate_holdout(library, versions, self.device)
+        from tagstudio.engine.evaluation.out_of_fold import evaluate_on_answers
+
+        return spec, evaluate_on_answers(library, installed, versions)
 
     def subject(self) -> str:
         """Return the names of the versions."""
         return ", ".join(self.versions)
 
 
-def _evaluate(
+def _evaluate_holdout(
     library: "Library", versions: Sequence["InstalledModel"], device: str
 ) -> Job[list["Evaluation"]]:
     from tagstudio.engine.evaluation.evaluate import evaluate, freeze_test_set
@@ -107,7 +130,7 @@ def _evaluate(
 
 @dataclass(frozen=True)
 class VersionComparison:
-    """Two versions on the test set, and how their suggestions differ over the library."""
+    """Two versions on all answers, and how their suggestions differ over the library."""
 
     comparison: "Comparison"
     differences: "Differences"
@@ -115,7 +138,7 @@ class VersionComparison:
 
 @dataclass(frozen=True, kw_only=True)
 class CompareVersionsJob(JobSpec[VersionComparison]):
-    """Measure two versions on the same test set, and find the tracks that gain or lose tags."""
+    """Measure two versions on all answers, and find the tracks that gain or lose tags."""
 
     kind: ClassVar[str] = "compare"
 
@@ -130,22 +153,26 @@ class CompareVersionsJob(JobSpec[VersionComparison]):
         installed = installed_models()
         before, after = (choose_model(installed, name) for name in (self.before, self.after))
         spec = replace(self, before=before.info.name, after=after.info.name)
-        return spec, _compare(library, before, after, self.device)
+        return spec, self._compare(library, installed, before, after)
 
+    def _compare(
+        self,
+        library: "Library",
+        installed: "InstalledModels",
+        before: "InstalledModel",
+        after: "InstalledModel",
+    ) -> Job[VersionComparison]:
+        from tagstudio.engine.evaluation.out_of_fold import compare_on_answers
+        from tagstudio.engine.evaluation.version_diff import differences
+        from tagstudio.engine.plugins.installed_models import register_installed
+        from tagstudio.engine.tagging.suggest import suggest_for
 
-def _compare(
-    library: "Library", before: "InstalledModel", after: "InstalledModel", device: str
-) -> Job[VersionComparison]:
-    from tagstudio.engine.evaluation.evaluate import compare_versions, freeze_test_set
-    from tagstudio.engine.evaluation.version_diff import differences
-    from tagstudio.engine.plugins.installed_models import register_installed
-
-    comparison = yield from compare_versions(
-        library, before, after, freeze_test_set(library), device
-    )
-    with library.write() as connection:
-        known = [register_installed(connection, version) for version in (before, after)]
-    return VersionComparison(comparison, (yield from differences(library, *known)))
+        comparison = yield from compare_on_answers(library, installed, before, after)
+        for version in (before, after):
+            yield from suggest_for(library, version, comparison.tracks, self.device)
+        with library.write() as connection:
+            known = [register_installed(connection, version) for version in (before, after)]
+        return VersionComparison(comparison, (yield from differences(library, *known)))
 
 
 def _active_and(library: "Library", version: str) -> "tuple[InstalledModel, InstalledModel]":
@@ -163,21 +190,19 @@ def _active_and(library: "Library", version: str) -> "tuple[InstalledModel, Inst
 
 
 @dataclass(frozen=True, kw_only=True)
-class GateJob(JobSpec["Verdict"]):
-    """Compare `version` with the active one on the test set, as promoting it would."""
+class GateJob(JobSpec["Judgement"]):
+    """Judge `version` beside the active one on all answers, as promoting it would."""
 
     kind: ClassVar[str] = "gate"
 
     version: str = ""
     device: str = AUTO
 
-    def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
-        """Begin as `JobSpec.begin`: the version is resolved."""
+    def begin(self, library: "Library") -> tuple[Self, Job["Judgement"]]:
+        """Begin as `JobSpec.begin`."""
         from tagstudio.engine.evaluation.gate import check
 
-        active, candidate = _active_and(library, self.version)
-        job = check(library, active, candidate, self.device)
-        return replace(self, version=candidate.info.name), job
+        return self, check(library, self.version)
 
     def is_recorded(self) -> bool:
         """Tell that it is not: it only asks on behalf of a promotion."""
@@ -185,8 +210,8 @@ class GateJob(JobSpec["Verdict"]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromoteJob(JobSpec["Verdict"]):
-    """Make `version` the active one if it passes the gate, with `force` in any case."""
+class PromoteJob(JobSpec["Judgement"]):
+    """Put `version` to use as the judge says, with `force` in any case."""
 
     kind: ClassVar[str] = "promote"
 
@@ -194,11 +219,11 @@ class PromoteJob(JobSpec["Verdict"]):
     force: bool = False
     device: str = AUTO
 
-    def begin(self, library: "Library") -> tuple[Self, Job["Verdict"]]:
+    def begin(self, library: "Library") -> tuple[Self, Job["Judgement"]]:
         """Begin as `JobSpec.begin`; an empty version, the active one, is refused by the job."""
         from tagstudio.engine.evaluation.gate import promote
 
-        return self, promote(library, self.version, self.force, self.device)
+        return self, promote(library, self.version, self.force)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from tagstudio.core.os_errors import as_sentence
 
 _log = logging.getLogger(__name__)
 
+GIVING_WAY = 15  # the "nice" value, of 19 at most
 STOP_SECONDS = 2.0  # for each of the three steps of `stop`
 
 
@@ -49,7 +50,9 @@ class Child:
     """A running child process; its stderr is appended to the file `log`.
 
     The child must watch its stdin (see `ChildEnd.listen`): then it ends with this process, however
-    this process ends, since the kernel closes the pipe.
+    this process ends, since the kernel closes the pipe. The threads of OpenMP, on which torch
+    computes, sleep while they wait, where nothing else is set: as they are, they spin, and on
+    processors with other work every small step takes many times as long.
     """
 
     def __init__(self, arguments: list[str], log: Path) -> None:
@@ -59,6 +62,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
                 start_new_session=True,  # Ctrl+C is for this process, which then stops the child
             )
         self._packets: SimpleQueue[Packet | None] = SimpleQueue()
@@ -69,6 +73,14 @@ class Child:
     def pid(self) -> int:
         """The process number."""
         return self._process.pid
+
+    def give_way(self) -> None:
+        """Let the process have the processor only where nobody else needs it, if that can be said.
+
+        Its threads inherit it from the moment of their start.
+        """
+        with suppress(OSError, AttributeError):  # ended already; Windows has no os.setpriority
+            os.setpriority(os.PRIO_PROCESS, self.pid, GIVING_WAY)
 
     def _read(self) -> None:
         assert self._process.stdout is not None

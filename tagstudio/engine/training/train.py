@@ -1,6 +1,7 @@
-"""Fine-tuning: train a new version of a model on the library's answers, and measure both.
+"""Fine-tuning: train a new version on the library's answers, judge it, put it to use if it is due.
 
-The version that comes of it is a candidate; `evaluation.gate` decides on its promotion.
+Every version is trained from its root, the published model, on all answers: never from another
+version, whose training has seen the very answers that the shadows must not.
 """
 
 import shutil
@@ -14,20 +15,23 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection
 
 from tagstudio.core import paths
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers
-from tagstudio.engine.evaluation.evaluate import Comparison
-from tagstudio.engine.evaluation.gate import Verdict, compare_on_newest_answers, verdict
+from tagstudio.engine.evaluation.gate import put_to_use
+from tagstudio.engine.evaluation.judge import judge, judge_trial, sides_of
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
+    InstalledModels,
     installed_models,
-    learned_elsewhere,
     register_installed,
+    root_model,
 )
-from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.plugins.tagger_process import TaggerProcess, TaggerProcesses
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.engine.training.training_set import GatheredTrainingSet, training_set
 from tagstudio.engine.training.version_names import (
@@ -38,6 +42,7 @@ from tagstudio.engine.training.version_names import (
 )
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.identity import library_id
+from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.tags.decisions import newest_entry
 from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Notice, TrainOptions
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH
@@ -49,15 +54,18 @@ _EXAMPLES = "examples-"
 class TrainSettings:
     """How to train.
 
-    `depth` is one of `Depth`; `reviewed_as_no` makes the undecided tags of tracks marked as
-    reviewed weak negatives; an empty `name` takes the next free one.
+    `depth` is one of `Depth`; `reviewed_as_no` makes the tags that were left alone on reviewed
+    tracks weak noes; an empty `name` takes the next free one. Without `trials` a version comes into
+    use only when it is proven. `holdout` trains without the artists of the frozen test set.
     """
 
     depth: str = DEFAULT_DEPTH.value
     device: str = AUTO
     seed: int = 0
     name: str = ""
-    reviewed_as_no: bool = False
+    reviewed_as_no: bool = True
+    trials: bool = True
+    holdout: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,68 +77,113 @@ class TrainingProgress(Progress):
 
 @dataclass
 class TrainReport:
-    """The result of a training: the new version, its number of answers, and the gate's verdict.
+    """The result of a training: the new version, what it learned from, and the judge's verdict.
 
-    `left_out` are answered tracks without features; `comparison` is None where there is no test
-    set.
+    `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
+    `tracks` the answered tracks, `left_out` those of them without features. `in_use` tells whether
+    the version is in use now; `taken_back` names the version whose trial ended before.
     """
 
     model: InstalledModel
     parent: str
     answers: int
+    assumed: int
+    tracks: int
     left_out: int
     epochs: list[Epoch]
     notices: list[Message]
-    comparison: Comparison | None
-    verdict: Verdict
+    judgement: Judgement
+    in_use: bool
+    taken_back: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
 def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> Job[TrainReport]:
-    """Train a new version of `parent` on the decisions of the library, and measure both.
+    """Train a new version from the root of `parent` on the answers, judge it, put it to use.
 
-    Killed and called again it goes on where it stopped, unless the decisions changed. Raises
-    TagStudioError when there is nothing to train on.
+    Killed and called again it goes on where it stopped, unless the answers changed. Raises
+    TagStudioError when there is nothing to learn from.
     """
     with library.read() as connection:
         origin = answers_of(library, connection)
+    if parent.plugin.manifest is None or not parent.plugin.manifest.reads_examples:
+        raise TagStudioError(
+            "training.old-plugin",
+            "The plugin {plugin} was written for an older TagStudio: it suggests, but does not"
+            " learn. Install a newer version of it.",
+            plugin=parent.plugin.name,
+        )
+    installed = installed_models()
+    root = root_model(installed, parent)
     name = settings.name
     if not (name and is_held(name, origin)):
-        name = name_for(name, parent.info.name, installed_models(), origin)
-    with reserved(name, origin):
-        return (yield from _train(library, parent, settings, name))
+        name = name_for(name, root.info.name, installed, origin)
+    with reserved(name, origin), TaggerProcesses() as taggers:
+        return (yield from _train(library, (installed, root), settings, name, taggers))
 
 
 def _train(
-    library: Library, parent: InstalledModel, settings: TrainSettings, name: str
+    library: Library,
+    models: tuple[InstalledModels, InstalledModel],
+    settings: TrainSettings,
+    name: str,
+    taggers: TaggerProcesses,
 ) -> Job[TrainReport]:
+    installed, root = models
     with library.read() as connection:
         answered = list(answers(connection).by_track)
-    yield from suggest_for(library, parent, answered, settings.device, to_learn_from=True)
+    yield from suggest_for(library, root, answered, settings.device, to_learn_from=True)
+    yield from update_groups(library)
     with library.write() as connection:
-        model = register_installed(connection, parent)
-        gathered = training_set(connection, model, parent.info, settings.reviewed_as_no)
+        model = register_installed(connection, root)
+        gathered = training_set(
+            connection,
+            model,
+            root.info,
+            reviewed_as_no=settings.reviewed_as_no,
+            held_out=answers(connection).on("test") if settings.holdout else (),
+        )
         origin = answers_of(library, connection)
-        foreign = learned_elsewhere(connection, parent)
     options = TrainOptions(
-        parent.info.name, name, settings.depth, settings.device, settings.seed, origin
+        root.info.name, name, settings.depth, settings.device, settings.seed, origin
     )
     epochs: list[Epoch] = []
-    notices = [foreign] if foreign else []
-    trained = yield from _train_in_plugin(parent, gathered, options, epochs, notices)
+    notices: list[Message] = []
+    trained = yield from _train_in_plugin(
+        (root, taggers.of(root.plugin)), gathered, options, epochs, notices
+    )
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
-    comparison = yield from compare_on_newest_answers(library, parent, trained, settings.device)
+    now = (installed.with_model(trained), trained)
+    taken_back, judgement, in_use = yield from _judged(library, now, settings.trials, taggers)
     return TrainReport(
         trained,
-        parent.info.name,
+        root.info.name,
         gathered.answers,
+        gathered.assumed,
+        gathered.tracks,
         gathered.left_out,
         epochs,
         notices,
-        comparison,
-        verdict(comparison),
+        judgement,
+        in_use,
+        taken_back,
     )
+
+
+def _judged(
+    library: Library,
+    models: tuple[InstalledModels, InstalledModel],
+    trials: bool,
+    taggers: TaggerProcesses,
+) -> Job[tuple[str, Judgement, bool]]:
+    """Judge the version on trial, then the new one; return what became of them."""
+    installed, trained = models
+    taken_back = yield from judge_trial(library, installed, taggers)
+    with library.read() as connection:
+        sides = sides_of(connection, installed, trained)
+    judgement = yield from judge(library, installed, sides, taggers)
+    return taken_back, judgement, put_to_use(library, trained, judgement, trials=trials)
 
 
 def answers_of(library: Library, connection: Connection) -> LearnedFrom:
@@ -139,17 +192,15 @@ def answers_of(library: Library, connection: Connection) -> LearnedFrom:
 
 
 def _train_in_plugin(
-    parent: InstalledModel,
+    using: tuple[InstalledModel, TaggerProcess],
     gathered: GatheredTrainingSet,
     options: TrainOptions,
     epochs: list[Epoch],
     notices: list[Message],
 ) -> Job[InstalledModel]:
     """Train in the plugin's process; its epochs and notices are added to `epochs`, `notices`."""
-    with (
-        _folder_of_its_own() as own,
-        TaggerProcess(parent.plugin) as tagger,
-    ):
+    parent, tagger = using
+    with _folder_of_its_own() as own:
         file = Path(own) / "examples.npz"
         gathered.examples.save(file)
         with closing(tagger.stream("train", examples=file, options=options)) as stream:

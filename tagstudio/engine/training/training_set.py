@@ -1,174 +1,126 @@
 """The training set: from the librarian's answers to the examples that a plugin is trained on.
 
-Rows are of three kinds (the splits of `Examples`): training rows, validation rows (early stopping,
-model selection, thresholds), and rehearsal rows: tracks without answers, whose targets are the
-parent's own scores, so that fine-tuning does not forget (rehearsal by pseudo-labels: Robins,
-"Catastrophic forgetting, rehearsal and pseudorehearsal", Connection Science 7, 1995; Li and Hoiem,
-"Learning without forgetting", ECCV 2016). The test set is never among them.
+No answer is held out. Each track has the fold of whoever made it (`learning.folds`); the plugin
+makes a shadow copy per fold, which never sees that fold's answers. A sample of the library, drawn
+whatever was answered, scales the embeddings, keeps versions from forgetting, and is what scores are
+compared with.
 """
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.correcting.answers import Answers, answers
+from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.evaluation.answered_tracks import (
+    explicit_answers,
+    library_sample,
+    reviewed_tracks,
+    tags_to_learn,
+)
 from tagstudio.engine.tagging.feature_batch import stacked_features
-from tagstudio.library.db.id_sets import ids_of, in_ids
-from tagstudio.library.db.schema import suggestions as suggestion_table
+from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, weight_of_seconds
+from tagstudio.learning.folds import fold_of
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
-from tagstudio.library.tracks.artist_splits import split_keys, split_of
-from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.track_groups import groups_of
 from tagstudio.plugin_api import ModelInfo
-from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
-from tagstudio.plugin_api.splits import REHEARSAL, SPLIT_NUMBERS
-
-MAX_REHEARSAL_TRACKS = 500
-MIN_ANSWERS_FOR_NEW_TAG = 20  # below this a version has no output for a tag of the user's own
-WEAK_LABEL_WEIGHT = 0.2  # of an undecided tag of a reviewed track, where it counts as a no
+from tagstudio.plugin_api.examples import NO, UNSEEN, Examples
 
 
 @dataclass(frozen=True)
 class GatheredTrainingSet:
-    """The examples of one training, and how many answers they hold.
+    """The examples of one training, and the answers of the librarian's that they hold.
 
-    `left_out` is the number of answered tracks without features.
+    `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
+    `tracks` the answered tracks; `left_out` is the number of answered tracks without features.
     """
 
     examples: Examples
     answers: int
+    assumed: int
+    tracks: int
     left_out: int
 
 
 def training_set(
-    connection: sa.Connection, parent: Model, info: ModelInfo, reviewed_as_no: bool
+    connection: sa.Connection,
+    root: Model,
+    info: ModelInfo,
+    *,
+    reviewed_as_no: bool,
+    held_out: Collection[int] = (),
 ) -> GatheredTrainingSet:
-    """Gather the examples for fine-tuning `parent`; tracks of the test set are never among them.
+    """Gather the examples for fine-tuning `root`, without the tracks `held_out`.
 
-    Raises TagStudioError when no track of the train split has answers and features.
+    With `reviewed_as_no` the tags that were left alone on reviewed tracks are weak noes. Raises
+    TagStudioError when no track has answers and features.
     """
-    given = answers(connection)
-    answered = given.on("train") + given.on("validation")
-    sample = _rehearsal_sample(connection, parent, given)
+    given = answers(connection).without(held_out)
+    reviewed = reviewed_tracks(connection).difference(held_out) if reviewed_as_no else set()
+    sample = library_sample(connection, root)
+    wanted = sorted({*given.by_track, *reviewed, *sample})
     features = suggestions.features_by_digest(
-        connection, info.feature_digest, answered + sample, info.feature_shape
+        connection, info.feature_digest, wanted, info.feature_shape
     )
-    rows = [track_id for track_id in answered if track_id in features]
-    if not any(given.split(track_id) == "train" for track_id in rows):
+    rows = [track_id for track_id in wanted if track_id in features]
+    answered = [t for t in rows if t in given.by_track or t in reviewed]
+    if not answered:
         raise TagStudioError(
             "training.no-examples",
-            "There is nothing to train on yet: no corrected track of the training set has"
-            " suggestions. Correct some tracks, by several artists, and run: tagstudio suggest",
+            "There is nothing to learn from yet: no answered track has suggestions. Answer some"
+            " tags of some tracks first.",
         )
-    rehearsal = [track_id for track_id in sample if track_id in features]
-    columns = _columns(parent, given, rows)
-    reviewed = _reviewed(connection, rows) if reviewed_as_no else set()
-    targets, weights = _targets(given, columns, rows, len(rehearsal), reviewed)
-    splits = [SPLIT_NUMBERS[given.split(track_id)] for track_id in rows] + [REHEARSAL] * len(
-        rehearsal
-    )
+    columns = tags_to_learn(root, given, rows)
+    explicit = explicit_answers(given, columns, rows)
+    assumed = np.array([track_id in reviewed for track_id in rows], np.bool_)
+    targets = np.where(assumed[:, None] & (explicit == UNSEEN), NO, explicit).astype(np.int8)
+    stacked, windows = stacked_features(info, rows, features)
     examples = Examples(
         tags=tuple(given.tag_names[tag_id] for tag_id in columns),
-        track_ids=np.array(rows + rehearsal, np.int64),
-        paths=_paths(connection, rows + rehearsal),
-        features=stacked_features(info, rows + rehearsal, features),
+        track_ids=np.array(rows, np.int64),
+        paths=_paths(connection, rows),
+        features=stacked,
+        windows=windows,
         targets=targets,
-        weights=weights,
-        parent_scores=_parent_scores(connection, parent, rows + rehearsal, len(columns)),
-        splits=np.array(splits, np.uint8),
-        groups=_groups(connection, rows + rehearsal),
+        weights=_weights(explicit, targets, _seconds(connection, rows)),
+        folds=folds_of_tracks(connection, rows),
+        sample=np.isin(rows, sample),
     )
-    count = int((examples.weights == 1).sum())
-    return GatheredTrainingSet(examples, count, len(answered) - len(rows))
+    count = int((explicit != UNSEEN).sum())
+    left_out = len({*given.by_track, *reviewed}) - len(answered)
+    return GatheredTrainingSet(
+        examples, count, int((targets != explicit).sum()), len(answered), left_out
+    )
 
 
-def _columns(parent: Model, given: Answers, rows: Sequence[int]) -> list[int]:
-    """Return the tags of the outputs: the parent's, then the user's own with enough answers."""
-    known = [tag.tag_id for tag in parent.tags]
-    counts: dict[int, list[int]] = {}
-    for track_id in rows:
-        for tag_id, yes in given.by_track[track_id].items():
-            counts.setdefault(tag_id, [0, 0])[yes] += 1
-    new = [
-        tag_id
-        for tag_id, (negatives, positives) in sorted(counts.items())
-        if tag_id not in known
-        and negatives
-        and positives
-        and negatives + positives >= MIN_ANSWERS_FOR_NEW_TAG
-    ]
-    return known + new
+def folds_of_tracks(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.int8]:
+    """Return the folds of tracks, (rows,)."""
+    groups = groups_of(connection, rows)
+    return np.array([fold_of(groups[track_id].key) for track_id in rows], np.int8)
 
 
-def _targets(
-    given: Answers, columns: list[int], rows: list[int], rehearsal: int, reviewed: set[int]
-) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Return targets and weights, both (rows + rehearsal, columns).
-
-    An answer has weight 1. With `reviewed` tracks, a tag that the librarian saw and left alone is
-    a weak negative of weight WEAK_LABEL_WEIGHT; everything else is UNSEEN with weight 0.
-    """
-    place = {tag_id: column for column, tag_id in enumerate(columns)}
-    targets = np.full((len(rows) + rehearsal, len(columns)), UNSEEN, np.int8)
-    weights = np.zeros(targets.shape, np.float32)
-    for row, track_id in enumerate(rows):
-        if track_id in reviewed:
-            targets[row], weights[row] = NO, WEAK_LABEL_WEIGHT
-        for tag_id, yes in given.by_track[track_id].items():
-            if tag_id in place:
-                targets[row, place[tag_id]] = YES if yes else NO
-                weights[row, place[tag_id]] = 1.0
-    return targets, weights
-
-
-def _parent_scores(
-    connection: sa.Connection, parent: Model, rows: Sequence[int], columns: int
+def _weights(
+    explicit: NDArray[np.int8], targets: NDArray[np.int8], seconds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Return the parent's own scores, (rows, columns), NaN where it has none."""
-    found = suggestions.scores_of(connection, parent, rows)
-    scores = np.full((len(rows), columns), np.nan, np.float32)
-    for row, track_id in enumerate(rows):
-        if track_id in found:
-            scores[row, : len(parent.tags)] = found[track_id]
-    return scores
+    """Return the weight of each answer, (rows, columns): by the seconds heard, less if assumed."""
+    sure = np.where(explicit != UNSEEN, 1.0, ASSUMED_NO_WEIGHT)
+    weights = np.where(targets == UNSEEN, 0.0, sure) * seconds[:, None]
+    return weights.astype(np.float32)
 
 
-def _rehearsal_sample(connection: sa.Connection, parent: Model, given: Answers) -> list[int]:
-    """Return a sample of unanswered tracks that the parent has scored, outside of the test split.
-
-    The tracks with the smallest hashes of their ids: the same sample at every call, and nearly the
-    same one after tracks were added. Twice as many are drawn as are used, since the split of a
-    track is costly to find and about a third is of the test split.
-    """
-    scored = ids_of(
-        connection,
-        sa.select(suggestion_table.c.track_id).where(
-            suggestion_table.c.model_id == parent.id, in_library(suggestion_table.c.track_id)
-        ),
+def _seconds(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.float32]:
+    """Return how much the length of each track lets its answers count, (rows,)."""
+    found = connection.execute(
+        sa.select(tracks.c.id, tracks.c.seconds).where(in_ids(tracks.c.id, rows))
     )
-    unanswered = (track_id for track_id in scored if track_id not in given.by_track)
-    sample = nsmallest(
-        2 * MAX_REHEARSAL_TRACKS,
-        unanswered,
-        key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest(),
-    )
-    keys = split_keys(connection, sample)
-    rehearsal = [track_id for track_id in sample if split_of(keys[track_id]) != "test"]
-    return rehearsal[:MAX_REHEARSAL_TRACKS]
-
-
-def _groups(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.int64]:
-    """Number the tracks by split key, (rows,): one number per artist."""
-    keys = split_keys(connection, list(rows))
-    numbers: NDArray[np.int64] = np.unique([keys[t] for t in rows], return_inverse=True)[1]
-    return numbers.astype(np.int64)
+    seconds = {row.id: row.seconds for row in found}
+    return np.array([weight_of_seconds(seconds[track_id]) for track_id in rows], np.float32)
 
 
 def _paths(connection: sa.Connection, rows: Sequence[int]) -> tuple[str, ...]:
@@ -177,10 +129,3 @@ def _paths(connection: sa.Connection, rows: Sequence[int]) -> tuple[str, ...]:
     )
     paths = {row.id: row.path for row in found}
     return tuple(paths[track_id] for track_id in rows)
-
-
-def _reviewed(connection: sa.Connection, rows: Sequence[int]) -> set[int]:
-    marked = sa.select(tracks.c.id).where(
-        in_ids(tracks.c.id, rows), tracks.c.reviewed_at.is_not(None)
-    )
-    return set(connection.scalars(marked))

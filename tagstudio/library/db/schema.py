@@ -73,6 +73,9 @@ tracks = sa.Table(
     sa.Column("reviewed_at", sa.Integer),
     sa.Column("failure_code", sa.Text),  # why the scan could not read the file
     sa.Column("failure_message", MessageText),
+    # The length of the whole track as a tagger decoded it (plugin_api.Prediction.seconds): the
+    # seconds of it that were heard. NULL: never measured by decoding; `seconds` is the header's.
+    sa.Column("heard_seconds", sa.Float),
     sa.Index("tracks_by_content", "content_hash"),
     sa.Index("tracks_by_year", "year"),
     sa.Index("tracks_by_seconds", "seconds"),
@@ -155,13 +158,33 @@ model_tags = sa.Table(
     sa.UniqueConstraint("model_id", "tag_id"),
 )
 
-# The thresholds that the user set, each instead of that of model_tags for the same model and tag.
+# The thresholds that follow from the library's scores and answers, each instead of that of
+# model_tags for the same model and tag. `without_answers` is what it would be but for the answers,
+# `journal_id` the newest entry of the journal that was taken into account.
+library_thresholds = sa.Table(
+    "library_thresholds",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("threshold", sa.Float, nullable=False),
+    _text("rule"),  # one of library.models.library_thresholds.Rule
+    sa.Column("without_answers", sa.Float, nullable=False),
+    sa.Column("journal_id", sa.Integer, nullable=False, server_default="0"),
+    sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
+    sa.CheckConstraint("without_answers > 0 AND without_answers <= 1", name="possible_before"),
+    sqlite_with_rowid=False,
+)
+
+# The thresholds that the user set, each instead of all others for the same model and tag, with the
+# rule by which it was set: a score, or a target precision or share of the tracks.
 user_thresholds = sa.Table(
     "user_thresholds",
     metadata,
     _reference("model_id", "models.id", key=True),
     _reference("tag_id", "tags.id", key=True),
     sa.Column("threshold", sa.Float, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False, server_default="score"),
+    sa.Column("target", sa.Float),  # the precision or share; NULL for a score
     sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
     sqlite_with_rowid=False,
 )
@@ -177,7 +200,7 @@ suggestions = sa.Table(
     sa.Column("made_at", sa.Integer, nullable=False),
 )
 
-# The feature maps, 3.8 kB a track, which only training reads; apart from `suggestions`, so that
+# The feature maps, 3.8 kB a window, which only training reads; apart from `suggestions`, so that
 # reading scores does not read them.
 suggestion_features = sa.Table(
     "suggestion_features",
@@ -307,12 +330,51 @@ job_failures = sa.Table(
     sa.Index("job_failures_by_job", "job_id"),
 )
 
-# The artist that an import named for a track whose file names none; it decides the track's split.
-split_artists = sa.Table(
-    "split_artists",
+# The artist of a track whose file names none, by where it is told. The names of files and folders
+# are looked at once: an empty artist says that they tell none.
+track_artists = sa.Table(
+    "track_artists",
     metadata,
     _reference("track_id", "tracks.id", key=True),
-    sa.Column("artist", sa.Text, nullable=False),  # folded
+    sa.Column("origin", sa.Text, primary_key=True, nullable=False),
+    sa.Column("artist", sa.Text, nullable=False),
+    sa.CheckConstraint("origin IN ('import', 'file name', 'folder')", name="known_origin"),
+    sqlite_with_rowid=False,
+)
+
+# The journal of the artists that the user named, append-only, with undo groups counted together
+# with those of `journal`. The newest `after` of a track is what holds; NULL: no word of the user.
+named_artists = sa.Table(
+    "named_artists",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("track_id", "tracks.id"),
+    sa.Column("before", sa.Text),
+    sa.Column("after", sa.Text),
+    sa.Column("undo_group", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.Index("named_artists_by_track", "track_id"),
+    sa.Index("named_artists_by_undo_group", "undo_group"),
+)
+
+# The track that first held the recording of a track in another encoding, itself for most: a row for
+# each track whose features were compared.
+same_recordings = sa.Table(
+    "same_recordings",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    _reference("original_id", "tracks.id"),
+    sa.Index("same_recordings_by_original", "original_id"),
+)
+
+# The acoustic cluster of a track of which neither artist nor album is known. A cluster is called by
+# the content key of the track that founded it.
+sound_clusters = sa.Table(
+    "sound_clusters",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    sa.Column("cluster", sa.LargeBinary, nullable=False),
 )
 
 # A frozen test set: tracks and answers as they were when it was made, so that a later correction
@@ -322,6 +384,8 @@ evaluations = sa.Table(
     metadata,
     _id(),
     sa.Column("at", sa.Integer, nullable=False),
+    # Of all answers up to this entry of the journal, out of fold. NULL: of `evaluation_labels`.
+    sa.Column("last_answer", sa.Integer),
 )
 
 evaluation_labels = sa.Table(
@@ -353,6 +417,19 @@ evaluation_figures = sa.Table(
 )
 
 # The history of the active version; a rollback takes the newest promotion back.
+# The mean ROC-AUC of a version over the tags that an evaluation can measure, with its 95 %
+# bootstrap interval over artists.
+evaluation_macros = sa.Table(
+    "evaluation_macros",
+    metadata,
+    _reference("evaluation_id", "evaluations.id", key=True),
+    _reference("model_id", "models.id", key=True),
+    sa.Column("auc", sa.Float, nullable=False),
+    sa.Column("low", sa.Float, nullable=False),
+    sa.Column("high", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 promotions = sa.Table(
     "promotions",
     metadata,
@@ -361,7 +438,39 @@ promotions = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     _reference("model_id", "models.id"),  # promoted or rolled back
     sa.Column("reason", MessageText, nullable=False),
-    sa.CheckConstraint("kind IN ('promoted', 'forced', 'rolled back')", name="known_kind"),
+    sa.CheckConstraint(
+        "kind IN ('promoted', 'forced', 'rolled back', 'trial', 'taken back')", name="known_kind"
+    ),
+)
+
+# What copies of a version that never saw the answers on a track say of it: float32 logits in the
+# order of the version's tags. For the tracks that were answered when it was judged.
+out_of_fold_scores = sa.Table(
+    "out_of_fold_scores",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("track_id", "tracks.id", key=True),
+    sa.Column("logits", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What the judge said of a version, by the answers up to `last_answer`, beside the version in use
+# and the proven one. The numbers in `look` are those of the looks that were spent on proofs.
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("model_id", "models.id"),
+    _reference("used_id", "models.id"),
+    _reference("proven_id", "models.id"),
+    sa.Column("last_answer", sa.Integer, nullable=False),
+    sa.Column("tracks", sa.Integer, nullable=False),  # answered
+    sa.Column("look", sa.Integer),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("reason", MessageText, nullable=False),
+    sa.Column("details", sa.Text, nullable=False),  # a JSON object
+    sa.Index("judgements_by_model", "model_id"),
 )
 
 # The journal of tags written into audio files, a row per file; the rows of one command have one
@@ -407,6 +516,10 @@ JOURNAL_TRIGGERS = (
     " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
     "CREATE TRIGGER review_marks_are_not_deleted BEFORE DELETE ON review_marks"
     " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
+    "CREATE TRIGGER named_artists_are_not_changed BEFORE UPDATE ON named_artists"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
+    "CREATE TRIGGER named_artists_are_not_deleted BEFORE DELETE ON named_artists"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
 )
 
 # What is in `score_columns` does not count for a track whose row of `suggestions` has changed,

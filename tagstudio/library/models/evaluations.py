@@ -1,4 +1,4 @@
-"""Frozen test sets, and the scores of model versions on them.
+"""Evaluations: frozen test sets, all answers up to a point, and the figures of versions on them.
 
 A test set keeps its labels as they were when it was frozen. So the scores of versions that were
 evaluated on one test set can be compared, and a later correction changes none of them.
@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from tagstudio.library.db.schema import evaluation_figures, evaluation_labels, evaluations, tags
+from tagstudio.library.db.schema import (
+    evaluation_figures,
+    evaluation_labels,
+    evaluation_macros,
+    evaluations,
+    tags,
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +56,15 @@ class Figures:
     high: float | None
 
 
+@dataclass(frozen=True)
+class MacroAuc:
+    """The mean ROC-AUC over the measured tags, and its 95 % bootstrap interval over the artists."""
+
+    auc: float
+    low: float
+    high: float
+
+
 def store_test_set(
     connection: sa.Connection, labels: Iterable[FrozenLabel], at: float | None = None
 ) -> FrozenTestSet:
@@ -68,9 +83,31 @@ def store_test_set(
     return test_set_called(connection, test_set_id)
 
 
+def all_answers(connection: sa.Connection, last_answer: int, at: float | None = None) -> int:
+    """Return the id of the evaluation on all answers up to an entry of the journal.
+
+    The journal is append-only, so its number stands for the answers; no list of them is kept.
+    """
+    column = evaluations.c.last_answer
+    known = connection.scalar(sa.select(evaluations.c.id).where(column == last_answer))
+    if known is not None:
+        return int(known)
+    now = int(time.time() if at is None else at)
+    new = sa.insert(evaluations).values(at=now, last_answer=last_answer)
+    return int(connection.execute(new.returning(evaluations.c.id)).scalar_one())
+
+
+def newest_on_all_answers(connection: sa.Connection) -> int | None:
+    """Return the id of the newest evaluation on all answers, None when there is none."""
+    ids = sa.select(sa.func.max(evaluations.c.id)).where(evaluations.c.last_answer.is_not(None))
+    found = connection.scalar(ids)
+    return None if found is None else int(found)
+
+
 def newest_test_set(connection: sa.Connection) -> FrozenTestSet | None:
     """Return the test set that was frozen last, None when there is none."""
-    newest = connection.scalar(sa.select(sa.func.max(evaluations.c.id)))
+    ids = sa.select(sa.func.max(evaluations.c.id)).where(evaluations.c.last_answer.is_(None))
+    newest = connection.scalar(ids)
     return None if newest is None else test_set_called(connection, newest)
 
 
@@ -122,3 +159,22 @@ def figures_of(connection: sa.Connection, test_set_id: int, model_id: int) -> tu
         .order_by(columns.tag_id)
     )
     return tuple(Figures(*row) for row in rows)
+
+
+def store_macro(
+    connection: sa.Connection, evaluation_id: int, model_id: int, macro: MacroAuc
+) -> None:
+    """Store the mean of a version on an evaluation; one stored before stays."""
+    row = {"evaluation_id": evaluation_id, "model_id": model_id, **vars(macro)}
+    connection.execute(sqlite.insert(evaluation_macros).on_conflict_do_nothing(), [row])
+
+
+def macro_of(connection: sa.Connection, evaluation_id: int, model_id: int) -> MacroAuc | None:
+    """Return the mean of a version on an evaluation, None where it has none."""
+    columns = evaluation_macros.c
+    row = connection.execute(
+        sa.select(columns.auc, columns.low, columns.high).where(
+            columns.evaluation_id == evaluation_id, columns.model_id == model_id
+        )
+    ).first()
+    return None if row is None else MacroAuc(*row)

@@ -12,9 +12,9 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import FACT_COLUMNS, tracks
 from tagstudio.library.db.schema import folders as folder_table
-from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.text_folding import clean
 from tagstudio.library.models import suggestions
+from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.folders import put_tracks_back
 from tagstudio.library.tracks.search_texts import write_path, write_texts
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tagstudio.audio.metadata.facts import Facts
 
 GENRE_SEPARATOR = "; "
-_NOTED_SECONDS = 0.05  # codecs trim and pad by less
 _INTEGERS = 1 << 31  # integers are stored below this size
 
 
@@ -88,14 +87,20 @@ def add_tracks(
 def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTrack]]) -> None:
     """Update tracks, by id, whose files were scanned again and are there.
 
-    A track that holds another recording now loses the suggestions and failures of models, and keeps
-    the user's decisions; a retagged one keeps all, and the duration that was heard.
+    A track that holds another recording now loses the suggestions and failures of models and its
+    acoustic cluster, and its length is the header's again; it keeps the user's decisions. A
+    retagged one keeps all.
     """
     if not changed:
         return
-    suggestions.forget(connection, _with_other_recording(connection, changed))
-    heard = _heard_seconds(connection, [id for id, _ in changed])
-    rows = [{"track": id, **_columns(track), **heard.get(id, {})} for id, track in changed]
+    other = _with_other_recording(connection, changed)
+    suggestions.forget(connection, other)
+    same_recordings.forget(connection, other)
+    heard = _heard_lengths(connection, {id for id, _ in changed} - set(other))
+    rows = [
+        {"track": id, **_columns(track), **heard.get(id, {"heard_seconds": None})}
+        for id, track in changed
+    ]
     connection.execute(
         sa.update(tracks).where(tracks.c.id == sa.bindparam("track")).values(missing_since=None),
         rows,
@@ -104,14 +109,13 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
 
 
 def correct_seconds(connection: sa.Connection, heard: Sequence[tuple[int, float]]) -> None:
-    """Set the durations of tracks, by id, to what was heard of them, where headers said other."""
-    rows = [{"track": id, "heard": seconds} for id, seconds in heard if 0 < seconds < math.inf]
-    if not rows:
-        return
-    seconds = sa.bindparam("heard", type_=sa.Float)
-    is_other = sa.func.abs(sa.func.coalesce(tracks.c.seconds, 0.0) - seconds) > _NOTED_SECONDS
-    is_heard = sa.and_(tracks.c.id == sa.bindparam("track"), is_other)
-    connection.execute(sa.update(tracks).where(is_heard).values(seconds=seconds), rows)
+    """Set the lengths of tracks, by id, to those of the whole tracks as a tagger decoded them.
+
+    Lengths that cannot be true are passed over.
+    """
+    rows = [{"track": id, **_as_heard(one)} for id, one in heard if 0 < one < math.inf]
+    if rows:
+        connection.execute(sa.update(tracks).where(tracks.c.id == sa.bindparam("track")), rows)
 
 
 def move_track(  # noqa: PLR0913 - a file has these
@@ -180,16 +184,18 @@ def _with_other_recording(
     ]
 
 
-def _heard_seconds(
-    connection: sa.Connection, track_ids: Sequence[int]
+def _heard_lengths(
+    connection: sa.Connection, track_ids: Iterable[int]
 ) -> dict[int, dict[str, float]]:
-    """Return by id the duration of those tracks that a model has heard."""
-    query = sa.select(tracks.c.id, tracks.c.seconds).where(
-        in_ids(tracks.c.id, track_ids),
-        tracks.c.seconds.is_not(None),
-        sa.exists().where(suggestion_table.c.track_id == tracks.c.id),
+    """Return by id the columns of length of those tracks that a tagger has decoded."""
+    query = sa.select(tracks.c.id, tracks.c.heard_seconds).where(
+        in_ids(tracks.c.id, track_ids), tracks.c.heard_seconds.is_not(None)
     )
-    return {id: {"seconds": seconds} for id, seconds in connection.execute(query)}
+    return {id: _as_heard(seconds) for id, seconds in connection.execute(query)}
+
+
+def _as_heard(seconds: float) -> dict[str, float]:
+    return {"seconds": seconds, "heard_seconds": seconds}
 
 
 def _columns(track: NewTrack) -> dict[str, Any]:

@@ -10,7 +10,12 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.core.messages import Message
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
-from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
+from tagstudio.engine.jobs.library_specs import (
+    CheckJob,
+    ListenCloserJob,
+    ScanJob,
+    SuggestJob,
+)
 from tagstudio.engine.jobs.model_specs import (
     EvaluateJob,
     InstallModelJob,
@@ -25,13 +30,13 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
-    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
     from tagstudio.library.checking.check import CheckReport
+    from tagstudio.library.models.judgements import Judgement
 
 NAME_LENGTH = 40  # characters of a name in a title; a folder's may have 255
 
@@ -41,6 +46,7 @@ def title_of(kind: str) -> str:
     titles = {
         "scan": QCoreApplication.translate("jobs", "Scanning"),
         "suggest": QCoreApplication.translate("jobs", "Suggesting tags"),
+        "listen_closer": QCoreApplication.translate("jobs", "Listening more closely"),
         "demo": QCoreApplication.translate("jobs", "Making the demo"),
         "check": QCoreApplication.translate("jobs", "Checking the library"),
         "copy": QCoreApplication.translate("jobs", "Copying the library"),
@@ -124,7 +130,7 @@ def checked(spec: CheckJob, report: CheckReport) -> str:
 
 def suggested(report: SuggestReport) -> str:
     """Return the counts of suggesting."""
-    if not report.suggested and not report.problems:
+    if not report.suggested and not report.closer and not report.problems:
         text = QCoreApplication.translate(
             "jobs", "Nothing to do: every track has its suggestions from {model}."
         )
@@ -132,9 +138,13 @@ def suggested(report: SuggestReport) -> str:
     text = QCoreApplication.translate(
         "jobs", "Suggestions from {model} for {count} tracks, {failed} failed."
     )
-    return text.format(
+    told = text.format(
         model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
     )
+    if not report.closer:
+        return told
+    text = QCoreApplication.translate("jobs", "Listened to more closely: {count}.")
+    return f"{told} {text.format(count=counted(report.closer))}"
 
 
 def written(report: WriteReport) -> str:
@@ -164,12 +174,12 @@ def installed(model: InstalledModel) -> str:
     return text.format(model=model.info.name, title=model.info.title)
 
 
-def promoted(spec: PromoteJob, verdict: Verdict) -> str:
+def promoted(spec: PromoteJob, judgement: Judgement) -> str:
     """Return that a version is the active one now, and why."""
     text = QCoreApplication.translate(
         "work", "{model} is the active version now. {reason} Let it suggest with Suggest tags."
     )
-    return text.format(model=spec.version, reason=translated(verdict.reason))
+    return text.format(model=spec.version, reason=translated(judgement.reason))
 
 
 def rolled_back(versions: tuple[str, str]) -> str:
@@ -197,9 +207,10 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     ScanJob: JobKind("tracks", lambda _, report: scanned(report)),
     CheckJob: JobKind("tracks", checked),
     SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
+    ListenCloserJob: JobKind("suggestions"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
-    TrainJob: JobKind(sentence=lambda _, report: report.verdict.reason, tells="models"),
+    TrainJob: JobKind(sentence=lambda _, report: report.judgement.reason, tells="models"),
     EvaluateJob: JobKind(tells="models"),
     PromoteJob: JobKind(sentence=promoted, tells="models"),
     RollBackJob: JobKind(sentence=lambda _, report: rolled_back(report), tells="models"),

@@ -25,10 +25,10 @@ from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tagstudio.engine.evaluation.gate import Verdict
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
+    from tagstudio.library.models.judgements import Judgement
 
 
 def install_model(workspace: Workspace, name: str, source: Path | None = None) -> RunningJob:
@@ -39,17 +39,17 @@ def install_model(workspace: Workspace, name: str, source: Path | None = None) -
 def train_version(
     workspace: Workspace, spec: TrainJob, then: Callable[[TrainReport], object] | None = None
 ) -> RunningJob:
-    """Train a version on the decisions, and measure it beside its parent."""
+    """Train a version on the answers, and judge it."""
     return start(workspace, spec, then)
 
 
 def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:
-    """Freeze the test set as it is, and measure versions on it."""
+    """Measure versions on all answers, by copies that never saw them."""
     return start(workspace, EvaluateJob(versions=tuple(names), device=workspace.settings.device))
 
 
-def check_gate(workspace: Workspace, name: str, then: Callable[[Verdict], object]) -> RunningJob:
-    """Measure a version beside the active one on the test set, and ask the gate."""
+def check_gate(workspace: Workspace, name: str, then: Callable[[Judgement], object]) -> RunningJob:
+    """Judge a version beside the active one, as promoting it would."""
     return start(workspace, GateJob(version=name, device=workspace.settings.device), then)
 
 
@@ -82,11 +82,10 @@ def look_for_differences(
 
 def find_summaries(
     workspace: Workspace,
-    active: Model,
     versions: Sequence[Model],
     then: Callable[[list[EvaluationSummary]], object],
 ) -> RunningJob:
-    """Score versions on the newest test set, from the predictions that the library holds.
+    """Read the figures of versions on the answers, and what the judge said of them.
 
     The window asks this by itself, so it has no spec and no record.
     """
@@ -94,6 +93,6 @@ def find_summaries(
     def job() -> Job[list[EvaluationSummary]]:
         from tagstudio.engine.evaluation.version_scores import evaluation_summaries
 
-        return evaluation_summaries(workspace.library, active, versions)
+        return evaluation_summaries(workspace.library, versions)
 
     return workspace.run(title_of(GateJob.kind), GateJob.kind, job, then, changes="jobs")

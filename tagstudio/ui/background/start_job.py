@@ -18,11 +18,13 @@ def start(
     workspace: Workspace,
     spec: JobSpec[Report],
     then: Callable[[Report], object] | None = None,
+    *,
+    quiet: bool = False,
     **given: Any,
 ) -> RunningJob:
     """Run a spec on a thread of its own; `then` gets its report here, on the window's thread.
 
-    `given` goes to the spec's `begin`, on the job's thread.
+    `given` goes to the spec's `begin`, on the job's thread. See `RunningJob` for a `quiet` job.
     """
     kind = KINDS.get(type(spec), JobKind())
 
@@ -41,4 +43,5 @@ def start(
         done,
         changes=kind.changes,
         queue=spec.queue,
+        quiet=quiet,
     )

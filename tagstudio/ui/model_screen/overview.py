@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
     active_model,
     choose_model,
 )
+from tagstudio.engine.training.readiness import Readiness, readiness
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.library.models import evaluations, models, promotions
-from tagstudio.library.models.evaluations import FrozenTestSet
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.promotions import Promotion
-from tagstudio.library.tracks.artist_splits import split_of
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.text.message_translation import error_text
 
 
@@ -31,7 +31,8 @@ class Version:
 
     `known` is its row in the library, None before it was used; `installed` is None where its file
     is gone; `was_active`: a rollback could come back to it; `elsewhere` is the path of the library
-    whose answers it learned from, where that is another one.
+    whose answers it learned from, where that is another one; `on_trial`: it is in use until later
+    answers speak against it; `reason` is that of its last promotion.
     """
 
     name: str
@@ -42,32 +43,25 @@ class Version:
     active: bool = False
     was_active: bool = False
     elsewhere: str = ""
-
-
-@dataclass(frozen=True)
-class TagAnswers:
-    """The answers of a tag: those to train on, and those of the test set."""
-
-    tag: str
-    training_yes: int
-    training_no: int
-    test_yes: int
-    test_no: int
+    on_trial: bool = False
+    reason: Message | None = None
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The versions, the newest first; the answers by tag; the promotions; the earlier trainings.
+    """The versions, the newest first; what can be learned; the promotions; the earlier trainings.
 
-    `test_set` is the newest frozen one, None before anything was measured; `problem` says why
-    there is no active version where there is none.
+    `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
+    `tag_names` has the names of the tags; `problem` says why there is no active version where there
+    is none.
     """
 
     versions: tuple[Version, ...]
-    answers: tuple[TagAnswers, ...]
+    readiness: Readiness
     history: tuple[Promotion, ...]
     trainings: tuple[JobRecord, ...]
-    test_set: FrozenTestSet | None
+    evaluation_id: int | None
+    tag_names: Mapping[int, str]
     can_roll_back: bool
     problem: str = ""
 
@@ -78,8 +72,8 @@ class Overview:
 
     @property
     def to_learn_from(self) -> int:
-        """The number of answers to train on."""
-        return sum(one.training_yes + one.training_no for one in self.answers)
+        """The number of answers to learn from; a reviewed track counts as one where it has none."""
+        return max(self.readiness.answers, self.readiness.tracks)
 
 
 def read_overview(connection: Connection, installed: InstalledModels) -> Overview:
@@ -92,12 +86,18 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
     known = models.list_models(connection)
     promoted = promotions.active_promotion(connection)
     here = library_id(connection)
+    history = tuple(promotions.history(connection))
+    found = _versions(known, installed, active, promoted)
+    if promoted and promotions.is_on_trial(connection):
+        found = tuple(replace(one, on_trial=one.active) for one in found)
+    reasons = {step.model_id: step.reason for step in history}
     return Overview(
-        tuple(_with_origin(one, here) for one in _versions(known, installed, active, promoted)),
-        _answers(connection),
-        tuple(promotions.history(connection)),
+        tuple(_with_reason(_with_origin(one, here), reasons) for one in found),
+        readiness(connection),
+        history,
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
-        evaluations.newest_test_set(connection),
+        evaluations.newest_on_all_answers(connection),
+        {tag.id: tag.name for tag in list_tags(connection)},
         bool(promoted),
         problem,
     )
@@ -136,32 +136,16 @@ def _versions(
     return (*found, *unused)
 
 
+def _with_reason(version: Version, reasons: Mapping[int, Message]) -> Version:
+    known = version.known
+    return replace(version, reason=reasons.get(known.id) if known else None)
+
+
 def _with_origin(version: Version, here: str) -> Version:
     origin = version.installed.info.library if version.installed else None
     if origin is None or origin.library_id == here:
         return version
     return replace(version, elsewhere=origin.path)
-
-
-def _answers(connection: Connection) -> tuple[TagAnswers, ...]:
-    from tagstudio.engine.correcting.answers import answers
-
-    given = answers(connection)
-    counts: Counter[tuple[int, bool, bool]] = Counter()
-    for track_id, by_tag in given.by_track.items():
-        in_test_set = split_of(given.keys[track_id]) == "test"
-        counts.update((tag_id, in_test_set, yes) for tag_id, yes in by_tag.items())
-    tags = sorted({key[0] for key in counts}, key=lambda tag_id: given.tag_names[tag_id].lower())
-    return tuple(
-        TagAnswers(
-            given.tag_names[tag_id],
-            counts[tag_id, False, True],
-            counts[tag_id, False, False],
-            counts[tag_id, True, True],
-            counts[tag_id, True, False],
-        )
-        for tag_id in tags
-    )
 
 
 def seconds_to_train(overview: Overview, depth: str) -> float | None:

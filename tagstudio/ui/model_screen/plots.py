@@ -60,7 +60,7 @@ class VersionsPlot(Plot):
             workspace,
             self.tr("Macro ROC-AUC over versions"),
             "",
-            self.tr("Macro ROC-AUC, test set"),
+            self.tr("Macro ROC-AUC, your answers"),
         )
 
     def show_summaries(self, summaries: Sequence[EvaluationSummary], active: str) -> None:

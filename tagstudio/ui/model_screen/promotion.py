@@ -5,20 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from tagstudio.engine.evaluation.gate import Verdict
+from tagstudio.learning.verdict import Outcome
+from tagstudio.library.models.judgements import Judgement
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.message_translation import translated
 
 
 def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
-    """Measure a version, then make it the active one; ask first if the gate holds it back."""
+    """Judge a version, then make it the active one; ask first if the gate holds it back."""
 
-    def on_verdict(verdict: Verdict) -> None:
-        if verdict.passed:
-            model_jobs.promote_version(workspace, name, force=False)
+    def on_verdict(judgement: Judgement) -> None:
+        if judgement.outcome == Outcome.NOT_BETTER:
+            _ask(workspace, name, translated(judgement.reason), parent)
         else:
-            _ask(workspace, name, translated(verdict.reason), parent)
+            model_jobs.promote_version(workspace, name, force=False)
 
     model_jobs.check_gate(workspace, name, on_verdict)
 
@@ -31,7 +32,7 @@ def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:
     box.setInformativeText(text.format(name=name))
     agree = QCoreApplication.translate("promotion", "Use it")
     use = box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     use.clicked.connect(lambda: model_jobs.promote_version(workspace, name, force=True))
     box.finished.connect(box.deleteLater)
     box.open()

@@ -20,6 +20,7 @@ from tagstudio.ui.model_screen.promotion import use_version
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.model_screen.view import ModelView
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 
@@ -133,7 +134,7 @@ class ModelScreen(QWidget):
         self._overview = overview
         self.view.show_versions()
         self.view.summary.setText(self._sentence(overview))
-        self.view.answers.show_answers(overview.answers)
+        self.view.answers.show_answers(overview.readiness)
         self._show_versions()
         self._enable()
         self._find_summaries(overview)
@@ -143,14 +144,16 @@ class ModelScreen(QWidget):
     def _sentence(self, overview: Overview) -> str:
         if overview.active is None:
             return overview.problem
-        if not overview.to_learn_from:
-            return self.tr(
-                "{model} is active. There is nothing to train on yet: answer suggestions in the"
-                " Review, of several artists. About 35 yes and 35 no of a tag are needed to measure"
-                " it, a few to train on it."
-            ).format(model=overview.active.name)
-        text = self.tr("{model} is active. {count} answers to train on.").format(
-            model=overview.active.name, count=counted(overview.to_learn_from)
+        if overview.readiness.obstacle:
+            text = self.tr("{model} is active. {obstacle}")
+            return text.format(
+                model=overview.active.name, obstacle=translated(overview.readiness.obstacle)
+            )
+        text = self.tr("{model} is active. {count} answers to {tracks} tracks to learn from.")
+        text = text.format(
+            model=overview.active.name,
+            count=counted(overview.readiness.answers),
+            tracks=counted(overview.readiness.tracks),
         )
         chosen = self._workspace.settings.model
         if chosen and chosen != overview.active.name:
@@ -187,27 +190,24 @@ class ModelScreen(QWidget):
     def _show_figures(self, entry: VersionEntry) -> None:
         overview = self._overview
         figures = entry.summary.figures if entry.summary else ()
-        if figures and overview is not None and overview.test_set is not None:
+        if figures and overview is not None:
             active = overview.active
             known = active.known if active and not entry.version.active else None
             active_figures = self._summaries[known.id].figures if known else ()
-            self.view.tag_scores.show_figures(figures, active_figures, overview.test_set.tag_names)
+            self.view.tag_scores.show_figures(figures, active_figures, overview.tag_names)
         self.view.tag_scores.setVisible(bool(figures))
         self.view.no_tag_scores.setVisible(not figures)
         self.view.no_tag_scores.setText(
-            self.tr("Not measured yet. Measure evaluates it on the test set.")
+            self.tr("Not measured on the newest answers. Measure does it.")
         )
 
     def _find_summaries(self, overview: Overview) -> None:
-        active = overview.active.known if overview.active else None
         versions = [one.known for one in overview.versions if one.known and one.installed]
-        if active is None or overview.test_set is None:
-            return
         ids = tuple(one.id for one in versions)
-        wanted = (overview.test_set.id, active.id, ids, self._models_changes)
+        wanted = (overview.evaluation_id, len(overview.history), ids, self._models_changes)
         if wanted != self._summaries_for:
             self._summaries_for = wanted
-            model_jobs.find_summaries(self._workspace, active, versions, self._keep_summaries)
+            model_jobs.find_summaries(self._workspace, versions, self._keep_summaries)
 
     def _keep_summaries(self, found: list[EvaluationSummary]) -> None:
         self._summaries = {one.model.id: one for one in found}

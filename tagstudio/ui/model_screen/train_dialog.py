@@ -33,7 +33,10 @@ class TrainDialog(QDialog):
         for one in DEVICES:
             self.devices.addItem(device_text(one), one)
         self.devices.setCurrentIndex(DEVICES.index(device))
-        self.reviewed_as_no = QCheckBox(self.tr("Undecided tags of reviewed tracks are weak noes"))
+        self.reviewed_as_no = QCheckBox(
+            self.tr("Tags that a reviewed track was left without count as weak noes")
+        )
+        self.reviewed_as_no.setChecked(True)
         self._estimate = quiet("")
         self.depths.currentIndexChanged.connect(self._show_estimate)
         self._build()
@@ -51,8 +54,9 @@ class TrainDialog(QDialog):
     def _build(self) -> None:
         active = self._overview.active
         text = self.tr(
-            "Makes a new version of {model} from {count} answers. It is measured beside its parent"
-            " and stays a candidate until you use it."
+            "Makes a new version of {model} from {count} answers. It is judged by copies that never"
+            " saw the answers in question: proven better it is used for good, probably better it is"
+            " used on trial, else it stays a candidate."
         )
         summary = QLabel(
             text.format(
@@ -66,7 +70,7 @@ class TrainDialog(QDialog):
             self.tr("Layers to train"),
             self.depths,
             self.tr(
-                "The output layer is quick and safe; the recurrent layers learn more; all layers"
+                "By itself goes as deep as it pays. The output layer is the quickest; all layers"
                 " need the tracks decoded again and a graphics card."
             ),
         )
@@ -98,6 +102,7 @@ class TrainDialog(QDialog):
 
     def _depth_text(self, depth: Depth) -> str:
         return {
+            Depth.AUTO: self.tr("By itself"),
             Depth.HEAD: self.tr("The output layer"),
             Depth.RECURRENT: self.tr("The recurrent layers too"),
             Depth.FULL: self.tr("All layers, from the audio"),

@@ -57,14 +57,16 @@ class VersionHead(QWidget):
 
     def _sentence(self, entry: VersionEntry) -> str:
         summary = entry.summary
-        if summary is not None and summary.verdict is not None:
-            return translated(summary.verdict.reason)
+        if summary is not None and summary.judgement is not None and not entry.version.active:
+            return translated(summary.judgement.reason)
+        if entry.version.reason:
+            return translated(entry.version.reason)
         if entry.state == "gone":
             return self.tr("Its file is missing, so it cannot be used.")
         if summary is None or summary.macro is None:
             return self.tr("It was not measured yet.")
         text = self.tr(
-            "Macro ROC-AUC {auc} on the test set, with {certainty} % certainty {low} to {high}."
+            "Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}."
         )
         macro = summary.macro
         return text.format(

@@ -21,6 +21,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
+from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Colours
@@ -35,33 +36,41 @@ DOT = 5  # px, radius
 
 @dataclass(frozen=True)
 class VersionEntry:
-    """A version, and its scores on the newest test set, if they are known."""
+    """A version, and its figures on the answers, if they are known."""
 
     version: Version
     summary: EvaluationSummary | None = None
 
     @property
     def state(self) -> str:
-        """One of active, before, proven, candidate, not measured, gone, installed."""
+        """One of active, trial, before, proven, probable, candidate, not measured, gone, installed.
+
+        The judge's word is that of its last verdict.
+        """
         version = self.version
-        verdict = self.summary.verdict if self.summary else None
+        judged = self.summary.judgement if self.summary else None
         if version.active:
-            return "active"
+            return "trial" if version.on_trial else "active"
         if version.installed is None:
             return "gone"
         if version.was_active:
             return "before"
-        if verdict is not None and verdict.passed:
-            return "proven"
         if not version.parent:
             return "installed"
-        return "not measured" if verdict is None else "candidate"
+        if judged is None:
+            return "not measured"
+        return _JUDGED.get(judged.outcome, "candidate")
+
+
+_JUDGED = {Outcome.PROVEN.value: "proven", Outcome.TRIAL.value: "probable"}
 
 
 def state_text(state: str) -> str:
     """Return the state of a version in the user's words."""
     texts = {
         "active": QCoreApplication.translate("versions", "Active"),
+        "trial": QCoreApplication.translate("versions", "Active, on trial"),
+        "probable": QCoreApplication.translate("versions", "Probably better"),
         "before": QCoreApplication.translate("versions", "Active before"),
         "proven": QCoreApplication.translate("versions", "Proven"),
         "candidate": QCoreApplication.translate("versions", "Candidate"),

@@ -64,6 +64,11 @@ def test_an_old_quicktime_file_needs_no_type():
     movie = (8).to_bytes(4, "big") + b"wide" + (16).to_bytes(4, "big") + b"mdat" + bytes(8)
     assert name_of(movie + (100).to_bytes(4, "big") + b"moov" + bytes(92)) == "m4a"
     assert name_of(movie + bytes(100)) is None
+    wide = (1).to_bytes(4, "big") + b"moov" + (108).to_bytes(8, "big") + bytes(92)
+    assert name_of(movie + wide) == "m4a"
+    assert name_of(movie + bytes(4) + b"moov" + bytes(92)) == "m4a"  # it goes to the end
+    assert name_of(movie[:8] + (1000).to_bytes(4, "big") + b"mdat" + bytes(100)) == "m4a"
+    assert name_of(movie[:8] + (1000).to_bytes(4, "big") + b"free" + bytes(100)) is None
 
 
 def test_a_stream_of_pictures_before_the_sound_of_an_ogg_file_is_passed_over():

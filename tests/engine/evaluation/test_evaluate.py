@@ -1,7 +1,8 @@
 import pytest
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
-from tagstudio.engine.evaluation.evaluate import compare_versions, evaluate, freeze_test_set
+from tagstudio.engine.evaluation.evaluate import evaluate, freeze_test_set
 from tagstudio.library.models import evaluations
 
 from ..conftest import correct, plain
@@ -27,8 +28,6 @@ def test_an_old_figure_does_not_change_when_an_answer_does(learning_library):
     assert run(evaluate(library, plain(), second, "cpu")).figures != figures.figures
 
 
-def test_two_versions_are_compared_on_the_same_tags(trained):
-    library, report = trained
-    found = run(compare_versions(library, plain(), report.model, freeze_test_set(library), "cpu"))
-    assert found.before.model == "plain"
-    assert [f.tag for f in found.before.figures] == [f.tag for f in found.after.figures]
+def test_without_answers_on_its_artists_there_is_no_test_set(learning_library):
+    with pytest.raises(TagStudioError, match="artist of the test set"):
+        freeze_test_set(learning_library)

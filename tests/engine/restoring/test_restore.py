@@ -103,6 +103,8 @@ def test_a_damaged_library_comes_back_with_the_answers_given_since_the_copy(lear
 
 def test_newer_answers_stay_with_the_recordings_that_moved_since_the_copy(learning_library):
     path = learning_library.path
+    with learning_library.write() as connection:
+        tracks.correct_seconds(connection, [(3, 33.0)])
     back_up(path, DAILY)
     columns = track_table.c
     with learning_library.write() as connection:
@@ -117,10 +119,13 @@ def test_newer_answers_stay_with_the_recordings_that_moved_since_the_copy(learni
         tracks.update_tracks(connection, [(3, NewTrack(old, 7, 8, b"o" * 16, facts))])
         new = NewTrack("/music/moved and replaced.mp3", 5, 6, b"n" * 16, Facts(title="New"))
         [added] = tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), [new])
+        tracks.correct_seconds(connection, [(1, 11.0), (added, 55.0)])
     answer(learning_library, [1, 2, 3, added])
     with learning_library.read() as connection:
         whole = sa.select(track_table).order_by(columns.id)
         before = connection.execute(whole).all()
+    heard = {one.id: one.heard_seconds for one in before}
+    assert (heard[1], heard[3], heard[added]) == (11.0, None, 55.0)
     given = answered(learning_library)
     learning_library.close()
     spoil(path, "search_texts")

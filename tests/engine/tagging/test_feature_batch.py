@@ -3,7 +3,6 @@ import numpy as np
 from tagstudio.engine.tagging.feature_batch import stacked_features, unanswered_examples
 from tagstudio.plugin_api import ModelInfo, TagInfo, TrackRef
 from tagstudio.plugin_api.examples import UNSEEN
-from tagstudio.plugin_api.splits import REHEARSAL
 
 TAGS = (TagInfo("jazz", "genre", 0.1), TagInfo("sad", "mood", 0.1))
 INFO = ModelInfo("m", "0" * 64, TAGS, feature_shape=(2, 3))
@@ -11,10 +10,18 @@ FEATURES = {id: np.full((2, 3), id, "<f2").tobytes() for id in (7, 8, 9)}
 
 
 def test_features_are_stacked_in_the_order_of_the_tracks() -> None:
-    stacked = stacked_features(INFO, [9, 7], FEATURES)
+    stacked, windows = stacked_features(INFO, [9, 7], FEATURES)
     assert (stacked.shape, stacked.dtype) == ((2, 2, 3), np.float16)
     assert stacked[:, 0, 0].tolist() == [9, 7]
-    assert stacked_features(INFO, [], FEATURES).shape == (0, 2, 3)
+    assert windows.tolist() == [1, 1]
+    assert stacked_features(INFO, [], FEATURES)[0].shape == (0, 2, 3)
+
+
+def test_a_track_of_several_windows_has_as_many_rows() -> None:
+    several = FEATURES | {7: FEATURES[7] + FEATURES[8] + FEATURES[9]}
+    stacked, windows = stacked_features(INFO, [9, 7], several)
+    assert windows.tolist() == [1, 3]
+    assert stacked[:, 0, 0].tolist() == [9, 7, 8, 9]
 
 
 def test_unanswered_examples_have_features_and_no_targets() -> None:
@@ -25,5 +32,4 @@ def test_unanswered_examples_have_features_and_no_targets() -> None:
     assert examples.features[:, 1, 2].tolist() == [8, 7]
     assert (examples.targets == UNSEEN).all()
     assert not examples.weights.any()
-    assert np.isnan(examples.parent_scores).all()
-    assert set(examples.splits.tolist()) == {REHEARSAL}
+    assert examples.windows.tolist() == [1, 1]

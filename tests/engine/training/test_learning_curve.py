@@ -26,6 +26,6 @@ def test_the_worth_of_more_answers_follows_the_last_doubling():
 
 
 def test_too_few_answers_give_no_curve(learning_library):
-    correct(learning_library, count=24)
-    with pytest.raises(TagStudioError, match="too few answers in the test set"):
+    correct(learning_library, count=6)
+    with pytest.raises(TagStudioError, match="too few answers to draw"):
         run(learning_curve(learning_library, plain(), "head", "cpu"))

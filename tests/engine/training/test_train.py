@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
-from tagstudio.engine.evaluation.evaluate import freeze_test_set
 from tagstudio.engine.plugins.installed_models import (
     installed_models,
     learned_elsewhere,
@@ -63,20 +62,31 @@ def test_the_library_stores_the_number_of_answers_a_version_was_trained_on(train
     assert (registered.parent, registered.answers) == ("plain", trained.report.answers)
 
 
-def test_versions_are_numbered_and_each_has_its_parent(trained):
+def test_versions_are_numbered_and_each_comes_from_the_root(trained):
     again = run(train(trained.library, version("plain-v2"), TrainSettings()))
-    assert (again.model.info.name, again.model.info.parent) == ("plain-v3", "plain-v2")
+    assert (again.model.info.name, again.model.info.parent) == ("plain-v3", "plain")
     assert root_model(installed_models(), again.model).info.name == "plain"
 
 
-def test_without_corrections_there_is_nothing_to_train_on_or_to_measure(learning_library):
-    with pytest.raises(TagStudioError, match="nothing to train on yet"):
+def test_without_answers_there_is_nothing_to_learn_from(learning_library):
+    with pytest.raises(TagStudioError, match="nothing to learn from yet"):
         run(train(learning_library, plain(), TrainSettings()))
-    with pytest.raises(TagStudioError, match="artist of the test set"):
-        freeze_test_set(learning_library)
 
 
-def test_a_tag_of_the_users_own_gets_an_output_from_twenty_answers_on(learning_library):
+def test_one_answer_is_enough_to_learn(learning_library):
+    correct(learning_library, count=1)
+    report = run(train(learning_library, plain(), TrainSettings()))
+    assert (report.answers, report.tracks) == (2, 1)
+
+
+def test_a_version_of_a_holdout_has_not_learned_from_the_test_set(learning_library):
+    correct(learning_library)
+    whole = run(train(learning_library, plain(), TrainSettings()))
+    held = run(train(learning_library, plain(), TrainSettings(holdout=True)))
+    assert held.tracks < whole.tracks == LEARNING_TRACKS
+
+
+def test_a_tag_of_the_users_own_gets_an_output_that_learns(learning_library):
     correct(learning_library)
     with learning_library.write(durable=True) as connection:
         own = tags.tag_id(connection, "for the garden", "my tags", "user")

@@ -54,6 +54,7 @@ def test_a_sound_library_is_sound(small):
     [
         ("UPDATE tracks SET year = 'odd' WHERE id = 1", [("values", "tracks", 1)]),
         ("UPDATE tracks SET seconds = 9e999 WHERE id = 1", [("values", "tracks", 1)]),
+        ("UPDATE tracks SET heard_seconds = -1.5 WHERE id = 1", [("values", "tracks", 1)]),
         ("UPDATE tags SET origin = 'rumour' WHERE id = 1", [("values", "tags", 1)]),
         ("UPDATE models SET info = '{bro'", [("values", "models", 1)]),
         ("UPDATE models SET info = '[]'", [("values", "models", 1)]),

@@ -1,4 +1,4 @@
-"""A small trainable tagger: logistic regression on features read out of the file's name.
+"""A small trainable tagger: the kit's linear residual on features read out of the file's name.
 
 "jazz 0.7 loud 0.2 17.mp3" has the features jazz 0.7 and loud 0.2; the digits at the end are noise.
 While there is a file "wait 2" in its folder of models, a training waits before its second report.
@@ -13,9 +13,11 @@ from dataclasses import asdict
 
 import numpy as np
 
+from tagstudio.learning.folds import FOLDS
+from tagstudio.learning.residual import fit_residual
+from tagstudio.learning.scaling import Scaling
 from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Prediction, Tagger, TagInfo
-from tagstudio.plugin_api.examples import UNSEEN, Examples
-from tagstudio.plugin_api.splits import TRAIN, VALIDATION
+from tagstudio.plugin_api.examples import YES, Examples
 
 TAGS = (TagInfo("jazz", "genre", 0.3), TagInfo("loud", "mood", 0.3), TagInfo("sad", "mood", 0.05))
 PLAIN = [[0.0, 0.0, 1.0, 1.0, -1.0], [0.0, 0.0, 1.0, -1.0, -1.0], [0.0, 0.0, -1.0, 1.0, -3.0]]
@@ -45,35 +47,41 @@ class Learning(Tagger):
             for track_id, row in zip(given.track_ids, given.features, strict=True)
         ]
 
+    def score_copies(self, examples, model, device, logits):
+        yield from ()
+        found = self._read(model)
+        rows = with_ones(Examples.load(examples).features)
+        copies = [rows @ np.array(one).T for one in (found["weights"], *found["shadows"])]
+        np.save(logits, np.array(copies, np.float32))
+        return len(found["shadows"])
+
     def train(self, examples, options):
         given = Examples.load(examples)
         with (self._folder / "options.txt").open("a") as log:
             print(options.name, options.depth, options.seed, options.device, file=log)
-        weights = np.zeros((len(given.tags), 5))
-        parent = self._weights(options.parent)
-        weights[: len(parent)] = parent
-        rows = np.hstack([given.features.astype(float), np.ones((len(given.features), 1))])
-        answered = (given.targets != UNSEEN) & (given.splits == TRAIN)[:, None]
-        for epoch in range(200):
-            error = np.where(answered, 1 / (1 + np.exp(-rows @ weights.T)) - given.targets, 0)
-            weights -= 0.2 * (error.T @ rows) / np.maximum(1, answered.sum(axis=0))[:, None]
-            if epoch % 50 == 49:
-                while (self._folder / f"wait {epoch // 50 + 1}").exists():
-                    time.sleep(0.01)
-                loss = float(np.square(error).sum() / max(1, answered.sum()))
-                auc = None if not (given.splits == VALIDATION).any() else 0.5
-                yield Epoch(epoch // 50 + 1, 4, loss, None, auc)
+        parent = np.zeros((len(given.tags), 5))
+        parent[: len(self._weights(options.parent))] = self._weights(options.parent)
+        copies = [learned(given, parent, given.folds != fold) for fold in (None, *range(FOLDS))]
+        for step in (1, 2, 3, 4):
+            while (self._folder / f"wait {step}").exists():
+                time.sleep(0.01)
+            yield Epoch(step, 4, 1 / step, None, None)
         origin = options.library and asdict(options.library)
-        self._save(options.name, list(given.tags), weights.tolist(), options.parent, origin)
+        self._save(
+            options.name, list(given.tags), copies[0], options.parent, origin, shadows=copies[1:]
+        )
         return self._info(self._folder / f"{options.name}.json")
 
-    def _save(self, name, tags, weights, parent, origin=None):
+    def _save(self, name, tags, weights, parent, origin=None, *, shadows=()):
         found = {"tags": tags, "weights": weights, "parent": parent, "library": origin}
-        text = json.dumps(found)
+        text = json.dumps({**found, "shadows": list(shadows)})
         (self._folder / f"{name}.json").write_text(text)
 
+    def _read(self, name):
+        return json.loads((self._folder / f"{name}.json").read_text())
+
     def _weights(self, name):
-        return np.array(json.loads((self._folder / f"{name}.json").read_text())["weights"])
+        return np.array(self._read(name)["weights"])
 
     def _info(self, path):
         text = path.read_text()
@@ -88,6 +96,24 @@ class Learning(Tagger):
             feature_digest="four numbers",
             library=found["library"] and LearnedFrom(**found["library"]),
         )
+
+
+def learned(given, parent, seen):
+    """Return the rows of the output layer, from the answers of some tracks."""
+    rows = with_ones(given.features)
+    scaling = Scaling.fit(rows[:, :4])
+    found = fit_residual(
+        rows[seen] @ parent.T,
+        scaling(rows[seen, :4]),
+        given.targets[seen] == YES,
+        given.weights[seen],
+    ).in_units_of_embedding(scaling)
+    added = np.hstack([found.weights, found.biases[:, None]])
+    return (found.gains[:, None] * parent + added).tolist()
+
+
+def with_ones(features):
+    return np.hstack([features.astype(float), np.ones((len(features), 1))])
 
 
 def features(path):

@@ -126,7 +126,7 @@ def _write_keyed(file: Any, kind: FileFormat | None, keys: TagKeys, fields: Stor
         return
     size = file.seek(0, os.SEEK_END)
     if kind and kind.ogg_packet:
-        refuse_several_streams(file, size)
+        refuse_several_streams(file)
     found = parse_as(kind, file)
     if found.tags is None:
         found.add_tags()

@@ -1,0 +1,126 @@
+"""The answered tracks of a library as arrays: the answers, who made the tracks, their folds."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from tagstudio.engine.correcting.answers import Answers
+from tagstudio.learning.folds import fold_of
+from tagstudio.learning.witnesses import Answered
+from tagstudio.library.db.id_sets import ids_of
+from tagstudio.library.db.schema import suggestions as suggestion_table
+from tagstudio.library.db.schema import tracks
+from tagstudio.library.models.models import Model
+from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.track_groups import groups_of
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+
+SAMPLE = 2000  # tracks that stand for the library
+
+
+@dataclass(frozen=True)
+class AnsweredTracks:
+    """The answers to n tracks and k tags; `groups` are their artists' keys.
+
+    `known` tells whether the artist is known, not only guessed by sound.
+    """
+
+    track_ids: tuple[int, ...]
+    tag_names: tuple[str, ...]
+    answered: Answered
+    groups: tuple[str, ...]
+    folds: NDArray[np.int8]
+    known: NDArray[np.bool_]
+
+    def of_tracks(self, rows: NDArray[np.bool_]) -> "AnsweredTracks":
+        """Return some of the tracks."""
+        kept = np.flatnonzero(rows)
+        return AnsweredTracks(
+            tuple(self.track_ids[row] for row in kept),
+            self.tag_names,
+            self.answered.of(rows),
+            tuple(self.groups[row] for row in kept),
+            self.folds[rows],
+            self.known[rows],
+        )
+
+    def of_tags(self, names: Sequence[str]) -> Answered:
+        """Return the answers to some tags, in their order."""
+        columns = [self.tag_names.index(name) for name in names]
+        one = self.answered
+        return Answered(one.targets[:, columns], one.reviewed, one.groups)
+
+
+def answered_tracks(
+    connection: sa.Connection, given: Answers, columns: Sequence[int]
+) -> AnsweredTracks:
+    """Gather the answers to the tags `columns`, and the tracks that were reviewed."""
+    reviewed = reviewed_tracks(connection)
+    rows = sorted({*given.by_track, *reviewed})
+    groups = groups_of(connection, rows)
+    keys = tuple(groups[track_id].key for track_id in rows)
+    numbers = {key: number for number, key in enumerate(sorted(set(keys)))}
+    return AnsweredTracks(
+        tuple(rows),
+        tuple(given.tag_names[tag_id] for tag_id in columns),
+        Answered(
+            explicit_answers(given, columns, rows),
+            np.array([track_id in reviewed for track_id in rows], np.bool_),
+            np.array([numbers[key] for key in keys], np.int64),
+        ),
+        keys,
+        np.array([fold_of(key) for key in keys], np.int8),
+        np.array([groups[track_id].is_known for track_id in rows], np.bool_),
+    )
+
+
+def explicit_answers(
+    given: Answers, columns: Sequence[int], rows: Sequence[int]
+) -> NDArray[np.int8]:
+    """Return the answers as YES, NO and UNSEEN, (rows, columns)."""
+    place = {tag_id: column for column, tag_id in enumerate(columns)}
+    targets = np.full((len(rows), len(columns)), UNSEEN, np.int8)
+    for row, track_id in enumerate(rows):
+        for tag_id, yes in given.by_track.get(track_id, {}).items():
+            if tag_id in place:
+                targets[row, place[tag_id]] = YES if yes else NO
+    return targets
+
+
+def tags_to_learn(root: Model, given: Answers, rows: Iterable[int]) -> list[int]:
+    """Return the ids of the root's tags, then of the librarian's own that have a yes."""
+    known = [tag.tag_id for tag in root.tags]
+    own = {
+        tag_id
+        for track_id in rows
+        for tag_id, yes in given.by_track.get(track_id, {}).items()
+        if yes
+    }
+    return known + sorted(own.difference(known))
+
+
+def reviewed_tracks(connection: sa.Connection) -> set[int]:
+    """Return the tracks of the library that are marked as reviewed."""
+    marked = sa.select(tracks.c.id).where(
+        tracks.c.reviewed_at.is_not(None), in_library(tracks.c.id)
+    )
+    return set(connection.scalars(marked))
+
+
+def library_sample(connection: sa.Connection, model: Model) -> list[int]:
+    """Return the tracks that stand for the library: the SAMPLE smallest hashes of those scored.
+
+    The same sample at every call, and nearly the same one after tracks were added.
+    """
+    scored = ids_of(
+        connection,
+        sa.select(suggestion_table.c.track_id).where(
+            suggestion_table.c.model_id == model.id, in_library(suggestion_table.c.track_id)
+        ),
+    )
+    return nsmallest(SAMPLE, scored, key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest())

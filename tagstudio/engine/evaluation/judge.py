@@ -1,0 +1,217 @@
+"""The judge: a candidate version beside the one in use and the proven one, on all answers.
+
+`learning.verdict` has the rules; this hears the case and writes the verdict down. The same answers
+give the same verdict: it is read again, not made again, so that asking twice spends one look.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tagstudio.core.progress import Job
+from tagstudio.engine.evaluation.out_of_fold import made_by_an_older_way, store_figures
+from tagstudio.engine.evaluation.stand import Stand, stand
+from tagstudio.engine.evaluation.verdict_words import Facts, reason_of, taken_back
+from tagstudio.engine.plugins.installed_models import (
+    InstalledModel,
+    InstalledModels,
+    active_model,
+    register_installed,
+    root_model,
+)
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
+from tagstudio.learning.looks import next_look
+from tagstudio.learning.verdict import (
+    MAX_P_OF_OWN_TAG,
+    Case,
+    Evidence,
+    Outcome,
+    Verdict,
+    decide,
+    evidence,
+    is_taken_back,
+    own_tag_evidence,
+)
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import judgements, out_of_fold_scores, promotions
+from tagstudio.library.models.judgements import Judgement
+from tagstudio.library.models.models import model as registered_model
+from tagstudio.library.tags.decisions import newest_entry
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A candidate, the version in use, and the last one that came into use for good.
+
+    A version of an older way, without shadows, is held against by its root in its stead.
+    """
+
+    candidate: InstalledModel
+    used: InstalledModel
+    proven: InstalledModel
+
+    @property
+    def all_three(self) -> tuple[InstalledModel, InstalledModel, InstalledModel]:
+        """The candidate, the version in use, and the proven one."""
+        return self.candidate, self.used, self.proven
+
+
+def sides_of(
+    connection: Connection, installed: InstalledModels, candidate: InstalledModel
+) -> Sides:
+    """Return a candidate with the versions that it is held against."""
+    used = active_model(connection, installed)
+    root = root_model(installed, candidate)
+    proven_id = promotions.proven_version(connection)
+    proven = None if proven_id is None else _installed(connection, installed, proven_id)
+    return Sides(candidate, used, proven or root)
+
+
+def _installed(
+    connection: Connection, installed: InstalledModels, model_id: int
+) -> InstalledModel | None:
+    known = registered_model(connection, model_id)
+    return next((o for o in installed if o.info.sha256 == known.sha256), None)
+
+
+def judge(
+    library: Library, installed: InstalledModels, sides: Sides, taggers: TaggerProcesses
+) -> Job[Judgement]:
+    """Return the verdict on a candidate by the answers of now, and store it with its figures."""
+    with library.write() as connection:
+        ids = [register_installed(connection, one).id for one in sides.all_three]
+        stored = _stored(connection, ids)
+    if stored is not None:
+        return stored
+    now = yield from stand(library, installed, _to_score(sides, installed), taggers)
+    with library.write(durable=True) as connection:
+        judgement = _judgement(connection, installed, now, sides, ids)
+        judgements.store_judgement(connection, judgement)
+        if (logits := now.logits.get(sides.candidate.info.name)) is not None:
+            out_of_fold_scores.store(connection, ids[0], now.tracks.track_ids, logits)
+        store_figures(connection, _to_score(sides, installed), now)
+    return judgement
+
+
+def judge_trial(library: Library, installed: InstalledModels, taggers: TaggerProcesses) -> Job[str]:
+    """Take the version on trial back where later answers speak against it.
+
+    Returns its name, "" where it stays or none is on trial.
+    """
+    with library.read() as connection:
+        if not promotions.is_on_trial(connection):
+            return ""
+        used = active_model(connection, installed)
+        sides = sides_of(connection, installed, used)
+    now = yield from stand(library, installed, _to_score(sides, installed), taggers)
+    heard = _evidence(now, view_name(now, installed, sides.proven), used.info.name)
+    if heard is None or not is_taken_back(heard):
+        return ""
+    with library.write(durable=True) as connection:
+        model = register_installed(connection, used)
+        promotions.record_promotion(connection, "taken back", model.id, taken_back(heard))
+    return used.info.name
+
+
+def _to_score(sides: Sides, installed: InstalledModels) -> list[InstalledModel]:
+    """Return the versions to score, each once; roots stand in for versions of an older way."""
+    roots = [root_model(installed, one) for one in sides.all_three]
+    return list({one.info.sha256: one for one in (*sides.all_three, *roots)}.values())
+
+
+def _stored(connection: Connection, ids: list[int]) -> Judgement | None:
+    last = newest_entry(connection)
+    for one in judgements.judgements_of(connection, ids[0]):
+        if [one.model_id, one.used_id, one.proven_id] == ids and one.last_answer == last:
+            return one
+    return None
+
+
+def view_name(now: Stand, installed: InstalledModels, version: InstalledModel) -> str:
+    """Return the version whose view counts for another: itself, else its root."""
+    name = version.info.name
+    return name if name in now.views else root_model(installed, version).info.name
+
+
+def _judgement(
+    connection: Connection, installed: InstalledModels, now: Stand, sides: Sides, ids: list[int]
+) -> Judgement:
+    used, proven = (view_name(now, installed, one) for one in (sides.used, sides.proven))
+    name = sides.candidate.info.name
+    tracks = len(now.tracks.track_ids)
+    own = _own_tags(now, name)
+    if name not in now.views:
+        reason, verdict = made_by_an_older_way(name), None
+    else:
+        done, at = judgements.last_look(connection)
+        look = done + 1 if tracks >= next_look(at) else None
+        case = Case(
+            now.tracks.of_tags(now.tags),
+            now.tracks.known,
+            now.views[name],
+            now.views[used],
+            now.views[proven],
+            look,
+        )
+        verdict = decide(case, own_tags_proven=any(one["proven"] for one in own.values()))
+        reason = reason_of(verdict, Facts(tracks, now.tags, own, next_look(at)))
+    candidate_id, used_id, proven_id = ids
+    return Judgement(
+        candidate_id,
+        used_id,
+        proven_id,
+        now.last_answer,
+        tracks,
+        verdict.look if verdict else None,
+        (verdict.outcome if verdict else Outcome.NOT_BETTER).value,
+        reason,
+        _details(now, verdict, own),
+    )
+
+
+def _evidence(now: Stand, before: str, after: str) -> Evidence | None:
+    if before not in now.views or after not in now.views:
+        return None
+    return evidence(now.tracks.of_tags(now.tags), now.views[before], now.views[after])
+
+
+def _own_tags(now: Stand, name: str) -> dict[str, dict[str, Any]]:
+    """Return what the answers say of each own tag of a version."""
+    found = {}
+    for tag, view in now.own_tags.get(name, {}).items():
+        [said] = own_tag_evidence(now.tracks.of_tags([tag]), view)
+        found[tag] = {
+            "auc": 0.5 + said.difference,
+            "p": said.p,
+            "artists": said.groups,
+            "proven": said.p <= MAX_P_OF_OWN_TAG,
+        }
+    return found
+
+
+def _details(now: Stand, verdict: Verdict | None, own: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    if verdict is None:
+        return {"own_tags": own}
+    heard = {
+        "used": verdict.against_used,
+        "proven": verdict.against_proven,
+        "known": verdict.known,
+    }
+    return {
+        "evidence": {name: _plain(one) for name, one in heard.items()},
+        "harmed": [now.tags[column] for column in verdict.harmed],
+        "own_tags": own,
+    }
+
+
+def _plain(heard: Evidence) -> dict[str, dict[str, float]]:
+    return {
+        name: {
+            "difference": said.difference,
+            "p": said.p,
+            "artists": said.groups,
+            "tags": said.tags,
+        }
+        for name, said in (("asked by both", heard.both), ("all", heard.all))
+    }

@@ -1,0 +1,106 @@
+"""The verdict in plain words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tagstudio.core.messages import Message, message
+from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, Outcome, Verdict
+from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a verdict's words are made of, beside the verdict.
+
+    `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
+    each own tag; the next look for a proof is at `next_look` tracks.
+    """
+
+    tracks: int
+    tags: Sequence[str]
+    own_tags: Mapping[str, Mapping[str, Any]]
+    next_look: int
+
+
+def reason_of(verdict: Verdict, facts: Facts) -> Message:
+    """Return the verdict as a sentence or two."""
+    said = _sentence(verdict, facts)
+    harmed = [facts.tags[column] for column in verdict.harmed]
+    if not harmed or verdict.outcome is Outcome.NOT_BETTER:
+        return said
+    return message(
+        "judge.harmed",
+        "{verdict} It may have become worse at {tags}.",
+        verdict=said,
+        tags=", ".join(harmed),
+    )
+
+
+def _sentence(verdict: Verdict, facts: Facts) -> Message:
+    match verdict.outcome:
+        case Outcome.PROVEN:
+            return message(
+                "judge.proven",
+                "It is proven better on {tracks} tracks by {artists} artists: right tags stand"
+                " {gain:+.1%} more often before wrong ones, on tracks that its judges had not"
+                " learned from.",
+                tracks=facts.tracks,
+                artists=verdict.known.both.groups,
+                gain=verdict.known.both.difference,
+            )
+        case Outcome.TRIAL:
+            return _on_trial(verdict, facts)
+    return _not_better(verdict, facts)
+
+
+def _on_trial(verdict: Verdict, facts: Facts) -> Message:
+    own = [tag for tag, found in facts.own_tags.items() if found["proven"]]
+    said = verdict.against_proven.both
+    if own and said.p > MAX_P_OF_TRIAL:
+        return message(
+            "judge.trial-own-tags",
+            "It is on trial for your own tags ({tags}), which it has learned; for all others it is"
+            " no worse.",
+            tags=", ".join(own),
+        )
+    return message(
+        "judge.trial",
+        "It is probably better ({odds} to 1, by your answers to {tracks} tracks), so it is on"
+        " trial: in use, until more answers prove it or speak against it.",
+        odds=odds_of(said),
+        tracks=facts.tracks,
+    )
+
+
+def odds_of(said: Testimony) -> int:
+    """Return the odds that a version is better, as a whole number to 1; 99 at most."""
+    return min(99, max(1, round((1 - said.p) / max(said.p, 1e-9))))
+
+
+def _not_better(verdict: Verdict, facts: Facts) -> Message:
+    said = verdict.against_used.both
+    if said.groups < MIN_GROUPS:
+        return message(
+            "judge.too-few",
+            "There is too little to tell yet whether it is better: yes and no to the same tag by"
+            " {needed} artists or more are needed, and {artists} count so far.",
+            needed=MIN_GROUPS,
+            artists=said.groups,
+        )
+    return message(
+        "judge.not-better",
+        "It is not better than the version in use, by your answers to {tracks} tracks so far. It"
+        " stays a candidate.",
+        tracks=facts.tracks,
+    )
+
+
+def taken_back(heard: Evidence) -> Message:
+    """Return why a version on trial was taken back."""
+    return message(
+        "judge.taken-back",
+        "Your later answers speak against it: right tags stand {gain:+.1%} more often before wrong"
+        " ones than with the version before.",
+        gain=heard.both.difference,
+    )
