@@ -19,7 +19,6 @@ from tagstudio.engine.plugins.discovery import usable_plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.plugin_api import (
     Check,
-    Epoch,
     Failure,
     Notice,
     Prediction,
