@@ -28,7 +28,7 @@ class Learning(Tagger):
         self._folder = context.models
         self._folder.mkdir(parents=True, exist_ok=True)
         if not (self._folder / "plain.json").exists():
-            self._save("plain", [tag.name for tag in TAGS], PLAIN, None)
+            self._save("plain", [tag.name for tag in TAGS], [PLAIN], None)
 
     def models(self):
         return [self._info(path) for path in sorted(self._folder.glob("*.json"))]
@@ -67,14 +67,12 @@ class Learning(Tagger):
                 time.sleep(0.01)
             yield Epoch(step, 4, 1 / step, None, None)
         origin = options.library and asdict(options.library)
-        self._save(
-            options.name, list(given.tags), copies[0], options.parent, origin, shadows=copies[1:]
-        )
+        self._save(options.name, list(given.tags), copies, options.parent, origin)
         return self._info(self._folder / f"{options.name}.json")
 
-    def _save(self, name, tags, weights, parent, origin=None, *, shadows=()):
-        found = {"tags": tags, "weights": weights, "parent": parent, "library": origin}
-        text = json.dumps({**found, "shadows": list(shadows)})
+    def _save(self, name, tags, copies, parent, origin=None):
+        found = {"tags": tags, "weights": copies[0], "parent": parent, "library": origin}
+        text = json.dumps({**found, "shadows": copies[1:]})
         (self._folder / f"{name}.json").write_text(text)
 
     def _read(self, name):
