@@ -30,6 +30,7 @@ import sqlalchemy as sa
 from tagstudio.cli.app import main as tagstudio
 from tagstudio.core import paths
 from tagstudio.library.db.schema import metadata
+from tagstudio.library.models import score_columns
 
 NOWHERE = 1_000_000_007  # an id that no row has
 JSON_DAMAGE = ("{bro", "[]", "null", '{"foreign": ["x"]}', '{"title": [1]}', "", "[" * 3000)
@@ -107,11 +108,13 @@ class Stand:
         if plugin:
             shutil.copytree(plugin, paths.user_plugins_folder() / plugin.name)
         self._make_music(tracks)
+        score_columns.LEFT = tracks // 2  # a library of thousands has columns of scores
         self.library = self.sound / "my.db"
         self.sound.mkdir()
         self._work()
         shutil.copytree(self.music, folder / "music.kept")
         shutil.copytree(folder / "home", folder / "home.kept")
+        self._refuse_empty_tables()
         self.usual = self.run_all(self._fresh("usual"))
 
     def _make_music(self, tracks: int) -> None:
@@ -126,13 +129,24 @@ class Stand:
             tone = np.sin(2 * np.pi * (200 + 400 * jazz) * times)
             soundfile.write(file, (0.05 + 0.9 * loud) * tone, 8000)
             tags = mutagen.File(file)
-            tags.update({"artist": f"Artist {number // 2}", "title": f"Piece {number}"})
+            artist = f"Artist {number // 2}"
+            tags["title"] = f"Piece {number}"
+            if number % 10:  # else only the import names one
+                tags["artist"] = artist
             tags.save()
             rows += [
-                f"{file},{tag},{'yes' if value > 0.5 else 'no'}"
+                f"{file},{artist},{tag},{'yes' if value > 0.5 else 'no'}"
                 for tag, value in (("jazz", jazz), ("loud", loud))
             ]
-        self.labels.write_text("\n".join(["path,tag,state", *rows]))
+        self.labels.write_text("\n".join(["path,artist,tag,state", *rows]))
+        self._make_unheard(file)
+
+    def _make_unheard(self, file: Path) -> None:
+        """Make files that can be scanned but not heard, neither from their sound nor their name."""
+        whole = file.read_bytes()
+        for number in range(3):
+            unheard = self.music / f"jazz 99999 loud 0.1 unheard {number}.flac"
+            unheard.write_bytes(whole[: -len(whole) // 2] + bytes([number]) * (len(whole) // 2))
 
     def _work(self) -> None:
         """Do once what fills every table."""
@@ -149,7 +163,10 @@ class Stand:
             ["correct", "title:4", "+own tag", "--new-tag"],
             ["review", "title:2"],
             ["evaluate"],
-            ["train"],
+            ["train", "--name", "taught"],
+            ["models", "promote", "taught", "--force"],
+            ["models", "rollback"],
+            ["models", "promote", "taught", "--force"],
             ["thresholds", "set", "jazz", "0.4"],
             ["write", "title:1", "--yes"],
             ["write", "title:3", "--yes"],
@@ -157,6 +174,17 @@ class Stand:
             status, _, stderr = call(self.library, *arguments)
             if status:
                 sys.exit(f"{arguments}: {stderr}")
+
+    def _refuse_empty_tables(self) -> None:
+        """Stop where there is no row to be damaged: then damage to a table would be untried."""
+        with closing(sqlite3.connect(self.library)) as file:
+            empty = [
+                table.name
+                for table in metadata.sorted_tables
+                if not file.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]
+            ]
+        if empty:
+            sys.exit(f"empty: {', '.join(empty)}")
 
     def _fresh(self, name: str) -> Path:
         """Return a copy of the library, with the music and the home as they were."""
@@ -170,7 +198,11 @@ class Stand:
 
     def verbs(self) -> list[list[str]]:
         """Return every verb that reads or changes a library."""
-        export = ["-o", str(self.folder / "out")]
+        formats = {"csv": "csv", "csv-wide": "csv", "jsonl": "jsonl", "m3u8": "m3u8"}
+        exports = [
+            ["export", "--format", one, "-o", str(self.folder / f"out {one}.{suffix}")]
+            for one, suffix in formats.items()
+        ]
         return [
             ["list"],
             ["list", "--json"],
@@ -178,7 +210,7 @@ class Stand:
             ["list", "state:reviewed"],
             ["list", "tag:jazz>0.3", "--limit", "3"],
             ["list", "piece", "year:1900..2100"],
-            *(["export", *export, "--format", one] for one in ("csv", "csv-wide", "jsonl", "m3u8")),
+            *exports,
             ["folders", "list"],
             ["models", "list"],
             ["models", "history"],
