@@ -64,15 +64,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="damage-") as scratch:
         stand = Stand(Path(scratch), options.plugin, options.tracks)
         names = options.tables or [*(table.name for table in metadata.sorted_tables), *objects()]
-        tallies = [stand.measure(name, options.rows, options.seed) for name in names]
-    print(
-        f"{'damaged':<34}{'rows':>5}{'tracebacks':>12}{'wrong':>7}{'stopped':>9}"
-        f"{'lost':>6}{'unmended':>10}"
-    )
-    for one in tallies:
-        figures = f"{len(one.tracebacks):>12}{len(one.wrong):>7}{len(one.stopped):>9}"
-        figures += f"{one.lost:>6}{one.unmended:>10}"
-        print(f"{one.name:<34}{one.rows:>5}{figures}")
+        print(
+            f"{'damaged':<34}{'rows':>5}{'tracebacks':>12}{'wrong':>7}{'stopped':>9}"
+            f"{'lost':>6}{'unmended':>10}"
+        )
+        tallies = []
+        for name in names:
+            tallies.append(one := stand.measure(name, options.rows, options.seed))
+            figures = f"{len(one.tracebacks):>12}{len(one.wrong):>7}{len(one.stopped):>9}"
+            figures += f"{one.lost:>6}{one.unmended:>10}"
+            print(f"{one.name:<34}{one.rows:>5}{figures}", flush=True)
     for one in tallies:
         for what in (*one.tracebacks, *one.wrong, *one.stopped):
             print(f"\n{one.name}: {what}")
@@ -145,7 +146,7 @@ class Stand:
         """Make files that can be scanned but not heard, neither from their sound nor their name."""
         whole = file.read_bytes()
         for number in range(3):
-            unheard = self.music / f"jazz 99999 loud 0.1 unheard {number}.flac"
+            unheard = self.music / f"unheard jazz 0.1 loud 0.1 {number}.flac"
             unheard.write_bytes(whole[: -len(whole) // 2] + bytes([number]) * (len(whole) // 2))
 
     def _work(self) -> None:

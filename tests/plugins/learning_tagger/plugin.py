@@ -1,6 +1,7 @@
 """A small trainable tagger: logistic regression on features read out of the file's name.
 
 "jazz 0.7 loud 0.2 17.mp3" has the features jazz 0.7 and loud 0.2; the digits at the end are noise.
+A file that is called unheard cannot be heard.
 While there is a file "wait 2" in its folder of models, a training waits before its second report.
 The options of each training are kept in "options.txt".
 """
@@ -13,7 +14,15 @@ from dataclasses import asdict
 
 import numpy as np
 
-from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Prediction, Tagger, TagInfo
+from tagstudio.plugin_api import (
+    Epoch,
+    Failure,
+    LearnedFrom,
+    ModelInfo,
+    Prediction,
+    Tagger,
+    TagInfo,
+)
 from tagstudio.plugin_api.examples import UNSEEN, Examples
 from tagstudio.plugin_api.splits import TRAIN, VALIDATION
 
@@ -33,6 +42,9 @@ class Learning(Tagger):
 
     def predict(self, tracks, options):
         for track in tracks:
+            if "unheard" in track.path:
+                yield [Failure(track.id, "damaged", "It cannot be heard.")]
+                continue
             inputs = features(track.path)
             yield [
                 Prediction(track.id, scores(self._weights(options.model), inputs), inputs.tobytes())
