@@ -7,7 +7,7 @@ import json
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -375,6 +375,7 @@ class Walk:
         """Answer for the tracks of a query, their albums or their artists."""
         stored = self.stored()
         query, (words, given) = self.query(stored), self.statement()
+        given = {_spelled(stored.tag_groups, tag): state for tag, state in given.items()}
         extent = self.chance.choices(["", "--album", "--artist"], (6, 1, 1))[0]
         reach = query.found(stored.rows)
         if extent == "--album":
@@ -399,15 +400,11 @@ class Walk:
         self.settle(done, self._respelled(after))
 
     def _respelled(self, after: Believed) -> Believed:
-        names = {tag.casefold(): tag for tag in self.stored().tag_groups}
-
-        def spelled(tag: str) -> str:
-            return names.get(tag.casefold(), tag)
-
+        known = self.stored().tag_groups
         for number, tags in after.answers.items():
-            after.answers[number] = {spelled(tag): answer for tag, answer in tags.items()}
+            after.answers[number] = {_spelled(known, tag): one for tag, one in tags.items()}
         for action in (*after.undo, *after.redo):
-            action.changes = [(r, spelled(tag), b, a) for r, tag, b, a in action.changes]
+            action.changes = [(r, _spelled(known, tag), b, a) for r, tag, b, a in action.changes]
         return after
 
     @verb(8)
@@ -450,6 +447,7 @@ class Walk:
             named.add(row)
             names = ["", row.title, row.artist] if by_name else [row.path, "", ""]
             writer.writerow([*names, tag, state])
+            tag = _spelled(stored.tag_groups, tag)
             before = self.model.answer(row.recording, tag)
             by_hand = before is not None and before[1] in {"user", "album rule"}
             if by_hand and before is not None and before[0] != state and not overwrite:
@@ -538,6 +536,11 @@ class Walk:
         done = self.run("export", "--format", "csv", "-o", str(self.folder / "out.csv"), kill=True)
         self.expect(done, 0)
         self.expect(self.run("restore", "--list", "--json"), 0)
+
+
+def _spelled(known: Iterable[str], tag: str) -> str:
+    """Return a tag as the library spells it, which keeps the spelling of the first time."""
+    return next((one for one in known if one.casefold() == tag.casefold()), tag)
 
 
 def _only_one(rows: Sequence[Row]) -> Row | None:
