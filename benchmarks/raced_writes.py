@@ -140,9 +140,8 @@ class Race:
             (safe_change, "_copy", "copied", True),
             (safe_change, "_give_attributes", "changed", False),
             (safe_change, "_flush", "flushed", True),
-            (safe_change, "sha256_of", "compared", True)(  # before the last look at its state,
-                write, "finish", "renamed", False
-            ),
+            (safe_change, "sha256_of", "compared", True),  # then comes the last look at its state
+            (write, "finish", "renamed", False),
         ):
             setattr(module, name, self._hooked(getattr(module, name), moment, behind))
 
