@@ -1,6 +1,7 @@
 """A small trainable tagger: the kit's linear residual on features read out of the file's name.
 
 "jazz 0.7 loud 0.2 17.mp3" has the features jazz 0.7 and loud 0.2; the digits at the end are noise.
+A file that is called unheard cannot be heard.
 While there is a file "wait 2" in its folder of models, a training waits before its second report.
 The options of each training are kept in "options.txt".
 """
@@ -16,7 +17,15 @@ import numpy as np
 from tagstudio.learning.folds import FOLDS
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.scaling import Scaling
-from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Prediction, Tagger, TagInfo
+from tagstudio.plugin_api import (
+    Epoch,
+    Failure,
+    LearnedFrom,
+    ModelInfo,
+    Prediction,
+    Tagger,
+    TagInfo,
+)
 from tagstudio.plugin_api.examples import YES, Examples
 
 TAGS = (TagInfo("jazz", "genre", 0.3), TagInfo("loud", "mood", 0.3), TagInfo("sad", "mood", 0.05))
@@ -35,6 +44,9 @@ class Learning(Tagger):
 
     def predict(self, tracks, options):
         for track in tracks:
+            if "unheard" in track.path:
+                yield [Failure(track.id, "damaged", "It cannot be heard.")]
+                continue
             inputs = features(track.path)
             yield [
                 Prediction(track.id, scores(self._weights(options.model), inputs), inputs.tobytes())
