@@ -32,6 +32,7 @@ from tagstudio.learning.verdict import (
     is_taken_back,
     own_tag_evidence,
 )
+from tagstudio.learning.witnesses import Witness, admitted_by, ranked_right
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import judgements, promotions
 from tagstudio.library.models.judgements import Judgement
@@ -150,7 +151,7 @@ def _judgement(
             look,
         )
         verdict = decide(case, own_tags_proven=any(one["proven"] for one in own.values()))
-        reason = reason_of(verdict, Facts(tracks, now.tags, own, next_look(at)))
+        reason = reason_of(verdict, Facts(tracks, now.tags, own, next_look(at), _ranked(case)))
     candidate_id, used_id, proven_id = ids
     return Judgement(
         candidate_id,
@@ -163,6 +164,17 @@ def _judgement(
         reason,
         _details(now, verdict, own),
     )
+
+
+def _ranked(case: Case) -> tuple[float, float] | None:
+    """Return the shares of pairs that the proven version and the candidate rank right."""
+    answered = case.answered.of(case.known)
+    admitted = admitted_by(Witness.ALL, answered, case.candidate.highest[case.known])
+    before, after = (
+        ranked_right(admitted, view.percentiles[case.known])
+        for view in (case.proven, case.candidate)
+    )
+    return None if before is None or after is None else (before, after)
 
 
 def _evidence(now: Stand, before: str, after: str) -> Evidence | None:

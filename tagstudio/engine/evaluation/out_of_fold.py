@@ -27,6 +27,7 @@ from tagstudio.library.models import evaluations
 from tagstudio.library.models.evaluations import Figures, MacroAuc
 from tagstudio.library.tags.tags import list_tags
 
+OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
 MEASURING = Progress(message=message("evaluation.measuring-answers", "measuring on your answers"))
 
 
