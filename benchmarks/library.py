@@ -27,6 +27,7 @@ from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions, user_thresholds
+from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search import execute
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.search.query import ALL_TRACKS, parse
@@ -262,7 +263,7 @@ def measure_user_threshold(library: Library) -> None:
     with library.write() as connection:
         model = models.find_model(connection)
         assert model is not None
-        user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, 0.01)
+        user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, UserThreshold(0.01))
     print("\nthe threshold of tag00 set to 0.01, ms")
     print_questions(library)
     with library.write() as connection:

@@ -38,7 +38,7 @@ from crnn_tagger.audio.mel import (
 )
 from crnn_tagger.inference.predict import predict
 from crnn_tagger.inference.runtime import RuntimeOptions, with_folded_norms
-from crnn_tagger.inference.scorer import Scorer
+from crnn_tagger.inference.scorer import Scorer, sigmoid
 from crnn_tagger.model.checkpoint import Checkpoint, load
 from crnn_tagger.plugin import BUNDLED
 
@@ -187,7 +187,7 @@ def runtimes(checkpoint: Checkpoint, files: list[str]) -> None:
     """Print what each runtime takes for the network, and how far it is from single precision."""
     tracks = [TrackRef(i, file) for i, file in enumerate(files)]
     mels = torch.cat([log_mel_of(ref.path, checkpoint) for ref in tracks])
-    wanted = Scorer(checkpoint, CPU, EXACT)(mels)
+    wanted = _scored(*Scorer(checkpoint, CPU, EXACT)(mels))
     print("\nnetwork            core ms  ms, all cores   a score differs by  a feature by")
     for name, wish in WISHES.items():
         if wish.runtime == "openvino" and not find_spec("openvino"):
@@ -201,11 +201,15 @@ def runtimes(checkpoint: Checkpoint, files: list[str]) -> None:
         began = time.perf_counter()
         scorer(mels)
         wall = time.perf_counter() - began
-        apart = [np.abs(a - b).max() for a, b in zip(found, wanted, strict=True)]
+        apart = [np.abs(a - b).max() for a, b in zip(_scored(*found), wanted, strict=True)]
         print(
             f"{name:18}{1000 * core / len(mels):8.1f}{1000 * wall / len(mels):15.1f}"
             f"{apart[0]:21.5f}{apart[1]:14.5f}"
         )
+
+
+def _scored(logits: np.ndarray, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return sigmoid(logits), features
 
 
 def log_mel_of(path: str, checkpoint: Checkpoint) -> torch.Tensor:

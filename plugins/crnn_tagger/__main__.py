@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("files", nargs="*", metavar="FILE")
     parser.add_argument("--model", default="msd-crnn", help="an installed model or its file")
     parser.add_argument("--device", default="auto", choices=DEVICES)
-    parser.add_argument("--windows", type=int, default=1, help="29 s windows per track")
+    parser.add_argument("--windows", type=int, default=3, help="29 s windows per track")
     parser.add_argument("--install", metavar="MODEL", help="install a published model instead")
     parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="its weight file")
     return parser

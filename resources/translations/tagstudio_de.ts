@@ -43,6 +43,10 @@
         <translation>Analyse</translation>
     </message>
     <message>
+        <source>Listen more closely</source>
+        <translation>Genauer hinhören</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -63,8 +67,16 @@
         <translation>Ausschnitte je Titel</translation>
     </message>
     <message>
-        <source>How many windows of 29 s are scored and averaged. One, from the middle, is quick; more take so many times as long. Tracks that have suggestions keep them.</source>
-        <translation>Wie viele Ausschnitte von 29 s bewertet und gemittelt werden. Einer, aus der Mitte, ist schnell; mehrere dauern entsprechend länger. Titel mit Vorschlägen behalten diese.</translation>
+        <source>How many windows of 29 s are heard and averaged. The one from the middle comes first; the others follow, the newest tracks first. Three are a good choice, five are thorough; each takes about as long as the first.</source>
+        <translation>Wie viele Ausschnitte von 29 s gehört und gemittelt werden. Zuerst kommt der aus der Mitte; die anderen folgen, die neuesten Titel zuerst. Drei sind eine gute Wahl, fünf sind gründlich; jeder dauert etwa so lange wie der erste.</translation>
+    </message>
+    <message>
+        <source>In the background</source>
+        <translation>Im Hintergrund</translation>
+    </message>
+    <message>
+        <source>After the first suggestions the other windows are heard while nothing else is to be done, and not on battery. Jobs shows how far it is.</source>
+        <translation>Nach den ersten Vorschlägen werden die übrigen Ausschnitte gehört, solange nichts anderes zu tun ist, und nicht im Akkubetrieb. Wie weit es ist, zeigt „Aufgaben“.</translation>
     </message>
     <message>
         <source>Kept in {file}, which the command line reads too.</source>
@@ -82,48 +94,24 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Yes, training</source>
-        <translation>Ja, Training</translation>
+        <source>Yes</source>
+        <translation type="unfinished">Ja</translation>
     </message>
     <message>
-        <source>No, training</source>
-        <translation>Nein, Training</translation>
+        <source>By artists</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Yes, test set</source>
-        <translation>Ja, Testmenge</translation>
+        <source>No</source>
+        <translation type="unfinished">Nein</translation>
     </message>
     <message>
-        <source>No, test set</source>
-        <translation>Nein, Testmenge</translation>
-    </message>
-    <message>
-        <source>Can be measured</source>
-        <translation>Messbar</translation>
+        <source>Would help</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Answers by tag</source>
         <translation>Antworten je Schlagwort</translation>
-    </message>
-    <message>
-        <source>The answers on {percent} % of the artists are the test set: no version is trained on them, and every version is measured on them. A tag is measured once the test set holds {count} yes and {count} no of it.</source>
-        <translation>Die Antworten zu {percent} % der Interpreten bilden die Testmenge: Keine Version wird damit trainiert, und jede wird daran gemessen. Ein Schlagwort wird gemessen, sobald die Testmenge {count} Ja und {count} Nein dazu enthält.</translation>
-    </message>
-    <message>
-        <source>lacks {yes} yes</source>
-        <translation>es fehlen {yes} Ja</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>lacks {no} no</source>
-        <translation>es fehlen {no} Nein</translation>
-    </message>
-    <message>
-        <source>lacks {yes} yes, {no} no</source>
-        <translation>es fehlen {yes} Ja und {no} Nein</translation>
     </message>
 </context>
 <context>
@@ -155,6 +143,49 @@
     <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
+    </message>
+</context>
+<context>
+    <name>ArtistLine</name>
+    <message>
+        <source>Correct…</source>
+        <translation>Berichtigen…</translation>
+    </message>
+    <message>
+        <source>Artist: unknown ({grouped})</source>
+        <translation>Interpret: unbekannt ({grouped})</translation>
+    </message>
+    <message>
+        <source>Artists: {names}</source>
+        <translation>Interpreten: {names}</translation>
+    </message>
+    <message>
+        <source>Artist: {names} ({told})</source>
+        <translation>Interpret: {names} ({told})</translation>
+    </message>
+    <message>
+        <source>Artists: {names} ({told})</source>
+        <translation>Interpreten: {names} ({told})</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} weitere</translation>
+    </message>
+    <message>
+        <source>{count} unknown</source>
+        <translation>{count} unbekannt</translation>
+    </message>
+    <message>
+        <source>grouped by the album {album}</source>
+        <translation>eingeordnet nach dem Album {album}</translation>
+    </message>
+    <message>
+        <source>grouped by sound</source>
+        <translation>eingeordnet nach dem Klang</translation>
+    </message>
+    <message>
+        <source>grouped by album and sound</source>
+        <translation>eingeordnet nach Album und Klang</translation>
     </message>
 </context>
 <context>
@@ -250,6 +281,10 @@
 <context>
     <name>DecisionWriter</name>
     <message>
+        <source>The names of {tracks} were judged anew.</source>
+        <translation>Die Namen wurden neu beurteilt: {tracks}.</translation>
+    </message>
+    <message>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
@@ -288,6 +323,14 @@
     <message>
         <source>{tracks} reviewed</source>
         <translation>{tracks} geprüft</translation>
+    </message>
+    <message>
+        <source>artist {name} on {tracks}</source>
+        <translation>Interpret {name} bei {tracks}</translation>
+    </message>
+    <message>
+        <source>artists on {tracks}</source>
+        <translation>Interpreten bei {tracks}</translation>
     </message>
     <message>
         <source>yes</source>
@@ -744,6 +787,16 @@
         <translation>Wählen Sie zuerst Titel aus.</translation>
     </message>
     <message>
+        <source>Who made it</source>
+        <translation>Von wem es ist</translation>
+    </message>
+    <message>
+        <source>Artist of the selected tracks. Nothing is written into files.
+Empty: as the files and their names say.</source>
+        <translation>Interpret der gewählten Titel. In Dateien wird nichts geschrieben.
+Leer: wie es die Dateien und ihre Namen sagen.</translation>
+    </message>
+    <message>
         <source>Search for something first.</source>
         <translation>Suchen Sie zuerst etwas.</translation>
     </message>
@@ -793,22 +846,77 @@
     </message>
 </context>
 <context>
-    <name>ModelScreen</name>
+    <name>ListeningCard</name>
     <message>
-        <source>{model} is active. There is nothing to train on yet: answer suggestions in the Review, of several artists. About 35 yes and 35 no of a tag are needed to measure it, a few to train on it.</source>
-        <translation>{model} ist aktiv. Noch gibt es nichts zum Trainieren: Beantworten Sie unter Prüfen Vorschläge mehrerer Interpreten. Um ein Schlagwort zu messen, braucht es etwa 35 Ja und 35 Nein, zum Trainieren nur wenige.</translation>
+        <source>Listening more closely</source>
+        <translation>Genauer hinhören</translation>
     </message>
     <message>
-        <source>{model} is active. {count} answers to train on.</source>
-        <translation>{model} ist aktiv. {count} Antworten zum Trainieren.</translation>
+        <source>Progress of listening more closely</source>
+        <translation>Fortschritt beim genaueren Hinhören</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>What is done is kept.</source>
+        <translation>Was fertig ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>{count} tracks left</source>
+        <translation>noch {count} Titel</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>{counts}, {time} left</source>
+        <translation>{counts}, noch {time}</translation>
+    </message>
+    <message>
+        <source>Paused. The suggestions for these tracks come from their middle.</source>
+        <translation>Angehalten. Die Vorschläge für diese Titel stammen aus deren Mitte.</translation>
+    </message>
+    <message>
+        <source>Waits until the computer no longer runs on its battery.</source>
+        <translation>Wartet, bis der Computer nicht mehr im Akkubetrieb läuft.</translation>
+    </message>
+    <message>
+        <source>Waits until the other jobs have ended.</source>
+        <translation>Wartet, bis die anderen Aufgaben beendet sind.</translation>
+    </message>
+    <message>
+        <source>The suggestions get better as more of each track is heard.</source>
+        <translation>Die Vorschläge werden besser, weil mehr von jedem Titel gehört wird.</translation>
+    </message>
+    <message>
+        <source>Begins in a moment.</source>
+        <translation>Beginnt gleich.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelScreen</name>
+    <message>
+        <source>{model} is active. {obstacle}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} is active. {count} answers to {tracks} tracks to learn from.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>
         <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
     </message>
     <message>
-        <source>Not measured yet. Measure evaluates it on the test set.</source>
-        <translation>Noch nicht gemessen. „Messen“ bewertet sie auf der Testmenge.</translation>
+        <source>Not measured on the newest answers. Measure does it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1533,16 +1641,16 @@
         <translation>Grundrate</translation>
     </message>
     <message>
-        <source>Model’s threshold</source>
-        <translation>Schwelle des Modells</translation>
-    </message>
-    <message>
-        <source>Your threshold</source>
-        <translation>Ihre Schwelle</translation>
-    </message>
-    <message>
         <source>Undecided tracks</source>
         <translation>Unentschiedene Titel</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings one for each tag. In this library the highest tracks of a tag reach it, too, and from four answers on your answers set it. Your threshold takes its place; to the next version of the model it carries over as a rule: as often as before.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht. {model} bringt für jedes eine mit. In dieser Bibliothek erreichen sie auch die Titel mit den höchsten Werten, und ab vier Antworten setzen Ihre Antworten sie. Ihre Schwelle tritt an ihre Stelle; auf die nächste Version des Modells geht sie als Regel über: so oft wie zuvor.</translation>
+    </message>
+    <message>
+        <source>not heard</source>
+        <translation>nicht zu hören</translation>
     </message>
     <message>
         <source>Thresholds of the tags</source>
@@ -1557,12 +1665,24 @@
         <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
     </message>
     <message>
-        <source>The model’s threshold</source>
-        <translation>Schwelle des Modells</translation>
+        <source>Take mine back</source>
+        <translation>Meine zurücknehmen</translation>
     </message>
     <message>
-        <source>All as the model has them</source>
-        <translation>Alle wie im Modell</translation>
+        <source>Take all of mine back</source>
+        <translation>Alle meine zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Model’s</source>
+        <translation>Des Modells</translation>
+    </message>
+    <message>
+        <source>Library’s</source>
+        <translation>Der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihre</translation>
     </message>
     <message>
         <source>Find it from my answers…</source>
@@ -1577,16 +1697,20 @@
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
     </message>
     <message>
-        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings its own: set by how common a tag is, or, after training on enough answers, so that 9 of 10 suggestions are right. Your threshold takes its place, for this version only: the scores of another version mean something else.</source>
-        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. {model} bringt eigene Schwellen mit: danach, wie häufig ein Schlagwort ist, oder, nach dem Training mit genügend Antworten, so, dass 9 von 10 Vorschlägen stimmen. Ihre Schwelle tritt an deren Stelle, nur für diese Version: Die Werte einer anderen bedeuten etwas anderes.</translation>
+        <source>{score}, highest tracks</source>
+        <translation>{score}, höchste Titel</translation>
+    </message>
+    <message>
+        <source>{score}, answers</source>
+        <translation>{score}, Antworten</translation>
     </message>
     <message>
         <source>Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.</source>
         <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. Grundrate: {rate}.</translation>
     </message>
     <message>
-        <source>The model’s thresholds apply again: {count}.</source>
-        <translation>Wieder gültige Schwellen des Modells: {count}.</translation>
+        <source>Your thresholds that were taken back: {count}.</source>
+        <translation>Ihre Schwellen, die zurückgenommen wurden: {count}.</translation>
     </message>
     <message>
         <source>{tag} is suggested from {threshold} on. Undecided tracks that reach it: {count}, before: {before}.</source>
@@ -1641,20 +1765,20 @@
         <translation>Mit den Antworten trainieren</translation>
     </message>
     <message>
-        <source>Undecided tags of reviewed tracks are weak noes</source>
-        <translation>Unentschiedene Schlagwörter geprüfter Titel gelten als schwaches Nein</translation>
-    </message>
-    <message>
-        <source>Makes a new version of {model} from {count} answers. It is measured beside its parent and stays a candidate until you use it.</source>
-        <translation>Macht aus {count} Antworten eine neue Version von {model}. Sie wird neben ihrer Vorgängerin gemessen und bleibt Kandidatin, bis Sie sie einsetzen.</translation>
-    </message>
-    <message>
         <source>Layers to train</source>
         <translation>Zu trainierende Schichten</translation>
     </message>
     <message>
-        <source>The output layer is quick and safe; the recurrent layers learn more; all layers need the tracks decoded again and a graphics card.</source>
-        <translation>Die Ausgabeschicht ist schnell und sicher; die rekurrenten Schichten lernen mehr; für alle Schichten werden die Titel neu eingelesen, und es braucht eine Grafikkarte.</translation>
+        <source>Tags that a reviewed track was left without count as weak noes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes a new version of {model} from {count} answers. It is judged by copies that never saw the answers in question: proven better it is used for good, probably better it is used on trial, else it stays a candidate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By itself goes as deep as it pays. The output layer is the quickest; all layers need the tracks decoded again and a graphics card.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Device</source>
@@ -1671,6 +1795,10 @@
     <message>
         <source>Takes about {time}, by the last training of this depth.</source>
         <translation>Dauert etwa {time}, nach dem letzten Training in dieser Tiefe.</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The output layer</source>
@@ -1778,8 +1906,8 @@
         <translation>Sie wurde noch nicht gemessen.</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC {auc} on the test set, with {certainty} % certainty {low} to {high}.</source>
-        <translation>Makro-ROC-AUC {auc} auf der Testmenge, mit {certainty} % Sicherheit {low} bis {high}.</translation>
+        <source>Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1796,8 +1924,8 @@
         <translation>Makro-ROC-AUC über die Versionen</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC, test set</source>
-        <translation>Makro-ROC-AUC, Testmenge</translation>
+        <source>Macro ROC-AUC, your answers</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2008,6 +2136,10 @@
         <translation>Schlagwort hinzufügen…</translation>
     </message>
     <message>
+        <source>Set the artist…</source>
+        <translation>Interpreten angeben…</translation>
+    </message>
+    <message>
         <source>Mark as reviewed</source>
         <translation>Als geprüft markieren</translation>
     </message>
@@ -2065,6 +2197,29 @@
     <message>
         <source>Please report it with the details.</source>
         <translation>Bitte melden Sie ihn mit den Einzelheiten.</translation>
+    </message>
+</context>
+<context>
+    <name>artists</name>
+    <message>
+        <source>you said so</source>
+        <translation>von Ihnen angegeben</translation>
+    </message>
+    <message>
+        <source>from the file’s tags</source>
+        <translation>laut den Angaben in der Datei</translation>
+    </message>
+    <message>
+        <source>from an import</source>
+        <translation>laut einem Import</translation>
+    </message>
+    <message>
+        <source>from the file name</source>
+        <translation>laut dem Dateinamen</translation>
+    </message>
+    <message>
+        <source>from the folder’s name</source>
+        <translation>laut dem Namen des Ordners</translation>
     </message>
 </context>
 <context>
@@ -2168,6 +2323,10 @@
         <translation>Schlagwörter vorschlagen</translation>
     </message>
     <message>
+        <source>Listening more closely</source>
+        <translation>Genauer hinhören</translation>
+    </message>
+    <message>
         <source>Making the demo</source>
         <translation>Demo erstellen</translation>
     </message>
@@ -2226,6 +2385,10 @@
     <message>
         <source>Comparing suggestions</source>
         <translation>Vorschläge vergleichen</translation>
+    </message>
+    <message>
+        <source>Listened to more closely: {count}.</source>
+        <translation>Genauer gehört: {count}.</translation>
     </message>
     <message>
         <source>Add a folder with music</source>
@@ -2511,6 +2674,14 @@
     <message>
         <source>Proven</source>
         <translation>Bewiesen</translation>
+    </message>
+    <message>
+        <source>Active, on trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probably better</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not measured</source>

@@ -14,6 +14,7 @@ import typer
 
 import tagstudio
 from tagstudio.cli import (
+    artists,
     check,
     compare,
     correct,
@@ -97,6 +98,7 @@ app.command("write")(write.write_tags)
 app.add_typer(models.app, name="models")
 app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release
+app.add_typer(artists.app, name="artists")
 app.add_typer(folders.app, name="folders")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)

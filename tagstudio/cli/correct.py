@@ -82,6 +82,7 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     from tagstudio.engine.correcting.correct import CorrectOptions, Extent, correct, parse_answer
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.engine.plugins.vocabulary import bring_vocabulary
+    from tagstudio.engine.tagging.library_thresholds import after_answers
     from tagstudio.library.search.query import joined, parse
     from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
@@ -102,6 +103,8 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
             bring_vocabulary(library)
         options = CorrectOptions(extent, new_tag, pretend, group=TAG_GROUPS[group] if group else "")
         done = correct(library, query, shown, answers, options)
+        if library.is_writable:
+            after_answers(library)
         if as_json:
             print_json(_as_dict(library, done))
         else:

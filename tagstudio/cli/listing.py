@@ -163,12 +163,14 @@ def _clock(seconds: float | None) -> str:
 
 
 def _tags(row: "TrackRow", taggings: "list[Tagging]") -> str:
+    from tagstudio.library.views.tag_states import listed
+
     if row.failure_message:
         return printable(str(row.failure_message))
     counted = list(filter(_counts, taggings))
     if not counted:
         return _nearest(taggings)
-    shown = [_tag(tagging) for tagging in counted[:TAGS_SHOWN]]
+    shown = [_tag(tagging) for tagging in listed(taggings)[:TAGS_SHOWN]]
     rest = len(counted) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
@@ -182,7 +184,7 @@ def _nearest(taggings: "list[Tagging]") -> str:
     unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.threshold]
     if not unseen:
         return ""
-    nearest = max(unseen, key=lambda tagging: (tagging.score or 0) / (tagging.threshold or 1))
+    nearest = max(unseen, key=lambda tagging: tagging.margin)
     return f"({_tag(nearest)})"
 
 

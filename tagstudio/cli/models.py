@@ -37,8 +37,16 @@ def list_models(
         _print_models(installed, used)
     elif not installed.damaged and not installed.problems:
         answer(str(NO_MODEL))
-    for reason in [*(one.reason for one in installed.damaged), *installed.problems, *used.remarks]:
+    unheard = [] if as_json else [_unheard(model) for model in installed]
+    reasons = [*(one.reason for one in installed.damaged), *installed.problems, *used.remarks]
+    for reason in [*reasons, *filter(None, unheard)]:
         answer(str(reason))
+
+
+def _unheard(model: "InstalledModel") -> "Message | None":
+    from tagstudio.engine.plugins.installed_models import cannot_hear
+
+    return cannot_hear(model.info.name, [tag.name for tag in model.info.tags if not tag.heard])
 
 
 class _Used(NamedTuple):
@@ -86,6 +94,7 @@ def _as_dict(model: "InstalledModel") -> dict[str, Any]:
         "licence": info.licence,
         "parent": info.parent,
         "tags": [tag.name for tag in info.tags],
+        "unheard": [tag.name for tag in info.tags if not tag.heard],
         "library": info.library.path if info.library else None,
     }
 

@@ -8,7 +8,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table
-from tagstudio.core.settings import AUTO
+from tagstudio.core.settings import AUTO, load_settings
 
 if TYPE_CHECKING:
     from tagstudio.engine.plugins.installed_models import PluginState
@@ -59,7 +59,9 @@ def try_file(
     file: Annotated[Path, typer.Argument(help="An audio file.")],
     model: Annotated[str, typer.Option(help="Name of an installed model.")] = "",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = AUTO,
-    windows: Annotated[int, typer.Option(min=1, help="Windows of 29 s to score.")] = 1,
+    windows: Annotated[
+        int, typer.Option(min=0, max=100, help="Windows of 29 s to score; 0: as set.")
+    ] = 0,
     top: Annotated[int, typer.Option(min=1, help="How many tags to print.")] = 10,
 ) -> None:
     """Predict the tags of one file with a model, outside any library."""
@@ -70,7 +72,7 @@ def try_file(
 
     chosen = choose_model(installed_models(), model)
     started = time.perf_counter()
-    options = PredictOptions(chosen.info.name, device, windows)
+    options = PredictOptions(chosen.info.name, device, windows or load_settings().windows)
     predicted = predict_file(chosen, file.expanduser().absolute(), options)
     seconds = time.perf_counter() - started
     for notice in predicted.notices:

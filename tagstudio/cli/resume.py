@@ -9,7 +9,7 @@ import typer
 from tagstudio.cli import scan, suggest, train
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, print_json, run_with_bar
-from tagstudio.cli.typed_command import typed_command
+from tagstudio.cli.printing.typed_command import typed_command
 
 _PRINTERS: Mapping[str, Callable[[Any, bool], None]] = {
     "scan": scan.print_report,

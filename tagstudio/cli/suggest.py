@@ -21,13 +21,17 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     windows: Annotated[
         int, typer.Option(min=0, max=100, help="Windows of 29 s per track; 0: as set.")
     ] = 0,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="The first pass only; as --windows 1.")
+    ] = False,
     again: Annotated[bool, typer.Option("--again", help="Renew what is there.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try failed tracks once more.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Suggest tags for the tracks that have none from the model yet.
 
-    Stopped or killed at any time, the same command goes on where it was.
+    First from the middle of each track; then a second pass listens to the other windows, the newest
+    tracks first. Stopped or killed at any time, the same command goes on where it was.
     """
     from tagstudio.core.settings import DEVICES
     from tagstudio.engine.jobs.library_specs import SuggestJob
@@ -42,10 +46,12 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
         query=joined(query or []),
         model=model or settings.model,
         device=device or settings.device,
-        windows=windows or settings.windows,
+        windows=1 if quick else windows or settings.windows,
         again=again,
         retry=retry,
     )
+    if quick and windows > 1:
+        raise typer.BadParameter("goes with one window only", param_hint="--quick")
     parse(spec.query)  # a mistake is reported before a library is made
     with open_filled(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
@@ -65,7 +71,7 @@ def _print_report(report: "SuggestReport") -> None:
         answer(str(notice))
     for problem in report.problems:
         answer(problem_line(problem))
-    if not report.suggested and not report.problems:
+    if not report.suggested and not report.closer and not report.problems:
         print(f"Nothing to do: every track has its suggestions from {report.model}.")
         return
     if report.partial:
@@ -79,4 +85,6 @@ def _print_report(report: "SuggestReport") -> None:
             answer(f"  and {numbered(len(report.partial) - NAMED, 'file')} more")
     failed = f", {numbered(len(report.problems), 'track')} failed" if report.problems else ""
     print(f"Suggestions from {report.model}: {numbered(report.suggested, 'track')}{failed}.")
+    if report.closer:
+        print(f"Listened to more closely: {numbered(report.closer, 'track')}.")
     print("See them with: tagstudio list")

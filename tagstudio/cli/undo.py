@@ -45,12 +45,14 @@ def _step(
     nothing: str,
     as_json: bool,
 ) -> None:
+    from tagstudio.engine.tagging.library_thresholds import after_answers
     from tagstudio.library.db.database import open_library
     from tagstudio.library.tags.tags import list_tags
 
     with open_library(invocation(context).library, writing=True, making=False) as library:
         with library.write(durable=True) as connection:
             step = take(connection)
+        after_answers(library)
         with library.read() as connection:
             names = {tag.id: tag.name for tag in list_tags(connection)}
     if as_json:
@@ -63,17 +65,19 @@ def _step(
 
 
 def _what(step: "Step") -> str:
-    answers = numbered(len(step.changes), "answer")
-    marks = numbered(len(step.marks), "review mark")
-    if not step.marks:
-        return answers
-    return f"{answers} and {marks}" if step.changes else marks
+    counts = {
+        "answer": len(step.changes),
+        "review mark": len(step.marks),
+        "artist": len(step.namings),
+    }
+    parts = [numbered(count, noun) for noun, count in counts.items() if count]
+    return " and ".join(parts) or numbered(0, "answer")
 
 
 def _tags(step: "Step", names: dict[int, str]) -> str:
     tags = sorted({names[change.tag_id] for change in step.changes})
     if not tags:
-        return "" if step.marks else ": nothing, for all was changed since"
+        return "" if step.marks or step.namings else ": nothing, for all was changed since"
     rest = len(tags) - TAGS_NAMED
     named = ", ".join(printable(tag) for tag in tags[:TAGS_NAMED])
     return f": {named}" + (f" and {rest} more" if rest > 0 else "")
@@ -81,7 +85,7 @@ def _tags(step: "Step", names: dict[int, str]) -> str:
 
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
-        return {"action": None, "changes": [], "marks": []}
+        return {"action": None, "changes": [], "marks": [], "artists": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -97,5 +101,9 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
         ],
         "marks": [
             {"track": one.track_id, "before": one.before, "after": one.after} for one in step.marks
+        ],
+        "artists": [
+            {"track": one.track_id, "before": one.before, "after": one.after}
+            for one in step.namings
         ],
     }

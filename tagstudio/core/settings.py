@@ -24,7 +24,8 @@ class Settings:
     """The settings, with their defaults.
 
     `device` is one of DEVICES; `windows` the number of 29.12 s windows scored per track, up to
-    MAX_WINDOWS; `model` the model to suggest with (empty: the best one installed);
+    MAX_WINDOWS, all but one of them in a second pass; `model` the model to suggest with (empty: the
+    best one installed); `listen_closer` tells whether the window makes the second pass by itself;
     `genre_separators` the signs at which genres in files are taken apart beside ";", such as "/,";
     `plugins` the options of each plugin by its name, as its manifest declares them; `train_after`
     is when a version is trained by itself: after so many newly answered tracks, or DAILY, WEEKLY
@@ -32,10 +33,11 @@ class Settings:
     """
 
     device: str = AUTO
-    windows: int = 1
+    windows: int = 3
     model: str = ""
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
     genre_separators: str = ""
+    listen_closer: bool = True
     train_after: str = "25"
 
 

@@ -77,15 +77,18 @@ _NOT_GIVEN: Any = object()  # stands for an argument that may be given as None
 class TagInfo(types.TagInfo):
     """A TagInfo whose threshold is called `line`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of a tag
         self,
         name: str,
         group: str,
         base_rate: float,
         line: float | None = _NOT_GIVEN,
-        threshold: float | None = None,  # given by `dataclasses.replace`
+        threshold: float | None = None,  # given by `dataclasses.replace`, as are those below
+        reference: tuple[tuple[float, float], ...] = (),
+        heard: bool = True,
     ) -> None:
-        super().__init__(name, group, base_rate, threshold if line is _NOT_GIVEN else line)
+        chosen = threshold if line is _NOT_GIVEN else line
+        super().__init__(name, group, base_rate, chosen, reference, heard)
 
     @property
     def line(self) -> float | None:

@@ -14,12 +14,15 @@ class TrackRef:
 
     `id` is the host's and comes back with the result. `path` is a file-system path as Python
     spells it (`os.fsdecode`: bytes that are not UTF-8 stand as lone surrogates). `seconds` is the
-    duration the file's header claims, or None; headers lie.
+    duration the file's header claims, or None; headers lie. `features` is the feature map of the
+    track's centre window where the host has it: a tagger that is asked for more windows, of which
+    the middle one is the centre, need not compute it again; empty for none.
     """
 
     id: int
     path: str
     seconds: float | None = None
+    features: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,17 @@ class TagInfo:
     `group` is genre, mood, voice and instrument, or era (or the plugin's own word). `base_rate` is
     the share of positive clips in the data the model was trained on, in (0, 1). `threshold` is the
     score from which on the tag counts as suggested, in (0, 1]; None leaves the choice to the host.
+    `reference` tells how the tag's scores are distributed over music of all kinds: pairs of a share
+    of the tracks and the score that this share reaches, both in (0, 1]; () for unknown. A tag that
+    is not `heard` is one whose scores tell nothing about the music.
     """
 
     name: str
     group: str
     base_rate: float
     threshold: float | None = None
+    reference: tuple[tuple[float, float], ...] = ()
+    heard: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ class PredictOptions:
     """How to predict.
 
     `model` is the name of an installed model; `device` is auto, cpu, cuda or mps; `windows` the
-    number of evenly spaced windows whose scores are averaged (1: the centre of the track).
+    number of evenly spaced windows whose logits are averaged (1: the centre of the track). A track
+    that is too short for two windows has one.
     """
 
     model: str
@@ -100,10 +109,11 @@ class PredictOptions:
 class Prediction:
     """The scores of one track.
 
-    `scores` has one number in [0, 1] per tag of the model, in its order. `features` is the flat
-    little-endian float16 array of the model's `feature_shape` (empty for none). `partial` is true
-    when the file broke off or was damaged and the scores come from the readable part. `seconds` is
-    the duration of the track as it was decoded, None where that is not known.
+    `scores` has one number in [0, 1] per tag of the model, in its order: the sigmoid of the mean of
+    the windows' logits. `features` has the feature maps of the windows one after another, each the
+    flat little-endian float16 array of the model's `feature_shape` (empty for none). `partial` is
+    true when the file broke off or was damaged and the scores come from the readable part.
+    `seconds` is the duration of the track as it was decoded, None where that is not known.
     """
 
     track_id: int

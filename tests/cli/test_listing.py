@@ -30,7 +30,15 @@ def test_what_was_denied_is_not_shown():
 
 def test_a_long_list_is_cut():
     many = [replace(JAZZ, tag=f"t{n}", state="suggested") for n in range(8)]
-    assert _tags(track(), many).endswith("t5 0.10 ×1 and 2 more")
+    assert _tags(track(), many).endswith("t4 0.10 ×1 and 3 more")
+
+
+def test_of_many_suggestions_those_with_the_largest_margin_are_named():
+    many = [replace(JAZZ, tag=f"t{n}", state="suggested", score=0.9) for n in range(8)]
+    rare = replace(SAD, state="suggested", score=0.8)
+    shown = _tags(track(), [*many, rare])
+    assert "sad 0.80" in shown
+    assert shown.endswith("and 4 more")
 
 
 def test_a_track_that_failed_shows_why():

@@ -41,6 +41,24 @@ def test_a_threshold_is_set_and_reset(tagstudio):
     assert nothing.startswith("No threshold of loudness is set")
 
 
+def test_a_threshold_is_set_by_the_share_of_the_tracks(tagstudio):
+    [change] = document(tagstudio("thresholds", "set", "loud", "--share", 0.34, "--json"))[
+        "changes"
+    ]
+    assert change["suggested_after"] == found(tagstudio) == 1
+    shown = loud(tagstudio)
+    assert (shown["user_rule"], shown["user_target"]) == ("share", 0.34)
+    assert "(34.0% of the tracks)" in " ".join(tagstudio("thresholds", "list")[1].split())
+    assert tagstudio("thresholds", "set", "loud", "--share", 7)[0] == 1
+
+
+def test_three_answers_do_not_move_a_threshold(tagstudio):
+    before = loud(tagstudio)
+    assert (before["library_rule"], before["heard"]) == ("model", True)
+    assert tagstudio("correct", "path:/", "+loud")[0] == 0
+    assert loud(tagstudio)["threshold"] == before["threshold"]  # three answers are too few
+
+
 def test_all_thresholds_are_reset_at_once(tagstudio):
     tagstudio("thresholds", "set", "loud", 0.9)
     tagstudio("thresholds", "set", "quiet", 0.9)
@@ -60,6 +78,7 @@ def test_a_target_precision_without_answers_is_an_error(tagstudio, option):
         ("set", "loud"),
         ("set", "loud", 0.5, "--precision", 0.9),
         ("set", "loud", 0.5, "--right", 0.9),
+        ("set", "loud", "--share", 0.1, "--precision", 0.9),
         ("reset",),
     ],
 )

@@ -287,7 +287,7 @@ def test_answers_given_today_join_the_old_ones_and_can_be_taken_back(home):
 
 
 def test_the_journal_the_marks_and_the_writings_are_kept(home):
-    tables = ("journal", "decisions", "review_marks", "file_writes", "own_lines", "split_artists")
+    tables = ("journal", "decisions", "review_marks", "file_writes", "own_lines")
     tables += ("promotions", "evaluations", "evaluation_labels", "evaluation_figures")
     tables += ("job_failures", "removed_tracks", "tracks", "folders", "suggestion_failures")
     before = {table: rows(home, table) for table in tables}

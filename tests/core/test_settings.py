@@ -5,13 +5,13 @@ from tagstudio.core.settings import Settings, load_settings, settings_file
 
 
 def test_without_a_file_the_defaults_hold():
-    assert load_settings() == Settings(device="auto", windows=1, model="")
+    assert load_settings() == Settings(device="auto", windows=3, model="")
 
 
 def test_what_the_file_says_replaces_the_defaults():
     settings_file().parent.mkdir(parents=True)
-    settings_file().write_text('windows = 3\nmodel = "msd-cnn"\n')
-    assert load_settings() == Settings(windows=3, model="msd-cnn")
+    settings_file().write_text('windows = 5\nmodel = "msd-cnn"\n')
+    assert load_settings() == Settings(windows=5, model="msd-cnn")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tagstudio.library.db.schema import removed_tracks, suggestion_failures
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.models import models, suggestions, user_thresholds
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
@@ -92,7 +93,9 @@ def change_at_random(connection: sa.Connection, model_id: int, seed: int) -> Non
         suggestions.forget(connection, chance.sample(range(1, 2601), chance.choice([0, 5, 900])))
     model = models.model(connection, model_id)
     for tag in model.tags:
-        user_thresholds.set_threshold(connection, model, tag.tag_id, chance.randrange(1, 9) / 8)
+        user_thresholds.set_threshold(
+            connection, model, tag.tag_id, UserThreshold(chance.randrange(1, 9) / 8)
+        )
         ids = chance.sample(range(1, 2601), chance.randrange(300))
         answers = [Decision(id, tag.tag_id, chance.choice(["yes", "no"])) for id in ids]
         record_decisions(connection, answers, "user")

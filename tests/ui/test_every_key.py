@@ -57,6 +57,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "save_search": "asked",
         "select_all": "selected",
         "add_tag": "focus",
+        "set_artist": "asked",
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "export": "asked",

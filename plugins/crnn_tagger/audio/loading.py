@@ -40,13 +40,15 @@ class MelInput:
 
     Where the mels are made on the device they are the samples, (windows, 349,440). `partial` tells
     that the file broke off and the windows come from its readable part; `seconds` is the duration
-    of the track, None where the windows were reached without knowing it.
+    of the track, None where the windows were reached without knowing it. With `centre_is_known`
+    the centre window is not among the mels: the features of it are those of `track`.
     """
 
     track: TrackRef
     mels: Tensor
     partial: bool
     seconds: float | None = None
+    centre_is_known: bool = False
 
 
 class Pulse:
@@ -65,7 +67,8 @@ class LoadingConfig:
     """The mel recipe, windows per track, number of tracks to load ahead, and of threads.
 
     Without `spectrogram` the samples are not turned into mels. `pulse` beats while files are
-    decoded.
+    decoded. `feature_bytes` is the size of a feature map of the model, of which a track may bring
+    one along; 0: none is of use.
     """
 
     recipe: MelRecipe
@@ -74,6 +77,7 @@ class LoadingConfig:
     threads: int = THREADS
     spectrogram: bool = True
     pulse: Pulse = field(default_factory=Pulse)
+    feature_bytes: int = 0
 
 
 def load_all(
@@ -152,8 +156,15 @@ def _awaited(pending: "Future[Result]", pulse: Pulse) -> Iterator[list[Result]]:
 def load_mels(track: TrackRef, config: LoadingConfig) -> MelInput | Failure:
     """Decode one track and turn it into network input; never raises."""
     try:
+        odd = config.windows > 1 and config.windows % 2 == 1
+        has_centre = odd and 0 < config.feature_bytes == len(track.features)
         found = read_windows(
-            track.path, HZ, WINDOW_SAMPLES, config.windows, gets_on=config.pulse.beat
+            track.path,
+            HZ,
+            WINDOW_SAMPLES,
+            config.windows,
+            gets_on=config.pulse.beat,
+            but_centre=has_centre,
         )
         if too_short := _too_short(track, len(found.samples[0]) / HZ, found.partial):
             return too_short
@@ -177,7 +188,8 @@ def load_mels(track: TrackRef, config: LoadingConfig) -> MelInput | Failure:
             path=shown(track.path),
         )
         return Failure(track.id, "not_finite", reason)
-    return MelInput(track, mels, found.partial, found.seconds)
+    is_beside = has_centre and len(mels) == config.windows - 1
+    return MelInput(track, mels, found.partial, found.seconds, is_beside)
 
 
 def _too_short(track: TrackRef, seconds: float, partial: bool) -> Failure | None:

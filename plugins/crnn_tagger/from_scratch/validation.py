@@ -19,7 +19,7 @@ from tagstudio.plugin_api.ranking_metrics import (
 )
 
 from ..audio.mel import centre, clip_range
-from ..inference.scorer import Scorer
+from ..inference.scorer import Scorer, sigmoid
 from ..training.metrics import cross_entropies
 from .data.mel_store import MelStore
 from .data.windows import middle_windows
@@ -36,10 +36,10 @@ def score_middle_windows(
     while done < len(rows):
         decibels = clip_range(middle_windows(store, rows[done : done + scorer.batch]))
         began = time.monotonic()
-        scores, _ = scorer(centre(decibels) if scorer.recipe.centred else decibels)
+        logits, _ = scorer(centre(decibels) if scorer.recipe.centred else decibels)
         seconds += time.monotonic() - began
-        found.append(scores)
-        done += len(scores)
+        found.append(sigmoid(logits))
+        done += len(logits)
         yield Progress(done, len(rows), message("crnn.scoring", "scoring"))
     return np.concatenate(found) if found else np.zeros((0, 0), np.float32), seconds
 

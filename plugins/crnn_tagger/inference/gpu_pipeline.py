@@ -30,7 +30,7 @@ WORTHWHILE = 0.95  # a doubled batch must take at most this fraction of the time
 
 @dataclass(frozen=True)
 class LaunchedBatch:
-    """A batch on its way: its input, its scores and features, and the event that ends it.
+    """A batch on its way: its input, its logits and features, and the event that ends it.
 
     `computed` is None where no track of the batch could be loaded; the tensors in it are on the
     host and valid once `done` (None on other devices than CUDA) has happened.
@@ -96,19 +96,24 @@ class GpuPipeline:
         computed = batch.computed
         if not computed[1].isfinite().all():  # beyond the range of half precision
             computed = self._score_in_parts(batch.inputs)
-        return results + _by_track(loaded, *(part.numpy() for part in computed))
+        return results + self._by_track(loaded, *(part.numpy() for part in computed))
+
+    def _by_track(self, loaded: list[MelInput], logits: Array, features: Array) -> Results:
+        ends = np.cumsum([len(one.mels) for one in loaded])[:-1]
+        split = zip(loaded, np.split(logits, ends), np.split(features, ends), strict=True)
+        return [mean_prediction(self._scorer, *of_track) for of_track in split]
 
     @torch.inference_mode()
     def _launch(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         runtime = self._scorer.runtime
         features = runtime.features(self._mels(self._to_device(inputs)))
-        return self._to_host(runtime.scores(features)), self._to_host(features)
+        return self._to_host(runtime.logits(features)), self._to_host(features)
 
     def _score_in_parts(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Score a batch in the smaller ones that there is memory for, waiting for each."""
         mels = torch.cat([self._mels(inputs[i : i + 1]).cpu() for i in range(len(inputs))])
-        scores, features = self._scorer.in_batches(mels)
-        return torch.from_numpy(scores), torch.from_numpy(features)
+        logits, features = self._scorer.in_batches(mels)
+        return torch.from_numpy(logits), torch.from_numpy(features)
 
     def _mels(self, inputs: Tensor) -> Tensor:
         return network_input(mel_db(inputs), self._scorer.recipe) if self.makes_mels else inputs
@@ -187,9 +192,3 @@ def _batches(
             batch, windows = [], 0
     if batch:
         yield batch
-
-
-def _by_track(loaded: list[MelInput], scores: Array, features: Array) -> Results:
-    ends = np.cumsum([len(one.mels) for one in loaded])[:-1]
-    split = zip(loaded, np.split(scores, ends), np.split(features, ends), strict=True)
-    return [mean_prediction(*of_track) for of_track in split]

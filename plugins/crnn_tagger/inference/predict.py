@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from functools import partial
+from math import prod
 
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
 
@@ -16,10 +17,13 @@ def predict(
 ) -> Generator[Results, None, None]:
     """Score `tracks`, loading them on `threads`; yield a list per batch, one result per track.
 
-    The scores of a track's windows are averaged, and so are the features. While one track takes
-    long, what is there is yielded, or an empty list.
+    See `mean_prediction` for a track of several windows. While one track takes long, what is there
+    is yielded, or an empty list.
     """
-    config = LoadingConfig(scorer.recipe, windows, 2 * scorer.batch, threads)
+    feature_bytes = 2 * prod(scorer.feature_shape)  # float16
+    config = LoadingConfig(
+        scorer.recipe, windows, 2 * scorer.batch, threads, feature_bytes=feature_bytes
+    )
     if scorer.device.type == "cpu":
         return _predict_on_processor(scorer, tracks, config)
     return predict_on_gpu(scorer, tracks, config)
@@ -46,4 +50,4 @@ def _load_and_score(scorer: Scorer, config: LoadingConfig, track: TrackRef) -> P
     loaded = load_mels(track, config)
     if isinstance(loaded, Failure):
         return loaded
-    return mean_prediction(loaded, *scorer.one_by_one(loaded.mels))
+    return mean_prediction(scorer, loaded, *scorer.one_by_one(loaded.mels))

@@ -55,10 +55,10 @@ class Runtime:
         with torch.autocast(mels.device.type, self.half or torch.bfloat16, enabled=half):
             return self.network.features(mels).float()
 
-    def scores(self, features: Tensor) -> Tensor:
-        """Map features to scores, (n, tags); always by torch in single precision."""
+    def logits(self, features: Tensor) -> Tensor:
+        """Map features to logits, (n, tags); always by torch in single precision."""
         logits: Tensor = self.network.head(features)
-        return logits.sigmoid()
+        return logits
 
 
 def for_gpu(
@@ -185,7 +185,7 @@ def _message(engine: str, half: bool) -> Message:
 @torch.inference_mode()
 def _agree(exact: Runtime, reduced: Runtime, mels: Tensor) -> bool:
     """Tell whether the logits of (n, 96, 1366) differ by no more than MAX_DIFFERENCE."""
-    logits = [runtime.network.head(runtime.features(mels)) for runtime in (exact, reduced)]
+    logits = [runtime.logits(runtime.features(mels)) for runtime in (exact, reduced)]
     return bool(((logits[0] - logits[1]).abs() <= MAX_DIFFERENCE).all())  # not so for NaN
 
 

@@ -1,4 +1,4 @@
-"""A model on a device: windows -> scores and features, in batches that fit its memory."""
+"""A model on a device: windows -> logits and features, in batches that fit its memory."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -40,6 +40,7 @@ class Scorer:
     ) -> None:
         """Take `batch` windows at a time, 0: as many as suit the device."""
         self.recipe = checkpoint.card.recipe
+        self.feature_shape = checkpoint.card.feature_shape
         self.device = device
         self.is_batch_given = batch > 0
         self.batch = batch or BATCH_WINDOWS[device.type]
@@ -50,7 +51,7 @@ class Scorer:
         self.runtime_message = self.runtime.message
 
     def __call__(self, mels: Tensor) -> tuple[Array, Array]:
-        """Score windows: (n, 96, 1366) -> scores (n, tags) and features (n, *feature_shape).
+        """Score windows: (n, 96, 1366) -> logits (n, tags) and features (n, *feature_shape).
 
         Raises TagStudioError when there is no memory for a single one.
         """
@@ -72,8 +73,8 @@ class Scorer:
         while start < len(mels):
             chunk = mels[start : start + self.batch]
             try:
-                scores, features = self.score(chunk.to(self.device))
-                scored.append((scores.cpu().numpy(), features.cpu().numpy()))
+                logits, features = self.score(chunk.to(self.device))
+                scored.append((logits.cpu().numpy(), features.cpu().numpy()))
             except RuntimeError as error:
                 self.shrink(error)
             else:
@@ -81,12 +82,18 @@ class Scorer:
         return _joined(scored)
 
     @torch.inference_mode()
+    def logits(self, features: Array) -> Array:
+        """Map features that are known, (n, *feature_shape), to logits, (n, tags)."""
+        found: Array = self.runtime.logits(torch.from_numpy(features).to(self.device)).cpu().numpy()
+        return found
+
+    @torch.inference_mode()
     def score(self, mels: Tensor) -> tuple[Tensor, Tensor]:
         """Score windows that are on the device, all at once; the results stay there."""
         features = self.runtime.features(mels)
         if self.runtime.half and not features.isfinite().all():  # beyond half precision's range
             features = self.runtime.features(mels, exact=True)
-        return self.runtime.scores(features), features
+        return self.runtime.logits(features), features
 
     def shrink(self, error: RuntimeError) -> None:
         """Halve the batch if `error` is a lack of memory that this may cure; else raise."""
@@ -109,21 +116,43 @@ def _one_each(mels: Tensor) -> Iterator[Tensor]:
 
 
 def _joined(scored: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
-    scores, features = zip(*scored, strict=True)
-    return np.concatenate(scores), np.concatenate(features)
+    logits, features = zip(*scored, strict=True)
+    return np.concatenate(logits), np.concatenate(features)
 
 
-def mean_prediction(loaded: MelInput, scores: Array, features: Array) -> Prediction | Failure:
-    """Average one track's windows: scores (windows, tags), features (windows, *feature_shape)."""
-    mean_scores, mean_features = scores.mean(axis=0), features.mean(axis=0)
+def sigmoid(logits: Array) -> Array:
+    """Return the scores of logits, in [0, 1]."""
+    scores: Array = torch.from_numpy(logits).sigmoid().numpy()
+    return scores
+
+
+def mean_prediction(
+    scorer: Scorer, loaded: MelInput, logits: Array, features: Array
+) -> Prediction | Failure:
+    """Score one track by its windows: logits (windows, tags), features (windows, *feature_shape).
+
+    A score is the sigmoid of the mean of the windows' logits.
+    """
+    if loaded.centre_is_known:
+        known = np.frombuffer(loaded.track.features, "<f2").astype(np.float32)
+        known = known.reshape(1, *scorer.feature_shape)
+        logits = _around(scorer.logits(known), logits)
+        features = _around(known, features)
+    mean_scores = sigmoid(logits.mean(axis=0))
     track = loaded.track
-    if not (np.isfinite(mean_scores).all() and np.isfinite(mean_features).all()):
+    if not (np.isfinite(logits).all() and np.isfinite(features).all()):
         reason = message(
             "crnn.no-finite-scores",
             "{path} gets no finite scores from this model. Try another model.",
             path=shown(track.path),
         )
         return Failure(track.id, "not_finite", reason)
-    stored = mean_features.clip(-MAX_FLOAT16, MAX_FLOAT16).astype("<f2")
-    mean = tuple(mean_scores.tolist())
-    return Prediction(track.id, mean, stored.tobytes(), loaded.partial, loaded.seconds)
+    stored = features.clip(-MAX_FLOAT16, MAX_FLOAT16).astype("<f2")
+    scores = tuple(mean_scores.tolist())
+    return Prediction(track.id, scores, stored.tobytes(), loaded.partial, loaded.seconds)
+
+
+def _around(centre: Array, others: Array) -> Array:
+    """Return the rows of an even number of windows with that of the centre amid them."""
+    half = len(others) // 2
+    return np.concatenate([others[:half], centre, others[half:]])

@@ -23,7 +23,7 @@ from ..audio.mel import (
     mel_db,
     network_input,
 )
-from .scorer import Scorer
+from .scorer import Scorer, sigmoid
 
 HOP_SECONDS = WINDOW_SECONDS / 8  # 3.64
 COARSE = 4  # every fourth window is scored first, then the others between them
@@ -42,8 +42,8 @@ def predict_windows(scorer: Scorer, track: TrackRef) -> WindowedScores:
     starts = window_starts(decibels.shape[1])
     for begin in range(0, len(starts), scorer.batch):
         batch = starts[begin : begin + scorer.batch]
-        scores, _ = scorer(_windows(decibels, batch, scorer.recipe))
-        if not np.isfinite(scores).all():
+        logits, _ = scorer(_windows(decibels, batch, scorer.recipe))
+        if not np.isfinite(logits).all():
             raise TagStudioError(
                 "crnn.no-finite-window-scores",
                 "{path} gets no finite scores. Replace it.",
@@ -51,7 +51,7 @@ def predict_windows(scorer: Scorer, track: TrackRef) -> WindowedScores:
             )
         yield [
             WindowScores(start * HOP_SAMPLES / HZ, min(seconds, WINDOW_SECONDS), tuple(of_one))
-            for start, of_one in zip(batch, scores.tolist(), strict=True)
+            for start, of_one in zip(batch, sigmoid(logits).tolist(), strict=True)
         ]
 
 

@@ -24,6 +24,7 @@ from tagstudio.core.regular_files import open_regular
 from tagstudio.plugin_api import ModelInfo
 
 from .model_card import InvalidModelError, ModelCard, from_json, to_json
+from .reference import described_tags
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -178,7 +179,7 @@ def read_info(path: Path) -> ModelInfo:
     return ModelInfo(
         name=path.stem,
         sha256=_digest(path, status.st_size, status.st_mtime_ns),
-        tags=card.tags,
+        tags=described_tags(card),
         title=card.title,
         source=card.source,
         licence=card.licence,

@@ -16,6 +16,7 @@ from ..audio.mel import MelRecipe
 
 FORMAT_VERSION = 2  # 1 called thresholds lines
 READABLE_VERSIONS = (1, FORMAT_VERSION)
+TAG_FIELDS = ("name", "group", "base_rate", "threshold")
 RECIPES = (MelRecipe(centred=True), MelRecipe(centred=False))
 
 
@@ -64,8 +65,12 @@ class ModelCard:
 
 
 def to_json(card: ModelCard) -> str:
-    """Return the model card as JSON, equal text for equal cards. Raises ValueError on NaN."""
+    """Return the model card as JSON, equal text for equal cards. Raises ValueError on NaN.
+
+    What `reference.json` says of the tags of published models is not repeated in the card.
+    """
     found = {"format_version": FORMAT_VERSION, **asdict(card)}
+    found["tags"] = [{name: tag[name] for name in TAG_FIELDS} for tag in found["tags"]]
     return json.dumps(found, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 

@@ -50,10 +50,10 @@ _QUALITY = "HQ"
 class Windows:
     """Windows cut from one track.
 
-    `samples`: each 1-D mono, of the rate and length asked for; a track shorter than that gives one
-    window with all of it. `partial`: the file broke off or its header lied, and the windows come
-    from the readable part. `seconds`: the length of the track by the decoder that gave them, None
-    where it is not known for sure.
+    `samples`: each 1-D mono, of the rate and length asked for; a track shorter than two of them
+    gives one, a track shorter than one all of it. `partial`: the file broke off or its header lied,
+    and the windows come from the readable part. `seconds`: the length of the track by the decoder
+    that gave them, None where it is not known for sure.
     """
 
     samples: tuple[NDArray[np.float32], ...]
@@ -83,17 +83,21 @@ def read_windows(  # noqa: PLR0913, PLR0917 - what to read, and two things about
     count: int = 1,
     limits: Limits = DEFAULT_LIMITS,
     gets_on: Callable[[], None] = lambda: None,
+    but_centre: bool = False,
 ) -> Windows:
     """Decode `count` windows of `length` samples at `hz`, evenly spaced; one is the centre.
 
-    Window i starts at (total - length) * (i + 0.5) / count. Only what the windows need is decoded,
-    unless the length is not known or proves wrong: then all of the file, from its start. `gets_on`
-    is called again and again while decoding gets on.
+    Window i starts at (total - length) * (i + 0.5) / count, so the middle one of an odd number is
+    the centre; it is left out with `but_centre`. A track shorter than two windows has the centre
+    only, in any case. Only what the windows need is decoded, unless the length is not known or
+    proves wrong: then all of the file, from its start. `gets_on` is called again and again while
+    decoding gets on.
 
     Raises UnreadableAudio when nothing can be decoded, or a limit is reached.
     """
     size = regular_file_size(path)
-    reading = _Reading(path, hz, length, count, limits, time.thread_time(), gets_on)
+    left_out = count // 2 if but_centre and count > 1 and count % 2 else None
+    reading = _Reading(path, hz, length, count, limits, time.thread_time(), gets_on, left_out)
     told = _told_by_bytes(path)
     row, is_short = told.row, told.is_short
     for source in opened_in_turn(path):
@@ -200,8 +204,8 @@ class _Decoded:
 class _Reading:
     """One file being decoded to `hz` within its limits; `started` is a time.thread_time().
 
-    `gets_on` is called for each block. `heard` counts the seconds of audio, those decoded twice
-    included.
+    `gets_on` is called for each block. `left_out` is the number of a window that is not wanted.
+    `heard` counts the seconds of audio, those decoded twice included.
     """
 
     path: str
@@ -211,11 +215,16 @@ class _Reading:
     limits: Limits
     started: float
     gets_on: Callable[[], None]
+    left_out: int | None = None
     heard: float = 0.0
 
     def starts(self, total: int) -> list[int]:
         """Return where the windows of a track of `total` samples begin."""
-        return [round((total - self.length) * (i + 0.5) / self.count) for i in range(self.count)]
+        spare = total - self.length
+        if spare < self.length:
+            return [round(max(0, spare) / 2)]
+        wanted = (i for i in range(self.count) if i != self.left_out)
+        return [round(spare * (i + 0.5) / self.count) for i in wanted]
 
     def window(self, source: Source, start: int) -> Samples:
         """Return the window that begins at sample `start`; raises BrokenOff.
@@ -290,11 +299,11 @@ class _Reading:
             kept.append(chunk)
             if total > _KEPT_SAMPLES:
                 kept.clear()
-        starts = self.starts(total) if total > self.length else [0]
+        starts = self.starts(total)
         if total <= _KEPT_SAMPLES:
             windows = _cut(kept, starts, min(total, self.length))
         else:
-            self._check_memory(self.count * self.length)
+            self._check_memory(len(starts) * self.length)
             with closing(source.reopened()) as again:
                 windows = _cut(_Resampled(self, again), starts, self.length)
         seconds = chunks.frames / source.hz

@@ -14,6 +14,7 @@ the margin of score s over threshold t is m = logit(s) - logit(t).
 For all of them see Settles, "Active learning literature survey", 2009.
 """
 
+import math
 from collections.abc import Sequence
 from hashlib import blake2b
 
@@ -112,12 +113,19 @@ def k_center_greedy(points: Floats, covered: Floats, count: int) -> list[int]:
     return chosen
 
 
-def embeddings(features: Sequence[bytes], steps: int) -> Floats:
-    """Return features, float16 of `steps` time steps each, as their means over time, (n, d)."""
-    rows = np.stack([np.frombuffer(one, "<f2") for one in features]).astype(np.float32)
-    finite = np.nan_to_num(rows, posinf=0, neginf=0)
-    means: Floats = finite.reshape(len(rows), steps, -1).mean(axis=1)
-    return means
+def embeddings(features: Sequence[bytes], shape: Sequence[int]) -> Floats:
+    """Return the feature maps of n tracks as their means over time and windows, (n, d).
+
+    Those of a track are float16, one after another, each of `shape`, whose first axis is time.
+    """
+    width = math.prod(shape[1:])
+    return np.stack([_mean_over_time(np.frombuffer(one, "<f2"), width) for one in features])
+
+
+def _mean_over_time(maps: NDArray[np.float16], width: int) -> Floats:
+    finite = np.nan_to_num(maps.astype(np.float32), posinf=0, neginf=0)
+    mean: Floats = finite.reshape(-1, width).mean(axis=0)
+    return mean
 
 
 def standardised(points: Floats, by: Floats) -> Floats:

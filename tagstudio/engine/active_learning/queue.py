@@ -199,8 +199,7 @@ class _Candidates:
     def _embeddings(self, features: list[bytes]) -> Floats:
         from tagstudio.engine.active_learning import acquisition
 
-        shape = self._feature_shape
-        return acquisition.embeddings(features, shape[0] if shape else 1)
+        return acquisition.embeddings(features, self._feature_shape)
 
     @cached_property
     def _feature_shape(self) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.aliases import TagNames, check_new_name
 from tagstudio.library.tags.decisions import Change, Decided, Decision
 from tagstudio.library.tags.tags import Tag
-from tagstudio.library.tracks import artist_splits
+from tagstudio.library.tracks.track_artists import name_artists
 from tagstudio.library.tracks.track_names import known_tracks
 from tagstudio.library.tracks.tracks import folders
 
@@ -186,7 +186,7 @@ class _Import:
             changes = decisions.changes_of(self._connection, wanted)
         else:
             made = self._with_new_tags(wanted)
-            artist_splits.name_artists(self._connection, _artists(fitting))
+            name_artists(self._connection, _artists(fitting))
             recorded = decisions.record_changes(self._connection, made, "import")
             self._report.undo_group, changes = recorded.undo_group, recorded.changes
         self._report.changes = changes

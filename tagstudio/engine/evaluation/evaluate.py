@@ -36,8 +36,7 @@ MEASURING = Progress(message=message("evaluation.measuring", "measuring on the t
 NO_TEST_SET = message(
     "evaluation.no-test-set",
     "None of the corrected tracks belongs to an artist of the test set, so nothing can be measured."
-    " Correct tracks by more artists; where artist tags are missing, a folder counts as one"
-    " artist.",
+    " Correct tracks by more artists; who made each track is listed by: tagstudio artists",
 )
 
 

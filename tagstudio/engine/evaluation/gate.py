@@ -22,6 +22,7 @@ from tagstudio.engine.plugins.installed_models import (
     learned_elsewhere,
     register_installed,
 )
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
 from tagstudio.learning.verdict import Outcome
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
@@ -39,7 +40,8 @@ def check(library: Library, name: str) -> Job[Judgement]:
     installed = installed_models()
     with library.read() as connection:
         sides = _sides(connection, installed, name)
-    return (yield from judge(library, installed, sides))
+    with TaggerProcesses() as taggers:
+        return (yield from judge(library, installed, sides, taggers))
 
 
 def _sides(connection: Connection, installed: InstalledModels, name: str) -> Sides:
@@ -82,7 +84,8 @@ def promote(library: Library, name: str, force: bool) -> Job[Judgement]:
         active_model(connection, installed)
         sides = _sides(connection, installed, name)
         elsewhere = learned_elsewhere(connection, sides.candidate)
-    judgement = yield from judge(library, installed, sides)
+    with TaggerProcesses() as taggers:
+        judgement = yield from judge(library, installed, sides, taggers)
     if elsewhere:
         reason = message(
             "gate.elsewhere", "{elsewhere} {reason}", elsewhere=elsewhere, reason=judgement.reason

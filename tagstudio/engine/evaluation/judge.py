@@ -20,6 +20,7 @@ from tagstudio.engine.plugins.installed_models import (
     register_installed,
     root_model,
 )
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
 from tagstudio.learning.looks import next_look
 from tagstudio.learning.verdict import (
     MAX_P_OF_OWN_TAG,
@@ -75,14 +76,16 @@ def _installed(
     return next((o for o in installed if o.info.sha256 == known.sha256), None)
 
 
-def judge(library: Library, installed: InstalledModels, sides: Sides) -> Job[Judgement]:
+def judge(
+    library: Library, installed: InstalledModels, sides: Sides, taggers: TaggerProcesses
+) -> Job[Judgement]:
     """Return the verdict on a candidate by the answers of now, and store it with its figures."""
     with library.write() as connection:
         ids = [register_installed(connection, one).id for one in sides.all_three]
         stored = _stored(connection, ids)
     if stored is not None:
         return stored
-    now = yield from stand(library, installed, _to_score(sides, installed))
+    now = yield from stand(library, installed, _to_score(sides, installed), taggers)
     with library.write(durable=True) as connection:
         judgement = _judgement(connection, installed, now, sides, ids)
         judgements.store_judgement(connection, judgement)
@@ -90,7 +93,7 @@ def judge(library: Library, installed: InstalledModels, sides: Sides) -> Job[Jud
     return judgement
 
 
-def judge_trial(library: Library, installed: InstalledModels) -> Job[str]:
+def judge_trial(library: Library, installed: InstalledModels, taggers: TaggerProcesses) -> Job[str]:
     """Take the version on trial back where later answers speak against it.
 
     Returns its name, "" where it stays or none is on trial.
@@ -100,7 +103,7 @@ def judge_trial(library: Library, installed: InstalledModels) -> Job[str]:
             return ""
         used = active_model(connection, installed)
         sides = sides_of(connection, installed, used)
-    now = yield from stand(library, installed, _to_score(sides, installed))
+    now = yield from stand(library, installed, _to_score(sides, installed), taggers)
     heard = _evidence(now, view_name(now, installed, sides.proven), used.info.name)
     if heard is None or not is_taken_back(heard):
         return ""

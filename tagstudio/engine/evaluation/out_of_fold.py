@@ -20,6 +20,7 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModels,
     register_installed,
 )
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
 from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
@@ -70,7 +71,8 @@ def evaluate_on_answers(
     library: Library, installed: InstalledModels, versions: Sequence[InstalledModel]
 ) -> Job[list[Evaluation]]:
     """Measure versions on all answers, with intervals, and store their figures."""
-    now = yield from stand(library, installed, versions)
+    with TaggerProcesses() as taggers:
+        now = yield from stand(library, installed, versions, taggers)
     _refuse_older(now, versions)
     with library.write() as connection:
         store_figures(connection, versions, now)
@@ -90,7 +92,8 @@ def compare_on_answers(
     library: Library, installed: InstalledModels, before: InstalledModel, after: InstalledModel
 ) -> Job[Comparison]:
     """Measure two versions on all answers, and their difference by a paired bootstrap."""
-    now = yield from stand(library, installed, [before, after])
+    with TaggerProcesses() as taggers:
+        now = yield from stand(library, installed, [before, after], taggers)
     _refuse_older(now, [before, after])
     views = [now.views[one.info.name].percentiles for one in (before, after)]
     labels = now.tracks.of_tags(now.tags).targets

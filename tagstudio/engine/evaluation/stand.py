@@ -4,7 +4,6 @@ No answer is held out: each track is scored by that copy of a version which neve
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +25,7 @@ from tagstudio.engine.plugins.installed_models import (
     register_installed,
     root_model,
 )
-from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.plugins.tagger_process import TaggerProcesses
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
@@ -53,7 +52,10 @@ class Stand:
 
 
 def stand(
-    library: Library, installed: InstalledModels, versions: Sequence[InstalledModel]
+    library: Library,
+    installed: InstalledModels,
+    versions: Sequence[InstalledModel],
+    taggers: TaggerProcesses,
 ) -> Job[Stand]:
     """Score all answered tracks, and the sample of the library, by the copies of versions."""
     roots = {one.info.name: root_model(installed, one) for one in versions}
@@ -72,17 +74,11 @@ def stand(
         tracks = answered_tracks(connection, given, list(tags))
     yield JUDGING
     scores: dict[str, CopyScores] = {}
-    with ExitStack() as processes:
-        taggers = {
-            name: processes.enter_context(TaggerProcess(plugin))
-            for name, plugin in {one.plugin.name: one.plugin for one in versions}.items()
-        }
-        for version in versions:
-            wanted = sorted({*tracks.track_ids, *samples[version.info.name]})
-            tagger = taggers[version.plugin.name]
-            found = yield from copy_scores(library, tagger, version, wanted)
-            if found.has_shadows or version.info.parent is None:
-                scores[version.info.name] = found
+    for version in versions:
+        wanted = sorted({*tracks.track_ids, *samples[version.info.name]})
+        found = yield from copy_scores(library, taggers.of(version.plugin), version, wanted)
+        if found.has_shadows or version.info.parent is None:
+            scores[version.info.name] = found
     older = tuple(v.info.name for v in versions if v.info.name not in scores)
     published = {tag.name for root in registered.values() for tag in root.tags}
     return _stand(last_answer, tracks, (published, scores, samples), older)

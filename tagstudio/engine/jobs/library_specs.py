@@ -1,7 +1,7 @@
 """The specs of jobs on the tracks of the library: scan, suggest, import labels."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -70,7 +70,7 @@ class SuggestJob(JobSpec["SuggestReport"]):
     """Suggest tags for the tracks that match `query` and have none from `model` yet.
 
     An empty `model` is the active one. `again` renews suggestions that are there; `retry` includes
-    the tracks that the model failed on before.
+    the tracks that the model failed on before. More `windows` than one are heard in a second pass.
     """
 
     kind: ClassVar[str] = "suggest"
@@ -87,15 +87,22 @@ class SuggestJob(JobSpec["SuggestReport"]):
 
     def begin(self, library: "Library") -> tuple[Self, Job["SuggestReport"]]:
         """Begin as `JobSpec.begin`: the model is resolved."""
-        from tagstudio.engine.plugins.installed_models import active_model, installed_models
-        from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+        from tagstudio.engine.plugins.installed_models import (
+            active_model,
+            describe_root,
+            installed_models,
+        )
+        from tagstudio.engine.tagging.second_pass import suggest_in_two_passes
+        from tagstudio.engine.tagging.suggest import SuggestOptions
         from tagstudio.library.search.query import parse
 
         query, installed = parse(self.query), installed_models()
-        with library.read() as connection:
+        with library.write() as connection:
             model = active_model(connection, installed, self.model)
+            describe_root(connection, installed, model)
         options = SuggestOptions(self.device, self.windows, self.again, self.retry)
-        return replace(self, model=model.info.name), suggest(library, model, query, options)
+        job = suggest_in_two_passes(library, model, query, options)
+        return replace(self, model=model.info.name), job
 
     def subject(self) -> str:
         """Return the name of the model."""
@@ -111,6 +118,46 @@ class SuggestJob(JobSpec["SuggestReport"]):
         from tagstudio.library.search.query import joined
 
         return {**found, "query": joined(found.get("query", []))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListenCloserJob(JobSpec["SuggestReport"]):
+    """Raise the suggestions of `model`, "" for the active one, to `windows` windows of a track.
+
+    The window runs it by itself, quietly and again and again, so it leaves no record: what it has
+    left to do is known at any time.
+    """
+
+    kind: ClassVar[str] = "listen_closer"
+    counts_tracks: ClassVar[bool] = True
+
+    model: str = ""
+    device: str = AUTO
+    windows: int = 1
+
+    def begin(
+        self, library: "Library", first: Callable[[], Collection[int]] = tuple
+    ) -> tuple[Self, Job["SuggestReport"]]:
+        """Begin as `JobSpec.begin`; `first` names the tracks that go before all others."""
+        from tagstudio.engine.plugins.installed_models import active_model, installed_models
+        from tagstudio.engine.tagging.second_pass import listen_closer
+        from tagstudio.engine.tagging.suggest import SuggestOptions
+
+        installed = installed_models()
+        with library.read() as connection:
+            model = active_model(connection, installed, self.model)
+        options = SuggestOptions(self.device, self.windows)
+        return replace(self, model=model.info.name), listen_closer(
+            library, model, options, first=first
+        )
+
+    def is_recorded(self) -> bool:
+        """Tell that the library keeps no record of it."""
+        return False
+
+    def subject(self) -> str:
+        """Return the name of the model."""
+        return self.model
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +182,7 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
         options = ImportOptions(
             spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.min_count, spec.group
         )
-        return spec, import_labels(library, spec.file, options)
+        return spec, _followed(library, import_labels(library, spec.file, options))
 
     def is_recorded(self) -> bool:
         """Tell whether anything is changed: only then is the library open for writing."""
@@ -146,6 +193,16 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
         """Read a spec as `JobSpec.from_json`, also with the former name of `min_count`, `least`."""
         current = {"min_count" if name == "least" else name: one for name, one in found.items()}
         return super().from_json(current, defaults)
+
+
+def _followed(library: "Library", job: Job["ImportReport"]) -> Job["ImportReport"]:
+    """Do an import, then let the thresholds follow the answers."""
+    from tagstudio.engine.tagging.library_thresholds import after_answers
+
+    report = yield from job
+    if library.is_writable:
+        after_answers(library)
+    return report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,5 +229,6 @@ LIBRARY_SPECS = (
     CheckJob,
     ScanJob,
     SuggestJob,
+    ListenCloserJob,
     ImportLabelsJob,
 )

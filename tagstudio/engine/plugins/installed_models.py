@@ -1,9 +1,9 @@
 """Installed models: list, choose the active version, register with the library, install."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection
 
@@ -86,6 +86,12 @@ class InstalledModels(tuple[InstalledModel, ...]):
     def damaged(self) -> list[DamagedModel]:
         """The model files that cannot be used."""
         return [one for state in self.states for one in state.damaged]
+
+    def with_model(self, model: InstalledModel) -> Self:
+        """Return these models and one that was made since."""
+        every = type(self)((*self, model))
+        every.states = self.states
+        return every
 
     @property
     def taken(self) -> frozenset[str]:
@@ -229,6 +235,35 @@ def root_model(installed: InstalledModels, model: InstalledModel) -> InstalledMo
     return model
 
 
+def cannot_hear(name: str, tags: Sequence[str]) -> Message | None:
+    """Return the sentence on the tags that a model's scores do not tell, None where it has none."""
+    if not tags:
+        return None
+    return message(
+        "models.cannot-hear",
+        "{name} cannot hear {tags}: its scores for that say nothing about the music. Answers do not"
+        " mend it; answer such a tag by hand.",
+        name=name,
+        tags=", ".join(tags),
+    )
+
+
+def describe_root(
+    connection: Connection, installed: InstalledModels, model: InstalledModel
+) -> None:
+    """Let the library know what the oldest ancestor of `model`, if it knows that, says of its tags.
+
+    Versions whose circle of parents has no oldest are left as they are.
+    """
+    try:
+        root = root_model(installed, model)
+    except TagStudioError:
+        return
+    known = library_models.find_model(connection, root.info.name)
+    if known is not None and known.sha256 == root.info.sha256:
+        library_models.describe(connection, known.id, _known_of_tags(root.info))
+
+
 def learned_elsewhere(connection: Connection, model: InstalledModel) -> Message | None:
     """Return the sentence for a version that learned from another library's answers, else None."""
     origin = model.info.library
@@ -267,7 +302,17 @@ def register_installed(
         },
     )
     model_id = library_models.register(connection, model.plugin.name, registered)
+    library_models.describe(connection, model_id, _known_of_tags(info))
     return library_models.model(connection, model_id)
+
+
+def _known_of_tags(info: ModelInfo) -> dict[str, Any]:
+    """Return what a model says of its tags, as JSON: also new to a model that is registered."""
+    reference = {tag.name: [list(pair) for pair in tag.reference] for tag in info.tags}
+    return {
+        "reference": {name: pairs for name, pairs in reference.items() if pairs},
+        "unheard": [tag.name for tag in info.tags if not tag.heard],
+    }
 
 
 def register_again(library: Library) -> None:

@@ -40,14 +40,38 @@ class TaggerDefect(Exception):  # noqa: N818
     """The plugin's code raised something unexpected; the text is its traceback."""
 
 
+class TaggerProcesses:
+    """A process for each plugin that is asked for, until the end: each loads its network once."""
+
+    def __init__(self) -> None:
+        self._taggers: dict[str, TaggerProcess] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for tagger in self._taggers.values():
+            tagger.stop()
+
+    def of(self, plugin: Plugin) -> "TaggerProcess":
+        """Return the process of a plugin."""
+        return self._taggers.setdefault(plugin.name, TaggerProcess(plugin))
+
+
 class TaggerProcess:
     """The process of one plugin: started at the first call, started again after a crash."""
 
-    def __init__(self, plugin: Plugin, models: Path | None = None) -> None:
-        """Keep models in the folder `models`, by default the plugin's own."""
+    def __init__(
+        self, plugin: Plugin, models: Path | None = None, *, is_quiet: bool = False
+    ) -> None:
+        """Keep models in the folder `models`, by default the plugin's own.
+
+        A quiet process leaves the processor to whatever else needs it.
+        """
         self.plugin = plugin
         self._models = models or paths.models_folder(plugin.name)
         self.log = paths.log_folder() / f"{plugin.name}.log"
+        self._is_quiet = is_quiet
         self._child: Child | None = None
         self._calls = 0
 
@@ -117,6 +141,8 @@ class TaggerProcess:
         options = json.dumps(options_of(self.plugin, load_settings()))
         arguments = ["-m", "tagstudio.plugin_api.serve", str(self.plugin.folder)]
         child = Child([*arguments, *map(str, context), options], self.log)
+        if self._is_quiet:
+            child.give_way()
         try:
             hello = child.receive(START_SECONDS)
         except (ChildDied, ChildSilent) as event:

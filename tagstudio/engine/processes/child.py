@@ -26,6 +26,7 @@ from tagstudio.core.os_errors import as_sentence
 
 _log = logging.getLogger(__name__)
 
+GIVING_WAY = 15  # the "nice" value, of 19 at most
 STOP_SECONDS = 2.0  # for each of the three steps of `stop`
 
 
@@ -69,6 +70,14 @@ class Child:
     def pid(self) -> int:
         """The process number."""
         return self._process.pid
+
+    def give_way(self) -> None:
+        """Let the process have the processor only where nobody else needs it, if that can be said.
+
+        Its threads inherit it from the moment of their start.
+        """
+        with suppress(OSError, AttributeError):  # ended already; Windows has no os.setpriority
+            os.setpriority(os.PRIO_PROCESS, self.pid, GIVING_WAY)
 
     def _read(self) -> None:
         assert self._process.stdout is not None

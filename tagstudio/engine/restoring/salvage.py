@@ -19,15 +19,17 @@ from tagstudio.library.db.schema import (
     file_writes,
     folders,
     journal,
+    named_artists,
     review_marks,
     tags,
     tracks,
 )
 from tagstudio.library.models import suggestions
+from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 
 # Parents first: an answer needs its track and its tag, a track its folder.
-TABLES = (folders, tags, tracks, journal, review_marks, file_writes)
+TABLES = (folders, tags, tracks, journal, review_marks, named_artists, file_writes)
 
 _Row = dict[str, Any]
 
@@ -100,6 +102,7 @@ def _bring_up_to_date(file: sqlite3.Connection, connection: sa.Connection) -> li
         row["id"] for row in taken if row["content_hash"] != present[row["id"]]["content_hash"]
     ]
     suggestions.forget(connection, other)
+    same_recordings.forget(connection, other)
     return taken
 
 

@@ -22,6 +22,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import genre_separators
+from tagstudio.engine.artists.infer_names import infer_names
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.reader_pool import FileFacts, FileReaders
 from tagstudio.engine.scanning.left_out_files import LeftOutFiles
@@ -152,6 +153,8 @@ class _Scan:
                     self._sort(found, folder, to_read, returned)
         yield from self._read(to_read, readers)
         self._mark(returned)
+        yield Progress(message=message("scan.names", "looking at the names"), so_far=self._report)
+        infer_names(self._library)
         return self._report
 
     def _sort(

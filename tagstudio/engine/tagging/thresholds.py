@@ -12,6 +12,7 @@ from tagstudio.library.db.text_folding import folded
 from tagstudio.library.models import user_thresholds
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.suggestions import scores_of
+from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.views.counts import suggested_count
 
 
@@ -43,31 +44,32 @@ def tag_thresholds(connection: Connection, model: Model) -> list[TagThreshold]:
 
 
 def threshold_change(
-    connection: Connection, model: Model, tag: ModelTag, threshold: float
+    connection: Connection, model: Model, tag: ModelTag, threshold: UserThreshold
 ) -> ThresholdChange:
     """Return the effect of another threshold for a tag, without setting it."""
     before, after = (
         suggested_count(connection, model, tag.tag_id, score)
-        for score in (tag.threshold, threshold)
+        for score in (tag.threshold, threshold.threshold)
     )
-    return ThresholdChange(tag.name, tag.threshold, threshold, before, after)
+    return ThresholdChange(tag.name, tag.threshold, threshold.threshold, before, after)
 
 
 def change_threshold(
-    connection: Connection, model: Model, tag: ModelTag, threshold: float
+    connection: Connection, model: Model, tag: ModelTag, threshold: UserThreshold
 ) -> ThresholdChange:
-    """Set the user's threshold of a tag; the model's own threshold removes the user's.
+    """Set the user's threshold of a tag; a score that counts without the user's removes that.
 
     Raises TagStudioError for a threshold that is not above 0 and at most 1.
     """
-    if not 0 < threshold <= 1:
+    score = threshold.threshold
+    if not 0 < score <= 1:
         raise TagStudioError(
             "thresholds.out-of-range",
             "A threshold is a score above 0 and at most 1, not {threshold:g}.",
-            threshold=threshold,
+            threshold=score,
         )
     change = threshold_change(connection, model, tag, threshold)
-    if threshold == tag.model_threshold:
+    if threshold == UserThreshold(tag.default_threshold):
         user_thresholds.reset_threshold(connection, model, tag.tag_id)
     else:
         user_thresholds.set_threshold(connection, model, tag.tag_id, threshold)

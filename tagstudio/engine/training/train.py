@@ -19,6 +19,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.evaluation.gate import put_to_use
@@ -26,11 +27,12 @@ from tagstudio.engine.evaluation.judge import judge, judge_trial, sides_of
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
+    InstalledModels,
     installed_models,
     register_installed,
     root_model,
 )
-from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.plugins.tagger_process import TaggerProcess, TaggerProcesses
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.engine.training.readiness import obstacle
 from tagstudio.engine.training.training_set import GatheredTrainingSet, training_set
@@ -114,16 +116,22 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     name = settings.name
     if not (name and is_held(name, origin)):
         name = name_for(name, root.info.name, installed, origin)
-    with reserved(name, origin):
-        return (yield from _train(library, root, settings, name))
+    with reserved(name, origin), TaggerProcesses() as taggers:
+        return (yield from _train(library, (installed, root), settings, name, taggers))
 
 
 def _train(
-    library: Library, root: InstalledModel, settings: TrainSettings, name: str
+    library: Library,
+    models: tuple[InstalledModels, InstalledModel],
+    settings: TrainSettings,
+    name: str,
+    taggers: TaggerProcesses,
 ) -> Job[TrainReport]:
+    installed, root = models
     with library.read() as connection:
         answered = list(answers(connection).by_track)
     yield from suggest_for(library, root, answered, settings.device, to_learn_from=True)
+    yield from update_groups(library)
     with library.write() as connection:
         model = register_installed(connection, root)
         gathered = training_set(
@@ -139,10 +147,13 @@ def _train(
     )
     epochs: list[Epoch] = []
     notices: list[Message] = []
-    trained = yield from _train_in_plugin(root, gathered, options, epochs, notices)
+    trained = yield from _train_in_plugin(
+        (root, taggers.of(root.plugin)), gathered, options, epochs, notices
+    )
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
-    taken_back, judgement, in_use = yield from _judged(library, trained, settings.trials)
+    now = (installed.with_model(trained), trained)
+    taken_back, judgement, in_use = yield from _judged(library, now, settings.trials, taggers)
     return TrainReport(
         trained,
         root.info.name,
@@ -159,14 +170,17 @@ def _train(
 
 
 def _judged(
-    library: Library, trained: InstalledModel, trials: bool
+    library: Library,
+    models: tuple[InstalledModels, InstalledModel],
+    trials: bool,
+    taggers: TaggerProcesses,
 ) -> Job[tuple[str, Judgement, bool]]:
     """Judge the version on trial, then the new one; return what became of them."""
-    installed = installed_models()
-    taken_back = yield from judge_trial(library, installed)
+    installed, trained = models
+    taken_back = yield from judge_trial(library, installed, taggers)
     with library.read() as connection:
         sides = sides_of(connection, installed, trained)
-    judgement = yield from judge(library, installed, sides)
+    judgement = yield from judge(library, installed, sides, taggers)
     return taken_back, judgement, put_to_use(library, trained, judgement, trials=trials)
 
 
@@ -176,17 +190,15 @@ def answers_of(library: Library, connection: Connection) -> LearnedFrom:
 
 
 def _train_in_plugin(
-    parent: InstalledModel,
+    using: tuple[InstalledModel, TaggerProcess],
     gathered: GatheredTrainingSet,
     options: TrainOptions,
     epochs: list[Epoch],
     notices: list[Message],
 ) -> Job[InstalledModel]:
     """Train in the plugin's process; its epochs and notices are added to `epochs`, `notices`."""
-    with (
-        _folder_of_its_own() as own,
-        TaggerProcess(parent.plugin) as tagger,
-    ):
+    parent, tagger = using
+    with _folder_of_its_own() as own:
         file = Path(own) / "examples.npz"
         gathered.examples.save(file)
         with closing(tagger.stream("train", examples=file, options=options)) as stream:

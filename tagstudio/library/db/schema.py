@@ -158,13 +158,33 @@ model_tags = sa.Table(
     sa.UniqueConstraint("model_id", "tag_id"),
 )
 
-# The thresholds that the user set, each instead of that of model_tags for the same model and tag.
+# The thresholds that follow from the library's scores and answers, each instead of that of
+# model_tags for the same model and tag. `without_answers` is what it would be but for the answers,
+# `journal_id` the newest entry of the journal that was taken into account.
+library_thresholds = sa.Table(
+    "library_thresholds",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("threshold", sa.Float, nullable=False),
+    _text("rule"),  # one of library.models.library_thresholds.Rule
+    sa.Column("without_answers", sa.Float, nullable=False),
+    sa.Column("journal_id", sa.Integer, nullable=False, server_default="0"),
+    sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
+    sa.CheckConstraint("without_answers > 0 AND without_answers <= 1", name="possible_before"),
+    sqlite_with_rowid=False,
+)
+
+# The thresholds that the user set, each instead of all others for the same model and tag, with the
+# rule by which it was set: a score, or a target precision or share of the tracks.
 user_thresholds = sa.Table(
     "user_thresholds",
     metadata,
     _reference("model_id", "models.id", key=True),
     _reference("tag_id", "tags.id", key=True),
     sa.Column("threshold", sa.Float, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False, server_default="score"),
+    sa.Column("target", sa.Float),  # the precision or share; NULL for a score
     sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
     sqlite_with_rowid=False,
 )
@@ -310,12 +330,51 @@ job_failures = sa.Table(
     sa.Index("job_failures_by_job", "job_id"),
 )
 
-# The artist that an import named for a track whose file names none; it decides the track's split.
-split_artists = sa.Table(
-    "split_artists",
+# The artist of a track whose file names none, by where it is told. The names of files and folders
+# are looked at once: an empty artist says that they tell none.
+track_artists = sa.Table(
+    "track_artists",
     metadata,
     _reference("track_id", "tracks.id", key=True),
-    sa.Column("artist", sa.Text, nullable=False),  # folded
+    sa.Column("origin", sa.Text, primary_key=True, nullable=False),
+    sa.Column("artist", sa.Text, nullable=False),
+    sa.CheckConstraint("origin IN ('import', 'file name', 'folder')", name="known_origin"),
+    sqlite_with_rowid=False,
+)
+
+# The journal of the artists that the user named, append-only, with undo groups counted together
+# with those of `journal`. The newest `after` of a track is what holds; NULL: no word of the user.
+named_artists = sa.Table(
+    "named_artists",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("track_id", "tracks.id"),
+    sa.Column("before", sa.Text),
+    sa.Column("after", sa.Text),
+    sa.Column("undo_group", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.Index("named_artists_by_track", "track_id"),
+    sa.Index("named_artists_by_undo_group", "undo_group"),
+)
+
+# The track that first held the recording of a track in another encoding, itself for most: a row for
+# each track whose features were compared.
+same_recordings = sa.Table(
+    "same_recordings",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    _reference("original_id", "tracks.id"),
+    sa.Index("same_recordings_by_original", "original_id"),
+)
+
+# The acoustic cluster of a track of which neither artist nor album is known. A cluster is called by
+# the content key of the track that founded it.
+sound_clusters = sa.Table(
+    "sound_clusters",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    sa.Column("cluster", sa.LargeBinary, nullable=False),
 )
 
 # A frozen test set: tracks and answers as they were when it was made, so that a later correction
@@ -446,6 +505,10 @@ JOURNAL_TRIGGERS = (
     " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
     "CREATE TRIGGER review_marks_are_not_deleted BEFORE DELETE ON review_marks"
     " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
+    "CREATE TRIGGER named_artists_are_not_changed BEFORE UPDATE ON named_artists"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
+    "CREATE TRIGGER named_artists_are_not_deleted BEFORE DELETE ON named_artists"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
 )
 
 # What is in `score_columns` does not count for a track whose row of `suggestions` has changed,

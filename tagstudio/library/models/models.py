@@ -10,11 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.schema import model_tags, models, suggestions
+from tagstudio.library.db.schema import (
+    library_thresholds,
+    model_tags,
+    models,
+    suggestions,
+    user_thresholds,
+)
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.db.soundness import damaged
 from tagstudio.library.models.default_thresholds import base_rate_threshold
-from tagstudio.library.models.thresholds import effective_threshold, with_user_thresholds
+from tagstudio.library.models.thresholds import effective_threshold, with_all_thresholds
 from tagstudio.library.tags import tags
 
 
@@ -44,7 +50,9 @@ class RegisteredModel:
 class ModelTag:
     """One output of a model: the tag is suggested where its score reaches `threshold`.
 
-    `threshold` is the one the user set, else `model_threshold`, the one the model came with.
+    `threshold` is the one the user set, else `library_threshold`, the one that follows from the
+    library by `library_rule`, else `model_threshold`, the one the model came with. `user_rule` is
+    the rule by which the user set it, with its `user_target`; None where the user did not.
     """
 
     tag_id: int
@@ -53,6 +61,25 @@ class ModelTag:
     base_rate: float
     threshold: float
     model_threshold: float
+    library_threshold: float | None = None
+    library_rule: str | None = None
+    user_rule: str | None = None
+    user_target: float | None = None
+
+    @property
+    def default_threshold(self) -> float:
+        """The threshold that counts where the user sets none."""
+        return self.model_threshold if self.library_threshold is None else self.library_threshold
+
+    @property
+    def is_set_by_user(self) -> bool:
+        """Whether the user set the threshold."""
+        return self.user_rule is not None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the model's scores tell the tag at all."""
+        return self.library_rule != "unheard"
 
 
 @dataclass(frozen=True)
@@ -186,6 +213,33 @@ def facts_of(info: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def describe(connection: sa.Connection, model_id: int, facts: Mapping[str, Any]) -> None:
+    """Let the model's `info` say these facts beside what it says."""
+    info = connection.scalar(sa.select(models.c.info).where(models.c.id == model_id))
+    known = facts_of(info)
+    described = {**known, **facts}
+    if described != known:
+        changed = sa.update(models).where(models.c.id == model_id)
+        connection.execute(changed.values(info=json.dumps(described)))
+
+
+def facts(connection: sa.Connection, model_id: int) -> dict[str, Any]:
+    """Return what the model's `info` says."""
+    return facts_of(connection.scalar(sa.select(models.c.info).where(models.c.id == model_id)))
+
+
+def root_of(connection: sa.Connection, model: Model) -> Model:
+    """Return the oldest ancestor of `model` that the library knows; itself where it has none."""
+    root, seen = model, {model.name}
+    while root.parent is not None and root.parent not in seen:
+        seen.add(root.parent)
+        parent = find_model(connection, root.parent)
+        if parent is None or parent.plugin != model.plugin:
+            break
+        root = parent
+    return root
+
+
 def tag_count(connection: sa.Connection, model_id: int) -> int:
     """Return the number of tags of the model with this id."""
     query = sa.select(sa.func.count()).where(model_tags.c.model_id == model_id)
@@ -230,8 +284,12 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
             model_tags.c.base_rate,
             effective_threshold(),
             model_tags.c.threshold,
+            library_thresholds.c.threshold,
+            library_thresholds.c.rule,
+            user_thresholds.c.rule,
+            user_thresholds.c.target,
         )
-        .select_from(with_user_thresholds().join(tag_table, tag_table.c.id == model_tags.c.tag_id))
+        .select_from(with_all_thresholds().join(tag_table, tag_table.c.id == model_tags.c.tag_id))
         .where(model_tags.c.model_id == model_id)
         .order_by(model_tags.c.position)
     )

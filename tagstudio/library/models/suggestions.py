@@ -3,8 +3,9 @@
 import math
 import struct
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -26,8 +27,9 @@ from tagstudio.library.models.score_columns import has_scores
 class Scored:
     """The prediction for one track: a score in [0, 1] per tag, in the order of the model's tags.
 
-    `features` is the flat little-endian float16 array of the model's feature map, empty for none;
-    `windows` counts the windows that were averaged; `partial` marks a file damaged or cut off.
+    `features` has the model's feature maps of the windows one after another, each a flat
+    little-endian float16 array; empty for none. `windows` says how many windows were asked for: a
+    track too short for them has one. `partial` marks a file damaged or cut off.
     """
 
     track_id: int
@@ -35,6 +37,26 @@ class Scored:
     features: bytes = b""
     windows: int = 1
     partial: bool = False
+
+
+class HeardFeatures(NamedTuple):
+    """The feature maps of a track, `maps` of them one after another, and the windows asked for.
+
+    Versions of the program before 3 windows kept one map, the mean over all windows.
+    """
+
+    features: bytes
+    windows: int
+    maps: int
+
+    @property
+    def centre(self) -> bytes:
+        """The map of the centre window, empty where it is not among them."""
+        if self.maps != self.windows or self.maps % 2 == 0:
+            return b""
+        size = len(self.features) // self.maps
+        middle = self.maps // 2 * size
+        return self.features[middle : middle + size]
 
 
 def store(
@@ -72,6 +94,41 @@ def store(
     )
     _insert_features(connection, model_id, scored)
     score_columns.refresh(connection, model_id, track_ids)
+
+
+def note_windows(connection: sa.Connection, model_id: int, tried: Mapping[int, int]) -> None:
+    """Note by track id that so many windows were asked for, though what is stored did not change.
+
+    That of a track of which more cannot be heard: it is not asked again.
+    """
+    rows = [{"track": track_id, "tried": windows} for track_id, windows in tried.items()]
+    if not rows:
+        return
+    columns = suggestions.c
+    own = sa.and_(columns.model_id == model_id, columns.track_id == sa.bindparam("track"))
+    connection.execute(
+        sa.update(suggestions).where(own).values(windows=sa.bindparam("tried")), rows
+    )
+
+
+def windows_heard(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, int]:
+    """Return by track id the largest number of windows that any model has heard."""
+    rows = connection.execute(
+        sa.select(suggestions.c.track_id, sa.func.max(suggestions.c.windows).label("windows"))
+        .where(in_ids(suggestions.c.track_id, track_ids))
+        .group_by(suggestions.c.track_id)
+    )
+    return {row.track_id: row.windows for row in rows}
+
+
+def heard_more(connection: sa.Connection, model_id: int, windows: Mapping[int, int]) -> set[int]:
+    """Return those of the tracks whose scores by a model are of more windows than given here."""
+    rows = connection.execute(
+        sa.select(suggestions.c.track_id, suggestions.c.windows).where(
+            suggestions.c.model_id == model_id, in_ids(suggestions.c.track_id, windows)
+        )
+    )
+    return {row.track_id for row in rows if row.windows > windows[row.track_id]}
 
 
 def store_failures(
@@ -137,25 +194,21 @@ def made_at(connection: sa.Connection, model: Model, track_ids: Iterable[int]) -
 def features_of(
     connection: sa.Connection, model_id: int, track_ids: Iterable[int], shape: Sequence[int]
 ) -> dict[int, bytes]:
-    """Return the stored feature maps of a shape by track id; a restored library has none.
+    """Return the stored feature maps by track id, those of its windows one after another.
 
-    A damaged one, of another length, counts as missing.
+    Each map is of the given shape: their number is the length over that of one. A restored library
+    has none, and a damaged row, of another length, counts as missing.
     """
-    rows = connection.execute(
-        sa.select(suggestion_features.c.track_id, suggestion_features.c.features).where(
-            suggestion_features.c.model_id == model_id,
-            in_ids(suggestion_features.c.track_id, track_ids),
-            is_feature_map(shape),
-        )
-    )
-    return {row.track_id: row.features for row in rows}
+    found = _heard_features(connection, [model_id], track_ids, shape)
+    return {track_id: heard.features for track_id, heard in found.items()}
 
 
 def is_feature_map(shape: Sequence[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `suggestion_features` has a map of this shape."""
+    """Return the condition that a row of `suggestion_features` has one or more maps of a shape."""
     stored = suggestion_features.c.features
-    length = 2 * math.prod(shape)  # bytes: float16
-    return sa.and_(sa.func.typeof(stored) == "blob", sa.func.length(stored) == length)
+    length = sa.func.length(stored)
+    size = 2 * math.prod(shape)  # bytes: float16
+    return sa.and_(sa.func.typeof(stored) == "blob", length > 0, length % size == 0)
 
 
 def _of_digest(feature_digest: str) -> sa.ColumnElement[bool]:
@@ -170,19 +223,51 @@ def features_by_digest(
     track_ids: Iterable[int],
     shape: Sequence[int],
 ) -> dict[int, bytes]:
+    """Return the feature maps of `heard_by_digest` by track id."""
+    found = heard_by_digest(connection, feature_digest, track_ids, shape)
+    return {track_id: heard.features for track_id, heard in found.items()}
+
+
+def heard_by_digest(
+    connection: sa.Connection,
+    feature_digest: str,
+    track_ids: Iterable[int],
+    shape: Sequence[int],
+) -> dict[int, HeardFeatures]:
     """Return the feature maps by track id, of whichever models compute the same features.
 
     Models with one `feature_digest` share the layers below the output, so each other's feature maps
-    fit; of several the newest model's counts.
+    fit; of several those of the most windows count, then the newest model's.
     """
-    model_ids = connection.scalars(
-        sa.select(models.c.id).where(_of_digest(feature_digest)).order_by(models.c.id)
-    ).all()
-    ids = list(track_ids)
-    found: dict[int, bytes] = {}
-    for model_id in model_ids if feature_digest else ():
-        found |= features_of(connection, model_id, ids, shape)
-    return found
+    model_ids = connection.scalars(sa.select(models.c.id).where(_of_digest(feature_digest))).all()
+    return _heard_features(connection, model_ids if feature_digest else (), track_ids, shape)
+
+
+def _heard_features(
+    connection: sa.Connection,
+    model_ids: Iterable[int],
+    track_ids: Iterable[int],
+    shape: Sequence[int],
+) -> dict[int, HeardFeatures]:
+    stored = suggestion_features.c
+    is_of = sa.and_(
+        suggestions.c.model_id == stored.model_id, suggestions.c.track_id == stored.track_id
+    )
+    rows = connection.execute(
+        sa.select(stored.track_id, stored.features, suggestions.c.windows)
+        .join(suggestions, is_of)
+        .where(
+            stored.model_id.in_(list(model_ids)),
+            in_ids(stored.track_id, track_ids),
+            is_feature_map(shape),
+        )
+        .order_by(suggestions.c.windows, stored.model_id)
+    )
+    size = 2 * math.prod(shape)
+    return {
+        row.track_id: HeardFeatures(row.features, row.windows, len(row.features) // size)
+        for row in rows
+    }
 
 
 def without_features(

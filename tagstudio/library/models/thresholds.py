@@ -1,33 +1,53 @@
 """The threshold of a tag: from which score on a model's tag counts as suggested.
 
-A model comes with a threshold for each of its tags; the user may set another one, which then
-counts for that model alone. A tag is suggested where its score reaches the threshold, equality
-included. Both rules have their one home here.
+There may be three, and the first of them counts: the one that the user set for that model, the one
+that follows from the library's scores and answers (`library_thresholds`), the one that the model
+came with. A tag is suggested where its score reaches the threshold, equality included. Both rules
+have their one home here.
 """
 
+import math
 from typing import TYPE_CHECKING, Any, overload
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import model_tags, user_thresholds
+from tagstudio.library.db.schema import library_thresholds, model_tags, user_thresholds
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
+MOST_LISTED = 5  # suggestions of a track that a list names
+
 
 def effective_threshold() -> sa.ColumnElement[float]:
-    """Return the threshold that counts, as a column of `with_user_thresholds`."""
-    return sa.func.coalesce(user_thresholds.c.threshold, model_tags.c.threshold)
-
-
-def with_user_thresholds() -> sa.Join:
-    """Return `model_tags`, outer-joined with the user's thresholds."""
-    same_output = sa.and_(
-        user_thresholds.c.model_id == model_tags.c.model_id,
-        user_thresholds.c.tag_id == model_tags.c.tag_id,
+    """Return the threshold that counts, as a column of `with_all_thresholds`."""
+    return sa.func.coalesce(
+        user_thresholds.c.threshold, library_thresholds.c.threshold, model_tags.c.threshold
     )
-    return model_tags.outerjoin(user_thresholds, same_output)
+
+
+def with_all_thresholds() -> sa.Join:
+    """Return `model_tags`, outer-joined with the thresholds of the library and of the user."""
+    joined = model_tags.outerjoin(library_thresholds, _same_output(library_thresholds))
+    return joined.outerjoin(user_thresholds, _same_output(user_thresholds))
+
+
+def _same_output(thresholds: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        thresholds.c.model_id == model_tags.c.model_id,
+        thresholds.c.tag_id == model_tags.c.tag_id,
+    )
+
+
+def margin(score: float, threshold: float) -> float:
+    """Return by how much a score exceeds a threshold, in log-odds, so that tags compare."""
+    return _log_odds(score) - _log_odds(threshold)
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))
 
 
 @overload

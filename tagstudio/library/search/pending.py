@@ -1,7 +1,7 @@
 """The tracks that a model has yet to predict tags for."""
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,19 +14,22 @@ from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_state import readable
 
+TWO_WINDOWS_SECONDS = 2 * 29.12  # of the CRNNs; a tagger gives one window of a shorter track
 MAX_ATTEMPTS = 2  # a track on which a model failed so often is skipped until the user asks for it
 
 
 class PendingTrack(NamedTuple):
     """A track to predict tags for; `seconds` is the duration that its header claims.
 
-    `content_hash` is that of the recording which the library knows.
+    `content_hash` is that of the recording which the library knows; `windows` the number of windows
+    that are to be heard at least.
     """
 
     track_id: int
     path: str
     seconds: float | None
     content_hash: bytes | None
+    windows: int = 1
 
 
 def pending_tracks(
@@ -41,6 +44,38 @@ def pending_tracks(
     `where`, a query or track ids, restricts them; `again` adds those that have suggestions, `retry`
     those on which the model failed MAX_ATTEMPTS times.
     """
+    query = _tracks_among(connection, model_id, where)
+    if not again:
+        width = tag_count(connection, model_id)
+        query = query.where(tracks.c.id.not_in(_suggested(model_id, width)))
+    if not retry:
+        query = query.where(tracks.c.id.not_in(_given_up(model_id)))
+    return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
+
+
+def closer_tracks(
+    connection: sa.Connection, model_id: int, windows: int, where: Query | None = None
+) -> list[PendingTrack]:
+    """Return the tracks whose suggestions by a model are of fewer `windows`, the newest first.
+
+    Without those that are known to be too short for two windows: one is all of them.
+    """
+    fewer = sa.select(suggestions.c.track_id).where(
+        suggestions.c.model_id == model_id,
+        has_scores(tag_count(connection, model_id)),
+        suggestions.c.windows < windows,
+    )
+    is_long = sa.func.coalesce(tracks.c.seconds, TWO_WINDOWS_SECONDS) >= TWO_WINDOWS_SECONDS
+    query = _tracks_among(connection, model_id, where).where(tracks.c.id.in_(fewer), is_long)
+    newest = query.order_by(tracks.c.added.desc(), tracks.c.id.desc())
+    found = [PendingTrack(*row) for row in connection.execute(newest)]
+    return [track._replace(windows=windows) for track in found]
+
+
+def _tracks_among(
+    connection: sa.Connection, model_id: int, where: Query | Collection[int] | None
+) -> sa.Select[Any]:
+    """Return the SELECT of the readable tracks of the library that a query or ids restrict."""
     query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds, tracks.c.content_hash).where(
         *_predictable()
     )
@@ -49,14 +84,7 @@ def pending_tracks(
         if isinstance(where, Query)
         else where
     )
-    if found is not None:
-        query = query.where(in_ids(tracks.c.id, found))
-    if not again:
-        width = tag_count(connection, model_id)
-        query = query.where(tracks.c.id.not_in(_suggested(model_id, width)))
-    if not retry:
-        query = query.where(tracks.c.id.not_in(_given_up(model_id)))
-    return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
+    return query if found is None else query.where(in_ids(tracks.c.id, found))
 
 
 def still_the_same(

@@ -2,8 +2,8 @@
 
 A decision is appended to the journal, which triggers keep from being changed or deleted. Other
 triggers maintain the table of current decisions from it, so the two cannot disagree. The rows of
-one action share an undo group, whose numbers only grow, over the journals of decisions and of
-review marks together.
+one action share an undo group, whose numbers only grow, over the journals of decisions, of review
+marks and of named artists together.
 """
 
 import time
@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions as decision_table
-from tagstudio.library.db.schema import journal, review_marks
+from tagstudio.library.db.schema import journal, named_artists, review_marks
 
 DecisionState = Literal["yes", "no", "unseen"]
 DecisionSource = Literal["user", "file tag", "import", "album rule"]
 
-JOURNALS = (journal, review_marks)  # the tables whose rows belong to undo groups
+JOURNALS = (journal, review_marks, named_artists)  # the tables whose rows belong to undo groups
 
 
 @dataclass(frozen=True)

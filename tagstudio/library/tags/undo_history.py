@@ -2,9 +2,10 @@
 
 Each group is an action (`undoes` is NULL), an undo (`undoes` is the action's group), or a redo
 (`undoes` is the undo's group). A group has rows in the journal of decisions, in that of review
-marks, or in both. The undo and redo stacks are not stored: they follow from the newest groups.
-Walking back from the newest group, an undo is skipped together with all groups down to the action
-it took back, and a redo stands for its action. So the history outlives the program.
+marks, in both, or in that of named artists. The undo and redo stacks are not stored: they follow
+from the newest groups. Walking back from the newest group, an undo is skipped together with all
+groups down to the action it took back, and a redo stands for its action. So the history outlives
+the program.
 """
 
 import time
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import journal
+from tagstudio.library.tags import named_artists
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
@@ -24,6 +26,7 @@ from tagstudio.library.tags.decisions import (
     newest_group,
     next_undo_group,
 )
+from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark, marks_of, put
 
 
@@ -39,6 +42,7 @@ class Step:
     at: int
     changes: tuple[Change, ...]
     marks: tuple[Mark, ...] = ()
+    namings: tuple[Naming, ...] = ()
 
 
 class _Former(NamedTuple):
@@ -50,6 +54,14 @@ class _Former(NamedTuple):
     source: DecisionSource
 
 
+class _Restored(NamedTuple):
+    """All that a step restores."""
+
+    states: list[_Former]
+    marks: list[Mark]
+    namings: list[Naming]
+
+
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
     """Undo the newest action in effect, however large; return None when there is none.
 
@@ -58,8 +70,15 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
     action = undoable(connection)
     if action is None:
         return None
-    marks = [Mark(one.track_id, one.after, one.before) for one in marks_of(connection, action)]
-    return _step(connection, action, action, _states_before(connection, action), marks, at)
+    put_back = _Restored(
+        _states_before(connection, action),
+        [Mark(one.track_id, one.after, one.before) for one in marks_of(connection, action)],
+        [
+            Naming(one.track_id, one.after, one.before)
+            for one in named_artists.of_group(connection, action)
+        ],
+    )
+    return _step(connection, action, action, put_back, at)
 
 
 def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
@@ -71,8 +90,12 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
     action = None if taken_back is None else _undoes(connection, taken_back)
     if taken_back is None or action is None:
         return None
-    marks = marks_of(connection, action)
-    return _step(connection, action, taken_back, _states_after(connection, action), marks, at)
+    put_back = _Restored(
+        _states_after(connection, action),
+        marks_of(connection, action),
+        named_artists.of_group(connection, action),
+    )
+    return _step(connection, action, taken_back, put_back, at)
 
 
 def undoable(connection: sa.Connection) -> int | None:
@@ -156,14 +179,10 @@ def _formers(connection: sa.Connection, row: sa.Subquery, found: sa.Join) -> lis
     return [_Former(*former) for former in connection.execute(query.select_from(found))]
 
 
-def _step(  # noqa: PLR0913, PLR0917 - the parts of a step
-    connection: sa.Connection,
-    action: int,
-    taken_back: int,
-    formers: list[_Former],
-    marks: list[Mark],
-    at: float | None,
+def _step(
+    connection: sa.Connection, action: int, taken_back: int, put_back: _Restored, at: float | None
 ) -> Step:
+    formers = put_back.states
     changes = changes_of(connection, [Decision(f.track_id, f.tag_id, f.state) for f in formers])
     group, now = next_undo_group(connection), int(time.time() if at is None else at)
     rows: list[dict[str, Any]] = [
@@ -172,6 +191,14 @@ def _step(  # noqa: PLR0913, PLR0917 - the parts of a step
     ]
     if rows:
         connection.execute(sa.insert(journal), rows)
-    put(connection, marks, group, taken_back, now)
+    put(connection, put_back.marks, group, taken_back, now)
+    named_artists.put(connection, put_back.namings, group, taken_back, now)
     source: DecisionSource = _of_group(connection, action, "source") if rows else "user"
-    return Step(action, source, _of_group(connection, action, "at"), changes, tuple(marks))
+    return Step(
+        action,
+        source,
+        _of_group(connection, action, "at"),
+        changes,
+        tuple(put_back.marks),
+        tuple(put_back.namings),
+    )

@@ -1,29 +1,43 @@
-"""Who made a track: the group whose tracks are always in one fold.
+"""The groups of tracks that must not be told apart: by one artist, of one album, or alike in sound.
 
-Tracks of one artist share voice, band and studio: a version that learned from one of them knows
-more of the others than of strangers' music, and no measure of it may mix them.
+What is learned from one track of a group and measured on another is partly known by heart, so all
+of a group stand in the same fold. A group is the artist's where one is known (`track_artists`),
+else the album's, else an acoustic cluster (`engine.artists.sound_clusters`). It is never a folder,
+nor, once there are features, a track alone. All tracks of one recording are in the group of the one
+that came first, unless the user names an artist for one of them.
+
+A group changes when the file's tags or the user's word do, and never because other tracks came:
+what was inferred is stored.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Literal
 
 import sqlalchemy as sa
 
-from tagstudio.library.tracks.artist_splits import split_keys
+from tagstudio.library.db.id_sets import ids_of, in_ids
+from tagstudio.library.db.schema import sound_clusters, tracks
+from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tracks.content_key import content_key
+from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.same_recordings import originals
+from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 
+GroupKind = Literal["artist", "album", "sound"]
 
-class GroupKind(StrEnum):
-    """From what a group is known."""
-
-    ARTIST = "artist"
-    ALBUM = "album"
-    SOUND = "sound"
+# Names that stand for no album, folded.
+_NO_ALBUM = (
+    "unknown|unknown album|[unknown]|<unknown>|none|n/a|untitled|album|singles|non-album tracks"
+    "|[non-album tracks]|[standalone recordings]|unbekannt|unbekanntes album|unbekannter titel"
+    "|album inconnu"
+)
+NO_ALBUM = frozenset(_NO_ALBUM.split("|"))
 
 
 @dataclass(frozen=True)
 class TrackGroup:
-    """The group of a track: the same `key` for all its tracks, for ever."""
+    """A group of tracks: `key`, the same for all of them and for ever, and what made it."""
 
     key: str
     kind: GroupKind
@@ -31,13 +45,76 @@ class TrackGroup:
     @property
     def is_known(self) -> bool:
         """Tell whether it is known who made the track, not only guessed by its sound."""
-        return self.kind is not GroupKind.SOUND
+        return self.kind != "sound"
+
+
+@dataclass(frozen=True)
+class GroupedTrack:
+    """A track's group, with the `artist` that the program takes for the track's, None: unknown.
+
+    `name` is what the group is called: the artist as written, the album, or "".
+    """
+
+    group: TrackGroup
+    artist: TrackArtist | None
+    name: str
 
 
 def groups_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, TrackGroup]:
     """Return the groups of tracks by id."""
-    kinds = {"artist": GroupKind.ARTIST, "album": GroupKind.ALBUM}
-    return {
-        track_id: TrackGroup(key, kinds.get(key.partition(" ")[0], GroupKind.SOUND))
-        for track_id, key in split_keys(connection, list(track_ids)).items()
+    return {track_id: one.group for track_id, one in grouped_tracks(connection, track_ids).items()}
+
+
+def grouped_tracks(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, GroupedTrack]:
+    """Return the groups of tracks by id, with the artists.
+
+    A track without an artist of its own has that of the track that stands for its recording.
+    """
+    of_recording = originals(connection, track_ids)
+    artists = artists_of(connection, {*of_recording, *of_recording.values()})
+    albums = _albums(connection, set(of_recording.values()) - artists.keys())
+    clusters = _clusters(connection, set(of_recording.values()) - artists.keys() - albums.keys())
+    found = {}
+    for track_id, original in of_recording.items():
+        own, shared = artists.get(track_id), artists.get(original)
+        if decisive := own if own and own.origin == "user" else shared:
+            group, name = TrackGroup(f"artist {folded(decisive.name)}", "artist"), decisive.name
+        elif original in albums:
+            name = albums[original]
+            group = TrackGroup(f"album {folded(name)}", "album")
+        else:
+            group, name = TrackGroup(f"sound {clusters[original].hex()}", "sound"), ""
+        found[track_id] = GroupedTrack(group, own or shared, name)
+    return found
+
+
+def grouped_by_sound(connection: sa.Connection) -> set[int]:
+    """Return the tracks of the library that stand for a recording without artist and album."""
+    every = ids_of(connection, sa.select(tracks.c.id).where(in_library(tracks.c.id)))
+    firsts = {
+        track_id for track_id, first in originals(connection, every).items() if track_id == first
     }
+    bare = firsts - artists_of(connection, firsts).keys()
+    return bare - _albums(connection, bare).keys()
+
+
+def _albums(connection: sa.Connection, track_ids: set[int]) -> dict[int, str]:
+    """Return the albums of those of the tracks whose files name one, as they are written."""
+    columns = tracks.c
+    rows = connection.execute(
+        sa.select(columns.id, columns.album).where(
+            in_ids(columns.id, track_ids), columns.album != ""
+        )
+    )
+    return {row.id: row.album for row in rows if folded(row.album).strip() not in NO_ALBUM}
+
+
+def _clusters(connection: sa.Connection, track_ids: set[int]) -> dict[int, bytes]:
+    """Return the acoustic clusters of tracks; that of one which has none yet is its recording."""
+    columns = tracks.c
+    rows = connection.execute(
+        sa.select(columns.id, columns.path, columns.content_hash, sound_clusters.c.cluster)
+        .outerjoin(sound_clusters, sound_clusters.c.track_id == columns.id)
+        .where(in_ids(columns.id, track_ids))
+    )
+    return {row.id: row.cluster or content_key(row.content_hash, row.path) for row in rows}

@@ -10,7 +10,7 @@ from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.default_thresholds import lift
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import made_at, scores_of
-from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.models.thresholds import MOST_LISTED, margin, reaches
 from tagstudio.library.tags.decisions import Decided, current
 
 TagState = Literal["yes", "no", "suggested", "unseen"]
@@ -41,6 +41,13 @@ class Tagging:
         if self.score is None or self.threshold is None:
             return False
         return reaches(self.score, self.threshold)
+
+    @property
+    def margin(self) -> float:
+        """By how much the score exceeds the threshold, in log-odds; 0 without a score."""
+        if self.score is None or self.threshold is None:
+            return 0.0
+        return margin(self.score, self.threshold)
 
 
 def taggings_of(
@@ -74,6 +81,18 @@ def taggings_of(
         ]
         found[track_id] = unscored + scored
     return found
+
+
+def listed(taggings: Sequence[Tagging]) -> list[Tagging]:
+    """Return the tags that a list names for a track: decided yes, and suggested, in their order.
+
+    Of the suggested ones the MOST_LISTED with the largest margin over their thresholds; the others
+    are suggested none the less, and found, counted and exported.
+    """
+    suggested = [tagging for tagging in taggings if tagging.state == "suggested"]
+    leading = sorted(suggested, key=lambda tagging: -tagging.margin)[:MOST_LISTED]
+    named = {tagging.tag for tagging in leading}
+    return [one for one in taggings if one.state == "yes" or one.tag in named]
 
 
 def _scored(

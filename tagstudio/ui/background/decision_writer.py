@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.artists.name_tracks import clear_tracks, name_tracks
 from tagstudio.engine.correcting.correct import (
     Answer,
     CorrectOptions,
@@ -29,6 +30,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
 from tagstudio.library.tags.decisions import Change, DecisionState
+from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
@@ -116,11 +118,30 @@ class DecisionWriter(QObject):
 
         self._write(write, wanted, None)
 
+    def set_artist(self, track_ids: Iterable[int], artist: str) -> None:
+        """Take the user's word for the artist of tracks, or with "" take it back, as one action."""
+        wanted = list(track_ids)
+
+        def write() -> WrittenDecisions:
+            if artist:
+                namings = name_tracks(self._library, wanted, artist)
+                sentence = (
+                    f"{self._named(namings, before=False)}." if namings else self._summary((), {})
+                )
+            else:
+                namings = clear_tracks(self._library, wanted)
+                judged = self.tr("The names of {tracks} were judged anew.")
+                sentence = judged.format(tracks=self._tracks(len(wanted)))
+            ids = frozenset(wanted) | {one.track_id for one in namings}
+            return WrittenDecisions(sentence, (), ids)
+
+        self._write(write, wanted, None)
+
     def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
         """Change something else in the library, in turn with the decisions.
 
-        `act` runs on the task thread and returns the sentence on the change; `then` runs on the
-        window's thread after it.
+        `act` runs on the task thread and returns the sentence on the change, "" for none; `then`
+        runs on the window's thread after it.
         """
         self._write(lambda: WrittenDecisions(act(self._library)), None, lambda _: then())
 
@@ -153,7 +174,12 @@ class DecisionWriter(QObject):
                 return WrittenDecisions(nothing)
             ids = {change.track_id for change in step.changes}
             ids |= {mark.track_id for mark in step.marks}
-            what = self._listed(step.changes, names, step.marks, before=take is undo_history.undo)
+            ids |= {naming.track_id for naming in step.namings}
+            # What an undo takes back is what was there before it.
+            before = take is undo_history.undo
+            what = self._named(step.namings, before=before) or self._listed(
+                step.changes, names, step.marks, before=before
+            )
             return WrittenDecisions(text.format(what=what), step.changes, frozenset(ids))
 
         self._write(write, None, then)
@@ -216,6 +242,18 @@ class DecisionWriter(QObject):
         reviewed = marks[0].before if before else marks[0].after
         text = self.tr("{tracks} to review") if reviewed is None else self.tr("{tracks} reviewed")
         return text.format(tracks=self._tracks(len(marks)))
+
+    def _named(self, namings: tuple[Naming, ...], *, before: bool) -> str:
+        """Return "artist Abba on 3 tracks", "" for nothing."""
+        if not namings:
+            return ""
+        artists = {one.before if before else one.after for one in namings} - {None}
+        text = (
+            self.tr("artist {name} on {tracks}")
+            if len(artists) == 1
+            else self.tr("artists on {tracks}")
+        )
+        return text.format(name=next(iter(artists), ""), tracks=self._tracks(len(namings)))
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

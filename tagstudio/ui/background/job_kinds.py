@@ -10,7 +10,12 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.core.messages import Message
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
-from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
+from tagstudio.engine.jobs.library_specs import (
+    CheckJob,
+    ListenCloserJob,
+    ScanJob,
+    SuggestJob,
+)
 from tagstudio.engine.jobs.model_specs import (
     EvaluateJob,
     InstallModelJob,
@@ -42,6 +47,7 @@ def title_of(kind: str) -> str:
     titles = {
         "scan": QCoreApplication.translate("jobs", "Scanning"),
         "suggest": QCoreApplication.translate("jobs", "Suggesting tags"),
+        "listen_closer": QCoreApplication.translate("jobs", "Listening more closely"),
         "demo": QCoreApplication.translate("jobs", "Making the demo"),
         "check": QCoreApplication.translate("jobs", "Checking the library"),
         "copy": QCoreApplication.translate("jobs", "Copying the library"),
@@ -125,7 +131,7 @@ def checked(spec: CheckJob, report: CheckReport) -> str:
 
 def suggested(report: SuggestReport) -> str:
     """Return the counts of suggesting."""
-    if not report.suggested and not report.problems:
+    if not report.suggested and not report.closer and not report.problems:
         text = QCoreApplication.translate(
             "jobs", "Nothing to do: every track has its suggestions from {model}."
         )
@@ -133,9 +139,13 @@ def suggested(report: SuggestReport) -> str:
     text = QCoreApplication.translate(
         "jobs", "Suggestions from {model} for {count} tracks, {failed} failed."
     )
-    return text.format(
+    told = text.format(
         model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
     )
+    if not report.closer:
+        return told
+    text = QCoreApplication.translate("jobs", "Listened to more closely: {count}.")
+    return f"{told} {text.format(count=counted(report.closer))}"
 
 
 def written(report: WriteReport) -> str:
@@ -212,6 +222,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     ScanJob: JobKind("tracks", lambda _, report: scanned(report)),
     CheckJob: JobKind("tracks", checked),
     SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
+    ListenCloserJob: JobKind("suggestions"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
     TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),

@@ -41,6 +41,7 @@ class RunningJob(QObject):
     `progressed` comes at most 30 times a second, `ended` once, when `state` is done, cancelled or
     failed. `result` is the job's, `failure` a sentence, `defect` the exception behind a failure
     that is the program's fault. `started_at` and `ended_at` are in seconds since 1970, 0 before.
+    A `quiet` job was asked for by nobody: it says nothing and is listed by nobody when it ended.
     """
 
     progressed = Signal(object)
@@ -48,16 +49,19 @@ class RunningJob(QObject):
     _reported = Signal(object)
     _over = Signal(object)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a job has these
         self,
         title: str,
         kind: str,
         job: Callable[[], Job[Any]],
         parent: QObject | None = None,
         queue: str = "",
+        *,
+        quiet: bool = False,
     ) -> None:
         super().__init__(parent)
         self.title = title
+        self.quiet = quiet
         self.kind = kind
         self.queue = queue or kind
         self.state: JobState = "waiting"
@@ -160,20 +164,22 @@ class JobRunner(QObject):
         self.over: list[RunningJob] = []  # the latest KEPT ones that ended, the oldest first
         self._closing = False
 
-    def start(
+    def start(  # noqa: PLR0913 - a job has these
         self,
         title: str,
         kind: str,
         job: Callable[[], Job[T]],
         then: Callable[[T], object] | None = None,
         queue: str = "",
+        *,
+        quiet: bool = False,
     ) -> RunningJob:
         """Run the job that `job` makes, which is called on the job's thread; return it.
 
         `then` gets the result on the window's thread. Jobs with the same `queue` (by default their
-        kind) run one after the other.
+        kind) run one after the other. See `RunningJob` for a `quiet` one.
         """
-        running = RunningJob(title, kind, job, self, queue)
+        running = RunningJob(title, kind, job, self, queue, quiet=quiet)
         running.ended.connect(lambda over: self._on_ended(over, then))
         self.jobs.append(running)
         self.started.emit(running)
@@ -208,7 +214,8 @@ class JobRunner(QObject):
         # The job is out of `jobs` before the next one starts and before `then`, which may start one
         # of the same queue; a defect is raised last, when nothing is left half done.
         self.jobs.remove(job)
-        self.over = [*self.over, job][-KEPT:]
+        if not job.quiet:
+            self.over = [*self.over, job][-KEPT:]
         job.join(1.0)
         self._start_waiting()
         self.ended.emit(job)

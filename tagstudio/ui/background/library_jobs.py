@@ -95,12 +95,12 @@ def _offer_to_mend(parent: QWidget, report: CheckReport, mend: Callable[[], obje
 
 
 def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:
-    """Let the active model suggest tags for the tracks of a query that have none from it."""
+    """Let the active model suggest tags for the tracks of a query that have none from it.
+
+    From the middle of each track: the rest is heard by `closer_listening`.
+    """
     settings = workspace.settings
-    spec = SuggestJob(
-        query=query, model=settings.model, device=settings.device, windows=settings.windows
-    )
-    return start(workspace, spec)
+    return start(workspace, SuggestJob(query=query, model=settings.model, device=settings.device))
 
 
 def open_demo(workspace: Workspace) -> None:

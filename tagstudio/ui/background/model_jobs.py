@@ -43,11 +43,11 @@ def train_version(
     spec: TrainJob,
     then: Callable[[TrainReport], object] | None = None,
     *,
-    quietly: bool = False,
+    low_priority: bool = False,
 ) -> RunningJob:
     """Train a version on the answers, judge it, and let the version that is in use then suggest.
 
-    `quietly`: whatever else the computer does goes first.
+    `low_priority`: whatever else the computer does goes first.
     """
 
     def done(report: TrainReport) -> None:
@@ -56,7 +56,7 @@ def train_version(
         if report.in_use or report.taken_back:
             renew_suggestions(workspace)
 
-    return start(workspace, spec, done, quietly=quietly)
+    return start(workspace, spec, done, low_priority=low_priority)
 
 
 def renew_suggestions(workspace: Workspace) -> None:

@@ -21,13 +21,14 @@ def start(
     spec: JobSpec[Report],
     then: Callable[[Report], object] | None = None,
     *,
-    quietly: bool = False,
+    quiet: bool = False,
+    low_priority: bool = False,
     **given: Any,
 ) -> RunningJob:
     """Run a spec on a thread of its own; `then` gets its report here, on the window's thread.
 
-    `given` goes to the spec's `begin`, on the job's thread. A job that runs `quietly` lets all else
-    go first.
+    `given` goes to the spec's `begin`, on the job's thread. See `RunningJob` for a `quiet` job; one
+    of `low_priority` lets all else that the computer does go first.
     """
     kind = KINDS.get(type(spec), JobKind())
 
@@ -40,7 +41,7 @@ def start(
             workspace.tell(kind.tells)
 
     def job() -> Job[Report]:
-        if quietly:
+        if low_priority:
             lower_priority()
         return specs.run(workspace.library, spec, **given)
 
@@ -51,4 +52,5 @@ def start(
         done,
         changes=kind.changes,
         queue=spec.queue,
+        quiet=quiet,
     )

@@ -66,7 +66,7 @@ class TrainingByItself(QObject):
             return
         self._tried = now
         model_jobs.train_version(
-            workspace, TrainJob(device=workspace.settings.device), quietly=True
+            workspace, TrainJob(device=workspace.settings.device), low_priority=True
         )
 
     def _on_changed(self, changed: Changed) -> None:

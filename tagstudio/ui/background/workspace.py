@@ -25,6 +25,7 @@ from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.installed_models import shown_model
+from tagstudio.engine.tagging.library_thresholds import after_answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import mark_cut_off
 from tagstudio.library.models.models import Model
@@ -40,6 +41,8 @@ from tagstudio.ui.text.message_translation import translated
 T = TypeVar("T")
 
 PROGRESS_MS = 2000  # how often the views are told to read what a running job has changed
+ANSWERS_MS = 3000  # after the last answer the thresholds follow
+QUIET_TICKS = 10  # what a quiet job has changed can wait
 
 
 class Workspace(QObject):
@@ -61,8 +64,12 @@ class Workspace(QObject):
         self._reader = LibraryReader(library, self)
         self._changes: dict[RunningJob, Topic] = {}
         self._model: list[Model | None] = []  # empty: to be looked up
+        self._ticks = 0
+        self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)
+        self._answers_timer = QTimer(self, interval=ANSWERS_MS, singleShot=True)
+        self._answers_timer.timeout.connect(self._follow_answers)
         self.decisions.written.connect(self._on_written)
         self.decisions.failed.connect(self._on_not_written)
         self.jobs.ended.connect(self._on_job_ended)
@@ -105,12 +112,13 @@ class Workspace(QObject):
         *,
         changes: Topic = "tracks",
         queue: str = "",
+        quiet: bool = False,
     ) -> RunningJob:
         """Run a job beside the window; views are told of `changes` while it runs and at its end.
 
         See `JobRunner.start`.
         """
-        running = self.jobs.start(title, kind, job, then, queue)
+        running = self.jobs.start(title, kind, job, then, queue, quiet=quiet)
         self._changes[running] = changes
         self._progress_timer.start()
         self.tell("jobs")
@@ -122,7 +130,7 @@ class Workspace(QObject):
 
     def tell(self, topic: Topic, track_ids: frozenset[int] | None = None) -> None:
         """Tell all views that something changed."""
-        if topic in {"models", "suggestions", "settings"}:
+        if topic in {"models", "suggestions", "thresholds", "settings"}:
             self._model = []
         self.changed.emit(Changed(topic, track_ids))
 
@@ -135,6 +143,7 @@ class Workspace(QObject):
         """End the jobs, so that they can go on, write all decisions, save the window's state."""
         self.closing.emit()
         self._progress_timer.stop()
+        self._answers_timer.stop()
         if self.jobs.jobs:
             # Records of jobs that the window cut off say "cancelled", as when the user stops one;
             # those that ended from here on become "interrupted", so that they are offered again.
@@ -147,7 +156,13 @@ class Workspace(QObject):
         self.remembered.write()
 
     def _tell_progress(self) -> None:
-        running = {job for job in self.jobs.jobs if job.state != "waiting"}
+        self._ticks += 1
+        is_quiet_time = self._ticks % QUIET_TICKS != 0
+        running = {
+            job
+            for job in self.jobs.jobs
+            if job.state != "waiting" and not (job.quiet and is_quiet_time)
+        }
         for what in {self._changes[job] for job in running if job in self._changes}:
             self.tell(what)
 
@@ -157,15 +172,30 @@ class Workspace(QObject):
             self._progress_timer.stop()
         self.tell(what)
         self.tell("jobs")
+        if job.quiet:
+            return
         if job.state == "failed":
             self.say(self.tr("{job} failed: {why}").format(job=job.title, why=job.failure))
         elif job.state == "cancelled":
             self.say(self.tr("{job}: stopped. What was done is kept.").format(job=job.title))
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
-        self.say(outcome.sentence)
+        if outcome.sentence:
+            self.say(outcome.sentence)
         if outcome.track_ids:
             self.tell("decisions", outcome.track_ids)
+        if outcome.changes:
+            self._answers_timer.start()
+
+    def _follow_answers(self) -> None:
+        """Let the thresholds follow the answers, once the user pauses; views keep their rows."""
+        changed: list[str] = []
+
+        def follow(library: Library) -> str:
+            changed.extend(after_answers(library))
+            return ""
+
+        self.decisions.act(follow, lambda: self.tell("thresholds") if changed else None)
 
     def _on_not_written(self, sentence: str, track_ids: frozenset[int] | None) -> None:
         self.say(sentence)

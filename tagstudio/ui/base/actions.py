@@ -123,6 +123,12 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     _a("add_tag", QT_TRANSLATE_NOOP("actions", "Add a tag…"), "Ctrl+T", screens=_TRACKS),
     _a(
+        "set_artist",
+        QT_TRANSLATE_NOOP("actions", "Set the artist…"),
+        "Ctrl+I",
+        screens=("library",),
+    ),
+    _a(
         "mark_reviewed", QT_TRANSLATE_NOOP("actions", "Mark as reviewed"), "Ctrl+R", screens=_TRACKS
     ),
     _a(

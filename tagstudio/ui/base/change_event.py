@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Topic = Literal["tracks", "decisions", "suggestions", "models", "jobs", "settings"]
+Topic = Literal["tracks", "decisions", "suggestions", "thresholds", "models", "jobs", "settings"]
 
 
 @dataclass(frozen=True)

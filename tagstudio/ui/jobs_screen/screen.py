@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
+from tagstudio.ui.background.closer_listening import closer_listening_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.jobs_screen.card import JobCard
+from tagstudio.ui.jobs_screen.listening_card import ListeningCard
 from tagstudio.ui.jobs_screen.outcome import JobOutcome
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
 from tagstudio.ui.widgets.row_table import RowTable, RowView
@@ -28,6 +30,7 @@ class JobsScreen(QWidget):
         self.view.set_widths(208, 136, 160, 80, 128, 80)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.outcome = JobOutcome(workspace)
+        self.listening = ListeningCard(closer_listening_of(workspace))
         self._build()
         self.view.selectionModel().selectionChanged.connect(self._show_outcome)
         workspace.jobs.started.connect(self._add_card)
@@ -68,6 +71,7 @@ class JobsScreen(QWidget):
         for widget in (title, self._idle):
             top.addWidget(widget)
         top.addLayout(self._running)
+        top.addWidget(self.listening)
         top.addSpacing(GRID)
         top.addWidget(earlier)
         layout = QVBoxLayout(self)
@@ -91,7 +95,7 @@ class JobsScreen(QWidget):
         return whole
 
     def _add_card(self, job: RunningJob) -> None:
-        if job in self.cards:
+        if job in self.cards or job.quiet:
             return
         card = self.cards[job] = JobCard(job)
         self._running.addWidget(card)

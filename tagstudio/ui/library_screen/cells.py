@@ -77,8 +77,10 @@ class CellDelegate(QStyledItemDelegate):
         if column != TAGS:
             icon = ICON + GAP if column == STATE else 0
             return metrics.horizontalAdvance(COLUMNS[column].text(track)) + icon
-        chips = [metrics.horizontalAdvance(chip_text(one)) + 2 * PADDING for one in track.tags]
-        return sum(chips) + GAP * len(chips)
+        chips = [metrics.horizontalAdvance(chip_text(one)) + 2 * PADDING for one in track.chips]
+        rest = len(track.tags) - len(chips)
+        more = metrics.horizontalAdvance(f"+{rest}") if rest else 0
+        return sum(chips) + GAP * len(chips) + more
 
     def _paint_text(
         self, painter: QPainter, room: QRect, text: str, colour: QColor, right: bool = False
@@ -96,7 +98,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         left, right = room.left(), room.right()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, tagging in enumerate(track.tags):
+        for number, tagging in enumerate(track.chips):
             text = chip_text(tagging)
             rest = len(track.tags) - number - 1
             more = metrics.horizontalAdvance(f"+{rest}") + GAP if rest else 0
@@ -109,6 +111,9 @@ class CellDelegate(QStyledItemDelegate):
             box = QRect(left, top, min(width, right - left), HEIGHT)
             self._paint_chip(painter, box, text, tagging.state == "yes")
             left += width + GAP
+        if rest := len(track.tags) - len(track.chips):
+            rest_of_room = QRect(left, room.top(), right - left, room.height())
+            self._paint_text(painter, rest_of_room, f"+{rest}", self._quiet)
 
     def _paint_chip(self, painter: QPainter, box: QRect, text: str, decided: bool) -> None:
         painter.setPen(self._yes_pen if decided else self._border_pen)

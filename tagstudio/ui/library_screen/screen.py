@@ -146,6 +146,7 @@ class LibraryScreen(QWidget):
         self.view.doubleClicked.connect(self._review)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.selection.review_wanted.connect(self._review)
+        self.selection.artist_wanted.connect(self._set_artist)
         self.selection.left.connect(self.view.setFocus)
         self.empty.pressed.connect(self._on_empty_pressed)
         self.no_match.pressed.connect(lambda: self.show_query(""))
@@ -161,6 +162,7 @@ class LibraryScreen(QWidget):
                 "write_tags": self._write_tags,
                 "review_selected": self._review,
                 "add_tag": self._add_tag,
+                "set_artist": self._set_artist,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
                 "mark_unreviewed": lambda: self._mark(reviewed=False),
             },
@@ -221,6 +223,22 @@ class LibraryScreen(QWidget):
         if ids:
             self._workspace.decisions.mark_reviewed(ids, reviewed)
 
+    def _set_artist(self) -> None:
+        ids = self.view.selected_ids()
+        if not ids:
+            self._workspace.say(self.tr("Select the tracks first."))
+            return
+        artists = self.selection.artist.artists
+        known = artists.names[0] if artists and len(artists.names) == 1 else ""
+        title = self.tr("Who made it")
+        label = self.tr(
+            "Artist of the selected tracks. Nothing is written into files.\n"
+            "Empty: as the files and their names say."
+        )
+        name, agreed = QInputDialog.getText(self, title, label, text=known)
+        if agreed:
+            self._workspace.decisions.set_artist(ids, name.strip())
+
     def _save_search(self) -> None:
         if not self._text.strip():
             self._workspace.say(self.tr("Search for something first."))
@@ -264,6 +282,7 @@ class LibraryScreen(QWidget):
             for tagging in track.tags[:10]:
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
+        menu.addAction(actions["set_artist"])
         menu.addSeparator()
         menu.addAction(actions["mark_reviewed"])
         menu.addAction(actions["mark_unreviewed"])

@@ -24,6 +24,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.artist_line import ArtistLine
 from tagstudio.ui.text.number_format import counted
 
 TAGS_NAMED = 12
@@ -33,6 +34,7 @@ class SelectionBar(QFrame):
     """Hidden while nothing is selected. Mixed tags stay as they are unless one is answered."""
 
     review_wanted = Signal()
+    artist_wanted = Signal()
     left = Signal()  # Escape, or the selection is gone: on to the table
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -44,6 +46,8 @@ class SelectionBar(QFrame):
         self._count.setProperty("role", "heading")
         self._tags = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._tags.linkActivated.connect(self._take_up)
+        self.artist = ArtistLine(workspace)
+        self.artist.linkActivated.connect(lambda _: self.artist_wanted.emit())
         self.edit = QLineEdit()
         self.edit.setAccessibleName(self.tr("Tag to answer"))
         self.edit.setPlaceholderText(self.tr("Tag"))
@@ -101,6 +105,7 @@ class SelectionBar(QFrame):
         layout.setSpacing(GRID // 2)
         layout.addLayout(row)
         layout.addWidget(self._tags)
+        layout.addWidget(self.artist)
 
     def _button(self, text: str, state: DecisionState) -> QPushButton:
         button = QPushButton(text)
@@ -112,6 +117,7 @@ class SelectionBar(QFrame):
         self._workspace.ask(
             lambda connection: common_tags(connection, model, ids), self._show, owner=self
         )
+        self.artist.show_tracks(ids)
 
     def _show(self, spreads: list[TagSpread]) -> None:
         common = [one for one in spreads if one.common]

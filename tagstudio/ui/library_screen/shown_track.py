@@ -9,16 +9,24 @@ from sqlalchemy import Connection
 
 from tagstudio.library.models.models import Model
 from tagstudio.library.views.browse import TrackRow, rows_of
-from tagstudio.library.views.tag_states import Tagging, taggings_of
+from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
 
 
 @dataclass(frozen=True)
 class ShownTrack:
-    """A row: `tags` are those decided yes or suggested, decided ones first; `refused` the noes."""
+    """A row: `tags` are those decided yes or suggested, decided ones first; `refused` the noes.
+
+    `chips` are those of `tags` that are shown as chips.
+    """
 
     row: TrackRow
     tags: tuple[Tagging, ...]
     refused: tuple[str, ...]
+
+    @property
+    def chips(self) -> list[Tagging]:
+        """The tags that a list names; the number of the others stands behind them."""
+        return listed(self.tags)
 
 
 def shown_tracks(

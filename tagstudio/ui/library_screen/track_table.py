@@ -261,6 +261,8 @@ class TrackTable(QAbstractTableModel):
         if changed.topic == "decisions" and changed.track_ids is not None:
             self._old |= changed.track_ids & self._rows.keys()
             self._look_again(again=False)
+        elif changed.topic == "thresholds":  # the rows stay where the user has them
+            self._look_again()
         elif changed.topic in {"tracks", "suggestions", "models", "decisions", "settings"}:
             self._asked_of = None
             self._old |= self._rows.keys()

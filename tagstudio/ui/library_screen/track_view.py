@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from tagstudio.ui.background.workspace import Workspace
@@ -64,6 +64,14 @@ class TrackView(QTableView):
             if column.grows and steps:
                 self.setColumnWidth(number, self.columnWidth(number) + steps * column.grows)
         super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and note whose they are."""
+        super().paintEvent(event)
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height())
+        ids = self._table.ids
+        seen = ids[max(0, first) : last + 1 if last >= 0 else len(ids)]
+        self._workspace.on_screen = tuple(seen)
 
     def _tell_selected(self) -> None:
         self.selected.emit(self.selected_ids())

@@ -241,6 +241,7 @@ class ReviewScreen(QWidget):
             return
         self._current, self._next = review, None
         self.view.show_track()
+        self._workspace.on_screen = (review.track.id,)
         self.view.timeline.show_track(review.track.seconds or 0.0)
         self._show_header()
         self._show_rows(review)
@@ -349,6 +350,8 @@ class ReviewScreen(QWidget):
         self._read_again()
 
     def _on_changed(self, changed: Changed) -> None:
+        if changed.topic == "thresholds":  # the track in view stays as the user sees it
+            self._next = None
         if changed.topic in {"models", "suggestions"}:
             self._next = None
             if self._sessions_asked and self._session.current is None:

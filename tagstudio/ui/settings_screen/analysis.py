@@ -1,8 +1,8 @@
-"""The page of the analysis of tracks: the model, the device, the windows, when to learn."""
+"""The page of the analysis: the model, the device, the windows, what goes on by itself."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSpinBox, QWidget
 
 from tagstudio.core.settings import (
     DAILY,
@@ -15,9 +15,9 @@ from tagstudio.core.settings import (
     settings_file,
 )
 from tagstudio.ui.background.plugin_states import plugin_states_of
+from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
-from tagstudio.ui.settings_screen.saving import keep
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
@@ -33,6 +33,7 @@ class AnalysisPage(FormPage):
         self.model = Combo()
         self.device = Combo()
         self.windows = QSpinBox(minimum=1, maximum=MAX_WINDOWS)
+        self.closer = QCheckBox(self.tr("Listen more closely"))
         fields = form()
         add_row(
             fields,
@@ -54,8 +55,18 @@ class AnalysisPage(FormPage):
             self.tr("Windows per track"),
             self.windows,
             self.tr(
-                "How many windows of 29 s are scored and averaged. One, from the middle, is quick;"
-                " more take so many times as long. Tracks that have suggestions keep them."
+                "How many windows of 29 s are heard and averaged. The one from the middle comes"
+                " first; the others follow, the newest tracks first. Three are a good choice, five"
+                " are thorough; each takes about as long as the first."
+            ),
+        )
+        add_row(
+            fields,
+            self.tr("In the background"),
+            self.closer,
+            self.tr(
+                "After the first suggestions the other windows are heard while nothing else is to"
+                " be done, and not on battery. Jobs shows how far it is."
             ),
         )
         self._add_training(fields)
@@ -66,6 +77,7 @@ class AnalysisPage(FormPage):
         self.model.activated.connect(lambda: self._keep(model=self.model.currentData()))
         self.device.activated.connect(lambda: self._keep(device=self.device.currentData()))
         self.windows.editingFinished.connect(self._keep_windows)
+        self.closer.clicked.connect(lambda on: self._keep(listen_closer=on))
         self._plugins.changed.connect(self._fill)
         workspace.changed.connect(self._on_changed)
 
@@ -123,10 +135,14 @@ class AnalysisPage(FormPage):
             self.device.addItem(device_text(device), device)
         self.device.setCurrentIndex(self.device.findData(settings.device))
         self.windows.setValue(settings.windows)
+<<<<<<< HEAD
         rule = settings.train_after
         self.train_after.setCurrentIndex(self.train_after.findData("" if rule.isdigit() else rule))
         self.answered_tracks.setVisible(rule.isdigit())
         self.answered_tracks.setValue(int(rule if rule.isdigit() else Settings.train_after))
+=======
+        self.closer.setChecked(settings.listen_closer)
+>>>>>>> main
 
     def _keep_windows(self) -> None:
         if self.windows.value() != self._workspace.settings.windows:

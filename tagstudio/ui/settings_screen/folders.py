@@ -15,11 +15,11 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.tracks import folders
 from tagstudio.library.tracks.folders import FolderState, Removal
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.settings_screen.saving import keep
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView

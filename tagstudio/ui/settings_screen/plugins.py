@@ -17,11 +17,11 @@ from tagstudio.engine.plugins.options import options_of
 from tagstudio.plugin_api.options import Value
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.plugin_states import plugin_states_of
+from tagstudio.ui.background.saving import keep_option
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.options_form import options_form
-from tagstudio.ui.settings_screen.saving import keep_option
 from tagstudio.ui.text.message_translation import manifest_text, translated
 from tagstudio.ui.widgets.form import FormPage, quiet
 from tagstudio.ui.widgets.install_row import InstallRow

@@ -1,4 +1,4 @@
-"""The page of the thresholds: the model's own, and the user's in their place."""
+"""The page of the thresholds: the model's, the library's, and the user's in their place."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.plugins.installed_models import cannot_hear
 from tagstudio.engine.tagging import thresholds
 from tagstudio.engine.tagging.thresholds import TagThreshold, ThresholdChange
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model, ModelTag
+from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.views.counts import suggested_count
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -73,8 +75,8 @@ class ThresholdsPage(FormPage):
         name_field(self.field, self.tr("Suggested from this score on"))
         self.target_precision = Combo()
         self.target_precision.setAccessibleName(self.tr("Find the threshold from my answers"))
-        self.reset = QPushButton(self.tr("The model’s threshold"))
-        self.reset_all = QPushButton(self.tr("All as the model has them"))
+        self.reset = QPushButton(self.tr("Take mine back"))
+        self.reset_all = QPushButton(self.tr("Take all of mine back"))
         self.status = quiet("")
         self.status.setMinimumHeight(2 * GRID)
         self._panel = self._build()
@@ -100,9 +102,10 @@ class ThresholdsPage(FormPage):
         return [
             RowColumn(self.tr("Tag"), lambda one: one.tag.name),
             _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
-            _number(self.tr("Model’s threshold"), lambda one: one.tag.model_threshold, _score),
+            _number(self.tr("Model’s"), lambda one: one.tag.model_threshold, _score),
+            RowColumn(self.tr("Library’s"), self._in_library),
             _number(
-                self.tr("Your threshold"),
+                self.tr("Yours"),
                 _user_threshold,
                 lambda score: _score(score) if score else "",
             ),
@@ -169,16 +172,27 @@ class ThresholdsPage(FormPage):
                 " their thresholds are listed here once a model has suggested something."
             )
         return self.tr(
-            "A tag is suggested when its score reaches the tag’s own threshold. {model} brings its"
-            " own: set by how common a tag is, or, after training on enough answers, so that 9 of"
-            " 10 suggestions are right. Your threshold takes its place, for this version only: the"
-            " scores of another version mean something else."
+            "A tag is suggested when its score reaches the tag’s own threshold. {model} brings one"
+            " for each tag. In this library the highest tracks of a tag reach it, too, and from"
+            " four answers on your answers set it. Your threshold takes its place; to the next"
+            " version of the model it carries over as a rule: as often as before."
         ).format(model=model.name)
+
+    def _in_library(self, one: TagThreshold) -> str:
+        """Return the threshold that follows from the library, and from what."""
+        reasons = {
+            "top": self.tr("{score}, highest tracks"),
+            "answers": self.tr("{score}, answers"),
+            "own tag": self.tr("{score}, answers"),
+            "unheard": self.tr("not heard"),
+        }
+        text = reasons.get(one.tag.library_rule or "", "")
+        return text.format(score=_score(one.tag.default_threshold))
 
     def _show(self, found: list[TagThreshold]) -> None:
         chosen = self._chosen()
         self.table.show_rows(found)
-        for column in range(1, 5):
+        for column in range(1, 6):
             self.view.resizeColumnToContents(column)
         tags = [one.tag.tag_id for one in self.table.rows]
         if tags:
@@ -201,7 +215,7 @@ class ThresholdsPage(FormPage):
         if another or self.field.value() == round(self._kept, PLACES):  # else it is being changed
             self._put(tag.threshold)
         self._kept = tag.threshold
-        self.reset.setEnabled(tag.threshold != tag.model_threshold)
+        self.reset.setEnabled(tag.is_set_by_user)
         self._count()
 
     def _put(self, threshold: float) -> None:
@@ -226,7 +240,7 @@ class ThresholdsPage(FormPage):
     def _keep(self) -> None:
         tag, threshold = self._chosen(), self.field.value()
         if tag is not None and threshold != round(tag.threshold, PLACES):
-            self._set([(tag, threshold)])
+            self._set([(tag, UserThreshold(threshold))])
 
     def _count(self) -> None:
         """Count the undecided tracks on which the tag would be suggested."""
@@ -244,11 +258,13 @@ class ThresholdsPage(FormPage):
 
     def _say(self, tag: ModelTag, threshold: float, count: int) -> None:
         texts = self.tr("Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.")
-        self.status.setText(
-            texts.format(
-                threshold=_score(threshold), count=counted(count), rate=_percent(tag.base_rate)
-            )
+        said = texts.format(
+            threshold=_score(threshold), count=counted(count), rate=_percent(tag.base_rate)
         )
+        unheard = None
+        if self._model is not None and not tag.is_heard:
+            unheard = cannot_hear(self._model.name, [tag.name])
+        self.status.setText(f"{translated(unheard)} {said}" if unheard else said)
 
     def _find_threshold(self, place: int) -> None:
         """Find the threshold with the target precision on the user's answers, and set it."""
@@ -258,7 +274,7 @@ class ThresholdsPage(FormPage):
             return
         self._workspace.ask(
             lambda connection: thresholds.choose_threshold(connection, model, tag, target),
-            lambda threshold: self._set([(tag, threshold)]),
+            lambda found: self._set([(tag, UserThreshold(found, "precision", target))]),
             owner=self,
             topic="target precision",
             failed=self._refuse,
@@ -270,13 +286,13 @@ class ThresholdsPage(FormPage):
     def _reset(self) -> None:
         tag = self._chosen()
         if tag is not None:
-            self._set([(tag, tag.model_threshold)])
+            self._set([(tag, UserThreshold(tag.default_threshold))])
 
     def _reset_all(self) -> None:
         tags = [one.tag for one in self.table.rows if _user_threshold(one)]
-        self._set([(tag, tag.model_threshold) for tag in tags])
+        self._set([(tag, UserThreshold(tag.default_threshold)) for tag in tags])
 
-    def _set(self, wanted: list[tuple[ModelTag, float]]) -> None:
+    def _set(self, wanted: list[tuple[ModelTag, UserThreshold]]) -> None:
         model = self._model
         if model is None or not wanted:
             return
@@ -293,7 +309,7 @@ class ThresholdsPage(FormPage):
 
     def _done(self, changes: list[ThresholdChange]) -> str:
         if len(changes) > 1:
-            return self.tr("The model’s thresholds apply again: {count}.").format(
+            return self.tr("Your thresholds that were taken back: {count}.").format(
                 count=len(changes)
             )
         [change] = changes
@@ -309,7 +325,7 @@ class ThresholdsPage(FormPage):
         )
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.topic in {"suggestions", "models", "settings", "tracks"}:
+        if changed.topic in {"suggestions", "thresholds", "models", "settings", "tracks"}:
             self.read()
 
 
@@ -341,7 +357,7 @@ def _number(
 
 def _user_threshold(one: TagThreshold) -> float:
     """Return the threshold that the user set, 0 for none."""
-    return one.tag.threshold if one.tag.threshold != one.tag.model_threshold else 0.0
+    return one.tag.threshold if one.tag.is_set_by_user else 0.0
 
 
 def _score(score: float) -> str:

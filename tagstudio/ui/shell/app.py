@@ -37,6 +37,7 @@ def run(library: Path) -> int:
     application = _application()
     from PySide6.QtCore import QTimer
 
+    from tagstudio.ui.background.closer_listening import closer_listening_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
@@ -52,6 +53,7 @@ def run(library: Path) -> int:
         window.show()
         timer = _closing_at_signals(window.close)
         bring_tags(workspace)
+        closer_listening_of(workspace).begin()
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
         checks.timeout.connect(lambda: copy_if_due(workspace))

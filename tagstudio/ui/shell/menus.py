@@ -69,6 +69,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "accept_rest",
             "accept_album",
             _SEPARATOR,
+            "set_artist",
             "review_selected",
             "mark_reviewed",
             "mark_unreviewed",

@@ -47,7 +47,7 @@ class StatusBar(QStatusBar):
         self._show()
 
     def _show(self, _: object = None) -> None:
-        jobs = self._workspace.jobs.jobs
+        jobs = sorted(self._workspace.jobs.jobs, key=lambda job: job.quiet)
         for widget in (self._text, self._bar, self._more):
             widget.setVisible(bool(jobs))
         if not jobs:

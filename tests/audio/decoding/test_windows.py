@@ -65,6 +65,29 @@ def test_windows_are_those_of_the_whole_file(tmp_path, encode, music, suffix, to
     assert np.abs(expected).max() > 0.1
 
 
+@pytest.mark.parametrize("suffix", [".flac", ".aac"])  # with and without a declared length
+def test_the_centre_can_be_left_out_of_an_odd_number(tmp_path, encode, music, suffix):
+    path = str(encode(tmp_path / f"a{suffix}", music(15), 48_000))
+    five, one = (read_windows(path, HZ, WINDOW, count).samples for count in (5, 1))
+    assert np.array_equal(five[2], one[0])
+    around = read_windows(path, HZ, WINDOW, 5, but_centre=True).samples
+    assert len(around) == 4
+    assert all(np.array_equal(a, b) for a, b in zip(around, five[:2] + five[3:], strict=True))
+    assert len(read_windows(path, HZ, WINDOW, 4, but_centre=True).samples) == 4
+    assert len(read_windows(path, HZ, WINDOW, 1, but_centre=True).samples) == 1
+
+
+@pytest.mark.parametrize("suffix", [".flac", ".aac"])
+def test_a_track_shorter_than_two_windows_has_its_centre_only(tmp_path, encode, music, suffix):
+    path = str(encode(tmp_path / f"a{suffix}", music(5), 48_000))
+    one = read_windows(path, HZ, WINDOW).samples
+    for how in ({}, {"but_centre": True}):
+        [found] = read_windows(path, HZ, WINDOW, 3, **how).samples
+        assert np.array_equal(found, one[0])
+    twice = str(encode(tmp_path / "b.wav", music(6), 48_000))
+    assert len(read_windows(twice, HZ, WINDOW, 3).samples) == 3
+
+
 @pytest.mark.parametrize("suffix", [".wma", ".mka", ".mkv", ".webm"])
 def test_a_window_is_off_by_a_millisecond_at_most(tmp_path, encode, music, suffix):
     path = encode(tmp_path / f"a{suffix}", music(15), 48_000)

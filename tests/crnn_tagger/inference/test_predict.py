@@ -50,7 +50,7 @@ def by_hand(network: Network, path: str, windows: int = 1) -> tuple[torch.Tensor
     found = read_windows(path, HZ, WINDOW_SAMPLES, windows)
     mel = log_mel(np.stack([fill_window(s) for s in found.samples]), MelRecipe())
     with torch.no_grad():
-        return network(mel).sigmoid().mean(0), network.features(mel).mean(0)
+        return network(mel).mean(0).sigmoid(), network.features(mel)
 
 
 def test_each_track_gets_the_scores_of_the_network(
@@ -63,23 +63,57 @@ def test_each_track_gets_the_scores_of_the_network(
         of_track = prediction(found[index])
         scores, features = by_hand(network, path)
         np.testing.assert_allclose(of_track.scores, scores, atol=1e-5)
-        stored = np.frombuffer(of_track.features, "<f2").reshape(15, 8)
+        stored = np.frombuffer(of_track.features, "<f2").reshape(1, 15, 8)
         np.testing.assert_allclose(stored, features, rtol=2e-3, atol=1e-3)
         assert not of_track.partial
     assert prediction(found[0]).scores != prediction(found[1]).scores
 
 
-def test_windows_are_averaged(scorer: Scorer, network: Network, sound: MakeSound) -> None:
+def test_the_logits_of_windows_are_averaged_and_all_their_features_kept(
+    scorer: Scorer, network: Network, sound: MakeSound
+) -> None:
     path = sound("long.wav", seconds=70, hz=12_000)
     found = prediction(results(scorer, [path], windows=3)[0])
     scores, features = by_hand(network, path, windows=3)
     np.testing.assert_allclose(found.scores, scores, atol=1e-5)
-    stored = np.frombuffer(found.features, "<f2").reshape(15, 8)
+    stored = np.frombuffer(found.features, "<f2").reshape(3, 15, 8)
     np.testing.assert_allclose(stored, features, rtol=2e-3, atol=1e-3)
+    assert not np.allclose(stored[0], stored[1])
+
+
+def test_a_track_too_short_for_two_windows_has_one(scorer: Scorer, sound: MakeSound) -> None:
+    path = sound("short.wav", seconds=57, hz=12_000)
+    one, three = (prediction(results(scorer, [path], windows=n)[0]) for n in (1, 3))
+    assert (three.scores, three.features) == (one.scores, one.features)
+
+
+def test_a_centre_that_is_known_is_neither_decoded_nor_computed_again(
+    scorer: Scorer, sound: MakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sound("long.wav", seconds=70, hz=12_000)
+    whole = prediction(results(scorer, [path], windows=3)[0])
+    known = prediction(results(scorer, [path])[0]).features
+    seen = []
+
+    def counted(*asked: Any, **how: Any) -> object:
+        seen.append(read_windows(*asked, **how))
+        return seen[-1]
+
+    monkeypatch.setattr(loading, "read_windows", counted)
+    track = TrackRef(0, path, features=known)
+    [[found]] = predict(scorer, [track], 3)
+    assert len(seen[0].samples) == 2
+    np.testing.assert_array_equal(
+        np.frombuffer(prediction(found).features, "<f2"), np.frombuffer(whole.features, "<f2")
+    )
+    np.testing.assert_allclose(prediction(found).scores, whole.scores, atol=1e-4)
+    foreign = TrackRef(0, path, features=known[:-2])
+    [[found]] = predict(scorer, [foreign], 3)
+    assert prediction(found).scores == whole.scores
 
 
 def test_more_windows_than_a_batch_are_scored_in_parts(scorer: Scorer, sound: MakeSound) -> None:
-    path = sound("long.wav", seconds=40, hz=12_000)
+    path = sound("long.wav", seconds=70, hz=12_000)
     whole = prediction(results(scorer, [path], windows=5)[0])
     scorer.batch = 2
     in_parts = prediction(results(scorer, [path], windows=5)[0])
@@ -246,10 +280,10 @@ def test_a_file_that_takes_long_and_gets_on_gives_signs_of_life(
 ) -> None:
     told = threading.Event()
 
-    def slowly(path: str, *rest: int, gets_on: Callable[[], None]) -> object:
+    def slowly(path: str, *rest: int, gets_on: Callable[[], None], **how: bool) -> object:
         while path.endswith("slow.wav") and not told.wait(0.01):
             gets_on()
-        return read_windows(path, *rest, gets_on=gets_on)
+        return read_windows(path, *rest, gets_on=gets_on, **how)
 
     monkeypatch.setattr(loading, "read_windows", slowly)
     monkeypatch.setattr(loading, "SIGN_SECONDS", 0.05)

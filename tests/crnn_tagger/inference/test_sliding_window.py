@@ -7,7 +7,7 @@ import torch
 from crnn_tagger.audio.mel import FRAMES, HOP_SAMPLES, HZ, WINDOW_SAMPLES, WINDOW_SECONDS, log_mel
 from crnn_tagger.inference import sliding_window
 from crnn_tagger.inference.runtime import RuntimeOptions
-from crnn_tagger.inference.scorer import Scorer
+from crnn_tagger.inference.scorer import Scorer, sigmoid
 from crnn_tagger.inference.sliding_window import predict_windows, window_starts
 from crnn_tagger.model.checkpoint import load
 
@@ -28,7 +28,7 @@ def by_itself(scorer: Scorer, path: str, start: float) -> np.ndarray:
     samples = np.concatenate(list(stream(path, HZ)))
     first = round(start * HZ)
     window = np.resize(samples[first : first + WINDOW_SAMPLES], WINDOW_SAMPLES)
-    return scorer(log_mel(window[None], scorer.recipe))[0][0]
+    return sigmoid(scorer(log_mel(window[None], scorer.recipe))[0][0])
 
 
 @pytest.mark.parametrize("precision", ["auto", "single"])

@@ -83,6 +83,13 @@ def test_the_random_order_is_stable_and_no_order_of_the_library():
 
 def test_embeddings_are_means_over_time():
     features = np.arange(12, dtype="<f2").reshape(3, 4)
-    assert acquisition.embeddings([features.tobytes()], 3).tolist() == [[4, 5, 6, 7]]
+    assert acquisition.embeddings([features.tobytes()], (3, 4)).tolist() == [[4, 5, 6, 7]]
     broken = np.full(4, np.nan, "<f2")
-    assert np.isfinite(acquisition.embeddings([broken.tobytes()], 2)).all()
+    assert np.isfinite(acquisition.embeddings([broken.tobytes()], (2, 2))).all()
+
+
+def test_embeddings_of_tracks_of_several_windows_are_means_over_these_too():
+    one = np.arange(12, dtype="<f2").reshape(3, 4)
+    three = np.stack([one, one + 1, one + 5])
+    found = acquisition.embeddings([one.tobytes(), three.tobytes()], (3, 4))
+    assert found.tolist() == [[4, 5, 6, 7], [6, 7, 8, 9]]

@@ -10,7 +10,9 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
     active_model,
+    cannot_hear,
     choose_model,
+    describe_root,
     install,
     installed_models,
     register_installed,
@@ -106,6 +108,27 @@ def test_a_circle_of_parents_ends_with_a_sentence(model):
     itself = version("itself", "itself")
     with pytest.raises(TagStudioError, match="The versions itself name each other"):
         root_model(InstalledModels([itself]), itself)
+
+
+def test_the_library_learns_what_a_known_root_says_of_its_tags(tmp_path, model):
+    first, *others = model.info.tags
+    described = replace(first, reference=((0.1, 0.4),), heard=False)
+    root = replace(model, info=replace(model.info, tags=(described, *others)))
+    version = replace(model, info=replace(model.info, name="v2", parent=model.info.name))
+    installed = InstalledModels([root, version])
+    with open_library(tmp_path / "my.db", writing=True) as library, library.write() as connection:
+        describe_root(connection, installed, version)  # not known yet: nothing to describe
+        known = register_installed(connection, model)
+        before = library_models.facts(connection, known.id)
+        describe_root(connection, installed, version)
+        after = library_models.facts(connection, known.id)
+    assert before["reference"] == {}
+    assert after == before | {"reference": {first.name: [[0.1, 0.4]]}, "unheard": [first.name]}
+
+
+def test_tags_that_are_not_heard_are_named():
+    assert cannot_hear("msd-crnn", []) is None
+    assert str(cannot_hear("msd-crnn", ["happy"])).startswith("msd-crnn cannot hear happy: its")
 
 
 def test_the_shown_model_is_the_named_or_the_preferred_one(tmp_path, model):

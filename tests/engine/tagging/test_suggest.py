@@ -118,6 +118,14 @@ def test_what_was_heard_of_a_recording_that_was_replaced_meanwhile_is_dropped(li
     assert suggested(library, model).suggested == 1
 
 
+def test_the_thresholds_follow_the_scores(library, model):
+    add(library, *(f"{number:03}.mp3" for number in range(5)))
+    suggested(library, model)
+    with library.read() as connection:
+        known = find_model(connection, model.info.name)
+    assert {tag.library_rule for tag in known.tags} == {"model"}
+
+
 def test_a_query_narrows_it_down_and_again_renews(library, model):
     add(library, "one.mp3", "two.mp3")
     assert suggested(library, model, "two").suggested == 1

@@ -7,6 +7,7 @@ from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.tracks.artist_splits import split_of
@@ -43,7 +44,7 @@ def change(library: Library, name: str, threshold: float) -> ThresholdChange:
     with library.write() as connection:
         model = models.model(connection, 1)
         return thresholds.change_threshold(
-            connection, model, thresholds.tag_of(model, name), threshold
+            connection, model, thresholds.tag_of(model, name), UserThreshold(threshold)
         )
 
 

@@ -119,3 +119,54 @@ def test_a_row_of_another_length_counts_as_none_until_it_is_stored_again(
         suggestions.store(connection, model_id, [Scored(3, (0.2, 0.3, 0.8))])
         assert suggestions.scores_of(connection, model, [2, 3]).keys() == {2, 3}
         assert review_candidates(connection, model, ALL_TRACKS).track_ids == [2, 3]
+
+
+def test_maps_of_any_number_of_windows_are_features_and_a_part_of_one_is_damaged(
+    small: Library, model_id: int
+) -> None:
+    maps = {1: bytes(16), 2: bytes(48), 3: bytes(47)}
+    with small.write() as connection:
+        for track_id, features in maps.items():
+            scored = Scored(track_id, (0.1, 0.2, 0.3), features, windows=3)
+            suggestions.store(connection, model_id, [scored])
+        found = suggestions.features_of(connection, model_id, [1, 2, 3], (2, 4))
+    assert found == {1: bytes(16), 2: bytes(48)}
+
+
+def test_the_maps_of_the_most_windows_count_then_those_of_the_newest_model(
+    small: Library, add_model: Callable[..., int]
+) -> None:
+    tags = (models.RegisteredTag("jazz", "genre", 0.1),)
+    info = {"feature_digest": "the same", "feature_shape": [2]}
+    with small.write() as connection:
+        older, newer, other = (
+            models.register(
+                connection,
+                "crnn_tagger",
+                models.RegisteredModel(name, name, tags, info={**info, **more}),
+            )
+            for name, more in (("older", {}), ("newer", {}), ("x", {"feature_digest": "another"}))
+        )
+        three, one = bytes(range(12)), bytes(range(4))
+        suggestions.store(connection, older, [Scored(1, (0.1,), three, 3), Scored(2, (0.1,), one)])
+        suggestions.store(connection, newer, [Scored(1, (0.1,), one), Scored(2, (0.1,), b"abcd")])
+        suggestions.store(connection, other, [Scored(1, (0.1,), bytes(20), 5)])
+        found = suggestions.heard_by_digest(connection, "the same", [1, 2, 3], [2])
+        assert suggestions.heard_by_digest(connection, "", [1, 2, 3], [2]) == {}
+        assert suggestions.windows_heard(connection, [1, 2]) == {1: 5, 2: 1}
+        assert suggestions.heard_more(connection, older, {1: 2, 2: 1}) == {1}
+    assert found == {
+        1: suggestions.HeardFeatures(three, 3, 3),
+        2: suggestions.HeardFeatures(b"abcd", 1, 1),
+    }
+    assert found[1].centre == three[4:8]
+    assert found[2].centre == b"abcd"
+
+
+def test_the_centre_is_known_of_an_odd_number_of_maps_of_a_window_each() -> None:
+    def centre(size: int, windows: int, maps: int) -> bytes:
+        return suggestions.HeardFeatures(bytes(range(size)), windows, maps).centre
+
+    assert centre(10, 5, 5) == bytes([4, 5])
+    assert centre(4, 2, 2) == b""
+    assert centre(4, 3, 1) == b""  # a mean over three windows

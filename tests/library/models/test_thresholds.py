@@ -5,6 +5,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions, user_thresholds
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import parse
 from tagstudio.library.views.common_tags import common_tags
@@ -25,7 +26,7 @@ def test_numbers_arrays_and_all_views_agree(
     with small.write() as connection:
         jazz = models.model(connection, model_id).tags[0]
         user_thresholds.set_threshold(
-            connection, models.model(connection, model_id), jazz.tag_id, threshold
+            connection, models.model(connection, model_id), jazz.tag_id, UserThreshold(threshold)
         )
         before = suggested_count(
             connection, models.model(connection, model_id), jazz.tag_id, threshold

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, user_thresholds
 from tagstudio.library.models.models import Model, RegisteredModel, RegisteredTag
+from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search.query import parse
 from tagstudio.library.views import browse, counts
 from tagstudio.library.views.tag_states import taggings_of
@@ -19,7 +20,9 @@ def shown(library: Library) -> Model:
 def set_jazz(library: Library, threshold: float) -> None:
     with library.write() as connection:
         model = models.model(connection, 1)
-        user_thresholds.set_threshold(connection, model, model.tags[0].tag_id, threshold)
+        user_thresholds.set_threshold(
+            connection, model, model.tags[0].tag_id, UserThreshold(threshold)
+        )
 
 
 def with_jazz(library: Library) -> list[int]:

@@ -1,7 +1,9 @@
+import sqlalchemy as sa
+
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.search.pending import PendingTrack, pending_tracks
+from tagstudio.library.search.pending import PendingTrack, closer_tracks, pending_tracks
 from tagstudio.library.search.query import parse
 from tagstudio.library.tracks import tracks
 
@@ -65,3 +67,48 @@ def test_a_missing_track_is_not_pending(small: Library, model_id: int) -> None:
     with small.write() as connection:
         tracks.mark_missing(connection, [6])
     assert pending(small, model_id, retry=True) == []
+
+
+def closer(library: Library, model_id: int, windows: int, query: str = "") -> list[int]:
+    with library.read() as connection:
+        where = parse(query) if query else None
+        found = closer_tracks(connection, model_id, windows, where)
+        assert {one.windows for one in found} <= {windows}
+        return [one.track_id for one in found]
+
+
+def test_tracks_of_fewer_windows_are_to_be_heard_closer_the_newest_first(
+    small: Library, model_id: int
+) -> None:
+    assert closer(small, model_id, 1) == []
+    assert closer(small, model_id, 3) == [3, 2, 1]  # not those missing or without suggestions
+    assert closer(small, model_id, 3, "coltrane") == [2, 1]
+    with small.write() as connection:
+        added = sa.update(tracks.tracks).where(tracks.tracks.c.id == 1).values(added=500)
+        connection.execute(added)
+        suggestions.store(connection, model_id, [Scored(2, (0.6, 0.5, 0.1), windows=3)])
+    assert closer(small, model_id, 3) == [1, 3]
+    assert closer(small, model_id, 5) == [1, 3, 2]
+
+
+def test_a_track_too_short_for_two_windows_is_not_to_be_heard_closer(
+    small: Library, model_id: int
+) -> None:
+    with small.write() as connection:
+        for track_id, seconds in ((1, 58.23), (2, 58.24), (3, None)):
+            connection.execute(
+                sa.update(tracks.tracks)
+                .where(tracks.tracks.c.id == track_id)
+                .values(seconds=seconds)
+            )
+    assert closer(small, model_id, 3) == [3, 2]
+
+
+def test_what_was_tried_in_vain_is_not_to_be_heard_closer(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        before = suggestions.scores_of(connection, models.model(connection, model_id), [2])
+        suggestions.note_windows(connection, model_id, {2: 3, 99: 3})
+        suggestions.note_windows(connection, model_id, {})
+        after = suggestions.scores_of(connection, models.model(connection, model_id), [2])
+    assert closer(small, model_id, 3) == [3, 1]
+    assert after == before

@@ -4,7 +4,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import models
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
-from tagstudio.library.views.tag_states import Tagging, taggings_of
+from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
 
 
 def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, model_id: int) -> None:
@@ -36,3 +36,17 @@ def test_unseen_tags_can_be_left_out(small: Library, model_id: int) -> None:
         for track_id, every in taggings_of(connection, model, [1, 2, 3, 4]).items():
             found = taggings_of(connection, model, [track_id], unseen=False)[track_id]
             assert found == [one for one in every if one.state != "unseen"]
+
+
+def test_a_list_names_what_was_decided_and_five_suggestions_by_margin() -> None:
+    def one(tag: str, state: str, score: float | None, threshold: float | None) -> Tagging:
+        return Tagging(tag, "", state, score, None, threshold, "", None)  # type: ignore[arg-type]
+
+    own = one("own", "yes", None, None)
+    common = [one(f"common {n}", "suggested", 0.6 - n / 100, 0.4) for n in range(5)]
+    rare = one("rare", "suggested", 0.1, 0.02)  # odds five times those of its threshold
+    others = [one("no", "no", 0.9, 0.1), one("unseen", "unseen", 0.01, 0.1)]
+    named = listed([own, *common, rare, *others])
+    assert [tagging.tag for tagging in named] == ["own", *(f"common {n}" for n in range(4)), "rare"]
+    assert listed([own, *others]) == [own]
+    assert own.margin == 0

@@ -67,10 +67,12 @@ class Learning(Tagger):
                 time.sleep(0.01)
             yield Epoch(step, 4, 1 / step, None, None)
         origin = options.library and asdict(options.library)
-        self._save(options.name, list(given.tags), copies[0], options.parent, origin, copies[1:])
+        self._save(
+            options.name, list(given.tags), copies[0], options.parent, origin, shadows=copies[1:]
+        )
         return self._info(self._folder / f"{options.name}.json")
 
-    def _save(self, name, tags, weights, parent, origin=None, shadows=()):
+    def _save(self, name, tags, weights, parent, origin=None, *, shadows=()):
         found = {"tags": tags, "weights": weights, "parent": parent, "library": origin}
         text = json.dumps({**found, "shadows": list(shadows)})
         (self._folder / f"{name}.json").write_text(text)

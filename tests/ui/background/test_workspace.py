@@ -7,6 +7,8 @@ from tagstudio.core.progress import Progress
 from tagstudio.engine.jobs.library_specs import ScanJob
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.jobs.specs import unfinished
+from tagstudio.engine.tagging import library_thresholds
+from tagstudio.ui.background import workspace as module
 from tagstudio.ui.base.change_event import Changed
 
 
@@ -41,3 +43,23 @@ def test_telling_reaches_the_views(qtbot, workspace, what):
     with qtbot.waitSignal(workspace.changed) as received:
         workspace.tell(what, frozenset({1}))
     assert received.args == [Changed(what, frozenset({1}))]
+
+
+def test_thresholds_follow_the_answers_once_the_user_pauses(qtbot, workspace):
+    with workspace.library.write() as connection:
+        assert library_thresholds.renew(connection, workspace.shown_model()) == []
+    workspace._answers_timer.setInterval(0)
+
+    def is_told(changed):
+        return changed.topic == "thresholds"
+
+    with qtbot.waitSignal(workspace.changed, check_params_cb=is_told):
+        workspace.decisions.answer([1, 2, 3, 4], "Rock", "no")
+    rock = workspace.shown_model().tags[1]
+    assert rock.library_rule == "answers"
+    assert rock.threshold > 0.4
+
+
+def test_the_library_is_left_alone_between_two_answers(workspace):
+    assert workspace._answers_timer.interval() == module.ANSWERS_MS
+    assert workspace._answers_timer.isSingleShot()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tagstudio.engine.plugins.installed_models import shown_model
 from tagstudio.ui.library_screen.shown_track import shown_tracks
 
@@ -12,3 +14,12 @@ def test_a_row_has_decided_tags_first_then_suggestions_and_the_refused_apart(lib
     ]
     assert rows[1].refused == ("jazz",)
     assert [tag.tag for tag in rows[1].tags] == ["Rock"]
+
+
+def test_five_suggestions_are_chips_and_all_are_in_the_row(library):
+    with library.read() as connection:
+        [row] = shown_tracks(connection, shown_model(connection, ""), [2])
+    [rock] = row.tags
+    many = replace(row, tags=tuple(replace(rock, tag=f"t{n}") for n in range(7)))
+    assert [tag.tag for tag in many.chips] == ["t0", "t1", "t2", "t3", "t4"]
+    assert len(many.tags) == 7

@@ -49,9 +49,12 @@ def test_the_analysis_settings_are_kept_where_the_command_line_reads_it(screen, 
     choose(page.device, "cpu")
     page.windows.setFocus()
     page.windows.selectAll()
-    qtbot.keyClicks(page.windows, "3")
+    qtbot.keyClicks(page.windows, "5")
     qtbot.keyClick(page.windows, Qt.Key.Key_Return)
-    assert load_settings() == Settings("cpu", 3, "loudness") == workspace.settings
+    assert page.closer.isChecked()
+    page.closer.click()
+    wanted = Settings("cpu", 5, "loudness", listen_closer=False)
+    assert load_settings() == wanted == workspace.settings
 
 
 def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot):

@@ -135,7 +135,7 @@ def test_all_thresholds_go_back_to_the_model(page, workspace, qtbot):
     assert page.reset_all.isEnabled()
     with qtbot.waitSignal(workspace.status_changed) as shown:
         click(page.reset_all, qtbot)
-    assert shown.args[0] == "The model’s thresholds apply again: 2."
+    assert shown.args[0] == "Your thresholds that were taken back: 2."
     qtbot.waitUntil(lambda: not page.reset_all.isEnabled())
     assert {one.tag.name: one.tag.threshold for one in page.table.rows} == {
         "jazz": 0.5,

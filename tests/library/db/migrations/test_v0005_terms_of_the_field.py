@@ -78,4 +78,7 @@ def test_the_new_table_refuses_impossible_thresholds(fourth: Path) -> None:
     with closing(connect(fourth, "rw")) as library:
         for threshold in (0, 1.5):
             with pytest.raises(sqlite3.IntegrityError, match="possible_threshold"):
-                library.execute("INSERT INTO user_thresholds VALUES (1, 1, ?)", (threshold,))
+                library.execute(
+                    "INSERT INTO user_thresholds (model_id, tag_id, threshold) VALUES (1, 1, ?)",
+                    (threshold,),
+                )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tagstudio.cli.typed_command import COMMANDS, typed_command
+from tagstudio.cli.printing.typed_command import COMMANDS, typed_command
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import Settings
 from tagstudio.engine.jobs import specs
@@ -21,13 +21,13 @@ CASES = [
     (TrainJob(depth="head", device="cpu"), "train --depth head --device cpu"),
     (ScanJob(folders=(Path("/my music"), Path("/b"))), "scan '/my music' /b"),
     (ScanJob(), "scan"),
-    (SuggestJob(model="mine", windows=3, again=True), "suggest --model mine --windows 3 --again"),
+    (SuggestJob(model="mine", windows=5, again=True), "suggest --model mine --windows 5 --again"),
     (
-        SuggestJob(model="mine", query="genre:hard bop", device="cpu", retry=True),
+        SuggestJob(model="mine", query="genre:hard bop", device="cpu", windows=3, retry=True),
         "suggest --model mine --device cpu --retry genre:hard bop",
     ),
     (
-        SuggestJob(model="mine", query='-genre:"hard bop" year:1960'),
+        SuggestJob(model="mine", query='-genre:"hard bop" year:1960', windows=3),
         "suggest --model mine -- '-genre:\"hard bop\" year:1960'",
     ),
     (EvaluateJob(versions=("mine2",)), "evaluate --model mine2"),
@@ -52,7 +52,7 @@ def test_the_command_makes_the_spec_again(spec, command_line, command, music, mo
 def test_an_option_as_it_is_set_is_left_out():
     spec = SuggestJob(model="mine", device="cpu", windows=3)
     assert typed_command(spec, Settings(device="cpu", windows=3)) == "suggest --model mine"
-    assert typed_command(spec, Settings(device="cuda")) == (
+    assert typed_command(spec, Settings(device="cuda", windows=1)) == (
         "suggest --model mine --device cpu --windows 3"
     )
 

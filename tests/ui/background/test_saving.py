@@ -1,5 +1,5 @@
 from tagstudio.core.settings import load_settings, settings_file
-from tagstudio.ui.settings_screen.saving import keep, keep_option
+from tagstudio.ui.background.saving import keep, keep_option
 
 
 def test_a_setting_is_kept_beside_the_others_and_used_at_once(workspace):

@@ -1,0 +1,139 @@
+"""Tell the artists from the names of the files of a folder: "Artist - Title" or "Title - Artist".
+
+Which part is the artist is told by what recurs: an artist has several tracks, a title seldom comes
+twice. So nothing is told of a file alone, nor of a folder in which nothing recurs, unless the names
+are those of artists that the library knows.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from tagstudio.engine.artists.name_parts import (
+    can_be_artist,
+    is_tight,
+    key_of,
+    parts_of,
+    track_number,
+    without_guests,
+)
+from tagstudio.library.db.text_folding import folded
+
+MIN_FILES = 3  # with the pattern, in a folder
+MIN_SHARE = 0.6  # of the folder's files that must have the pattern
+MIN_RECURRING = 0.2  # of these, the share whose artist recurs
+MOST_OF_OTHER = 1 / 2  # of that, what may recur of the other side: titles of the same name
+_NUMBERED = 0.8  # of the files, from which on the numbers in front are those of tracks
+
+
+class Known(NamedTuple):
+    """Names, folded, that the library knows: `artists` (their keys), and what is no artist's."""
+
+    artists: Collection[str]
+    no_artists: Collection[str]
+
+
+def artists_of_files(
+    stems: Sequence[str], albums: Sequence[str], folder: str, known: Known
+) -> list[str]:
+    """Return the artist of each file of a folder, "" where the names do not tell.
+
+    `stems` are the names without suffixes, `albums` what the files' tags say or "", `folder` the
+    name of the folder.
+    """
+    parts = _parts(stems)
+    fitting = [one for one in parts if len(one) > 1]
+    if len(fitting) < max(MIN_FILES, MIN_SHARE * len(stems)):
+        return [""] * len(stems)
+    count = Counter(map(len, fitting)).most_common(1)[0][0]
+    rows = [one for one in fitting if len(one) == count]
+    titles = {folded(album) for album in albums if album} | {folded(folder)}
+    columns = [_Column([row[place] for row in rows], known, titles) for place in range(count)]
+    place = _artist_column(columns, len(rows))
+    if place is None:
+        return [""] * len(stems)
+    found = [_artist(one, place, count, known) for one in parts]
+    if count == 2:
+        backwards = columns[1 - place], columns[place], known
+        found = [
+            "" if _is_backwards(name, one, *backwards) else name
+            for name, one in zip(found, parts, strict=True)
+        ]
+    return found
+
+
+def is_numbered(stems: Sequence[str]) -> bool:
+    """Tell whether the files of a folder begin with the numbers of tracks."""
+    numbers = [number for stem in stems if (number := track_number(stem))]
+    return len(numbers) >= _NUMBERED * len(stems) and len(set(numbers)) * 2 > len(numbers)
+
+
+class _Column:
+    """What stands at one place of the names of a folder's files."""
+
+    def __init__(self, names: Sequence[str], known: Known, titles: Collection[str]) -> None:
+        keys = [key_of(name) for name in names]
+        counts = Counter(keys)
+        can_be = {
+            key: key in known.artists or can_be_artist(name, known.no_artists)
+            for key, name in zip(keys, names, strict=True)
+        }
+        # One value in all names, which is the album's or the folder's: so it may be the album.
+        self.counts = counts
+        self.is_album = len(counts) == 1 and folded(names[0]) in titles
+        self.known = sum(key in known.artists for key in keys)
+        self.recurring = sum(
+            can_be[key] and (counts[key] > 1 or key in known.artists) for key in keys
+        )
+        self.repeated = sum(counts[key] > 1 for key in keys)
+        self.distinct = len(counts)
+
+
+def _artist_column(columns: Sequence[_Column], rows: int) -> int | None:
+    """Return the place of the artist, None where it cannot be told."""
+    places = [
+        place
+        for place, column in enumerate(columns)
+        if column.recurring >= max(2, MIN_RECURRING * rows) and not column.is_album
+    ]
+    if not places:
+        return None
+    if len(columns) == 2:
+        best = max(places, key=lambda place: columns[place].recurring)
+        other = columns[1 - best]
+        clear = other.is_album or max(other.repeated, other.known) <= (
+            MOST_OF_OTHER * columns[best].recurring
+        )
+        return best if clear else None
+    # "Artist - Album - Title": both recur, the artist in no fewer names than the album.
+    return max(places, key=lambda place: (columns[place].known, -columns[place].distinct, -place))
+
+
+def _is_backwards(
+    name: str, parts: Sequence[str], titles: _Column, artists: _Column, known: Known
+) -> bool:
+    """Tell whether a file has its artist on the other side: what recurs is there."""
+    key, others = key_of(name), [key_of(part) for part in parts if part != name]
+    if artists.counts[key] > 1 or key in known.artists or titles.is_album:
+        return False
+    return any(titles.counts[other] > 1 or other in known.artists for other in others)
+
+
+def _parts(stems: Sequence[str]) -> list[list[str]]:
+    """Return the parts of the names, without the numbers of the tracks."""
+    tight = sum(map(is_tight, stems)) >= MIN_SHARE * len(stems)
+    numbered = is_numbered(stems)
+    found = []
+    for stem in stems:
+        bare = stem[len(track_number(stem)) :] if numbered else stem
+        found.append(parts_of(bare, tight=tight))
+    return found
+
+
+def _artist(parts: Sequence[str], place: int, count: int, known: Known) -> str:
+    """Return the artist of one file; a name with more parts has them in the title."""
+    if len(parts) < 2 or (len(parts) != count and 0 < place < count - 1):
+        return ""
+    name = without_guests(parts[-1] if place == count - 1 and place else parts[place])
+    fits = key_of(name) in known.artists or can_be_artist(name, known.no_artists)
+    return name if fits else ""

@@ -1,0 +1,135 @@
+"""Tell the artists from the names of folders: "Artist - Album/...", "Artist/Album/01 Title".
+
+Either must recur: several albums side by side that are called so, or several artists' folders with
+albums of numbered files in them. A folder alone tells nothing, for it can be a genre's or anyone's.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from tagstudio.engine.artists.file_names import Known, is_numbered
+from tagstudio.engine.artists.name_parts import (
+    can_be_artist,
+    key_of,
+    parts_of,
+    without_brackets,
+    without_guests,
+)
+
+MIN_ALBUMS = 3  # side by side, of which the names or the place tell
+MIN_SHARE = 0.6  # of the albums side by side that must be called or placed so
+_DISC = re.compile(r"(?:cd|disc|disk|dvd|lp|vinyl|side|seite|teil)[\s_.-]*\w{1,2}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FolderOfFiles:
+    """A folder with audio files: their names without suffixes, and the artists that tags name."""
+
+    path: str
+    stems: Sequence[str]
+    tagged: Sequence[str] = ()
+
+
+def artists_of_folders(
+    folders: Sequence[FolderOfFiles], roots: Sequence[str], known: Known
+) -> dict[str, str]:
+    """Return by path the artists of folders whose names tell one.
+
+    `roots` are the scanned folders: their own names and those above are nobody's.
+    """
+    tops = {PurePath(root) for root in roots}
+    albums: dict[PurePath, list[FolderOfFiles]] = defaultdict(list)
+    for folder in folders:
+        path = PurePath(folder.path)
+        album = path.parent if _DISC.fullmatch(path.name) and path not in tops else path
+        if album not in tops:
+            albums[album].append(folder)
+    by_place = _by_place(albums, tops, known)
+    found = by_place | _by_name(albums, known)
+    return {
+        folder.path: artist for album, artist in found.items() for folder in albums[album] if artist
+    }
+
+
+def _by_name(
+    albums: Mapping[PurePath, Sequence[FolderOfFiles]], known: Known
+) -> dict[PurePath, str]:
+    """Return the artists of the folders called "Artist - Album", by folder."""
+    beside: dict[PurePath, list[PurePath]] = defaultdict(list)
+    for album in albums:
+        beside[album.parent].append(album)
+    found = {}
+    for siblings in beside.values():
+        named = {album: parts for album in siblings if len(parts := _parts(album.name)) > 1}
+        sides = [[key_of(parts[end]) for parts in named.values()] for end in (0, -1)]
+        first, last = (_recurring(side) for side in sides)
+        enough = len(named) >= MIN_ALBUMS or first == len(named) > 1 or last == len(named) > 1
+        if enough and len(named) >= MIN_SHARE * len(siblings):
+            end = -1 if last > first else 0
+            for album, parts in named.items():
+                artist = without_guests(parts[end])
+                if _can_be(artist, known):
+                    found[album] = artist
+    return found
+
+
+def _by_place(
+    albums: Mapping[PurePath, Sequence[FolderOfFiles]], tops: set[PurePath], known: Known
+) -> dict[PurePath, str]:
+    """Return the artists of the folders at "Artist/Album", by folder."""
+    below: dict[PurePath, list[PurePath]] = defaultdict(list)
+    for album in albums:
+        inside = album.parent not in tops and any(top in album.parents for top in tops)
+        if inside:
+            below[album.parent.parent].append(album)
+    found = {}
+    for placed in below.values():
+        if not _hold_artists(placed, albums):
+            continue
+        for album in placed:
+            artist = spaced_name(album.parent.name)
+            if _can_be(artist, known):
+                found[album] = artist
+    return found
+
+
+def _hold_artists(
+    placed: Sequence[PurePath], albums: Mapping[PurePath, Sequence[FolderOfFiles]]
+) -> bool:
+    """Tell whether the folders around these albums are artists', by tags or by numbered files."""
+    agreeing = disagreeing = numbered = 0
+    for album in placed:
+        stems = [stem for folder in albums[album] for stem in folder.stems]
+        numbered += len(stems) > 1 and all(is_numbered(folder.stems) for folder in albums[album])
+        artist = key_of(spaced_name(album.parent.name))
+        tags = [key_of(name) for folder in albums[album] for name in folder.tagged]
+        agreeing += tags.count(artist)
+        disagreeing += len(tags) - tags.count(artist)
+    if agreeing or disagreeing:
+        return agreeing > disagreeing
+    artists = {album.parent for album in placed}
+    enough = len(artists) > 1 and len(placed) >= MIN_ALBUMS
+    return enough and numbered >= max(MIN_ALBUMS, MIN_SHARE * len(placed))
+
+
+def spaced_name(name: str) -> str:
+    """Return the name of an artist's folder as the artist's, "Beatles, The" as "The Beatles"."""
+    bare = name if " " in name else name.replace("_", " ")
+    head, comma, tail = bare.rpartition(", ")
+    return f"The {head}" if comma and tail.casefold() == "the" else bare
+
+
+def _parts(name: str) -> list[str]:
+    return parts_of(without_brackets(name))
+
+
+def _recurring(keys: Sequence[str]) -> int:
+    counts = Counter(keys)
+    return sum(counts[key] > 1 for key in keys)
+
+
+def _can_be(artist: str, known: Known) -> bool:
+    return key_of(artist) in known.artists or can_be_artist(artist, known.no_artists)

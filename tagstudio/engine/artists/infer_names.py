@@ -1,0 +1,136 @@
+"""Infer the artists of tracks whose files name none from the names of files and folders.
+
+The names of a track are looked at once, and what they told, or that they told nothing, is stored: a
+group must not change because other files came into the folder. `look_again` is the user's way to
+have them judged anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import PurePath
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tagstudio.engine.artists.file_names import Known, artists_of_files
+from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
+from tagstudio.engine.artists.name_parts import key_of
+from tagstudio.library.db.database import Library
+from tagstudio.library.db.schema import folders as folder_table
+from tagstudio.library.db.schema import named_artists, track_artists, track_texts, tracks
+from tagstudio.library.db.schema import tags as tag_table
+from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.track_artists import (
+    InferredArtist,
+    forget_inferred,
+    is_artist,
+    not_looked_at,
+    store_inferred,
+)
+
+# Folders and prefixes that are no artists, besides the tags of the library and genres of its files.
+_NO_ARTISTS = (
+    "music|musik|musique|musica|música|mp3|mp3s|flac|audio|sound|sounds|songs|lieder|tracks|albums"
+    "|alben|artists|singles|downloads|download|media|archive|archiv|neu|new|incoming|unsorted"
+    "|unsortiert|misc|other|others|sonstiges|favorites|favourites|favoriten|playlists|library"
+    "|classical|klassik|christmas|weihnachten|kids|kinder|hörspiele|hörbücher|audiobooks|podcasts"
+    "|games|film|filmmusik|musicals|world|weltmusik|live|remixes|mixes|bootlegs|demos|test|data"
+    "|train|validation|clips|samples|loops|pop|rock|jazz|blues|metal|punk|folk|country|soul|funk"
+    "|disco|reggae|hip hop|hip-hop|hiphop|rap|r&b|rnb|techno|house|trance|ambient|electronic"
+    "|electronica|elektronisch|dance|latin|gospel|opera|oper|schlager|volksmusik|chillout|lounge"
+)
+NO_ARTISTS = frozenset(_NO_ARTISTS.split("|"))
+
+
+class _File(NamedTuple):
+    id: int
+    path: PurePath
+    artist: str  # of the file's tags
+    album: str
+
+
+def infer_names(library: Library) -> int:
+    """Look at the names of the tracks that need it, and store what they tell; return how many."""
+    with library.read() as connection:
+        waiting = not_looked_at(connection)
+        inferred = _inferred(connection, waiting) if waiting else {}
+    if inferred:
+        with library.write() as connection:
+            store_inferred(connection, inferred)
+    return sum(bool(one.name) for one in inferred.values())
+
+
+def look_again(connection: sa.Connection, track_ids: Collection[int]) -> None:
+    """Judge the names of these tracks anew, as the folders are now."""
+    forget_inferred(connection, track_ids)
+    waiting = not_looked_at(connection) & set(track_ids)
+    store_inferred(connection, _inferred(connection, waiting))
+
+
+def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, InferredArtist]:
+    """Return what the names of tracks tell, for each of them."""
+    by_folder: dict[str, list[_File]] = defaultdict(list)
+    for file in _files(connection):
+        by_folder[str(file.path.parent)].append(file)
+    known = _known(connection)
+    of_folders = artists_of_folders(
+        [
+            FolderOfFiles(path, [one.path.stem for one in files], _tagged(files))
+            for path, files in by_folder.items()
+        ],
+        list(connection.scalars(sa.select(folder_table.c.path))),
+        known,
+    )
+    found: dict[int, InferredArtist] = {}
+    for path, files in by_folder.items():
+        if any(file.id in waiting for file in files):
+            found |= _of_folder(path, files, of_folders.get(path, ""), known)
+    return {track_id: found[track_id] for track_id in waiting if track_id in found}
+
+
+def _of_folder(
+    path: str, files: Sequence[_File], of_folder: str, known: Known
+) -> Mapping[int, InferredArtist]:
+    """Return what is told of each file of a folder; its own name goes before the folder's."""
+    names = artists_of_files(
+        [file.path.stem for file in files],
+        [file.album for file in files],
+        PurePath(path).name,
+        known,
+    )
+    return {
+        file.id: InferredArtist(name, "file name")
+        if name or not of_folder
+        else InferredArtist(of_folder, "folder")
+        for file, name in zip(files, names, strict=True)
+    }
+
+
+def _files(connection: sa.Connection) -> list[_File]:
+    columns = tracks.c
+    rows = connection.execute(
+        sa.select(columns.id, columns.path, columns.artist, columns.album)
+        .where(in_library(columns.id))
+        .order_by(columns.path)
+    )
+    return [_File(row.id, PurePath(row.path), row.artist, row.album) for row in rows]
+
+
+def _tagged(files: Sequence[_File]) -> list[str]:
+    return [file.artist for file in files if file.artist and is_artist(file.artist)]
+
+
+def _known(connection: sa.Connection) -> Known:
+    """Return the artists that tags, imports and the user name, and what is no artist's name."""
+    texts = track_texts.c
+    artists = sa.union(
+        sa.select(texts.artist).where(texts.artist.is_not(None)),
+        sa.select(track_artists.c.artist).where(track_artists.c.origin == "import"),
+        sa.select(named_artists.c.after).where(named_artists.c.after.is_not(None)),
+    )
+    genres = connection.scalars(sa.select(texts.genre).where(texts.genre.is_not(None)).distinct())
+    none = {genre.strip() for genres_of_one in genres for genre in genres_of_one.split(";")}
+    none |= {folded(name) for name in connection.scalars(sa.select(tag_table.c.name))}
+    keys = {key_of(name) for name in connection.scalars(artists) if is_artist(name)}
+    return Known(keys, none | NO_ARTISTS)

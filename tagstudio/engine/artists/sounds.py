@@ -1,0 +1,135 @@
+"""What tracks sound like, as points: read from the feature maps that the library keeps."""
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import models, suggestion_features
+from tagstudio.library.models.models import facts_of
+
+Floats: TypeAlias = NDArray[np.float32]
+
+CHUNK = 2000  # tracks whose feature maps are held at a time
+
+
+@dataclass(frozen=True)
+class Listener:
+    """The registered models, by id, that compute the same features, each map of a shape.
+
+    The first axis of the shape is time.
+    """
+
+    model_ids: Sequence[int]
+    shape: tuple[int, ...]
+
+    def has_map(self) -> sa.ColumnElement[bool]:
+        """Return the condition that a row of `suggestion_features` has maps of these models."""
+        columns = suggestion_features.c
+        length = sa.func.length(columns.features)
+        whole = length % (2 * math.prod(self.shape)) == 0  # bytes: float16
+        is_blob = sa.func.typeof(columns.features) == "blob"
+        return sa.and_(columns.model_id.in_(self.model_ids), is_blob, length > 0, whole)
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """Tracks as points, row by row in the order of `track_ids`, ascending.
+
+    `means` (n, d) are means over all time and windows; `centres` (n, d) those over the window in
+    the middle of a track, which is the same however many windows were heard.
+    """
+
+    track_ids: NDArray[np.int64]
+    means: Floats
+    centres: Floats
+
+
+def main_listener(connection: sa.Connection) -> Listener | None:
+    """Return the models whose features most tracks have, of equals the newest; None: none has."""
+    columns = suggestion_features.c
+    counts = connection.execute(
+        sa.select(columns.model_id, sa.func.count()).group_by(columns.model_id)
+    )
+    tracks_of = {row[0]: row[1] for row in counts}
+    listeners: dict[object, Listener] = {}
+    for model_id, info in connection.execute(
+        sa.select(models.c.id, models.c.info).order_by(models.c.id)
+    ):
+        facts = facts_of(info)
+        shape = tuple(facts.get("feature_shape") or ())
+        if model_id in tracks_of and shape and all(isinstance(one, int) for one in shape):
+            key = facts.get("feature_digest") or model_id
+            known = listeners.get((key, shape))
+            ids = [*known.model_ids, model_id] if known else [model_id]
+            listeners[key, shape] = Listener(ids, shape)
+    return max(
+        listeners.values(),
+        key=lambda one: (sum(tracks_of[id] for id in one.model_ids), max(one.model_ids)),
+        default=None,
+    )
+
+
+def heard_tracks(connection: sa.Connection, listener: Listener) -> set[int]:
+    """Return the tracks of which there are features."""
+    query = sa.select(suggestion_features.c.track_id).where(listener.has_map()).distinct()
+    return set(connection.scalars(query))
+
+
+def sounds_of(connection: sa.Connection, listener: Listener, track_ids: Collection[int]) -> Sounds:
+    """Return the points of those of the tracks that have features."""
+    ids: list[int] = []
+    means: list[Floats] = []
+    centres: list[Floats] = []
+    wanted = sorted(track_ids)
+    for start in range(0, len(wanted), CHUNK):
+        for track_id, maps in _maps(connection, listener, wanted[start : start + CHUNK]):
+            ids.append(track_id)
+            means.append(maps.mean(axis=(0, 1)))
+            centres.append(maps[len(maps) // 2].mean(axis=0))
+    width = math.prod(listener.shape[1:])
+    empty = np.empty((0, width), np.float32)
+    return Sounds(
+        np.array(ids, np.int64),
+        np.stack(means) if means else empty,
+        np.stack(centres) if centres else empty,
+    )
+
+
+def centre_maps(
+    connection: sa.Connection, listener: Listener, track_ids: Collection[int]
+) -> dict[int, Floats]:
+    """Return by track id the feature map of the window in the middle, (time, d)."""
+    found = _maps(connection, listener, sorted(track_ids))
+    return {track_id: maps[len(maps) // 2] for track_id, maps in found}
+
+
+def standardised(points: Floats, by: Floats) -> Floats:
+    """Return `points` (n, d) standardised by `by` (m, d), each scaled so that d does not matter.
+
+    The root mean square distance of two points of `by` is the square root of two.
+    """
+    scaled: Floats = (points - by.mean(axis=0)) / (by.std(axis=0) + 1e-6) / math.sqrt(by.shape[1])
+    return scaled
+
+
+def _maps(
+    connection: sa.Connection, listener: Listener, track_ids: Sequence[int]
+) -> Iterator[tuple[int, Floats]]:
+    """Yield the feature maps (windows, time, d) of tracks by id; of several the newest model's."""
+    columns = suggestion_features.c
+    rows = connection.execute(
+        sa.select(columns.track_id, columns.features)
+        .where(in_ids(columns.track_id, track_ids), listener.has_map())
+        .order_by(columns.model_id)
+    )
+    newest = {row.track_id: row.features for row in rows}
+    for track_id in sorted(newest):
+        maps = np.frombuffer(newest[track_id], "<f2").astype(np.float32)
+        finite = np.nan_to_num(maps, posinf=0, neginf=0)
+        yield track_id, finite.reshape(-1, listener.shape[0], math.prod(listener.shape[1:]))

@@ -1,0 +1,114 @@
+"""The second pass: listen more closely to tracks whose suggestions come from fewer windows.
+
+The first pass over a library scores one window of each track, so that there is something to look at
+soon. The second one raises the rest to the number wanted. What it has left to do is a query
+(`pending.closer_tracks`), so it can be ended at any time and goes on where it stopped. A track on
+which it fails keeps what it has.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from tagstudio.core.messages import message
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.plugins import installed_models
+from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.tagging.suggest import (
+    REQUEST,
+    STARTING,
+    complete_columns,
+    heard_before,
+    reference,
+    renew_thresholds,
+    suggest,
+)
+from tagstudio.engine.tagging.suggestion_run import (
+    RunPlan,
+    SuggestionRun,
+    SuggestOptions,
+    SuggestReport,
+)
+from tagstudio.library.db.database import Library
+from tagstudio.library.search.pending import PendingTrack, closer_tracks
+from tagstudio.library.search.query import ALL_TRACKS, Query
+
+SMALL_REQUEST = 16  # tracks, where others may have to go first at any time
+
+FIRST = message("suggest.first-pass", "first pass: the middle of each track")
+SECOND = message("suggest.second-pass", "second pass: listening more closely")
+
+
+def suggest_in_two_passes(
+    library: Library, model: InstalledModel, query: Query, options: SuggestOptions
+) -> Job[SuggestReport]:
+    """Suggest as `suggest` does, from one window of each track; then listen more closely.
+
+    Where existing suggestions are renewed, all windows are heard at once.
+    """
+    if options.again or options.windows == 1:
+        return (yield from suggest(library, model, query, options))
+    report = yield from suggest(library, model, query, replace(options, windows=1), FIRST)
+    return (yield from listen_closer(library, model, options, query, report=report))
+
+
+def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
+    library: Library,
+    model: InstalledModel,
+    options: SuggestOptions,
+    query: Query = ALL_TRACKS,
+    *,
+    first: Callable[[], Collection[int]] | None = None,
+    report: SuggestReport | None = None,
+) -> Job[SuggestReport]:
+    """Raise suggestions of `model` for the tracks of `query` to `options.windows` windows each.
+
+    The newest tracks come first; those that `first` names before each request, even before these.
+    With `first` the tagger works at low priority. Goes on with `report`, if there is one. Raises
+    TagStudioError when the tagger does not work.
+    """
+    report = report or SuggestReport(model.info.name)
+    with library.write() as connection:
+        registered = installed_models.register_installed(connection, model)
+        pending = closer_tracks(connection, registered.id, options.windows, query)
+    if not pending:
+        return report
+    yield Progress(0, len(pending), STARTING, so_far=report)
+    left = {track.track_id: track for track in pending}
+    with TaggerProcess(model.plugin, is_quiet=first is not None) as tagger:
+        plan = RunPlan(registered, options, pending, second=True, saying=SECOND)
+        run = SuggestionRun(library, tagger, plan, report)
+        while left:
+            wanted, size = (first(), SMALL_REQUEST) if first else ((), REQUEST)
+            yield from _hear(library, model, run, _take(left, wanted, size), options.windows)
+    complete_columns(library, registered)
+    renew_thresholds(library, registered, report.suggested)
+    return report
+
+
+def _hear(
+    library: Library,
+    model: InstalledModel,
+    run: SuggestionRun,
+    request: list[PendingTrack],
+    windows: int,
+) -> Job[None]:
+    """Score the tracks of a request: from features if all windows are there, else by hearing."""
+    heard = heard_before(library, model, request)
+    known = [
+        track
+        for track in request
+        if track.track_id in heard and heard[track.track_id].windows >= windows
+    ]
+    centres = {track_id: one.centre for track_id, one in heard.items()}
+    lacking = [track for track in request if track not in known]
+    yield from run.predict_from_features(model.info, [reference(one) for one in known], heard)
+    asked = [reference(one, centres.get(one.track_id, b"")) for one in lacking]
+    if asked:
+        yield from run.predict(asked, windows)
+
+
+def _take(left: dict[int, PendingTrack], wanted: Iterable[int], size: int) -> list[PendingTrack]:
+    """Take the next tracks out of `left`: those that are wanted, then the others in order."""
+    order = dict.fromkeys([*(id for id in wanted if id in left), *left])
+    return [left.pop(id) for id in list(order)[:size]]

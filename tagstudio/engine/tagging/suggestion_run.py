@@ -1,0 +1,288 @@
+"""One run of the tagger over tracks whose scores are stored as they come.
+
+Every batch that the tagger yields is one transaction, so a kill costs the batch in flight.
+
+A track that crashes the tagger's process is isolated by sending the unanswered rest of the request
+one track at a time: the one in flight at the next crash is the culprit. It is stored as failed, and
+the others go on. CRASHES_IN_A_ROW without any answer between mean that the tagger is broken, not
+the tracks, and end the run.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tagstudio.audio.files.regular_file import shown
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
+from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import AUTO
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
+from tagstudio.engine.scanning.current_hash import current_hash
+from tagstudio.library.db.database import Library
+from tagstudio.library.models import suggestions
+from tagstudio.library.models.models import Model
+from tagstudio.library.models.suggestions import HeardFeatures, Scored
+from tagstudio.library.search.pending import PendingTrack, still_the_same
+from tagstudio.library.tracks.content_key import same_recording
+from tagstudio.library.tracks.known_files import KnownFile, files_of
+from tagstudio.library.tracks.tracks import correct_seconds
+from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
+
+CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
+
+TrackResult = Prediction | Failure
+
+NO_ANSWER = message("suggest.no-answer", "The tagger gave no answer.")
+BAD_ANSWER = message("suggest.bad-answer", "The tagger gave scores that make no sense.")
+
+
+@dataclass(frozen=True)
+class SuggestOptions:
+    """How to suggest: `again` renews existing scores, `retry` tries failed tracks once more.
+
+    `windows` is the number of windows of a track that are scored.
+    """
+
+    device: str = AUTO
+    windows: int = 1
+    again: bool = False
+    retry: bool = False
+
+
+@dataclass
+class SuggestReport:
+    """The result: the model, the number of tracks scored, failed files, the tagger's notices.
+
+    `closer` is the number of tracks that were listened to more closely, having had suggestions
+    before; `partial` are the paths of those files of which only a part could be heard.
+    """
+
+    model: str
+    suggested: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
+    closer: int = 0
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run is about: the registered `model`, how, and the tracks of the whole run.
+
+    A `second` pass improves scores that are there: a track on which it fails keeps them and counts
+    as heard. `saying` goes with each step of the progress.
+    """
+
+    model: Model
+    options: SuggestOptions
+    pending: Sequence[PendingTrack]
+    second: bool = False
+    saying: Message | str = ""
+
+
+class SuggestionRun:
+    """One run over pending tracks, whose results go into `report` and the library."""
+
+    def __init__(
+        self, library: Library, tagger: TaggerProcess, plan: RunPlan, report: SuggestReport
+    ) -> None:
+        self._library = library
+        self._tagger = tagger
+        self._plan = plan
+        self._model = plan.model
+        self._report = report
+        self._asked = {track.track_id: track.content_hash for track in plan.pending}
+        self._total = len(plan.pending)
+        self._windows: Mapping[int, int] = {}  # of the tracks of the request
+        self._answered = 0
+        self._crashes = 0
+
+    def predict(self, request: Sequence[TrackRef], windows: int) -> Job[None]:
+        """Store a prediction or failure for every track of `request`, through crashes."""
+        self._windows = {track.id: windows for track in request}
+        options = PredictOptions(self._model.name, self._plan.options.device, windows)
+        unanswered = {track.id: track for track in request}
+        together = True
+        while unanswered:
+            asked = list(unanswered.values())[: None if together else 1]
+            try:
+                stream = self._tagger.stream("predict", tracks=asked, options=options)
+                yield from self._collect(stream, asked, unanswered, heard=True)
+            except TaggerCrashed as crash:
+                self._count_crash(crash)
+                if not together:
+                    self._give_up(asked[0], crash, unanswered)
+                together = False
+
+    def predict_from_features(
+        self,
+        info: ModelInfo,
+        request: Sequence[TrackRef],
+        heard: Mapping[int, HeardFeatures],
+    ) -> Job[None]:
+        """Store the scores of the tracks of `request`, computed from their stored features."""
+        if not request:
+            return
+        from tagstudio.engine.tagging.feature_batch import unanswered_examples
+
+        self._windows = {track.id: heard[track.id].windows for track in request}
+        features = {track.id: heard[track.id].features for track in request}
+        with TemporaryDirectory(prefix="tagstudio-") as folder:
+            file = Path(folder) / "examples.npz"
+            unanswered_examples(info, request, features).save(file)
+            device = self._plan.options.device
+            stream = self._tagger.stream("score", examples=file, model=info.name, device=device)
+            unanswered = {track.id: track for track in request}
+            yield from self._collect(stream, request, unanswered, heard=False)
+
+    def _collect(
+        self,
+        stream: Iterator[Sequence[TrackResult | Notice]],
+        asked: Sequence[TrackRef],
+        unanswered: dict[int, TrackRef],
+        *,
+        heard: bool,
+    ) -> Job[None]:
+        """Store the results batch by batch; a track without any result has failed.
+
+        `heard` results are of the files, and count only if these hold what the library knows.
+        """
+        for step in stream:
+            results = [self._checked(result) for result in self._without_notices(step)]
+            if heard:
+                results = self._without_changed(results, unanswered)
+            self._store(results, unanswered)
+            yield Progress(self._answered, self._total, self._plan.saying, so_far=self._report)
+        silent = [track for track in asked if track.id in unanswered]
+        self._store([Failure(track.id, "no_answer", NO_ANSWER) for track in silent], unanswered)
+
+    def _without_notices(self, step: Sequence[TrackResult | Notice]) -> list[TrackResult]:
+        for item in step:
+            if isinstance(item, Notice) and item.message not in self._report.notices:
+                self._report.notices.append(item.message)
+        return [item for item in step if not isinstance(item, Notice)]
+
+    def _without_changed(
+        self, results: list[TrackResult], unanswered: dict[int, TrackRef]
+    ) -> list[TrackResult]:
+        """Leave out predictions of files that hold another recording since the last scan.
+
+        Such a track waits: the scan finds out where its recording is.
+        """
+        ids = [result.track_id for result in results if isinstance(result, Prediction)]
+        with self._library.read() as connection:
+            known = files_of(connection, ids)
+        changed = {
+            id
+            for id in ids
+            if id in unanswered and not _holds_same_recording(unanswered[id].path, known[id])
+        }
+        for id in changed:
+            track = unanswered.pop(id)
+            self._answered += 1
+            reason = message(
+                "suggest.another-recording",
+                "{path} does not hold the recording of the last scan. Scan its folder, then"
+                " suggest again.",
+                path=shown(track.path),
+            )
+            self._report.problems.append(Problem(track.path, "changed", reason))
+        return [result for result in results if result.track_id not in changed]
+
+    def _checked(self, result: TrackResult) -> TrackResult:
+        """Return the result, or a Failure in place of scores that cannot be the model's."""
+        if isinstance(result, Failure):
+            return result
+        fits = len(result.scores) == len(self._model.tags)
+        if fits and all(0.0 <= score <= 1.0 for score in result.scores):
+            return result
+        return Failure(result.track_id, "bad_answer", BAD_ANSWER)
+
+    def _store(self, results: list[TrackResult], unanswered: dict[int, TrackRef]) -> None:
+        """Store the results in one transaction, but for tracks that were not asked about.
+
+        What was heard of a recording that a scan has found replaced meanwhile is dropped: the track
+        is pending still. Scores of more windows than these, which came meanwhile, stay.
+        """
+        answered = [result.track_id for result in results if result.track_id in unanswered]
+        if not answered:
+            return
+        with self._library.write() as connection:
+            kept = still_the_same(connection, self._asked, answered)
+            if not self._plan.options.again:
+                kept -= suggestions.heard_more(
+                    connection, self._model.id, {id: self._windows[id] for id in kept}
+                )
+            current = [result for result in results if result.track_id in kept]
+            predictions = [result for result in current if isinstance(result, Prediction)]
+            failures = [result for result in current if isinstance(result, Failure)]
+            scored = [_scored(one, self._windows[one.track_id]) for one in predictions]
+            suggestions.store(connection, self._model.id, scored)
+            correct_seconds(
+                connection, [(one.track_id, one.seconds) for one in predictions if one.seconds]
+            )
+            # The scan deals with a file that is gone; when it is back, nothing has failed.
+            there = [failure for failure in failures if failure.code != "missing"]
+            if self._plan.second:
+                tried = {failure.track_id: self._windows[failure.track_id] for failure in there}
+                suggestions.note_windows(connection, self._model.id, tried)
+            else:
+                suggestions.store_failures(
+                    connection, self._model.id, [(f.track_id, f.code, f.message) for f in there]
+                )
+        self._crashes = 0
+        self._answered += len(answered)
+        self._count(predictions, failures, unanswered)
+        for track_id in answered:
+            del unanswered[track_id]
+
+    def _count(
+        self,
+        predictions: Sequence[Prediction],
+        failures: list[Failure],
+        tracks: Mapping[int, TrackRef],
+    ) -> None:
+        report = self._report
+        if self._plan.second:
+            report.closer += len(predictions)
+        else:
+            report.suggested += len(predictions)
+        report.problems += _problems(failures, tracks)
+        partial = [tracks[one.track_id].path for one in predictions if one.partial]
+        report.partial += [path for path in partial if path not in report.partial]
+
+    def _count_crash(self, crash: TaggerCrashed) -> None:
+        self._crashes += 1
+        if self._crashes > CRASHES_IN_A_ROW:
+            raise TagStudioError(
+                "suggest.crashes",
+                "{crash} It did so again and again, so the run was ended.",
+                crash=crash.message,
+            )
+
+    def _give_up(
+        self, track: TrackRef, crash: TaggerCrashed, unanswered: dict[int, TrackRef]
+    ) -> None:
+        crashes = self._crashes
+        self._store([Failure(track.id, "crashed", crash.message)], unanswered)
+        self._crashes = crashes  # a track that was given up is no sign of life
+
+
+def _holds_same_recording(path: str, known: KnownFile) -> bool:
+    """Tell whether the file at `path` is not known to hold another recording than at the scan."""
+    if not Path(path).exists():  # gone since it was heard
+        return True
+    return same_recording(current_hash(path, known), known.content_hash)
+
+
+def _scored(prediction: Prediction, windows: int) -> Scored:
+    return Scored(
+        prediction.track_id, prediction.scores, prediction.features, windows, prediction.partial
+    )
+
+
+def _problems(failures: list[Failure], tracks: Mapping[int, TrackRef]) -> list[Problem]:
+    return [Problem(tracks[f.track_id].path, f.code, f.message) for f in failures]

@@ -1,0 +1,41 @@
+"""The artists of a selection of tracks, as the program takes them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tagstudio.library.tracks.track_artists import ArtistOrigin
+from tagstudio.library.tracks.track_groups import GroupKind, grouped_tracks
+
+
+@dataclass(frozen=True)
+class CommonArtists:
+    """The artists of tracks, those of most tracks first; `unknown` counts tracks without one.
+
+    `origin` is what tells them, and `kind` what groups the tracks, None where these differ. `album`
+    is the album by which all are grouped, "" for none.
+    """
+
+    names: tuple[str, ...]
+    unknown: int
+    origin: ArtistOrigin | None
+    kind: GroupKind | None
+    album: str
+
+
+def common_artists(connection: sa.Connection, track_ids: Sequence[int]) -> CommonArtists:
+    """Return the artists of these tracks together."""
+    grouped = list(grouped_tracks(connection, track_ids).values())
+    known = [one.artist for one in grouped if one.artist]
+    origins = {artist.origin for artist in known}
+    kinds = {one.group.kind for one in grouped}
+    albums = {one.name if one.group.kind == "album" else "" for one in grouped}
+    return CommonArtists(
+        tuple(name for name, _ in Counter(artist.name for artist in known).most_common()),
+        len(grouped) - len(known),
+        origins.pop() if len(origins) == 1 else None,
+        kinds.pop() if len(kinds) == 1 else None,
+        albums.pop() if len(albums) == 1 else "",
+    )
