@@ -105,9 +105,9 @@ def _is_due(call: "Invocation", as_json: bool) -> bool:
 
     with open_filled(call.library, writing=False) as library, library.read() as connection:
         found = due(connection, call.settings.train_after, time.time())
-    if not found.is_due and as_json:
+    if found.reason is not None and as_json:
         print_json({"due": False, "tracks": found.tracks, "reason": found.reason})
-    elif not found.is_due:
+    elif found.reason is not None:
         print(found.reason)
     return found.is_due
 

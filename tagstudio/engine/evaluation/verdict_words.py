@@ -55,9 +55,9 @@ def _proven(verdict: Verdict, facts: Facts) -> Message:
         if after > before:
             return message(
                 "judge.proven",
-                "It is proven better on {tracks} tracks by {artists} artists. Of two of them, one"
-                " with a tag and one without, it tells which is which {after} times of {out_of},"
-                " though it had learned from neither; the version before, {before} times.",
+                "It is proven better, on {tracks} tracks by {artists} artists that it had not"
+                " learned from: of two tracks, one with a tag and one without, it picks the right"
+                " one {after} times of {out_of}; the version before, {before} times.",
                 tracks=facts.tracks,
                 artists=artists,
                 after=after,
@@ -66,7 +66,8 @@ def _proven(verdict: Verdict, facts: Facts) -> Message:
             )
     return message(
         "judge.proven-only",
-        "It is proven better on {tracks} tracks by {artists} artists that it had not learned from.",
+        "It is proven better, on {tracks} tracks by {artists} artists that it had not learned"
+        " from.",
         tracks=facts.tracks,
         artists=artists,
     )

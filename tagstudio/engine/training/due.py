@@ -18,11 +18,15 @@ SECONDS = {DAILY: DAY, WEEKLY: 7 * DAY}
 
 @dataclass(frozen=True)
 class Due:
-    """Whether a training is due, and why or why not; `tracks` were newly answered."""
+    """The newly answered tracks, and why no training is due for them: None where one is."""
 
-    is_due: bool
     tracks: int
-    reason: Message
+    reason: Message | None
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether a training is due."""
+        return self.reason is None
 
 
 class Tried(NamedTuple):
@@ -45,35 +49,29 @@ def due(connection: sa.Connection, train_after: str, now: float, tried: Tried = 
             "due.never",
             "No training is due: versions are not trained by themselves, as the settings say.",
         )
-        return Due(False, 0, reason)
+        return Due(0, reason)
     learned_up_to, trained_at = newest_training(connection)
     last = Tried(max(learned_up_to, tried.entry), max(trained_at, tried.at))
     count = _newly_answered(connection, last)
-    if train_after in SECONDS:
-        is_due = count > 0 and now - last.at >= SECONDS[train_after]
-        needed = 1
-    else:
-        needed = int(train_after)
-        is_due = count >= needed
-    return Due(is_due, count, _reason(is_due, count, needed))
-
-
-def _reason(is_due: bool, count: int, needed: int) -> Message:
-    if is_due:
-        return message("due.now", "A training is due: {count} newly answered tracks.", count=count)
+    pause = SECONDS.get(train_after, 0)
+    needed = 1 if pause else int(train_after)
     if count < needed:
-        return message(
+        reason = message(
             "due.too-few",
             "No training is due: {count} newly answered tracks so far, of {needed}.",
             count=count,
             needed=needed,
         )
-    return message(
-        "due.later",
-        "No training is due yet: the last one was too short a while ago. {count} newly answered"
-        " tracks wait for the next.",
-        count=count,
-    )
+        return Due(count, reason)
+    if now - last.at < pause:
+        reason = message(
+            "due.later",
+            "No training is due yet, for the last one was a short while ago. {count} newly answered"
+            " tracks wait for the next.",
+            count=count,
+        )
+        return Due(count, reason)
+    return Due(count, None)
 
 
 def _newly_answered(connection: sa.Connection, last: Tried) -> int:

@@ -135,14 +135,11 @@ class AnalysisPage(FormPage):
             self.device.addItem(device_text(device), device)
         self.device.setCurrentIndex(self.device.findData(settings.device))
         self.windows.setValue(settings.windows)
-<<<<<<< HEAD
         rule = settings.train_after
         self.train_after.setCurrentIndex(self.train_after.findData("" if rule.isdigit() else rule))
         self.answered_tracks.setVisible(rule.isdigit())
         self.answered_tracks.setValue(int(rule if rule.isdigit() else Settings.train_after))
-=======
         self.closer.setChecked(settings.listen_closer)
->>>>>>> main
 
     def _keep_windows(self) -> None:
         if self.windows.value() != self._workspace.settings.windows:
