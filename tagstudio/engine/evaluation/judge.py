@@ -116,7 +116,8 @@ def judge_trial(library: Library, installed: InstalledModels, taggers: TaggerPro
 def _to_score(sides: Sides, installed: InstalledModels) -> list[InstalledModel]:
     """Return the versions to score, each once; roots stand in for versions of an older way."""
     roots = [root_model(installed, one) for one in sides.all_three]
-    return list({one.info.sha256: one for one in (*sides.all_three, *roots)}.values())
+    every = (*sides.all_three, *roots)
+    return list({(one.info.name, one.info.sha256): one for one in every}.values())
 
 
 def _stored(connection: Connection, ids: list[int]) -> Judgement | None:
