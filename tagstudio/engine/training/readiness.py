@@ -149,9 +149,10 @@ def _worth(tags: Sequence[TagReadiness], artists: int, tracks: int) -> Message |
     if tracks < FIRST_TRIAL or artists < MIN_GROUPS or not judged:
         return message(
             "readiness.little",
-            "{tracks} answered tracks by {artists} artists: a version learns from them, but nobody"
-            " can tell yet whether it is better, so it is not used by itself. That begins with"
-            " {enough} tracks by {enough_artists} artists, and yes and no to the same tag.",
+            "So few answers are worth little: a version learns from them, but nobody can tell yet"
+            " whether it is better, so it is not used by itself. That begins with {enough} answered"
+            " tracks by {enough_artists} artists, and yes and no to the same tag. So far: tracks"
+            " {tracks}, artists {artists}.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_TRIAL,

@@ -45,7 +45,11 @@ OLDER = summary_of("not better", made_by_an_older_way("v2"))
         (VersionEntry(version(), summary_of("on trial")), "probable", "Probably better"),
         (VersionEntry(version(), summary_of("not better")), "candidate", "Not better so far"),
         (VersionEntry(version(), OLDER), "older", "Made by an older way"),
-        (VersionEntry(version(was_active=True), summary_of("not better")), "before", "Active before"),
+        (
+            VersionEntry(version(was_active=True), summary_of("not better")),
+            "before",
+            "Active before",
+        ),
         (VersionEntry(version()), "new", "Not judged yet"),
         (VersionEntry(version(parent=None)), "installed", "Installed"),
         (VersionEntry(version(installed=None), summary_of("proven")), "gone", "File is gone"),
