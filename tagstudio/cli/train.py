@@ -58,7 +58,9 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     if_due: Annotated[
         bool,
         typer.Option(
-            "--if-due", help="Do nothing unless enough tracks were answered; for cron and timers."
+            "--if-due",
+            help="Do nothing unless enough tracks were answered since the last training, and renew"
+            " the suggestions afterwards; for cron and timers.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -69,6 +71,7 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     """
     from tagstudio.engine.jobs.model_specs import TrainJob
     from tagstudio.engine.jobs.specs import run
+    from tagstudio.engine.tagging.renewal import renew_suggestions
 
     call = invocation(context)
     if check:
@@ -88,7 +91,9 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     )
     with open_filled(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
-    print_report(report, as_json)
+        if if_due and not call.settings.model and (report.in_use or report.taken_back):
+            run_with_bar(renew_suggestions(library, spec.device), "suggest")
+    print_report(report, as_json, renewed=if_due)
 
 
 def _readiness(path: "Path", model: str) -> "Readiness":
@@ -112,12 +117,16 @@ def _is_due(call: "Invocation", as_json: bool) -> bool:
     return found.is_due
 
 
-def print_report(report: "TrainReport", as_json: bool) -> None:
-    """Print the new version, and what the judge said of it."""
+def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False) -> None:
+    """Print the new version, and what the judge said of it; `renewed`: it has suggested already."""
     if as_json:
         print_json(_as_dict(report))
-    else:
-        _print_report(report)
+        return
+    _print_report(report)
+    if report.in_use and renewed:
+        print("It is in use now, and the suggestions are renewed.")
+    elif report.in_use:
+        print("It is in use now. Let it suggest with: tagstudio suggest")
 
 
 def _as_dict(report: "TrainReport") -> dict[str, object]:
@@ -152,8 +161,6 @@ def _print_report(report: "TrainReport") -> None:
     if report.taken_back:
         print(f"{report.taken_back} was on trial and is taken back.")
     print(report.judgement.reason)
-    if report.in_use:
-        print("It is in use now. Let it suggest with: tagstudio suggest")
 
 
 def evaluate_version(

@@ -193,7 +193,7 @@ def test_the_check_says_what_can_be_learned_tag_by_tag(corrected):
 
 
 def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
-    status, out, _ = tagstudio("train", "--check")
+    _, out, _ = tagstudio("train", "--check")
     assert out == ("There is nothing to learn from yet. Answer yes or no to a tag of some track.\n")
     one = track_names()[0]
     tagstudio("correct", f'path:"{one}"', "+sad")
@@ -219,7 +219,10 @@ def test_a_training_that_is_not_due_is_left_alone(trained):
 
 
 def test_a_training_that_is_due_is_done(corrected):
-    assert document(corrected("train", "--if-due", "--json"))["version"] == "plain-v2"
+    status, out, _ = corrected("train", "--if-due")
+    assert status == 0
+    assert out.endswith("\nIt is in use now, and the suggestions are renewed.\n")
+    assert document(corrected("suggest", "--json"))["suggested"] == 0
 
 
 def test_evaluate_shows_every_tag_with_its_counts(corrected):
