@@ -79,6 +79,34 @@
         <translation>Nach den ersten Vorschlägen werden die übrigen Ausschnitte gehört, solange nichts anderes zu tun ist, und nicht im Akkubetrieb. Wie weit es ist, zeigt „Aufgaben“.</translation>
     </message>
     <message>
+        <source>After so many answered tracks</source>
+        <translation>Nach so vielen beantworteten Titeln</translation>
+    </message>
+    <message>
+        <source>Once a day</source>
+        <translation>Einmal am Tag</translation>
+    </message>
+    <message>
+        <source>Once a week</source>
+        <translation>Einmal in der Woche</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Answered tracks</source>
+        <translation>Beantwortete Titel</translation>
+    </message>
+    <message>
+        <source>Learn by itself</source>
+        <translation>Von selbst lernen</translation>
+    </message>
+    <message>
+        <source>A version is trained quietly while you work, and judged on your answers. It is used if it is better, on trial until that is proven.</source>
+        <translation>Eine Version wird still trainiert, während Sie arbeiten, und an Ihren Antworten beurteilt. Ist sie besser, wird sie verwendet, auf Probe, bis das bewiesen ist.</translation>
+    </message>
+    <message>
         <source>Kept in {file}, which the command line reads too.</source>
         <translation>Gespeichert in {file}; auch die Befehlszeile liest diese Datei.</translation>
     </message>
@@ -95,19 +123,19 @@
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished">Ja</translation>
+        <translation>Ja</translation>
     </message>
     <message>
         <source>By artists</source>
-        <translation type="unfinished"></translation>
+        <translation>Interpreten</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished">Nein</translation>
+        <translation>Nein</translation>
     </message>
     <message>
         <source>Would help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilft am meisten</translation>
     </message>
     <message>
         <source>Answers by tag</source>
@@ -904,11 +932,11 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <name>ModelScreen</name>
     <message>
         <source>{model} is active. {obstacle}</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} ist aktiv. {obstacle}</translation>
     </message>
     <message>
         <source>{model} is active. {count} answers to {tracks} tracks to learn from.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} ist aktiv. Zum Lernen gibt es {count} Antworten zu {tracks} Titeln.</translation>
     </message>
     <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>
@@ -916,22 +944,22 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Not measured on the newest answers. Measure does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit den neuesten Antworten noch nicht gemessen. „Messen“ holt es nach.</translation>
     </message>
 </context>
 <context>
     <name>ModelView</name>
     <message>
-        <source>No version is measured yet: the test set needs {count} yes and {count} no of a tag.</source>
-        <translation>Noch ist keine Version gemessen: Die Testmenge braucht {count} Ja und {count} Nein zu einem Schlagwort.</translation>
-    </message>
-    <message>
         <source>Measure</source>
         <translation>Messen</translation>
     </message>
     <message>
-        <source>Measure the versions on the test set</source>
-        <translation>Die Versionen an der Testmenge messen</translation>
+        <source>No version is measured yet. That takes {count} yes and {count} no of one tag.</source>
+        <translation>Noch ist keine Version gemessen. Dafür braucht es {count} Ja und {count} Nein zu einem Schlagwort.</translation>
+    </message>
+    <message>
+        <source>Measure the versions on all your answers, by copies that never saw them</source>
+        <translation>Die Versionen an all Ihren Antworten messen, mit Kopien, die diese nie sahen</translation>
     </message>
     <message>
         <source>Go back to the version before</source>
@@ -1614,8 +1642,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>{auc}, {low} bis {high}</translation>
     </message>
     <message>
-        <source>A tag needs {count} yes and {count} no in the test set.</source>
-        <translation>Ein Schlagwort braucht {count} Ja und {count} Nein in der Testmenge.</translation>
+        <source>A tag needs {count} yes and {count} no.</source>
+        <translation>Ein Schlagwort braucht {count} Ja und {count} Nein.</translation>
     </message>
     <message>
         <source>The thin line is the {certainty} % interval.</source>
@@ -1770,15 +1798,19 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Tags that a reviewed track was left without count as weak noes</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter, die ein geprüfter Titel nicht bekam, zählen als schwaches Nein</translation>
+    </message>
+    <message>
+        <source>Use it on trial as soon as it is probably better, not only once it is proven</source>
+        <translation>Auf Probe verwenden, sobald sie wahrscheinlich besser ist, nicht erst mit dem Beweis</translation>
     </message>
     <message>
         <source>Makes a new version of {model} from {count} answers. It is judged by copies that never saw the answers in question: proven better it is used for good, probably better it is used on trial, else it stays a candidate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht aus {count} Antworten eine neue Version von {model}. Beurteilt wird sie von Kopien, die die jeweiligen Antworten nie sahen: Nachweislich besser wird sie auf Dauer verwendet, wahrscheinlich besser auf Probe; sonst bleibt sie Kandidatin.</translation>
     </message>
     <message>
         <source>By itself goes as deep as it pays. The output layer is the quickest; all layers need the tracks decoded again and a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Von selbst“ geht so tief, wie es sich lohnt. Am schnellsten ist die Ausgabeschicht; für alle Schichten müssen die Titel neu dekodiert werden, und es braucht eine Grafikkarte.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -1798,7 +1830,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>By itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Von selbst</translation>
     </message>
     <message>
         <source>The output layer</source>
@@ -1898,8 +1930,24 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Damit vorschlagen</translation>
     </message>
     <message>
+        <source>{tag} is not learned yet</source>
+        <translation>{tag} ist noch nicht gelernt</translation>
+    </message>
+    <message>
+        <source>{tag} is learned (ROC-AUC {auc})</source>
+        <translation>{tag} ist gelernt (ROC-AUC {auc})</translation>
+    </message>
+    <message>
+        <source>Your own tags: {tags}.</source>
+        <translation>Ihre eigenen Schlagwörter: {tags}.</translation>
+    </message>
+    <message>
         <source>Its file is missing, so it cannot be used.</source>
         <translation>Ihre Datei fehlt, deshalb lässt sie sich nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>It was not judged yet. Use this version does so first.</source>
+        <translation>Sie wurde noch nicht beurteilt. „Diese Version einsetzen“ holt es zuerst nach.</translation>
     </message>
     <message>
         <source>It was not measured yet.</source>
@@ -1907,7 +1955,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Makro-ROC-AUC {auc} an Ihren Antworten, mit {certainty} % Sicherheit {low} bis {high}.</translation>
     </message>
 </context>
 <context>
@@ -1925,7 +1973,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Macro ROC-AUC, your answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Makro-ROC-AUC, Ihre Antworten</translation>
     </message>
 </context>
 <context>
@@ -2664,28 +2712,32 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Aktiv</translation>
     </message>
     <message>
-        <source>Active before</source>
-        <translation>Früher aktiv</translation>
+        <source>On trial</source>
+        <translation>Auf Probe</translation>
     </message>
     <message>
-        <source>Candidate</source>
-        <translation>Kandidatin</translation>
+        <source>Active before</source>
+        <translation>Früher aktiv</translation>
     </message>
     <message>
         <source>Proven</source>
         <translation>Bewiesen</translation>
     </message>
     <message>
-        <source>Active, on trial</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Probably better</source>
-        <translation type="unfinished"></translation>
+        <translation>Wahrscheinlich besser</translation>
     </message>
     <message>
-        <source>Not measured</source>
-        <translation>Nicht gemessen</translation>
+        <source>Not better so far</source>
+        <translation>Bisher nicht besser</translation>
+    </message>
+    <message>
+        <source>Made by an older way</source>
+        <translation>Ältere Art zu lernen</translation>
+    </message>
+    <message>
+        <source>Not judged yet</source>
+        <translation>Noch nicht beurteilt</translation>
     </message>
     <message>
         <source>File is gone</source>
@@ -2723,8 +2775,16 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>{model} ist installiert: {title}.</translation>
     </message>
     <message>
-        <source>{model} is the active version now. {reason} Let it suggest with Suggest tags.</source>
-        <translation>{model} ist jetzt die aktive Version. {reason} Mit „Schlagwörter vorschlagen“ macht sie Vorschläge.</translation>
+        <source>{model} learned from {tracks} tracks. {reason}</source>
+        <translation>{model} hat aus {tracks} Titeln gelernt. {reason}</translation>
+    </message>
+    <message>
+        <source>{model} was on trial and is taken back.</source>
+        <translation>{model} war auf Probe und ist zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>{model} is the active version now. {reason}</source>
+        <translation>{model} ist jetzt die aktive Version. {reason}</translation>
     </message>
     <message>
         <source>{left} is no longer active; {active} is.</source>

@@ -1,18 +1,23 @@
 """`tagstudio train` and `tagstudio evaluate`: fine-tune on the corrections, and measure."""
 
+import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
+from tagstudio.cli.printing.readiness_table import print_readiness
 from tagstudio.cli.printing.score_tables import print_curve, print_evaluation
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from tagstudio.cli.invocation import Invocation
     from tagstudio.engine.evaluation.evaluate import Evaluation
+    from tagstudio.engine.training.readiness import Readiness
     from tagstudio.engine.training.train import TrainReport
 
 
@@ -46,6 +51,18 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         bool,
         typer.Option("--holdout", help="Leave out the artists of the frozen test set."),
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only say what can be learned, and which answers would help."),
+    ] = False,
+    if_due: Annotated[
+        bool,
+        typer.Option(
+            "--if-due",
+            help="Do nothing unless enough tracks were answered since the last training, and renew"
+            " the suggestions afterwards; for cron and timers.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Learn from the answers: make a new version, judge it, and use it if it is better.
@@ -54,8 +71,14 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     """
     from tagstudio.engine.jobs.model_specs import TrainJob
     from tagstudio.engine.jobs.specs import run
+    from tagstudio.engine.tagging.renewal import renew_suggestions
 
     call = invocation(context)
+    if check:
+        print_readiness(_readiness(call.library, model), as_json)
+        return
+    if if_due and not _is_due(call, as_json):
+        return
     spec = TrainJob(
         depth=depth.value,
         parent=model,
@@ -68,15 +91,42 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     )
     with open_filled(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
-    print_report(report, as_json)
+        if if_due and not call.settings.model and (report.in_use or report.taken_back):
+            run_with_bar(renew_suggestions(library, spec.device), "suggest")
+    print_report(report, as_json, renewed=if_due)
 
 
-def print_report(report: "TrainReport", as_json: bool) -> None:
-    """Print the new version, and what the judge said of it."""
+def _readiness(path: "Path", model: str) -> "Readiness":
+    from tagstudio.engine.plugins.installed_models import active_model, installed_models
+    from tagstudio.engine.training.readiness import readiness
+
+    with open_filled(path, writing=False) as library, library.read() as connection:
+        return readiness(connection, active_model(connection, installed_models(), model))
+
+
+def _is_due(call: "Invocation", as_json: bool) -> bool:
+    """Tell whether a training is due; say so where none is."""
+    from tagstudio.engine.training.due import due
+
+    with open_filled(call.library, writing=False) as library, library.read() as connection:
+        found = due(connection, call.settings.train_after, time.time())
+    if found.reason is not None and as_json:
+        print_json({"due": False, "tracks": found.tracks, "reason": found.reason})
+    elif found.reason is not None:
+        print(found.reason)
+    return found.is_due
+
+
+def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False) -> None:
+    """Print the new version, and what the judge said of it; `renewed`: it has suggested already."""
     if as_json:
         print_json(_as_dict(report))
-    else:
-        _print_report(report)
+        return
+    _print_report(report)
+    if report.in_use and renewed:
+        print("It is in use now, and the suggestions are renewed.")
+    elif report.in_use:
+        print("It is in use now. Let it suggest with: tagstudio suggest")
 
 
 def _as_dict(report: "TrainReport") -> dict[str, object]:
@@ -111,8 +161,6 @@ def _print_report(report: "TrainReport") -> None:
     if report.taken_back:
         print(f"{report.taken_back} was on trial and is taken back.")
     print(report.judgement.reason)
-    if report.in_use:
-        print("It is in use now. Let it suggest with: tagstudio suggest")
 
 
 def evaluate_version(

@@ -15,6 +15,8 @@ from tagstudio.core.regular_files import NO_UTF8, TOO_DEEP, read_text
 AUTO = "auto"  # the device that the plugin finds the fastest
 DEVICES = (AUTO, "cpu", "cuda", "mps")
 MAX_WINDOWS = 100
+DAILY, WEEKLY, NEVER = "daily", "weekly", "never"
+MAX_TRAIN_AFTER = 100_000  # answered tracks
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class Settings:
     MAX_WINDOWS, all but one of them in a second pass; `model` the model to suggest with (empty: the
     best one installed); `listen_closer` tells whether the window makes the second pass by itself;
     `genre_separators` the signs at which genres in files are taken apart beside ";", such as "/,";
-    `plugins` the options of each plugin by its name, as its manifest declares them.
+    `plugins` the options of each plugin by its name, as its manifest declares them; `train_after`
+    is when a version is trained by itself: after so many newly answered tracks, or DAILY, WEEKLY
+    or NEVER.
     """
 
     device: str = AUTO
@@ -34,6 +38,7 @@ class Settings:
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
     genre_separators: str = ""
     listen_closer: bool = True
+    train_after: str = "25"
 
 
 def settings_file() -> Path:
@@ -114,6 +119,14 @@ def _problem(found: Mapping[str, Any]) -> Message | None:
     return _problem_of(Settings(**found))
 
 
+def is_rule(train_after: str) -> bool:
+    """Tell whether this says when a version is trained by itself."""
+    if train_after in {DAILY, WEEKLY, NEVER}:
+        return True
+    is_number = train_after.isascii() and train_after.isdigit() and len(train_after) < 10
+    return is_number and 1 <= int(train_after) <= MAX_TRAIN_AFTER
+
+
 def _problem_of(settings: Settings) -> Message | None:
     """Return the first value out of its bounds; their types are checked already."""
     if settings.device not in DEVICES:
@@ -132,6 +145,14 @@ def _problem_of(settings: Settings) -> Message | None:
             "genre_separators must be signs such as / and , without letters, digits and blanks,"
             " not {value}.",
             value=repr(settings.genre_separators),
+        )
+    if not is_rule(settings.train_after):
+        return message(
+            "settings.train-after",
+            'train_after must be a number of answered tracks in quotes, such as "25", {most} at'
+            " most, or daily, weekly or never, not {value}.",
+            most=MAX_TRAIN_AFTER,
+            value=repr(settings.train_after),
         )
     for name, options in settings.plugins.items():
         if not isinstance(options, dict):

@@ -118,6 +118,24 @@ def testimony(answered: Answered, admitted: NDArray[np.int8], change: Floats) ->
     return Testimony(float(by_group.sum()), p, len(by_group), int(counts.sum()), z)
 
 
+def ranked_right(admitted: NDArray[np.int8], scores: Floats) -> float | None:
+    """Return the share of pairs, a yes and a no of one tag, that scores (n, k) rank right.
+
+    That is the mean ROC-AUC, each tag weighed as in `testimony`; None where no tag counts.
+    """
+    share, weight = 0.0, 0.0
+    for tag in range(scores.shape[1]):
+        yes, no = scores[admitted[:, tag] == YES, tag], scores[admitted[:, tag] == NO, tag]
+        if len(yes) < MIN_YES or len(no) < MIN_NO:
+            continue
+        ordered = np.sort(no)
+        right = np.searchsorted(ordered, yes, "left") + np.searchsorted(ordered, yes, "right")
+        importance = len(yes) * len(no) / (len(yes) + len(no))
+        share += importance * float(right.mean()) / (2 * len(no))
+        weight += importance
+    return share / weight if weight else None
+
+
 def admitted_by(witness: Witness, answered: Answered, asked: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Return the answers that a witness admits, (n, k); `asked` by both versions, bool (n, k)."""
     if witness is Witness.ASKED_BY_BOTH:

@@ -121,23 +121,19 @@ def document(answer: tuple[int, str, str]):
     return json.loads(out)
 
 
-def test_train_promote_suggest_compare_and_roll_back(trained, tmp_path):
+def test_train_suggest_compare_and_roll_back(trained, tmp_path):
     report = json.loads((tmp_path / "trained.json").read_text())
     assert (report["version"], report["parent"]) == ("plain-v2", "plain")
-    assert report["promotable"], report["reason"]
-    assert report["answers"] > 200
-    assert report["comparison"]["gain"] == report["comparison"]["auc_difference"]
-    assert report["comparison"]["obstacle"] == ""
-    assert report["epochs"][0]["calibrate_loss"] == report["epochs"][0]["validation_loss"]
+    assert (report["outcome"], report["in_use"]) == ("proven", True), report["reason"]
+    assert report["answers"] == 360
+    assert report["tracks"] == 180
+    assert report["judgement"]["evidence"]["known"]["all"]["artists"] == 60
     listed = document(trained("models", "list", "--json"))["models"]
     assert {model["name"]: model["parent"] for model in listed} == {
         "plain": None,
         "plain-v2": "plain",
         "starter": None,
     }
-    status, out, _ = trained("models", "promote", "plain-v2")
-    assert status == 0
-    assert "plain-v2 is the active version now. The improvement is proven" in out
     assert document(trained("suggest", "--json"))["model"] == "plain-v2"
     assert document(trained("list", "--json"))["model"] == "plain-v2"
     assert document(trained("list", "--model", "plain", "--json"))["model"] == "plain"
@@ -151,9 +147,82 @@ def test_train_promote_suggest_compare_and_roll_back(trained, tmp_path):
     status, out, _ = trained("models", "rollback")
     assert out == "plain-v2 is no longer active; the installed model is.\n"
     assert document(trained("list", "--json"))["model"] == "plain"
+    status, out, _ = trained("models", "promote", "plain-v2")
+    assert status == 0
+    assert "plain-v2 is the active version now. It is proven better, on 180 tracks" in out
     steps = document(trained("models", "history", "--json"))["history"]
-    assert [step["kind"] for step in steps] == ["promoted", "rolled back"]
-    assert "The improvement is proven" in trained("models", "history")[1]
+    assert [step["kind"] for step in steps] == ["promoted", "rolled back", "promoted"]
+    assert "It is proven better" in trained("models", "history")[1]
+
+
+def test_a_training_says_what_it_learned_from_and_what_became_of_it(corrected):
+    status, out, _ = corrected("train")
+    assert status == 0
+    learned, verdict, use = out.splitlines()
+    assert learned == "plain-v2 learned from 360 answers to 180 tracks; it comes from plain."
+    assert "of two tracks, one with a tag and one without, it picks the right one" in verdict
+    assert use == "It is in use now. Let it suggest with: tagstudio suggest"
+
+
+def test_without_trials_a_version_that_is_not_proven_stays_aside(tagstudio, tmp_path):
+    rows = (tmp_path / "labels.csv").read_text().splitlines()
+    (tmp_path / "few.csv").write_text("\n".join(rows[:61]))  # 30 tracks: too few for a proof
+    tagstudio("import", tmp_path / "few.csv")
+    report = document(tagstudio("train", "--no-trials", "--json"))
+    assert (report["outcome"], report["in_use"]) == ("on trial", False)
+    status, out, _ = tagstudio("models", "promote", report["version"])
+    assert status == 0
+    assert "It is probably better (" in out
+    history = document(tagstudio("models", "history", "--json"))["history"]
+    assert [step["kind"] for step in history] == ["trial"]
+
+
+def test_the_check_says_what_can_be_learned_tag_by_tag(corrected):
+    found = document(corrected("train", "--check", "--json"))
+    assert (found["ready"], found["obstacle"], found["tracks"]) == (True, None, 180)
+    jazz, loud = found["tags"]
+    assert jazz["tag"] == "jazz"
+    assert jazz["yes"] + jazz["no"] == 180
+    assert loud["missing"] is None
+    status, out, _ = corrected("train", "--check")
+    assert status == 0
+    assert out.splitlines()[0].split() == [
+        "Tag", "Yes", "By", "artists", "No", "By", "artists", "Would", "help", "most",
+    ]  # fmt: skip
+    assert "180 answered tracks by 60 artists: enough to prove" in out
+
+
+def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
+    _, out, _ = tagstudio("train", "--check")
+    assert out == ("There is nothing to learn from yet. Answer yes or no to a tag of some track.\n")
+    one = track_names()[0]
+    tagstudio("correct", f'path:"{one}"', "+sad")
+    found = document(tagstudio("train", "--check", "--json"))
+    [sad] = found["tags"]
+    assert (sad["yes"], sad["no"]) == (1, 0)
+    assert sad["missing"] == "2 more yes by other artists"
+    assert found["worth"].startswith("So few answers are worth little: a version learns from them")
+    assert found["worth"].endswith("So far: tracks 1, artists 1.")
+    report = document(tagstudio("train", "--json"))
+    assert (report["answers"], report["outcome"], report["in_use"]) == (1, "not better", False)
+
+
+def test_a_training_that_is_not_due_is_left_alone(trained):
+    status, out, _ = trained("train", "--if-due")
+    assert (status, out) == (
+        0,
+        "No training is due: 0 newly answered tracks so far, of 25.\n",
+    )
+    found = document(trained("train", "--if-due", "--json"))
+    assert (found["due"], found["tracks"]) == (False, 0)
+    assert len(document(trained("models", "list", "--json"))["models"]) == 3
+
+
+def test_a_training_that_is_due_is_done(corrected):
+    status, out, _ = corrected("train", "--if-due")
+    assert status == 0
+    assert out.endswith("\nIt is in use now, and the suggestions are renewed.\n")
+    assert document(corrected("suggest", "--json"))["suggested"] == 0
 
 
 def test_evaluate_shows_every_tag_with_its_counts(corrected):
@@ -175,12 +244,12 @@ def test_too_few_answers_are_not_enough_data_yet(tagstudio):
     assert "not enough data yet" in out
 
 
-def test_an_unproven_version_stays_a_candidate(trained):
-    trained("models", "promote", "plain-v2")
-    document(trained("train", "--model", "plain", "--name", "the-same", "--json"))
+def test_a_version_that_is_not_better_stays_a_candidate(trained):
+    report = document(trained("train", "--name", "the-same", "--json"))
+    assert (report["outcome"], report["in_use"]) == ("not better", False)
     status, _, err = trained("models", "promote", "the-same")
     assert status == 1
-    assert "the-same stays a candidate. The improvement is not proven" in err
+    assert "the-same stays a candidate. It is not better than the version in use" in err
     assert "(--force overrides this.)" in err
     assert trained("models", "promote", "the-same", "--force")[0] == 0
     assert document(trained("models", "history", "--json"))["history"][-1]["kind"] == "forced"
@@ -189,8 +258,8 @@ def test_an_unproven_version_stays_a_candidate(trained):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["train"], "nothing to train on yet"),
-        (["evaluate"], "artist of the test set"),
+        (["train"], "nothing to learn from yet"),
+        (["evaluate", "--holdout"], "artist of the test set"),
         (["models", "rollback"], "no promotion to roll back"),
         (["models", "promote", "nope"], "No model 'nope' is installed"),
         (["models", "promote", "plain"], "is the active version already"),
@@ -204,7 +273,7 @@ def test_what_cannot_be_done_is_said(tagstudio, arguments, sentence):
 
 def test_an_undone_import_is_out_of_the_training_data(corrected):
     corrected("undo")
-    assert "nothing to train on yet" in corrected("train")[2]
+    assert "nothing to learn from yet" in corrected("train")[2]
     corrected("redo")
     assert document(corrected("train", "--json"))["answers"] > 200
 
@@ -223,7 +292,8 @@ def test_a_cache_that_is_a_file_is_named_before_anything_is_learned(corrected):
 
 def test_models_list_marks_the_active_version_and_says_whose_a_version_is(trained, tmp_path):
     before = document(trained("models", "list", "--json"))["models"]
-    assert [one["name"] for one in before if one["active"]] == ["plain"]
+    assert [one["name"] for one in before if one["active"]] == ["plain-v2"]
+    trained("models", "rollback")
     trained("models", "promote", "plain-v2", "--force")
     status, out, err = trained("models", "list")
     assert status == 0

@@ -14,6 +14,13 @@ def test_what_the_file_says_replaces_the_defaults():
     assert load_settings() == Settings(windows=5, model="msd-cnn")
 
 
+@pytest.mark.parametrize("rule", ["1", "25", "100000", "daily", "weekly", "never"])
+def test_a_version_is_trained_by_itself_by_number_or_clock(rule, tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text(f'train_after = "{rule}"')
+    assert load_settings(file).train_after == rule
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -28,6 +35,11 @@ def test_what_the_file_says_replaces_the_defaults():
         ('genre_separators = "and"', "genre_separators must be signs"),
         ('genre_separators = "/ "', "genre_separators must be signs"),
         ('device = "gpu"', "device must be one of auto, cpu"),
+        ("train_after = 25", "train_after must be of type str"),
+        ('train_after = "0"', "must be a number of answered tracks in quotes"),
+        ('train_after = "100001"', "100000 at most"),
+        ('train_after = "hourly"', "or daily, weekly or never"),
+        ('train_after = "²"', "must be a number"),
     ],
 )
 def test_a_mistake_gets_a_sentence_with_the_path(tmp_path, text, complaint):

@@ -61,7 +61,11 @@ def _train(spec: "TrainJob", settings: Settings) -> str:
 def _evaluate(spec: "EvaluateJob", settings: Settings) -> str:
     """Return a command for each version: only the window measures several in one job."""
     versions = spec.versions or ("",)
-    return "; ".join(shlex.join(["evaluate", *_typed({"--model": one})]) for one in versions)
+    commands = []
+    for version in versions:
+        options: dict[str, str | int] = {"--model": version, "--holdout": spec.holdout}
+        commands.append(shlex.join(["evaluate", *_typed(options)]))
+    return "; ".join(commands)
 
 
 def _typed(options: Mapping[str, str | int]) -> list[str]:

@@ -33,6 +33,7 @@ from tagstudio.learning.verdict import (
     is_taken_back,
     own_tag_evidence,
 )
+from tagstudio.learning.witnesses import Witness, admitted_by, ranked_right
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import judgements, out_of_fold_scores, promotions
 from tagstudio.library.models.judgements import Judgement
@@ -117,7 +118,8 @@ def judge_trial(library: Library, installed: InstalledModels, taggers: TaggerPro
 def _to_score(sides: Sides, installed: InstalledModels) -> list[InstalledModel]:
     """Return the versions to score, each once; roots stand in for versions of an older way."""
     roots = [root_model(installed, one) for one in sides.all_three]
-    return list({one.info.sha256: one for one in (*sides.all_three, *roots)}.values())
+    every = (*sides.all_three, *roots)
+    return list({(one.info.name, one.info.sha256): one for one in every}.values())
 
 
 def _stored(connection: Connection, ids: list[int]) -> Judgement | None:
@@ -155,7 +157,7 @@ def _judgement(
             look,
         )
         verdict = decide(case, own_tags_proven=any(one["proven"] for one in own.values()))
-        reason = reason_of(verdict, Facts(tracks, now.tags, own, next_look(at)))
+        reason = reason_of(verdict, Facts(tracks, now.tags, own, next_look(at), _ranked(case)))
     candidate_id, used_id, proven_id = ids
     return Judgement(
         candidate_id,
@@ -168,6 +170,17 @@ def _judgement(
         reason,
         _details(now, verdict, own),
     )
+
+
+def _ranked(case: Case) -> tuple[float, float] | None:
+    """Return the shares of pairs that the proven version and the candidate rank right."""
+    answered = case.answered.of(case.known)
+    admitted = admitted_by(Witness.ALL, answered, case.candidate.highest[case.known])
+    before, after = (
+        ranked_right(admitted, view.percentiles[case.known])
+        for view in (case.proven, case.candidate)
+    )
+    return None if before is None or after is None else (before, after)
 
 
 def _evidence(now: Stand, before: str, after: str) -> Evidence | None:

@@ -28,6 +28,7 @@ from tagstudio.library.models import evaluations
 from tagstudio.library.models.evaluations import Figures, MacroAuc
 from tagstudio.library.tags.tags import list_tags
 
+OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
 MEASURING = Progress(message=message("evaluation.measuring-answers", "measuring on your answers"))
 
 
@@ -41,11 +42,16 @@ def store_figures(connection: Connection, versions: Sequence[InstalledModel], no
             continue
         model = register_installed(connection, version)
         measures = measure(list(now.tags), labels, view.percentiles, intervals=False)
-        rows = [_row(tag_ids, one) for one in measures.figures]
+        rows = [_row(tag_ids, one) for one in _answered(measures)]
         evaluations.store_figures(connection, evaluation_id, model.id, rows)
         if measures.macro_auc is not None:
             macro = _macro(now, view, measures.macro_auc)
             evaluations.store_macro(connection, evaluation_id, model.id, macro)
+
+
+def _answered(measures: Measures) -> tuple[TagFigures, ...]:
+    """Return the figures of the tags that were answered, however little."""
+    return tuple(one for one in measures.figures if one.positives or one.negatives)
 
 
 def _row(tag_ids: Mapping[str, int], one: TagFigures) -> Figures:
@@ -116,7 +122,7 @@ def _evaluation(
         0,
         version.info.name,
         len(now.tracks.track_ids),
-        measures.figures,
+        _answered(measures),
         measures.macro_auc,
         measures.macro_average_precision,
     )

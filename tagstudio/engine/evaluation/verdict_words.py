@@ -14,13 +14,15 @@ class Facts:
     """What a verdict's words are made of, beside the verdict.
 
     `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
-    each own tag; the next look for a proof is at `next_look` tracks.
+    each own tag; the next look for a proof is at `next_look` tracks. `ranked` has the shares of
+    pairs that the proven version and the candidate rank right, None where that is unknown.
     """
 
     tracks: int
     tags: Sequence[str]
     own_tags: Mapping[str, Mapping[str, Any]]
     next_look: int
+    ranked: tuple[float, float] | None = None
 
 
 def reason_of(verdict: Verdict, facts: Facts) -> Message:
@@ -40,18 +42,35 @@ def reason_of(verdict: Verdict, facts: Facts) -> Message:
 def _sentence(verdict: Verdict, facts: Facts) -> Message:
     match verdict.outcome:
         case Outcome.PROVEN:
-            return message(
-                "judge.proven",
-                "It is proven better on {tracks} tracks by {artists} artists: right tags stand"
-                " {gain:+.1%} more often before wrong ones, on tracks that its judges had not"
-                " learned from.",
-                tracks=facts.tracks,
-                artists=verdict.known.both.groups,
-                gain=verdict.known.both.difference,
-            )
+            return _proven(verdict, facts)
         case Outcome.TRIAL:
             return _on_trial(verdict, facts)
     return _not_better(verdict, facts)
+
+
+def _proven(verdict: Verdict, facts: Facts) -> Message:
+    artists = verdict.known.both.groups
+    for out_of in (100, 1000):
+        before, after = (round(out_of * share) for share in facts.ranked or (0.0, 0.0))
+        if after > before:
+            return message(
+                "judge.proven",
+                "It is proven better, on {tracks} tracks by {artists} artists that it had not"
+                " learned from: of two tracks, one with a tag and one without, it picks the right"
+                " one {after} times of {out_of}; the version before, {before} times.",
+                tracks=facts.tracks,
+                artists=artists,
+                after=after,
+                before=before,
+                out_of=out_of,
+            )
+    return message(
+        "judge.proven-only",
+        "It is proven better, on {tracks} tracks by {artists} artists that it had not learned"
+        " from.",
+        tracks=facts.tracks,
+        artists=artists,
+    )
 
 
 def _on_trial(verdict: Verdict, facts: Facts) -> Message:
@@ -100,7 +119,7 @@ def taken_back(heard: Evidence) -> Message:
     """Return why a version on trial was taken back."""
     return message(
         "judge.taken-back",
-        "Your later answers speak against it: right tags stand {gain:+.1%} more often before wrong"
-        " ones than with the version before.",
-        gain=heard.both.difference,
+        "Your later answers, by {artists} artists, speak against it: it finds right tags less often"
+        " than the version before.",
+        artists=heard.both.groups,
     )

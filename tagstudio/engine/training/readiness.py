@@ -4,7 +4,7 @@ The button, the pages, the command line and the trainer ask here. From the first
 something can be learned; what it is worth, and what would make it worth more, stands beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,8 +12,14 @@ import sqlalchemy as sa
 from tagstudio.core.messages import Message, message
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
+from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.learning.looks import FIRST_LOOK, FIRST_TRIAL
 from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import tracks
+from tagstudio.library.models import suggestions
 from tagstudio.library.tracks.track_groups import groups_of
+from tagstudio.library.tracks.track_state import readable
 
 LEARNS_WELL_FROM = 3  # yes, by different artists
 
@@ -49,8 +55,8 @@ class Readiness:
     worth: Message | None
 
 
-def readiness(connection: sa.Connection) -> Readiness:
-    """Count the answers as they stand."""
+def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:
+    """Count the answers as they stand; `learner` is the model that is to learn from them."""
     given = answers(connection)
     reviewed = reviewed_tracks(connection)
     answered = sorted({*given.by_track, *reviewed})
@@ -65,15 +71,54 @@ def readiness(connection: sa.Connection) -> Readiness:
     )
     artists = len({groups[track_id].key for track_id in answered})
     count = sum(one.yes + one.no for one in tags)
-    obstacle = None
+    return Readiness(
+        len(answered),
+        count,
+        artists,
+        tuple(tags),
+        obstacle(connection, answered, learner),
+        _worth(tags, artists, len(answered)),
+    )
+
+
+def obstacle(
+    connection: sa.Connection, answered: Collection[int], learner: InstalledModel | None
+) -> Message | None:
+    """Return why nothing can be learned from the `answered` tracks, None where something can."""
+    manifest = learner.plugin.manifest if learner is not None else None
+    if learner is not None and not (manifest and manifest.reads_examples):
+        return message(
+            "training.old-plugin",
+            "The plugin {plugin} was written for an older TagStudio: it suggests, but does not"
+            " learn. Install a newer version of it.",
+            plugin=learner.plugin.name,
+        )
     if not answered:
-        obstacle = message(
+        return message(
             "readiness.nothing",
             "There is nothing to learn from yet. Answer yes or no to a tag of some track.",
         )
-    return Readiness(
-        len(answered), count, artists, tuple(tags), obstacle, _worth(tags, artists, len(answered))
+    if learner is not None and _all_out_of_reach(connection, answered, learner):
+        return message(
+            "readiness.out-of-reach",
+            "There is nothing to learn from now: the files of all answered tracks are missing or"
+            " cannot be read. Connect the disk with the music, or scan the folder again.",
+        )
+    return None
+
+
+def _all_out_of_reach(
+    connection: sa.Connection, answered: Collection[int], learner: InstalledModel
+) -> bool:
+    """Tell whether no answered track has stored features, nor a file to make them from."""
+    info = learner.info
+    lacking = suggestions.without_features(
+        connection, info.feature_digest, answered, info.feature_shape
     )
+    if len(lacking) < len(answered):
+        return False
+    here = sa.select(tracks.c.id).where(readable(), in_ids(tracks.c.id, lacking)).limit(1)
+    return connection.scalar(here) is None
 
 
 def _tag(name: str, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
@@ -82,15 +127,17 @@ def _tag(name: str, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
 
 
 def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | None:
+    if not yes:
+        return message("readiness.yes", "{count} yes by different artists", count=LEARNS_WELL_FROM)
     if yes_artists < LEARNS_WELL_FROM:
         more = LEARNS_WELL_FROM - yes_artists
-        if yes > yes_artists or (yes and more == 1):
-            return message(
-                "readiness.yes-by-others", "{count} more yes by another artist", count=more
-            )
-        return message("readiness.yes", "{count} more yes", count=more)
-    if no < MIN_NO or no_artists < MIN_NO:
-        return message("readiness.no", "{count} more no", count=max(1, MIN_NO - no_artists))
+        if more == 1:
+            return message("readiness.one-more-yes", "one more yes by another artist")
+        return message("readiness.more-yes", "{count} more yes by other artists", count=more)
+    if not no:
+        return message("readiness.no", "{count} no by different artists", count=MIN_NO)
+    if no_artists < MIN_NO:
+        return message("readiness.one-more-no", "one more no by another artist")
     return None
 
 
@@ -98,17 +145,33 @@ def _worth(tags: Sequence[TagReadiness], artists: int, tracks: int) -> Message |
     """Return how much can be expected of the answers, None without any."""
     if not tracks:
         return None
-    counted = sum(one.yes >= MIN_YES and one.no >= MIN_NO for one in tags)
-    if artists < MIN_GROUPS or not counted:
+    judged = sum(one.yes >= MIN_YES and one.no >= MIN_NO for one in tags)
+    if tracks < FIRST_TRIAL or artists < MIN_GROUPS or not judged:
         return message(
             "readiness.little",
-            "So few answers are worth little: a version that learns from them is not put to use by"
-            " itself. With yes and no to the same tags by {artists} artists it can be judged.",
-            artists=MIN_GROUPS,
+            "So few answers are worth little: a version learns from them, but nobody can tell yet"
+            " whether it is better, so it is not used by itself. That begins with {enough} answered"
+            " tracks by {enough_artists} artists, and yes and no to the same tag. So far: tracks"
+            " {tracks}, artists {artists}.",
+            tracks=tracks,
+            artists=artists,
+            enough=FIRST_TRIAL,
+            enough_artists=MIN_GROUPS,
+        )
+    if tracks < FIRST_LOOK:
+        return message(
+            "readiness.some",
+            "{tracks} answered tracks by {artists} artists: enough to use a version on trial if it"
+            " is probably better. A proof takes {enough} tracks or more.",
+            tracks=tracks,
+            artists=artists,
+            enough=FIRST_LOOK,
         )
     return message(
         "readiness.enough",
-        "{tags} tags can be judged, by {artists} artists.",
-        tags=counted,
+        "{tracks} answered tracks by {artists} artists: enough to prove that a version is better,"
+        " by {tags} tags.",
+        tracks=tracks,
         artists=artists,
+        tags=judged,
     )

@@ -21,6 +21,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.evaluation.gate import put_to_use
 from tagstudio.engine.evaluation.judge import judge, judge_trial, sides_of
 from tagstudio.engine.jobs.problem import Problem
@@ -33,6 +34,7 @@ from tagstudio.engine.plugins.installed_models import (
 )
 from tagstudio.engine.plugins.tagger_process import TaggerProcess, TaggerProcesses
 from tagstudio.engine.tagging.suggest import suggest_for
+from tagstudio.engine.training.readiness import obstacle
 from tagstudio.engine.training.training_set import GatheredTrainingSet, training_set
 from tagstudio.engine.training.version_names import (
     ABANDONED_SECONDS,
@@ -106,13 +108,9 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     """
     with library.read() as connection:
         origin = answers_of(library, connection)
-    if parent.plugin.manifest is None or not parent.plugin.manifest.reads_examples:
-        raise TagStudioError(
-            "training.old-plugin",
-            "The plugin {plugin} was written for an older TagStudio: it suggests, but does not"
-            " learn. Install a newer version of it.",
-            plugin=parent.plugin.name,
-        )
+        answered = {*answers(connection).by_track, *reviewed_tracks(connection)}
+        if reason := obstacle(connection, answered, parent):
+            raise TagStudioError(reason)
     installed = installed_models()
     root = root_model(installed, parent)
     name = settings.name

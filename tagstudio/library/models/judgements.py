@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message
-from tagstudio.library.db.schema import judgements
+from tagstudio.library.db.schema import judgements, models
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,23 @@ def last_look(connection: sa.Connection) -> tuple[int, int | None]:
     number = connection.scalar(sa.select(sa.func.max(table.look))) or 0
     at = connection.scalar(sa.select(sa.func.max(table.tracks)).where(table.look.is_not(None)))
     return int(number), at
+
+
+def newest_training(connection: sa.Connection) -> tuple[int, int]:
+    """Return the last entry of the journal that a version learned from, and when it was judged.
+
+    That is its first judgement: later ones hear later answers. Both are 0 before the first version.
+    """
+    table = judgements.c
+    first = (
+        sa.select(sa.func.min(table.last_answer).label("entry"), sa.func.min(table.at).label("at"))
+        .join(models, models.c.id == table.model_id)
+        .where(models.c.parent.is_not(None))
+        .group_by(table.model_id)
+        .subquery()
+    )
+    row = connection.execute(sa.select(sa.func.max(first.c.entry), sa.func.max(first.c.at))).one()
+    return row[0] or 0, row[1] or 0
 
 
 def newest_of_all(connection: sa.Connection) -> Judgement | None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
+    from tagstudio.engine.training.train import TrainReport
     from tagstudio.library.checking.check import CheckReport
     from tagstudio.library.models.judgements import Judgement
 
@@ -174,11 +175,25 @@ def installed(model: InstalledModel) -> str:
     return text.format(model=model.info.name, title=model.info.title)
 
 
+def trained(report: TrainReport) -> str:
+    """Return what became of a new version, and of the one that was on trial before it."""
+    text = QCoreApplication.translate("work", "{model} learned from {tracks} tracks. {reason}")
+    found = [
+        text.format(
+            model=report.model.info.name,
+            tracks=counted(report.tracks),
+            reason=translated(report.judgement.reason),
+        )
+    ]
+    if report.taken_back:
+        text = QCoreApplication.translate("work", "{model} was on trial and is taken back.")
+        found.insert(0, text.format(model=report.taken_back))
+    return " ".join(found)
+
+
 def promoted(spec: PromoteJob, judgement: Judgement) -> str:
     """Return that a version is the active one now, and why."""
-    text = QCoreApplication.translate(
-        "work", "{model} is the active version now. {reason} Let it suggest with Suggest tags."
-    )
+    text = QCoreApplication.translate("work", "{model} is the active version now. {reason}")
     return text.format(model=spec.version, reason=translated(judgement.reason))
 
 
@@ -210,7 +225,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     ListenCloserJob: JobKind("suggestions"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
-    TrainJob: JobKind(sentence=lambda _, report: report.judgement.reason, tells="models"),
+    TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),
     EvaluateJob: JobKind(tells="models"),
     PromoteJob: JobKind(sentence=promoted, tells="models"),
     RollBackJob: JobKind(sentence=lambda _, report: rolled_back(report), tells="models"),

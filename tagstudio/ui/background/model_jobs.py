@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.progress import Job
+from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.model_specs import (
     EvaluateJob,
     GateJob,
@@ -26,6 +27,7 @@ from tagstudio.ui.background.workspace import Workspace
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
+    from tagstudio.engine.tagging.suggest import SuggestReport
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
     from tagstudio.library.models.judgements import Judgement
@@ -37,10 +39,41 @@ def install_model(workspace: Workspace, name: str, source: Path | None = None) -
 
 
 def train_version(
-    workspace: Workspace, spec: TrainJob, then: Callable[[TrainReport], object] | None = None
+    workspace: Workspace,
+    spec: TrainJob,
+    then: Callable[[TrainReport], object] | None = None,
+    *,
+    low_priority: bool = False,
 ) -> RunningJob:
-    """Train a version on the answers, and judge it."""
-    return start(workspace, spec, then)
+    """Train a version on the answers, judge it, and let the version that is in use then suggest.
+
+    `low_priority`: whatever else the computer does goes first.
+    """
+
+    def done(report: TrainReport) -> None:
+        if then is not None:
+            then(report)
+        if report.in_use or report.taken_back:
+            renew_suggestions(workspace)
+
+    return start(workspace, spec, done, low_priority=low_priority)
+
+
+def renew_suggestions(workspace: Workspace) -> None:
+    """Let the version in use suggest for the tracks that need not be analysed again.
+
+    The window asks this by itself, so it has no spec and no record. Nothing is done where the
+    settings name the model that suggests.
+    """
+    settings = workspace.settings
+
+    def job() -> Job[SuggestReport]:
+        from tagstudio.engine.tagging.renewal import renew_suggestions
+
+        return renew_suggestions(workspace.library, settings.device)
+
+    if not settings.model:
+        workspace.run(title_of(SuggestJob.kind), SuggestJob.kind, job, changes="suggestions")
 
 
 def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:
@@ -55,13 +88,13 @@ def check_gate(workspace: Workspace, name: str, then: Callable[[Judgement], obje
 
 def promote_version(workspace: Workspace, name: str, force: bool) -> RunningJob:
     """Make a version the active one; without `force` only past the gate."""
-    device = workspace.settings.device
-    return start(workspace, PromoteJob(version=name, force=force, device=device))
+    spec = PromoteJob(version=name, force=force, device=workspace.settings.device)
+    return start(workspace, spec, lambda _: renew_suggestions(workspace))
 
 
 def roll_back(workspace: Workspace) -> RunningJob:
     """Go back to the version that was active before the last promotion."""
-    return start(workspace, RollBackJob())
+    return start(workspace, RollBackJob(), lambda _: renew_suggestions(workspace))
 
 
 def draw_learning_curve(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from tagstudio.core.low_priority import lower_priority
+from tagstudio.core.progress import Job
 from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of_spec
@@ -20,11 +22,13 @@ def start(
     then: Callable[[Report], object] | None = None,
     *,
     quiet: bool = False,
+    low_priority: bool = False,
     **given: Any,
 ) -> RunningJob:
     """Run a spec on a thread of its own; `then` gets its report here, on the window's thread.
 
-    `given` goes to the spec's `begin`, on the job's thread. See `RunningJob` for a `quiet` job.
+    `given` goes to the spec's `begin`, on the job's thread. See `RunningJob` for a `quiet` job; one
+    of `low_priority` lets all else that the computer does go first.
     """
     kind = KINDS.get(type(spec), JobKind())
 
@@ -36,10 +40,15 @@ def start(
         if kind.tells is not None:
             workspace.tell(kind.tells)
 
+    def job() -> Job[Report]:
+        if low_priority:
+            lower_priority()
+        return specs.run(workspace.library, spec, **given)
+
     return workspace.run(
         title_of_spec(spec),
         spec.kind,
-        lambda: specs.run(workspace.library, spec, **given),
+        job,
         done,
         changes=kind.changes,
         queue=spec.queue,

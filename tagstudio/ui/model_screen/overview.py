@@ -93,7 +93,7 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
     reasons = {step.model_id: step.reason for step in history}
     return Overview(
         tuple(_with_reason(_with_origin(one, here), reasons) for one in found),
-        readiness(connection),
+        readiness(connection, active),
         history,
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
         evaluations.newest_on_all_answers(connection),

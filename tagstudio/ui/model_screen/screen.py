@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
-from tagstudio.engine.jobs.model_specs import VersionDiff
+from tagstudio.engine.jobs.model_specs import TrainJob, VersionDiff
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.ui.background import library_jobs, model_jobs
 from tagstudio.ui.background.job_runner import RunningJob
@@ -52,11 +52,13 @@ class ModelScreen(QWidget):
         if self._overview is None or self._overview.active is None:
             return
         dialog = TrainDialog(self._overview, self._workspace.settings.device, self)
-        dialog.accepted.connect(
-            lambda: model_jobs.train_version(self._workspace, dialog.spec, self._on_trained)
-        )
+        dialog.accepted.connect(lambda: self._train(dialog.spec))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _train(self, spec: TrainJob) -> None:
+        self.view.tabs.setCurrentWidget(self.view.training)
+        model_jobs.train_version(self._workspace, spec, self._on_trained)
 
     def use_chosen(self) -> None:
         """Make the selected version the active one; ask first if the gate holds it back."""
@@ -229,7 +231,6 @@ class ModelScreen(QWidget):
     def _on_job(self, job: RunningJob) -> None:
         if job.kind == "train":
             self.view.training.follow(job)
-            self.view.tabs.setCurrentWidget(self.view.training)
         self._enable()
 
     def _on_trained(self, report: TrainReport) -> None:
@@ -237,12 +238,20 @@ class ModelScreen(QWidget):
 
     def _enable(self) -> None:
         overview, jobs = self._overview, self._workspace.jobs
-        answered = overview is not None and bool(overview.to_learn_from)
-        ready = answered and overview is not None and overview.active is not None
+        said = "" if overview is None else _obstacle(overview)
+        ready = overview is not None and not said
         self.view.train_button.setEnabled(ready and jobs.of_kind("train") is None)
+        worth = overview.readiness.worth if overview else None
+        self.view.train_button.setToolTip(said or (translated(worth) if worth else ""))
         self.view.measure_button.setEnabled(ready and jobs.of_kind("evaluate") is None)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
         self.view.training.draw.setEnabled(ready and jobs.of_kind("curve") is None)
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
         self.view.head.use.setEnabled(not changing)
+
+
+def _obstacle(overview: Overview) -> str:
+    """Return why nothing can be learned, "" where something can."""
+    reason = overview.readiness.obstacle
+    return overview.problem or (translated(reason) if reason else "")

@@ -33,7 +33,7 @@ class TagScore:
 
 
 class TagScores(RowView):
-    """A row per tag of the test set."""
+    """A row per tag that was answered."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.table = RowTable(
@@ -87,7 +87,7 @@ class TagScores(RowView):
 
     def _tip(self, row: TagScore) -> str:
         if row.figures.roc_auc is None:
-            text = self.tr("A tag needs {count} yes and {count} no in the test set.")
+            text = self.tr("A tag needs {count} yes and {count} no.")
             return text.format(count=MIN_PER_CLASS_TO_MEASURE)
         if row.active_auc is None:
             text = self.tr("The thin line is the {certainty} % interval.")

@@ -1,4 +1,4 @@
-"""Ask before training: which layers, on which device, whether undecided tags count as no."""
+"""Ask before training: which layers, on which device, what counts as no, whether on trial."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ class TrainDialog(QDialog):
             self.tr("Tags that a reviewed track was left without count as weak noes")
         )
         self.reviewed_as_no.setChecked(True)
+        self.trials = QCheckBox(
+            self.tr("Use it on trial as soon as it is probably better, not only once it is proven")
+        )
+        self.trials.setChecked(True)
         self._estimate = quiet("")
         self.depths.currentIndexChanged.connect(self._show_estimate)
         self._build()
@@ -49,6 +53,7 @@ class TrainDialog(QDialog):
             depth=self.depths.currentData(),
             device=self.devices.currentData(),
             reviewed_as_no=self.reviewed_as_no.isChecked(),
+            trials=self.trials.isChecked(),
         )
 
     def _build(self) -> None:
@@ -87,6 +92,7 @@ class TrainDialog(QDialog):
         layout.addWidget(summary)
         layout.addLayout(fields)
         layout.addWidget(self.reviewed_as_no)
+        layout.addWidget(self.trials)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
 

@@ -11,6 +11,7 @@ from tagstudio.ui.model_screen.version_timeline import VersionEntry, facts_text,
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.form import quiet
 
 
 class VersionHead(QWidget):
@@ -24,6 +25,7 @@ class VersionHead(QWidget):
         self._name = ElidedLabel("heading")
         self._facts = ElidedLabel("quiet")
         self._summary = QLabel(wordWrap=True)
+        self._own_tags = quiet("")
         self.use = QPushButton(self.tr("Use this version"))
         self.use.clicked.connect(self.use_wanted)
         self.suggest = QPushButton(self.tr("Suggest tags with it"))
@@ -42,6 +44,7 @@ class VersionHead(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(row)
         layout.addWidget(self._summary)
+        layout.addWidget(self._own_tags)
 
     def show_entry(self, entry: VersionEntry) -> None:
         """Show a version."""
@@ -50,10 +53,27 @@ class VersionHead(QWidget):
         facts = [state_text(entry.state), facts_text(version), version.title]
         self._facts.setText(" · ".join(fact for fact in facts if fact))
         self._summary.setText(self._sentence(entry))
+        own_tags = self._own_tags_text(entry)
+        self._own_tags.setText(own_tags)
+        self._own_tags.setVisible(bool(own_tags))
         self.use.setVisible(not version.active and version.installed is not None)
         self.use.setProperty("main", entry.state == "proven")
         self.use.style().polish(self.use)
         self.suggest.setVisible(version.active)
+
+    def _own_tags_text(self, entry: VersionEntry) -> str:
+        """Return how well it has learned the tags that are the librarian's own."""
+        judged = entry.summary.judgement if entry.summary else None
+        found = judged.details.get("own_tags", {}) if judged else {}
+        if not found:
+            return ""
+        said = []
+        for tag, one in sorted(found.items()):
+            text = self.tr("{tag} is not learned yet")
+            if one["proven"]:
+                text = self.tr("{tag} is learned (ROC-AUC {auc})")
+            said.append(text.format(tag=tag, auc=decimal(min(1.0, one["auc"]), 2)))
+        return self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
 
     def _sentence(self, entry: VersionEntry) -> str:
         summary = entry.summary
@@ -64,6 +84,8 @@ class VersionHead(QWidget):
         if entry.state == "gone":
             return self.tr("Its file is missing, so it cannot be used.")
         if summary is None or summary.macro is None:
+            if entry.state == "new":
+                return self.tr("It was not judged yet. Use this version does so first.")
             return self.tr("It was not measured yet.")
         text = self.tr(
             "Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}."

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from tagstudio.engine.evaluation.out_of_fold import OLDER_WAY
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background.workspace import Workspace
@@ -43,22 +44,25 @@ class VersionEntry:
 
     @property
     def state(self) -> str:
-        """One of active, trial, before, proven, probable, candidate, not measured, gone, installed.
+        """One of active, trial, before, proven, probable, candidate, older, new, gone, installed.
 
         The judge's word is that of its last verdict.
         """
         version = self.version
-        judged = self.summary.judgement if self.summary else None
         if version.active:
             return "trial" if version.on_trial else "active"
         if version.installed is None:
             return "gone"
         if version.was_active:
             return "before"
-        if not version.parent:
-            return "installed"
+        return self._as_judged() if version.parent else "installed"
+
+    def _as_judged(self) -> str:
+        judged = self.summary.judgement if self.summary else None
         if judged is None:
-            return "not measured"
+            return "new"
+        if judged.reason.key == OLDER_WAY:
+            return "older"
         return _JUDGED.get(judged.outcome, "candidate")
 
 
@@ -69,12 +73,13 @@ def state_text(state: str) -> str:
     """Return the state of a version in the user's words."""
     texts = {
         "active": QCoreApplication.translate("versions", "Active"),
-        "trial": QCoreApplication.translate("versions", "Active, on trial"),
+        "trial": QCoreApplication.translate("versions", "On trial"),
         "probable": QCoreApplication.translate("versions", "Probably better"),
         "before": QCoreApplication.translate("versions", "Active before"),
         "proven": QCoreApplication.translate("versions", "Proven"),
-        "candidate": QCoreApplication.translate("versions", "Candidate"),
-        "not measured": QCoreApplication.translate("versions", "Not measured"),
+        "candidate": QCoreApplication.translate("versions", "Not better so far"),
+        "older": QCoreApplication.translate("versions", "Made by an older way"),
+        "new": QCoreApplication.translate("versions", "Not judged yet"),
         "gone": QCoreApplication.translate("versions", "File is gone"),
         "installed": QCoreApplication.translate("versions", "Installed"),
     }
@@ -202,7 +207,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawLine(middle.x(), top, middle.x(), bottom)
         colour = QColor(_colour(entry.state, colours))
         painter.setPen(QPen(colour, 2))
-        painter.setBrush(colour if entry.state == "active" else QColor(colours.base))
+        painter.setBrush(colour if entry.version.active else QColor(colours.base))
         painter.drawEllipse(middle, DOT, DOT)
 
     def _paint_texts(
@@ -235,6 +240,8 @@ def _elided(painter: QPainter, text: str, width: int) -> str:
 def _colour(state: str, colours: Colours) -> str:
     special = {
         "active": colours.accent,
+        "trial": colours.accent,
+        "probable": colours.yes,
         "proven": colours.yes,
         "candidate": colours.warning,
         "gone": colours.no,

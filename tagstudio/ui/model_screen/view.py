@@ -45,11 +45,13 @@ class ModelView(QWidget):
         self.summary = quiet("")
         self.no_tag_scores = quiet("")
         text = self.tr(
-            "No version is measured yet: the test set needs {count} yes and {count} no of a tag."
+            "No version is measured yet. That takes {count} yes and {count} no of one tag."
         )
         self.no_plot = quiet(text.format(count=MIN_PER_CLASS_TO_MEASURE))
         self.measure_button = QPushButton(self.tr("Measure"))
-        self.measure_button.setToolTip(self.tr("Measure the versions on the test set"))
+        self.measure_button.setToolTip(
+            self.tr("Measure the versions on all your answers, by copies that never saw them")
+        )
         self.back = QPushButton(self.tr("Go back to the version before"))
         self.train_button = QPushButton(self.tr("Train on the answers…"))
         self.train_button.setProperty("main", True)

@@ -1,10 +1,19 @@
-"""The page of the analysis of tracks: the model, the device, the windows, the second pass."""
+"""The page of the analysis: the model, the device, the windows, what goes on by itself."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSpinBox, QWidget
 
-from tagstudio.core.settings import DEVICES, MAX_WINDOWS, settings_file
+from tagstudio.core.settings import (
+    DAILY,
+    DEVICES,
+    MAX_TRAIN_AFTER,
+    MAX_WINDOWS,
+    NEVER,
+    WEEKLY,
+    Settings,
+    settings_file,
+)
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.workspace import Workspace
@@ -60,6 +69,7 @@ class AnalysisPage(FormPage):
                 " be done, and not on battery. Jobs shows how far it is."
             ),
         )
+        self._add_training(fields)
         self.body.addLayout(fields)
         self.body.addStretch(1)
         self.body.addWidget(quiet(self._where()))
@@ -70,6 +80,40 @@ class AnalysisPage(FormPage):
         self.closer.clicked.connect(lambda on: self._keep(listen_closer=on))
         self._plugins.changed.connect(self._fill)
         workspace.changed.connect(self._on_changed)
+
+    def _add_training(self, fields: QFormLayout) -> None:
+        self.train_after = Combo()
+        for title, rule in (
+            (self.tr("After so many answered tracks"), ""),
+            (self.tr("Once a day"), DAILY),
+            (self.tr("Once a week"), WEEKLY),
+            (self.tr("Never"), NEVER),
+        ):
+            self.train_after.addItem(title, rule)
+        self.answered_tracks = QSpinBox(minimum=1, maximum=MAX_TRAIN_AFTER)
+        self.answered_tracks.setAccessibleName(self.tr("Answered tracks"))
+        both = QHBoxLayout()
+        both.setContentsMargins(0, 0, 0, 0)
+        both.addWidget(self.train_after, 1)
+        both.addWidget(self.answered_tracks)
+        row = QWidget()
+        row.setLayout(both)
+        add_row(
+            fields,
+            self.tr("Learn by itself"),
+            row,
+            self.tr(
+                "A version is trained quietly while you work, and judged on your answers. It is"
+                " used if it is better, on trial until that is proven."
+            ),
+        )
+        self.train_after.activated.connect(self._keep_rule)
+        self.answered_tracks.editingFinished.connect(self._keep_rule)
+
+    def _keep_rule(self) -> None:
+        rule = self.train_after.currentData() or str(self.answered_tracks.value())
+        if rule != self._workspace.settings.train_after:
+            self._keep(train_after=rule)
 
     def _where(self) -> str:
         return self.tr("Kept in {file}, which the command line reads too.").format(
@@ -91,6 +135,10 @@ class AnalysisPage(FormPage):
             self.device.addItem(device_text(device), device)
         self.device.setCurrentIndex(self.device.findData(settings.device))
         self.windows.setValue(settings.windows)
+        rule = settings.train_after
+        self.train_after.setCurrentIndex(self.train_after.findData("" if rule.isdigit() else rule))
+        self.answered_tracks.setVisible(rule.isdigit())
+        self.answered_tracks.setValue(int(rule if rule.isdigit() else Settings.train_after))
         self.closer.setChecked(settings.listen_closer)
 
     def _keep_windows(self) -> None:

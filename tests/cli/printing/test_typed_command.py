@@ -15,10 +15,11 @@ from tagstudio.engine.jobs.model_specs import EvaluateJob, TrainJob
 
 CASES = [
     (
-        TrainJob(parent="msd-crnn", seed=8, name="mine2", reviewed_as_no=True),
-        "train --model msd-crnn --depth recurrent --seed 8 --name mine2 --reviewed-as-no",
+        TrainJob(parent="msd-crnn", seed=8, name="mine2", reviewed_as_no=False),
+        "train --model msd-crnn --depth auto --seed 8 --name mine2 --answers-only",
     ),
     (TrainJob(depth="head", device="cpu"), "train --depth head --device cpu"),
+    (TrainJob(trials=False, holdout=True), "train --depth auto --no-trials --holdout"),
     (ScanJob(folders=(Path("/my music"), Path("/b"))), "scan '/my music' /b"),
     (ScanJob(), "scan"),
     (SuggestJob(model="mine", windows=5, again=True), "suggest --model mine --windows 5 --again"),
@@ -31,6 +32,7 @@ CASES = [
         "suggest --model mine -- '-genre:\"hard bop\" year:1960'",
     ),
     (EvaluateJob(versions=("mine2",)), "evaluate --model mine2"),
+    (EvaluateJob(versions=("mine2",), holdout=True), "evaluate --model mine2 --holdout"),
 ]
 
 

@@ -17,7 +17,6 @@ from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.engine.jobs.library_specs import ImportLabelsJob, ScanJob, SuggestJob
 from tagstudio.engine.jobs.model_specs import (
     CompareVersionsJob,
-    GateJob,
     TrainJob,
     VersionDiffJob,
 )
@@ -249,7 +248,7 @@ def test_what_a_spec_is_begun_with_goes_to_its_begin_and_the_job_is_recorded(tmp
 
 def test_a_spec_that_is_begun_names_its_versions(fake, tmp_path):
     with open_library(tmp_path / "my.db", writing=True) as library:
-        for spec in (CompareVersionsJob(), GateJob(), VersionDiffJob()):
+        for spec in (CompareVersionsJob(), VersionDiffJob()):
             begun, job = spec.begin(library)
             job.close()
             names = begun.to_json()

@@ -1,27 +1,28 @@
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from tagstudio.core.messages import message
+from tagstudio.engine.training.readiness import Readiness, TagReadiness
 from tagstudio.ui.model_screen.answer_counts import AnswersPanel
-from tagstudio.ui.model_screen.overview import TagAnswers
+
+MISSING = message("readiness.one-more-yes", "one more yes by another artist")
 
 
-@pytest.mark.parametrize(
-    ("test_yes", "test_no", "text"),
-    [
-        (10, 10, "yes"),
-        (3, 12, "lacks 7 yes"),
-        (12, 0, "lacks 10 no"),
-        (9, 8, "lacks 1 yes, 2 no"),
-    ],
-)
-def test_what_is_missing_until_a_tag_is_measured(shown, test_yes, test_no, text):
+def ready(*tags, worth=None, obstacle=None) -> Readiness:
+    return Readiness(9, 12, 4, tags, obstacle, worth)
+
+
+@pytest.mark.parametrize(("missing", "text"), [(MISSING, str(MISSING)), (None, "")])
+def test_a_row_counts_the_answers_of_a_tag_and_says_what_would_help(shown, missing, text):
     panel = shown(AnswersPanel())
-    panel.show_answers([TagAnswers("jazz", 1, 2, test_yes, test_no)])
+    panel.show_answers(ready(TagReadiness("tango", 3, 5, 2, 4, missing)))
     row = [panel.table.index(0, column).data() for column in range(6)]
-    assert row == ["jazz", "1", "2", str(test_yes), str(test_no), text]
+    assert row == ["tango", "3", "2", "5", "4", text]
 
 
-def test_the_sentence_has_the_figures_of_the_split_and_of_the_metrics(shown):
-    [text, *_] = [label.text() for label in shown(AnswersPanel()).findChildren(QLabel)]
-    assert text.startswith("The answers on 30 % of the artists are the test set")
-    assert text.endswith("holds 10 yes and 10 no of it.")
+@pytest.mark.parametrize("field", ["worth", "obstacle"])
+def test_the_sentence_above_is_that_of_the_readiness(shown, field):
+    panel = shown(AnswersPanel())
+    panel.show_answers(ready(**{field: message("test.said", "Nine tracks are a beginning.")}))
+    [text, *_] = [label.text() for label in panel.findChildren(QLabel)]
+    assert text == "Nine tracks are a beginning."

@@ -1,18 +1,21 @@
+import pytest
+
 from tagstudio.engine.plugins.installed_models import InstalledModels, installed_models
 from tagstudio.library.db import job_records
+from tagstudio.library.models import models, promotions
 from tagstudio.library.models.models import Model
-from tagstudio.library.tracks.artist_splits import split_of
 from tagstudio.ui.model_screen.overview import read_overview, seconds_to_train
 
 
-def test_answers_are_counted_by_tag_and_split(answered):
+def test_what_can_be_learned_is_read_with_the_versions(answered):
     with answered.read() as connection:
         found = read_overview(connection, installed_models())
-    assert [one.tag for one in found.answers] == ["jazz", "loud", "sad"]
-    test_set_answers = sum(split_of(f"artist a{number // 3}") == "test" for number in range(120))
-    jazz = found.answers[0]
-    assert jazz.test_yes + jazz.test_no == test_set_answers
-    assert jazz.training_yes + jazz.training_no == 120 - test_set_answers
+    jazz, loud, sad = found.readiness.tags
+    assert (jazz.tag, loud.tag, sad.tag) == ("jazz", "loud", "sad")
+    assert jazz.yes + jazz.no == 120
+    assert (sad.yes, sad.yes_artists, sad.no) == (39, 13, 0)
+    assert (found.readiness.tracks, found.readiness.artists) == (120, 40)
+    assert found.readiness.obstacle is None
     assert found.active.name == "plain"
     assert not found.can_roll_back
 
@@ -28,6 +31,20 @@ def test_the_time_for_training_follows_the_last_one_of_its_depth(answered):
     object.__setattr__(version, "known", trained)
     assert round(seconds_to_train(found, "head")) in {60, 61}
     assert seconds_to_train(found, "full") is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "on_trial"), [(["trial"], True), (["trial", "promoted"], False), ([], False)]
+)
+def test_the_version_in_use_may_be_on_trial(answered, kinds, on_trial):
+    installed = installed_models()
+    with answered.write() as connection:
+        [known] = models.list_models(connection)
+        for kind in kinds:
+            promotions.record_promotion(connection, kind, known.id, "better, so far")
+        found = read_overview(connection, installed)
+    assert found.active.on_trial == on_trial
+    assert str(found.active.reason or "") == ("better, so far" if kinds else "")
 
 
 def test_without_a_model_the_problem_is_said(empty_library):

@@ -6,9 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 
+from tagstudio.core.messages import message
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.library.models import promotions
+from tagstudio.library.models.models import list_models
+from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.background import model_jobs
@@ -38,7 +41,7 @@ def trained(screen, workspace, qtbot, **settings):
     known = len(screen.view.versions.entries_model.entries)
     model_jobs.train_version(workspace, TrainJob(**settings), then=screen._on_trained)
     qtbot.waitUntil(lambda: len(screen.view.versions.entries_model.entries) > known, timeout=LONG)
-    qtbot.waitUntil(lambda: "not measured" not in states(screen).values(), timeout=LONG)
+    qtbot.waitUntil(lambda: "new" not in states(screen).values(), timeout=LONG)
     idle(workspace, qtbot)
 
 
@@ -46,36 +49,57 @@ def click(widget, qtbot) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def test_learn_use_and_go_back_by_the_buttons(screen, learning, qtbot):
+def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     assert states(screen) == {"plain": "active"}
     assert not screen.view.back.isVisible()
+    assert "enough to prove" in screen.view.train_button.toolTip()
+    said = sentences(learning)
     click(screen.view.train_button, qtbot)
     dialog = screen.findChild(TrainDialog)
+    assert dialog.spec == TrainJob()
     dialog.depths.setCurrentIndex(dialog.depths.findData("head"))
     accept = QDialogButtonBox.ButtonRole.AcceptRole
     buttons = dialog.buttons.buttons()
     click(next(b for b in buttons if dialog.buttons.buttonRole(b) == accept), qtbot)
-    qtbot.waitUntil(lambda: states(screen).get("plain-v2") == "proven", timeout=LONG)
+    assert screen.view.tabs.currentWidget() is screen.view.training
+    qtbot.waitUntil(lambda: states(screen).get("plain-v2") == "active", timeout=LONG)
     idle(learning, qtbot)
     assert [epoch.number for epoch in screen.view.training.epochs.loss.epochs] == [1, 2, 3, 4]
     entry = screen.view.versions.chosen()
     assert (entry.version.name, entry.version.parent) == ("plain-v2", "plain")
     assert entry.version.known.answers > 100
-    assert entry.summary.verdict.passed
-    click(screen.view.head.use, qtbot)
-    qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
-    idle(learning, qtbot)
+    assert entry.summary.judgement.outcome == "proven"
+    assert "It is proven better" in screen.view.head._summary.text()
+    assert any(one.startswith("plain-v2 learned from 120 tracks. It is proven") for one in said)
+    assert suggests(learning) == "plain-v2"
     click(screen.view.back, qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
     idle(learning, qtbot)
-    assert kinds(learning) == ["promoted", "rolled back"]
-
-
-def test_a_version_that_the_gate_holds_back_asks_first(screen, learning, qtbot):
-    trained(screen, learning, qtbot)
-    model_jobs.promote_version(learning, "plain-v2", force=False)
+    assert states(screen)["plain-v2"] == "proven"
+    assert suggests(learning) == "plain"
+    click(screen.view.head.use, qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
     idle(learning, qtbot)
+    assert kinds(learning) == ["promoted", "rolled back", "promoted"]
+
+
+def sentences(workspace) -> list[str]:
+    said: list[str] = []
+    workspace.status_changed.connect(said.append)
+    return said
+
+
+def suggests(workspace) -> str:
+    """Return the model whose suggestions are shown, all of which are there."""
+    model = workspace.shown_model()
+    with workspace.library.read() as connection:
+        assert not pending_tracks(connection, model.id)
+    return model.name
+
+
+def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learning, qtbot):
+    trained(screen, learning, qtbot)
+    assert states(screen)["plain-v2"] == "active"
     trained(screen, learning, qtbot, name="the-same")
     assert states(screen)["the-same"] == "candidate"
     answer_box(screen, learning, qtbot, QMessageBox.ButtonRole.RejectRole)
@@ -86,11 +110,28 @@ def test_a_version_that_the_gate_holds_back_asks_first(screen, learning, qtbot):
     assert kinds(learning) == ["promoted", "forced"]
 
 
+def test_a_version_on_trial_says_so_with_its_odds(screen, learning, qtbot):
+    trained(screen, learning, qtbot)
+    model_jobs.roll_back(learning)
+    idle(learning, qtbot)
+    with learning.library.write() as connection:
+        [known] = [one for one in list_models(connection) if one.name == "plain-v2"]
+        reason = message("judge.trial", "It is on trial, {odds} to 1.", odds=9)
+        promotions.record_promotion(connection, "trial", known.id, reason)
+    learning.tell("models")
+    qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "trial", timeout=LONG)
+    screen.view.versions.choose("plain-v2")
+    assert screen.view.head._summary.text() == "It is on trial, 9 to 1."
+    assert screen.view.back.isVisible()
+    idle(learning, qtbot)
+
+
 def answer_box(screen, workspace, qtbot, role) -> None:
     click(screen.view.head.use, qtbot)
     qtbot.waitUntil(lambda: screen.findChild(QMessageBox) is not None, timeout=LONG)
     box = screen.findChild(QMessageBox)
-    assert "not proven" in box.text()
+    assert "It is not better than the version in use" in box.text()
+    assert box.buttonRole(box.defaultButton()) == QMessageBox.ButtonRole.RejectRole
     click(next(b for b in box.buttons() if box.buttonRole(b) == role), qtbot)
     qtbot.waitUntil(lambda: screen.findChild(QMessageBox) is None)
     idle(workspace, qtbot)
@@ -114,12 +155,13 @@ def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, l
     assert 0 <= float(shown["loud"].split(",")[0]) <= 1
     counts = {row.tag: row.figures.positives for row in screen.view.tag_scores.table.rows}
     rows = {one.tag: one for one in screen.view.answers.table.rows}
-    assert {tag: rows[tag].test_yes for tag in counts} == counts
+    assert {tag: rows[tag].yes for tag in counts} == counts
     assert screen.view.plot.isVisibleTo(screen.view.plot.parentWidget())
 
 
 def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen, learning, qtbot):
     trained(screen, learning, qtbot)
+    screen.view.versions.choose("plain")  # the new one is in use
     click_tab = screen.view.tabs.indexOf(screen.view.changes)
     screen.view.tabs.setCurrentIndex(click_tab)
     click(screen.view.changes.look, qtbot)
@@ -130,7 +172,7 @@ def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen,
     with qtbot.waitSignal(screen.review_wanted) as asked:
         click(screen.view.changes.review, qtbot)
     assert asked.args[0] == [row.id for row in screen.view.changes.tracks.rows]
-    screen.view.versions.choose("plain")
+    screen.view.versions.choose("plain-v2")
     assert not screen.view.changes.tracks.rows or not screen.view.changes.look.isVisibleTo(screen)
 
 
@@ -171,8 +213,10 @@ def test_an_answer_given_elsewhere_is_counted(screen, learning, qtbot):
 def test_without_answers_it_says_what_is_missing(unanswered, shown, qtbot):
     screen = shown(ModelScreen(unanswered))
     qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
-    assert "nothing to train on yet" in screen.view.summary.text()
+    obstacle = "There is nothing to learn from yet. Answer yes or no to a tag of some track."
+    assert obstacle in screen.view.summary.text()
     assert not screen.view.train_button.isEnabled()
+    assert screen.view.train_button.toolTip() == obstacle
     assert not screen.view.measure_button.isEnabled()
 
 

@@ -34,4 +34,4 @@ def test_the_tip_names_the_active_version_s_score_where_there_is_one(scores):
     tips = {row.tag: scores._tip(row) for row in scores.table.rows}
     assert tips["jazz"].endswith("the active version: 0.780.")
     assert tips["rock"] == "The thin line is the 95 % interval."
-    assert tips["sad"] == "A tag needs 10 yes and 10 no in the test set."
+    assert tips["sad"] == "A tag needs 10 yes and 10 no."

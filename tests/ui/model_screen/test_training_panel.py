@@ -3,9 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import plain
 from tagstudio.core.progress import Progress
-from tagstudio.engine.evaluation.gate import Verdict
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
 from tagstudio.plugin_api import Epoch
 from tagstudio.ui.model_screen.training_panel import TrainingPanel
@@ -45,7 +43,8 @@ def test_the_notices_of_a_training_are_under_details(panel):
 
 def report(epochs: list[Epoch]) -> TrainReport:
     model = SimpleNamespace(info=SimpleNamespace(name="third"))
-    return TrainReport(model, "plain", 120, 0, epochs, [], None, Verdict(False, plain("")))
+    judged = SimpleNamespace(reason="")
+    return TrainReport(model, "plain", 120, 30, 60, 0, epochs, [], judged, in_use=False)
 
 
 def followed(panel, workspace, qtbot, job) -> None:

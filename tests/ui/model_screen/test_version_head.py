@@ -1,8 +1,8 @@
 import pytest
 
 from tagstudio.core.messages import message
-from tagstudio.engine.evaluation.gate import Verdict
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary, MacroAuc
+from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.model_screen.version_head import VersionHead
@@ -17,27 +17,57 @@ def entry(summary=None, **changed) -> VersionEntry:
     return VersionEntry(Version(**{**version, **changed}), summary)
 
 
-def summary(macro=None, verdict=None) -> EvaluationSummary:
-    return EvaluationSummary(MODEL, (), macro, verdict)
+def judgement(outcome="not better", **details) -> Judgement:
+    return Judgement(1, 2, 2, 9, 30, None, outcome, message("judge.x", "So it is."), details)
+
+
+def summary(macro=None, judged=None) -> EvaluationSummary:
+    return EvaluationSummary(MODEL, (), macro, judged)
 
 
 @pytest.mark.parametrize(
     ("shown_entry", "sentence"),
     [
-        (entry(), "It was not measured yet."),
+        (entry(), "It was not judged yet. Use this version does so first."),
+        (entry(parent=None), "It was not measured yet."),
         (entry(installed=None), "Its file is missing, so it cannot be used."),
-        (entry(summary()), "It was not measured yet."),
         (
             entry(summary(MACRO), active=True),
-            "Macro ROC-AUC 0.810 on the test set, with 95 % certainty 0.750 to 0.860.",
+            "Macro ROC-AUC 0.810 on your answers, with 95 % certainty 0.750 to 0.860.",
         ),
-        (entry(summary(MACRO, Verdict(False, message("gate.x", "It is worse.")))), "It is worse."),
+        (entry(summary(MACRO, judgement())), "So it is."),
+        (
+            entry(summary(MACRO, judgement()), active=True, reason=message("x.y", "On trial.")),
+            "On trial.",
+        ),
     ],
 )
 def test_the_result_of_a_version_in_one_sentence(shown, shown_entry, sentence):
     head = shown(VersionHead())
     head.show_entry(shown_entry)
     assert head._summary.text() == sentence
+
+
+def test_own_tags_are_told_apart_from_the_verdict(shown):
+    head = shown(VersionHead())
+    tags = {
+        "tango": {"auc": 0.61, "p": 0.2, "artists": 9, "proven": False},
+        "reggae": {"auc": 0.931, "p": 0.001, "artists": 12, "proven": True},
+    }
+    head.show_entry(entry(summary(MACRO, judgement(own_tags=tags))))
+    assert head._own_tags.text() == (
+        "Your own tags: reggae is learned (ROC-AUC 0.93), tango is not learned yet."
+    )
+    head.show_entry(entry(summary(MACRO, judgement())))
+    assert not head._own_tags.isVisible()
+
+
+@pytest.mark.parametrize("outcome", ["proven", "on trial", "not better"])
+def test_only_a_proven_version_is_offered_first(shown, outcome):
+    head = shown(VersionHead())
+    head.show_entry(entry(summary(MACRO, judgement(outcome))))
+    assert head.use.property("main") == (outcome == "proven")
+    assert not head.use.isDefault()
 
 
 def test_only_an_installed_version_that_is_not_active_can_be_used(shown):

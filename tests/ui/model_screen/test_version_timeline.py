@@ -1,14 +1,21 @@
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tagstudio.engine.evaluation.gate import Verdict
+from tagstudio.core.messages import plain
+from tagstudio.engine.evaluation.out_of_fold import made_by_an_older_way
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api import ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
-from tagstudio.ui.model_screen.version_timeline import VersionEntry, VersionListView, facts_text
+from tagstudio.ui.model_screen.version_timeline import (
+    VersionEntry,
+    VersionListView,
+    facts_text,
+    state_text,
+)
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 HERE = InstalledModel(
@@ -21,24 +28,36 @@ def version(**changed) -> Version:
                       "installed": HERE, **changed})  # fmt: skip
 
 
-def summary_of(passed: bool) -> EvaluationSummary:
-    return EvaluationSummary(MODEL, (), None, Verdict(passed, "because"))
+def summary_of(outcome: str, reason=None) -> EvaluationSummary:
+    judged = Judgement(1, 2, 2, 9, 30, None, outcome, reason or plain("because"))
+    return EvaluationSummary(MODEL, (), None, judged)
+
+
+OLDER = summary_of("not better", made_by_an_older_way("v2"))
 
 
 @pytest.mark.parametrize(
-    ("entry", "state"),
+    ("entry", "state", "text"),
     [
-        (VersionEntry(version(active=True), summary_of(True)), "active"),
-        (VersionEntry(version(), summary_of(True)), "proven"),
-        (VersionEntry(version(), summary_of(False)), "candidate"),
-        (VersionEntry(version(was_active=True), summary_of(False)), "before"),
-        (VersionEntry(version()), "not measured"),
-        (VersionEntry(version(parent=None)), "installed"),
-        (VersionEntry(version(installed=None), summary_of(True)), "gone"),
+        (VersionEntry(version(active=True), summary_of("proven")), "active", "Active"),
+        (VersionEntry(version(active=True, on_trial=True)), "trial", "On trial"),
+        (VersionEntry(version(), summary_of("proven")), "proven", "Proven"),
+        (VersionEntry(version(), summary_of("on trial")), "probable", "Probably better"),
+        (VersionEntry(version(), summary_of("not better")), "candidate", "Not better so far"),
+        (VersionEntry(version(), OLDER), "older", "Made by an older way"),
+        (
+            VersionEntry(version(was_active=True), summary_of("not better")),
+            "before",
+            "Active before",
+        ),
+        (VersionEntry(version()), "new", "Not judged yet"),
+        (VersionEntry(version(parent=None)), "installed", "Installed"),
+        (VersionEntry(version(installed=None), summary_of("proven")), "gone", "File is gone"),
     ],
 )
-def test_the_state_of_a_version(entry, state):
+def test_the_state_of_a_version_in_plain_words(qapp, entry, state, text):
     assert entry.state == state
+    assert state_text(entry.state) == text
 
 
 def test_the_facts_name_answers_and_parent(qapp):
@@ -50,7 +69,7 @@ def test_the_list_is_a_sound_model_and_keeps_what_is_chosen(workspace, shown):
     view = shown(VersionListView(workspace))
     QAbstractItemModelTester(view.entries_model)
     view.entries_model.show_versions(
-        [version(), version(name="v1", active=True)], {1: summary_of(True)}
+        [version(), version(name="v1", active=True)], {1: summary_of("proven")}
     )
     view.choose("nothing of that name")
     assert view.chosen().version.name == "v1"

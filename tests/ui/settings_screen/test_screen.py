@@ -57,6 +57,23 @@ def test_the_analysis_settings_are_kept_where_the_command_line_reads_it(screen, 
     assert load_settings() == wanted == workspace.settings
 
 
+def test_when_a_version_is_trained_by_itself_is_kept(screen, workspace, qtbot):
+    page = screen.analysis
+    show(screen, page)
+    assert (page.train_after.currentData(), page.answered_tracks.value()) == ("", 25)
+    page.answered_tracks.setFocus()
+    page.answered_tracks.selectAll()
+    qtbot.keyClicks(page.answered_tracks, "40")
+    qtbot.keyClick(page.answered_tracks, Qt.Key.Key_Return)
+    assert load_settings().train_after == "40"
+    choose(page.train_after, "weekly")
+    assert load_settings().train_after == "weekly" == workspace.settings.train_after
+    assert not page.answered_tracks.isVisible()
+    choose(page.train_after, "")
+    assert load_settings().train_after.isdigit()
+    assert page.answered_tracks.isVisible()
+
+
 def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot):
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     settings_file().write_text("windows = ")

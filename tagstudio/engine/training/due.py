@@ -1,0 +1,82 @@
+"""Whether a training is due: by the tracks answered since the last one, or by the clock."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tagstudio.core.messages import Message, message
+from tagstudio.core.settings import DAILY, NEVER, WEEKLY
+from tagstudio.engine.correcting.answers import answers
+from tagstudio.library.db.schema import journal, tracks
+from tagstudio.library.models.judgements import newest_training
+from tagstudio.library.tracks.folders import in_library
+
+DAY = 86_400  # seconds
+SECONDS = {DAILY: DAY, WEEKLY: 7 * DAY}
+
+
+@dataclass(frozen=True)
+class Due:
+    """The newly answered tracks, and why no training is due for them: None where one is."""
+
+    tracks: int
+    reason: Message | None
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether a training is due."""
+        return self.reason is None
+
+
+class Tried(NamedTuple):
+    """A training that was tried, and may have failed: up to an entry of the journal, at a time."""
+
+    entry: int = 0
+    at: float = 0.0
+
+
+NOT_TRIED = Tried()
+
+
+def due(connection: sa.Connection, train_after: str, now: float, tried: Tried = NOT_TRIED) -> Due:
+    """Tell whether a training is due `now`, in seconds since 1970, by the setting `train_after`.
+
+    Answers before `tried` do not count again.
+    """
+    if train_after == NEVER:
+        reason = message(
+            "due.never",
+            "No training is due: versions are not trained by themselves, as the settings say.",
+        )
+        return Due(0, reason)
+    learned_up_to, trained_at = newest_training(connection)
+    last = Tried(max(learned_up_to, tried.entry), max(trained_at, tried.at))
+    count = _newly_answered(connection, last)
+    pause = SECONDS.get(train_after, 0)
+    needed = 1 if pause else int(train_after)
+    if count < needed:
+        reason = message(
+            "due.too-few",
+            "No training is due: {count} newly answered tracks so far, of {needed}.",
+            count=count,
+            needed=needed,
+        )
+        return Due(count, reason)
+    if now - last.at < pause:
+        reason = message(
+            "due.later",
+            "No training is due yet, for the last one was a short while ago. {count} newly answered"
+            " tracks wait for the next.",
+            count=count,
+        )
+        return Due(count, reason)
+    return Due(count, None)
+
+
+def _newly_answered(connection: sa.Connection, last: Tried) -> int:
+    """Count the tracks with answers of later entries, and those marked as reviewed later."""
+    changed = sa.select(journal.c.track_id).where(journal.c.id > last.entry).distinct()
+    marked = sa.select(tracks.c.id).where(tracks.c.reviewed_at > last.at, in_library(tracks.c.id))
+    found = set(connection.scalars(changed)) & answers(connection).by_track.keys()
+    return len(found.union(connection.scalars(marked)))

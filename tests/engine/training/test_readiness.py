@@ -1,0 +1,91 @@
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import run
+from tagstudio.engine.training.readiness import readiness
+from tagstudio.engine.training.train import TrainSettings, train
+from tagstudio.library.db.schema import suggestion_features, tracks
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+
+from ..conftest import correct, plain
+
+
+def answer(library, tag: str, yes=(), no=()) -> None:
+    """Answer tracks by their artists: artist a has the tracks 3 a + 1 to 3 a + 3."""
+    with library.write(durable=True) as connection:
+        tag_id = tags.find_tag(connection, tag).id
+        said = [Decision(id, tag_id, "yes") for id in yes] + [
+            Decision(id, tag_id, "no") for id in no
+        ]
+        decisions.record_decisions(connection, said, "user")
+
+
+def ready(library):
+    with library.read() as connection:
+        return readiness(connection, plain())
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "missing"),
+    [
+        ((), (1,), "3 yes by different artists"),
+        ((1,), (), "2 more yes by other artists"),
+        ((1, 2, 3, 4), (7,), "one more yes by another artist"),
+        ((1, 4, 7), (), "2 no by different artists"),
+        ((1, 4, 7), (10, 11), "one more no by another artist"),
+        ((1, 4, 7), (10, 13), ""),
+    ],
+)
+def test_what_would_help_a_tag_most(learning_library, yes, no, missing):
+    answer(learning_library, "sad", yes, no)
+    [sad] = ready(learning_library).tags
+    assert (sad.tag, sad.yes, sad.no) == ("sad", len(yes), len(no))
+    assert str(sad.missing or "") == missing
+
+
+@pytest.mark.parametrize(
+    ("count", "worth"),
+    [(1, "worth little"), (24, "worth little"), (25, "on trial"), (50, "enough to prove")],
+)
+def test_what_the_answers_are_worth(learning_library, count, worth):
+    correct(learning_library, count=count)
+    found = ready(learning_library)
+    assert worth in str(found.worth)
+    assert found.obstacle is None
+    assert (found.tracks, found.answers) == (count, 2 * count)
+
+
+def refusal(library) -> str:
+    with pytest.raises(TagStudioError) as caught:
+        run(train(library, plain(), TrainSettings()))
+    return str(caught.value)
+
+
+def test_without_answers_the_trainer_says_the_same(learning_library):
+    found = ready(learning_library)
+    assert (found.tracks, found.worth) == (0, None)
+    assert refusal(learning_library) == str(found.obstacle)
+
+
+def test_answers_to_tracks_that_are_gone_teach_from_their_features_alone(learning_library):
+    correct(learning_library, count=30)
+    with learning_library.write() as connection:
+        connection.execute(sa.update(tracks).values(missing_since=1))
+    assert ready(learning_library).obstacle is None
+    with learning_library.write() as connection:
+        connection.execute(sa.delete(suggestion_features))
+    found = ready(learning_library)
+    assert "Connect the disk with the music" in str(found.obstacle)
+    assert refusal(learning_library) == str(found.obstacle)
+
+
+def test_a_plugin_of_before_cannot_learn(learning_library):
+    correct(learning_library, count=30)
+    old = replace(plain(), plugin=replace(plain().plugin, manifest=None))
+    with learning_library.read() as connection:
+        found = readiness(connection, old)
+    assert "was written for an older TagStudio" in str(found.obstacle)
