@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from tagstudio.core.progress import Job
 from tagstudio.engine.evaluation.out_of_fold import made_by_an_older_way, store_figures
 from tagstudio.engine.evaluation.stand import Stand, stand
-from tagstudio.engine.evaluation.verdict_words import Facts, reason_of, taken_back
+from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of, taken_back
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
@@ -157,7 +157,9 @@ def _judgement(
             look,
         )
         verdict = decide(case, own_tags_proven=any(one["proven"] for one in own.values()))
-        reason = reason_of(verdict, Facts(tracks, now.tags, own, next_look(at), _ranked(case)))
+        reason = reason_of(
+            verdict, Circumstances(tracks, now.tags, own, next_look(at), _ranked(case))
+        )
     candidate_id, used_id, proven_id = ids
     return Judgement(
         candidate_id,
