@@ -119,7 +119,7 @@ class GpuPipeline:
         return network_input(mel_db(inputs), self._scorer.recipe) if self.makes_mels else inputs
 
     def _to_device(self, inputs: Tensor) -> Tensor:
-        """FoldCopy to the device, on CUDA from pinned memory and beside the kernels in work.
+        """Copy to the device, on CUDA from pinned memory and beside the kernels in work.
 
         Only pinned memory is copied asynchronously. The computing stream waits for the copy on the
         device, not here; `record_stream` keeps the allocator, which knows `copied` as memory of
@@ -135,7 +135,7 @@ class GpuPipeline:
         return copied
 
     def _to_host(self, found: Tensor) -> Tensor:
-        """FoldCopy to the host; on CUDA the copy is only queued, and ends before the batch's event."""
+        """Copy to the host; on CUDA the copy is only queued, and ends before the batch's event."""
         if not self._cuda:
             return found.cpu()
         host = torch.empty(found.shape, dtype=found.dtype, pin_memory=True)
