@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
@@ -30,11 +31,10 @@ def test_it_suggests_and_is_refused_for_learning(tmp_path, api):
     soundfile.write(sound, np.full(90_000, 0.5, np.float32), 8000)
     with open_library(tmp_path / "my.db", writing=True) as library:
         with library.write() as connection:
-            tracks.add_tracks(
-                connection,
-                tracks.folder_id(connection, str(tmp_path)),
-                [NewTrack(str(sound), sound.stat().st_size, sound.stat().st_mtime_ns)],
-            )
+            folder_id = tracks.folder_id(connection, str(tmp_path))
+            status, content = sound.stat(), content_hash(str(sound))
+            new = NewTrack(str(sound), status.st_size, status.st_mtime_ns, content_hash=content)
+            tracks.add_tracks(connection, folder_id, [new])
         loudness = choose_model(installed_models(), "loudness")
         assert run(suggest(library, loudness, ALL_TRACKS, SuggestOptions())).suggested == 1
         with pytest.raises(TagStudioError, match="fake_tagger was written for an older") as refused:
