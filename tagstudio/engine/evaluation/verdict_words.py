@@ -55,7 +55,7 @@ def _proven(verdict: Verdict, facts: Circumstances) -> Message:
         if after > before:
             return message(
                 "judge.proven",
-                "It is proven better, on {tracks} tracks by {artists} artists that it had not"
+                "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not"
                 " learned from: of two tracks, one with a tag and one without, it picks the right"
                 " one {after} times of {out_of}; the version before, {before} times.",
                 tracks=facts.tracks,
@@ -66,7 +66,7 @@ def _proven(verdict: Verdict, facts: Circumstances) -> Message:
             )
     return message(
         "judge.proven-only",
-        "It is proven better, on {tracks} tracks by {artists} artists that it had not learned"
+        "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not learned"
         " from.",
         tracks=facts.tracks,
         artists=artists,
@@ -85,7 +85,7 @@ def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
         )
     return message(
         "judge.trial",
-        "It is probably better ({odds} to 1, by your answers to {tracks} tracks), so it is on"
+        "It is probably better ({odds} to 1, by your answers to {tracks:,} tracks), so it is on"
         " trial: in use, until more answers prove it or speak against it.",
         odds=odds_of(said),
         tracks=facts.tracks,
@@ -109,7 +109,7 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
         )
     return message(
         "judge.not-better",
-        "It is not better than the version in use, by your answers to {tracks} tracks so far. It"
+        "It is not better than the version in use, by your answers to {tracks:,} tracks so far. It"
         " stays a candidate.",
         tracks=facts.tracks,
     )
