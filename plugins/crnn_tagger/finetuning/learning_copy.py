@@ -19,7 +19,7 @@ from tagstudio.plugin_api import Epoch, Notice
 from ..model.networks import Network
 from ..model.tensors import tensor
 from .adam_stage import Layers, Stage, StageRun, run_stage, set_weights, weights_of
-from .copies import ModelCopy, Learned, Weights
+from .copies import Learned, ModelCopy, Weights
 from .loss import loss_of
 from .output_layer import Known, fit_output_layer, linear_logits
 from .selection import choose_alpha

@@ -23,7 +23,7 @@ from ..model.networks import Network
 from ..training.trainer import PATIENCE, TrainingConfig
 from ..training.training_state import forget_abandoned, forget_state, state_path
 from .adam_stage import Layers, StageRun
-from .copies import COPIES, ModelCopy, Learned
+from .copies import COPIES, Learned, ModelCopy
 from .full import all_layers, load_audio
 from .learning_copy import Root, layers_behind_features, learn_layers, learn_output_layer
 from .new_version import Provenance, new_version
