@@ -196,7 +196,7 @@ class CopyTraining(Trainable[TrackBatch]):
         return Validation(loss, mean_auc_of_defined_tags(answers, scores))
 
     def keep_best(self) -> None:
-        """Copy the weights."""
+        """ModelCopy the weights."""
         self.best = copied(self._weights)
 
 

@@ -19,7 +19,7 @@ Weights = dict[str, Tensor]
 
 
 @dataclass(frozen=True)
-class FoldCopy:
+class ModelCopy:
     """The copy that never sees `fold`; None is the one to ship, which sees all."""
 
     fold: int | None
@@ -46,7 +46,7 @@ class FoldCopy:
         return next((fold for fold in order if fold in answered), order[0])
 
 
-COPIES = (FoldCopy(None), *(FoldCopy(fold) for fold in range(FOLDS)))
+COPIES = (ModelCopy(None), *(ModelCopy(fold) for fold in range(FOLDS)))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tagstudio.plugin_api import Epoch, Notice
 from ..model.networks import Network
 from ..model.tensors import tensor
 from .adam_stage import Layers, Stage, StageRun, run_stage, set_weights, weights_of
-from .copies import FoldCopy, Learned, Weights
+from .copies import Learned, ModelCopy, Weights
 from .loss import loss_of
 from .output_layer import Known, fit_output_layer, linear_logits
 from .selection import choose_alpha
@@ -47,14 +47,14 @@ def layers_behind_features(root: Root) -> Layers:
     )
 
 
-def learn_output_layer(root: Root, copy: FoldCopy) -> Learned:
+def learn_output_layer(root: Root, copy: ModelCopy) -> Learned:
     """Fit the output layer of a copy."""
     known = root.known.of(copy.sees(root.known.training_set))
     return Learned(fit_output_layer(root.network, known))
 
 
 def learn_layers(
-    root: Root, copy: FoldCopy, layers: Layers, run: StageRun
+    root: Root, copy: ModelCopy, layers: Layers, run: StageRun
 ) -> Generator[Epoch | Notice, None, Learned]:
     """Fit the output layer of a copy, then fine-tune `layers`, as far as that is supported."""
     known = root.known.of(copy.sees(root.known.training_set))

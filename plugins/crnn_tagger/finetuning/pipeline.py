@@ -23,7 +23,7 @@ from ..model.networks import Network
 from ..training.trainer import PATIENCE, TrainingConfig
 from ..training.training_state import forget_abandoned, forget_state, state_path
 from .adam_stage import Layers, StageRun
-from .copies import COPIES, FoldCopy, Learned
+from .copies import COPIES, Learned, ModelCopy
 from .full import all_layers, load_audio
 from .learning_copy import Root, layers_behind_features, learn_layers, learn_output_layer
 from .new_version import Provenance, new_version
@@ -189,12 +189,12 @@ def _learn_copies(
     return learned
 
 
-def answered_tracks(copy: FoldCopy, training_set: TrainingSet) -> int:
+def answered_tracks(copy: ModelCopy, training_set: TrainingSet) -> int:
     """Return the number of answered tracks that a copy may see."""
     return int(training_set.answered[copy.sees(training_set)].sum())
 
 
-def pays(copy: FoldCopy, tracks: int) -> bool:
+def pays(copy: ModelCopy, tracks: int) -> bool:
     """Tell whether a copy that sees so many answered tracks is trained by ADAM at depth `auto`."""
     return tracks <= MAX_TRACKS_FOR_AUTO * copy.share
 

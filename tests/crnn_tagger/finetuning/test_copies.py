@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from crnn_tagger.finetuning.copies import COPIES, FoldCopy
+from crnn_tagger.finetuning.copies import COPIES, ModelCopy
 from crnn_tagger.finetuning.training_set import TrainingSet, read_training_set
 from crnn_tagger.model.model_card import ModelCard
 
@@ -40,4 +40,4 @@ def test_without_any_answers_it_has_a_validation_fold_all_the_same(
     training_set: TrainingSet,
 ) -> None:
     silent = training_set.of(np.flatnonzero(training_set.folds == 3))
-    assert FoldCopy(4).validation_fold(silent) == 0
+    assert ModelCopy(4).validation_fold(silent) == 0

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger.finetuning import adam_stage, pipeline, selection
-from crnn_tagger.finetuning.copies import COPIES, FoldCopy
+from crnn_tagger.finetuning.copies import COPIES, ModelCopy
 from crnn_tagger.finetuning.pipeline import Schedule
 from crnn_tagger.model.checkpoint import describe, feature_digest, load, read_info, save
 from crnn_tagger.model.networks import build
@@ -431,8 +431,8 @@ def test_nor_in_the_choice_of_the_depth(
 
 
 def test_a_shadow_goes_as_deep_as_the_version_that_it_stands_for() -> None:
-    assert pipeline.pays(FoldCopy(None), 250) and not pipeline.pays(FoldCopy(None), 251)
-    assert pipeline.pays(FoldCopy(1), 200) and not pipeline.pays(FoldCopy(1), 201)
+    assert pipeline.pays(ModelCopy(None), 250) and not pipeline.pays(ModelCopy(None), 251)
+    assert pipeline.pays(ModelCopy(1), 200) and not pipeline.pays(ModelCopy(1), 201)
 
 
 # ---- from audio
