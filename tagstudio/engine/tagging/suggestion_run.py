@@ -73,7 +73,8 @@ class RunPlan:
     """What a run is about: the registered `model`, how, and the tracks of the whole run.
 
     A `second` pass improves scores that are there: a track on which it fails keeps them and counts
-    as heard. `saying` goes with each step of the progress.
+    as heard; of one whose file is gone nothing is said, as it lacks nothing. `saying` goes with
+    each step of the progress.
     """
 
     model: Model
@@ -235,7 +236,7 @@ class SuggestionRun:
                 )
         self._crashes = 0
         self._answered += len(answered)
-        self._count(predictions, failures, unanswered)
+        self._count(predictions, there if self._plan.second else failures, unanswered)
         for track_id in answered:
             del unanswered[track_id]
 

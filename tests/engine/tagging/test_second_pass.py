@@ -168,6 +168,15 @@ def test_a_track_that_fails_in_the_second_pass_keeps_its_first_result(library, m
     assert len(heard()) == asked
 
 
+def test_a_file_that_is_gone_by_then_waits_for_the_scan(library, model):
+    add(library, "a.mp3", "gone.mp3")
+    report = suggested(library, model)
+    assert (report.suggested, report.closer, report.problems) == (2, 1, [])
+    assert stored(library)["gone"] == (1, 1)
+    closer(library, model)
+    assert heard()[-1] == "gone.mp3 3 centre"
+
+
 def test_tracks_that_others_wait_for_go_first(library, model, monkeypatch):
     monkeypatch.setattr(second_pass, "SMALL_REQUEST", 2)
     add(library, *[f"{n}.mp3" for n in range(6)])

@@ -1,9 +1,9 @@
 """A tagger whose scores tell how many windows it heard: never opens a file.
 
-Each window of a track has a map of two numbers, the window's place of all and 1. A file called
-"tired" fails where more than one window is asked for, one called "worse" crashes the process, one
-called "short" has one window only. Each request is noted in "heard.txt": name, windows, and whether
-the centre came along.
+Each window of a track has a map of two numbers, the window's place of all and 1. Where more than
+one window is asked for, a file called "tired" fails, one called "gone" is missing, and one called
+"worse" crashes the process; one called "short" has one window only. Each request is noted in
+"heard.txt": name, windows, and whether the centre came along.
 """
 
 import os
@@ -37,6 +37,8 @@ class Windows(Tagger):
             print(f"{name} {options.windows}{centre}", file=heard)
         if options.windows > 1 and "worse" in name:
             os._exit(139)
+        if options.windows > 1 and "gone" in name:
+            return Failure(track.id, "missing", f"{track.path} is no longer there.")
         if options.windows > 1 and "tired" in name:
             return Failure(track.id, "damaged", f"{track.path} is damaged.")
         windows = 1 if "short" in name else options.windows
