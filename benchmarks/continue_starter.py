@@ -291,7 +291,7 @@ def judge(files: list[Path], clips: Clips, store: MelStore, teacher: Checkpoint)
     found = {file.stem: scores(load(file).network, store, rows) for file in files}
     first = found[files[0].stem]
     numbers = np.random.default_rng(0)
-    draws = [numbers.integers(0, len(part), len(part)) for _ in range(2000)]
+    draws = [numbers.integers(0, len(part), len(part)) for _ in range(1000)]
     for name, own in {**found, "teacher": wanted}.items():
         print(f"{name}: rank correlation {rank_correlation(own, wanted):.3f}", end=", ")
         print(f"ROC-AUC {mean_auc_of_defined_tags(answers, own):.3f}", end="; less the first:")
