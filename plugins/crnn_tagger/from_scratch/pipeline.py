@@ -47,6 +47,7 @@ from .data.augment_mel import check_augment
 from .data.mel_store import MelStore, fill
 from .fit_student import MIN_BATCH, StudentTraining, Validate, ValidationResult, fit_student
 from .model_card import NetworkProvenance, finished_card, metrics_message
+from .spread import spread_factor, widen
 from .student import Student
 from .targets import ClipSet, load_clip_set, output_tags
 from .teacher import Teacher
@@ -55,7 +56,7 @@ from .validation import Array, score_middle_windows, validation_metrics
 
 Steps = Generator[Progress | Epoch | Notice, None, ModelInfo]
 
-RECIPE = 2  # counted up when training itself changes, so that no state of another one is found
+RECIPE = 3  # counted up when training itself changes, so that no state of another one is found
 TEACHER_SCORES = "pools"  # folder of the teacher score caches, in that of the store
 DISTILLATION_DROPOUT = 0.1
 MEASURED_SPLITS = {"validation": VALIDATION, "test": TEST}
@@ -125,6 +126,8 @@ def train_new(task: NewModelTask) -> Steps:
         config = _training_config(task.options)
         fitted = yield from fit_student(model, batches, config, state, task.world)
     if task.world.first:
+        middle = student.scale.middle
+        yield from _match_spread(setup, fitted.network, draft, middle)
         yield from _install(task, setup, fitted.network, draft, fitted.epoch)
     task.world.from_first(None)
     return read_info(task.target)
@@ -236,6 +239,22 @@ def _validation(setup: Setup, draft: ModelCard, split: int) -> Generator[Progres
         return ValidationResult(validation_metrics(clips, scores, teacher_scores))
 
     return validate
+
+
+def _match_spread(
+    setup: Setup, network: Network, draft: ModelCard, middle: torch.Tensor
+) -> Generator[Progress, None, None]:
+    """Give a student's logits the spread of its teacher's over the validation clips."""
+    if setup.teacher is None:
+        return
+    store, rows = setup.store, setup.clips[VALIDATION].rows
+    found = []
+    for checkpoint in (Checkpoint(draft, network), setup.teacher):
+        scorer = Scorer(checkpoint, setup.device)
+        found.append((yield from score_middle_windows(scorer, store, rows))[0])
+    own, teacher = found
+    tags = teacher.shape[1]
+    widen(network, middle[:tags], spread_factor(own[:, :tags], teacher))
 
 
 def _install(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from crnn_tagger.from_scratch import spread
 from crnn_tagger.from_scratch.data.mel_store import MelStore
 from crnn_tagger.from_scratch.pipeline import NewModelTask, train_new
 from crnn_tagger.model.checkpoint import load
@@ -136,6 +137,23 @@ def test_a_teacher_gives_its_tags_and_its_scores(
     assert card.metrics["test"]["macro_auc"] is None
     assert -1 <= card.metrics["test"]["teacher_rank_correlation"] <= 1
     assert card.source.endswith("distilled from small")
+
+
+def test_a_student_gets_the_spread_of_its_teacher(
+    asked: Asked, model: Path, context: PluginContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {"teacher": "small", "windows": 32, "augment": ("crop", "mixup")}
+    finish(asked(name="narrow", **options))
+    monkeypatch.setattr(spread, "MIN_CLIPS", 2)
+    monkeypatch.setattr(spread, "MIN_DEVIATION", 0)
+    finish(asked(name="wide", **options))
+    inputs = torch.randn(8, 96, 1366)
+    narrow, wide = (
+        load(context.models / f"{name}.safetensors").network(inputs)[:, :50].std(0)
+        for name in ("narrow", "wide")
+    )
+    assert torch.allclose(wide / narrow, (wide / narrow).mean(), rtol=0.02)
+    assert 1 < (wide / narrow).mean() <= spread.MAX_FACTOR + 0.02
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from torch.nn.functional import avg_pool1d
 
 from ...audio.mel import FRAMES
 
-LOOP_PROBABILITY, LOOP_FRAMES = 0.2, (60, 400)  # of a window; 1.3 to 8.5 s
+LOOP_PROBABILITY, LOOP_FRAMES = 0.2, (60, 940)  # of a window; 1.3 to 20 s
 TIMBRE_PROBABILITY, MIN_TIMBRE = 0.3, 0.3  # of a window; the least amount of it, up to 1
 PART_PROBABILITY = 0.2  # of a window, half of them tones, half hits
 TONE_FRAMES, HIT_BANDS = 25, 15  # over which a tone, a hit is constant
