@@ -4,8 +4,8 @@
 
 A library of made tracks is suggested, answered, trained and written. Then, of each table in turn,
 a copy of it is damaged: values of another type, short and odd bytes, broken JSON, ids of nothing,
-rows that are gone; and the table, a trigger or an index dropped. Every verb runs on it, and then
-`check --mend`, and all again. Counted are tracebacks, reasons that are not the true one, answers of
+rows that are gone; and the table, a trigger or an index dropped. Every verb runs on it, then
+`check --mend`, and `check`. Counted are tracebacks, reasons that are not the true one, answers of
 sound rows that are lost, and rows that `check --mend` did not mend. With --plugin (a folder with a
 MANIFEST.toml, such as tests/plugins/learning_tagger) that plugin suggests, else the starter model.
 """
@@ -30,6 +30,7 @@ import sqlalchemy as sa
 from tagstudio.cli.app import main as tagstudio
 from tagstudio.core import paths
 from tagstudio.library.db.schema import metadata
+from tagstudio.library.models import score_columns
 
 NOWHERE = 1_000_000_007  # an id that no row has
 JSON_DAMAGE = ("{bro", "[]", "null", '{"foreign": ["x"]}', '{"title": [1]}', "", "[" * 3000)
@@ -42,6 +43,9 @@ OBJECTS = (
     ("index", "decisions_by_tag"),
 )
 JSON_COLUMNS = {"models.info", "jobs.spec", "file_writes.before", "file_writes.after"}
+# Reasons to stop: damage is named, or what it did to the name of the active version, which can be
+# any text, so that no version of that name is there.
+TRUE = ("damaged", "The active version odd cannot be used. Its file is gone.")
 
 
 @dataclass
@@ -63,15 +67,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="damage-") as scratch:
         stand = Stand(Path(scratch), options.plugin, options.tracks)
         names = options.tables or [*(table.name for table in metadata.sorted_tables), *objects()]
-        tallies = [stand.measure(name, options.rows, options.seed) for name in names]
-    print(
-        f"{'damaged':<34}{'rows':>5}{'tracebacks':>12}{'wrong':>7}{'stopped':>9}"
-        f"{'lost':>6}{'unmended':>10}"
-    )
-    for one in tallies:
-        figures = f"{len(one.tracebacks):>12}{len(one.wrong):>7}{len(one.stopped):>9}"
-        figures += f"{one.lost:>6}{one.unmended:>10}"
-        print(f"{one.name:<34}{one.rows:>5}{figures}")
+        print(
+            f"{'damaged':<34}{'rows':>5}{'tracebacks':>12}{'wrong':>7}{'stopped':>9}"
+            f"{'lost':>6}{'unmended':>10}"
+        )
+        tallies = []
+        for name in names:
+            tallies.append(one := stand.measure(name, options.rows, options.seed))
+            figures = f"{len(one.tracebacks):>12}{len(one.wrong):>7}{len(one.stopped):>9}"
+            figures += f"{one.lost:>6}{one.unmended:>10}"
+            print(f"{one.name:<34}{one.rows:>5}{figures}", flush=True)
     for one in tallies:
         for what in (*one.tracebacks, *one.wrong, *one.stopped):
             print(f"\n{one.name}: {what}")
@@ -107,11 +112,13 @@ class Stand:
         if plugin:
             shutil.copytree(plugin, paths.user_plugins_folder() / plugin.name)
         self._make_music(tracks)
+        score_columns.LEFT = tracks // 2  # a library of thousands has columns of scores
         self.library = self.sound / "my.db"
         self.sound.mkdir()
         self._work()
         shutil.copytree(self.music, folder / "music.kept")
         shutil.copytree(folder / "home", folder / "home.kept")
+        self._refuse_empty_tables()
         self.usual = self.run_all(self._fresh("usual"))
 
     def _make_music(self, tracks: int) -> None:
@@ -126,13 +133,24 @@ class Stand:
             tone = np.sin(2 * np.pi * (200 + 400 * jazz) * times)
             soundfile.write(file, (0.05 + 0.9 * loud) * tone, 8000)
             tags = mutagen.File(file)
-            tags.update({"artist": f"Artist {number // 2}", "title": f"Piece {number}"})
+            artist = f"Artist {number // 2}"
+            tags["title"] = f"Piece {number}"
+            if number % 10:  # else only the import names one
+                tags["artist"] = artist
             tags.save()
             rows += [
-                f"{file},{tag},{'yes' if value > 0.5 else 'no'}"
+                f"{file},{artist},{tag},{'yes' if value > 0.5 else 'no'}"
                 for tag, value in (("jazz", jazz), ("loud", loud))
             ]
-        self.labels.write_text("\n".join(["path,tag,state", *rows]))
+        self.labels.write_text("\n".join(["path,artist,tag,state", *rows]))
+        self._make_unheard(file)
+
+    def _make_unheard(self, file: Path) -> None:
+        """Make files that can be scanned but not heard, neither from their sound nor their name."""
+        whole = file.read_bytes()
+        for number in range(3):
+            unheard = self.music / f"unheard jazz 0.1 loud 0.1 {number}.flac"
+            unheard.write_bytes(whole[: -len(whole) // 2] + bytes([number]) * (len(whole) // 2))
 
     def _work(self) -> None:
         """Do once what fills every table."""
@@ -149,7 +167,10 @@ class Stand:
             ["correct", "title:4", "+own tag", "--new-tag"],
             ["review", "title:2"],
             ["evaluate"],
-            ["train"],
+            ["train", "--name", "taught"],
+            ["models", "promote", "taught", "--force"],
+            ["models", "rollback"],
+            ["models", "promote", "taught", "--force"],
             ["thresholds", "set", "jazz", "0.4"],
             ["write", "title:1", "--yes"],
             ["write", "title:3", "--yes"],
@@ -157,6 +178,17 @@ class Stand:
             status, _, stderr = call(self.library, *arguments)
             if status:
                 sys.exit(f"{arguments}: {stderr}")
+
+    def _refuse_empty_tables(self) -> None:
+        """Stop where there is no row to be damaged: then damage to a table would be untried."""
+        with closing(sqlite3.connect(self.library)) as file:
+            empty = [
+                table.name
+                for table in metadata.sorted_tables
+                if not file.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]
+            ]
+        if empty:
+            sys.exit(f"empty: {', '.join(empty)}")
 
     def _fresh(self, name: str) -> Path:
         """Return a copy of the library, with the music and the home as they were."""
@@ -170,7 +202,11 @@ class Stand:
 
     def verbs(self) -> list[list[str]]:
         """Return every verb that reads or changes a library."""
-        export = ["-o", str(self.folder / "out")]
+        formats = {"csv": "csv", "csv-wide": "csv", "jsonl": "jsonl", "m3u8": "m3u8"}
+        exports = [
+            ["export", "--format", one, "-o", str(self.folder / f"out {one}.{suffix}")]
+            for one, suffix in formats.items()
+        ]
         return [
             ["list"],
             ["list", "--json"],
@@ -178,7 +214,7 @@ class Stand:
             ["list", "state:reviewed"],
             ["list", "tag:jazz>0.3", "--limit", "3"],
             ["list", "piece", "year:1900..2100"],
-            *(["export", *export, "--format", one] for one in ("csv", "csv-wide", "jsonl", "m3u8")),
+            *exports,
             ["folders", "list"],
             ["models", "list"],
             ["models", "history"],
@@ -220,9 +256,9 @@ class Stand:
         hit = harm(library, name, rows, random.Random(f"{name} {seed}"))
         tally.rows = hit.rows
         kept = {pair: state for pair, state in before.items() if not hit.concerns(pair)}
-        self._judge(tally, self.run_all(library), hit.dropped)
+        self._judge(tally, self.run_all(library))
         unmended = call(library, "check", "--mend", "--json")
-        self._judge(tally, [(["check", "--mend"], 0, unmended[2])], hit.dropped)
+        self._judge(tally, [(["check", "--mend"], 0, unmended[2])])
         if not hit.dropped or not hit.dropped.startswith("dropped table"):
             now = answers(library)
             tally.lost = sum(now.get(pair) != state for pair, state in kept.items())
@@ -231,16 +267,14 @@ class Stand:
             tally.unmended = max(tally.unmended, again[0])
         return tally
 
-    def _judge(
-        self, tally: Tally, outcomes: list[tuple[list[str], int, str]], dropped: str
-    ) -> None:
+    def _judge(self, tally: Tally, outcomes: list[tuple[list[str], int, str]]) -> None:
         usual = {tuple(verb): (status, stderr) for verb, status, stderr in self.usual}
         for verb, status, stderr in outcomes:
             said = stderr.strip().splitlines()[-1] if stderr.strip() else ""
             if "Traceback" in stderr or "defect" in stderr:
                 tally.tracebacks.append(f"{' '.join(verb)}: {stderr[-1500:]}")
             elif status and status != usual.get(tuple(verb), (0, ""))[0]:
-                place = tally.stopped if "damaged" in said else tally.wrong
+                place = tally.stopped if any(one in said for one in TRUE) else tally.wrong
                 place.append(f"{' '.join(verb)}: {said}")
 
 

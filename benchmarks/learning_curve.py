@@ -9,13 +9,12 @@ known for each; the second the mood tags of all other tracks. Each figure is the
 splits by recording with a test set of 35 %.
 
 Columns: macro ROC-AUC on the test set, its difference from that before any correction and
-from logistic regression on the same splits, each with its standard error; `drift`, the mean over
-the untouched tags of 1 - ROC-AUC against the parent's own suggestions on the test set (its
-highest scores, as many as the tag's base rate says, at least one); `others`, the change of the
-macro ROC-AUC on the *other* labelled tracks over all tags with five recordings or more, where a
+from logistic regression on the same splits, each with its standard error; `others`, the change of
+the macro ROC-AUC on the *other* labelled tracks over all tags with five recordings or more, where a
 label that is not there counts as a no. Half of the recordings of the others are given to the
-training as rehearsal rows, without labels; the figure is that of the other half. `s` is
-the processor time of the training alone, on one thread.
+training as the sample of the library, without labels; the figure is that of the other half. `kept`
+is the mean part of what ADAM changed that was kept, over the copies. `s` is the processor time of
+the training alone, on one thread, with all shadows.
 """
 
 import argparse
@@ -29,15 +28,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from crnn_tagger.inference.from_features import mean_logits
+from crnn_tagger.model.checkpoint import load
+from crnn_tagger.model.tensors import tensor
 from crnn_tagger.plugin import create
-from crnn_tagger.training.metrics import drift
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from torch import nn
 
 from tagstudio.core.progress import run
+from tagstudio.learning.folds import folds_of
 from tagstudio.plugin_api import (
     ModelInfo,
-    Notice,
     PluginContext,
     Prediction,
     PredictOptions,
@@ -47,7 +49,6 @@ from tagstudio.plugin_api import (
 )
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
-from tagstudio.plugin_api.splits import REHEARSAL, TRAIN
 
 MODEL = "msd-crnn"
 WEIGHTS = "music_tagger_crnn_weights_theano.h5"
@@ -61,8 +62,8 @@ COLUMNS = (
     ("ROC-AUC", 9),
     ("difference", 16),
     ("over log. regr.", 16),
-    ("drift", 8),
     ("others", 8),
+    ("kept", 6),
     ("s", 6),
 )
 
@@ -95,11 +96,11 @@ class Scored:
 
 @dataclass(frozen=True)
 class Split:
-    """Rows of the test set, to be corrected (in order), of the rehearsal, and others to watch."""
+    """Rows of the test set, to be corrected (in order), of the sample, and others to watch."""
 
     test: NDArray[np.int64]
     corrected: NDArray[np.int64]
-    rehearsal: NDArray[np.int64]
+    sample: NDArray[np.int64]
     others: NDArray[np.int64]
 
 
@@ -108,8 +109,8 @@ class Point:
     """The figures of one training; see the columns above."""
 
     auc: float
-    drift: float = 0.0
     others: float = 0.0
+    kept: float = 0.0
     seconds: float = 0.0
 
 
@@ -137,7 +138,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0, help="of the first split")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    parser.add_argument("--depths", nargs="+", default=["head", "recurrent"])
+    parser.add_argument("--depths", nargs="+", default=["head", "recurrent", "auto"])
     parser.add_argument(
         "--tables", nargs="+", choices=("genres", "moods"), default=["genres", "moods"]
     )
@@ -238,7 +239,7 @@ class Curve:
             difference = mean_and_error(found, before)
             over = mean_and_error(found, [point.auc for point in plain])
             figures = f"{size:>9}{mean.auc:>9.4f}{difference:>16}{over:>16}"
-            print(f"{name:<22}{figures}{mean.drift:>8.4f}{mean.others:>+8.4f}{mean.seconds:>6.1f}")
+            print(f"{name:<22}{figures}{mean.others:>+8.4f}{mean.kept:>6.2f}{mean.seconds:>6.1f}")
 
     def points(
         self, split: Split, tags: Sequence[str], sizes: Sequence[int], seed: int
@@ -251,47 +252,47 @@ class Curve:
             scores = self.logistic_regression(corrected, columns)
             yield "logistic regression", size, Point(self.auc(scores, split, columns))
             for depth in self.depths:
-                examples = self.examples(corrected, split.rehearsal, columns)
+                examples = self.examples(corrected, split.sample, columns)
                 yield depth, size, self.point(examples, depth, split, columns, seed)
 
     def point(
         self, examples: Examples, depth: str, split: Split, columns: list[int], seed: int
     ) -> Point:
         """Train, score everything with the new version, and measure."""
-        model, notices, seconds = self.train(examples, depth, seed)
-        print(f"  {len(examples.tags)} tags, {depth}, split {seed}:", notices[-1].text)
+        model, kept, seconds = self.train(examples, depth, seed)
         scores = self.scores(model)
-        drifted = self.drift(scores, split, columns)
-        return Point(self.auc(scores, split, columns), drifted, self.change(scores, split), seconds)
+        return Point(self.auc(scores, split, columns), self.change(scores, split), kept, seconds)
 
-    def train(self, examples: Examples, depth: str, seed: int) -> tuple[str, list[Notice], float]:
-        """Train; return the name of the version, the notices, and processor seconds."""
+    def train(self, examples: Examples, depth: str, seed: int) -> tuple[str, float, float]:
+        """Train; return the version's name, what was kept of ADAM's changes, processor seconds."""
         self.trained += 1
         options = TrainOptions(MODEL, f"curve {self.trained}", depth, "cpu", seed)
         path = self.scratch / "examples.npz"
         examples.save(path)
         started = time.process_time()
-        notices = [step for step in self.tagger.train(path, options) if isinstance(step, Notice)]
-        return options.name, notices, time.process_time() - started
+        for _ in self.tagger.train(path, options):
+            pass
+        seconds = time.process_time() - started
+        training = load(self.scratch / "models" / f"{options.name}.safetensors").card.training or {}
+        return options.name, float(np.mean(training["alphas"])), seconds
 
     def examples(
-        self, corrected: NDArray[np.int64], rehearsal: NDArray[np.int64], columns: list[int]
+        self, corrected: NDArray[np.int64], sample: NDArray[np.int64], columns: list[int]
     ) -> Examples:
-        """Return corrected rows, with labels of `columns`, and rehearsal rows."""
-        rows = np.concatenate([corrected, rehearsal])
+        """Return corrected rows, with labels of `columns`, and the sample of the library."""
+        rows = np.concatenate([corrected, sample])
         targets = np.full((len(rows), len(self.scored.info.tags)), UNSEEN, np.int8)
         targets[: len(corrected), columns] = self.scored.labels[np.ix_(corrected, columns)]
-        splits = np.where(np.arange(len(rows)) < len(corrected), TRAIN, REHEARSAL)
         return Examples(
             tags=tuple(tag.name for tag in self.scored.info.tags),
             track_ids=rows,
             paths=tuple(str(self.scored.folder / self.scored.files[row]) for row in rows),
             features=self.scored.features[rows],
             targets=targets,
-            weights=np.ones(targets.shape, np.float32),
-            parent_scores=self.scored.scores[rows],
-            splits=splits.astype(np.uint8),
-            groups=np.unique(self.scored.recordings[rows], return_inverse=True)[1],
+            windows=np.ones(len(rows), np.int64),
+            weights=(targets != UNSEEN).astype(np.float32),
+            folds=folds_of(self.scored.recordings[rows].tolist()),
+            sample=np.arange(len(rows)) >= len(corrected),
         )
 
     def scores(self, model: str) -> NDArray[np.float32]:
@@ -326,13 +327,16 @@ class Curve:
                 scores[:, column] = fitted.predict_proba(standard)[:, 1]
         return scores
 
-    def embeddings(self) -> NDArray[np.float32]:
+    def embeddings(self) -> NDArray[np.float64]:
         """Return the inputs of the output layer for every track, (n, 32)."""
-        from crnn_tagger.finetuning.head import embeddings
-        from crnn_tagger.model.checkpoint import load
-
         network = load(self.tagger._context.models / f"{MODEL}.safetensors").network
-        return embeddings(network, self.scored.features, torch.device("cpu")).numpy()
+        network.output = nn.Identity()
+        features, every = self.scored.features, np.arange(len(self.scored.files))
+        return mean_logits(
+            lambda rows: network.head(tensor(features[rows], torch.device("cpu"))),
+            every,
+            np.ones_like(every),
+        )
 
     # ---- measuring
 
@@ -342,16 +346,9 @@ class Curve:
         found = mean_auc_of_defined_tags(self.scored.labels[rows], scores[rows])
         return float("nan") if found is None else found
 
-    def drift(self, scores: NDArray[np.float32], split: Split, columns: list[int]) -> float:
-        """Return the drift of the untouched tags' rankings of the test set."""
-        rest = [column for column in range(len(self.scored.info.tags)) if column not in columns]
-        rates = np.array([self.scored.info.tags[column].base_rate for column in rest])
-        rows = np.ix_(split.test, rest)
-        return drift(self.scored.scores[rows], scores[rows], rates)
-
     def change(self, scores: NDArray[np.float32], split: Split) -> float:
         """Return the change of the macro ROC-AUC on the other tracks' half."""
-        both = np.concatenate([split.others, split.rehearsal])
+        both = np.concatenate([split.others, split.sample])
         labels, recordings = self.scored.labels[both], self.scored.recordings[both]
         known = [
             column
@@ -370,11 +367,11 @@ class Curve:
 def random_split(
     scored: Scored, among: NDArray[np.bool_], others: NDArray[np.bool_], seed: int
 ) -> Split:
-    """Split by recording: 35 % of `among` are the test set, half of `others` are rehearsal."""
+    """Split by recording: 35 % of `among` are the test set, half of `others` the sample."""
     order = np.random.default_rng(seed)
     test, corrected = parted(scored.recordings, np.flatnonzero(among), TEST_FRACTION, order)
-    rehearsal, watched = parted(scored.recordings, np.flatnonzero(others), 0.5, order)
-    return Split(test, corrected, rehearsal, watched)
+    sample, watched = parted(scored.recordings, np.flatnonzero(others), 0.5, order)
+    return Split(test, corrected, sample, watched)
 
 
 def parted(
@@ -397,7 +394,7 @@ def mean_and_error(points: Sequence[Point], than: Sequence[float]) -> str:
 
 def mean_point(points: Sequence[Point]) -> Point:
     """Return the mean of each figure."""
-    return Point(*np.mean([(p.auc, p.drift, p.others, p.seconds) for p in points], axis=0))
+    return Point(*np.mean([(p.auc, p.others, p.kept, p.seconds) for p in points], axis=0))
 
 
 if __name__ == "__main__":

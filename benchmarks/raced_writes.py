@@ -140,20 +140,20 @@ class Race:
             (safe_change, "_copy", "copied", True),
             (safe_change, "_give_attributes", "changed", False),
             (safe_change, "_flush", "flushed", True),
-            (safe_change, "_identity", "compared", False),
+            (safe_change, "sha256_of", "compared", True),  # then comes the last look at its state
             (write, "finish", "renamed", False),
         ):
             setattr(module, name, self._hooked(getattr(module, name), moment, behind))
 
     def _hooked(self, function: Any, moment: str, behind: bool) -> Any:
         def hooked(*arguments: Any) -> Any:
-            if moment == "compared":
-                self._compared = time.monotonic()
             if moment == "renamed":
                 self._renamed = time.monotonic()
             if not behind:
                 self._reach(moment)
             result = function(*arguments)
+            if moment == "compared":
+                self._compared = time.monotonic()
             if behind:
                 self._reach(moment)
             return result
@@ -198,7 +198,11 @@ class Race:
             if self._deed.ended >= self._compared and self._deed.began <= self._renamed:
                 self.counts["within the rename"] += 1
             else:
-                self.wrong.append(f"{wrong}: {action} at {at}, {path}, {done.out} {done.err}")
+                times = self._deed.began - self._compared, self._deed.ended - self._compared
+                self.wrong.append(
+                    f"{wrong}: {action} at {at}, {times} s after the last comparison, {path},"
+                    f" {done.out} {done.err}"
+                )
 
     def _harm(self, one: Recording, action: str, number: int, deed: Deed) -> str:
         """Return what is wrong with the file after the race, "" for nothing."""

@@ -4,6 +4,7 @@ The model knows answers by recording, never by path or row, and knows nothing of
 stores them. `Stored` is what the library's file says, read with plain SQL.
 """
 
+import pickle
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -40,7 +41,8 @@ class Believed:
     """What must be in one library.
 
     `writes` are the writings that can be undone, by recording, None after a restore: then the
-    library may know older ones.
+    library may know older ones. `parted` has the content hashes that it takes for another recording
+    than the world does: of files that were moved and encoded anew between two of its scans.
     """
 
     answers: dict[int, dict[str, Answer]] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Believed:
     thresholds: dict[tuple[str, str], float] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)  # taught here: name -> hash of the file
     writes: list[dict[int, Written]] | None = field(default_factory=list)
+    parted: dict[bytes, int] = field(default_factory=dict)
 
     def answer(self, recording: int, tag: str) -> Answer | None:
         """Return the answer to a tag of a recording."""
@@ -75,6 +78,27 @@ class Believed:
         if self.redo:
             self.undo.append(self.redo.pop())
             self._set(self.undo[-1], back=False)
+
+    def part(self, recording: int, code: bytes, other: int) -> None:
+        """Let what was said of a recording be about `other`, whose content hash is `code`."""
+        self.parted[code] = other
+        if recording in self.answers:
+            self.answers[other] = self.answers.pop(recording)
+        if recording in self.reviewed:
+            self.reviewed ^= {recording, other}
+        for action in (*self.undo, *self.redo):
+            action.changes = [
+                (other if c[0] == recording else c[0], *c[1:]) for c in action.changes
+            ]
+            action.marks = [(other if m[0] == recording else m[0], *m[1:]) for m in action.marks]
+
+    def said(self) -> bytes:
+        """Return what was answered, and about which recordings, to `say` it again."""
+        return pickle.dumps((self.answers, self.reviewed, self.undo, self.redo, self.parted))
+
+    def say(self, said: bytes) -> None:
+        """Take back to what was `said`."""
+        self.answers, self.reviewed, self.undo, self.redo, self.parted = pickle.loads(said)
 
     def _set(self, action: Action, back: bool) -> None:
         for recording, tag, before, after in action.changes:
@@ -124,7 +148,20 @@ _THRESHOLDS = """
 SELECT models.name, tags.name, threshold FROM user_thresholds
 JOIN models ON models.id = model_id JOIN tags ON tags.id = tag_id
 """
+_ENTRY = """
+SELECT lineage, (SELECT coalesce(max(id), 0) FROM journal),
+       (SELECT coalesce(max(id), 0) FROM review_marks)
+FROM identity
+"""
 _FEATURES = "SELECT track_id, features FROM suggestion_features"
+
+
+class Entry(NamedTuple):
+    """How far a library's journals are; the numbers of two lineages say nothing of each other."""
+
+    lineage: str
+    answers: int
+    marks: int
 
 
 class Stored:
@@ -162,9 +199,7 @@ class Stored:
         self.thresholds = {(m, t): value for m, t, value in file.execute(_THRESHOLDS)}
         self.tag_groups = dict(file.execute('SELECT name, "group" FROM tags'))
         self.models = {name for (name,) in file.execute("SELECT name FROM models")}
-        ends = "SELECT (SELECT max(id) FROM journal), (SELECT max(id) FROM review_marks)"
-        journal, marks = file.execute(ends).fetchone()
-        self.entry: tuple[int, int] = (journal or 0, marks or 0)
+        self.entry = Entry(*file.execute(_ENTRY).fetchone())
         self.features = {
             by_id[track]: code for track, code in file.execute(_FEATURES) if track in by_id
         }

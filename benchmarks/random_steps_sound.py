@@ -8,7 +8,7 @@ import hashlib
 import os
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,8 @@ _FREE = "----:com.apple.iTunes:"
 class Recording:
     """One recording: its `path`, None for a file that is gone, and what must be in the file.
 
-    `hashes` are the content hashes that its encodings have had, `sound` the hash of its samples.
+    `hashes` are the content hashes that its encodings have had, `hash` that of its last one, and
+    `sound` the hash of its samples.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Recording:
     path: str | None = None
     away: bool = False
     hashes: set[bytes] = field(default_factory=set)
+    hash: bytes = b""
     sound: str = ""
 
     @property
@@ -74,7 +76,8 @@ def make(recording: Recording, path: Path) -> None:
         soundfile.write(path, samples, hz, **subtype)
     write_tags(path, recording.tags)
     recording.path, recording.away = str(path), False
-    recording.hashes.add(content_hash(str(path)))
+    recording.hash = content_hash(str(path))
+    recording.hashes.add(recording.hash)
     recording.sound = sound_of(path)
 
 
@@ -171,6 +174,7 @@ class World:
         self.away = folder / "taken away"
         self.recordings: dict[int, Recording] = {}
         self.names = 0
+        self.held: dict[str, set[int]] = {}  # by path: the recordings that lay there
         self.looked: dict[str, tuple[int, ...]] = {}  # by path: the file's state when last checked
         for place in (*self.roots, self.away):
             place.mkdir(parents=True, exist_ok=True)
@@ -217,6 +221,13 @@ class World:
         self.recordings[number] = made
         return made
 
+    def without_file(self, one: Recording) -> Recording:
+        """Return what a library knows of `one` whose file it can no longer find: a recording."""
+        number = len(self.recordings) + 1
+        lost = replace(one, number=number, path=None, away=False, hashes=set(), hash=b"")
+        self.recordings[number] = lost
+        return lost
+
     def by_hash(self) -> dict[bytes, Recording]:
         """Return the recordings by each content hash that they have had."""
         return {code: one for one in self.recordings.values() for code in one.hashes}
@@ -226,6 +237,7 @@ class World:
         wrong = []
         for one in self.present() + self.taken_away():
             assert one.path is not None
+            self.held.setdefault(one.path, set()).add(one.number)
             try:
                 status = os.stat(one.path)  # noqa: PTH116
             except OSError:

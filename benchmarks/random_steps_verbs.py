@@ -1,8 +1,8 @@
 """The verbs of `random_steps` beyond answers and scans: models, file tags, disasters."""
 
+import copy
 import json
 import os
-import pickle
 import shutil
 import sqlite3
 from contextlib import closing
@@ -398,10 +398,8 @@ def overwrite(walk: Walk) -> None:
         path.unlink()
         one.path = None
     known = [
-        walk.world.recordings[row.recording].seconds
-        for name in walk.libraries
-        for row in walk.stored(name).rows
-        if row.path == str(path)
+        walk.world.recordings[number].seconds
+        for number in walk.world.held.get(str(path), ())  # the libraries or a copy may know them
     ]
     made = walk.world.new(walk.chance, one.suffix, [one.seconds, *known])
     make(made, path)
@@ -491,7 +489,9 @@ def restore(walk: Walk) -> None:
     copies = json.loads(walk.run("restore", "--list", "--json").out)["copies"]
     if not copies:
         return
+    check_copies(walk, copies)
     number = walk.chance.randint(1, min(3, len(copies)))
+    chosen, before = copies[number - 1], copy.deepcopy(walk.model)
     destroyed = walk.chance.random() < 0.4
     if destroyed:
         with library.open("rb+") as file:
@@ -500,14 +500,15 @@ def restore(walk: Walk) -> None:
             library.with_name(library.name + log).unlink(missing_ok=True)
     done = walk.run("restore", str(number), "-y", *([] if destroyed else ["--force"]))
     walk.expect(done, 0)
-    stored = walk.stored()
-    if destroyed:
-        parts = pickle.loads(walk.past[walk.name][stored.entry])
-        walk.model.answers, walk.model.reviewed, walk.model.undo, walk.model.redo = parts
+    told = "which answers are newer cannot be told" in done.err + done.out
+    if not destroyed and told != (chosen["given_since"] is None):
+        raise ViolationError(f"wrong reasons: {chosen}: {done.out}{done.err}")
+    if destroyed or told:  # then no answer is taken over
+        take_copy(walk, chosen["path"])
     take_restored(walk)
     if not destroyed and walk.chance.random() < 0.4:
         walk.expect(walk.run("restore", "--take-back", "-y"), 0)
-        take_restored(walk)
+        walk.believed[walk.name] = before
     for name in ("damaged", "replaced"):
         for left in library.parent.glob(f"{library.name}.{name}*"):
             left.unlink()
@@ -515,9 +516,36 @@ def restore(walk: Walk) -> None:
     walk.expect(walk.run("suggest"), 0)
 
 
+def check_copies(walk: Walk, copies: list[dict]) -> None:
+    """Check what a sound library says of its copies: how many answers were given since."""
+    now = walk.stored().entry
+    for one in copies:
+        then = walk.stored_at(Path(one["path"]), walk.model).entry
+        since = now.answers - then.answers if now.lineage == then.lineage else None
+        if one["given_since"] != since:
+            raise ViolationError(f"wrong reasons: {one}, and it is {then}, {now}: {since}")
+
+
+def take_copy(walk: Walk, path: str) -> None:
+    """Believe what a copy of the library holds, and no answer since.
+
+    A file that was moved and encoded anew since then is a new recording to the library: its path
+    and its content hash are other ones.
+    """
+    walk.model.say(walk.copied[walk.name][path][1])
+    for row in walk.stored_at(Path(path), walk.model).rows:
+        one = walk.world.recordings[row.recording]
+        if one.path and one.path != row.path and one.hash != row.content_hash:
+            lost = walk.world.without_file(one)
+            walk.model.part(one.number, row.content_hash, lost.number)
+
+
 def take_restored(walk: Walk) -> None:
     """Take over what a restore brings back beside the answers: folders, promotions, thresholds."""
     stored = walk.stored()
+    if stored.entry.lineage in walk.lineages:
+        raise ViolationError("lost: a restored library has the lineage of another state")
+    walk.lineages.add(stored.entry.lineage)
     walk.model.promoted, walk.model.thresholds = stored.promoted, stored.thresholds
     walk.model.writes = None
     listed = json.loads(walk.run("folders", "list", "--json").out)["folders"]

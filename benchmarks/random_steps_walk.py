@@ -5,10 +5,9 @@ import csv
 import io
 import json
 import os
-import pickle
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from random_steps_model import (
     Action,
     Answer,
     Believed,
+    Entry,
     Query,
     Row,
     Stored,
@@ -33,7 +33,7 @@ FEWEST, MOST = 14, 34  # recordings that are there
 KILLED = 0.12  # of the commands that change something
 AS_ITSELF = 0.15  # of the killed ones: the whole program with its child processes
 VERSIONS = 14  # taught; then the oldest unused ones are forgotten
-SNAPSHOT_STATES = 400  # states of a library that a restore may bring back
+LAST_STATES = 60  # of a library: a copy that is found after a step is of one of them
 
 Verb = Callable[["Walk"], None]
 VERBS: dict[str, tuple[float, Verb]] = {}
@@ -61,7 +61,9 @@ class Walk:
         self.home, self.world = folder / "home", World(folder)
         self.libraries = {name: folder / f"{name}.db" for name in ("one", "two")}
         self.believed = {name: Believed() for name in self.libraries}
-        self.past: dict[str, dict[tuple[int, int], bytes]] = {name: {} for name in self.libraries}
+        self.past: dict[str, dict[Entry, bytes]] = {name: {} for name in self.libraries}
+        self.copied: dict[str, dict[str, tuple[int, bytes]]] = {name: {} for name in self.libraries}
+        self.lineages = {""}  # of all states of the libraries
         self.counts: Counter[str] = Counter()
         self.kills: Counter[str] = Counter()
         self.log: list[str] = []
@@ -106,7 +108,13 @@ class Walk:
 
     def stored(self, name: str = "") -> Stored:
         """Read the file of a library, by default that of this step."""
-        return Stored(self.libraries[name or self.name], self.world.by_hash())
+        name = name or self.name
+        return self.stored_at(self.libraries[name], self.believed[name])
+
+    def stored_at(self, path: Path, believed: Believed) -> Stored:
+        """Read a library or a copy of one in which `believed` is believed."""
+        parted = {code: self.world.recordings[n] for code, n in believed.parted.items()}
+        return Stored(path, self.world.by_hash() | parted)
 
     def note(self, line: str) -> None:
         """Add a line to the log of what was done."""
@@ -148,6 +156,7 @@ class Walk:
         if wrong := stored.differences(after):
             raise ViolationError("\n".join(wrong))
         self.believed[self.name] = after
+        self._remember(self.name, stored)
         return True
 
     def compare(self) -> None:
@@ -158,6 +167,7 @@ class Walk:
             wrong += stored.wrong + stored.differences(self.believed[name])
             wrong += self._wrong_features(stored)
             self._remember(name, stored)
+            wrong += self._wrong_copies(name)
         wrong += self._wrong_listings(self.stored())
         wrong += self._wrong_versions()
         if wrong:
@@ -221,12 +231,35 @@ class Walk:
         return self.home / "data" / "models" / "crnn_tagger" / f"{version}.json"
 
     def _remember(self, name: str, stored: Stored) -> None:
-        past, believed = self.past[name], self.believed[name]
+        past = self.past[name]
         past.pop(stored.entry, None)
-        parts = (believed.answers, believed.reviewed, believed.undo, believed.redo)
-        past[stored.entry] = pickle.dumps(parts)
-        while len(past) > SNAPSHOT_STATES:
+        past[stored.entry] = self.believed[name].said()
+        while len(past) > LAST_STATES:
             past.pop(next(iter(past)))
+
+    def _wrong_copies(self, name: str) -> list[str]:
+        """Note what the new copies of a library must hold; return what is wrong with them."""
+        library, known = self.libraries[name], self.copied[name]
+        found = {
+            str(file): file.stat().st_mtime_ns
+            for file in library.with_name(f"{library.name}.backups").glob("[!.]*.db")
+        }
+        self.copied[name] = {path: one for path, one in known.items() if path in found}
+        wrong = []
+        for path, made in found.items():
+            if path in known and known[path][0] == made:
+                continue
+            said = self.past[name].get(self.stored_at(Path(path), self.believed[name]).entry)
+            if said is None:
+                wrong.append(f"lost: the copy {path} is of no moment of the library")
+                continue
+            self.copied[name][path] = made, said
+            held = Believed()
+            held.say(said)
+            stored = self.stored_at(Path(path), held)
+            held.promoted, held.thresholds = stored.promoted, stored.thresholds
+            wrong += [f"{line} in the copy {path}" for line in stored.differences(held)]
+        return wrong
 
     # choosing
 
@@ -342,6 +375,7 @@ class Walk:
         """Answer for the tracks of a query, their albums or their artists."""
         stored = self.stored()
         query, (words, given) = self.query(stored), self.statement()
+        given = {_spelled(stored.tag_groups, tag): state for tag, state in given.items()}
         extent = self.chance.choices(["", "--album", "--artist"], (6, 1, 1))[0]
         reach = query.found(stored.rows)
         if extent == "--album":
@@ -366,15 +400,11 @@ class Walk:
         self.settle(done, self._respelled(after))
 
     def _respelled(self, after: Believed) -> Believed:
-        names = {tag.casefold(): tag for tag in self.stored().tag_groups}
-
-        def spelled(tag: str) -> str:
-            return names.get(tag.casefold(), tag)
-
+        known = self.stored().tag_groups
         for number, tags in after.answers.items():
-            after.answers[number] = {spelled(tag): answer for tag, answer in tags.items()}
+            after.answers[number] = {_spelled(known, tag): one for tag, one in tags.items()}
         for action in (*after.undo, *after.redo):
-            action.changes = [(r, spelled(tag), b, a) for r, tag, b, a in action.changes]
+            action.changes = [(r, _spelled(known, tag), b, a) for r, tag, b, a in action.changes]
         return after
 
     @verb(8)
@@ -400,22 +430,29 @@ class Walk:
         overwrite = self.chance.random() < 0.4
         rows = [row for row in stored.rows if row.here]
         chosen = self.chance.sample(rows, min(len(rows), self.chance.randint(1, 8)))
-        action, used, text = Action(), 0, io.StringIO()
+        action, text, used = Action(), io.StringIO(), False
+        named: set[Row] = set()
         writer = csv.writer(text)
         writer.writerow(["path", "title", "artist", "tag", "state"])
-        for row in chosen:
+        for one in chosen:
             tag, state = (
                 self.chance.choice([*MODEL_TAGS, "cumbia"]),
                 self.chance.choice(("yes", "no")),
             )
-            by_name = self.chance.random() < 0.3
+            called = _only_one([other for other in rows if other.title == one.title])
+            by_name = called is not None and self.chance.random() < 0.3
+            row = called if by_name and called else one
+            if row in named:
+                continue
+            named.add(row)
             names = ["", row.title, row.artist] if by_name else [row.path, "", ""]
             writer.writerow([*names, tag, state])
+            tag = _spelled(stored.tag_groups, tag)
             before = self.model.answer(row.recording, tag)
             by_hand = before is not None and before[1] in {"user", "album rule"}
             if by_hand and before is not None and before[0] != state and not overwrite:
                 continue
-            used += 1
+            used = True
             if before is None or before[0] != state:
                 action.changes.append((row.recording, tag, before, (state, "import")))
         writer.writerow(["/nowhere/at all.mp3", "", "", "jazz", "yes"])
@@ -499,6 +536,17 @@ class Walk:
         done = self.run("export", "--format", "csv", "-o", str(self.folder / "out.csv"), kill=True)
         self.expect(done, 0)
         self.expect(self.run("restore", "--list", "--json"), 0)
+
+
+def _spelled(known: Iterable[str], tag: str) -> str:
+    """Return a tag as the library spells it, which keeps the spelling of the first time."""
+    return next((one for one in known if one.casefold() == tag.casefold()), tag)
+
+
+def _only_one(rows: Sequence[Row]) -> Row | None:
+    """Return the one of the rows that is there, or else the only one, None where it is open."""
+    there = [row for row in rows if not row.missing] or rows
+    return there[0] if len(there) == 1 else None
 
 
 def _state(answers: dict[int, dict[str, Answer]], row: Row, tag: str) -> str | None:

@@ -9,8 +9,8 @@ and with autocast in bfloat16. On a graphics card the windows are copied from th
 in every step.
 
 With FOLDER, which benchmarks/learning_curve.py describes, the second table trains on cached
-features: seconds of a whole `train` of the plugin at the depths head and recurrent, with model
-selection, validation and writing, beside 30 plain epochs over the GRUs and the output layer in
+features: seconds of a whole `train` of the plugin at the depths head and recurrent, with all
+shadows, validation and writing, beside 30 plain epochs over the GRUs and the output layer in
 batches of 16. One thread, processor time; the best of --repeats.
 """
 
@@ -24,13 +24,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from crnn_tagger.audio.mel import BANDS, FRAMES
-from crnn_tagger.finetuning.ensemble import Ensemble
-from crnn_tagger.finetuning.fit_ensemble import fused_adam_is_available
 from crnn_tagger.inference.device import choose_device
 from crnn_tagger.model.checkpoint import load
 from crnn_tagger.model.layers import GRU, hard_sigmoid
 from crnn_tagger.model.networks import CRNNConfig, Network, build
-from crnn_tagger.model.tensors import half_pays
+from crnn_tagger.model.tensors import autocast, half_pays
+from crnn_tagger.training.adam import Adam
 from learning_curve import GENRES, MODEL, Curve, Split, installed, random_split, score_files
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout, elu, max_pool2d, pad
@@ -119,19 +118,27 @@ def random_network() -> Network:
 
 
 def our_step(network: Network, windows: Tensor, targets: Tensor) -> Step:
-    """Return a step of `finetuning.full.finetune_full`."""
+    """Return a step of the depth `full`."""
     device = targets.device
-    names = [name for name, _ in network.named_parameters()]
-    ensemble = Ensemble(network.to(device), names, members=1, half=half_pays(device))
-    weights = list(ensemble.weights.values())
-    adam = torch.optim.Adam(weights, 1e-4, fused=fused_adam_is_available(device))
-    ensemble.train(True)
+    network = evaluating_norms(network.to(device))
+    adam = Adam(list(network.parameters()), fused=device.type in ("cpu", "cuda"))
+    adam.rate = 1e-4
 
     def step() -> None:
-        logits = ensemble.logits(copied_to(windows, device))
-        take_step(adam, binary_cross_entropy_with_logits(logits[0], targets))
+        with autocast(device, half_pays(device)):
+            logits = network(copied_to(windows, device))
+        take_step(adam, binary_cross_entropy_with_logits(logits.float(), targets))
 
     return step
+
+
+def evaluating_norms(network: Network) -> Network:
+    """Switch a network to training, but for the statistics of its batch norms."""
+    network.requires_grad_(True).train()
+    for part in network.modules():
+        if isinstance(part, nn.modules.batchnorm._BatchNorm):
+            part.eval()
+    return network
 
 
 def plain_step(network: Network, windows: Tensor, targets: Tensor, half: bool) -> Step:
@@ -155,7 +162,7 @@ def copied_to(windows: Tensor, device: torch.device) -> Tensor:
     return windows.to(device, torch.float32)
 
 
-def take_step(adam: torch.optim.Adam, loss: Tensor) -> None:
+def take_step(adam: Adam | torch.optim.Adam, loss: Tensor) -> None:
     """Take one step."""
     adam.zero_grad()
     loss.backward()
@@ -179,12 +186,9 @@ class Plain(nn.Module):
 
     def __init__(self, network: Network) -> None:
         super().__init__()
-        self.parts = network.requires_grad_(True)
+        self.parts = network
         self.grus = nn.ModuleList([PlainGRU(network.gru1), PlainGRU(network.gru2)])
-        self.parts.train()
-        for part in network.modules():
-            if isinstance(part, nn.modules.batchnorm._BatchNorm):
-                part.eval()
+        evaluating_norms(network)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (batch, 96, 1366) to logits, (batch, tags)."""
@@ -246,7 +250,7 @@ def training_seconds(curve: Curve, split: Split, size: int, repeats: int) -> lis
     targets[:, columns] = scored.labels[np.ix_(rows, columns)] == YES
     features = torch.from_numpy(scored.features[rows].astype(np.float32))
     model = curve.scratch / "models" / f"{MODEL}.safetensors"
-    examples = curve.examples(rows, split.rehearsal, columns)
+    examples = curve.examples(rows, split.sample, columns)
     found = [
         [
             plain_training(model, features, torch.from_numpy(targets)),

@@ -5,6 +5,7 @@ none of them.
 """
 
 from collections.abc import Generator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from tagstudio.plugin_api import (
     WindowScores,
 )
 from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_api.depths import Depth
 from tagstudio.plugin_api.tagger import Steps
 
 from .model.checkpoint import SUFFIX, name_taken, read_info
@@ -102,32 +104,36 @@ class CRNNTagger(Tagger):
 
     def score(self, examples: Path, model: str, device: str) -> Steps:
         """Score tracks from their stored features; the first step names the device."""
-        from .inference.device import choose_device
+        from .inference.device import choose_device, one_thread
         from .inference.from_features import score
         from .model.checkpoint import load
 
-        chosen, chosen_message = choose_device(device)
-        yield [Notice(chosen_message)]
-        yield from score(examples, load(self._path(model)), chosen)
+        with one_thread():
+            chosen, chosen_message = choose_device(device)
+            yield [Notice(chosen_message)]
+            yield from score(examples, load(self._path(model)), chosen)
 
     def score_copies(self, examples: Path, model: str, device: str, logits: Path) -> Job[int]:
         """Write the logits of a version and of its shadows; see `inference.from_features`."""
-        from .inference.device import choose_device
+        from .inference.device import choose_device, one_thread
         from .inference.from_features import score_copies
         from .model.checkpoint import load
 
         chosen, _ = choose_device("cpu" if device == "auto" else device)
-        return (yield from score_copies(examples, load(self._path(model)), chosen, logits))
+        with one_thread():
+            return (yield from score_copies(examples, load(self._path(model)), chosen, logits))
 
     def train(
         self, examples: Path, options: TrainOptions
     ) -> Generator[Epoch | Notice, None, ModelInfo]:
         """Fine-tune a model on `examples`; see `finetuning.pipeline`."""
         from .finetuning.pipeline import FineTuningTask, train
+        from .inference.device import one_thread
 
         self._check_free(options.name)
         task = FineTuningTask(self._path(options.parent), examples, options, self._context)
-        return (yield from train(task))
+        with nullcontext() if options.depth == Depth.FULL.value else one_thread():
+            return (yield from train(task))
 
     def networks(self) -> list[str]:
         """Return the networks of the paper, which can be trained in all sizes, CRNN first."""

@@ -21,6 +21,30 @@ if TYPE_CHECKING:
     from tagstudio.engine.training.train import TrainReport
 
 
+ReviewedAsNo = Annotated[
+    bool,
+    typer.Option(
+        "--reviewed-as-no/--answers-only",
+        help="Take the tags that reviewed tracks were left without as weak noes, or not.",
+    ),
+]
+Trials = Annotated[
+    bool,
+    typer.Option(
+        "--trials/--no-trials",
+        help="Use a version on trial once it is probably better, or only when it is proven.",
+    ),
+]
+IfDue = Annotated[
+    bool,
+    typer.Option(
+        "--if-due",
+        help="Do nothing unless enough tracks were answered since the last training, and renew"
+        " the suggestions afterwards; for cron and timers.",
+    ),
+]
+
+
 def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     depth: Annotated[
@@ -33,20 +57,8 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     name: Annotated[str, typer.Option(help="Name of the new version.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "",
-    reviewed_as_no: Annotated[
-        bool,
-        typer.Option(
-            "--reviewed-as-no/--answers-only",
-            help="Take the tags that reviewed tracks were left without as weak noes, or not.",
-        ),
-    ] = True,
-    trials: Annotated[
-        bool,
-        typer.Option(
-            "--trials/--no-trials",
-            help="Use a version on trial once it is probably better, or only when it is proven.",
-        ),
-    ] = True,
+    reviewed_as_no: ReviewedAsNo = True,
+    trials: Trials = True,
     holdout: Annotated[
         bool,
         typer.Option("--holdout", help="Leave out the artists of the frozen test set."),
@@ -55,14 +67,7 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         bool,
         typer.Option("--check", help="Only say what can be learned, and which answers would help."),
     ] = False,
-    if_due: Annotated[
-        bool,
-        typer.Option(
-            "--if-due",
-            help="Do nothing unless enough tracks were answered since the last training, and renew"
-            " the suggestions afterwards; for cron and timers.",
-        ),
-    ] = False,
+    if_due: IfDue = False,
     as_json: AsJson = False,
 ) -> None:
     """Learn from the answers: make a new version, judge it, and use it if it is better.

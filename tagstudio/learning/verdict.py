@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tagstudio.learning.looks import FIRST_TRIAL, allowance
 from tagstudio.learning.witnesses import (
     HARMED,
+    MIN_GROUPS,
     Answered,
     Testimony,
     Witness,
@@ -63,17 +64,28 @@ class View:
         without any (c = 1) from the version itself.
         """
         found = np.empty(copies.shape[1:])
-        own = np.empty(copies.shape[1:])
+        own = out_of_fold(copies, folds)
         for fold in np.unique(folds):
             rows = folds == fold
-            copy = 1 + int(fold) if len(copies) > 1 else 0
-            own[rows] = copies[copy, rows]
-            found[rows] = percentiles(copies[copy, rows], library[copy])
+            found[rows] = percentiles(own[rows], library[_copy_of(fold, len(copies))])
         return cls(found, among_highest(own))
 
     def of_tags(self, columns: NDArray[np.intp]) -> "View":
         """Return the view of some tags; the highest stay those among all."""
         return View(self.percentiles[:, columns], self.highest[:, columns])
+
+
+def out_of_fold(copies: NDArray[np.floating], folds: NDArray[np.int8]) -> Floats:
+    """Return the logits of each track by the copy of its fold: (c, n, k), (n,) -> (n, k)."""
+    own = np.empty(copies.shape[1:])
+    for fold in np.unique(folds):
+        rows = folds == fold
+        own[rows] = copies[_copy_of(fold, len(copies)), rows]
+    return own
+
+
+def _copy_of(fold: int, copies: int) -> int:
+    return 1 + int(fold) if copies > 1 else 0
 
 
 @dataclass(frozen=True)
@@ -137,10 +149,13 @@ def decide(case: Case, *, own_tags_proven: bool = False) -> Verdict:
     Its own tags neither block nor carry it: where they are proven and the rest is at least even,
     it goes on trial for their sake.
     """
-    against_used = evidence(case.answered, case.used, case.candidate)
-    against_proven = evidence(case.answered, case.proven, case.candidate)
-    rows = case.known
-    known = evidence(case.answered.of(rows), _rows(case.proven, rows), _rows(case.candidate, rows))
+    against_proven = against_used = evidence(case.answered, case.proven, case.candidate)
+    if case.used is not case.proven:
+        against_used = evidence(case.answered, case.used, case.candidate)
+    known, rows = against_proven, case.known
+    if not rows.all():
+        views = _rows(case.proven, rows), _rows(case.candidate, rows)
+        known = evidence(case.answered.of(rows), *views)
     outcome = Outcome.NOT_BETTER
     if case.look is not None and _is_proof(known, case.look):
         outcome = Outcome.PROVEN
@@ -159,7 +174,7 @@ def is_taken_back(against_proven: Evidence) -> bool:
 
 def _speaks_against(said: Testimony) -> bool:
     """Tell whether the odds are against a version; a witness who knows nothing does not."""
-    return said.groups > 0 and said.difference < 0 and said.p > TAKEN_BACK_ABOVE
+    return said.groups >= MIN_GROUPS and said.difference < 0 and said.p > TAKEN_BACK_ABOVE
 
 
 def _is_proof(known: Evidence, look: int) -> bool:

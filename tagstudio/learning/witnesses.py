@@ -10,7 +10,7 @@ witness admits, and v = n1 n0 / (n1 + n0),
 in percentiles: summed over all tracks, about the difference of ROC-AUC. Under the null hypothesis
 that neither version is better, an artist's sum is as likely negative as positive (a sign-flip
 test: Fisher, "The Design of Experiments", 1935, section 21; whole artists, since their tracks go
-right and wrong together).
+right and wrong together). Its p-value is exact: there are no random flips, and no seed.
 
 There are two witnesses, for answers are given to what a version in use suggested, and are poison on
 their own: of a version that suggests other tags, only the mistakes of the old one would be asked
@@ -31,8 +31,7 @@ Floats = NDArray[np.float64]
 HIGHEST = 10  # tags of a track that are said to be asked about
 MIN_YES, MIN_NO = 2, 2  # answers of a tag, for it to count
 MIN_GROUPS = 8
-FLIPS, MORE_FLIPS, WHEN_SMALL = 9_999, 49_999, 0.003
-BLOCK = 2_000  # flips that are summed at a time
+LEAST_UNITS, UNITS_A_TERM = 16_384, 16  # in which artists' sums are counted
 HARMED = -2.0  # standard errors
 
 
@@ -145,23 +144,28 @@ def admitted_by(witness: Witness, answered: Answered, asked: NDArray[np.bool_]) 
     return np.where(left_alone, NO, answered.targets).astype(np.int8)
 
 
-def sign_flip_p(sums: Floats, seed: int = 0) -> float:
-    """Return the p-value of a positive sum under random signs of its terms, (groups,).
+def sign_flip_p(sums: Floats) -> float:
+    """Return the p-value of a sum as large under random signs of its terms, (groups,).
 
-    The same numbers give the same value. A small one is looked at with more flips.
+    Exact: all 2^groups choices of signs are counted, as the distribution of the sum of a random
+    subset of the terms' sizes, one term after the other. For that the terms are rounded to whole
+    numbers of a unit, by which the sum moves by less than a hundredth of its standard error; a
+    rounded term is as likely negative as positive, too.
     """
-    p = _share_as_large(sums, FLIPS, seed)
-    return _share_as_large(sums, MORE_FLIPS, seed + 1) if p < WHEN_SMALL else p
-
-
-def _share_as_large(sums: Floats, flips: int, seed: int) -> float:
-    random = np.random.default_rng(seed)
-    observed = sums.sum() - 1e-12 * np.abs(sums).sum()  # the same sum in another order is as large
-    as_large = 0
-    for start in range(0, flips, BLOCK):
-        signs = random.integers(2, size=(min(BLOCK, flips - start), len(sums)), dtype=np.int8)
-        as_large += int((sums.sum() - 2 * (signs @ sums) >= observed).sum())
-    return (1 + as_large) / (1 + flips)
+    total = np.abs(sums).sum()
+    if not total > 0:
+        return 1.0
+    units = max(LEAST_UNITS, UNITS_A_TERM * len(sums))
+    terms = np.rint(sums * (units / total)).astype(np.int64)
+    sizes = np.sort(np.abs(terms))
+    of_sum = np.zeros(sizes.sum() + 1)  # probability of each sum of a random subset
+    of_sum[0], largest = 1.0, 0
+    for size in sizes:
+        half = of_sum[: largest + 1] / 2
+        of_sum[: largest + 1] = half
+        of_sum[size : size + largest + 1] += half
+        largest += int(size)
+    return float(min(1.0, of_sum[terms[terms > 0].sum() :].sum()))
 
 
 def _summed(values: Floats, groups: NDArray[np.int64]) -> Floats:

@@ -16,8 +16,8 @@ from tagstudio.core.messages import Message
 T = TypeVar("T")
 
 TEXTS = "names"  # the array that holds the texts, as JSON
-# Arrays that are called otherwise in a file. The name is that of the first release: an `Examples`
-# file keeps its digest, by which a training finds its state and its finished version again.
+# Arrays that are called otherwise in a file. The name is that of the first release: a `Clips` file
+# keeps its digest, by which a training finds its state and its finished version again.
 NAMES_IN_FILES = {"splits": "sides"}
 
 

@@ -11,7 +11,7 @@ from tagstudio.core.messages import message
 from tagstudio.learning.answers import NO, UNSEEN, YES
 from tagstudio.plugin_api.archive import load_archive, save_archive
 
-__all__ = ["NO", "UNSEEN", "YES", "Examples"]
+__all__ = ["NO", "UNSEEN", "YES", "Examples", "mean_per_track"]
 
 TEXTS = ("tags", "paths")
 

@@ -42,3 +42,11 @@ def test_files_that_another_program_changes_while_they_are_written_are_not_harme
 
 def test_two_libraries_that_train_at_once_each_get_their_own_version():
     assert shown("train_at_once.py", "--rounds", 1)[-1] == "1 of 1 rounds right"
+
+
+def test_damage_is_named_and_mended():
+    tables = "promotions", "dropped table suggestion_features"
+    plugin = REPOSITORY / "tests" / "plugins" / "learning_tagger"
+    printed = shown("damage.py", "--plugin", plugin, "--tracks", 24, "--tables", *tables)
+    assert printed[1].split() == ["promotions", "3", *"00000"]
+    assert printed[2].startswith(tables[1])

@@ -44,7 +44,12 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
     assert decided(tagstudio) == {"loud.wav": {"loud": "yes"}}
     assert document(tagstudio("undo", "--json"))["changes"][0]["after"] == "unseen"
     assert tagstudio("undo") == (0, "", "There is nothing to undo.\n")
-    assert document(tagstudio("undo", "--json")) == {"action": None, "changes": [], "marks": []}
+    assert document(tagstudio("undo", "--json")) == {
+        "action": None,
+        "changes": [],
+        "marks": [],
+        "artists": [],
+    }
 
 
 def test_unseen_again(tagstudio):

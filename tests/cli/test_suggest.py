@@ -63,3 +63,35 @@ def test_a_file_that_was_only_retagged_since_the_scan_is_heard(command, music, f
     retagged["title"] = "Later"
     retagged.save()
     assert "Suggestions from loudness: 3 tracks." in command("suggest", "--model", fake_tagger)[1]
+
+
+@pytest.fixture
+def long_track(music):
+    """A minute of sound beside the three short tracks."""
+    samples = 0.5 * np.sin(np.arange(60 * 8000) / 9)
+    soundfile.write(music / "long.wav", samples, 8000)
+    return music
+
+
+def test_long_tracks_are_heard_more_closely_and_it_says_how_many(command, long_track, fake_tagger):
+    command("scan", long_track)
+    status, out, _ = command("suggest", "--model", fake_tagger)
+    assert status == 0
+    assert "Suggestions from loudness: 4 tracks." in out
+    assert "Listened to more closely: 1 track." in out
+    assert "Nothing to do" in command("suggest", "--model", fake_tagger)[1]
+    thorough = command("suggest", "--model", fake_tagger, "--windows", "5", "--json")[1]
+    assert (json.loads(thorough)["suggested"], json.loads(thorough)["closer"]) == (0, 1)
+
+
+def test_the_quick_way_is_the_first_pass_and_the_rest_can_follow(command, long_track, fake_tagger):
+    command("scan", long_track)
+    quick = command("suggest", "--model", fake_tagger, "--quick")[1]
+    assert "4 tracks" in quick
+    assert "more closely" not in quick
+    later = command("suggest", "--model", fake_tagger)[1]
+    assert "Suggestions from loudness: 0 tracks." in later
+    assert "Listened to more closely: 1 track." in later
+    status, _, err = command("suggest", "--quick", "--windows", "5")
+    assert status == 2
+    assert "--quick" in err

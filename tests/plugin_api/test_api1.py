@@ -19,7 +19,6 @@ from tagstudio.engine.plugins.discovery import usable_plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.plugin_api import (
     Check,
-    Epoch,
     Failure,
     Notice,
     Prediction,
@@ -27,12 +26,11 @@ from tagstudio.plugin_api import (
     ScoredClips,
     TagInfo,
     TrackRef,
-    TrainOptions,
     WindowScores,
     api1,
+    precision_threshold,
 )
 from tagstudio.plugin_api.clips import Clips
-from tagstudio.plugin_api.examples import Examples
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
 OPTIONS = PredictOptions("old")
@@ -81,27 +79,6 @@ def test_it_listens_along_where_windows_are_predicted(old):
     assert steps == [(Notice("along"),), (WindowScores(0.0, 2.0, (0.25, 0.75)),)]
     with pytest.raises(TagStudioError, match="cannot score the windows"):
         old.call("predict_windows", track=TRACK, options=OPTIONS)
-
-
-def test_it_trains_and_scores_on_sides(old, tmp_path):
-    examples = Examples(
-        tags=("loud", "quiet"),
-        track_ids=np.arange(6),
-        paths=tuple("abcdef"),
-        features=np.zeros((6, 2), np.float16),
-        targets=np.ones((6, 2), np.int8),
-        weights=np.ones((6, 2), np.float32),
-        parent_scores=np.ones((6, 2), np.float32),
-        splits=np.array([0, 0, 0, 1, 1, 2], np.uint8),
-        groups=np.arange(6),
-    )
-    examples.save(tmp_path / "examples.npz")
-    options = TrainOptions("old", "newer")
-    steps, made = ended(old.stream("train", examples=tmp_path / "examples.npz", options=options))
-    assert steps == [Notice("sides [3, 2, 1]"), Epoch(1, 1, 0.5, 0.125, 0.75)]
-    assert [tag.threshold for tag in made.tags] == [pytest.approx(0.9 - 0.8 * 9 / 15), 0.5]
-    scored = old.stream("score", examples=tmp_path / "examples.npz", model="old", device="cpu")
-    assert [item.track_id for step in scored for item in step] == list(range(6))
 
 
 def test_it_scores_the_clips_of_a_side(old, tmp_path):
@@ -201,3 +178,11 @@ def test_an_argument_that_is_none_is_given():
 def test_an_archive_is_loaded_as_in_api_1(tmp_path):
     with pytest.raises(TagStudioError, match="holds no examples to train on"):
         api1.load_archive(tmp_path / "gone", dict, texts=(), what="examples")
+
+
+def test_a_line_is_promised_as_in_api_1():
+    answers, scores = np.repeat([1, 0], [12, 6]).astype("i1"), np.linspace(0.9, 0.1, 18)
+    line = api1.promised_line(answers, scores)
+    assert line is not None
+    assert line == precision_threshold.threshold_at_precision(answers, scores)
+    assert api1.promised_line(answers[:5], scores[:5]) is None

@@ -20,6 +20,12 @@ def test_a_manifest_is_read_with_its_defaults(tmp_path):
     assert manifest.preferred == ("a", "b")
 
 
+@pytest.mark.parametrize(("api", "reads"), [(1, False), (2, False), (3, True)])
+def test_plugins_learn_from_api_3_on(tmp_path, api, reads):
+    manifest = read_manifest(write(tmp_path, GOOD.replace("api = 1", f"api = {api}")))
+    assert manifest.reads_examples == reads
+
+
 def test_the_bundled_plugin_has_one():
     assert read_manifest(bundled_folder() / "crnn_tagger").preferred[0] == "msd-crnn"
 

@@ -1,11 +1,10 @@
 """The copies that a training makes: one to ship, and a shadow per fold.
 
 A shadow never sees an answer of its fold, in anything: not in its rows, not in the choice of what
-is kept of them. So each copy is trained by itself, on its own rows and its own random numbers; the
-answers of a fold can change without a bit of that fold's shadow changing.
+is kept of them. So each copy gets the tracks that it may see, and nothing else, and is trained on
+them by itself: the answers of a fold can change without a bit of that fold's shadow changing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +19,7 @@ Weights = dict[str, Tensor]
 
 
 @dataclass(frozen=True)
-class Copy:
+class FoldCopy:
     """The copy that never sees `fold`; None is the one to ship, which sees all."""
 
     fold: int | None
@@ -31,27 +30,31 @@ class Copy:
         return "shipped" if self.fold is None else f"shadow-{self.fold}"
 
     @property
-    def validation_fold(self) -> int:
-        """The fold on which it chooses how much of the ADAM stages to keep."""
-        return 0 if self.fold is None else (self.fold + 1) % FOLDS
+    def share(self) -> float:
+        """The share of the folds that it sees."""
+        return 1.0 if self.fold is None else (FOLDS - 1) / FOLDS
 
-    def sees(self, training_set: TrainingSet) -> NDArray[np.bool_]:
-        """Return a mask of the tracks whose answers it may see, (n,)."""
-        if self.fold is None:
-            return np.ones(len(training_set.folds), np.bool_)
-        others: NDArray[np.bool_] = training_set.folds != self.fold
-        return others
+    def sees(self, training_set: TrainingSet) -> NDArray[np.int64]:
+        """Return the rows of the tracks that it may see."""
+        return np.flatnonzero(training_set.folds != (-1 if self.fold is None else self.fold))
+
+    def validation_fold(self, seen: TrainingSet) -> int:
+        """Return the fold that tells how much of an ADAM stage is kept: the next with answers."""
+        answered = set(seen.folds[seen.answered].tolist())
+        first = 0 if self.fold is None else self.fold + 1
+        order = [(first + step) % FOLDS for step in range(FOLDS)]
+        return next((fold for fold in order if fold in answered), order[0])
 
 
-COPIES = (Copy(None), *(Copy(fold) for fold in range(FOLDS)))
+COPIES = (FoldCopy(None), *(FoldCopy(fold) for fold in range(FOLDS)))
 
 
 @dataclass(frozen=True)
 class Learned:
-    """The weights of a copy that differ from the parent's, and what was kept of each stage.
+    """The weights of a copy that differ from the parent's.
 
-    `kept` has the coefficient alpha of each ADAM stage, 0 for nothing.
+    `alpha` is the part that was kept of what the ADAM stage changed; 0 is nothing.
     """
 
     weights: Weights
-    kept: Mapping[str, float]
+    alpha: float = 0.0

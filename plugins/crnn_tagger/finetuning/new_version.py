@@ -1,7 +1,6 @@
 """What the copies learned -> the network, the shadows and the model card of a new version."""
 
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from tagstudio.plugin_api import TrainOptions
 from ..model.checkpoint import Checkpoint, Shadow, feature_digest
 from ..model.model_card import ModelCard
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
-from .adam_stage import set_weights
+from .adam_stage import copied, set_weights, weights_of
 from .copies import Learned
 from .output_layer import widened
 from .training_set import TrainingSet
@@ -33,9 +32,14 @@ class Provenance:
 def new_version(
     made: Provenance, parent: Checkpoint, training_set: TrainingSet, learned: Sequence[Learned]
 ) -> tuple[Network, ModelCard, tuple[Shadow, ...]]:
-    """Return the network of the copy to ship, its card, and the weights of its shadows."""
+    """Return the network of the copy to ship, its card, and the weights of its shadows.
+
+    A shadow has every weight that any copy changed, so that none of its own is taken from the copy
+    to ship, which saw all answers.
+    """
     shipped, *shadows = learned
-    network = deepcopy(widened(parent.network, len(training_set.tags) - len(parent.card.tags)))
+    network = widened(parent.network, len(training_set.tags) - len(parent.card.tags))
+    unchanged = weights_of(network, sorted({name for one in learned for name in one.weights}))
     set_weights(network, shipped.weights)
     card = replace(
         parent.card,
@@ -47,7 +51,7 @@ def new_version(
         training=_training(made, training_set, learned),
         feature_digest=feature_digest(network, parent.card.recipe),
     )
-    return network.eval(), card, tuple(shadow.weights for shadow in shadows)
+    return network.eval(), card, tuple(copied(unchanged | shadow.weights) for shadow in shadows)
 
 
 def _untuned(title: str) -> str:
@@ -69,7 +73,7 @@ def _training(
         "key": made.key,
         "options": asdict(made.options),
         "examples_sha256": made.examples_sha256,
-        "kept": [dict(one.kept) for one in learned],
+        "alphas": [one.alpha for one in learned],
         "tracks": int(training_set.answered.sum()),
         "yes": int((training_set.yes & (weights > 0)).sum()),
         "no": int((~training_set.yes & (weights > 0)).sum()),

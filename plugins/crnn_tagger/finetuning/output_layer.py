@@ -8,43 +8,44 @@ written into that layer's own rows:
 A new tag has w_0 = 0 and b_0 = 0. A tag without answers keeps its row bit for bit.
 """
 
-from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.scaling import Scaling
-from tagstudio.plugin_api.examples import mean_per_track
 
+from ..inference.from_features import mean_logits
 from ..model.networks import Network, with_means
 from ..model.tensors import tensor
 from .copies import Weights
 from .training_set import TrainingSet
 
-WINDOWS_AT_ONCE = 1024
-
-
-@dataclass(frozen=True)
-class Embedded:
-    """What the parent says of n tracks: its logits (n, k), 0 for a new tag, and its embeddings."""
-
-    prior: NDArray[np.float64]
-    embeddings: NDArray[np.float64]
-    scaling: Scaling
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Known:
-    """What every copy is made from: the answers, what the parent says, and the device."""
+    """What a copy is made from: n tracks with their answers, and what the parent says of them.
+
+    `embeddings` (n, units) are the inputs of the output layer, averaged over the windows of each
+    track; `scaling` is that of the library.
+    """
 
     training_set: TrainingSet
-    embedded: Embedded
-    device: torch.device
+    embeddings: Floats
+    scaling: Scaling
+
+    def of(self, rows: NDArray[np.int64]) -> Self:
+        """Return what is known of some of the tracks."""
+        return replace(
+            self, training_set=self.training_set.of(rows), embeddings=self.embeddings[rows]
+        )
 
 
 def widened(network: Network, new_tags: int) -> Network:
@@ -61,39 +62,36 @@ def widened(network: Network, new_tags: int) -> Network:
     return network
 
 
-def embedded(network: Network, training_set: TrainingSet, device: torch.device) -> Embedded:
-    """Return priors and embeddings of a widened network, averaged over each track's windows."""
-    inputs = output_inputs(network, training_set.features, device)
-    embeddings = mean_per_track(inputs, training_set.windows)
-    weight, bias = (w.detach().double().cpu().numpy() for w in network.output.parameters())
-    sample = embeddings[training_set.sample]
-    scaling = Scaling.fit(sample if len(sample) > 1 else embeddings)
-    return Embedded(embeddings @ weight.T + bias, embeddings, scaling)
+def known_of(network: Network, training_set: TrainingSet, device: torch.device) -> Known:
+    """Return what a widened network says of the tracks.
 
-
-@torch.no_grad()
-def output_inputs(
-    network: Network, features: NDArray[np.float16], device: torch.device
-) -> NDArray[np.float64]:
-    """Return the inputs of the output layer: (m, *feature_shape) -> (m, units)."""
+    The scaling is fitted on the sample, whatever was answered about it; where none is given, on all
+    tracks.
+    """
     trunk = deepcopy(network).eval().to(device)
     trunk.output = nn.Identity()  # type: ignore[assignment]
-    blocks = [
-        trunk.head(tensor(features[start : start + WINDOWS_AT_ONCE], device)).cpu()
-        for start in range(0, len(features), WINDOWS_AT_ONCE)
-    ]
-    return torch.cat(blocks).double().numpy()
+    features = training_set.features
+    embeddings = np.empty((len(training_set.folds), network.output.in_features))
+    for rows in training_set.independent_rows():
+        embeddings[rows] = mean_logits(
+            lambda windows: trunk.head(tensor(features[windows], device)),
+            training_set.starts[rows],
+            training_set.windows[rows],
+        )
+    sample = training_set.sample if training_set.sample.any() else slice(None)
+    return Known(training_set, embeddings, Scaling.fit(embeddings[sample]))
 
 
-def fit_output_layer(
-    network: Network, training_set: TrainingSet, known: Embedded, rows: NDArray[np.bool_]
-) -> Weights:
-    """Return the output layer of a widened network, fitted on the answers of some tracks."""
-    scaled = known.scaling(known.embeddings)
-    found = fit_residual(
-        known.prior[rows], scaled[rows], training_set.yes[rows], training_set.weights[rows]
-    ).in_units_of_embedding(known.scaling)
+def fit_output_layer(network: Network, known: Known) -> Weights:
+    """Return the output layer of a widened network, fitted on the answers to the tracks."""
     weight, bias = (w.detach().double().cpu().numpy() for w in network.output.parameters())
+    answered = known.of(np.flatnonzero(known.training_set.answered))
+    found = fit_residual(
+        answered.embeddings @ weight.T + bias,
+        known.scaling(answered.embeddings),
+        answered.training_set.yes,
+        answered.training_set.weights,
+    ).in_units_of_embedding(known.scaling)
     learned = {
         "output.weight": found.gains[:, None] * weight + found.weights,
         "output.bias": found.gains * bias + found.biases,
@@ -101,23 +99,8 @@ def fit_output_layer(
     return {name: torch.from_numpy(value).float() for name, value in learned.items()}
 
 
-def linear_logits(weights: Weights, embeddings: NDArray[np.float64]) -> NDArray[np.float64]:
+def linear_logits(weights: Weights, embeddings: Floats) -> Floats:
     """Return the logits of an output layer: (n, units) -> (n, k)."""
-    weight, bias = weights["output.weight"], weights["output.bias"]
-    logits: NDArray[np.float64] = embeddings @ weight.double().numpy().T + bias.double().numpy()
+    weight, bias = (weights[f"output.{name}"].double().numpy() for name in ("weight", "bias"))
+    logits: Floats = embeddings @ weight.T + bias
     return logits
-
-
-def behind(names: Sequence[str], prefixes: tuple[str, ...]) -> list[str]:
-    """Return the names of the weights that begin with one of the prefixes."""
-    return [name for name in names if name.startswith(prefixes)]
-
-
-def copied(weights: Weights) -> Weights:
-    """Return a copy of the weights, without gradient."""
-    return {name: weight.detach().clone() for name, weight in weights.items()}
-
-
-def interpolated(start: Weights, end: Weights, alpha: float) -> dict[str, Tensor]:
-    """Return start + alpha (end - start), by name."""
-    return {name: torch.lerp(start[name], end[name], alpha) for name in start}

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Generator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,26 +22,37 @@ from ..model.checkpoint import SUFFIX, Checkpoint, is_finished, load, read_info,
 from ..model.networks import Network
 from ..training.trainer import PATIENCE, TrainingConfig
 from ..training.training_state import forget_abandoned, forget_state, state_path
-from .adam_stage import StageRun
-from .copies import COPIES, Copy, Learned
-from .full import learn_full, load_audio
+from .adam_stage import Layers, StageRun
+from .copies import COPIES, FoldCopy, Learned
+from .full import all_layers, load_audio
+from .learning_copy import Root, layers_behind_features, learn_layers, learn_output_layer
 from .new_version import Provenance, new_version
-from .output_layer import Known, embedded, fit_output_layer, widened
-from .recurrent import learn_recurrent
+from .output_layer import known_of, widened
 from .training_set import TrainingSet, check_features, read_training_set
 
 Steps = Generator[Epoch | Notice, None, ModelInfo]
-CopySteps = Generator[Epoch | Notice, None, Learned]
 
 RECIPE = 4  # counted up when the training changes, so that no state of another one is resumed
 MIN_STEPS = 5  # an epoch: few examples are trained on in small batches, many in larger ones
 BATCHES = (16, 256)  # the smallest and the largest
-RECURRENT_EPOCHS, RECURRENT_RATE = 12, 6e-3
-FULL_EPOCHS, FULL_BATCH, FULL_RATE, FULL_PATIENCE = 10, 8, 3e-4, 3
 OUTPUT_ONLY = ("output.",)  # `behind_features` of a network without a recurrent part
-# Answered tracks up to which the recurrent stage pays: with more, the residual has caught up (the
-# table in docs/experiments.md), and the stage takes longer.
+# Answered tracks up to which training by ADAM pays: with more, the residual has caught up (the
+# table in docs/experiments.md), and it takes longer.
 MAX_TRACKS_FOR_AUTO = 250
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How ADAM runs: epochs, examples per step (0: by the number of tracks), rate, patience."""
+
+    epochs: int
+    batch: int
+    rate: float
+    patience: int
+
+
+RECURRENT = Schedule(12, 0, 6e-3, PATIENCE)
+FULL = Schedule(10, 8, 3e-4, 3)
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,15 @@ class FineTuningTask:
         return self.context.models / (self.options.name + SUFFIX)
 
 
+@dataclass(frozen=True)
+class _How:
+    """The key of a training, the depth to which the network can be trained, and the device."""
+
+    key: str
+    depth: Depth
+    device: torch.device
+
+
 def train(task: FineTuningTask) -> Steps:
     """Run `Tagger.train`; a version that is installed already is returned unchanged."""
     _check_options(task.options)
@@ -67,8 +88,8 @@ def train(task: FineTuningTask) -> Steps:
     forget_abandoned(task.context.cache)
     parent = load(task.parent)
     training_set = read_training_set(task.examples, parent.card)
-    depth = resolved_depth(task.options.depth, parent, training_set)
-    if depth != task.options.depth and task.options.depth == Depth.RECURRENT:
+    depth = _depth(task.options.depth, parent.network)
+    if depth != task.options.depth == Depth.RECURRENT:
         yield Notice(
             message(
                 "training.head-only",
@@ -79,12 +100,28 @@ def train(task: FineTuningTask) -> Steps:
     device, notice = _device(task.options.device, depth)
     if notice:
         yield notice
-    training = _Training(task, key, depth, parent, device)
-    training_set, learned = yield from training.of(training_set)
-    made = Provenance(replace(task.options, depth=depth), key, sha256_of(task.examples))
+    how = _How(key, depth, device)
+    with _one_thread(how):
+        training_set, learned = yield from _learn(task, how, parent, training_set)
+    made = Provenance(task.options, key, sha256_of(task.examples))
     save(task.target, *new_version(made, parent, training_set, learned), new=True)
     forget_state(task.context.cache, key)
     return read_info(task.target)
+
+
+def _learn(
+    task: FineTuningTask, how: _How, parent: Checkpoint, training_set: TrainingSet
+) -> Generator[Epoch | Notice, None, tuple[TrainingSet, list[Learned]]]:
+    """Return the training set as it was used, and what each of COPIES learned."""
+    network = widened(parent.network, len(training_set.tags) - len(parent.card.tags))
+    device, mels = how.device, None
+    if how.depth == Depth.FULL:
+        cache = (task.context.cache, how.key)
+        training_set, mels = yield from load_audio(training_set, parent, device, cache)
+    check_features(training_set, parent.card.feature_shape)
+    root = Root(network, known_of(network, training_set, device), device)
+    layers = layers_behind_features(root) if mels is None else all_layers(network, mels, device)
+    return training_set, (yield from _learn_copies(task, how, root, layers))
 
 
 def training_key(task: FineTuningTask) -> str:
@@ -97,15 +134,11 @@ def training_key(task: FineTuningTask) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
 
 
-def resolved_depth(depth: str, parent: Checkpoint, training_set: TrainingSet) -> Depth:
-    """Return the depth that is trained: `auto` goes as deep as it pays and the network has it."""
-    if depth == Depth.FULL:
-        return Depth.FULL
-    has_recurrent = parent.network.behind_features != OUTPUT_ONLY
-    if depth == Depth.AUTO:
-        pays = training_set.answered.sum() <= MAX_TRACKS_FOR_AUTO
-        return Depth.RECURRENT if has_recurrent and pays else Depth.HEAD
-    return Depth.RECURRENT if depth == Depth.RECURRENT and has_recurrent else Depth.HEAD
+def _depth(depth: str, network: Network) -> Depth:
+    """Return the depth that is trained: without layers behind the features, only the output."""
+    if depth != Depth.FULL and network.behind_features == OUTPUT_ONLY:
+        return Depth.HEAD
+    return Depth(depth)
 
 
 def _check_options(options: TrainOptions) -> None:
@@ -130,69 +163,49 @@ def _device(device: str, depth: str) -> tuple[torch.device, Notice | None]:
     return chosen, Notice(said)
 
 
-@dataclass(frozen=True)
-class _Training:
-    """One training: each copy by itself, the shipped one first."""
-
-    task: FineTuningTask
-    key: str
-    depth: Depth
-    parent: Checkpoint
-    device: torch.device
-
-    def of(
-        self, training_set: TrainingSet
-    ) -> Generator[Epoch | Notice, None, tuple[TrainingSet, list[Learned]]]:
-        """Return the training set as it was used, and what each of COPIES learned."""
-        network = widened(self.parent.network, len(training_set.tags) - len(self.parent.card.tags))
-        mels = None
-        if self.depth == Depth.FULL:
-            training_set, mels = yield from load_audio(
-                training_set,
-                (self.parent, network),
-                self.device,
-                (self.task.context.cache, self.key),
-            )
-        check_features(training_set, self.parent.card.feature_shape)
-        known = Known(training_set, embedded(network, training_set, self.device), self.device)
-        learned = []
-        for number, copy in enumerate(COPIES):
-            done = number * self._epochs_of_copy
-            found = yield from self._behind_features(network, known, copy, done)
-            if mels is not None:
-                at = done + (RECURRENT_EPOCHS if self._is_recurrent else 0)
-                config = self._config(FULL_EPOCHS, FULL_BATCH, FULL_RATE, at, FULL_PATIENCE)
-                run = self._run(config, copy, "full")
-                found = yield from learn_full(network, known, (copy, found), mels, run)
-            learned.append(found)
-        return training_set, learned
-
-    def _behind_features(self, network: Network, known: Known, copy: Copy, done: int) -> CopySteps:
-        training_set = known.training_set
-        if not self._is_recurrent:
-            rows = copy.sees(training_set)
-            return Learned(fit_output_layer(network, training_set, known.embedded, rows), {})
-        batch = int(np.clip(training_set.answered.sum() // MIN_STEPS, *BATCHES))
-        config = self._config(RECURRENT_EPOCHS, batch, RECURRENT_RATE, done)
-        return (
-            yield from learn_recurrent(network, known, copy, self._run(config, copy, "recurrent"))
+def _learn_copies(
+    task: FineTuningTask, how: _How, root: Root, layers: Layers
+) -> Generator[Epoch | Notice, None, list[Learned]]:
+    """Return what each of COPIES learned; each of them by itself, the shipped one first."""
+    schedule = FULL if how.depth == Depth.FULL else RECURRENT
+    in_all = schedule.epochs * len(COPIES)
+    learned = []
+    for number, copy in enumerate(COPIES):
+        tracks = answered_tracks(copy, root.known.training_set)
+        if how.depth == Depth.HEAD or (how.depth == Depth.AUTO and not pays(copy, tracks)):
+            learned.append(learn_output_layer(root, copy))
+            continue
+        config = TrainingConfig(
+            schedule.epochs,
+            schedule.batch or int(np.clip(tracks // MIN_STEPS, *BATCHES)),
+            schedule.rate,
+            schedule.patience,
+            number * schedule.epochs,
+            in_all,
         )
+        state = state_path(task.context.cache, how.key, copy.label)
+        run = StageRun(config, task.options.seed, state)
+        learned.append((yield from learn_layers(root, copy, layers, run)))
+    return learned
 
-    @property
-    def _is_recurrent(self) -> bool:
-        return self.depth != Depth.HEAD and self.parent.network.behind_features != OUTPUT_ONLY
 
-    @property
-    def _epochs_of_copy(self) -> int:
-        full = FULL_EPOCHS if self.depth == Depth.FULL else 0
-        return full + (RECURRENT_EPOCHS if self._is_recurrent else 0)
+def answered_tracks(copy: FoldCopy, training_set: TrainingSet) -> int:
+    """Return the number of answered tracks that a copy may see."""
+    return int(training_set.answered[copy.sees(training_set)].sum())
 
-    def _config(
-        self, epochs: int, batch: int, rate: float, before: int, patience: int = PATIENCE
-    ) -> TrainingConfig:
-        in_all = len(COPIES) * self._epochs_of_copy
-        return TrainingConfig(epochs, batch, rate, patience, before, in_all)
 
-    def _run(self, config: TrainingConfig, copy: Copy, stage: str) -> StageRun:
-        path = state_path(self.task.context.cache, self.key, f"{stage}-{copy.label}")
-        return StageRun(config, self.task.options.seed, path)
+def pays(copy: FoldCopy, tracks: int) -> bool:
+    """Tell whether a copy that sees so many answered tracks is trained by ADAM at depth `auto`."""
+    return tracks <= MAX_TRACKS_FOR_AUTO * copy.share
+
+
+@contextmanager
+def _one_thread(how: _How) -> Iterator[None]:
+    """Compute on one thread where steps are so small that threads would wait for each other."""
+    threads = torch.get_num_threads()
+    if how.device.type == "cpu" and how.depth != Depth.FULL:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

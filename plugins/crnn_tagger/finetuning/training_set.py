@@ -1,6 +1,6 @@
 """An `Examples` file -> a training set: checked, and with the tags of the network to train."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -26,14 +26,15 @@ OWN_TAG_PRIOR_ANSWERS = 8
 class TrainingSet:
     """Answered tracks and a sample of the library; n tracks, m windows, k tags.
 
-    `features` are float16 (m, *feature_shape), `windows` (n,) how many of them each track has;
-    `yes` is bool (n, k), `weights` float32 (n, k), 0 where there is no answer; `folds` is int8
-    (n,), `sample` bool (n,). `tags` are the new version's.
+    `features` are float16 (m, *feature_shape); each track has `windows` (n,) of them, from row
+    `starts` (n,) on. `yes` is bool (n, k), `weights` float32 (n, k), 0 where there is no answer;
+    `folds` is int8 (n,), `sample` bool (n,). `tags` are the new version's.
     """
 
     tags: tuple[TagInfo, ...]
     paths: tuple[str, ...]
     features: NDArray[np.float16]
+    starts: NDArray[np.int64]
     windows: NDArray[np.int64]
     yes: NDArray[np.bool_]
     weights: NDArray[np.float32]
@@ -46,23 +47,33 @@ class TrainingSet:
         answered: NDArray[np.bool_] = np.any(self.weights > 0, axis=1)
         return answered
 
-    @property
-    def starts(self) -> NDArray[np.int64]:
-        """The row of `features` where each track's windows begin, (n,)."""
-        return np.cumsum(self.windows) - self.windows
-
-    def with_features(self, rows: NDArray[np.int64], features: NDArray[np.float16]) -> Self:
-        """Return the tracks `rows` with features of one window each."""
+    def of(self, rows: NDArray[np.int64]) -> Self:
+        """Return some of the tracks."""
         return replace(
             self,
             paths=tuple(self.paths[row] for row in rows),
-            features=features,
-            windows=np.ones(len(rows), np.int64),
+            starts=self.starts[rows],
+            windows=self.windows[rows],
             yes=self.yes[rows],
             weights=self.weights[rows],
             folds=self.folds[rows],
             sample=self.sample[rows],
         )
+
+    def with_features(self, features: NDArray[np.float16]) -> Self:
+        """Return the tracks with other features, one window of each."""
+        every = np.arange(len(features))
+        return replace(self, features=features, starts=every, windows=np.ones_like(every))
+
+    def independent_rows(self) -> Iterator[NDArray[np.int64]]:
+        """Yield the rows to compute together: the sample, then the other tracks fold by fold.
+
+        In which batch a track stands, and where, can change the last bits of what a network says
+        of it; so no answer may change the batches of the sample, or of another fold.
+        """
+        yield np.flatnonzero(self.sample)
+        for fold in range(FOLDS):
+            yield np.flatnonzero(~self.sample & (self.folds == fold))
 
 
 def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
@@ -80,6 +91,7 @@ def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
         tags=(*parent.tags, *_new_tags(examples, weights, len(parent.tags))),
         paths=examples.paths,
         features=examples.features,
+        starts=examples.starts,
         windows=examples.windows,
         yes=examples.targets == YES,
         weights=weights,
@@ -90,7 +102,9 @@ def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
 
 def check_features(training_set: TrainingSet, shape: Sequence[int]) -> None:
     """Raise TagStudioError unless every track has finite features of the shape `shape`."""
-    if training_set.features.shape[1:] != tuple(shape) or not training_set.windows.all():
+    if not training_set.windows.all():
+        raise TagStudioError(unfit_features((0,), shape))
+    if training_set.features.shape[1:] != tuple(shape):
         raise TagStudioError(unfit_features(training_set.features.shape[1:], shape))
     if not np.isfinite(training_set.features).all():
         raise TagStudioError(

@@ -153,12 +153,11 @@ class StudentTraining(Trainable[Batch]):
     def validate(self) -> Generator[Progress, None, Validation]:
         """Validate the averaged weights."""
         found = yield from self.validation(self.student.plain(self.mean))
-        return Validation([found.loss], found.loss, found.figures["macro_auc"])
+        return Validation(found.loss, found.figures["macro_auc"])
 
-    def keep_best(self, improved: Sequence[bool]) -> None:
-        """Copy the averaged weights if they improved."""
-        if improved[0]:
-            self.best = {name: tensor.clone() for name, tensor in self.mean.items()}
+    def keep_best(self) -> None:
+        """Copy the averaged weights."""
+        self.best = {name: tensor.clone() for name, tensor in self.mean.items()}
 
     def best_network(self) -> Network:
         """Return the network with the best averaged weights."""

@@ -15,9 +15,9 @@ from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 from tagstudio.plugin_api.splits import TRAIN
 from tagstudio.plugin_api.vocabulary import OWN_GROUP, lastfm_tag_infos
 
-from ..training.tag_limits import MIN_PER_CLASS_TO_TRAIN
 from .data.mel_store import MelStore
 
+MIN_PER_CLASS_TO_TRAIN = 3  # positives, and negatives, of a tag in the training split
 LOGITS_WEIGHT = 0.2  # of the squared distance to the teacher's logits, beside the cross-entropy
 MIN_SPREAD = 0.1  # of a teacher's logits
 LABEL_WEIGHT = 0.5  # of a label beside the teacher's score, for both may be wrong

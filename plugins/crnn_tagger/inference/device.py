@@ -1,5 +1,8 @@
 """The device that a network runs on, and one sentence for the user about the choice."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from tagstudio.core.errors import TagStudioError
@@ -28,6 +31,21 @@ def choose_device(name: str) -> tuple[torch.device, Message]:
     return torch.device(name), message(
         "crnn.device-as-asked", "Runs on {device}, as asked.", device=_title(name)
     )
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch compute on the calling thread alone.
+
+    A GRU or an output layer is a row of small products: sharing each of them out takes longer than
+    computing it.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _chosen(kind: str) -> Message:

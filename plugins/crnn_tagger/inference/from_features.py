@@ -1,13 +1,13 @@
 """Stored features -> scores, without decoding: of known tracks by a new version or its shadows."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
@@ -47,23 +47,35 @@ def score_copies(path: Path, checkpoint: Checkpoint, device: torch.device, to: P
     A track without features has NaN. Returns the number of shadows.
     """
     examples = _fitting(Examples.load(path), checkpoint)
+    tags = len(checkpoint.card.tags)
+    found = np.full((1 + len(checkpoint.shadows), len(examples.track_ids), tags), np.nan, "f4")
+    if examples.windows.any():
+        for number, logits in enumerate(_of_copies(checkpoint, examples, device)):
+            found[number] = logits
+            yield Progress(1 + number, len(found))
+    with replaced_atomically(to) as temporary, temporary.open("wb") as file:
+        np.save(file, found)
+    return len(checkpoint.shadows)
+
+
+def _of_copies(
+    checkpoint: Checkpoint, examples: Examples, device: torch.device
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the logits of all tracks, (n, k), by the network, then by each shadow."""
     every = np.arange(len(examples.track_ids))
     network = checkpoint.network.to(device)
-    copies = [track_logits(network, examples, every)]
+    yield track_logits(network, examples, every)
+    trunk = deepcopy(network)
+    trunk.output = nn.Identity()  # type: ignore[assignment]
     inputs = None
-    for done, shadow in enumerate(checkpoint.shadows):
-        yield Progress(done, len(checkpoint.shadows))
-        if all(name.startswith("output.") for name in shadow):
-            inputs = _output_inputs(network, examples) if inputs is None else inputs
-            weight, bias = (shadow[f"output.{name}"].numpy() for name in ("weight", "bias"))
-            copies.append(inputs @ weight.T + bias)
+    for shadow in checkpoint.shadows:
+        if shadow.keys() == {"output.weight", "output.bias"}:
+            inputs = track_logits(trunk, examples, every) if inputs is None else inputs
+            yield inputs @ shadow["output.weight"].numpy().T + shadow["output.bias"].numpy()
         else:
             other = deepcopy(network)
             other.load_state_dict(other.state_dict() | shadow)
-            copies.append(track_logits(other, examples, every))
-    with replaced_atomically(to) as temporary, temporary.open("wb") as file:
-        np.save(file, np.stack(copies).astype(np.float32))
-    return len(checkpoint.shadows)
+            yield track_logits(other, examples, every)
 
 
 def _fitting(examples: Examples, checkpoint: Checkpoint) -> Examples:
@@ -74,29 +86,38 @@ def _fitting(examples: Examples, checkpoint: Checkpoint) -> Examples:
 
 
 def track_logits(
-    network: nn.Module, examples: Examples, rows: NDArray[np.int64]
+    network: Network, examples: Examples, rows: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the logits of some tracks, the mean of their windows': (rows, k), NaN without any."""
-    head = network.head if isinstance(network, Network) else network
-    counts, starts = examples.windows[rows], examples.starts[rows]
-    windows = np.concatenate(
-        [np.arange(s, s + c) for s, c in zip(starts, counts, strict=True)] or [np.arange(0)]
-    )
-    if not len(windows):
-        return np.full((len(rows), len(examples.tags)), np.nan)
     device = next(network.parameters()).device
     with torch.inference_mode():
+        return mean_logits(
+            lambda windows: network.head(tensor(examples.features[windows], device)),
+            examples.starts[rows],
+            examples.windows[rows],
+        )
+
+
+def mean_logits(
+    logits: Callable[[NDArray[np.int64]], Tensor],
+    starts: NDArray[np.int64],
+    windows: NDArray[np.int64],
+    at_once: int = WINDOWS_AT_ONCE,
+) -> NDArray[np.float64]:
+    """Average over the windows of each of n tracks: -> (n, k), NaN for a track without any.
+
+    `logits` gives those of some windows, by their rows; a track has `windows` (n,) from row
+    `starts` (n,) on. Without any window the result is (n, 1).
+    """
+    firsts = np.cumsum(windows) - windows
+    rows = np.arange(windows.sum()) + np.repeat(starts - firsts, windows)
+    with torch.no_grad():
         blocks = [
-            head(tensor(examples.features[windows[start : start + WINDOWS_AT_ONCE]], device)).cpu()
-            for start in range(0, len(windows), WINDOWS_AT_ONCE)
+            logits(rows[start : start + at_once]).float().cpu()
+            for start in range(0, len(rows), at_once)
         ]
-    return mean_per_track(torch.cat(blocks).numpy(), counts)
-
-
-def _output_inputs(network: Network, examples: Examples) -> NDArray[np.float64]:
-    trunk = deepcopy(network)
-    trunk.output = nn.Identity()  # type: ignore[assignment]
-    return track_logits(trunk, examples, np.arange(len(examples.track_ids)))
+    found = torch.cat(blocks) if blocks else torch.empty(0, 1)
+    return mean_per_track(found.numpy(), windows)
 
 
 def _result(examples: Examples, row: int, logits: NDArray[np.float64]) -> Prediction | Failure:

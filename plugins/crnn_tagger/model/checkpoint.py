@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .networks import Config, Network
 
 SUFFIX = ".safetensors"
-SHADOW = "shadow"  # shadow<fold>.<weight>: a weight in which a shadow copy differs from the network
+SHADOW = "shadow"  # shadow<fold>.<weight>: a weight of a shadow copy, for those that are its own
 NORM_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 METADATA_KEY = "crnn_tagger"  # a single key: safetensors writes several in random order
 MAX_HEADER_BYTES = 1 << 20
@@ -47,8 +47,9 @@ Shadow = dict[str, "Tensor"]
 class Checkpoint:
     """A model from a file, ready to predict.
 
-    `shadows` are those of its copies that never saw a fold, by fold: the weights in which each
-    differs from the network. A published model has none: it saw no answer of anyone here.
+    `shadows` are those of its copies that never saw a fold, by fold: the weights of each in the
+    place of the network's, the same ones of all. A published model has none: it saw no answer of
+    anyone here.
     """
 
     card: ModelCard
@@ -230,13 +231,11 @@ def _bare(name: str) -> str:
 
 
 def _shadows(state: Mapping[str, Tensor]) -> tuple[Shadow, ...]:
-    shadows: list[Shadow] = []
-    while prefix := f"{SHADOW}{len(shadows)}.":
-        found = {_bare(name): state[name] for name in state if name.startswith(prefix)}
-        if not found:
-            break
-        shadows.append(found)
-    return tuple(shadows)
+    """Return the shadows by fold; the layout was checked: all have the same weights, or none is."""
+    shadows: dict[str, Shadow] = {}
+    for name in sorted(filter(_is_of_shadow, state)):
+        shadows.setdefault(name.partition(".")[0], {})[_bare(name)] = state[name]
+    return tuple(shadows.values())
 
 
 def _network(card: ModelCard) -> Network:
@@ -320,10 +319,14 @@ def _header(path: Path) -> dict[str, Any]:
 
 
 def _check_layout(header: Mapping[str, Any], state: Mapping[str, Tensor]) -> None:
+    from tagstudio.learning.folds import FOLDS  # imports numpy
+
     found = {k: (_whole(v), v["shape"]) for k, v in header.items() if k != "__metadata__"}
     wanted = {k: (_DTYPES[str(v.dtype)], list(v.shape)) for k, v in state.items()}
-    shadows = [name for name in found if _is_of_shadow(name) and _bare(name) in wanted]
-    wanted |= {name: wanted[_bare(name)] for name in shadows}
+    of_shadows = [name for name in found if _is_of_shadow(name)]
+    if of_shadows:
+        names = {_bare(name) for name in of_shadows} & wanted.keys()
+        wanted |= {f"{SHADOW}{fold}.{n}": wanted[n] for fold in range(FOLDS) for n in names}
     if found != wanted:
         odd = sorted(k for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k))
         raise InvalidModelError(

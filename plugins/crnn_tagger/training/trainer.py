@@ -28,6 +28,7 @@ from tagstudio.core.messages import message
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, Notice
 
+from .adam import Adam
 from .distributed import ALONE, World
 from .early_stopping import EarlyStopping
 from .recovery import NotFiniteError, Recovery
@@ -57,12 +58,8 @@ class TrainingConfig:
 
 @dataclass(frozen=True)
 class Validation:
-    """The validation loss of each candidate, and the loss and macro ROC-AUC to report.
+    """The validation loss and macro ROC-AUC; None where they are not defined, as without rows."""
 
-    None stands for a figure that is not defined, as without validation rows.
-    """
-
-    candidate_losses: Sequence[float | None]
     loss: float | None
     macro_auc: float | None
 
@@ -84,7 +81,6 @@ class Trainable(ABC, Generic[B]):
     device: torch.device
     best: Weights
     save_seconds: float
-    candidates: int = 1
     fused_adam: bool = False
     scales_gradients: bool = False  # float16: a gradient scaler keeps small gradients from being 0
 
@@ -112,8 +108,8 @@ class Trainable(ABC, Generic[B]):
         """Score the validation rows."""
 
     @abstractmethod
-    def keep_best(self, improved: Sequence[bool]) -> None:
-        """Copy the weights of the candidates that improved to `best`."""
+    def keep_best(self) -> None:
+        """Copy the weights to `best`."""
 
 
 class Batches(ABC, Generic[B]):
@@ -174,10 +170,10 @@ class Trainer(Generic[B]):
     ) -> None:
         self.model, self.batches, self.config = model, batches, config
         self.state, self.world = state, world
-        self.adam = torch.optim.Adam(list(model.parameters()), lr=0.0, fused=model.fused_adam)
+        self.adam = Adam(list(model.parameters()), fused=model.fused_adam)
         self.scaler = torch.amp.GradScaler(model.device.type, enabled=model.scales_gradients)
         self.progress = TrainingPosition()
-        self.stopping = EarlyStopping(config.patience, model.candidates)
+        self.stopping = EarlyStopping(config.patience)
         self.recovery = Recovery(config.batch)
         self._saved_at = time.monotonic()
         self._last_good = _Checkpoint({}, self.progress, {})  # `run` makes the first real one
@@ -265,10 +261,10 @@ class Trainer(Generic[B]):
         loss = self.model.loss(batch)
         if self.world.any_of(not math.isfinite(loss.total)):
             raise NotFiniteError
-        self.adam.param_groups[0]["lr"] = rate
+        self.adam.rate = rate
         self.adam.zero_grad()
         self.scaler.scale(loss.loss).backward()  # type: ignore[no-untyped-call]
-        self.scaler.step(self.adam)
+        self.scaler.step(self.adam)  # type: ignore[arg-type]
         self.scaler.update()
         self.progress.steps += 1
         self.model.after_step(self.progress.steps)
@@ -280,8 +276,8 @@ class Trainer(Generic[B]):
         found = (yield from self.model.validate()) if self.world.first else None
         validation: Validation = self.world.from_first(found)
         progress.epoch += 1
-        improved = self.stopping.update(progress.epoch, validation.candidate_losses)
-        self.model.keep_best(improved)
+        if self.stopping.update(progress.epoch, validation.loss):
+            self.model.keep_best()
         report = Epoch(
             config.epochs_before + progress.epoch,
             config.epochs_in_all or config.epochs,
@@ -306,26 +302,12 @@ class Trainer(Generic[B]):
 
     def _checkpoint(self) -> None:
         """Keep a copy in memory of all that a step changes, against a failing step."""
-        if not self.adam.state:
-            self._make_moments()
         tensors = {name: tensor.detach().clone() for name, tensor in self._tensors().items()}
         self._last_good = _Checkpoint(tensors, replace(self.progress), self.scaler.state_dict())
 
     def _tensors(self) -> Weights:
-        moments = {
-            f"adam.{index}.{name}": value
-            for index, state in self.adam.state_dict()["state"].items()
-            for name, value in state.items()
-        }
-        return {f"model.{name}": value for name, value in self.model.tensors().items()} | moments
-
-    def _make_moments(self) -> None:
-        """Have ADAM make its moments by a step of rate 0 with gradient 0, then uncount the step."""
-        for parameter in self.model.parameters():
-            parameter.grad = torch.zeros_like(parameter)
-        self.adam.step()
-        for state in self.adam.state.values():
-            state["step"].zero_()
+        model = {f"model.{name}": value for name, value in self.model.tensors().items()}
+        return model | {f"adam.{name}": value for name, value in self.adam.tensors().items()}
 
     @torch.no_grad()
     def _restore(self, checkpoint: _Checkpoint) -> None:
@@ -350,7 +332,7 @@ class Trainer(Generic[B]):
         facts: dict[str, Any] = {
             "progress": asdict(progress),
             "recovery": asdict(self.recovery),
-            "best_losses": self.stopping.best,
+            "best_losses": [self.stopping.best],
             "improved_at": self.stopping.improved_at,
             "scaler": scaler,
         }
@@ -362,11 +344,10 @@ class Trainer(Generic[B]):
         if found is None:
             return
         tensors, facts = found
-        self._make_moments()
         progress = TrainingPosition(**facts["progress"])
         self._restore(_Checkpoint(tensors, progress, facts.get("scaler", {})))
         for name, weight in self.model.best.items():
             weight.copy_(tensors[f"best.{name}"])
         self.recovery = Recovery(**facts["recovery"])
-        self.stopping.best = facts["best_losses"]
+        [self.stopping.best] = facts["best_losses"]
         self.stopping.improved_at = facts["improved_at"]

@@ -17,19 +17,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 _DEMUXERS = {"caf": "caf", "au": "au", "w64": "w64"}
-# The names of texts, without case, blanks and "_", and the ID3 frames that mean the same.
-_FRAMES = {
-    "title": "TIT2",
-    "artist": "TPE1",
-    "album": "TALB",
-    "albumartist": "TPE2",
-    "date": "TDRC",
-    "year": "TDRC",
-    "recordeddate": "TDRC",
-    "genre": "TCON",
-    "track": "TRCK",
-    "tracknumber": "TRCK",
-}
+_FRAMES = {**matroska.FRAMES, "recordeddate": "TDRC"}  # Core Audio calls it "recorded date"
 
 
 def container_tags(

@@ -19,7 +19,7 @@ _ALBUM = 50  # the target value from which a tag is about more than a track
 _MOST_TEXT_BYTES = 1 << 16
 
 # The names of texts, without case, blanks and "_", and the ID3 frames that mean the same.
-_OF_TRACK = {
+FRAMES = {
     "title": "TIT2",
     "artist": "TPE1",
     "album": "TALB",
@@ -33,7 +33,7 @@ _OF_TRACK = {
     "tracknumber": "TRCK",
     "track": "TRCK",
 }
-_OF_ALBUM = {**_OF_TRACK, "title": "TALB", "artist": "TPE2", "partnumber": ""}
+_OF_ALBUM = {**FRAMES, "title": "TALB", "artist": "TPE2", "partnumber": ""}
 
 Texts = dict[str, list[str]]  # the values of each ID3 frame
 
@@ -55,7 +55,7 @@ def read_texts(file: BinaryIO, size: int) -> Texts:
                 if target is None:
                     continue
                 level = of_album if target >= _ALBUM else of_track if target else untold
-                _add(file, tag, level, _OF_ALBUM if level is of_album else _OF_TRACK)
+                _add(file, tag, level, _OF_ALBUM if level is of_album else FRAMES)
     found = of_album | untold | of_track
     if artist := found.get("TPE2"):
         found.setdefault("TPE1", artist)

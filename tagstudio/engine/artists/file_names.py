@@ -26,28 +26,31 @@ MOST_OF_OTHER = 1 / 2  # of that, what may recur of the other side: titles of th
 _NUMBERED = 0.8  # of the files, from which on the numbers in front are those of tracks
 
 
-class Known(NamedTuple):
+class NamedFile(NamedTuple):
+    """The name of a file without its suffix, and the artist and album of its tags, "" for none."""
+
+    stem: str
+    artist: str = ""
+    album: str = ""
+
+
+class KnownNames(NamedTuple):
     """Names, folded, that the library knows: `artists` (their keys), and what is no artist's."""
 
     artists: Collection[str]
     no_artists: Collection[str]
 
 
-def artists_of_files(
-    stems: Sequence[str], albums: Sequence[str], folder: str, known: Known
-) -> list[str]:
-    """Return the artist of each file of a folder, "" where the names do not tell.
-
-    `stems` are the names without suffixes, `albums` what the files' tags say or "", `folder` the
-    name of the folder.
-    """
+def artists_of_files(files: Sequence[NamedFile], folder: str, known: KnownNames) -> list[str]:
+    """Return the artist of each file of the folder `folder`, "" where the names do not tell."""
+    stems = [file.stem for file in files]
     parts = _parts(stems)
     fitting = [one for one in parts if len(one) > 1]
     if len(fitting) < max(MIN_FILES, MIN_SHARE * len(stems)):
         return [""] * len(stems)
     count = Counter(map(len, fitting)).most_common(1)[0][0]
     rows = [one for one in fitting if len(one) == count]
-    titles = {folded(album) for album in albums if album} | {folded(folder)}
+    titles = {folded(file.album) for file in files if file.album} | {folded(folder)}
     columns = [_Column([row[place] for row in rows], known, titles) for place in range(count)]
     place = _artist_column(columns, len(rows))
     if place is None:
@@ -59,7 +62,7 @@ def artists_of_files(
             "" if _is_backwards(name, one, *backwards) else name
             for name, one in zip(found, parts, strict=True)
         ]
-    return found
+    return [""] * len(stems) if _is_refuted(found, files) else found
 
 
 def is_numbered(stems: Sequence[str]) -> bool:
@@ -71,7 +74,7 @@ def is_numbered(stems: Sequence[str]) -> bool:
 class _Column:
     """What stands at one place of the names of a folder's files."""
 
-    def __init__(self, names: Sequence[str], known: Known, titles: Collection[str]) -> None:
+    def __init__(self, names: Sequence[str], known: KnownNames, titles: Collection[str]) -> None:
         keys = [key_of(name) for name in names]
         counts = Counter(keys)
         can_be = {
@@ -109,8 +112,18 @@ def _artist_column(columns: Sequence[_Column], rows: int) -> int | None:
     return max(places, key=lambda place: (columns[place].known, -columns[place].distinct, -place))
 
 
+def _is_refuted(found: Sequence[str], files: Sequence[NamedFile]) -> bool:
+    """Tell whether the tags of files there name other artists than their names seem to tell."""
+    tagged = [
+        (key_of(name), key_of(file.artist))
+        for name, file in zip(found, files, strict=True)
+        if name and file.artist
+    ]
+    return sum(name == tag for name, tag in tagged) * 2 < len(tagged)
+
+
 def _is_backwards(
-    name: str, parts: Sequence[str], titles: _Column, artists: _Column, known: Known
+    name: str, parts: Sequence[str], titles: _Column, artists: _Column, known: KnownNames
 ) -> bool:
     """Tell whether a file has its artist on the other side: what recurs is there."""
     key, others = key_of(name), [key_of(part) for part in parts if part != name]
@@ -130,7 +143,7 @@ def _parts(stems: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def _artist(parts: Sequence[str], place: int, count: int, known: Known) -> str:
+def _artist(parts: Sequence[str], place: int, count: int, known: KnownNames) -> str:
     """Return the artist of one file; a name with more parts has them in the title."""
     if len(parts) < 2 or (len(parts) != count and 0 < place < count - 1):
         return ""

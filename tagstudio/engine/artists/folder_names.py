@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from tagstudio.engine.artists.file_names import Known, is_numbered
+from tagstudio.engine.artists.file_names import KnownNames, is_numbered
 from tagstudio.engine.artists.name_parts import (
     can_be_artist,
     key_of,
@@ -34,7 +34,7 @@ class FolderOfFiles:
 
 
 def artists_of_folders(
-    folders: Sequence[FolderOfFiles], roots: Sequence[str], known: Known
+    folders: Sequence[FolderOfFiles], roots: Sequence[str], known: KnownNames
 ) -> dict[str, str]:
     """Return by path the artists of folders whose names tell one.
 
@@ -55,7 +55,7 @@ def artists_of_folders(
 
 
 def _by_name(
-    albums: Mapping[PurePath, Sequence[FolderOfFiles]], known: Known
+    albums: Mapping[PurePath, Sequence[FolderOfFiles]], known: KnownNames
 ) -> dict[PurePath, str]:
     """Return the artists of the folders called "Artist - Album", by folder."""
     beside: dict[PurePath, list[PurePath]] = defaultdict(list)
@@ -77,7 +77,7 @@ def _by_name(
 
 
 def _by_place(
-    albums: Mapping[PurePath, Sequence[FolderOfFiles]], tops: set[PurePath], known: Known
+    albums: Mapping[PurePath, Sequence[FolderOfFiles]], tops: set[PurePath], known: KnownNames
 ) -> dict[PurePath, str]:
     """Return the artists of the folders at "Artist/Album", by folder."""
     below: dict[PurePath, list[PurePath]] = defaultdict(list)
@@ -131,5 +131,5 @@ def _recurring(keys: Sequence[str]) -> int:
     return sum(counts[key] > 1 for key in keys)
 
 
-def _can_be(artist: str, known: Known) -> bool:
+def _can_be(artist: str, known: KnownNames) -> bool:
     return key_of(artist) in known.artists or can_be_artist(artist, known.no_artists)

@@ -63,8 +63,10 @@ def group_by_sound(library: Library) -> Job[int]:
 
 def _heard(connection: sa.Connection, listener: Listener) -> set[int]:
     """Return the tracks with features that are the first copies of their audio data."""
-    copies = first_copies(connection, heard_tracks(connection, listener))
-    return {track_id for track_id, first in copies.items() if track_id == first}
+    heard = heard_tracks(connection, listener)
+    known = heard & same_recordings.compared(connection).keys()
+    copies = first_copies(connection, heard - known)
+    return known | {track_id for track_id, first in copies.items() if track_id == first}
 
 
 def _is_new(connection: sa.Connection, heard: set[int]) -> bool:

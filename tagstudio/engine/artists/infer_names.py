@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tagstudio.engine.artists.file_names import Known, artists_of_files
+from tagstudio.engine.artists.file_names import KnownNames, NamedFile, artists_of_files
 from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
 from tagstudio.engine.artists.name_parts import key_of
 from tagstudio.library.db.database import Library
@@ -90,15 +90,14 @@ def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, 
 
 
 def _of_folder(
-    path: str, files: Sequence[_File], of_folder: str, known: Known
+    path: str, files: Sequence[_File], of_folder: str, known: KnownNames
 ) -> Mapping[int, InferredArtist]:
     """Return what is told of each file of a folder; its own name goes before the folder's."""
-    names = artists_of_files(
-        [file.path.stem for file in files],
-        [file.album for file in files],
-        PurePath(path).name,
-        known,
-    )
+    named = [
+        NamedFile(one.path.stem, one.artist if is_artist(one.artist) else "", one.album)
+        for one in files
+    ]
+    names = artists_of_files(named, PurePath(path).name, known)
     return {
         file.id: InferredArtist(name, "file name")
         if name or not of_folder
@@ -121,7 +120,7 @@ def _tagged(files: Sequence[_File]) -> list[str]:
     return [file.artist for file in files if file.artist and is_artist(file.artist)]
 
 
-def _known(connection: sa.Connection) -> Known:
+def _known(connection: sa.Connection) -> KnownNames:
     """Return the artists that tags, imports and the user name, and what is no artist's name."""
     texts = track_texts.c
     artists = sa.union(
@@ -133,4 +132,4 @@ def _known(connection: sa.Connection) -> Known:
     none = {genre.strip() for genres_of_one in genres for genre in genres_of_one.split(";")}
     none |= {folded(name) for name in connection.scalars(sa.select(tag_table.c.name))}
     keys = {key_of(name) for name in connection.scalars(artists) if is_artist(name)}
-    return Known(keys, none | NO_ARTISTS)
+    return KnownNames(keys, none | NO_ARTISTS)

@@ -15,7 +15,8 @@ from tagstudio.engine.artists.sounds import Floats, standardised
 MOST_SECONDS = 0.5  # of difference in length: encoders pad, and cut at whole frames
 MOST_DISTANCE = 0.25  # between the means; two tracks of a library are 1.4 apart
 MOST_OVER_TIME = 0.45  # between the maps, scaled as the means
-CHUNK = 512  # rows compared at a time
+CHUNK = 512  # rows compared at a time,
+AROUND = 8192  # with so many others
 
 Maps = Callable[[Sequence[int]], Mapping[int, Floats]]
 
@@ -61,30 +62,29 @@ def _near_pairs(
 ) -> dict[int, list[int]]:
     """Return by new track the other tracks that are near in sound and length.
 
-    Along the axis on which the points lie farthest apart, two near points are near, too: sorted by
-    it, each block of rows is compared only with those around it.
+    Sorted by length, each block of rows is compared only with those around it.
     """
-    axis = np.linalg.eigh((points.T @ points).astype(np.float64))[1][:, -1].astype(np.float32)
-    order = np.argsort(points @ axis, kind="stable")
-    along, sorted_points = (points @ axis)[order], points[order]
-    is_new = np.array([int(id) not in known for id in track_ids[order]], np.bool_)
+    order = np.argsort(seconds, kind="stable")
+    order = order[: np.count_nonzero(~np.isnan(seconds))]
+    ids, lengths, sorted_points = track_ids[order], seconds[order], points[order]
     squares = (sorted_points**2).sum(axis=1)
+    is_new = np.array([int(id) not in known for id in ids], np.bool_)
     found: dict[int, list[int]] = {}
     for start in range(0, len(order), CHUNK):
         rows = start + np.flatnonzero(is_new[start : start + CHUNK])
         if not len(rows):
             continue
-        first = np.searchsorted(along, along[rows[0]] - MOST_DISTANCE)
-        last = np.searchsorted(along, along[rows[-1]] + MOST_DISTANCE, side="right")
-        around = slice(int(first), int(last))
-        products = sorted_points[rows] @ sorted_points[around].T
-        distances = squares[rows][:, None] + squares[around] - 2 * products
-        lengths = np.abs(seconds[order[rows]][:, None] - seconds[order[around]])
-        near = (distances <= MOST_DISTANCE**2) & (lengths <= MOST_SECONDS)
-        for row, other in zip(*np.nonzero(near), strict=True):
-            one, two = int(track_ids[order[rows[row]]]), int(track_ids[order[other + first]])
-            if one != two:
-                found.setdefault(one, []).append(two)
+        first = int(np.searchsorted(lengths, lengths[rows[0]] - MOST_SECONDS))
+        last = int(np.searchsorted(lengths, lengths[rows[-1]] + MOST_SECONDS, side="right"))
+        for left in range(first, last, AROUND):
+            around = np.arange(left, min(left + AROUND, last))
+            products = sorted_points[rows] @ sorted_points[around].T
+            distances = squares[rows][:, None] + squares[around] - 2 * products
+            near = distances <= MOST_DISTANCE**2
+            near &= np.abs(lengths[rows][:, None] - lengths[around]) <= MOST_SECONDS
+            for row, other in zip(*np.nonzero(near), strict=True):
+                if rows[row] != around[other]:
+                    found.setdefault(int(ids[rows[row]]), []).append(int(ids[around[other]]))
     return found
 
 

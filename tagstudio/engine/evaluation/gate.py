@@ -21,8 +21,10 @@ from tagstudio.engine.plugins.installed_models import (
     installed_models,
     learned_elsewhere,
     register_installed,
+    shown_model,
 )
 from tagstudio.engine.plugins.tagger_process import TaggerProcesses
+from tagstudio.engine.tagging.carry_over import carry_over
 from tagstudio.learning.verdict import Outcome
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
@@ -71,7 +73,10 @@ def _record(
 ) -> None:
     with library.write(durable=True) as connection:
         model = register_installed(connection, candidate)
+        before = shown_model(connection, "")
         promotions.record_promotion(connection, kind, model.id, judgement.reason)
+        if before is not None:
+            carry_over(connection, before, model)
 
 
 def promote(library: Library, name: str, force: bool) -> Job[Judgement]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from tagstudio.core.progress import Job
 from tagstudio.engine.evaluation.out_of_fold import made_by_an_older_way, store_figures
 from tagstudio.engine.evaluation.stand import Stand, stand
-from tagstudio.engine.evaluation.verdict_words import Facts, reason_of, taken_back
+from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of, taken_back
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
@@ -35,7 +35,7 @@ from tagstudio.learning.verdict import (
 )
 from tagstudio.learning.witnesses import Witness, admitted_by, ranked_right
 from tagstudio.library.db.database import Library
-from tagstudio.library.models import judgements, promotions
+from tagstudio.library.models import judgements, out_of_fold_scores, promotions
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import model as registered_model
 from tagstudio.library.tags.decisions import newest_entry
@@ -89,6 +89,8 @@ def judge(
     with library.write(durable=True) as connection:
         judgement = _judgement(connection, installed, now, sides, ids)
         judgements.store_judgement(connection, judgement)
+        if (logits := now.logits.get(sides.candidate.info.name)) is not None:
+            out_of_fold_scores.store(connection, ids[0], now.tracks.track_ids, logits)
         store_figures(connection, _to_score(sides, installed), now)
     return judgement
 
@@ -155,7 +157,9 @@ def _judgement(
             look,
         )
         verdict = decide(case, own_tags_proven=any(one["proven"] for one in own.values()))
-        reason = reason_of(verdict, Facts(tracks, now.tags, own, next_look(at), _ranked(case)))
+        reason = reason_of(
+            verdict, Circumstances(tracks, now.tags, own, next_look(at), _ranked(case))
+        )
     candidate_id, used_id, proven_id = ids
     return Judgement(
         candidate_id,

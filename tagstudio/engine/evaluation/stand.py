@@ -27,7 +27,7 @@ from tagstudio.engine.plugins.installed_models import (
 )
 from tagstudio.engine.plugins.tagger_process import TaggerProcesses
 from tagstudio.engine.tagging.suggest import suggest_for
-from tagstudio.learning.verdict import View
+from tagstudio.learning.verdict import View, out_of_fold
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags.decisions import newest_entry
 
@@ -40,7 +40,8 @@ class Stand:
 
     `tags` are the published ones that all versions have; `views` are by version, on `tracks` and
     `tags`, and `own_tags` the views of a version's other tags, one by one. `older` names versions
-    that were made by an older way: without shadows they have no honest view.
+    that were made by an older way: without shadows they have no honest view. `logits` are those of
+    each version on `tracks`, for all of its own tags.
     """
 
     last_answer: int
@@ -48,6 +49,7 @@ class Stand:
     tags: tuple[str, ...]
     views: Mapping[str, View]
     own_tags: Mapping[str, Mapping[str, View]]
+    logits: Mapping[str, NDArray[np.float64]]
     older: tuple[str, ...]
 
 
@@ -100,7 +102,7 @@ def _stand(
         for tag in tracks.tag_names
         if tag in published and all(tag in known.tags for known in scores.values())
     )
-    views, own_tags = {}, {}
+    views, own_tags, logits = {}, {}, {}
     for name, known in scores.items():
         library = np.intersect1d(samples[name], known.track_ids)
         view = View.of(
@@ -108,8 +110,9 @@ def _stand(
             tracks.folds,
             known.of(library.tolist(), known.tags),
         )
+        logits[name] = out_of_fold(known.of(tracks.track_ids, known.tags), tracks.folds)
         columns = {tag: np.array([known.tags.index(tag)], np.intp) for tag in known.tags}
         views[name] = view.of_tags(np.array([known.tags.index(tag) for tag in shared], np.intp))
         own = [tag for tag in tracks.tag_names if tag in columns and tag not in published]
         own_tags[name] = {tag: view.of_tags(columns[tag]) for tag in own}
-    return Stand(last_answer, tracks, shared, views, own_tags, older)
+    return Stand(last_answer, tracks, shared, views, own_tags, logits, older)

@@ -10,7 +10,7 @@ from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
 
 
 @dataclass(frozen=True)
-class Facts:
+class Circumstances:
     """What a verdict's words are made of, beside the verdict.
 
     `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
@@ -25,7 +25,7 @@ class Facts:
     ranked: tuple[float, float] | None = None
 
 
-def reason_of(verdict: Verdict, facts: Facts) -> Message:
+def reason_of(verdict: Verdict, facts: Circumstances) -> Message:
     """Return the verdict as a sentence or two."""
     said = _sentence(verdict, facts)
     harmed = [facts.tags[column] for column in verdict.harmed]
@@ -39,7 +39,7 @@ def reason_of(verdict: Verdict, facts: Facts) -> Message:
     )
 
 
-def _sentence(verdict: Verdict, facts: Facts) -> Message:
+def _sentence(verdict: Verdict, facts: Circumstances) -> Message:
     match verdict.outcome:
         case Outcome.PROVEN:
             return _proven(verdict, facts)
@@ -48,14 +48,14 @@ def _sentence(verdict: Verdict, facts: Facts) -> Message:
     return _not_better(verdict, facts)
 
 
-def _proven(verdict: Verdict, facts: Facts) -> Message:
+def _proven(verdict: Verdict, facts: Circumstances) -> Message:
     artists = verdict.known.both.groups
     for out_of in (100, 1000):
         before, after = (round(out_of * share) for share in facts.ranked or (0.0, 0.0))
         if after > before:
             return message(
                 "judge.proven",
-                "It is proven better, on {tracks} tracks by {artists} artists that it had not"
+                "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not"
                 " learned from: of two tracks, one with a tag and one without, it picks the right"
                 " one {after} times of {out_of}; the version before, {before} times.",
                 tracks=facts.tracks,
@@ -66,14 +66,14 @@ def _proven(verdict: Verdict, facts: Facts) -> Message:
             )
     return message(
         "judge.proven-only",
-        "It is proven better, on {tracks} tracks by {artists} artists that it had not learned"
+        "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not learned"
         " from.",
         tracks=facts.tracks,
         artists=artists,
     )
 
 
-def _on_trial(verdict: Verdict, facts: Facts) -> Message:
+def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
     own = [tag for tag, found in facts.own_tags.items() if found["proven"]]
     said = verdict.against_proven.both
     if own and said.p > MAX_P_OF_TRIAL:
@@ -85,7 +85,7 @@ def _on_trial(verdict: Verdict, facts: Facts) -> Message:
         )
     return message(
         "judge.trial",
-        "It is probably better ({odds} to 1, by your answers to {tracks} tracks), so it is on"
+        "It is probably better ({odds} to 1, by your answers to {tracks:,} tracks), so it is on"
         " trial: in use, until more answers prove it or speak against it.",
         odds=odds_of(said),
         tracks=facts.tracks,
@@ -97,7 +97,7 @@ def odds_of(said: Testimony) -> int:
     return min(99, max(1, round((1 - said.p) / max(said.p, 1e-9))))
 
 
-def _not_better(verdict: Verdict, facts: Facts) -> Message:
+def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
     said = verdict.against_used.both
     if said.groups < MIN_GROUPS:
         return message(
@@ -109,7 +109,7 @@ def _not_better(verdict: Verdict, facts: Facts) -> Message:
         )
     return message(
         "judge.not-better",
-        "It is not better than the version in use, by your answers to {tracks} tracks so far. It"
+        "It is not better than the version in use, by your answers to {tracks:,} tracks so far. It"
         " stays a candidate.",
         tracks=facts.tracks,
     )

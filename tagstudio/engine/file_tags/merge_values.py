@@ -19,21 +19,23 @@ changed.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tagstudio.audio.metadata.file_tags.fields import Field, FileTags, Texts, names_in, stored_as
+from tagstudio.audio.metadata.file_tags.fields import (
+    FIELDS,
+    Field,
+    FileTags,
+    Texts,
+    names_in,
+    stored_as,
+)
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.file_writes import FileWrite
-from tagstudio.plugin_api.vocabulary import ERA, GENRE, MOOD, VOICE
+from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
-# The groups of tags that have a field; a tag of the user's own is most often a genre.
-_FIELDS: dict[str, Field] = {
-    "": "genre",
-    GENRE: "genre",
-    MOOD: "mood",
-    VOICE: "instrument",
-    "instrument": "instrument",  # of a plugin or a user who names the group as the field
-    ERA: "era",
-}
+# The groups of tags that have a field, some named as the field by a plugin or a user; a tag of the
+# user's own is most often a genre.
+_FIELDS: dict[str, Field] = {"": "genre"}
+_FIELDS |= {group: field for field in FIELDS for group in (field, TAG_GROUPS[field])}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tagstudio.audio.files.byte_patch import (
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.files.safe_change import FileState, NotChanged, changed_meanwhile
 from tagstudio.core.files import replaced_atomically, sha256_of
+from tagstudio.core.os_errors import reason_of
 
 MOST_BYTES = 512 << 20  # of all patches of a library
 MOST_PATCH_BYTES = 64 << 20  # of one; most have less than 1 KiB
@@ -61,7 +62,7 @@ class UndoPatches:
                 " ({reason}). Make room there, or allow writing to it.",
                 path=shown(old),
                 folder=shown(str(self.folder)),
-                reason=error.strerror or str(error) or type(error).__name__,
+                reason=reason_of(error),
             ) from error
         return True
 

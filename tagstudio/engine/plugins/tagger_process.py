@@ -127,7 +127,7 @@ class TaggerProcess:
                 log=self.log,
             ) from event
         finally:
-            if not ended:
+            if not ended and child is self._child:  # else the call ended with its process
                 self._cancel(child, call)
 
     def stop(self) -> None:

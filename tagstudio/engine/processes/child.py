@@ -50,7 +50,9 @@ class Child:
     """A running child process; its stderr is appended to the file `log`.
 
     The child must watch its stdin (see `ChildEnd.listen`): then it ends with this process, however
-    this process ends, since the kernel closes the pipe.
+    this process ends, since the kernel closes the pipe. The threads of OpenMP, on which torch
+    computes, sleep while they wait, where nothing else is set: as they are, they spin, and on
+    processors with other work every small step takes many times as long.
     """
 
     def __init__(self, arguments: list[str], log: Path) -> None:
@@ -60,6 +62,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
                 start_new_session=True,  # Ctrl+C is for this process, which then stops the child
             )
         self._packets: SimpleQueue[Packet | None] = SimpleQueue()

@@ -153,7 +153,9 @@ class _Scan:
                     self._sort(found, folder, to_read, returned)
         yield from self._read(to_read, readers)
         self._mark(returned)
-        yield Progress(message=message("scan.names", "looking at the names"), so_far=self._report)
+        read = len(to_read)
+        names = message("scan.names", "looking at the names")
+        yield Progress(read, read or None, names, so_far=self._report)
         infer_names(self._library)
         return self._report
 

@@ -9,22 +9,27 @@ The rules are those of `learning.thresholds`. Which of them holds for a tag:
 - else the top of the library reaches the tag, too, unless the model names a threshold itself.
 
 Answers are compared with scores that did not learn from them: a published model's own, or what is
-given as `OutOfFold` for a version that was trained on answers, and its own scores of the tracks
-that were answered later. Without these, what followed from answers before is kept.
+kept in `out_of_fold_scores` for a version that was trained on answers, and its own scores of the
+tracks that were answered later. Without these, what followed from answers before is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.schema import decisions, tracks
-from tagstudio.library.models import library_thresholds, models, user_thresholds
+from tagstudio.library.models import (
+    library_thresholds,
+    models,
+    out_of_fold_scores,
+    user_thresholds,
+)
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.library_thresholds import LibraryThreshold, Rule
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -41,37 +46,20 @@ if TYPE_CHECKING:  # numpy is loaded when thresholds are derived, not with the c
     from tagstudio.library.models.models import Model, ModelTag
 
 
-@dataclass(frozen=True)
-class OutOfFold:
-    """The logits of the tracks that a version was trained on, by copies that were not.
-
-    `track_ids` is int64 (n,), ascending; `logits` is (n, k) for the k tags of the version in its
-    order, NaN where a copy does not score a tag.
-    """
-
-    track_ids: NDArray[np.int64]
-    logits: NDArray[np.floating]
-
-
-OutOfFoldOf: TypeAlias = "Callable[[Connection, Model], OutOfFold | None]"
-
-
-def renew(connection: Connection, model: Model, out_of_fold: OutOfFold | None = None) -> list[str]:
+def renew(connection: Connection, model: Model) -> list[str]:
     """Derive the thresholds of all tags of a model; return the names of those that changed.
 
     Thresholds that the user set as a share of the tracks are found again, too. A model without
     scores in the library changes nothing.
     """
-    library = _Library(connection, model, out_of_fold)
+    library = _Library(connection, model)
     if not len(library.rows):
         return []
     _renew_shares(connection, model, library)
     return library.derive(model.tags, library_thresholds.newest_entry(connection), anew=True)
 
 
-def renew_answered(
-    connection: Connection, model: Model, out_of_fold: OutOfFold | None = None
-) -> list[str]:
+def renew_answered(connection: Connection, model: Model) -> list[str]:
     """Derive the thresholds of the tags with answers since the last time; return those changed.
 
     Cheap, so that it may be called after each handful of answers. Before the first `renew` it
@@ -86,16 +74,16 @@ def renew_answered(
     entry = max(newest.values(), default=since)
     changed = []
     if answered:
-        changed = _Library(connection, model, out_of_fold).derive(answered, entry, anew=False)
+        changed = _Library(connection, model).derive(answered, entry, anew=False)
     library_thresholds.seen(connection, model.id, entry)
     return changed
 
 
-def after_answers(library: Library, out_of_fold: OutOfFoldOf | None = None) -> list[str]:
+def after_answers(library: Library) -> list[str]:
     """Let the thresholds of all models follow the newest answers; return the tags that changed.
 
-    `out_of_fold` gives the logits of versions that were trained on answers. To be called after
-    answers were given or taken back, at leisure: nothing is lost by calling it later.
+    To be called after answers were given or taken back, at leisure: nothing is lost by calling it
+    later.
     """
     with library.read() as connection:
         behind = library_thresholds.behind_answers(connection)
@@ -105,8 +93,7 @@ def after_answers(library: Library, out_of_fold: OutOfFoldOf | None = None) -> l
     with library.write() as connection:
         for model_id in behind:
             model = models.model(connection, model_id)
-            given = out_of_fold(connection, model) if out_of_fold else None
-            changed |= dict.fromkeys(renew_answered(connection, model, given))
+            changed |= dict.fromkeys(renew_answered(connection, model))
     return list(changed)
 
 
@@ -123,7 +110,7 @@ def threshold_at_share(connection: Connection, model: Model, tag: ModelTag, shar
             "A share of the tracks is a number from 0 to 1, such as 0.05, not {share:g}.",
             share=share,
         )
-    scores = _Library(connection, model, None).scores(tag.tag_id)
+    scores = _Library(connection, model).scores(tag.tag_id)
     if not len(scores):
         raise TagStudioError(
             "thresholds.no-scores",
@@ -136,12 +123,12 @@ def threshold_at_share(connection: Connection, model: Model, tag: ModelTag, shar
 class _Library:
     """What a library knows of a model: the scores of its tracks, and the answers."""
 
-    def __init__(self, connection: Connection, model: Model, out_of_fold: OutOfFold | None) -> None:
+    def __init__(self, connection: Connection, model: Model) -> None:
         import numpy as np
 
         self._connection = connection
         self._model = model
-        self._out_of_fold = out_of_fold
+        self._out_of_fold = out_of_fold_scores.stored(connection, model)
         self._columns = ScoreColumns(connection, model)
         removed = removed_ids(connection)
         ids = self._columns.track_ids

@@ -8,6 +8,7 @@ which it fails keeps what it has.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
@@ -95,20 +96,17 @@ def _hear(
 ) -> Job[None]:
     """Score the tracks of a request: from features if all windows are there, else by hearing."""
     heard = heard_before(library, model, request)
-    known = [
-        track
-        for track in request
-        if track.track_id in heard and heard[track.track_id].windows >= windows
-    ]
+    enough = {track_id for track_id, one in heard.items() if one.windows >= windows}
+    known = [reference(track) for track in request if track.track_id in enough]
+    yield from run.predict_from_features(model.info, known, heard)
     centres = {track_id: one.centre for track_id, one in heard.items()}
-    lacking = [track for track in request if track not in known]
-    yield from run.predict_from_features(model.info, [reference(one) for one in known], heard)
-    asked = [reference(one, centres.get(one.track_id, b"")) for one in lacking]
+    lacking = [track for track in request if track.track_id not in enough]
+    asked = [reference(track, centres.get(track.track_id, b"")) for track in lacking]
     if asked:
         yield from run.predict(asked, windows)
 
 
 def _take(left: dict[int, PendingTrack], wanted: Iterable[int], size: int) -> list[PendingTrack]:
     """Take the next tracks out of `left`: those that are wanted, then the others in order."""
-    order = dict.fromkeys([*(id for id in wanted if id in left), *left])
-    return [left.pop(id) for id in list(order)[:size]]
+    order = dict.fromkeys([*(id for id in wanted if id in left), *islice(left, size)])
+    return [left.pop(id) for id in islice(list(order), size)]

@@ -200,7 +200,7 @@ suggestions = sa.Table(
     sa.Column("made_at", sa.Integer, nullable=False),
 )
 
-# The feature maps, 3.8 kB a track, which only training reads; apart from `suggestions`, so that
+# The feature maps, 3.8 kB a window, which only training reads; apart from `suggestions`, so that
 # reading scores does not read them.
 suggestion_features = sa.Table(
     "suggestion_features",
@@ -441,6 +441,17 @@ promotions = sa.Table(
     sa.CheckConstraint(
         "kind IN ('promoted', 'forced', 'rolled back', 'trial', 'taken back')", name="known_kind"
     ),
+)
+
+# What copies of a version that never saw the answers on a track say of it: float32 logits in the
+# order of the version's tags. For the tracks that were answered when it was judged.
+out_of_fold_scores = sa.Table(
+    "out_of_fold_scores",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("track_id", "tracks.id", key=True),
+    sa.Column("logits", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # What the judge said of a version, by the answers up to `last_answer`, beside the version in use

@@ -123,7 +123,7 @@ def register(
     )
     ids = [_tag_id(connection, tag, taught=model.parent is not None) for tag in model.tags]
     if known is not None:
-        if _is_damaged(connection, known, len(ids)):
+        if _is_damaged(connection, known, ids):
             _mend(connection, known, model, ids)
         return int(known)
     model_id = _insert_model(connection, plugin, model, at)
@@ -138,14 +138,13 @@ def register(
     return model_id
 
 
-def _is_damaged(connection: sa.Connection, model_id: int, width: int) -> bool:
-    """Tell whether rows of a registered model are damaged or gone."""
-    own = f"model_id = {int(model_id)}"
-    sound = f"SELECT count(*), max(position) FROM model_tags WHERE {own}"
-    count, last = connection.exec_driver_sql(f"{sound} AND NOT ({damaged(model_tags)})").one()
+def _is_damaged(connection: sa.Connection, model_id: int, ids: Sequence[int]) -> bool:
+    """Tell whether rows of a registered model are damaged or gone, or have other tags."""
+    own = f"SELECT position, tag_id FROM model_tags WHERE model_id = {int(model_id)}"
+    sound = f"{own} AND NOT ({damaged(model_tags)}) ORDER BY position"
     facts = f"SELECT count(*) FROM models WHERE id = {int(model_id)} AND NOT ({damaged(models)})"
-    whole = (count, last) == (width, width - 1)
-    return not whole or not connection.exec_driver_sql(facts).scalar()
+    stored = [tuple(row) for row in connection.exec_driver_sql(sound)]
+    return stored != list(enumerate(ids)) or not connection.exec_driver_sql(facts).scalar()
 
 
 def _mend(
@@ -253,8 +252,8 @@ def list_models(connection: sa.Connection) -> list[Model]:
 
 
 def _tag_id(connection: sa.Connection, tag: RegisteredTag, *, taught: bool) -> int:
-    own = tags.find_tag(connection, tag.name) if taught else None
-    return own.id if own else tags.tag_id(connection, tag.name, tag.group, "model")
+    stays = taught and tags.find_tag(connection, tag.name)
+    return tags.tag_id(connection, tag.name, tag.group, "user" if stays else "model")
 
 
 def _insert_model(

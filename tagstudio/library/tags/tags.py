@@ -31,10 +31,14 @@ def tag_id(
     """Return the id of the tag called `name` in whatever case; add the tag if it is new.
 
     A tag that the user made before a model brought it is the model's from then on, with its group;
-    the answers to it stay.
+    the answers to it stay. A name that is another one than that under which it is found is damaged,
+    and becomes `name`.
     """
     known = find_tag(connection, name)
     if known is not None:
+        if folded(known.name) != folded(name):
+            renamed = sa.update(tags).where(tags.c.id == known.id).values(name=clean(name))
+            connection.execute(renamed)
         if origin == "model":
             _take_over(connection, known, group)
         return known.id

@@ -95,11 +95,11 @@ class JobsScreen(QWidget):
         return whole
 
     def _add_card(self, job: RunningJob) -> None:
+        self._idle.hide()
         if job in self.cards or job.quiet:
             return
         card = self.cards[job] = JobCard(job)
         self._running.addWidget(card)
-        self._idle.hide()
         self._ticks.start()
 
     def _drop_card(self, job: RunningJob) -> None:
@@ -109,7 +109,7 @@ class JobsScreen(QWidget):
             card.deleteLater()
         if not self.cards:
             self._ticks.stop()
-        self._idle.setVisible(not self.cards)
+        self._idle.setVisible(not self._workspace.jobs.jobs)
 
     def _show_progress(self) -> None:
         for card in self.cards.values():

@@ -43,7 +43,8 @@ class ArtistLine(QLabel):
         self.hide()
 
     def show_tracks(self, ids: list[int]) -> None:
-        """Show the artists of these tracks."""
+        """Show the artists of these tracks, once they are read."""
+        self.artists = None
         if len(ids) > MOST_TRACKS:
             self._show(None)
             return

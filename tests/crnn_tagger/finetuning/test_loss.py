@@ -1,76 +1,71 @@
+import numpy as np
 import torch
-from crnn_tagger.finetuning.loss import L2SPPenalty, Loss
+from crnn_tagger.finetuning.loss import REHEARSAL_WEIGHT, Loss, loss_of
+from crnn_tagger.finetuning.training_set import TrainingSet
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-
-def make_loss(**parts: object) -> Loss:
-    """Return four rows of three tags for two members; the last two are rehearsal rows."""
-    torch.manual_seed(0)
-    weights = torch.tensor([[1.0, 0, 0], [0, 2, 0], [0, 0, 0], [0, 0, 0]])
-    defaults = {
-        "inputs": lambda rows: rows,
-        "targets": torch.tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0]]),
-        "weights": weights,
-        "soft_targets": torch.zeros(1, 4, 3),
-        "soft_weights": torch.zeros(4, 3),
-        "row_mask": torch.ones(2, 4),
-        "training": torch.tensor([0, 1]),
-        "rehearsal": torch.tensor([2, 3]),
-    }
-    return Loss(**{**defaults, **parts})  # type: ignore[arg-type]
+WEIGHTS = np.array([[1, 0, 0], [0, 0.3, 0], [0, 0, 0]], np.float32)  # the last track: rehearsal
+YES = np.array([[True, False, False]] * 3)
+START = np.array([[0.5, -1, 2], [1, 0, -2], [3, 0, 1]])
 
 
-ROWS = torch.arange(4)
+def make_loss() -> Loss:
+    n = len(WEIGHTS)
+    every = np.arange(n)
+    training_set = TrainingSet(
+        tags=(),
+        paths=("",) * n,
+        features=np.zeros((n, 1), np.float16),
+        starts=every,
+        windows=np.ones_like(every),
+        yes=YES,
+        weights=WEIGHTS,
+        folds=np.zeros(n, np.int8),
+        sample=np.ones(n, np.bool_),
+    )
+    return loss_of(training_set, START, torch.device("cpu"))
 
 
-def gradient(of: Loss, logits: torch.Tensor) -> torch.Tensor:
+def gradient(logits: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
     logits = logits.clone().requires_grad_(True)
-    of.of_batch(logits, ROWS).sum().backward()
+    make_loss().of(logits, rows).backward()
     assert logits.grad is not None
     return logits.grad
 
 
-def test_an_unseen_tag_has_exactly_no_gradient() -> None:
-    gradients = gradient(make_loss(), torch.randn(2, 4, 3))
-    answered = make_loss().weights > 0
-    assert (gradients[:, ~answered] == 0).all()
-    assert (gradients[:, answered] != 0).all()
+ROWS = torch.arange(3)
+ANSWERED = torch.from_numpy(WEIGHTS > 0)
 
 
 def test_the_loss_of_an_answer_is_its_weighted_cross_entropy() -> None:
-    logits = torch.randn(2, 4, 3)
-    expected = binary_cross_entropy_with_logits(logits[:, 0, 0], torch.ones(2), reduction="none")
-    expected += 2 * binary_cross_entropy_with_logits(
-        logits[:, 1, 1], torch.ones(2), reduction="none"
-    )
-    torch.testing.assert_close(make_loss().of_batch(logits, ROWS), expected)
+    logits = torch.from_numpy(START).float()
+    moved = logits.clone()
+    moved[0, 0], moved[1, 1] = -1.5, 0.7
+    difference = make_loss().of(moved, ROWS) - make_loss().of(logits, ROWS)
+
+    def bce(logit: torch.Tensor, target: float) -> torch.Tensor:
+        return binary_cross_entropy_with_logits(logit, torch.tensor(target))
+
+    expected = bce(moved[0, 0], 1.0) - bce(logits[0, 0], 1.0)
+    expected += 0.3 * (bce(moved[1, 1], 0.0) - bce(logits[1, 1], 0.0))
+    torch.testing.assert_close(difference, expected)
 
 
-def test_soft_targets_have_no_gradient_at_the_teachers_scores_and_lead_back_to_them() -> None:
-    teacher = torch.randn(2, 4, 3)
-    of = make_loss(soft_targets=teacher.sigmoid(), soft_weights=(make_loss().weights == 0).float())
-    seen = make_loss().weights > 0
-    assert gradient(of, teacher)[:, ~seen].abs().max() < 1e-7
-    assert (gradient(of, teacher + 1)[:, ~seen] > 0).all()
-    assert (gradient(of, teacher - 1)[:, ~seen] < 0).all()
+def test_soft_targets_have_no_gradient_at_the_start_and_lead_back_to_it() -> None:
+    start = torch.from_numpy(START).float()
+    assert gradient(start, ROWS)[~ANSWERED].abs().max() < 1e-6
+    assert (gradient(start + 1, ROWS)[~ANSWERED] > 0).all()
+    assert (gradient(start - 1, ROWS)[~ANSWERED] < 0).all()
 
 
-def test_a_member_is_not_trained_on_masked_rows() -> None:
-    row_mask = torch.tensor([[1.0, 0, 1, 1], [1, 1, 1, 1]])
-    gradients = gradient(make_loss(row_mask=row_mask), torch.randn(2, 4, 3))
-    assert (gradients[0, 1] == 0).all()
-    assert gradients[1, 1, 1] != 0
+def test_rehearsal_tracks_weigh_more_than_the_other_tags_of_answered_ones() -> None:
+    soft = make_loss().soft_weights
+    assert soft[2].tolist() == [REHEARSAL_WEIGHT] * 3
+    assert soft[:2].tolist() == [[0, 1, 1], [1, 0, 1]]
 
 
-def test_the_l2sp_penalty_is_half_of_lambda_times_the_squared_distance() -> None:
-    penalty = L2SPPenalty(torch.zeros(2, 3), torch.tensor([1.0, 10.0]), torch.tensor([1.0, 1, 0]))
-    weight = torch.tensor([[1.0, 2, 9], [1, 2, 9]])
-    assert penalty.of(weight).tolist() == [2.5, 25.0]
-    assert make_loss(penalties={"w": penalty}).penalty({"w": weight}).tolist() == [2.5, 25.0]  # type: ignore[union-attr]
-
-
-def test_a_batch_is_joined_by_as_many_rehearsal_rows() -> None:
-    rows = make_loss().with_rehearsal(torch.tensor([0, 1, 0]))
-    assert rows[:3].tolist() == [0, 1, 0]
-    assert len(rows) == 6 and set(rows[3:].tolist()) <= {2, 3}
-    assert make_loss(rehearsal=ROWS[:0]).with_rehearsal(ROWS).tolist() == ROWS.tolist()
+def test_rows_may_come_in_any_order_and_more_than_once() -> None:
+    start = torch.from_numpy(START).float() + 0.5
+    rows = torch.tensor([2, 0, 0])
+    expected = sum(make_loss().of(start[[row]], torch.tensor([row])) for row in (2, 0, 0))
+    torch.testing.assert_close(make_loss().of(start[rows], rows), expected)

@@ -13,10 +13,11 @@ from tagstudio.plugin_api import TagInfo
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 
 MakeExamples = Callable[..., Examples]
+Read = Callable[[Examples], TrainingSet]
 
 
 @pytest.fixture
-def read(tmp_path: Path, card: ModelCard) -> Callable[[Examples], TrainingSet]:
+def read(tmp_path: Path, card: ModelCard) -> Read:
     def read(examples: Examples) -> TrainingSet:
         examples.save(tmp_path / "examples.npz")
         return read_training_set(tmp_path / "examples.npz", card)
@@ -27,76 +28,59 @@ def read(tmp_path: Path, card: ModelCard) -> Callable[[Examples], TrainingSet]:
 def with_new_tag(examples: Examples, yes: int, no: int) -> Examples:
     column = np.full((len(examples.track_ids), 1), UNSEEN, np.int8)
     column[:yes], column[yes : yes + no] = YES, NO
-    none = np.full(column.shape, np.nan, np.float32)
     return replace(
         examples,
         tags=(*examples.tags, "for running"),
         targets=np.hstack([examples.targets, column]),
-        weights=np.hstack([examples.weights, np.ones_like(none)]),
-        parent_scores=np.hstack([examples.parent_scores, none]),
+        weights=np.hstack([examples.weights, (column != UNSEEN).astype(np.float32)]),
     )
 
 
-def test_rows_have_their_splits_and_tags_are_trained_or_not(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
+def test_a_track_is_answered_by_an_answer_that_counts(
+    read: Read, make_examples: MakeExamples
 ) -> None:
-    examples = make_examples(train=20, validation=3, rehearsal=2)
-    examples.targets[4] = UNSEEN
-    examples.targets[24, 3] = YES  # a rehearsal row: its answers do not count
+    examples = make_examples(answered=20, rest=5)
+    examples.targets[4] = UNSEEN  # whatever its weight is
+    examples.weights[7] = 0
     training_set = read(examples)
-    np.testing.assert_equal(training_set.training, [0, 1, 2, 3, *range(5, 20)])
-    np.testing.assert_equal(training_set.validation, [20, 21, 22])
-    np.testing.assert_equal(training_set.rehearsal, [23, 24])
-    np.testing.assert_equal(np.flatnonzero(training_set.trained_tags), [0, 9])
-    assert (training_set.weights > 0).sum() == 44
-    assert (training_set.answers >= NO).sum() == 44
+    assert np.flatnonzero(training_set.answered).tolist() == [0, 1, 2, 3, 5, 6, *range(8, 20)]
+    assert (training_set.weights > 0).sum() == 36
+    assert training_set.tags == read(make_examples()).tags
 
 
-def test_a_tag_with_positives_alone_is_not_trained(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
-) -> None:
-    examples = make_examples(train=20)
-    examples.targets[:10, 5] = YES
-    examples.targets[10:12, 5] = NO
-    training_set = read(examples)
-    assert not training_set.trained_tags[5]
-    assert training_set.tags[5].base_rate == pytest.approx(0.0699, abs=1e-3)
-    examples.targets[12, 5] = NO
-    assert read(examples).trained_tags[5]
-
-
-def test_the_base_rate_follows_the_training_answers(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
-) -> None:
-    examples = make_examples(train=20, validation=10)
-    examples.targets[:, 5] = UNSEEN
-    examples.targets[:20, 5] = [YES] * 15 + [NO] * 5
-    examples.targets[20:30, 5] = NO  # validation rows do not count
-    rate = read(examples).tags[5].base_rate
-    assert rate == pytest.approx((15 + 20 * 0.0699) / 40, abs=1e-3)
-
-
-def test_an_answer_of_weight_0_is_none(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
-) -> None:
-    examples = make_examples(train=20)
-    examples.weights[2] = 0
-    assert 2 not in read(examples).training
-
-
+@pytest.mark.parametrize(("yes", "no", "rate"), [(5, 13, 6 / 26), (1, 0, 2 / 9), (0, 2, 1 / 10)])
 def test_a_new_tag_gets_a_group_and_a_smoothed_base_rate(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
+    read: Read, make_examples: MakeExamples, yes: int, no: int, rate: float
 ) -> None:
-    training_set = read(with_new_tag(make_examples(train=20), yes=5, no=13))
-    assert training_set.tags[50:] == (TagInfo("for running", "my tags", 6 / 20),)
+    training_set = read(with_new_tag(make_examples(answered=20), yes, no))
+    assert training_set.tags[50:] == (TagInfo("for running", "my tags", pytest.approx(rate)),)
 
 
-@pytest.mark.parametrize(("yes", "no"), [(0, 9), (9, 0), (2, 9), (9, 2)])
-def test_a_new_tag_needs_some_answers_of_both_classes(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples, yes: int, no: int
+def test_weak_answers_count_less_in_a_base_rate(read: Read, make_examples: MakeExamples) -> None:
+    examples = with_new_tag(make_examples(answered=20), 2, 10)
+    examples.weights[2:, 50] *= np.float32(0.3)
+    assert read(examples).tags[50].base_rate == pytest.approx(3 / (2 + 3 + 8))
+
+
+def test_some_tracks_keep_their_windows(read: Read, make_examples: MakeExamples) -> None:
+    training_set = read(make_examples(windows=3))
+    some = training_set.of(np.array([8, 3]))
+    assert (some.starts.tolist(), some.windows.tolist()) == ([24, 9], [3, 3])
+    assert some.paths == ("/music/8.mp3", "/music/3.mp3")
+    assert some.folds.tolist() == [3, 3]
+    assert some.features is training_set.features
+    again = some.of(np.array([1]))
+    assert again.starts.tolist() == [9]
+    heard = some.with_features(np.zeros((2, 15, 8), np.float16))
+    assert (heard.starts.tolist(), heard.windows.tolist()) == ([0, 1], [1, 1])
+
+
+def test_no_track_of_another_fold_changes_the_rows_that_are_computed_together(
+    read: Read, make_examples: MakeExamples
 ) -> None:
-    with pytest.raises(TagStudioError, match=rf"'for running' has {yes} yes and {no} no .* more"):
-        read(with_new_tag(make_examples(train=20), yes, no))
+    training_set = read(make_examples(answered=20, rest=5))
+    blocks = [rows.tolist() for rows in training_set.independent_rows()]
+    assert blocks == [[*range(10, 25)], [0, 5], [1, 6], [2, 7], [3, 8], [4, 9]]
 
 
 def wrong(name: str, value: Any) -> Callable[[Examples], Examples]:
@@ -107,30 +91,41 @@ def wrong(name: str, value: Any) -> Callable[[Examples], Examples]:
     return change
 
 
+def without_answers(examples: Examples) -> Examples:
+    return replace(examples, targets=np.full_like(examples.targets, UNSEEN))
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
         (wrong("targets", 2), "impossible values of targets"),
         (wrong("targets", -2), "impossible values of targets"),
-        (wrong("splits", 3), "impossible values of splits"),
+        (wrong("folds", 5), "impossible values of folds"),
+        (wrong("folds", -1), "impossible values of folds"),
         (wrong("weights", -1.0), "impossible values of weights"),
         (wrong("weights", np.nan), "impossible values of weights"),
-        (wrong("parent_scores", 1.5), "impossible values of parent_scores"),
         (lambda e: replace(e, tags=(*e.tags[1:], e.tags[0])), "other tags"),
         (lambda e: replace(e, tags=(*e.tags[:49], "more")), "other tags"),
-        (lambda e: replace(e, targets=np.full_like(e.targets, UNSEEN)), "no answers to train on"),
+        (without_answers, "no answers to learn from yet"),
         (lambda e: replace(with_new_tag(e, 5, 5), tags=(*e.tags, "rock")), "a tag twice"),
         (lambda e: replace(with_new_tag(e, 5, 5), tags=(*e.tags, "")), "without a name"),
     ],
 )
 def test_bad_examples_are_refused(
-    read: Callable[[Examples], TrainingSet],
+    read: Read,
     make_examples: MakeExamples,
     change: Callable[[Examples], Examples],
     reason: str,
 ) -> None:
     with pytest.raises(TagStudioError, match=reason):
-        read(change(make_examples(train=20)))
+        read(change(make_examples(answered=20)))
+
+
+def test_a_negative_number_of_windows_is_refused(read: Read, make_examples: MakeExamples) -> None:
+    examples = make_examples()
+    examples.windows[:2] = [3, -1]
+    with pytest.raises(TagStudioError, match="impossible values of windows"):
+        read(examples)
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, card: ModelCard) -> None:
@@ -142,38 +137,24 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, card: ModelCard) -> N
 @pytest.mark.parametrize(
     ("features", "reason"),
     [
-        (np.zeros((50, 0)), "works on features of 15 x 8, but none are stored"),
-        (np.zeros((50, 15, 9)), "but those here are 15 x 9"),
-        (np.full((50, 15, 8), np.inf), "not finite"),
+        (np.zeros((60, 15, 9)), "but those here are 15 x 9"),
+        (np.full((60, 15, 8), np.inf), "not finite"),
     ],
 )
 def test_unfit_features_are_refused(
-    read: Callable[[Examples], TrainingSet],
-    make_examples: MakeExamples,
-    features: np.ndarray,
-    reason: str,
+    read: Read, make_examples: MakeExamples, features: np.ndarray, reason: str
 ) -> None:
     training_set = read(replace(make_examples(), features=features.astype(np.float16)))
     with pytest.raises(TagStudioError, match=reason):
         check_features(training_set, (15, 8))
 
 
-def test_a_rare_tag_is_trained_with_many_negatives(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
+@pytest.mark.parametrize("shape", [(0, 0), (0, 15, 8)])
+def test_tracks_without_stored_features_are_refused(
+    read: Read, make_examples: MakeExamples, shape: tuple[int, ...]
 ) -> None:
-    examples = make_examples(train=21)
-    examples.targets[:20, 5] = NO
-    assert not read(examples).trained_tags[5]
-    examples.targets[20, 5] = YES
-    assert read(examples).trained_tags[5]
-    examples.targets[19, 5] = UNSEEN
-    assert not read(examples).trained_tags[5]
-
-
-def test_the_groups_are_those_of_the_examples(
-    read: Callable[[Examples], TrainingSet], make_examples: MakeExamples
-) -> None:
-    examples = replace(make_examples(train=20, rehearsal=0), groups=np.arange(20) // 4)
-    training_set = read(examples)
-    np.testing.assert_equal(training_set.groups, examples.groups)
-    np.testing.assert_equal(training_set.subset(np.array([3, 8])).groups, [0, 2])
+    bare = replace(
+        make_examples(), features=np.zeros(shape, np.float16), windows=np.zeros(60, np.int64)
+    )
+    with pytest.raises(TagStudioError, match="works on features of 15 x 8, but none are stored"):
+        check_features(read(bare), (15, 8))

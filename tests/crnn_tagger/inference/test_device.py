@@ -1,7 +1,7 @@
 import pytest
 import torch
 from crnn_tagger.inference import device
-from crnn_tagger.inference.device import choose_device
+from crnn_tagger.inference.device import choose_device, one_thread
 
 from tagstudio.core.errors import TagStudioError
 
@@ -59,3 +59,13 @@ def test_a_gpu_that_cannot_compute_does_not_count(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(torch, "ones", broken)
     with pytest.raises(TagStudioError, match="No CUDA graphics card can be used"):
         choose_device("cuda")
+
+
+def test_small_products_are_computed_by_one_thread_and_the_others_come_back() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    with pytest.raises(ZeroDivisionError), one_thread():
+        assert torch.get_num_threads() == 1
+        raise ZeroDivisionError
+    assert torch.get_num_threads() == 3
+    torch.set_num_threads(before)

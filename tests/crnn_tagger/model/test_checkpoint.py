@@ -25,9 +25,11 @@ from crnn_tagger.model.checkpoint import (
 )
 from crnn_tagger.model.model_card import ModelCard, from_json, to_json
 from crnn_tagger.model.networks import K2C2Config, Network, build
+from crnn_tagger.model.self_check import check_model
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
+from tagstudio.learning.folds import FOLDS
 from tagstudio.plugin_api import TagInfo
 
 StartProcess = Callable[..., tuple[BaseProcess, Connection]]
@@ -113,6 +115,101 @@ def test_a_card_of_the_first_release_is_read_and_written_with_the_new_names(mode
     thresholds = {tag.name: tag.threshold for tag in card.tags}
     assert thresholds["rock"] == 0.25 and thresholds["pop"] is None
     assert '"threshold":0.25' in to_json(card) and '"line"' not in to_json(card)
+
+
+# ---- shadows
+
+
+def shadows_of(network: Network) -> list[dict[str, torch.Tensor]]:
+    """Return shadows whose output layers differ from the network's and from each other."""
+    return [
+        {
+            name: weight.detach() + fold + 1
+            for name, weight in network.named_parameters()
+            if name.startswith("output.")
+        }
+        for fold in range(FOLDS)
+    ]
+
+
+def test_shadows_are_kept_beside_the_network(
+    model: Path, network: Network, card: ModelCard
+) -> None:
+    alone, shadows = read_info(model), shadows_of(network)
+    save(model, network, card, shadows)
+    loaded = load(model)
+    assert len(loaded.shadows) == FOLDS
+    for found, saved in zip(loaded.shadows, shadows, strict=True):
+        assert found.keys() == saved.keys()
+        assert all(torch.equal(found[name], saved[name]) for name in saved)
+    mel = torch.randn(1, 96, 1366)
+    assert torch.equal(loaded.network(mel), network(mel))
+    info = read_info(model)
+    assert info.sha256 != alone.sha256
+    assert replace(info, sha256=alone.sha256) == alone  # the number of parameters, too
+    assert check_model(model).passed
+
+
+def test_a_model_of_before_has_no_shadows(model: Path) -> None:
+    assert load(model).shadows == ()
+    assert check_model(model).passed
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda t: t.pop("shadow3.output.bias"), "its network .shadow3.output.bias"),
+        (
+            lambda t: [t.pop(f"shadow2.output.{name}") for name in ("weight", "bias")],
+            "its network .shadow2.output.bias, shadow2.output.weight",
+        ),
+        (
+            lambda t: t.update({"shadow4.output.bias": torch.zeros(49)}),
+            "not those of its network .shadow4.output.bias",
+        ),
+        (
+            lambda t: t.update({"shadow4.output.bias": torch.zeros(50).double()}),
+            "not those of its network .shadow4.output.bias",
+        ),
+        (
+            lambda t: t.update({"shadow5.output.bias": torch.zeros(50)}),
+            "not those of its network .shadow5.output.bias",
+        ),
+        (
+            lambda t: t.update({"shadow.output.bias": torch.zeros(50)}),
+            "not those of its network .shadow.output.bias",
+        ),
+        (
+            lambda t: t.update({"shadow0.of.nothing": torch.zeros(1)}),
+            "not those of its network .shadow0.of.nothing",
+        ),
+        (
+            lambda t: t.update({"shadow1.output.bias": torch.full((50,), torch.nan)}),
+            "its weights shadow1.output.bias are not all finite",
+        ),
+    ],
+)
+def test_damaged_shadows_are_refused(
+    model: Path,
+    network: Network,
+    card: ModelCard,
+    change: Callable[["Tensors"], object],
+    reason: str,
+) -> None:
+    save(model, network, card, shadows_of(network))
+    with pytest.raises(TagStudioError, match=reason):
+        load(rewritten(model, change_weights=change))
+    assert not check_model(model).passed
+
+
+def test_shadows_that_are_not_finite_are_not_saved(
+    model: Path, network: Network, card: ModelCard
+) -> None:
+    before, shadows = model.read_bytes(), shadows_of(network)
+    shadows[2]["output.bias"][0] = torch.inf
+    with pytest.raises(ValueError, match="finite"):
+        save(model, network, card, shadows)
+    assert model.read_bytes() == before
 
 
 # ---- what is refused

@@ -1,12 +1,6 @@
 import numpy as np
 import pytest
-from crnn_tagger.training.metrics import (
-    cross_entropies,
-    drift,
-    log_loss,
-    row_losses,
-    tag_losses,
-)
+from crnn_tagger.training.metrics import cross_entropies, log_loss, row_losses
 from sklearn.metrics import log_loss as sklearn_log_loss
 
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
@@ -23,22 +17,8 @@ def test_log_loss_is_scikit_learns_and_skips_the_unseen() -> None:
     )
     assert log_loss(TWO_TAGS, weights, SCORES) == pytest.approx(expected)
     assert row_losses(TWO_TAGS, weights, SCORES)[2] == pytest.approx(-np.log(0.7))
-    every = [losses(TWO_TAGS, weights, SCORES).sum() for losses in (row_losses, tag_losses)]
-    assert every[0] == pytest.approx(every[1])
-    assert tag_losses(TWO_TAGS, weights, SCORES).shape == (2,)
     assert log_loss(np.full_like(TWO_TAGS, UNSEEN), weights, SCORES) is None
     assert log_loss(TWO_TAGS, np.zeros_like(weights), SCORES) is None
-
-
-def test_drift_is_none_for_the_same_ranking_and_one_for_the_reverse() -> None:
-    parent = np.linspace(0.1, 0.9, 10)[:, None].repeat(2, axis=1)
-    rates = np.array([0.3, 0.0001])
-    assert drift(parent, parent**3, rates) == 0.0
-    assert drift(parent, 1 - parent, rates) == 1.0
-    child = parent.copy()
-    child[-1, 0] = 0.0  # one of three suggested tracks falls behind seven others
-    assert drift(parent, child, rates) == pytest.approx((7 / 21 + 0) / 2)
-    assert drift(parent[:, :0], child[:, :0], rates[:0]) == 0.0
 
 
 def test_the_cross_entropy_of_an_answer_is_its_log_loss_to_the_bit() -> None:

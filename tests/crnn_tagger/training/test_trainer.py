@@ -54,11 +54,10 @@ class Affine(Trainable[Tensor]):
     def validate(self) -> Generator[Progress, None, Validation]:
         yield Progress(message="validating")
         loss = float((self.weights["slope"] - 2).abs().detach())
-        return Validation([loss], loss, None)
+        return Validation(loss, None)
 
-    def keep_best(self, improved: Sequence[bool]) -> None:
-        if improved[0]:
-            self.best = {name: weight.detach().clone() for name, weight in self.weights.items()}
+    def keep_best(self) -> None:
+        self.best = {name: weight.detach().clone() for name, weight in self.weights.items()}
 
 
 class Rows(Batches[Tensor]):

@@ -1,12 +1,15 @@
 import pytest
 
-from tagstudio.engine.artists.file_names import Known, artists_of_files
+from tagstudio.engine.artists.file_names import KnownNames, NamedFile, artists_of_files
 
-NOTHING = Known(frozenset(), frozenset({"rock", "jazz"}))
+NOTHING = KnownNames(frozenset(), frozenset({"rock", "jazz"}))
 
 
-def told(*stems: str, known: Known = NOTHING, folder: str = "x", album: str = "") -> list[str]:
-    return artists_of_files(stems, [album] * len(stems), folder, known)
+def told(
+    *stems: str, known: KnownNames = NOTHING, folder: str = "x", album: str = "", artist: str = ""
+) -> list[str]:
+    files = [NamedFile(stem, artist, album) for stem in stems]
+    return artists_of_files(files, folder, known)
 
 
 ABBA = ["Abba"] * 3
@@ -123,7 +126,7 @@ def test_names_that_only_look_like_the_pattern_tell_nothing(stems):
 def test_artists_that_the_library_knows_tell_the_side():
     stems = ["01 Abba - SOS", "02 Cher - Believe", "03 Moby - Porcelain", "04 Seal - Crazy"]
     assert not any(told(*stems))
-    known = Known({"abba", "moby"}, frozenset())
+    known = KnownNames({"abba", "moby"}, frozenset())
     assert told(*stems, known=known) == ["Abba", "Cher", "Moby", "Seal"]
     backwards = [" - ".join(reversed(stem[3:].split(" - "))) for stem in stems]
     assert told(*backwards, known=known) == ["Abba", "Cher", "Moby", "Seal"]
@@ -131,7 +134,7 @@ def test_artists_that_the_library_knows_tell_the_side():
 
 def test_a_known_artist_may_be_called_as_a_genre_is():
     stems = ["Rock - One", "Rock - Two", "Rock - Three"]
-    assert told(*stems, known=Known({"rock"}, {"rock"})) == ["Rock"] * 3
+    assert told(*stems, known=KnownNames({"rock"}, {"rock"})) == ["Rock"] * 3
 
 
 def test_what_all_names_begin_with_is_the_album_where_the_folder_or_the_tags_say_so():
@@ -143,3 +146,10 @@ def test_what_all_names_begin_with_is_the_album_where_the_folder_or_the_tags_say
     assert told(*stems, folder="Hits") == ["Abba", "Abba", "Cher"]
     stems = ["VA - Hits - Abba - SOS", "VA - Hits - Abba - Tiger", "VA - Hits - Cher - Believe"]
     assert told(*stems, folder="Hits") == ["Abba", "Abba", "Cher"]
+
+
+def test_tags_of_files_there_refute_what_their_names_seem_to_tell():
+    stems = ["SOS - Gold", "Tiger - Gold", "Fernando - Gold"]
+    assert told(*stems) == ["Gold"] * 3
+    assert told(*stems, artist="The Gold") == ["Gold"] * 3
+    assert not any(told(*stems, artist="Abba"))

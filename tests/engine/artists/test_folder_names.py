@@ -1,10 +1,10 @@
 import pytest
 
-from tagstudio.engine.artists.file_names import Known
+from tagstudio.engine.artists.file_names import KnownNames
 from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
 
 NUMBERED = ("01 One", "02 Two", "03 Three")
-KNOWN = Known(frozenset(), frozenset({"rock", "jazz", "pop"}))
+KNOWN = KnownNames(frozenset(), frozenset({"rock", "jazz", "pop"}))
 
 
 def told(*paths: str, stems=NUMBERED, tagged=(), roots=("/m",)) -> dict[str, str]:

@@ -116,7 +116,7 @@ def test_new_tracks_join_the_nearest_cluster_and_no_group_changes(library, music
     assert music.groups([lone])[0] in after  # a track alone is no group
 
 
-def test_the_order_of_adding_does_not_matter_and_large_clusters_are_parted(library, music, draw):
+def test_many_tracks_alike_are_parted_into_clusters_of_about_six(library, music, draw):
     [place] = kinds_of_sound(draw, 1)
     ids = [music.add(near(draw, place)) for _ in range(40)]
     run(group_by_sound(library))

@@ -259,7 +259,7 @@ def test_where_the_patch_cannot_be_kept_nothing_is_written(library, folder, old,
 
     monkeypatch.setattr(undo_patches, "write_patch", full)
     [problem] = write(library, 1, jazz="yes").problems
-    assert "No space left" in str(problem.message)
+    assert "(the disk is full)" in str(problem.message)
     assert files_in(folder) == old
     assert list(folder_of(library.path).iterdir()) == []
 

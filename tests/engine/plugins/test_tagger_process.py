@@ -98,6 +98,18 @@ def test_closing_the_stream_cancels_and_keeps_the_process(trouble):
         assert len(predict(tagger, "a.mp3")) == 2
 
 
+def test_a_stream_that_outlives_its_process_leaves_the_next_one_alone(trouble):
+    with TaggerProcess(trouble) as tagger:
+        stream = tagger.stream("predict", tracks=tracks("slow.mp3"), options=OPTIONS)
+        next(stream)
+        tagger.stop()
+        assert len(predict(tagger, "a.mp3")) == 2
+        pid = tagger.pid
+        stream.close()
+        assert tagger.pid == pid
+        assert len(predict(tagger, "a.mp3")) == 2
+
+
 def test_a_hanging_tagger_is_killed_on_cancel(trouble, monkeypatch):
     monkeypatch.setattr(tagger_process, "STOP_SECONDS", 0.2)
     with TaggerProcess(trouble) as tagger:

@@ -26,3 +26,26 @@ def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:
     with fifo.open() as told:
         child.stop()  # the copy holds the pipe that is read from the child
         assert told.read() == ""
+
+
+@pytest.mark.parametrize("asked", [None, "ACTIVE"])
+def test_idle_threads_of_a_child_sleep_where_nothing_else_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str | None
+) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    if asked:
+        monkeypatch.setenv("OMP_WAIT_POLICY", asked)
+    says = "import json, os; print(json.dumps({'policy': os.environ['OMP_WAIT_POLICY']}))"
+    child = Child(["-c", says], tmp_path / "log")
+    assert child.receive(30) == {"policy": asked or "PASSIVE"}
+    child.stop()
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="no priorities here")
+def test_a_child_that_gives_way_has_a_lower_priority(tmp_path: Path) -> None:
+    child = Child(["-c", "import sys; sys.stdin.read()"], tmp_path / "log")
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    child.give_way()
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) > before
+    child.stop()
+    child.give_way()  # ended already: nothing happens

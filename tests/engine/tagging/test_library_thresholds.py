@@ -7,12 +7,12 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.tagging import library_thresholds
-from tagstudio.engine.tagging.library_thresholds import OutOfFold
 from tagstudio.library.db.database import Library, open_library
-from tagstudio.library.models import models, suggestions, user_thresholds
+from tagstudio.library.models import models, out_of_fold_scores, suggestions, user_thresholds
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.library_thresholds import behind_answers
 from tagstudio.library.models.models import Model, ModelTag, RegisteredModel, RegisteredTag
+from tagstudio.library.models.out_of_fold_scores import OutOfFold
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.tags import tags, undo_history
@@ -62,7 +62,10 @@ def child(library: Library, scale: float = 0.5, own: bool = False) -> int:
 
 def renew(library: Library, model_id: int = 1, given: OutOfFold | None = None) -> list[str]:
     with library.write() as connection:
-        return library_thresholds.renew(connection, models.model(connection, model_id), given)
+        if given is not None:
+            ids = given.track_ids.tolist()
+            out_of_fold_scores.store(connection, model_id, ids, given.logits)
+        return library_thresholds.renew(connection, models.model(connection, model_id))
 
 
 def shown(library: Library, model_id: int = 1) -> Model:
@@ -170,17 +173,6 @@ def test_a_version_s_own_scores_of_what_it_learned_are_no_evidence(library: Libr
     assert by_answers.library_rule == "answers"
     renew(library, id)  # as after further suggestions: what followed from the answers is kept
     assert tag(library, "sad", id).threshold == by_answers.threshold
-
-
-def test_tracks_answered_after_the_training_count_by_the_version_s_own_scores(
-    library: Library,
-) -> None:
-    id = child(library, scale=1.0)
-    answer(library, "sad", yes=[200, 250, 300, 350], no=[10, 20, 30, 40])
-    nothing = OutOfFold(np.empty(0, np.int64), np.empty((0, 3)))
-    renew(library, id, nothing)
-    renew(library)
-    assert tag(library, "sad", id).threshold == tag(library, "sad").threshold
 
 
 def test_an_own_tag_follows_its_yes_and_never_the_top(library: Library) -> None:

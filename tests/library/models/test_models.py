@@ -44,6 +44,27 @@ def test_a_model_comes_back_as_it_was_registered(library: Library) -> None:
     assert found.thresholds == {1: base_rate_threshold(0.1), 2: 0.2}
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE model_tags SET tag_id = 3 WHERE position = 0",
+        "DELETE FROM model_tags WHERE position = 1",
+        "UPDATE model_tags SET base_rate = 7 WHERE position = 0",
+        "UPDATE tags SET name = 'odd' WHERE id = 1",
+    ],
+)
+def test_what_was_damaged_of_a_model_is_as_its_plugin_says_again(
+    library: Library, damage: str
+) -> None:
+    with library.write() as connection:
+        id = models.register(connection, "plugin", registered())
+        tags.tag_id(connection, "own", "", "user")
+        before = models.model(connection, id)
+        connection.exec_driver_sql(damage)
+        assert models.register(connection, "plugin", registered()) == id
+        assert models.model(connection, id) == before
+
+
 def test_models_share_tags_whatever_their_case(library: Library) -> None:
     with library.write() as connection:
         models.register(connection, "plugin", registered())

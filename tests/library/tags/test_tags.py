@@ -11,6 +11,14 @@ def test_a_tag_is_found_in_whatever_case_and_keeps_its_first_name(library: Libra
         assert tags.find_tag(connection, "hip hop") is None
 
 
+def test_a_damaged_name_is_mended_by_the_next_use_of_the_tag(library: Library) -> None:
+    with library.write() as connection:
+        id = tags.tag_id(connection, "Hip-Hop", "genre", "user")
+        connection.exec_driver_sql("UPDATE tags SET name = 'odd'")
+        assert tags.tag_id(connection, "Hip-Hop", "genre", "user") == id
+        assert tags.find_tag(connection, "hip-hop") == Tag(id, "Hip-Hop", "genre", "user")
+
+
 def test_tags_are_listed_by_name(library: Library) -> None:
     with library.write() as connection:
         for name in ("rock", "Ambient", "blues"):

@@ -1,6 +1,7 @@
 """A small trainable tagger: the kit's linear residual on features read out of the file's name.
 
 "jazz 0.7 loud 0.2 17.mp3" has the features jazz 0.7 and loud 0.2; the digits at the end are noise.
+A file that is called unheard cannot be heard.
 While there is a file "wait 2" in its folder of models, a training waits before its second report.
 The options of each training are kept in "options.txt".
 """
@@ -16,7 +17,15 @@ import numpy as np
 from tagstudio.learning.folds import FOLDS
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.scaling import Scaling
-from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Prediction, Tagger, TagInfo
+from tagstudio.plugin_api import (
+    Epoch,
+    Failure,
+    LearnedFrom,
+    ModelInfo,
+    Prediction,
+    Tagger,
+    TagInfo,
+)
 from tagstudio.plugin_api.examples import YES, Examples
 
 TAGS = (TagInfo("jazz", "genre", 0.3), TagInfo("loud", "mood", 0.3), TagInfo("sad", "mood", 0.05))
@@ -28,13 +37,16 @@ class Learning(Tagger):
         self._folder = context.models
         self._folder.mkdir(parents=True, exist_ok=True)
         if not (self._folder / "plain.json").exists():
-            self._save("plain", [tag.name for tag in TAGS], PLAIN, None)
+            self._save("plain", [tag.name for tag in TAGS], [PLAIN], None)
 
     def models(self):
         return [self._info(path) for path in sorted(self._folder.glob("*.json"))]
 
     def predict(self, tracks, options):
         for track in tracks:
+            if "unheard" in track.path:
+                yield [Failure(track.id, "damaged", "It cannot be heard.")]
+                continue
             inputs = features(track.path)
             yield [
                 Prediction(track.id, scores(self._weights(options.model), inputs), inputs.tobytes())
@@ -67,14 +79,12 @@ class Learning(Tagger):
                 time.sleep(0.01)
             yield Epoch(step, 4, 1 / step, None, None)
         origin = options.library and asdict(options.library)
-        self._save(
-            options.name, list(given.tags), copies[0], options.parent, origin, shadows=copies[1:]
-        )
+        self._save(options.name, list(given.tags), copies, options.parent, origin)
         return self._info(self._folder / f"{options.name}.json")
 
-    def _save(self, name, tags, weights, parent, origin=None, *, shadows=()):
-        found = {"tags": tags, "weights": weights, "parent": parent, "library": origin}
-        text = json.dumps({**found, "shadows": list(shadows)})
+    def _save(self, name, tags, copies, parent, origin=None):
+        found = {"tags": tags, "weights": copies[0], "parent": parent, "library": origin}
+        text = json.dumps({**found, "shadows": copies[1:]})
         (self._folder / f"{name}.json").write_text(text)
 
     def _read(self, name):

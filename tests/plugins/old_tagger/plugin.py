@@ -2,7 +2,6 @@
 
 # ruff: noqa: I001 - the modules at their old places are no files that the linter could find
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -36,16 +35,9 @@ TAGS = (TagInfo("loud", "mood", 0.2, line=0.4), TagInfo("quiet", "mood", 0.3, 0.
 
 
 class Old(Tagger):
-    def __init__(self, context):
-        self._lines = context.models / "lines.json"
-        context.models.mkdir(parents=True, exist_ok=True)
-
     def models(self):
-        lines = json.loads(self._lines.read_text()) if self._lines.exists() else []
-        tags = [replace(tag, line=line) for tag, line in zip(TAGS, lines, strict=False)]
-        found = tuple(tags) or TAGS
-        assert [tag.line for tag in found] == [tag.threshold for tag in found]
-        return [ModelInfo("old", sha256="0" * 64, tags=found, feature_shape=(2,))]
+        assert [tag.line for tag in TAGS] == [tag.threshold for tag in TAGS]
+        return [ModelInfo("old", sha256="0" * 64, tags=TAGS, feature_shape=(2,))]
 
     def predict(self, tracks, options):
         notice = Notice("Listening, as in API 1.")
@@ -73,23 +65,6 @@ class Old(Tagger):
         yield Progress(1, 2, "fetching")
         return self.models()[0]
 
-    def score(self, examples, model, device):
-        given = Examples.load(examples)
-        yield [Prediction(int(track_id), (0.5, 0.5)) for track_id in given.track_ids]
-
-    def train(self, examples, options):
-        given = Examples.load(examples)
-        sides = [int((given.sides == side).sum()) for side in (TRAIN, CALIBRATE, REPLAY)]
-        yield Notice(f"sides {sides}")
-        epoch = Epoch(1, 1, 0.5, calibrate_loss=0.25, calibrate_auc=0.75)
-        assert (epoch.calibrate_loss, epoch.calibrate_auc) == (0.25, 0.75)
-        yield replace(epoch, calibrate_loss=0.125)
-        answers = np.array([YES] * LEAST_YES + [NO] * LEAST_NO + [UNSEEN], np.int8)
-        scores = np.linspace(0.9, 0.1, len(answers), dtype=np.float32)
-        line = promised_line(answers, scores, promise=PROMISE)
-        self._lines.write_text(json.dumps([line, 0.5]))
-        return self.models()[0]
-
     def score_clips(self, clips, side, model, store, device, scores):  # noqa: PLR0917
         given = Clips.load(clips)
         rows = np.flatnonzero(given.sides == side)
@@ -103,9 +78,11 @@ class Old(Tagger):
         yield replace(check, detail=check.detail + ".")
         same = decode.read_windows is read_windows and peaks.Peaks is Peaks
         same = same and all((Payload, audio_payload, make_peaks, read_peaks, Skipped))
+        same = same and (TRAIN, CALIBRATE, REPLAY) == (0, 1, 2) and (YES, NO, UNSEEN) == (1, 0, -1)
+        same = same and all((Examples, Epoch, promised_line, PROMISE, LEAST_YES, LEAST_NO))
         yield Check("modules", same, f"{peaks.__name__} {fields.__spec__.name}")
 
 
 def create(context):
     assert plugin_api.Tagger is Tagger
-    return Old(context)
+    return Old()

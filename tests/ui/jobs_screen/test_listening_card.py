@@ -68,9 +68,10 @@ def test_it_shows_how_far_the_job_is_and_the_job_has_no_card_of_its_own(
     assert card.counts.text().startswith("120 of 900")
     assert (card.bar.maximum(), card.bar.value()) == (900, 120)
     assert screen.cards == {}
-    assert not screen._idle.isHidden()
+    assert screen._idle.isHidden()
     go_on.clear()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert not screen._idle.isHidden()
     assert screen.table.rows == []
 
 

@@ -1,21 +1,27 @@
 """Faults found below the window are shown in German: from the raise site to the widget."""
 
+import numpy as np
 import pytest
 
 from tagstudio.audio.files.regular_file import regular_file_size
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.evaluation.bootstrap import AucDifference
-from tagstudio.engine.evaluation.gate import verdict_on
+from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of
+from tagstudio.learning import witnesses
+from tagstudio.learning.verdict import Evidence, Outcome, Verdict
 from tagstudio.library.search.query import parse
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 from tagstudio.ui.text.message_translation import error_text, translated
 
 
-def test_the_gate_speaks_german_with_its_figures(german):
-    verdict = verdict_on(AucDifference(0.8896, 0.9442, 0.0371, 0.07), 175)
-    assert translated(verdict.reason) == (
-        "Die Verbesserung ist bewiesen: Makro-ROC-AUC 0,890 → 0,944 an 175 Titeln der Testmenge,"
-        " Unterschied mit 95 % Sicherheit mindestens +0,037."
+def test_the_judge_speaks_german_with_its_figures(german):
+    silent = witnesses.Testimony(0.1, 0.001, 1200, 8, np.zeros(8))
+    heard = Evidence(silent, silent)
+    verdict = Verdict(Outcome.PROVEN, heard, heard, heard, 1)
+    circumstances = Circumstances(1275, ["jazz"] * 8, {}, 2000, (0.8896, 0.9442))
+    assert translated(reason_of(verdict, circumstances)) == (
+        "Sie ist nachweislich besser, an 1.275 Titeln von 1.200 Interpreten, aus denen sie nicht"
+        " gelernt hatte: Von zwei Titeln, einem mit dem Schlagwort und einem ohne, wählt sie 94-mal"
+        " von 100 den richtigen; die Version davor 89-mal."
     )
 
 

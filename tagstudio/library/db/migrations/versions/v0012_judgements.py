@@ -18,6 +18,14 @@ STATEMENTS = (
     ) WITHOUT ROWID
     """,
     """
+    CREATE TABLE out_of_fold_scores (
+        model_id INTEGER NOT NULL REFERENCES models (id),
+        track_id INTEGER NOT NULL REFERENCES tracks (id),
+        logits BLOB NOT NULL,
+        PRIMARY KEY (model_id, track_id)
+    ) WITHOUT ROWID
+    """,
+    """
     CREATE TABLE judgements (
         id INTEGER NOT NULL PRIMARY KEY,
         at INTEGER NOT NULL,
