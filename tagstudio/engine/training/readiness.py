@@ -132,14 +132,16 @@ def _tag(name: str, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
 
 def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | None:
     if not yes:
-        return message("readiness.yes", "{count} yes by different artists", count=LEARNS_WELL_FROM)
+        return message(
+            "readiness.yes", "{count:,} yes by different artists", count=LEARNS_WELL_FROM
+        )
     if yes_artists < LEARNS_WELL_FROM:
         more = LEARNS_WELL_FROM - yes_artists
         if more == 1:
             return message("readiness.one-more-yes", "one more yes by another artist")
-        return message("readiness.more-yes", "{count} more yes by other artists", count=more)
+        return message("readiness.more-yes", "{count:,} more yes by other artists", count=more)
     if not no:
-        return message("readiness.no", "{count} no by different artists", count=MIN_NO)
+        return message("readiness.no", "{count:,} no by different artists", count=MIN_NO)
     if no_artists < MIN_NO:
         return message("readiness.one-more-no", "one more no by another artist")
     return None
@@ -156,9 +158,9 @@ def _worth(
         return message(
             "readiness.little",
             "So few answers are worth little: a version learns from them, but nobody can tell yet"
-            " whether it is better, so it is not used by itself. That begins with {enough} answered"
-            " tracks by {enough_artists} artists, and yes and no to the same tag. So far: tracks"
-            " {tracks}, artists {artists}.",
+            " whether it is better, so it is not used by itself. That begins with {enough:,} answered"
+            " tracks by {enough_artists:,} artists, and yes and no to the same tag. So far: tracks"
+            " {tracks:,}, artists {artists:,}.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_TRIAL,
@@ -167,8 +169,8 @@ def _worth(
     if tracks < FIRST_LOOK:
         return message(
             "readiness.some",
-            "{tracks} answered tracks by {artists} artists: enough to use a version on trial if it"
-            " is probably better. A proof takes {enough} tracks or more.",
+            "{tracks:,} answered tracks by {artists:,} artists: enough to use a version on trial if it"
+            " is probably better. A proof takes {enough:,} tracks or more.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_LOOK,
@@ -176,8 +178,8 @@ def _worth(
     if known_artists < MIN_GROUPS:
         return message(
             "readiness.unknown-artists",
-            "{tracks} answered tracks: enough to use a version on trial if it is probably better. A"
-            " proof takes {enough} artists or more who are known by name, and {artists} are: say"
+            "{tracks:,} answered tracks: enough to use a version on trial if it is probably better. A"
+            " proof takes {enough:,} artists or more who are known by name, and {artists:,} are: say"
             " who made the tracks.",
             tracks=tracks,
             enough=MIN_GROUPS,
@@ -185,8 +187,8 @@ def _worth(
         )
     return message(
         "readiness.enough",
-        "{tracks} answered tracks by {artists} artists: enough to prove that a version is better,"
-        " by {tags} tags.",
+        "{tracks:,} answered tracks by {artists:,} artists: enough to prove that a version is better,"
+        " by {tags:,} tags.",
         tracks=tracks,
         artists=artists,
         tags=judged,
