@@ -158,9 +158,9 @@ def _worth(
         return message(
             "readiness.little",
             "So few answers are worth little: a version learns from them, but nobody can tell yet"
-            " whether it is better, so it is not used by itself. That begins with {enough:,} answered"
-            " tracks by {enough_artists:,} artists, and yes and no to the same tag. So far: tracks"
-            " {tracks:,}, artists {artists:,}.",
+            " whether it is better, so it is not used by itself. That begins with {enough:,}"
+            " answered tracks by {enough_artists:,} artists, and yes and no to the same tag. So"
+            " far: tracks {tracks:,}, artists {artists:,}.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_TRIAL,
@@ -169,8 +169,8 @@ def _worth(
     if tracks < FIRST_LOOK:
         return message(
             "readiness.some",
-            "{tracks:,} answered tracks by {artists:,} artists: enough to use a version on trial if it"
-            " is probably better. A proof takes {enough:,} tracks or more.",
+            "{tracks:,} answered tracks by {artists:,} artists: enough to use a version on trial if"
+            " it is probably better. A proof takes {enough:,} tracks or more.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_LOOK,
@@ -178,17 +178,17 @@ def _worth(
     if known_artists < MIN_GROUPS:
         return message(
             "readiness.unknown-artists",
-            "{tracks:,} answered tracks: enough to use a version on trial if it is probably better. A"
-            " proof takes {enough:,} artists or more who are known by name, and {artists:,} are: say"
-            " who made the tracks.",
+            "{tracks:,} answered tracks: enough to use a version on trial if it is probably better."
+            " A proof takes {enough:,} artists or more who are known by name, and {artists:,} are:"
+            " say who made the tracks.",
             tracks=tracks,
             enough=MIN_GROUPS,
             artists=known_artists,
         )
     return message(
         "readiness.enough",
-        "{tracks:,} answered tracks by {artists:,} artists: enough to prove that a version is better,"
-        " by {tags:,} tags.",
+        "{tracks:,} answered tracks by {artists:,} artists: enough to prove that a version is"
+        " better, by {tags:,} tags.",
         tracks=tracks,
         artists=artists,
         tags=judged,
