@@ -58,3 +58,6 @@ def test_a_version_of_an_older_way_cannot_be_measured(trained):
     without_shadows("plain-v2")
     with pytest.raises(TagStudioError, match="plain-v2 was made by an older way"):
         run(evaluate_on_answers(trained.library, installed_models(), [version("plain-v2")]))
+    both = [version("plain-v2"), plain()]
+    found = run(evaluate_on_answers(trained.library, installed_models(), both))
+    assert [one.model for one in found] == ["plain"]
