@@ -931,12 +931,16 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>ModelScreen</name>
     <message>
-        <source>{model} is active. {obstacle}</source>
-        <translation>{model} ist aktiv. {obstacle}</translation>
+        <source>{model} is active.</source>
+        <translation>{model} ist aktiv.</translation>
     </message>
     <message>
-        <source>{model} is active. {count} answers to {tracks} tracks to learn from.</source>
-        <translation>{model} ist aktiv. Zum Lernen gibt es {count} Antworten zu {tracks} Titeln.</translation>
+        <source>{model} is active, on trial.</source>
+        <translation>{model} ist aktiv, auf Probe.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks to learn from.</source>
+        <translation>Zum Lernen gibt es {count} Antworten zu {tracks} Titeln.</translation>
     </message>
     <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>

@@ -12,6 +12,8 @@ from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tagstudio.core.messages import Message
     from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
 
@@ -30,7 +32,7 @@ def list_models(
     installed = installed_models()
     used = _used_in(invocation(context).library, installed)
     if as_json:
-        models = [_as_dict(model) | {"active": model == used.active} for model in installed]
+        models = [_as_dict(model) | used.state_of(model) for model in installed]
         damaged = [{"name": one.name, "reason": str(one.reason)} for one in installed.damaged]
         print_json({"models": models, "damaged": damaged})
     elif installed:
@@ -54,32 +56,53 @@ class _Used(NamedTuple):
 
     active: "InstalledModel | None"
     remarks: "list[Message]"
+    on_trial: bool
+    outcomes: "Mapping[str, str]"
+
+    def state_of(self, model: "InstalledModel") -> dict[str, Any]:
+        """Return whether a model suggests, and what the judge said of it last, None for nothing."""
+        active = model == self.active
+        outcome = self.outcomes.get(model.info.sha256)
+        return {"active": active, "on_trial": active and self.on_trial, "outcome": outcome}
+
+    def words_for(self, model: "InstalledModel") -> str:
+        """Return the same in plain words."""
+        state = self.state_of(model)
+        if state["active"]:
+            return "on trial" if state["on_trial"] else "in use"
+        return {"on trial": "probably better", "not better": "not better so far"}.get(
+            state["outcome"] or "", state["outcome"] or ""
+        )
 
 
 def _used_in(path: Path, installed: "InstalledModels") -> _Used:
     from tagstudio.engine.plugins.installed_models import active_model, learned_elsewhere
     from tagstudio.library.db.database import open_library
+    from tagstudio.library.models.judgements import newest_outcomes
+    from tagstudio.library.models.promotions import is_on_trial
 
     if not path.exists():
-        return _Used(installed[0] if installed else None, [])
+        return _Used(installed[0] if installed else None, [], False, {})
     with open_library(path, writing=False) as library, library.read() as connection:
+        outcomes = newest_outcomes(connection)
         remarks = [learned_elsewhere(connection, model) for model in installed]
         try:
             active = active_model(connection, installed)
         except TagStudioError as error:
             known = {*(one.reason for one in installed.damaged), *installed.problems}
-            return _Used(
-                None, [one for one in (error.message, *remarks) if one and one not in known]
-            )
-    return _Used(active, [one for one in remarks if one])
+            left = [one for one in (error.message, *remarks) if one and one not in known]
+            return _Used(None, left, False, outcomes)
+        on_trial = is_on_trial(connection)
+    return _Used(active, [one for one in remarks if one], on_trial, outcomes)
 
 
 def _print_models(installed: "InstalledModels", used: _Used) -> None:
-    table = plain_table("", "Model", "Tags", "Description", "SHA-256")
+    table = plain_table("", "Model", "State", "Tags", "Description", "SHA-256")
     for model in installed:
         info = model.info
         mark = "*" if model == used.active else ""
-        table.add_row(mark, info.name, str(len(info.tags)), info.title, info.sha256[:12])
+        row = (info.name, used.words_for(model), str(len(info.tags)), info.title)
+        table.add_row(mark, *row, info.sha256[:12])
     print_table(table)
 
 

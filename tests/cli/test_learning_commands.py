@@ -175,6 +175,8 @@ def test_without_trials_a_version_that_is_not_proven_stays_aside(tagstudio, tmp_
     assert "It is probably better (" in out
     history = document(tagstudio("models", "history", "--json"))["history"]
     assert [step["kind"] for step in history] == ["trial"]
+    [used] = [line for line in tagstudio("models", "list")[1].splitlines() if "*" in line]
+    assert used.split()[:4] == ["*", "plain-v2", "on", "trial"]
 
 
 def test_the_check_says_what_can_be_learned_tag_by_tag(corrected):
@@ -292,7 +294,9 @@ def test_a_cache_that_is_a_file_is_named_before_anything_is_learned(corrected):
 
 def test_models_list_marks_the_active_version_and_says_whose_a_version_is(trained, tmp_path):
     before = document(trained("models", "list", "--json"))["models"]
-    assert [one["name"] for one in before if one["active"]] == ["plain-v2"]
+    states = {one["name"]: (one["active"], one["on_trial"], one["outcome"]) for one in before}
+    assert states["plain-v2"] == (True, False, "proven")
+    assert states["plain"] == (False, False, None)
     trained("models", "rollback")
     trained("models", "promote", "plain-v2", "--force")
     status, out, err = trained("models", "list")

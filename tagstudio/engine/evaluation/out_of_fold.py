@@ -75,16 +75,21 @@ def _macro(now: Stand, view: View, auc: float) -> MacroAuc:
 def evaluate_on_answers(
     library: Library, installed: InstalledModels, versions: Sequence[InstalledModel]
 ) -> Job[list[Evaluation]]:
-    """Measure versions on all answers, with intervals, and store their figures."""
+    """Measure versions on all answers, with intervals, and store their figures.
+
+    Those of an older way are left out; raises TagStudioError where there is no other.
+    """
     with TaggerProcesses() as taggers:
         now = yield from stand(library, installed, versions, taggers)
-    _refuse_older(now, versions)
+    measurable = [one for one in versions if one.info.name not in now.older]
+    if not measurable:
+        _refuse_older(now, versions)
     with library.write() as connection:
         store_figures(connection, versions, now)
         evaluation_id = evaluations.all_answers(connection, now.last_answer)
     labels = now.tracks.of_tags(now.tags).targets
     found = []
-    for version in versions:
+    for version in measurable:
         view = now.views[version.info.name]
         measures = yield from call_in_child(
             MEASURING, measure, list(now.tags), labels, view.percentiles

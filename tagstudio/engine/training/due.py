@@ -58,7 +58,7 @@ def due(connection: sa.Connection, train_after: str, now: float, tried: Tried = 
     if count < needed:
         reason = message(
             "due.too-few",
-            "No training is due: {count} newly answered tracks so far, of {needed}.",
+            "No training is due: {count:,} newly answered tracks so far, of {needed:,}.",
             count=count,
             needed=needed,
         )
@@ -66,8 +66,8 @@ def due(connection: sa.Connection, train_after: str, now: float, tried: Tried = 
     if now - last.at < pause:
         reason = message(
             "due.later",
-            "No training is due yet, for the last one was a short while ago. {count} newly answered"
-            " tracks wait for the next.",
+            "No training is due yet, for the last one was a short while ago. {count:,} newly"
+            " answered tracks wait for the next.",
             count=count,
         )
         return Due(count, reason)

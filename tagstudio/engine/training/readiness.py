@@ -43,6 +43,7 @@ class TagReadiness:
 class Readiness:
     """All answers: `tracks` with answers or reviewed, `answers` given, `artists` they are about.
 
+    `known_artists` are those that are more than tracks alike in sound: a proof takes them alone.
     `obstacle` is the reason why nothing can be learned, None where something can; `worth` says how
     much it is worth so far.
     """
@@ -50,6 +51,7 @@ class Readiness:
     tracks: int
     answers: int
     artists: int
+    known_artists: int
     tags: tuple[TagReadiness, ...]
     obstacle: Message | None
     worth: Message | None
@@ -69,15 +71,17 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
         (_tag(given.tag_names[tag_id], *found) for tag_id, found in by_tag.items()),
         key=lambda one: one.tag.casefold(),
     )
-    artists = len({groups[track_id].key for track_id in answered})
+    artists = {groups[track_id] for track_id in answered}
+    known = sum(one.is_known for one in artists)
     count = sum(one.yes + one.no for one in tags)
     return Readiness(
         len(answered),
         count,
-        artists,
+        len(artists),
+        known,
         tuple(tags),
         obstacle(connection, answered, learner),
-        _worth(tags, artists, len(answered)),
+        _worth(tags, len(artists), known, len(answered)),
     )
 
 
@@ -128,20 +132,24 @@ def _tag(name: str, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
 
 def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | None:
     if not yes:
-        return message("readiness.yes", "{count} yes by different artists", count=LEARNS_WELL_FROM)
+        return message(
+            "readiness.yes", "{count:,} yes by different artists", count=LEARNS_WELL_FROM
+        )
     if yes_artists < LEARNS_WELL_FROM:
         more = LEARNS_WELL_FROM - yes_artists
         if more == 1:
             return message("readiness.one-more-yes", "one more yes by another artist")
-        return message("readiness.more-yes", "{count} more yes by other artists", count=more)
+        return message("readiness.more-yes", "{count:,} more yes by other artists", count=more)
     if not no:
-        return message("readiness.no", "{count} no by different artists", count=MIN_NO)
+        return message("readiness.no", "{count:,} no by different artists", count=MIN_NO)
     if no_artists < MIN_NO:
         return message("readiness.one-more-no", "one more no by another artist")
     return None
 
 
-def _worth(tags: Sequence[TagReadiness], artists: int, tracks: int) -> Message | None:
+def _worth(
+    tags: Sequence[TagReadiness], artists: int, known_artists: int, tracks: int
+) -> Message | None:
     """Return how much can be expected of the answers, None without any."""
     if not tracks:
         return None
@@ -150,9 +158,9 @@ def _worth(tags: Sequence[TagReadiness], artists: int, tracks: int) -> Message |
         return message(
             "readiness.little",
             "So few answers are worth little: a version learns from them, but nobody can tell yet"
-            " whether it is better, so it is not used by itself. That begins with {enough} answered"
-            " tracks by {enough_artists} artists, and yes and no to the same tag. So far: tracks"
-            " {tracks}, artists {artists}.",
+            " whether it is better, so it is not used by itself. That begins with {enough:,}"
+            " answered tracks by {enough_artists:,} artists, and yes and no to the same tag. So"
+            " far: tracks {tracks:,}, artists {artists:,}.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_TRIAL,
@@ -161,16 +169,26 @@ def _worth(tags: Sequence[TagReadiness], artists: int, tracks: int) -> Message |
     if tracks < FIRST_LOOK:
         return message(
             "readiness.some",
-            "{tracks} answered tracks by {artists} artists: enough to use a version on trial if it"
-            " is probably better. A proof takes {enough} tracks or more.",
+            "{tracks:,} answered tracks by {artists:,} artists: enough to use a version on trial if"
+            " it is probably better. A proof takes {enough:,} tracks or more.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_LOOK,
         )
+    if known_artists < MIN_GROUPS:
+        return message(
+            "readiness.unknown-artists",
+            "{tracks:,} answered tracks: enough to use a version on trial if it is probably better."
+            " A proof takes {enough:,} artists or more who are known by name, and {artists:,} are:"
+            " say who made the tracks.",
+            tracks=tracks,
+            enough=MIN_GROUPS,
+            artists=known_artists,
+        )
     return message(
         "readiness.enough",
-        "{tracks} answered tracks by {artists} artists: enough to prove that a version is better,"
-        " by {tags} tags.",
+        "{tracks:,} answered tracks by {artists:,} artists: enough to prove that a version is"
+        " better, by {tags:,} tags.",
         tracks=tracks,
         artists=artists,
         tags=judged,

@@ -60,6 +60,16 @@ def last_look(connection: sa.Connection) -> tuple[int, int | None]:
     return int(number), at
 
 
+def newest_outcomes(connection: sa.Connection) -> dict[str, str]:
+    """Return what was said last of each version, by the SHA-256 of its file."""
+    query = (
+        sa.select(models.c.sha256, judgements.c.outcome)
+        .join(models, models.c.id == judgements.c.model_id)
+        .order_by(judgements.c.id)
+    )
+    return {row.sha256: row.outcome for row in connection.execute(query)}
+
+
 def newest_training(connection: sa.Connection) -> tuple[int, int]:
     """Return the last entry of the journal that a version learned from, and when it was judged.
 

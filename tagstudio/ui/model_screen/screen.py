@@ -146,17 +146,16 @@ class ModelScreen(QWidget):
     def _sentence(self, overview: Overview) -> str:
         if overview.active is None:
             return overview.problem
+        text = self.tr("{model} is active.")
+        if overview.active.on_trial:
+            text = self.tr("{model} is active, on trial.")
+        text = text.format(model=overview.active.name)
         if overview.readiness.obstacle:
-            text = self.tr("{model} is active. {obstacle}")
-            return text.format(
-                model=overview.active.name, obstacle=translated(overview.readiness.obstacle)
-            )
-        text = self.tr("{model} is active. {count} answers to {tracks} tracks to learn from.")
-        text = text.format(
-            model=overview.active.name,
-            count=counted(overview.readiness.answers),
-            tracks=counted(overview.readiness.tracks),
+            return f"{text} {translated(overview.readiness.obstacle)}"
+        learnable = self.tr("{count} answers to {tracks} tracks to learn from.").format(
+            count=counted(overview.readiness.answers), tracks=counted(overview.readiness.tracks)
         )
+        text = f"{text} {learnable}"
         chosen = self._workspace.settings.model
         if chosen and chosen != overview.active.name:
             other = self.tr("Suggestions come from {model}, which is set in the Settings.")

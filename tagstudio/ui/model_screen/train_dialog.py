@@ -65,7 +65,8 @@ class TrainDialog(QDialog):
         )
         summary = QLabel(
             text.format(
-                model=active.name if active else "", count=counted(self._overview.to_learn_from)
+                model=(active.parent or active.name) if active else "",
+                count=counted(self._overview.to_learn_from),
             ),
             wordWrap=True,
         )

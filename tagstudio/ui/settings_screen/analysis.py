@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox
 
 from tagstudio.core.settings import (
     DAILY,
@@ -91,22 +91,16 @@ class AnalysisPage(FormPage):
         ):
             self.train_after.addItem(title, rule)
         self.answered_tracks = QSpinBox(minimum=1, maximum=MAX_TRAIN_AFTER)
-        self.answered_tracks.setAccessibleName(self.tr("Answered tracks"))
-        both = QHBoxLayout()
-        both.setContentsMargins(0, 0, 0, 0)
-        both.addWidget(self.train_after, 1)
-        both.addWidget(self.answered_tracks)
-        row = QWidget()
-        row.setLayout(both)
         add_row(
             fields,
             self.tr("Learn by itself"),
-            row,
+            self.train_after,
             self.tr(
                 "A version is trained quietly while you work, and judged on your answers. It is"
                 " used if it is better, on trial until that is proven."
             ),
         )
+        add_row(fields, self.tr("Answered tracks"), self.answered_tracks)
         self.train_after.activated.connect(self._keep_rule)
         self.answered_tracks.editingFinished.connect(self._keep_rule)
 
@@ -137,7 +131,7 @@ class AnalysisPage(FormPage):
         self.windows.setValue(settings.windows)
         rule = settings.train_after
         self.train_after.setCurrentIndex(self.train_after.findData("" if rule.isdigit() else rule))
-        self.answered_tracks.setVisible(rule.isdigit())
+        self.answered_tracks.setEnabled(rule.isdigit())
         self.answered_tracks.setValue(int(rule if rule.isdigit() else Settings.train_after))
         self.closer.setChecked(settings.listen_closer)
 

@@ -39,6 +39,7 @@ def run(library: Path) -> int:
 
     from tagstudio.ui.background.closer_listening import closer_listening_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
+    from tagstudio.ui.background.training_by_itself import TrainingByItself
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
@@ -54,6 +55,7 @@ def run(library: Path) -> int:
         timer = _closing_at_signals(window.close)
         bring_tags(workspace)
         closer_listening_of(workspace).begin()
+        TrainingByItself(workspace)
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
         checks.timeout.connect(lambda: copy_if_due(workspace))

@@ -244,12 +244,6 @@ class MainWindow(QMainWindow):
             self._player_bar = bar(self._workspace, self)
             self._right.addWidget(cast(QWidget, self._player_bar))
         self._unfinished_job_bar.look_for_unfinished()
-        self._train_by_itself()
-
-    def _train_by_itself(self) -> None:
-        from tagstudio.ui.background.training_by_itself import TrainingByItself
-
-        TrainingByItself(self._workspace)
 
     def _show_if_there(self, name: str) -> None:
         if name in self._specs:

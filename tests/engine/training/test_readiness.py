@@ -59,6 +59,15 @@ def test_what_the_answers_are_worth(learning_library, count, worth):
     assert (found.tracks, found.answers) == (count, 2 * count)
 
 
+def test_without_names_of_artists_there_is_no_proof(learning_library):
+    correct(learning_library, count=60)
+    with learning_library.write() as connection:
+        connection.execute(sa.update(tracks).values(artist="", album=""))
+    found = ready(learning_library)
+    assert found.known_artists == 0
+    assert "say who made the tracks" in str(found.worth)
+
+
 def refusal(library) -> str:
     with pytest.raises(TagStudioError) as caught:
         run(train(library, plain(), TrainSettings()))

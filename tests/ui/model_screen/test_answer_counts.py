@@ -9,7 +9,7 @@ MISSING = message("readiness.one-more-yes", "one more yes by another artist")
 
 
 def ready(*tags, worth=None, obstacle=None) -> Readiness:
-    return Readiness(9, 12, 4, tags, obstacle, worth)
+    return Readiness(9, 12, 4, 4, tags, obstacle, worth)
 
 
 @pytest.mark.parametrize(("missing", "text"), [(MISSING, str(MISSING)), (None, "")])

@@ -68,10 +68,10 @@ def test_when_a_version_is_trained_by_itself_is_kept(screen, workspace, qtbot):
     assert load_settings().train_after == "40"
     choose(page.train_after, "weekly")
     assert load_settings().train_after == "weekly" == workspace.settings.train_after
-    assert not page.answered_tracks.isVisible()
+    assert not page.answered_tracks.isEnabled()
     choose(page.train_after, "")
     assert load_settings().train_after.isdigit()
-    assert page.answered_tracks.isVisible()
+    assert page.answered_tracks.isEnabled()
 
 
 def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot):
