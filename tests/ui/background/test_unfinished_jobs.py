@@ -52,9 +52,9 @@ discovery.bundled_folder = lambda: Path("none")
 sys.exit(main(sys.argv[1:]))
 """
 MINE = TrainJob(
-    depth="head", parent="plain", device="cpu", seed=7, name="mine", reviewed_as_no=True
+    depth="head", parent="plain", device="cpu", seed=7, name="mine", reviewed_as_no=False
 )
-TRAIN = ["train", "--depth", "head", "--reviewed-as-no", "--seed", "7", "--device", "cpu"]
+TRAIN = ["train", "--depth", "head", "--answers-only", "--seed", "7", "--device", "cpu"]
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_a_training_cut_off_with_the_window_goes_on_in_the_command_line(file, wa
     assert main(["--library", str(file), "resume", "--json"]) == 0
     shown = capsys.readouterr()
     assert json.loads(shown.out)["version"] == "mine"
-    going_on = "train --model plain --depth head --seed 7 --name mine --device cpu --reviewed-as-no"
+    going_on = "train --model plain --depth head --seed 7 --name mine --device cpu --answers-only"
     assert f"Going on: {going_on}\n" in shown.err
     done, interrupted = records(file)
     assert spec_of(done) == spec_of(interrupted) == MINE
@@ -217,6 +217,6 @@ def test_a_training_recorded_by_an_older_program_goes_on(file, qtbot):
         go_on(workspace, cut_off(workspace.library))
         qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=LONG)
         done = listed(workspace.library)[0]
-    assert spec_of(done) == replace(MINE, seed=0, name="plain-v2")
+    assert spec_of(done) == replace(MINE, seed=0, name="plain-v2", reviewed_as_no=True)
     assert trainings() == ["plain-v2 head 0 cpu"]
     assert trained() == {"plain-v2"}
