@@ -32,12 +32,12 @@ TRAINED = [0, 9]
 HEAD = TrainOptions("small", "child", "head", "cpu")
 RECURRENT = TrainOptions("small", "child", "recurrent", "cpu")
 AUTO = TrainOptions("small", "child", "auto", "auto")
-EPOCHS_OF_RECURRENT, EPOCHS_OF_FULL = 3 * len(COPIES), 2 * len(COPIES)
+EPOCHS_OF_RECURRENT, EPOCHS_OF_FULL = 3 * len(COPIES), 4
 
 
 def shorten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pipeline, "RECURRENT", Schedule(3, 0, 6e-3, 10))
-    patch.setattr(pipeline, "FULL", Schedule(2, 8, 3e-4, 3))
+    patch.setattr(pipeline, "FULL", Schedule(EPOCHS_OF_FULL, 8, 3e-4, 3))
 
 
 @pytest.fixture(autouse=True)
@@ -506,17 +506,7 @@ def test_the_full_depth_trains_all_layers_from_audio(full_run: FullRun) -> None:
         assert torch.equal(weight, weights[name]) == kept, name
     digest = feature_digest(parent.network, parent.card.recipe)
     assert full_run.info.feature_digest not in ("", digest)
-
-
-@pytest.mark.usefixtures("alpha_one")
-def test_the_shadow_of_a_fold_does_not_know_its_answers_from_audio(
-    full_run: FullRun, file: Path
-) -> None:
-    flipped(full_run.examples).save(file)
-    finished(full_run.tagger.train(file, replace(FULL, name="flipped")))
-    other = full_run.child.with_name("flipped.safetensors")
-    check_shadow((full_run.child, other))
-    other.unlink()
+    assert child.shadows == ()  # their features would be others
 
 
 @pytest.mark.usefixtures("alpha_one")
