@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
-from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.correcting.answers import Answers, answers
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.models import user_thresholds
+from tagstudio.library.models import out_of_fold_scores, user_thresholds
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.models.user_thresholds import UserThreshold
@@ -102,6 +102,29 @@ def tag_of(model: Model, name: str) -> ModelTag:
     )
 
 
+def _unlearned_scores(
+    connection: Connection, model: Model, tag: ModelTag, given: Answers, answered: list[int]
+) -> dict[int, float]:
+    """Return scores of answered tracks by what had not learned from their answers.
+
+    Those that the version learned from are scored by its shadows. Versions of an older way have
+    none; they learned from the train split alone.
+    """
+    from tagstudio.learning.thresholds import sigmoid
+
+    column = model.tags.index(tag)
+    shadows = out_of_fold_scores.stored(connection, model)
+    if shadows is None:
+        answered = [id for id in answered if not (model.answers and given.split(id) == "train")]
+    own = {id: scores[column] for id, scores in scores_of(connection, model, answered).items()}
+    if shadows is None:
+        return own
+    unlearned = sigmoid(shadows.logits[:, column]).tolist()
+    wanted = set(answered)
+    by_shadows = dict(zip(shadows.track_ids.tolist(), unlearned, strict=True))
+    return own | {id: score for id, score in by_shadows.items() if id in wanted}
+
+
 def choose_threshold(
     connection: Connection, model: Model, tag: ModelTag, target_precision: float
 ) -> float:
@@ -121,15 +144,10 @@ def choose_threshold(
             target=target_precision,
         )
     given = answers(connection)
-    unseen_in_training = [
-        track_id
-        for track_id, answers_of in given.by_track.items()
-        if tag.tag_id in answers_of and not (model.answers and given.split(track_id) == "train")
-    ]
-    found = scores_of(connection, model, unseen_in_training)
-    column = model.tags.index(tag)
+    answered = [id for id, answers_of in given.by_track.items() if tag.tag_id in answers_of]
+    found = _unlearned_scores(connection, model, tag, given, answered)
     labels = np.array([given.by_track[track_id][tag.tag_id] for track_id in found], np.int8)
-    scores = np.array([of_track[column] for of_track in found.values()], np.float32)
+    scores = np.array(list(found.values()), np.float32)
     threshold = precision_threshold.threshold_at_precision(labels, scores, target_precision)
     if threshold is None:
         positives = int(labels.sum())
