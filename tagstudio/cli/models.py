@@ -205,7 +205,8 @@ def promote_version(
     if as_json:
         print_json({"active": name, "outcome": judged.outcome, "reason": str(judged.reason)})
         return
-    print(f"{name} is the active version now. {judged.reason}")
+    judgement = f"As it was judged before: {judged.reason}" if force else judged.reason
+    print(f"{name} is the active version now. {judgement}")
     print("Let it suggest with: tagstudio suggest")
 
 

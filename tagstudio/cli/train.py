@@ -132,6 +132,8 @@ def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False)
         print("It is in use now, and the suggestions are renewed.")
     elif report.in_use:
         print("It is in use now. Let it suggest with: tagstudio suggest")
+    else:
+        print("It stays a candidate.")
 
 
 def _as_dict(report: "TrainReport") -> dict[str, object]:

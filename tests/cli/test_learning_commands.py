@@ -213,7 +213,7 @@ def test_a_training_that_is_not_due_is_left_alone(trained):
     status, out, _ = trained("train", "--if-due")
     assert (status, out) == (
         0,
-        "No training is due: 0 newly answered tracks so far, of 25.\n",
+        "No training is due: newly answered tracks so far: 0 of 25.\n",
     )
     found = document(trained("train", "--if-due", "--json"))
     assert (found["due"], found["tracks"]) == (False, 0)
@@ -253,7 +253,11 @@ def test_a_version_that_is_not_better_stays_a_candidate(trained):
     assert status == 1
     assert "the-same stays a candidate. It is not better than the version in use" in err
     assert "(--force overrides this.)" in err
-    assert trained("models", "promote", "the-same", "--force")[0] == 0
+    assert err.count("stays a candidate") == 1
+    status, out, _ = trained("models", "promote", "the-same", "--force")
+    assert status == 0
+    assert "the-same is the active version now. As it was judged before: It is not better" in out
+    assert "candidate" not in out
     assert document(trained("models", "history", "--json"))["history"][-1]["kind"] == "forced"
 
 

@@ -1,7 +1,8 @@
 """Tell the artists from the names of folders: "Artist - Album/...", "Artist/Album/01 Title".
 
-Either must recur: several albums side by side that are called so, or several artists' folders with
-albums of numbered files in them. A folder alone tells nothing, for it can be a genre's or anyone's.
+Either must recur: several albums side by side that are called so, several artists' folders with
+albums of numbered files in them, or the artist's name elsewhere in the library. A folder alone
+tells nothing, for it can be a genre's or anyone's.
 """
 
 import re
@@ -87,29 +88,38 @@ def _by_place(
             below[album.parent.parent].append(album)
     found = {}
     for placed in below.values():
-        if not _hold_artists(placed, albums):
+        agreed = _agreed_by_tags(placed, albums)
+        if agreed is False:
             continue
+        hold_artists = agreed or _look_like_artists(placed, albums)
         for album in placed:
             artist = spaced_name(album.parent.name)
-            if _can_be(artist, known):
+            if _can_be(artist, known) if hold_artists else _is_named_elsewhere(artist, known):
                 found[album] = artist
     return found
 
 
-def _hold_artists(
+def _agreed_by_tags(
     placed: Sequence[PurePath], albums: Mapping[PurePath, Sequence[FolderOfFiles]]
-) -> bool:
-    """Tell whether the folders around these albums are artists', by tags or by numbered files."""
-    agreeing = disagreeing = numbered = 0
+) -> bool | None:
+    """Tell whether most tags name the artist that the folder does; None where there are none."""
+    agreeing = disagreeing = 0
     for album in placed:
-        stems = [stem for folder in albums[album] for stem in folder.stems]
-        numbered += len(stems) > 1 and all(is_numbered(folder.stems) for folder in albums[album])
         artist = key_of(spaced_name(album.parent.name))
         tags = [key_of(name) for folder in albums[album] for name in folder.tagged]
         agreeing += tags.count(artist)
         disagreeing += len(tags) - tags.count(artist)
-    if agreeing or disagreeing:
-        return agreeing > disagreeing
+    return agreeing > disagreeing if agreeing or disagreeing else None
+
+
+def _look_like_artists(
+    placed: Sequence[PurePath], albums: Mapping[PurePath, Sequence[FolderOfFiles]]
+) -> bool:
+    """Tell whether the folders around these albums are artists', by their numbered files."""
+    numbered = 0
+    for album in placed:
+        stems = [stem for folder in albums[album] for stem in folder.stems]
+        numbered += len(stems) > 1 and all(is_numbered(folder.stems) for folder in albums[album])
     artists = {album.parent for album in placed}
     enough = len(artists) > 1 and len(placed) >= MIN_ALBUMS
     return enough and numbered >= max(MIN_ALBUMS, MIN_SHARE * len(placed))
@@ -133,3 +143,7 @@ def _recurring(keys: Sequence[str]) -> int:
 
 def _can_be(artist: str, known: KnownNames) -> bool:
     return key_of(artist) in known.artists or can_be_artist(artist, known.no_artists)
+
+
+def _is_named_elsewhere(artist: str, known: KnownNames) -> bool:
+    return key_of(artist) in known.artists and can_be_artist(artist, known.no_artists)

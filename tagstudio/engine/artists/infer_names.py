@@ -5,7 +5,7 @@ group must not change because other files came into the folder. `look_again` is 
 have them judged anew.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
@@ -74,36 +74,56 @@ def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, 
     for file in _files(connection):
         by_folder[str(file.path.parent)].append(file)
     known = _known(connection)
+    of_files = {
+        path: _of_files(path, files, known)
+        for path, files in by_folder.items()
+        if any(file.id in waiting for file in files)
+    }
+    recurring = _recurring_in_file_names(connection, of_files)
     of_folders = artists_of_folders(
         [
             FolderOfFiles(path, [one.path.stem for one in files], _tagged(files))
             for path, files in by_folder.items()
         ],
         list(connection.scalars(sa.select(folder_table.c.path))),
-        known,
+        known._replace(artists={*known.artists, *recurring}),
     )
     found: dict[int, InferredArtist] = {}
-    for path, files in by_folder.items():
-        if any(file.id in waiting for file in files):
-            found |= _of_folder(path, files, of_folders.get(path, ""), known)
+    for path, names in of_files.items():
+        found |= _of_folder(by_folder[path], names, of_folders.get(path, ""))
     return {track_id: found[track_id] for track_id in waiting if track_id in found}
 
 
-def _of_folder(
-    path: str, files: Sequence[_File], of_folder: str, known: KnownNames
-) -> Mapping[int, InferredArtist]:
-    """Return what is told of each file of a folder; its own name goes before the folder's."""
+def _of_files(path: str, files: Sequence[_File], known: KnownNames) -> list[str]:
+    """Return what the name of each file of a folder tells."""
     named = [
         NamedFile(one.path.stem, one.artist if is_artist(one.artist) else "", one.album)
         for one in files
     ]
-    names = artists_of_files(named, PurePath(path).name, known)
+    return artists_of_files(named, PurePath(path).name, known)
+
+
+def _of_folder(
+    files: Sequence[_File], names: Sequence[str], of_folder: str
+) -> Mapping[int, InferredArtist]:
+    """Return what is told of each file of a folder; its own name goes before the folder's."""
     return {
         file.id: InferredArtist(name, "file name")
         if name or not of_folder
         else InferredArtist(of_folder, "folder")
         for file, name in zip(files, names, strict=True)
     }
+
+
+def _recurring_in_file_names(
+    connection: sa.Connection, of_files: Mapping[str, Sequence[str]]
+) -> set[str]:
+    """Return the keys of the artists that the names of several files tell, now or earlier."""
+    columns = track_artists.c
+    stored = sa.select(columns.artist).where(columns.origin == "file name", columns.artist != "")
+    counts = Counter(key_of(name) for name in connection.scalars(stored))
+    counts.update(key_of(name) for names in of_files.values() for name in names if name)
+    return {key for key, count in counts.items() if count > 1}
 
 
 def _files(connection: sa.Connection) -> list[_File]:

@@ -72,8 +72,7 @@ def auc_difference(
     if parent_auc is None or candidate_auc is None:
         raise TagStudioError(
             "evaluation.too-few-answers",
-            "No tag has {count} yes and {count} no in the test set yet. Correct more tracks, of"
-            " other artists too.",
+            "No tag has {count} yes and {count} no yet. Correct more tracks, of other artists too.",
             count=MIN_PER_CLASS_TO_MEASURE,
         )
     samples = [bootstrap_aucs(labels, scores, groups, seed) for scores in (parent, candidate)]

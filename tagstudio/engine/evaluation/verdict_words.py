@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tagstudio.core.messages import Message, message
+from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, Outcome, Verdict
 from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
 
@@ -99,6 +100,14 @@ def odds_of(said: Testimony) -> int:
 
 def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
     said = verdict.against_used.both
+    if facts.tracks < FIRST_TRIAL:
+        return message(
+            "judge.too-early",
+            "There is too little to tell yet whether it is better: {needed} answered tracks or more"
+            " are needed, and there are {tracks} so far.",
+            needed=FIRST_TRIAL,
+            tracks=facts.tracks,
+        )
     if said.groups < MIN_GROUPS:
         return message(
             "judge.too-few",
@@ -109,8 +118,7 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
         )
     return message(
         "judge.not-better",
-        "It is not better than the version in use, by your answers to {tracks:,} tracks so far. It"
-        " stays a candidate.",
+        "It is not better than the version in use, by your answers to {tracks:,} tracks so far.",
         tracks=facts.tracks,
     )
 

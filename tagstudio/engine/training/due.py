@@ -58,7 +58,7 @@ def due(connection: sa.Connection, train_after: str, now: float, tried: Tried = 
     if count < needed:
         reason = message(
             "due.too-few",
-            "No training is due: {count:,} newly answered tracks so far, of {needed:,}.",
+            "No training is due: newly answered tracks so far: {count:,} of {needed:,}.",
             count=count,
             needed=needed,
         )

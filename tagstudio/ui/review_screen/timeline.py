@@ -22,6 +22,11 @@ MIN_TOP = 0.1  # the scale of the scores reaches at least so far, so that noise 
 class Clock(pg.AxisItem):
     """A time axis that says 1:30 for 90 seconds."""
 
+    def tickSpacing(self, *shown: float) -> list[tuple[float, float]]:
+        """Return the distances of the ticks, (seconds, offset): whole seconds, as labels tell."""
+        found = super().tickSpacing(*shown)
+        return [(spacing, offset) for spacing, offset in found if spacing >= 1] or [(1.0, 0.0)]
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the moments as on a clock."""
         return [clock(value) for value in values]

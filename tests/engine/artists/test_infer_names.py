@@ -58,6 +58,20 @@ def test_folders_tell_where_files_do_not(library):
     assert told(library)["03 y3.mp3"] == ("Cher", "folder")
 
 
+def test_the_folder_of_an_artist_whom_file_names_tell(library):
+    add(library, "/m/Abba - SOS.mp3", "/m/Abba - Tiger.mp3")
+    add(library, "/m/Cher - Believe.mp3", "/m/Cher - Song.mp3")
+    add(library, "/m/Abba/Gold/01 y.mp3", "/m/Moby/Play/01 z.mp3", "/m/Live/Cher/u.mp3")
+    assert infer_names(library) == 5
+    found = told(library)
+    assert found["01 y.mp3"] == ("Abba", "folder")
+    assert found["01 z.mp3"] is None
+    assert found["u.mp3"] is None
+    add(library, "/m/Cher/Believe/02 v.mp3")
+    assert infer_names(library) == 1
+    assert told(library)["02 v.mp3"] == ("Cher", "folder")
+
+
 def test_placeholders_in_the_tags_are_no_artists(library):
     paths = ("/m/Mix/Abba - SOS.mp3", "/m/Mix/Abba - Tiger.mp3", "/m/Mix/Abba - Ring.mp3")
     add(library, *paths, artist="Unknown Artist", albumartist="VA")

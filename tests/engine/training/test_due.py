@@ -23,7 +23,7 @@ def test_a_training_is_due_by_the_number_of_answered_tracks(learning_library, co
     found = asked(learning_library)
     assert (found.is_due, found.tracks) == (is_due, count)
     if not is_due:
-        assert str(found.reason) == ("No training is due: 24 newly answered tracks so far, of 25.")
+        assert str(found.reason) == ("No training is due: newly answered tracks so far: 24 of 25.")
 
 
 def test_a_reviewed_track_counts_and_an_answer_taken_back_does_not(learning_library):

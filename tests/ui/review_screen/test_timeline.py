@@ -4,7 +4,7 @@ import pytest
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
-from tagstudio.ui.review_screen.timeline import MIN_TOP, Timeline
+from tagstudio.ui.review_screen.timeline import MIN_TOP, Clock, Timeline
 
 SCORES = np.array([[0.1, 0.01], [0.7, 0.02], [0.3, 0.01]], np.float32)
 FOUND = TagTimeline(np.array([0.0, 10.0, 20.0], np.float32), 10.0, SCORES)
@@ -57,3 +57,14 @@ def test_another_track_begins_empty_and_trouble_is_said(timeline):
     assert timeline.peak_seconds() is None
     timeline.show_trouble("The file is gone.")
     assert timeline._status.text() == "The file is gone."
+
+
+@pytest.mark.parametrize("seconds", [1, 3, 200])
+def test_no_moment_stands_twice_on_the_axis(timeline, seconds):
+    axis = Clock("bottom")
+    shown = [
+        text
+        for spacing, values in axis.tickValues(0, seconds, 800)
+        for text in axis.tickStrings(list(values), 1.0, spacing)
+    ]
+    assert len(shown) == len(set(shown)) > 1

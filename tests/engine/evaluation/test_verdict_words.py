@@ -1,0 +1,29 @@
+import numpy as np
+import pytest
+
+from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of
+from tagstudio.learning import witnesses
+from tagstudio.learning.verdict import Evidence, Outcome, Verdict
+
+
+def said(tracks: int, artists: int) -> str:
+    """Return the words on a version that is not better, on so many tracks and artists."""
+    heard = witnesses.Testimony(-0.1, 0.9, artists, 1, np.zeros(1))
+    against = Evidence(heard, heard)
+    verdict = Verdict(Outcome.NOT_BETTER, against, against, against, None)
+    return str(reason_of(verdict, Circumstances(tracks, ["jazz"], {}, 50)))
+
+
+def test_below_the_tracks_of_a_trial_nothing_is_said_of_its_worth():
+    assert said(tracks=24, artists=12) == (
+        "There is too little to tell yet whether it is better: 25 answered tracks or more are"
+        " needed, and there are 24 so far."
+    )
+
+
+@pytest.mark.parametrize(
+    ("artists", "expected"),
+    [(7, "8 artists or more are needed, and 7 count so far."), (8, "It is not better than")],
+)
+def test_a_version_is_not_better_where_enough_artists_count(artists, expected):
+    assert expected in said(tracks=25, artists=artists)
