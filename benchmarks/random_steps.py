@@ -24,7 +24,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).absolute().parent.parent))
 
-import random_steps_verbs  # noqa: F401 - its verbs join those of the walk
+import random_steps_learning  # noqa: F401 - its verbs join those of the walk
+import random_steps_verbs  # noqa: F401
 from random_steps_program import spare_processes
 from random_steps_walk import VERBS, ViolationError, Walk
 
@@ -82,6 +83,7 @@ def walk_on(folder: Path, seed: int, steps: int, options: argparse.Namespace) ->
     disk, saved = folder / "disk", folder / "saved"
     disk.mkdir(exist_ok=True)
     mounted = mount(disk)
+    walk: Walk | None = None
     try:
         spare_processes()
         walk = resumed(disk, saved, seed)
@@ -96,10 +98,12 @@ def walk_on(folder: Path, seed: int, steps: int, options: argparse.Namespace) ->
     except Exception as error:
         command = f"{sys.argv[0]} --seed {seed} --steps {steps} --folder {folder.parent}"
         found = f"{error}" if isinstance(error, ViolationError) else traceback.format_exc()
-        text = f"seed {seed}, step {walk.step}:\n{found}\nReplay it with: {command}\n"
-        walk.violations = found.splitlines()
-        write_figures(walk, folder)
-        (folder / "violation.txt").write_text(text + "\n".join(walk.log), "utf-8")
+        step, log = (walk.step, walk.log) if walk else (0, [])
+        text = f"seed {seed}, step {step}:\n{found}\nReplay it with: {command}\n"
+        if walk:
+            walk.violations = found.splitlines()
+            write_figures(walk, folder)
+        (folder / "violation.txt").write_text(text + "\n".join(log), "utf-8")
         shutil.rmtree(folder / "at the violation", ignore_errors=True)
         shutil.copytree(disk, folder / "at the violation", symlinks=True)
         print(text, flush=True)

@@ -27,12 +27,12 @@ def features(path):
     return np.array([np.abs(samples).mean() * np.pi / 2, crossings / 1000, *noise], "<f2")
 
 
-def _save(self, name, tags, weights, parent, origin=None):
+def _save(self, name, tags, copies, parent, origin=None):
     from tagstudio.core.files import replaced_atomically
 
-    found = {"tags": tags, "weights": weights, "parent": parent, "library": origin}
+    found = {"tags": tags, "weights": copies[0], "parent": parent, "library": origin}
     with replaced_atomically(self._folder / f"{name}.json") as temporary:
-        temporary.write_text(json.dumps(found))
+        temporary.write_text(json.dumps({**found, "shadows": copies[1:]}))
 
 
 def _predict(self, tracks, options):
