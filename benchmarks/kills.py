@@ -35,6 +35,8 @@ APPEND_ONLY = ("journal", "judgements", "promotions", "named_artists")
 def main() -> None:
     """Kill, check, print."""
     options = arguments()
+    for verb in START_SECONDS:
+        START_SECONDS[verb] *= options.slower
     chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as scratch:
         os.environ[paths.HOME_VARIABLE] = scratch
@@ -63,6 +65,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=30, help="per command")
     parser.add_argument("--stages", nargs="+", default=["scan", "suggest", "train"])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--slower", type=float, default=1, help="than two idle cores; times")
     parser.add_argument("--labels", type=lambda text: Path(text).absolute())
     parser.add_argument("--from", dest="source", type=lambda text: Path(text).absolute())
     return parser.parse_args()
@@ -109,7 +112,9 @@ def kill_training(library: Path, labels: Path, kills: int, chance: random.Random
         if lost := [name for name in APPEND_ONLY if stored[name] < before[name]]:
             sys.exit(f"{lost} became fewer: {before} -> {stored}")
         subprocess.run([*tagstudio, "models", "verify"], check=True, stdout=subprocess.DEVNULL)
-        listed = subprocess.run([*tagstudio, "models", "list", "--json"], capture_output=True)
+        listed = subprocess.run(
+            [*tagstudio, "models", "list", "--json"], check=False, capture_output=True
+        )
         used = [one["name"] for one in json.loads(listed.stdout)["models"] if one["active"]]
         if len(used) != 1:
             sys.exit(f"in use are {used}: {listed.stderr.decode()}")
