@@ -4,7 +4,8 @@
 
 Everything that the program can do, kills at random moments, and what other programs do to files
 meanwhile: see `VERBS`. After each step the libraries' files, `list --json`, `export` and the files
-of music are compared with the model. The state is saved every SAVED steps in the folder; the same
+of music are compared with the model. The judge is lenient, so that versions come into use, go on
+trial and are taken back often. The state is saved every SAVED steps in the folder; the same
 command goes on from there. At a violation the state before it stays there as well, and the command
 to replay it is printed. As root each walk runs on a disk of its own, small enough to be filled.
 """
@@ -26,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).absolute().parent.parent))
 
 import random_steps_learning  # noqa: F401 - its verbs join those of the walk
 import random_steps_verbs  # noqa: F401
-from random_steps_program import spare_processes
+from random_steps_program import judge_leniently, spare_processes
 from random_steps_walk import VERBS, ViolationError, Walk
 
 SAVED = 250  # steps between two saved states
@@ -86,6 +87,7 @@ def walk_on(folder: Path, seed: int, steps: int, options: argparse.Namespace) ->
     walk: Walk | None = None
     try:
         spare_processes()
+        judge_leniently()
         walk = resumed(disk, saved, seed)
         walk.limited, walk.damaging = mounted, options.damage
         started = time.monotonic() - walk.seconds

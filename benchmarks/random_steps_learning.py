@@ -26,7 +26,7 @@ def suggest(walk: Walk) -> None:
     walk.settle(done, walk.model)
 
 
-@verb(4)
+@verb(6)
 def train(walk: Walk) -> None:
     """Train a version on the answers; it belongs to this library, and is used if it is better."""
     options = ["--answers-only"] if walk.chance.random() < 0.2 else []

@@ -211,6 +211,20 @@ def spare_processes() -> None:
         module.call_in_child = _call_here  # type: ignore[attr-defined]
 
 
+def judge_leniently() -> None:
+    """Let the judge of this process and its forks be quick to put versions on trial and to prove.
+
+    Otherwise two dozen tracks with random answers bring neither: here each outcome is wanted often,
+    also trials that are taken back. What a command says of its verdict must hold by any rules.
+    """
+    from tagstudio.learning import looks, verdict
+
+    looks.FIRST_LOOK, looks.GROWTH, looks.SPENT = 10, 1.1, 0.5
+    verdict.FIRST_TRIAL = 4  # type: ignore[attr-defined]
+    verdict.MIN_GROUPS = 2  # type: ignore[attr-defined]
+    verdict.MAX_P_OF_TRIAL, verdict.MAX_P_OF_ALL = 0.5, 0.4
+
+
 _taggers: dict[Path, Any] = {}
 
 
