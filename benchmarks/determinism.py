@@ -2,22 +2,26 @@
 
     python benchmarks/determinism.py [--data ../shared/data] [--clips 40] [--ways window]
 
-The same work is done in a home of its own each time: suggest, import labels, train versions of two
-depths. Once through the command line as it is, and again with other numbers of threads and
-windows at a time, with another number of OpenMP threads, and by the window's job runner. Compared
-are all scores, as float32, and the tensors of the versions, bit for bit. Without data the music is
-made here. Exits with 1 when anything differs.
+The same work is done in a home of its own each time: suggest in two passes, import labels, train
+versions of two depths. Once through the command line as it is, and again with other numbers of
+threads and windows at a time, with another number of OpenMP threads, and by the window's job
+runner. Compared are all scores, as float32, the tensors of the versions and of their shadows, what
+the shadows say of the answered tracks, the verdicts and the thresholds of the library, bit for bit.
+Without data the music is made here. Exits with 1 when anything differs.
 """
 
 import argparse
 import csv
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 from manifest_labels import answers
 from random_steps_sound import World, make
 from safetensors.numpy import load_file
@@ -141,11 +145,40 @@ def work(way: str, home: Path, material: Path, model: str, weights: Path) -> Blo
         for depth in DEPTHS:
             how = ("--depth", depth, "--seed", "7", "--model", model, "--device", "cpu")
             python(*shell, "train", *how, "--name", f"of-{depth}")
-    found = scores(home / "data" / "library.db")
+    library = home / "data" / "library.db"
+    found = scores(library) | judged(library)
     for depth in DEPTHS:
         [file] = (home / "data" / "models").rglob(f"of-{depth}.safetensors")
         for name, tensor in load_file(file).items():
             found[f"tensors of {depth}/{name}"] = tensor
+    if not any("shadow" in name for name in found):
+        sys.exit("the versions have no shadows")
+    return found
+
+
+def judged(library: Path) -> Blobs:
+    """Return what the shadows say, the verdicts, and the thresholds of the library."""
+    with closing(sqlite3.connect(library)) as file:
+        names = "JOIN models ON models.id = model_id JOIN tracks ON tracks.id = track_id"
+        shadows = file.execute(
+            f"SELECT models.name, path, logits FROM out_of_fold_scores {names}"
+        ).fetchall()
+        verdicts = file.execute(
+            "SELECT models.name, judgements.id, outcome || ' ' || details FROM judgements"
+            " JOIN models ON models.id = model_id"
+        ).fetchall()
+        thresholds = file.execute(
+            "SELECT models.name, tags.name, threshold FROM library_thresholds"
+            " JOIN models ON models.id = model_id JOIN tags ON tags.id = tag_id"
+        ).fetchall()
+    found: Blobs = {}
+    for model, path, logits in shadows:
+        name = os.fsdecode(path).rpartition("/")[2]
+        found[f"shadows of {model}/{name}"] = np.frombuffer(logits, "<f4")
+    for model, number, text in verdicts:
+        found[f"verdicts on {model}/{number}"] = np.frombuffer(text.encode(), np.uint8)
+    for model, tag, threshold in thresholds:
+        found[f"thresholds of {model}/{tag}"] = np.array([threshold])
     return found
 
 
@@ -154,8 +187,14 @@ def work_in_window(material: Path, model: str) -> None:
     from PySide6.QtCore import QCoreApplication
 
     from tagstudio.core import paths
+    from tagstudio.core.settings import Settings
     from tagstudio.engine.jobs import specs
-    from tagstudio.engine.jobs.library_specs import ImportLabelsJob, ScanJob, SuggestJob
+    from tagstudio.engine.jobs.library_specs import (
+        ImportLabelsJob,
+        ListenCloserJob,
+        ScanJob,
+        SuggestJob,
+    )
     from tagstudio.engine.jobs.model_specs import TrainJob
     from tagstudio.library.db.database import open_library
     from tagstudio.ui.background.job_runner import JobRunner
@@ -168,6 +207,7 @@ def work_in_window(material: Path, model: str) -> None:
     jobs = [
         ScanJob(folders=(material / "music",)),
         SuggestJob(model=model, device="cpu"),
+        ListenCloserJob(model=model, device="cpu", windows=Settings().windows),
         ImportLabelsJob(file=material / "labels.csv"),
         *trainings,
     ]

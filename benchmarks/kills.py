@@ -4,10 +4,12 @@
 
 After every kill the library is opened and checked, and all stored rows must still be there. At the
 end the same commands run through, and every track must have exactly one result. With labels they
-are imported, and training is killed too: after each kill every installed model must be sound.
+are imported, and training is killed too: after each kill every installed model must be sound, no
+answer, verdict or promotion gone, and the version in use one that is found.
 """
 
 import argparse
+import json
 import os
 import random
 import sqlite3
@@ -27,11 +29,14 @@ START_SECONDS = {
     "suggest": 3.0,
     "train": 6.0,
 }  # before this the command has not begun its work
+APPEND_ONLY = ("journal", "judgements", "promotions", "named_artists")
 
 
 def main() -> None:
     """Kill, check, print."""
     options = arguments()
+    for verb in START_SECONDS:
+        START_SECONDS[verb] *= options.slower
     chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as scratch:
         os.environ[paths.HOME_VARIABLE] = scratch
@@ -60,6 +65,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=30, help="per command")
     parser.add_argument("--stages", nargs="+", default=["scan", "suggest", "train"])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--slower", type=float, default=1, help="than two idle cores; times")
     parser.add_argument("--labels", type=lambda text: Path(text).absolute())
     parser.add_argument("--from", dest="source", type=lambda text: Path(text).absolute())
     return parser.parse_args()
@@ -92,7 +98,7 @@ def kill_training(library: Path, labels: Path, kills: int, chance: random.Random
     """Import labels, kill the training on them again and again, and let it run through."""
     tagstudio = [sys.executable, "-m", "tagstudio", "--library", str(library)]
     subprocess.run([*tagstudio, "import", str(labels)], check=True)
-    before, finished = counts(library), 0
+    stored, finished = counts(library), 0
     for number in range(1, kills + 1):
         process = subprocess.Popen(
             [*tagstudio, "train"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -102,10 +108,19 @@ def kill_training(library: Path, labels: Path, kills: int, chance: random.Random
         except subprocess.TimeoutExpired:
             process.kill()
         finished += process.wait() == 0
-        if counts(library)["journal"] < before["journal"]:
-            sys.exit("a decision was lost")
+        before, stored = stored, counts(library)
+        if lost := [name for name in APPEND_ONLY if stored[name] < before[name]]:
+            sys.exit(f"{lost} became fewer: {before} -> {stored}")
         subprocess.run([*tagstudio, "models", "verify"], check=True, stdout=subprocess.DEVNULL)
-        print(f"train {number:>3}: {finished} finished, every model is sound", flush=True)
+        listed = subprocess.run(
+            [*tagstudio, "models", "list", "--json"], check=False, capture_output=True
+        )
+        used = [one["name"] for one in json.loads(listed.stdout)["models"] if one["active"]]
+        if len(used) != 1:
+            sys.exit(f"in use are {used}: {listed.stderr.decode()}")
+        print(
+            f"train {number:>3}: {finished} finished, every model sound, {used[0]} in use; {stored}"
+        )
     started = time.perf_counter()
     subprocess.run([*tagstudio, "train"], check=True)
     print(f"train: ran to its end in {time.perf_counter() - started:.1f} s more\n")
@@ -113,7 +128,7 @@ def kill_training(library: Path, labels: Path, kills: int, chance: random.Random
 
 def counts(library: Path) -> dict[str, int]:
     """Check the file and return its numbers of tracks and results."""
-    names = ("tracks", "suggestions", "suggestion_failures", "journal")
+    names = ("tracks", "suggestions", "suggestion_failures", *APPEND_ONLY)
     if not library.exists():
         return dict.fromkeys(names, 0)
     with sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True) as connection:

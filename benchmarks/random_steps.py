@@ -4,7 +4,8 @@
 
 Everything that the program can do, kills at random moments, and what other programs do to files
 meanwhile: see `VERBS`. After each step the libraries' files, `list --json`, `export` and the files
-of music are compared with the model. The state is saved every SAVED steps in the folder; the same
+of music are compared with the model. The judge is lenient, so that versions come into use, go on
+trial and are taken back often. The state is saved every SAVED steps in the folder; the same
 command goes on from there. At a violation the state before it stays there as well, and the command
 to replay it is printed. As root each walk runs on a disk of its own, small enough to be filled.
 """
@@ -24,8 +25,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).absolute().parent.parent))
 
-import random_steps_verbs  # noqa: F401 - its verbs join those of the walk
-from random_steps_program import spare_processes
+import random_steps_learning  # noqa: F401 - its verbs join those of the walk
+import random_steps_verbs  # noqa: F401
+from random_steps_program import judge_leniently, spare_processes
 from random_steps_walk import VERBS, ViolationError, Walk
 
 SAVED = 250  # steps between two saved states
@@ -82,8 +84,10 @@ def walk_on(folder: Path, seed: int, steps: int, options: argparse.Namespace) ->
     disk, saved = folder / "disk", folder / "saved"
     disk.mkdir(exist_ok=True)
     mounted = mount(disk)
+    walk: Walk | None = None
     try:
         spare_processes()
+        judge_leniently()
         walk = resumed(disk, saved, seed)
         walk.limited, walk.damaging = mounted, options.damage
         started = time.monotonic() - walk.seconds
@@ -96,10 +100,12 @@ def walk_on(folder: Path, seed: int, steps: int, options: argparse.Namespace) ->
     except Exception as error:
         command = f"{sys.argv[0]} --seed {seed} --steps {steps} --folder {folder.parent}"
         found = f"{error}" if isinstance(error, ViolationError) else traceback.format_exc()
-        text = f"seed {seed}, step {walk.step}:\n{found}\nReplay it with: {command}\n"
-        walk.violations = found.splitlines()
-        write_figures(walk, folder)
-        (folder / "violation.txt").write_text(text + "\n".join(walk.log), "utf-8")
+        step, log = (walk.step, walk.log) if walk else (0, [])
+        text = f"seed {seed}, step {step}:\n{found}\nReplay it with: {command}\n"
+        if walk:
+            walk.violations = found.splitlines()
+            write_figures(walk, folder)
+        (folder / "violation.txt").write_text(text + "\n".join(log), "utf-8")
         shutil.rmtree(folder / "at the violation", ignore_errors=True)
         shutil.copytree(disk, folder / "at the violation", symlinks=True)
         print(text, flush=True)

@@ -10,13 +10,18 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from unittest.mock import ANY
 
 from random_steps_sound import Recording, Tags
 
 Answer = tuple[str, str]  # yes or no, and who said so
 Change = tuple[int, str, Answer | None, Answer | None]  # recording, tag, before, after
 Mark = tuple[int, bool, bool]  # recording, reviewed before and after
+Naming = tuple[int, str | None, str | None]  # recording, its artist by the user before and after
+InUse = tuple[str, bool]  # a version that came into use, and whether on trial
+Threshold = tuple[str, Any]  # the rule it was set by, and what the user named: ANY, for a machine
+APPEND_ONLY = ("journal", "review_marks", "named_artists", "judgements", "promotions")
 
 
 @dataclass
@@ -25,6 +30,7 @@ class Action:
 
     changes: list[Change] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    namings: list[Naming] = field(default_factory=list)
 
 
 class Written(NamedTuple):
@@ -41,20 +47,23 @@ class Believed:
     """What must be in one library.
 
     `writes` are the writings that can be undone, by recording, None after a restore: then the
-    library may know older ones. `parted` has the content hashes that it takes for another recording
+    library may know older ones. `named` are the artists that the user named, `appended` the rows of
+    the tables that only grow. `parted` has the content hashes that it takes for another recording
     than the world does: of files that were moved and encoded anew between two of its scans.
     """
 
     answers: dict[int, dict[str, Answer]] = field(default_factory=dict)
     reviewed: set[int] = field(default_factory=set)
+    named: dict[int, str] = field(default_factory=dict)
     undo: list[Action] = field(default_factory=list)
     redo: list[Action] = field(default_factory=list)
     removed: set[int] = field(default_factory=set)  # roots, by number
-    promoted: list[str] = field(default_factory=list)
-    thresholds: dict[tuple[str, str], float] = field(default_factory=dict)
+    promoted: list[InUse] = field(default_factory=list)
+    thresholds: dict[tuple[str, str], Threshold] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)  # taught here: name -> hash of the file
     writes: list[dict[int, Written]] | None = field(default_factory=list)
     parted: dict[bytes, int] = field(default_factory=dict)
+    appended: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
     def answer(self, recording: int, tag: str) -> Answer | None:
         """Return the answer to a tag of a recording."""
@@ -62,7 +71,7 @@ class Believed:
 
     def act(self, action: Action) -> None:
         """Take an action: it can be undone, and nothing redone any more."""
-        if action.changes or action.marks:
+        if action.changes or action.marks or action.namings:
             self._set(action, back=False)
             self.undo.append(action)
             self.redo.clear()
@@ -86,19 +95,43 @@ class Believed:
             self.answers[other] = self.answers.pop(recording)
         if recording in self.reviewed:
             self.reviewed ^= {recording, other}
+        if recording in self.named:
+            self.named[other] = self.named.pop(recording)
         for action in (*self.undo, *self.redo):
             action.changes = [
                 (other if c[0] == recording else c[0], *c[1:]) for c in action.changes
             ]
             action.marks = [(other if m[0] == recording else m[0], *m[1:]) for m in action.marks]
+            action.namings = [
+                (other if n[0] == recording else n[0], *n[1:]) for n in action.namings
+            ]
 
     def said(self) -> bytes:
         """Return what was answered, and about which recordings, to `say` it again."""
-        return pickle.dumps((self.answers, self.reviewed, self.undo, self.redo, self.parted))
+        said = self.answers, self.reviewed, self.named, self.undo, self.redo, self.parted
+        return pickle.dumps(said)
 
     def say(self, said: bytes) -> None:
         """Take back to what was `said`."""
-        self.answers, self.reviewed, self.undo, self.redo, self.parted = pickle.loads(said)
+        self.answers, self.reviewed, self.named, *rest = pickle.loads(said)
+        self.undo, self.redo, self.parted = rest
+
+    def put_to_use(self, version: str, before: str, *, trial: bool) -> None:
+        """Take a version into use after `before`, whose thresholds it gets by their rules."""
+        self.promoted.append((version, trial))
+        for (model, tag), (rule, target) in list(self.thresholds.items()):
+            if model == before:
+                carried = (rule, target) if rule == "precision" else ("share", ANY)
+                self.thresholds.setdefault((version, tag), carried)
+
+    def take_trials_back(self) -> None:
+        """Go back to the last version that is no trial."""
+        while self.promoted and self.promoted[-1][1]:
+            self.promoted.pop()
+
+    def in_use(self, root: str) -> str:
+        """Return the name of the version in use, `root` where none was put to use."""
+        return self.promoted[-1][0] if self.promoted else root
 
     def _set(self, action: Action, back: bool) -> None:
         for recording, tag, before, after in action.changes:
@@ -108,6 +141,12 @@ class Believed:
                 tags.pop(tag, None)
             else:
                 tags[tag] = value
+        for recording, before_name, after_name in action.namings:
+            name = before_name if back else after_name
+            if name is None:
+                self.named.pop(recording, None)
+            else:
+                self.named[recording] = name
         for recording, before_mark, after_mark in action.marks:
             if before_mark if back else after_mark:
                 self.reviewed.add(recording)
@@ -145,14 +184,20 @@ _PROMOTIONS = """
 SELECT kind, models.name FROM promotions JOIN models ON models.id = model_id ORDER BY promotions.id
 """
 _THRESHOLDS = """
-SELECT models.name, tags.name, threshold FROM user_thresholds
+SELECT models.name, tags.name, rule, iif(rule = 'score', threshold, target) FROM user_thresholds
 JOIN models ON models.id = model_id JOIN tags ON tags.id = tag_id
 """
 _ENTRY = """
 SELECT lineage, (SELECT coalesce(max(id), 0) FROM journal),
-       (SELECT coalesce(max(id), 0) FROM review_marks)
+       (SELECT coalesce(max(id), 0) FROM review_marks),
+       (SELECT coalesce(max(id), 0) FROM named_artists)
 FROM identity
 """
+_NAMED = """
+SELECT track_id, after FROM named_artists
+WHERE id IN (SELECT max(id) FROM named_artists GROUP BY track_id) AND after IS NOT NULL
+"""
+_ORIGINALS = "SELECT track_id, original_id FROM same_recordings"
 _FEATURES = "SELECT track_id, features FROM suggestion_features"
 
 
@@ -162,6 +207,7 @@ class Entry(NamedTuple):
     lineage: str
     answers: int
     marks: int
+    namings: int
 
 
 class Stored:
@@ -190,13 +236,14 @@ class Stored:
         for track, tag, state, source in file.execute(_ANSWERS):
             self.answers.setdefault(by_id.get(track, 0), {})[tag] = state, source
         self.reviewed = {row.recording for row in self.rows if row.reviewed}
-        self.promoted: list[str] = []
-        for kind, name in file.execute(_PROMOTIONS):
-            if kind == "rolled back":
-                self.promoted.pop()
-            else:
-                self.promoted.append(name)
-        self.thresholds = {(m, t): value for m, t, value in file.execute(_THRESHOLDS)}
+        self.named = {by_id.get(track, 0): name for track, name in file.execute(_NAMED)}
+        self.originals = dict(file.execute(_ORIGINALS).fetchall())
+        self.promoted = _in_use(file.execute(_PROMOTIONS).fetchall())
+        self.thresholds = {(m, t): (rule, v) for m, t, rule, v in file.execute(_THRESHOLDS)}
+        self.appended = {
+            table: file.execute(f'SELECT * FROM "{table}" ORDER BY id').fetchall()
+            for table in APPEND_ONLY
+        }
         self.tag_groups = dict(file.execute('SELECT name, "group" FROM tags'))
         self.models = {name for (name,) in file.execute("SELECT name FROM models")}
         self.entry = Entry(*file.execute(_ENTRY).fetchone())
@@ -232,11 +279,29 @@ class Stored:
             wrong.append(f"lost: marks of review of {sorted(gone)}")
         if more := self.reviewed - believed.reviewed:
             wrong.append(f"resurrected: marks of review of {sorted(more)}")
+        if self.named != believed.named:
+            wrong.append(f"lost: artists named are {self.named}, wanted {believed.named}")
+        for table, rows in believed.appended.items():
+            if self.appended[table][: len(rows)] != rows:
+                wrong.append(f"lost: rows of {table}, which only grows, changed or went")
         if self.promoted != believed.promoted:
             wrong.append(f"lost: promoted are {self.promoted}, wanted {believed.promoted}")
         if self.thresholds != believed.thresholds:
             wrong.append(f"lost: thresholds {self.thresholds}, wanted {believed.thresholds}")
         return wrong
+
+
+def _in_use(steps: list[tuple[str, str]]) -> list[InUse]:
+    """Return the versions in use after these steps of the history, the active one last."""
+    believed = Believed()
+    for kind, name in steps:
+        if kind == "rolled back":
+            believed.promoted.pop()
+        elif kind == "taken back":
+            believed.take_trials_back()
+        else:
+            believed.promoted.append((name, kind == "trial"))
+    return believed.promoted
 
 
 class Query(NamedTuple):

@@ -27,12 +27,12 @@ def features(path):
     return np.array([np.abs(samples).mean() * np.pi / 2, crossings / 1000, *noise], "<f2")
 
 
-def _save(self, name, tags, weights, parent, origin=None):
+def _save(self, name, tags, copies, parent, origin=None):
     from tagstudio.core.files import replaced_atomically
 
-    found = {"tags": tags, "weights": weights, "parent": parent, "library": origin}
+    found = {"tags": tags, "weights": copies[0], "parent": parent, "library": origin}
     with replaced_atomically(self._folder / f"{name}.json") as temporary:
-        temporary.write_text(json.dumps(found))
+        temporary.write_text(json.dumps({**found, "shadows": copies[1:]}))
 
 
 def _predict(self, tracks, options):
@@ -209,6 +209,20 @@ def spare_processes() -> None:
     for name in ("evaluate", "version_scores", "version_diff"):
         module = importlib.import_module(f"tagstudio.engine.evaluation.{name}")
         module.call_in_child = _call_here  # type: ignore[attr-defined]
+
+
+def judge_leniently() -> None:
+    """Let the judge of this process and its forks be quick to put versions on trial and to prove.
+
+    Otherwise two dozen tracks with random answers bring neither: here each outcome is wanted often,
+    also trials that are taken back. What a command says of its verdict must hold by any rules.
+    """
+    from tagstudio.learning import looks, verdict
+
+    looks.FIRST_LOOK, looks.GROWTH, looks.SPENT = 10, 1.1, 0.5
+    verdict.FIRST_TRIAL = 4  # type: ignore[attr-defined]
+    verdict.MIN_GROUPS = 2  # type: ignore[attr-defined]
+    verdict.MAX_P_OF_TRIAL, verdict.MAX_P_OF_ALL = 0.5, 0.4
 
 
 _taggers: dict[Path, Any] = {}

@@ -1,4 +1,4 @@
-"""The verbs of `random_steps` beyond answers and scans: models, file tags, disasters."""
+"""The verbs of `random_steps` beyond answers, scans and models: file tags, disasters."""
 
 import copy
 import json
@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from random_steps_learning import NO_MODEL
 from random_steps_model import Row, Written
 from random_steps_program import Outcome
 from random_steps_sound import FIELDS, Recording, Tags, make, read_tags, sha256, write_tags
@@ -15,7 +16,6 @@ from random_steps_walk import (
     FEWEST,
     MODEL_TAGS,
     MOST,
-    VERSIONS,
     ViolationError,
     Walk,
     verb,
@@ -29,133 +29,6 @@ FIELD_OF = {
     "era": "era",
 }
 SPARE = 96 << 10  # bytes left on a full disk
-NO_MODEL = ("No model has suggested", "No model", "nothing from a model")
-
-
-# models
-
-
-@verb(5)
-def suggest(walk: Walk) -> None:
-    """Let the active model suggest, again or not."""
-    options = ["--again"] if walk.chance.random() < 0.3 else ["--retry"]
-    done = walk.run("suggest", *options, kill=True)
-    walk.expect(done, 0)
-    walk.settle(done, walk.model)
-
-
-@verb(2.5)
-def train(walk: Walk) -> None:
-    """Train a version on the answers; it belongs to this library."""
-    walk.program.here(walk.libraries[walk.name], "suggest")
-    options = ["--reviewed-as-no"] if walk.chance.random() < 0.2 else []
-    if walk.chance.random() < 0.3:
-        options += ["--name", f"named {walk.step}"]
-    done = walk.run("train", *options, "--json", kill=True)
-    walk.expect(done, 0, "nothing to train on")
-    walk.settle(done, walk.model)
-    if done.status == 0:
-        take_version(walk, walk.name, done)
-    forget_versions(walk)
-
-
-@verb(1)
-def train_at_once(walk: Walk) -> None:
-    """Train versions of the same model in both libraries at the same time."""
-    for name in walk.libraries:
-        walk.program.here(walk.libraries[name], "suggest")
-    places = {name: walk.folder / f"training {name}" for name in walk.libraries}
-    running = {
-        name: walk.program.start_fork(walk.libraries[name], place, "train", "--json")
-        for name, place in places.items()
-    }
-    ended = {name: walk.program.end_fork(running[name], places[name]) for name in running}
-    for name, done in ended.items():
-        walk.note(f"  train of {name} -> {done.status} {done.err[-300:]!r}")
-        if "Traceback" in done.err:
-            raise ViolationError(f"traceback: train beside another training\n{done.err}")
-        walk.expect(done, 0, "nothing to train on", "has just taken the name")
-        if done.status == 0:
-            take_version(walk, name, done)
-    forget_versions(walk)
-
-
-def take_version(walk: Walk, name: str, done: Outcome) -> None:
-    """Note a version that a library taught, and check that it says so."""
-    version = json.loads(done.out)["version"]
-    file = walk.version_file(version)
-    if any(version in believed.versions for believed in walk.believed.values()):
-        raise ViolationError(f"lost: the version {version} was taught anew")
-    walk.believed[name].versions[version] = sha256(file)
-    origin = json.loads(file.read_text("utf-8"))["library"]
-    if origin["library_id"] != library_id(walk, name):
-        raise ViolationError(f"on the wrong recording: {version} of {name} says {origin}")
-
-
-def library_id(walk: Walk, name: str) -> str:
-    """Return the id that a library keeps for life."""
-    with closing(sqlite3.connect(walk.libraries[name])) as file:
-        [found] = file.execute("SELECT library_id FROM identity").fetchone()
-    return str(found)
-
-
-def forget_versions(walk: Walk) -> None:
-    """Remove the files of old versions that no library promoted: each training starts them all."""
-    used = {name for believed in walk.believed.values() for name in believed.promoted}
-    for believed in walk.believed.values():
-        for version in list(believed.versions)[: -VERSIONS // 2]:
-            if version not in used:
-                walk.version_file(version).unlink()
-                del believed.versions[version]
-
-
-@verb(3)
-def promote(walk: Walk) -> None:
-    """Make a version the active one by force; another library's says whose it is."""
-    foreign = {
-        version: name for name, believed in walk.believed.items() for version in believed.versions
-    }
-    if not foreign:
-        return
-    version = walk.chance.choice(list(foreign))
-    done = walk.run("models", "promote", version, "--force", kill=True)
-    walk.expect(done, 0, "is the active version already")
-    told = "learned from the answers of another library" in done.out
-    if done.status == 0 and told != (foreign[version] != walk.name):
-        raise ViolationError(f"wrong reasons: {version} of {foreign[version]}: {done.out}")
-    if done.status != 1:
-        walk.settle(done, walk.after(lambda believed: believed.promoted.append(version)))
-
-
-@verb(2)
-def roll_back(walk: Walk) -> None:
-    """Go back to the version before."""
-    had = bool(walk.model.promoted)
-    done = walk.run("models", "rollback", kill=True)
-    walk.expect(done, 0 if had else 1, "no promotion to roll back")
-    if had:
-        walk.settle(done, walk.after(lambda believed: believed.promoted.pop()))
-
-
-@verb(4)
-def threshold(walk: Walk) -> None:
-    """Set the threshold of a tag for the active model, or take it back."""
-    listed = walk.run("thresholds", "list", "--json")
-    walk.expect(listed, 0, *NO_MODEL)
-    if listed.status:
-        return
-    model = json.loads(listed.out)["model"]
-    tag = walk.chance.choice(MODEL_TAGS)
-    key = model, tag
-    if walk.chance.random() < 0.3:
-        done = walk.run("thresholds", "reset", tag, kill=True)
-        after = walk.after(lambda believed: believed.thresholds.pop(key, None) and None)
-    else:
-        value = round(walk.chance.uniform(0.05, 0.95), 3)
-        done = walk.run("thresholds", "set", tag, str(value), kill=True)
-        after = walk.after(lambda believed: believed.thresholds.update({key: value}))
-    walk.expect(done, 0)
-    walk.settle(done, after)
 
 
 # file tags
@@ -533,6 +406,7 @@ def take_copy(walk: Walk, path: str) -> None:
     and its content hash are other ones.
     """
     walk.model.say(walk.copied[walk.name][path][1])
+    walk.model.appended = {}
     for row in walk.stored_at(Path(path), walk.model).rows:
         one = walk.world.recordings[row.recording]
         if one.path and one.path != row.path and one.hash != row.content_hash:
@@ -547,7 +421,7 @@ def take_restored(walk: Walk) -> None:
         raise ViolationError("lost: a restored library has the lineage of another state")
     walk.lineages.add(stored.entry.lineage)
     walk.model.promoted, walk.model.thresholds = stored.promoted, stored.thresholds
-    walk.model.writes = None
+    walk.model.appended, walk.model.writes = stored.appended, None
     listed = json.loads(walk.run("folders", "list", "--json").out)["folders"]
     kept = {one["path"] for one in listed if one["removed_at"] is None}
     walk.model.removed = {n for n, root in enumerate(walk.world.roots) if str(root) not in kept}
@@ -559,6 +433,11 @@ DAMAGES = (
     "UPDATE models SET info = '{bro' WHERE id = (SELECT max(id) FROM models)",
     "UPDATE file_writes SET before = '[1' WHERE id = (SELECT max(id) FROM file_writes)",
     "UPDATE jobs SET spec = 'no JSON' WHERE id = (SELECT max(id) FROM jobs)",
+    "UPDATE judgements SET details = '{bro' WHERE id = (SELECT max(id) FROM judgements)",
+    "UPDATE out_of_fold_scores SET logits = x'00'",
+    "UPDATE evaluation_macros SET auc = 'text'",
+    "UPDATE library_thresholds SET rule = 'odd'",
+    "UPDATE sound_clusters SET cluster = 'text'",
 )
 
 
@@ -570,7 +449,7 @@ def damaged_row(walk: Walk) -> None:
     with closing(sqlite3.connect(walk.libraries[walk.name])) as file:
         file.execute(walk.chance.choice(DAMAGES))
         file.commit()
-    walk.model.writes = None
+    walk.model.writes, walk.model.appended = None, {}
     for words in (["list"], ["queue"], ["export"], ["write", "-p"], ["thresholds", "list"]):
         walk.expect(walk.run(*words), 0, *NO_MODEL)
     walk.expect(walk.run("suggest", "--again"), 0)

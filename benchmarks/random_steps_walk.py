@@ -32,6 +32,7 @@ FIRST = 20  # recordings at the start
 FEWEST, MOST = 14, 34  # recordings that are there
 KILLED = 0.12  # of the commands that change something
 AS_ITSELF = 0.15  # of the killed ones: the whole program with its child processes
+ROOT = "plain"  # the published model
 VERSIONS = 14  # taught; then the oldest unused ones are forgotten
 LAST_STATES = 60  # of a library: a copy that is found after a step is of one of them
 
@@ -145,14 +146,19 @@ class Walk:
         if not any(reason in done.err + done.out for reason in reasons):
             raise ViolationError(f"wrong reasons: {done.err or done.out!r}, wanted {reasons}")
 
-    def settle(self, done: Outcome, after: Believed) -> bool:
-        """Take `after` for what must be, unless a kill came before it; tell whether it was."""
+    def settle(self, done: Outcome, after: Believed, *half_way: Believed) -> bool:
+        """Take `after` for what must be, unless a kill came before it; tell whether it was.
+
+        After a kill it may also be what is believed `half_way`.
+        """
         stored = self.stored()
         if done.killed or done.status:
             if not stored.differences(self.model):
                 return False
             if done.status:
                 raise ViolationError("resurrected: a refused command changed the library")
+        for one in half_way if done.killed else ():
+            after = after if stored.differences(one) else one
         if wrong := stored.differences(after):
             raise ViolationError("\n".join(wrong))
         self.believed[self.name] = after
@@ -166,10 +172,11 @@ class Walk:
             stored = self.stored(name)
             wrong += stored.wrong + stored.differences(self.believed[name])
             wrong += self._wrong_features(stored)
+            self.believed[name].appended = stored.appended
             self._remember(name, stored)
             wrong += self._wrong_copies(name)
         wrong += self._wrong_listings(self.stored())
-        wrong += self._wrong_versions()
+        wrong += self._wrong_versions() + self._wrong_in_use()
         if wrong:
             raise ViolationError("\n".join(wrong))
 
@@ -226,6 +233,14 @@ class Walk:
                     wrong.append(f"lost: the version {version} is another one, or gone")
         return wrong
 
+    def _wrong_in_use(self) -> list[str]:
+        """Return what is wrong with the version in use: there is always one, and it is found."""
+        listed = self.run("models", "list", "--json")
+        self.expect(listed, 0)
+        active = [one["name"] for one in json.loads(listed.out)["models"] if one["active"]]
+        wanted = [self.model.in_use(ROOT)]
+        return [] if active == wanted else [f"lost: in use is {active}, wanted {wanted}"]
+
     def version_file(self, version: str) -> Path:
         """Return the file of a version."""
         return self.home / "data" / "models" / "crnn_tagger" / f"{version}.json"
@@ -258,6 +273,12 @@ class Walk:
             held.say(said)
             stored = self.stored_at(Path(path), held)
             held.promoted, held.thresholds = stored.promoted, stored.thresholds
+            now = self.stored(name)
+            if stored.entry.lineage == now.entry.lineage:  # the library has all rows of its copy
+                held.appended = {
+                    table: now.appended[table][: len(rows)]
+                    for table, rows in stored.appended.items()
+                }
             wrong += [f"{line} in the copy {path}" for line in stored.differences(held)]
         return wrong
 

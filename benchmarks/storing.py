@@ -1,6 +1,6 @@
 """Measure what storing suggestions costs: bytes written to the disk, and tracks a second.
 
-    python benchmarks/storing.py --tracks 1000 10000 100000 --batch 16 [--runs 12] [--features]
+    python benchmarks/storing.py --tracks 1000 10000 100000 --batch 16 [--runs 12] [--windows 3]
 
 For each number of tracks a library of made-up tracks gets the scores of 50 tags for all of them, a
 transaction per batch, as `suggest` stores them. Printed are the bytes that this process gave to the
@@ -31,7 +31,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--tracks", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--batch", type=int, default=16, help="tracks stored in one transaction")
-    parser.add_argument("--features", action="store_true", help="with 3.8 kB of features a track")
+    parser.add_argument(
+        "--windows", type=int, default=0, help="with 3.8 kB of features of so many windows a track"
+    )
     parser.add_argument(
         "--runs",
         type=int,
@@ -81,7 +83,7 @@ def measure(library: Library, ids: list[int], name: str, options: argparse.Names
         assert model is not None
     seconds = []
     before = written()
-    for scored in drawn(ids, options.batch, options.features):
+    for scored in drawn(ids, options.batch, options.windows):
         started = time.perf_counter()
         with library.write() as connection:
             suggestions.store(connection, model.id, scored)
@@ -97,13 +99,13 @@ def measure(library: Library, ids: list[int], name: str, options: argparse.Names
     )
 
 
-def drawn(ids: list[int], batch: int, features: bool) -> Iterator[list[suggestions.Scored]]:
+def drawn(ids: list[int], batch: int, windows: int) -> Iterator[list[suggestions.Scored]]:
     """Yield batches of scores distributed as a tagger's: mostly near the tag's base rate."""
     chance = np.random.default_rng(3)
     rest = iter(ids)
     while few := list(islice(rest, batch)):
         scores = chance.beta(0.5, 0.5 / RATES - 0.5, (len(few), TAGS)).astype(np.float32)
-        array = chance.bytes(15 * 128 * 2) if features else b""
+        array = chance.bytes(windows * 15 * 128 * 2)
         yield [
             suggestions.Scored(id, tuple(row), array)
             for id, row in zip(few, scores.tolist(), strict=True)

@@ -97,10 +97,10 @@ def train_alone(folder: Path, library: str) -> str:
 
 
 def weights_of(folder: Path, version: str) -> Any:
-    """Return the weights of a version, and the library that it says it learned from."""
+    """Return the weights of a version and its shadows, and the library it says it learned from."""
     found = folder / "home" / "data" / "models" / "crnn_tagger" / f"{version}.json"
     read = json.loads(found.read_text("utf-8"))
-    return read["weights"], read["library"]["library_id"], read["library"]["path"]
+    return read["weights"], read["shadows"], read["library"]["library_id"], read["library"]["path"]
 
 
 def train_both(folder: Path, alone: dict[str, Any]) -> str:

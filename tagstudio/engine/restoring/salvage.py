@@ -3,6 +3,9 @@
 The journals only grow, so what a copy lacks are the rows behind its last one. They are read from
 both ends, for a damaged page in the middle must not cost those on its other side, and inserted with
 their numbers: the order of answers, and what undo can take back, stay as they were.
+
+With them comes what was found of who made each track, for a track's group, and so its fold, is for
+ever: a version that learned since the copy must not be measured on what it has seen.
 """
 
 import sqlite3
@@ -15,21 +18,27 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.connection import connect, driver
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
     file_writes,
     folders,
     journal,
     named_artists,
     review_marks,
+    sound_clusters,
     tags,
+    track_artists,
     tracks,
 )
+from tagstudio.library.db.schema import same_recordings as same_recordings_table
+from tagstudio.library.db.soundness import lost
 from tagstudio.library.models import suggestions
 from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 
 # Parents first: an answer needs its track and its tag, a track its folder.
 TABLES = (folders, tags, tracks, journal, review_marks, named_artists, file_writes)
+GROUPS = (track_artists, same_recordings_table, sound_clusters)  # a row a track, with no number
 
 _Row = dict[str, Any]
 
@@ -64,6 +73,8 @@ def take_over_newer(connection: sa.Connection, source: Path) -> Salvaged:
             taken[table.name] = [row for row in rows if _insert(connection, table, row)]
             if table is journal:
                 newest_entry = max((row["id"] for row in rows), default=known) - known
+        for table in GROUPS:
+            _take_groups(file, connection, table)
         write_texts(connection, _as_texts(taken[tracks.name]))
         for mark in taken[review_marks.name]:
             reviewed = sa.update(tracks).where(tracks.c.id == mark["track_id"])
@@ -104,6 +115,20 @@ def _bring_up_to_date(file: sqlite3.Connection, connection: sa.Connection) -> li
     suggestions.forget(connection, other)
     same_recordings.forget(connection, other)
     return taken
+
+
+def _take_groups(file: sqlite3.Connection, connection: sa.Connection, table: sa.Table) -> None:
+    """Let the sound rows of a table of groups hold, by track, in the place of the library's own."""
+    names = [column.name for column in table.columns]
+    columns = ", ".join(f'"{name}"' for name in names)
+    query = f'SELECT {columns} FROM "{table.name}" WHERE NOT ({lost(table)})'
+    rows: list[_Row] = []
+    with suppress(sqlite3.Error):  # of a former schema, or of a page that cannot be read
+        rows.extend(dict(zip(names, row, strict=True)) for row in file.execute(query))
+    of_tracks = in_ids(table.c.track_id, {row["track_id"] for row in rows})
+    connection.execute(sa.delete(table).where(of_tracks))
+    for row in rows:
+        _insert(connection, table, row)
 
 
 def _newer(file: sqlite3.Connection, table: sa.Table, known: int) -> Iterator[_Row]:

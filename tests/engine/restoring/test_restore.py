@@ -29,12 +29,14 @@ from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.db.schema import decisions as decision_table
-from tagstudio.library.db.schema import journal, track_texts
+from tagstudio.library.db.schema import journal, sound_clusters, track_texts
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.models import judgements, models, promotions
 from tagstudio.library.tags import decisions, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
-from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks import same_recordings, track_artists, tracks
+from tagstudio.library.tracks.track_artists import InferredArtist
 from tagstudio.library.tracks.tracks import NewTrack
 
 from ..conftest import correct, version
@@ -138,6 +140,58 @@ def test_newer_answers_stay_with_the_recordings_that_moved_since_the_copy(learni
         assert found == {3: "another", added: "new"}
         scored = sa.select(suggestion_table.c.track_id).where(suggestion_table.c.track_id == 3)
         assert connection.execute(scored).all() == []  # what was heard in the old recording
+
+
+def test_who_made_a_track_comes_over_and_so_its_fold(learning_library):
+    path = learning_library.path
+    with learning_library.write() as connection:
+        track_artists.store_inferred(connection, {1: InferredArtist("Before", "folder")})
+        same_recordings.store(connection, {3: 3})
+    back_up(path, DAILY)
+    with learning_library.write() as connection:
+        track_artists.forget_inferred(connection, [1])
+        track_artists.store_inferred(connection, {1: InferredArtist("", "file name")})
+        track_artists.name_artists(connection, {2: "Imported"})
+        same_recordings.store(connection, {4: 3})
+        connection.execute(sa.insert(sound_clusters).values(track_id=5, cluster=b"c" * 16))
+    with learning_library.write(durable=True) as connection:
+        track_artists.set_artist(connection, [6], "Named by her")
+    groups = found_of_groups(learning_library)
+    learning_library.close()
+    spoil(path, "search_texts")
+    restored(path)
+    with open_library(path, writing=True) as library:
+        assert found_of_groups(library) == groups
+        with library.write() as connection:
+            assert track_artists.artists_of(connection, [6])[6].name == "Named by her"
+            assert undo_history.undo(connection).namings == ((6, "Named by her", None),)
+
+
+def found_of_groups(library: Library) -> dict[str, list[tuple[object, ...]]]:
+    tables = ("track_artists", "same_recordings", "sound_clusters")
+    with library.read() as connection:
+        return {
+            name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")]
+            for name in tables
+        }
+
+
+def test_verdicts_and_the_version_in_use_are_as_of_the_copy(trained, measured_here):
+    path = trained.library.path
+    back_up(path, DAILY)
+    with trained.library.read() as connection:
+        before = promotions.active_promotion(connection), judgements.newest_of_all(connection)
+    run(train(trained.library, version("plain"), TrainSettings(name="since the copy")))
+    with trained.library.write(durable=True) as connection:
+        model = models.find_model(connection, "since the copy")
+        promotions.record_promotion(connection, "forced", model.id, "")
+    trained.library.close()
+    spoil(path, "search_texts")
+    restored(path)
+    with open_library(path, writing=True) as library, library.read() as connection:
+        assert promotions.active_promotion(connection) == before[0]
+        assert judgements.newest_of_all(connection) == before[1]
+    assert version("since the copy").info.parent == "plain"  # it is there, as a candidate
 
 
 def test_answers_on_a_damaged_page_cost_none_beside_it(learning_library):
