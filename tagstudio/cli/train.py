@@ -96,9 +96,10 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     )
     with open_filled(call.library, writing=True) as library:
         report = run_with_bar(run(library, spec), spec.kind)
-        if if_due and not call.settings.model and (report.in_use or report.taken_back):
+        renewed = not call.settings.model and (report.in_use or bool(report.taken_back))
+        if renewed:
             run_with_bar(renew_suggestions(library, spec.device), "suggest")
-    print_report(report, as_json, renewed=if_due)
+    print_report(report, as_json, renewed=renewed)
 
 
 def _readiness(path: "Path", model: str) -> "Readiness":
