@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.bootstrap import bootstrap_aucs, interval, mean_over_tags
 from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
 from tagstudio.engine.evaluation.metrics import Measures, TagFigures, compare_paired, measure
@@ -79,6 +80,7 @@ def evaluate_on_answers(
 
     Those of an older way are left out; raises TagStudioError where there is no other.
     """
+    _refuse_without_answers(library)
     with TaggerProcesses() as taggers:
         now = yield from stand(library, installed, versions, taggers)
     measurable = [one for one in versions if one.info.name not in now.older]
@@ -102,6 +104,7 @@ def compare_on_answers(
     library: Library, installed: InstalledModels, before: InstalledModel, after: InstalledModel
 ) -> Job[Comparison]:
     """Measure two versions on all answers, and their difference by a paired bootstrap."""
+    _refuse_without_answers(library)
     with TaggerProcesses() as taggers:
         now = yield from stand(library, installed, [before, after], taggers)
     _refuse_older(now, [before, after])
@@ -131,6 +134,16 @@ def _evaluation(
         measures.macro_auc,
         measures.macro_average_precision,
     )
+
+
+def _refuse_without_answers(library: Library) -> None:
+    with library.read() as connection:
+        if not answers(connection).by_track:
+            raise TagStudioError(
+                "evaluation.no-answers",
+                "There are no answers to measure on yet. Answer yes or no to tags of some tracks"
+                " first.",
+            )
 
 
 def _refuse_older(now: Stand, versions: Sequence[InstalledModel]) -> None:

@@ -111,8 +111,9 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
     if said.groups < MIN_GROUPS:
         return message(
             "judge.too-few",
-            "There is too little to tell yet whether it is better: yes and no to the same tag by"
-            " {needed} artists or more are needed, and {artists} count so far.",
+            "There is too little to tell yet whether it is better. What counts are tags with two"
+            " yes and two no or more that both versions suggest first; such answers by {needed}"
+            " artists or more are needed, and there are {artists} so far.",
             needed=MIN_GROUPS,
             artists=said.groups,
         )

@@ -29,7 +29,7 @@ from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
 from tagstudio.plugin_api import TrainOptions
 from tagstudio.plugin_api.examples import UNSEEN, Examples
-from tagstudio.plugin_api.ranking_metrics import mean_auc_of_measured_tags
+from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE, mean_auc_of_measured_tags
 
 FRACTIONS = (0.25, 0.5, 1.0)
 MORE = 20  # answers
@@ -104,8 +104,9 @@ class _Measured:
         if auc is None:
             raise TagStudioError(
                 "curve.too-few-answers",
-                "There are too few answers to draw a curve. Answer yes and no to the same tags of"
-                " more tracks.",
+                "There are too few answers to draw a curve: no tag has {count} yes and {count} no."
+                " Answer yes and no to the same tags of more tracks.",
+                count=MIN_PER_CLASS_TO_MEASURE,
             )
         return auc
 

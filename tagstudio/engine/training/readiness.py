@@ -135,13 +135,13 @@ def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | 
         return message(
             "readiness.yes", "{count:,} yes by different artists", count=LEARNS_WELL_FROM
         )
+    if not no:
+        return message("readiness.no", "{count:,} no by different artists", count=MIN_NO)
     if yes_artists < LEARNS_WELL_FROM:
         more = LEARNS_WELL_FROM - yes_artists
         if more == 1:
             return message("readiness.one-more-yes", "one more yes by another artist")
         return message("readiness.more-yes", "{count:,} more yes by other artists", count=more)
-    if not no:
-        return message("readiness.no", "{count:,} no by different artists", count=MIN_NO)
     if no_artists < MIN_NO:
         return message("readiness.one-more-no", "one more no by another artist")
     return None

@@ -61,3 +61,8 @@ def test_a_version_of_an_older_way_cannot_be_measured(trained):
     both = [version("plain-v2"), plain()]
     found = run(evaluate_on_answers(trained.library, installed_models(), both))
     assert [one.model for one in found] == ["plain"]
+
+
+def test_without_answers_there_is_nothing_to_measure_on(learning_library):
+    with pytest.raises(TagStudioError, match="no answers to measure on yet"):
+        run(evaluate_on_answers(learning_library, installed_models(), [plain()]))

@@ -33,7 +33,8 @@ def ready(library):
     ("yes", "no", "missing"),
     [
         ((), (1,), "3 yes by different artists"),
-        ((1,), (), "2 more yes by other artists"),
+        ((1,), (), "2 no by different artists"),
+        ((1,), (7,), "2 more yes by other artists"),
         ((1, 2, 3, 4), (7,), "one more yes by another artist"),
         ((1, 4, 7), (), "2 no by different artists"),
         ((1, 4, 7), (10, 11), "one more no by another artist"),
