@@ -217,11 +217,11 @@ def judge_leniently() -> None:
     Otherwise two dozen tracks with random answers bring neither: here each outcome is wanted often,
     also trials that are taken back. What a command says of its verdict must hold by any rules.
     """
-    from tagstudio.learning import looks, verdict
+    from tagstudio.learning import looks, verdict, witnesses
 
     looks.FIRST_LOOK, looks.GROWTH, looks.SPENT = 10, 1.1, 0.5
     verdict.FIRST_TRIAL = 4  # type: ignore[attr-defined]
-    verdict.MIN_GROUPS = 2  # type: ignore[attr-defined]
+    verdict.MIN_GROUPS = witnesses.MIN_GROUPS = 2  # type: ignore[attr-defined]
     verdict.MAX_P_OF_TRIAL, verdict.MAX_P_OF_ALL = 0.5, 0.4
 
 

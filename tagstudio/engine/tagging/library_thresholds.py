@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models import (
     library_thresholds,
@@ -83,8 +83,17 @@ def after_answers(library: Library) -> list[str]:
     """Let the thresholds of all models follow the newest answers; return the tags that changed.
 
     To be called after answers were given or taken back, at leisure: nothing is lost by calling it
-    later.
+    later. Damaged rows are left out.
     """
+    try:
+        return _follow_answers(library)
+    except DamagedRowsError as damage:
+        if not damage.met_first:
+            raise
+        return _follow_answers(library)  # without them: the answers are stored, nothing has failed
+
+
+def _follow_answers(library: Library) -> list[str]:
     with library.read() as connection:
         behind = library_thresholds.behind_answers(connection)
     if not behind:
