@@ -135,7 +135,7 @@ class Stand:
             tags = mutagen.File(file)
             artist = f"Artist {number // 2}"
             tags["title"] = f"Piece {number}"
-            unknown = number % 10 == 5  # then only the sound tells what it stands with
+            unknown = number % 4 == 1  # then only the sound tells what it stands with
             if number % 10 and not unknown:  # else only the import names one
                 tags["artist"] = artist
             tags.save()

@@ -237,3 +237,19 @@ def test_what_a_model_says_of_its_tags_is_kept_beside_the_rest(library: Library)
         assert models.facts(connection, 1) == {"unheard": []}
         info = connection.exec_driver_sql("SELECT info FROM models WHERE id = 1").scalar_one()
     assert json.loads(info) == {"unheard": []}
+
+
+@pytest.mark.parametrize("column", ["threshold", "without_answers"])
+def test_damaged_thresholds_do_not_stop_answers(library: Library, column: str) -> None:
+    renew(library)
+    with library.write() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        sad = tags.tag_id(connection, "sad", "mood", "user")
+        connection.exec_driver_sql(
+            f"UPDATE library_thresholds SET {column} = 'odd' WHERE tag_id <> ?", (sad,)
+        )
+    answer(library, "sad", yes=[200, 250, 300, 350], no=[10, 20, 30, 40, 50, 60])
+    library_thresholds.after_answers(library)
+    assert tag(library, "sad").library_rule == "answers"
+    answer(library, "happy", yes=[1, 2, 3, 4, 5], no=[396, 397, 398])
+    library_thresholds.after_answers(library)
