@@ -27,7 +27,11 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show the tracks whose answers improve the model most, and the tags to answer."""
+    """Show the tracks to ask about next, and the tags to answer.
+
+    On test music no order taught the model faster than a random one; the others find what looks
+    wrong, and keep apart what is alike.
+    """
     from tagstudio.engine.active_learning.queue import review_queue
     from tagstudio.engine.plugins.installed_models import suggesting_model
     from tagstudio.library.search.query import joined, parse

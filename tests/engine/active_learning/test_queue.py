@@ -1,6 +1,5 @@
 """The review queue."""
 
-import time
 from collections import Counter
 
 import numpy as np
@@ -216,13 +215,9 @@ def test_an_empty_library_asks_nothing(library, model, order):
     assert asked(library, model, order) == []
 
 
-def test_many_tracks_take_no_time(library, model):
-    """10,000 tracks here; 100,000 with 50 tags were measured by hand: about a second."""
+def test_of_many_tracks_as_many_are_asked_about_as_wanted(library, model):
     chance = np.random.default_rng(1)
     scores = chance.uniform(0.01, 0.99, (10_000, 3)).tolist()
     add(library, model, *[(str(n % 500), ("jazz",), tuple(s)) for n, s in enumerate(scores)])
-    started = time.perf_counter()
     found = asked(library, model, Order.MIXED, limit=20)
-    seconds = time.perf_counter() - started
     assert len(found) == 20
-    assert seconds < 1.5  # measured: 0.1
