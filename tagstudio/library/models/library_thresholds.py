@@ -1,7 +1,7 @@
 """The thresholds that follow from a library's scores and answers, tag by tag of a model.
 
 They are derived, by `learning.thresholds`, and may be lost: then the model's own count until the
-next suggestions.
+next suggestions. A damaged row counts as lost, and is written anew.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from tagstudio.library.db.schema import journal, library_thresholds
+from tagstudio.library.db.soundness import damaged
 
 # "model": as the model has it; "top": the top of the library reaches it, too; "answers": by the
 # answers on the tag; "own tag": by those on a tag of the user's own; "unheard": the model's, for
@@ -32,6 +33,11 @@ class LibraryThreshold:
     rule: Rule
     without_answers: float
     journal_id: int = 0
+
+
+def is_sound() -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `library_thresholds` is not damaged."""
+    return sa.not_(sa.literal_column(f"({damaged(library_thresholds)})"))
 
 
 def store(connection: sa.Connection, model_id: int, thresholds: Iterable[LibraryThreshold]) -> None:
@@ -66,7 +72,7 @@ def stored(connection: sa.Connection, model_id: int) -> dict[int, LibraryThresho
             columns.rule,
             columns.without_answers,
             columns.journal_id,
-        ).where(columns.model_id == model_id)
+        ).where(columns.model_id == model_id, is_sound())
     )
     return {row.tag_id: LibraryThreshold(*row) for row in rows}
 
@@ -75,7 +81,7 @@ def behind_answers(connection: sa.Connection) -> list[int]:
     """Return the ids of the models with thresholds that do not know the newest answers."""
     columns = library_thresholds.c
     newest = sa.select(sa.func.max(journal.c.id)).scalar_subquery()
-    known = sa.select(columns.model_id).group_by(columns.model_id)
+    known = sa.select(columns.model_id).where(is_sound()).group_by(columns.model_id)
     behind = known.having(sa.func.max(columns.journal_id) < newest)
     return list(connection.scalars(behind.order_by(columns.model_id)))
 

@@ -28,8 +28,13 @@ def effective_threshold() -> sa.ColumnElement[float]:
 
 
 def with_all_thresholds() -> sa.Join:
-    """Return `model_tags`, outer-joined with the thresholds of the library and of the user."""
-    joined = model_tags.outerjoin(library_thresholds, _same_output(library_thresholds))
+    """Return `model_tags`, outer-joined with the thresholds of the library and of the user.
+
+    One of the library's that is no number counts as lost: it is derived again.
+    """
+    is_number = sa.func.typeof(library_thresholds.c.threshold) == "real"
+    of_library = sa.and_(_same_output(library_thresholds), is_number)
+    joined = model_tags.outerjoin(library_thresholds, of_library)
     return joined.outerjoin(user_thresholds, _same_output(user_thresholds))
 
 

@@ -66,3 +66,28 @@ def test_the_root_of_a_version_is_the_oldest_that_is_known(small: Library, model
         circle = register("a", "b"), register("b", "a")
         assert models.root_of(connection, circle[0]).name == "b"
         assert second.parent == "crnn"
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("threshold", "'much'"), ("journal_id", "x'00ff'"), ("rule", "x'00'"), ("threshold", "x'01'")],
+)
+def test_a_damaged_threshold_counts_as_lost_and_is_written_anew(
+    small: Library, model_id: int, column: str, value: str
+) -> None:
+    with small.write() as connection:
+        jazz, rock = (tag.tag_id for tag in models.model(connection, model_id).tags[:2])
+        sound = [LibraryThreshold(tag, 0.05, "top", 0.05) for tag in (jazz, rock)]
+        library_thresholds.store(connection, model_id, sound)
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        connection.exec_driver_sql(
+            f"UPDATE library_thresholds SET {column} = {value} WHERE tag_id = {jazz}"
+        )
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+        assert library_thresholds.stored(connection, model_id).keys() == {rock}
+        record_decisions(connection, [Decision(5, rock, "yes")], "user")
+        assert library_thresholds.behind_answers(connection) == [model_id]
+        of_jazz = models.model(connection, model_id).thresholds[jazz]
+        assert of_jazz == (0.5 if column == "threshold" else 0.05)
+        library_thresholds.store(connection, model_id, sound)
+        assert library_thresholds.stored(connection, model_id).keys() == {jazz, rock}
