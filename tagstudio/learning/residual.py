@@ -11,7 +11,9 @@ Processes for Machine Learning", 2006, sections 2.1 and 3.4). The problem is str
 Newton's method finds its one solution: there is no seed, no early stopping, and no number of
 answers below which it refuses. The gain g is a little less than 1, for a network is overconfident
 about other people's music; below MIN_YES_FOR_GAIN it stays 1. A tag without answers keeps its
-prior.
+prior. Where all answers are yes, or all no, they tell which tracks are alike, and nothing of how
+common the tag is: then g is 1, b and a are 0, and w alone is fitted. A free b would give the tag to
+every track.
 """
 
 from dataclasses import dataclass
@@ -98,6 +100,9 @@ def _fit_tag(
     prior: Floats, scaled: Floats, yes: NDArray[np.bool_], weights: Floats
 ) -> tuple[float, float, Floats]:
     """Return gain, bias and weights of one tag from its n answers."""
+    if yes.all() or not yes.any():
+        precisions = np.full(scaled.shape[1], 1 / WEIGHT_VARIANCE)
+        return 1.0, 0.0, _newton(scaled, prior, yes.astype(np.float64), weights, precisions)
     gain = GAIN if yes.sum() >= MIN_YES_FOR_GAIN else 1.0
     inputs = np.column_stack([scaled, np.ones(len(prior)), prior])
     variances = np.array([WEIGHT_VARIANCE] * scaled.shape[1] + [BIAS_VARIANCE, SLOPE_VARIANCE])

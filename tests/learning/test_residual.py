@@ -148,6 +148,21 @@ def test_one_answer_moves_its_track_and_those_alike():
     assert after[0] > -2
 
 
+@pytest.mark.parametrize("said", [True, False])
+def test_answers_of_one_kind_tell_what_is_alike_and_not_how_common_the_tag_is(said):
+    """The mean logit of a library, whose embeddings are centred, stays what it was."""
+    random = np.random.default_rng(3)
+    embeddings = random.normal(size=(500, 12))
+    scaled = Scaling.fit(embeddings)(embeddings)
+    prior = random.normal(-4, 1, (500, 1))
+    found = fit_residual(prior[:25], scaled[:25], np.full((25, 1), said), np.ones((25, 1)))
+    after = found.logits(prior, scaled)
+    assert (found.gains.tolist(), found.biases.tolist()) == ([1.0], [0.0])
+    assert after.mean() == pytest.approx(prior.mean(), abs=1e-9)
+    moved = (after - prior)[:25].mean()
+    assert moved > 0.3 if said else moved < 0
+
+
 @pytest.mark.parametrize("scale", [1, 50, 1000])
 def test_certain_priors_that_are_wrong_are_learned_from(scale):
     """Logits of thousands overflow no exponential, and the steps are halved until they help."""

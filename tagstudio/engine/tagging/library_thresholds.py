@@ -189,7 +189,6 @@ class _Library:
         from tagstudio.learning.thresholds import (
             MIN_ANSWERS,
             answered_threshold,
-            own_tag_threshold,
         )
 
         if one.rule == "unheard":
@@ -200,10 +199,7 @@ class _Library:
             return replace(before, without_answers=one.threshold) if before and kept else one
         logits, yes = found
         if self._is_own(tag):
-            if not yes.any():
-                return one
-            own = own_tag_threshold(base_rate_threshold(tag.base_rate), logits[yes])
-            return replace(one, threshold=own, rule="own tag")
+            return _of_own_tag(tag, one, logits, yes)
         if len(yes) < MIN_ANSWERS:
             return one
         answered = answered_threshold(one.threshold, logits, yes)
@@ -272,6 +268,22 @@ def _common(
 
     both, rows, other_rows = np.intersect1d(ids, others, assume_unique=True, return_indices=True)
     return both, rows, other_rows
+
+
+def _of_own_tag(
+    tag: ModelTag, one: LibraryThreshold, logits: Floats, yes: NDArray[np.bool_]
+) -> LibraryThreshold:
+    """Return the threshold of an own tag by its answers; 1 where there is no "no".
+
+    There it cannot be told yet where the tag ends, and it is suggested nowhere.
+    """
+    from tagstudio.learning.thresholds import own_tag_threshold
+
+    if not yes.any():
+        return one
+    half_way = base_rate_threshold(tag.base_rate)
+    found = 1.0 if yes.all() else own_tag_threshold(half_way, logits[yes])
+    return replace(one, threshold=found, rule="own tag")
 
 
 def _unanswered(tag: ModelTag, before: LibraryThreshold) -> LibraryThreshold:

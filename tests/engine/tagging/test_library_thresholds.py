@@ -192,6 +192,19 @@ def test_an_own_tag_follows_its_yes_and_never_the_top(library: Library) -> None:
     assert np.log(found.threshold / (1 - found.threshold)) == pytest.approx((half_way + 1) / 2)
 
 
+def test_an_own_tag_without_a_no_is_suggested_nowhere_yet(library: Library) -> None:
+    id = child(library, own=True)
+    with library.write() as connection:
+        own = tag(library, "tango", id)
+        record_decisions(connection, [Decision(n, own.tag_id, "yes") for n in range(1, 4)], "user")
+    renew(library, id, OutOfFold(np.arange(1, 4), np.full((3, 4), 2.0)))
+    assert tag(library, "tango", id).threshold == 1.0
+    with library.write() as connection:
+        record_decisions(connection, [Decision(9, own.tag_id, "no")], "user")
+    renew(library, id)
+    assert tag(library, "tango", id).threshold < 1.0
+
+
 def test_a_version_has_its_root_s_reference_on_its_own_scale(library: Library) -> None:
     """Reference music that reaches .08 with 10 %, on a version whose scores are half as high."""
     with library.write() as connection:
