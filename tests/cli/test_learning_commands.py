@@ -161,7 +161,8 @@ def test_a_training_says_what_it_learned_from_and_what_became_of_it(corrected):
     learned, verdict, use = out.splitlines()
     assert learned == "plain-v2 learned from 360 answers to 180 tracks; it comes from plain."
     assert "of two tracks, one with a tag and one without, it picks the right one" in verdict
-    assert use == "It is in use now. Let it suggest with: tagstudio suggest"
+    assert use == "It is in use now, and the suggestions are renewed."
+    assert document(corrected("list", "--json"))["model"] == "plain-v2"
 
 
 def test_without_trials_a_version_that_is_not_proven_stays_aside(tagstudio, tmp_path):
@@ -202,7 +203,7 @@ def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
     found = document(tagstudio("train", "--check", "--json"))
     [sad] = found["tags"]
     assert (sad["yes"], sad["no"]) == (1, 0)
-    assert sad["missing"] == "2 more yes by other artists"
+    assert sad["missing"] == "2 no by different artists"
     assert found["worth"].startswith("So few answers are worth little: a version learns from them")
     assert found["worth"].endswith("So far: tracks 1, artists 1.")
     report = document(tagstudio("train", "--json"))

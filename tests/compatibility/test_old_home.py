@@ -215,13 +215,22 @@ def same_tensors(one: Path, other: Path) -> None:
         np.testing.assert_allclose(after[name], tensor, rtol=0, atol=NOISE, err_msg=name)
 
 
+def without_bundled(document: dict[str, object]) -> dict[str, object]:
+    """Leave the model out that comes with the program: it may be another than then."""
+    models = document.get("models")
+    if not isinstance(models, list):
+        return document
+    return {**document, "models": [one for one in models if one["name"] != "starter"]}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_verbs_say_what_they_said(home, name):
     for command, old in zip(COMMANDS[name], golden(name), strict=True):
         new = said(*command)
         if not isinstance(new, list):
             volatile = VOLATILE.get(command[0], ())
-            assert not differences(without(old, *volatile), new), command
+            before, after = without_bundled(old), without_bundled(new)
+            assert not differences(without(before, *volatile), after), command
         elif "csv-wide" in command:  # columns may be added
             before, after = list(csv.DictReader(old)), list(csv.DictReader(new))
             assert [{name: row[name] for name in before[0]} for row in after] == before, command

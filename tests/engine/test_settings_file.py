@@ -28,7 +28,7 @@ def test_a_default_that_the_file_does_not_name_is_not_written():
     save_settings(Settings(windows=2))
     assert settings_file().read_text() == "windows = 2\n"
     save_settings(Settings())
-    assert settings_file().read_text() == "windows = 1\n"
+    assert settings_file().read_text() == "windows = 3\n"
 
 
 @pytest.mark.parametrize("wrong", [Settings(windows=0), Settings(device="gpu")])
