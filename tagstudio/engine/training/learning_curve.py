@@ -76,7 +76,7 @@ def learning_curve(
         for number, fraction in enumerate(FRACTIONS):
             yield Progress(number, len(FRACTIONS), _training_on(fraction))
             part = _part(examples, fraction)
-            counts.append(int((part.weights == 1).sum()))
+            counts.append(measured.answers_in(part))
             aucs.append(measured.macro_auc(trainer.trained(part, examples)))
     yield Progress(len(FRACTIONS), len(FRACTIONS), MEASURING.message)
     points = [Point(*one) for one in zip(counts, aucs, strict=True)]
@@ -96,6 +96,11 @@ class _Measured:
         self._tracks = tracks.of_tracks(kept)
         self._rows = [place[track_id] for track_id in self._tracks.track_ids]
         self._library = np.flatnonzero(examples.sample)
+
+    def answers_in(self, part: Examples) -> int:
+        """Return how many of the librarian's answers a part of the examples holds."""
+        kept = part.answered[self._rows]
+        return int((self._tracks.answered.targets[kept] != UNSEEN).sum())
 
     def macro_auc(self, logits: np.ndarray) -> float:
         """Return the mean ROC-AUC of copies' logits, (copies, n, k)."""
