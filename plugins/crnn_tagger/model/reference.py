@@ -40,4 +40,7 @@ def described_tags(card: ModelCard) -> tuple[TagInfo, ...]:
 
 @cache
 def _entries() -> dict[str, Any]:
+    """Return the entries by digest; none where no models come with the plugin."""
+    if not FILE.exists():
+        return {}
     return {one["feature_digest"]: one for one in json.loads(FILE.read_text("utf-8"))["models"]}

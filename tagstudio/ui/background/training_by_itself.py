@@ -34,6 +34,7 @@ class TrainingByItself(QObject):
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
         self._tried = NOT_TRIED
+        self._is_closing = False
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.look)
         workspace.changed.connect(self._on_changed)
@@ -74,9 +75,9 @@ class TrainingByItself(QObject):
             self._look_soon()
 
     def _look_soon(self) -> None:
-        if not self._timer.isActive():
+        if not (self._is_closing or self._timer.isActive()):
             self._timer.start()
 
     def _stop(self) -> None:
+        self._is_closing = True
         self._timer.stop()
-        self._workspace.changed.disconnect(self._on_changed)

@@ -141,10 +141,10 @@ def test_without_a_sample_all_tracks_stand_for_the_library(
     )
 
 
-def test_a_single_track_is_enough(
+def test_a_single_answered_track_is_enough(
     network: Network, knows: Knows, make_examples: MakeExamples
 ) -> None:
-    examples = make_examples(answered=1, rest=0)
+    examples = make_examples(answered=1, rest=5)
     examples.targets[0, ROCK] = YES
     known = knows(examples)
     learned = fit_output_layer(widened(network, 0), known)

@@ -56,3 +56,11 @@ def test_each_bundled_model_has_a_reference(model: Path) -> None:
         assert list(scores) == sorted(scores, reverse=True)
         assert 0 < min(scores) <= max(scores) < 1
     assert [tag.name for tag in info.tags if not tag.heard] == ["happy"]
+
+
+def test_without_the_models_that_come_with_the_plugin_there_is_no_reference(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, known: ModelCard
+) -> None:
+    monkeypatch.setattr(reference, "FILE", tmp_path / "no" / "reference.json")
+    reference._entries.cache_clear()
+    assert reference.described_tags(known) == known.tags
