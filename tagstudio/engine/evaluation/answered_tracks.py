@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.engine.correcting.answers import Answers
-from tagstudio.learning.folds import fold_of
+from tagstudio.learning.folds import folds_of
 from tagstudio.learning.witnesses import Answered
 from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import suggestions as suggestion_table
@@ -74,7 +74,7 @@ def answered_tracks(
             np.array([numbers[key] for key in keys], np.int64),
         ),
         keys,
-        np.array([fold_of(key) for key in keys], np.int8),
+        folds_of(keys),
         np.array([groups[track_id].is_known for track_id in rows], np.bool_),
     )
 

@@ -106,18 +106,20 @@ def evaluate(
 
 def by_tag_id(labels: LabelMatrix, figures: Sequence[TagFigures]) -> list[Figures]:
     """Convert the figures of a label matrix's tags to rows of the library."""
-    return [
-        Figures(
-            tag_id,
-            one.positives,
-            one.negatives,
-            one.roc_auc,
-            one.average_precision,
-            one.low,
-            one.high,
-        )
-        for tag_id, one in zip(labels.tag_ids, figures, strict=True)
-    ]
+    return [stored_figures(id, one) for id, one in zip(labels.tag_ids, figures, strict=True)]
+
+
+def stored_figures(tag_id: int, one: TagFigures) -> Figures:
+    """Return the figures of a tag as the library keeps them."""
+    return Figures(
+        tag_id,
+        one.positives,
+        one.negatives,
+        one.roc_auc,
+        one.average_precision,
+        one.low,
+        one.high,
+    )
 
 
 def _scored(

@@ -4,7 +4,7 @@ A version's scores of a track come from the shadow of the track's fold, as perce
 same shadow's scores of the library, so that the folds can be pooled.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.bootstrap import bootstrap_aucs, interval, mean_over_tags
-from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
+from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation, stored_figures
 from tagstudio.engine.evaluation.metrics import Measures, TagFigures, compare_paired, measure
 from tagstudio.engine.evaluation.stand import Stand, stand
 from tagstudio.engine.plugins.installed_models import (
@@ -26,7 +26,7 @@ from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import evaluations
-from tagstudio.library.models.evaluations import Figures, MacroAuc
+from tagstudio.library.models.evaluations import MacroAuc
 from tagstudio.library.tags.tags import list_tags
 
 OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
@@ -43,7 +43,7 @@ def store_figures(connection: Connection, versions: Sequence[InstalledModel], no
             continue
         model = register_installed(connection, version)
         measures = measure(list(now.tags), labels, view.percentiles, intervals=False)
-        rows = [_row(tag_ids, one) for one in _answered(measures)]
+        rows = [stored_figures(tag_ids[one.tag], one) for one in _answered(measures)]
         evaluations.store_figures(connection, evaluation_id, model.id, rows)
         if measures.macro_auc is not None:
             macro = _macro(now, view, measures.macro_auc)
@@ -53,18 +53,6 @@ def store_figures(connection: Connection, versions: Sequence[InstalledModel], no
 def _answered(measures: Measures) -> tuple[TagFigures, ...]:
     """Return the figures of the tags that were answered, however little."""
     return tuple(one for one in measures.figures if one.positives or one.negatives)
-
-
-def _row(tag_ids: Mapping[str, int], one: TagFigures) -> Figures:
-    return Figures(
-        tag_ids[one.tag],
-        one.positives,
-        one.negatives,
-        one.roc_auc,
-        one.average_precision,
-        one.low,
-        one.high,
-    )
 
 
 def _macro(now: Stand, view: View, auc: float) -> MacroAuc:

@@ -105,12 +105,9 @@ def _stand(
     views, own_tags, logits = {}, {}, {}
     for name, known in scores.items():
         library = np.intersect1d(samples[name], known.track_ids)
-        view = View.of(
-            known.of(tracks.track_ids, known.tags),
-            tracks.folds,
-            known.of(library.tolist(), known.tags),
-        )
-        logits[name] = out_of_fold(known.of(tracks.track_ids, known.tags), tracks.folds)
+        copies = known.of(tracks.track_ids, known.tags)
+        view = View.of(copies, tracks.folds, known.of(library.tolist(), known.tags))
+        logits[name] = out_of_fold(copies, tracks.folds)
         columns = {tag: np.array([known.tags.index(tag)], np.intp) for tag in known.tags}
         views[name] = view.of_tags(np.array([known.tags.index(tag) for tag in shared], np.intp))
         own = [tag for tag in tracks.tag_names if tag in columns and tag not in published]

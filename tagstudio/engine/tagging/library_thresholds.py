@@ -34,6 +34,7 @@ from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.library_thresholds import LibraryThreshold, Rule
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.user_thresholds import UserThreshold
+from tagstudio.library.tags.decisions import newest_entry
 from tagstudio.library.tracks.folders import in_library, removed_ids
 
 if TYPE_CHECKING:  # numpy is loaded when thresholds are derived, not with the command line
@@ -56,7 +57,7 @@ def renew(connection: Connection, model: Model) -> list[str]:
     if not len(library.rows):
         return []
     _renew_shares(connection, model, library)
-    return library.derive(model.tags, library_thresholds.newest_entry(connection), anew=True)
+    return library.derive(model.tags, newest_entry(connection), anew=True)
 
 
 def renew_answered(connection: Connection, model: Model) -> list[str]:

@@ -23,7 +23,7 @@ from tagstudio.engine.evaluation.answered_tracks import (
 )
 from tagstudio.engine.tagging.feature_batch import stacked_features
 from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, weight_of_seconds
-from tagstudio.learning.folds import fold_of
+from tagstudio.learning.folds import folds_of
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.models import suggestions
@@ -102,7 +102,7 @@ def training_set(
 def folds_of_tracks(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.int8]:
     """Return the folds of tracks, (rows,)."""
     groups = groups_of(connection, rows)
-    return np.array([fold_of(groups[track_id].key) for track_id in rows], np.int8)
+    return folds_of([groups[track_id].key for track_id in rows])
 
 
 def _weights(

@@ -87,13 +87,6 @@ def newest_training(connection: sa.Connection) -> tuple[int, int]:
     return row[0] or 0, row[1] or 0
 
 
-def newest_of_all(connection: sa.Connection) -> Judgement | None:
-    """Return what was said last of any version."""
-    query = sa.select(judgements).order_by(judgements.c.id.desc()).limit(1)
-    row = connection.execute(query).first()
-    return None if row is None else _judgement(row)
-
-
 def _judgement(row: "sa.Row[Any]") -> Judgement:
     values = dict(row._mapping)
     del values["id"]

@@ -86,11 +86,6 @@ def behind_answers(connection: sa.Connection) -> list[int]:
     return list(connection.scalars(behind.order_by(columns.model_id)))
 
 
-def newest_entry(connection: sa.Connection) -> int:
-    """Return the id of the newest entry of the journal, 0 for none."""
-    return connection.scalar(sa.select(sa.func.max(journal.c.id))) or 0
-
-
 def newest_answers(connection: sa.Connection, after: int) -> dict[int, int]:
     """Return by tag id the newest entry of the journal, of those after the entry `after`."""
     columns = journal.c

@@ -32,7 +32,7 @@ from tagstudio.library.db.schema import decisions as decision_table
 from tagstudio.library.db.schema import journal, sound_clusters, track_texts
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.schema import tracks as track_table
-from tagstudio.library.models import judgements, models, promotions
+from tagstudio.library.models import models, promotions
 from tagstudio.library.tags import decisions, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks import same_recordings, track_artists, tracks
@@ -176,11 +176,15 @@ def found_of_groups(library: Library) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def verdicts(connection: sa.Connection) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM judgements")]
+
+
 def test_verdicts_and_the_version_in_use_are_as_of_the_copy(trained, measured_here):
     path = trained.library.path
     back_up(path, DAILY)
     with trained.library.read() as connection:
-        before = promotions.active_promotion(connection), judgements.newest_of_all(connection)
+        before = promotions.active_promotion(connection), verdicts(connection)
     run(train(trained.library, version("plain"), TrainSettings(name="since the copy")))
     with trained.library.write(durable=True) as connection:
         model = models.find_model(connection, "since the copy")
@@ -190,7 +194,7 @@ def test_verdicts_and_the_version_in_use_are_as_of_the_copy(trained, measured_he
     restored(path)
     with open_library(path, writing=True) as library, library.read() as connection:
         assert promotions.active_promotion(connection) == before[0]
-        assert judgements.newest_of_all(connection) == before[1]
+        assert verdicts(connection) == before[1]
     assert version("since the copy").info.parent == "plain"  # it is there, as a candidate
 
 

@@ -6,7 +6,7 @@ from tagstudio.library.models import library_thresholds, models
 from tagstudio.library.models.library_thresholds import LibraryThreshold
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.search.query import parse
-from tagstudio.library.tags.decisions import Decision, record_decisions
+from tagstudio.library.tags.decisions import Decision, newest_entry, record_decisions
 from tagstudio.library.views import browse
 
 
@@ -39,7 +39,7 @@ def test_a_model_is_behind_until_it_has_seen_the_newest_answer(
     small: Library, model_id: int
 ) -> None:
     with small.write() as connection:
-        entry = library_thresholds.newest_entry(connection)
+        entry = newest_entry(connection)
         stored = [LibraryThreshold(1, 0.5, "model", 0.5, entry)]
         library_thresholds.store(connection, model_id, stored)
         assert library_thresholds.behind_answers(connection) == []
