@@ -35,7 +35,9 @@ from tagstudio.core.files import replaced_atomically, sha256_of
 from tagstudio.core.messages import Message
 from tagstudio.core.os_errors import reason_of
 
-Code = Literal["read_only", "linked", "owner", "changed", "disk_full", "not_written"]
+Code = Literal[
+    "read_only", "linked", "owner", "changed", "another_recording", "disk_full", "not_written"
+]
 
 _BLOCK = 1 << 20  # bytes
 

@@ -33,7 +33,12 @@ from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.copy_check import CopyCheck
 from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.file_tags.undo_patches import UndoPatches
-from tagstudio.engine.file_tags.write import WriteReport, finish, settle
+from tagstudio.engine.file_tags.write import (
+    WriteReport,
+    finish,
+    holds_another_recording,
+    settle,
+)
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
@@ -168,6 +173,8 @@ class _Undo:
         elif header and found == header.new_sha256 and self._to_the_byte(write, file, header):
             self._end(write, file)
             self.report.written += 1
+        elif holds_another_recording(file):
+            raise _another_recording(file.path)
         elif write.damaged:
             self.report.problems.append(_damaged_row(file.path))
             self._leave(write)
@@ -256,6 +263,16 @@ def _sha256(path: str) -> str:
         return sha256_of(Path(path))
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def _another_recording(path: str) -> NotChanged:
+    return NotChanged(
+        "another_recording",
+        "write.another-recording",
+        "{path} stays as it is: another recording lies there since the last scan. Scan its folder,"
+        " then undo again.",
+        path=shown(path),
+    )
 
 
 def _damaged_row(path: str) -> Problem:

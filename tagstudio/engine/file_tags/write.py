@@ -29,7 +29,7 @@ from tagstudio.engine.file_tags.undo_patches import UndoPatches
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
-from tagstudio.library.tags.file_writes import FileWrite, WriteState, track_files
+from tagstudio.library.tags.file_writes import FileWrite, TrackFile, WriteState, track_files
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -87,11 +87,14 @@ def settle(library: Library) -> None:
     for name in ended:
         patches.drop(name)
     for write in unsettled:
-        path = files[write.track_id].path
+        file = files[write.track_id]
+        path = file.path
         remove_leftovers(Path(os.path.realpath(path)))
         try:
-            as_before = _is_as_before(write, path, patches)
+            as_before = _is_as_before(write, file, patches)
         except (OSError, UnreadableAudio):  # a drive that is not there: next time
+            continue
+        if as_before is None:  # until a scan has found where the track's file is
             continue
         if write.state == "begun" and as_before:
             patches.drop(write.patch)  # first: without its entry nobody would know it
@@ -104,18 +107,29 @@ def settle(library: Library) -> None:
                 patches.drop(write.patch)
 
 
-def _is_as_before(write: FileWrite, path: str, patches: UndoPatches) -> bool:
-    """Tell whether the file is as before a write; raises OSError and UnreadableAudio.
+def holds_another_recording(file: TrackFile) -> bool:
+    """Tell whether another recording lies where the last scan found the track's file.
 
-    The row of a write that is damaged and has no patch is left to undo, which names it.
+    Files may have changed places since then. Raises UnreadableAudio.
+    """
+    return file.content_hash is not None and content_hash(file.path) != file.content_hash
+
+
+def _is_as_before(write: FileWrite, file: TrackFile, patches: UndoPatches) -> bool | None:
+    """Tell whether the file is as before a write, None where another recording took its place.
+
+    The row of a write that is damaged and has no patch is left to undo, which names it. Raises
+    OSError and UnreadableAudio.
     """
     if header := patches.header(write.patch):
-        found = sha256_of(Path(path))
+        found = sha256_of(Path(file.path))
         if found in {header.old.sha256, header.new_sha256}:
             return found == header.old.sha256
+    if holds_another_recording(file):
+        return None
     if write.damaged:
         return False
-    now = read_file_tags(path).stored
+    now = read_file_tags(file.path).stored
     return all(now[field] == texts for field, texts in write.before.items())
 
 

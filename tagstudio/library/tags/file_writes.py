@@ -55,13 +55,17 @@ class FileWrite:
 
 @dataclass(frozen=True)
 class TrackFile:
-    """A track's file as of the last scan; `failure` is why it could not be read."""
+    """A track's file as of the last scan; `failure` is why it could not be read.
+
+    `content_hash` is that of its recording, None for a file that was never read.
+    """
 
     path: str
     size: int
     mtime_ns: int
     missing: bool
     failure: Message | None
+    content_hash: bytes | None
 
 
 def next_write_group(connection: sa.Connection) -> int:
@@ -151,6 +155,7 @@ def track_files(connection: sa.Connection, track_ids: Sequence[int]) -> dict[int
             columns.mtime_ns,
             columns.missing_since.is_not(None),
             columns.failure_message,
+            columns.content_hash,
         ).where(in_ids(columns.id, track_ids))
     )
     return {id: TrackFile(*file) for id, *file in rows}

@@ -158,6 +158,53 @@ def test_one_file_that_refuses_bars_neither_the_others_nor_older_writings(librar
     assert files_in(folder) == old
 
 
+def swap(folder: Path, one: str, other: str) -> None:
+    """Let two files change places, as a program that renames files by their tags may."""
+    (folder / one).rename(folder / "aside")
+    (folder / other).rename(folder / one)
+    (folder / "aside").rename(folder / other)
+
+
+@pytest.mark.parametrize("with_patch", [False, True])
+def test_where_another_recording_lies_nothing_is_undone_until_a_scan(
+    library, folder, old, with_patch
+):
+    write(library, 2, jazz="yes")
+    write(library, 1, jazz="yes")
+    if not with_patch:
+        patch_of(library, 2).unlink()
+    swap(folder, "a.flac", "c.ogg")
+    there = files_in(folder)
+    assert [one.code for one in undo(library).problems] == ["another_recording"]
+    assert files_in(folder) == there
+    assert undo(library).written == 1  # the older writing, of a file in its place
+    assert files_in(folder)["b.mp3"] == old["b.mp3"]
+    run(scan(library, [folder]))
+    assert undo(library).written == 1
+    stored = read_file_tags(str(folder / "c.ogg")).stored
+    assert stored["genre"] == ("Dark Folk",)
+    if with_patch:
+        assert files_in(folder)["c.ogg"] == old["a.flac"]
+    with library.read() as connection:
+        assert last_writing(connection) is None
+
+
+@pytest.mark.parametrize("state", ["begun", "undoing"])
+def test_what_was_killed_is_settled_on_the_recording_that_was_written(library, folder, old, state):
+    write(library, 1, jazz="yes")
+    patch_of(library, 1).unlink()
+    with library.write() as connection:
+        file_writes.set_state(connection, 1, state)
+    swap(folder, "a.flac", "c.ogg")
+    settle(library)
+    with library.read() as connection:
+        assert [one.id for one in file_writes.unsettled(connection)] == [1]
+    run(scan(library, [folder]))
+    settle(library)
+    assert undo(library).written == 1
+    assert read_file_tags(str(folder / "c.ogg")).stored["genre"] == ("Dark Folk",)
+
+
 def test_a_refused_file_comes_first_again_when_it_changed(library, folder, old):
     write(library, 1, jazz="yes")
     write(library, 2, jazz="yes")

@@ -60,7 +60,9 @@ def test_only_known_states_and_tracks_are_taken(small):
 def test_files_of_tracks(small):
     with small.read() as connection:
         files = file_writes.track_files(connection, [1, 4, 5, 77])
-    assert files[1] == file_writes.TrackFile("/music/a/1.flac", 1000, 10**18, False, None)
+    [hashed] = [files[1].content_hash]
+    assert hashed
+    assert files[1] == file_writes.TrackFile("/music/a/1.flac", 1000, 10**18, False, None, hashed)
     assert files[4].missing
     assert files[5].failure == plain("The file ends too soon.")
     assert 77 not in files
