@@ -199,8 +199,10 @@ def evaluate(walk: Walk) -> None:
             ["models", "compare", one, other, "--json"],
         ]
     )
+    stored = walk.stored()
+    unanswered = not any(row.here and stored.answers.get(row.recording) for row in stored.rows)
     done = walk.run(*words, kill=True)
-    walk.expect(done, 0, *UNMEASURED)
+    walk.expect(done, 0, *UNMEASURED, *(["no answers to measure on"] if unanswered else []))
     walk.settle(done, walk.model)
     walk.expect(walk.run("models", "history", "--json"), 0)
 

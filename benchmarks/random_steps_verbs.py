@@ -120,7 +120,10 @@ def check_plan(walk: Walk, groups: dict[str, str], one: Recording, fields: dict)
 
 @verb(4)
 def undo_writing(walk: Walk) -> None:
-    """Put back what the last writing changed: to the byte where nobody else changed the file."""
+    """Put back what the last writing changed: to the byte where nobody else changed the file.
+
+    In a folder that was taken out of the library no scan finds what moved: it stays as it is.
+    """
     walk.rescan()
     rows = {row.recording: row for row in walk.stored().rows}
     hashes = {number: sha256(row.path) for number, row in rows.items() if Path(row.path).exists()}
@@ -135,7 +138,10 @@ def undo_writing(walk: Walk) -> None:
     for group in reversed(groups):
         there = {number: hashes[number] for number in group if number in hashes}
         if there and (done.killed or there.keys() & chosen):
-            put_back(walk, group, there, done)
+            elsewhere = {n for n in there if rows[n].path != walk.world.recordings[n].path}
+            if any(sha256(rows[n].path) != there[n] for n in elsewhere):
+                raise ViolationError("on the wrong recording: an undo changed what lies there now")
+            put_back(walk, group, {n: there[n] for n in there.keys() - elsewhere}, done)
             break
     for one in walk.world.present() if writes is None else ():
         found = read_tags(str(one.path))
@@ -156,8 +162,6 @@ def put_back(
     """
     for number, bytes_before in there.items():
         one, written = walk.world.recordings[number], group[number]
-        if one.path is None:  # taken away meanwhile
-            continue
         found = {field: read_tags(str(one.path)).get(field, []) for field in written.after}
         now = {field: one.tags.get(field, []) for field in written.after}
         wanted = {
