@@ -168,8 +168,9 @@ class Librarian:
         with file.open("w", encoding="utf-8", newline="") as opened:
             csv.writer(opened).writerows([("path", "tag", "state"), *rows])
         self._run("import", str(file))
-        for path in batch:
-            self._run("review", f'path:"{Path(path).name}"', json_wanted=False)
+        self._run(
+            "review", " , ".join(f'path:"{Path(path).name}"' for path in batch), json_wanted=False
+        )
         self._answered += batch
 
     def _next(self, count: int) -> list[str]:
@@ -177,7 +178,7 @@ class Librarian:
             left = [path for path in self._random if path not in set(self._answered)]
             return left[:count]
         limit = count + len(self._unseen) + len(self._answered)
-        found = self._run("queue", "--limit", str(limit))["queue"]
+        found = self._run("queue", "--limit", str(limit))["tracks"]
         allowed = set(self._random) - set(self._answered)
         return [one["path"] for one in found if one["path"] in allowed][:count]
 

@@ -94,16 +94,22 @@ def answered_threshold(threshold: float, logits: Floats, yes: NDArray[np.bool_])
     return float(sigmoid(min(max(found, min(before, logits.min())), max(before, logits.max()))))
 
 
-def own_tag_threshold(threshold: float, logits_of_yes: Floats) -> float:
+def own_tag_threshold(
+    threshold: float, base_rate: float, logits_of_yes: Floats, scores: Floats
+) -> float:
     """Return the threshold of a tag of the librarian's own: between rule and experience.
 
-    `threshold` is the half-way line of its base rate, `logits_of_yes` (m,) those of the tracks that
-    have the tag, out-of-fold: each by a model that was not trained on the track. The result is the
-    mean, in log-odds, of the line and the median of these.
+    `threshold` is the half-way line of its `base_rate`, `logits_of_yes` (m,) those of the tracks
+    that have the tag, out-of-fold: each by a model that was not trained on the track. Half of the
+    tracks with the tag shall reach it: where the line lies below their median, the median counts,
+    where it lies above, the mean of both in log-odds. And no more of the library's `scores` (n,)
+    reach it than the base rate says have the tag.
     """
     if not len(logits_of_yes):
         return threshold
-    return float(sigmoid((float(logit(threshold)) + float(np.median(logits_of_yes))) / 2))
+    line, median = float(logit(threshold)), float(np.median(logits_of_yes))
+    found = float(sigmoid(max(median, (line + median) / 2)))
+    return max(found, at_share(base_rate, scores)) if len(scores) else found
 
 
 def on_the_scale_of(before: Floats, after: Floats, scores: Floats) -> Floats:

@@ -120,10 +120,21 @@ def test_answers_that_fit_the_threshold_keep_it():
     assert after == pytest.approx(share, abs=0.15)  # the logits are calibrated: the line itself
 
 
-def test_an_own_tag_stands_between_the_line_and_its_yes():
-    after = logit(own_tag_threshold(float(sigmoid(-2)), np.array([1.0, 0.0, 4.0])))
-    assert after == pytest.approx((-2 + 1) / 2)
-    assert own_tag_threshold(0.3, NONE) == 0.3
+def test_where_few_yes_reach_the_line_an_own_tag_stands_between():
+    after = logit(own_tag_threshold(float(sigmoid(0)), 0.5, np.array([-1.0, -2.0, 4.0]), NONE))
+    assert after == pytest.approx(-1 / 2)
+    assert own_tag_threshold(0.3, 0.5, NONE, NONE) == 0.3
+
+
+def test_where_most_yes_exceed_the_line_half_of_them_reach_an_own_tag():
+    after = logit(own_tag_threshold(float(sigmoid(-2)), 0.5, np.array([1.0, 0.0, 4.0]), NONE))
+    assert after == pytest.approx(1.0)
+
+
+def test_an_own_tag_is_suggested_no_more_often_than_it_is_true():
+    scores = np.linspace(0.01, 0.9, 100)
+    threshold = own_tag_threshold(0.2, 0.1, logit([0.3, 0.2, 0.1]), scores)
+    assert (scores >= threshold).sum() == 10
 
 
 def test_a_threshold_on_another_scale_is_reached_by_as_many_tracks():

@@ -3,7 +3,7 @@
 The rules are those of `learning.thresholds`. Which of them holds for a tag:
 
 - of a version that was trained here, a tag that its root does not have is the librarian's own:
-  between the half-way line and the out-of-fold scores of the yes;
+  half of the yes shall reach it out of fold, and no more tracks than its base rate says;
 - a tag whose scores tell nothing keeps the model's threshold;
 - from MIN_ANSWERS answers on, the answers;
 - else the top of the library reaches the tag, too, unless the model names a threshold itself.
@@ -200,7 +200,7 @@ class _Library:
             return replace(before, without_answers=one.threshold) if before and kept else one
         logits, yes = found
         if self._is_own(tag):
-            return _of_own_tag(tag, one, logits, yes)
+            return _of_own_tag(tag, one, logits, yes, self.scores(tag.tag_id))
         if len(yes) < MIN_ANSWERS:
             return one
         answered = answered_threshold(one.threshold, logits, yes)
@@ -272,7 +272,11 @@ def _common(
 
 
 def _of_own_tag(
-    tag: ModelTag, one: LibraryThreshold, logits: Floats, yes: NDArray[np.bool_]
+    tag: ModelTag,
+    one: LibraryThreshold,
+    logits: Floats,
+    yes: NDArray[np.bool_],
+    scores: Floats,
 ) -> LibraryThreshold:
     """Return the threshold of an own tag by its answers; 1 where there is no "no".
 
@@ -283,7 +287,9 @@ def _of_own_tag(
     if not yes.any():
         return one
     half_way = base_rate_threshold(tag.base_rate)
-    found = 1.0 if yes.all() else own_tag_threshold(half_way, logits[yes])
+    if yes.all():
+        return replace(one, threshold=1.0, rule="own tag")
+    found = own_tag_threshold(half_way, tag.base_rate, logits[yes], scores)
     return replace(one, threshold=found, rule="own tag")
 
 

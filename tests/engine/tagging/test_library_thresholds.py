@@ -13,6 +13,7 @@ from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.library_thresholds import behind_answers
 from tagstudio.library.models.models import Model, ModelTag, RegisteredModel, RegisteredTag
 from tagstudio.library.models.out_of_fold_scores import OutOfFold
+from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.tags import tags, undo_history
@@ -187,9 +188,14 @@ def test_an_own_tag_follows_its_yes_and_never_the_top(library: Library) -> None:
     logits[:3, 3] = (1.0, 2.0, -1.0)
     renew(library, id, OutOfFold(np.arange(1, 20), logits))
     found = tag(library, "tango", id)
-    half_way = np.log(0.2 / 0.8) / 2
     assert found.library_rule == "own tag"
-    assert np.log(found.threshold / (1 - found.threshold)) == pytest.approx((half_way + 1) / 2)
+    assert np.log(found.threshold / (1 - found.threshold)) == pytest.approx(1.0)  # their median
+    logits[:3, 3] = -9.0
+    renew(library, id, OutOfFold(np.arange(1, 20), logits))
+    with library.read() as connection:
+        model = models.model(connection, id)
+        scores = ScoreColumns(connection, model).of(own.tag_id)
+    assert (scores >= tag(library, "tango", id).threshold).mean() <= 0.2  # its base rate
 
 
 def test_an_own_tag_without_a_no_is_suggested_nowhere_yet(library: Library) -> None:
