@@ -73,19 +73,28 @@ def _installed(
     connection: Connection, installed: InstalledModels, model_id: int
 ) -> InstalledModel | None:
     known = registered_model(connection, model_id)
-    return next((o for o in installed if o.info.sha256 == known.sha256), None)
+    wanted = (known.name, known.sha256)
+    return next((o for o in installed if (o.info.name, o.info.sha256) == wanted), None)
 
 
 def judge(
-    library: Library, installed: InstalledModels, sides: Sides, taggers: TaggerProcesses
+    library: Library,
+    installed: InstalledModels,
+    sides: Sides,
+    taggers: TaggerProcesses,
+    now: Stand | None = None,
 ) -> Job[Judgement]:
-    """Return the verdict on a candidate by the answers of now, and store it with its figures."""
+    """Return the verdict on a candidate by the answers of now, and store it with its figures.
+
+    `now` is the stand that they were heard with already, if they were.
+    """
     with library.write() as connection:
         ids = [register_installed(connection, one).id for one in sides.all_three]
         stored = _stored(connection, ids)
     if stored is not None:
         return stored
-    now = yield from stand(library, installed, _to_score(sides, installed), taggers)
+    if now is None:
+        now = yield from stand(library, installed, _to_score(sides, installed), taggers)
     with library.write(durable=True) as connection:
         judgement = _judgement(connection, installed, now, sides, ids)
         judgements.store_judgement(connection, judgement)
@@ -95,21 +104,38 @@ def judge(
     return judgement
 
 
-def judge_trial(library: Library, installed: InstalledModels, taggers: TaggerProcesses) -> Job[str]:
-    """Take the version on trial back where later answers speak against it.
+def judge_with_trial(
+    library: Library,
+    installed: InstalledModels,
+    candidate: InstalledModel,
+    taggers: TaggerProcesses,
+) -> Job[tuple[str, Judgement]]:
+    """Judge the version on trial, then a candidate, by the same answers.
 
-    Returns its name, "" where it stays or none is on trial.
+    Returns the name of the version that was taken back, "" where none is, and the verdict on the
+    candidate.
     """
     with library.read() as connection:
+        sides = sides_of(connection, installed, candidate)
+    now = yield from stand(library, installed, _to_score(sides, installed), taggers)
+    ended = _end_trial(library, installed, sides.used, now)
+    if ended:
+        with library.read() as connection:
+            sides = sides_of(connection, installed, candidate)
+    return ended, (yield from judge(library, installed, sides, taggers, now))
+
+
+def _end_trial(
+    library: Library, installed: InstalledModels, used: InstalledModel, now: Stand
+) -> str:
+    """Take the version on trial back where later answers speak against it; return its name."""
+    with library.write(durable=True) as connection:
         if not promotions.is_on_trial(connection):
             return ""
-        used = active_model(connection, installed)
-        sides = sides_of(connection, installed, used)
-    now = yield from stand(library, installed, _to_score(sides, installed), taggers)
-    heard = _evidence(now, view_name(now, installed, sides.proven), used.info.name)
-    if heard is None or not is_taken_back(heard):
-        return ""
-    with library.write(durable=True) as connection:
+        proven = sides_of(connection, installed, used).proven
+        heard = _evidence(now, view_name(now, installed, proven), used.info.name)
+        if heard is None or not is_taken_back(heard):
+            return ""
         model = register_installed(connection, used)
         promotions.record_promotion(connection, "taken back", model.id, taken_back(heard))
     return used.info.name

@@ -23,7 +23,7 @@ from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.evaluation.gate import put_to_use
-from tagstudio.engine.evaluation.judge import judge, judge_trial, sides_of
+from tagstudio.engine.evaluation.judge import judge_with_trial
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
@@ -152,8 +152,10 @@ def _train(
     )
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
-    now = (installed.with_model(trained), trained)
-    taken_back, judgement, in_use = yield from _judged(library, now, settings.trials, taggers)
+    taken_back, judgement = yield from judge_with_trial(
+        library, installed.with_model(trained), trained, taggers
+    )
+    in_use = put_to_use(library, trained, judgement, trials=settings.trials)
     return TrainReport(
         trained,
         root.info.name,
@@ -167,21 +169,6 @@ def _train(
         in_use,
         taken_back,
     )
-
-
-def _judged(
-    library: Library,
-    models: tuple[InstalledModels, InstalledModel],
-    trials: bool,
-    taggers: TaggerProcesses,
-) -> Job[tuple[str, Judgement, bool]]:
-    """Judge the version on trial, then the new one; return what became of them."""
-    installed, trained = models
-    taken_back = yield from judge_trial(library, installed, taggers)
-    with library.read() as connection:
-        sides = sides_of(connection, installed, trained)
-    judgement = yield from judge(library, installed, sides, taggers)
-    return taken_back, judgement, put_to_use(library, trained, judgement, trials=trials)
 
 
 def answers_of(library: Library, connection: Connection) -> LearnedFrom:
