@@ -31,11 +31,11 @@ from thresholds import f1_of
 
 from tagstudio.learning.answers import weight_of_seconds
 from tagstudio.learning.folds import FOLDS, folds_of
+from tagstudio.learning.log_odds import sigmoid
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.thresholds import (
     answered_threshold,
     own_tag_threshold,
-    sigmoid,
     top_share_threshold,
 )
 from tagstudio.library.models.default_thresholds import base_rate_threshold

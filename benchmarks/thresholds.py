@@ -32,9 +32,9 @@ from tagstudio.core.progress import run
 from tagstudio.engine.plugins.installed_models import choose_model, install, installed_models
 from tagstudio.engine.scanning.scan import scan
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
+from tagstudio.learning.log_odds import logit
 from tagstudio.learning.thresholds import (
     answered_threshold,
-    logit,
     reference_scores,
     top_share_threshold,
 )

@@ -22,9 +22,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tagstudio.learning.log_odds import Floats, sigmoid
 from tagstudio.learning.scaling import Scaling
-
-Floats = NDArray[np.float64]
 
 WEIGHT_VARIANCE, BIAS_VARIANCE, SLOPE_VARIANCE = 4.0, 4.0, 0.1
 GAIN, MIN_YES_FOR_GAIN = 0.7, 3
@@ -126,7 +125,7 @@ def _newton(
     parameters = np.zeros(inputs.shape[1])
     before = loss(parameters)
     for _ in range(STEPS):
-        scores = _sigmoid(offset + inputs @ parameters)
+        scores = sigmoid(offset + inputs @ parameters)
         gradient = inputs.T @ (weights * (scores - targets)) + precisions * parameters
         rooted = inputs * np.sqrt(weights * scores * (1 - scores))[:, None]
         step = np.linalg.solve(rooted.T @ rooted + np.diag(precisions), gradient)
@@ -140,8 +139,3 @@ def _newton(
             break
         before = after
     return parameters
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    scores: Floats = 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
-    return scores

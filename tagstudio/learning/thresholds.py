@@ -14,35 +14,22 @@ scores may lie below it though the ranking is right. Three rules mend that, tag 
 - `own_tag_threshold`: of a tag that the librarian made, whose scores know no other music than the
   answered one.
 
-Scores and base rates are in (0, 1), logits are their log-odds.
+Scores and base rates are in (0, 1), logits are their log-odds (`log_odds`).
 """
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from tagstudio.learning.log_odds import Floats, logit, sigmoid
 
 TOP_SHARE = 1.5  # times the base rate: a library is collected, so its tags are less rare
 REFERENCE_TRACKS = 200  # that the reference music counts as
 MIN_ANSWERS = 4
 OFFSET_SD = 1.0  # of the prior: how far, in log-odds, a model may be off on a library's music
-_EPSILON = 1e-6  # scores are clipped to this distance from 0 and 1
+_LOWEST = 1e-6  # of a threshold that every score reaches
 _TOLERANCE = 1e-9  # of the bisection, in log-odds
-
-
-def logit(scores: ArrayLike) -> Floats:
-    """Return the log-odds of scores, of any shape."""
-    bounded = np.clip(np.asarray(scores, np.float64), _EPSILON, 1 - _EPSILON)
-    odds: Floats = np.log(bounded / (1 - bounded))
-    return odds
-
-
-def sigmoid(logits: ArrayLike) -> Floats:
-    """Return the scores of log-odds, of any shape."""
-    scores: Floats = np.exp(-np.logaddexp(0, -np.asarray(logits, np.float64)))  # no overflow
-    return scores
 
 
 def reference_scores(reference: Sequence[tuple[float, float]]) -> Floats:
@@ -134,7 +121,7 @@ def at_share(share: float, scores: Floats) -> float:
     if share == 0:
         return float(np.nextafter(scores.max(), 1))
     rank = min(len(scores), max(1, round(share * len(scores))))
-    return max(_EPSILON, _ranked(scores, rank))
+    return max(_LOWEST, _ranked(scores, rank))
 
 
 def _ranked(scores: Floats, rank: int) -> float:

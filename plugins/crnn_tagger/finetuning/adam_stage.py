@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from tagstudio.core.progress import Progress
+from tagstudio.learning.log_odds import sigmoid
 from tagstudio.plugin_api import Epoch, Notice
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
@@ -99,8 +100,7 @@ class Stage:
             training_set.windows[rows],
             self.layers.at_once,
         )
-        scores: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
-        return scores
+        return sigmoid(logits)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.learning.log_odds import sigmoid
 from tagstudio.plugin_api import Failure, Prediction
 from tagstudio.plugin_api.examples import Examples, mean_per_track
 
@@ -136,5 +137,4 @@ def _result(examples: Examples, row: int, logits: NDArray[np.float64]) -> Predic
             path=path,
         )
         return Failure(track_id, "not_finite", reason)
-    scores = 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
-    return Prediction(track_id, tuple(scores.tolist()))
+    return Prediction(track_id, tuple(sigmoid(logits).tolist()))

@@ -60,7 +60,8 @@ def _of_same_share(
     """
     import numpy as np
 
-    from tagstudio.learning.thresholds import logit, on_the_scale_of, sigmoid
+    from tagstudio.learning.log_odds import logit, sigmoid
+    from tagstudio.learning.thresholds import on_the_scale_of
     from tagstudio.library.models.thresholds import reaches
 
     (before, tag), (after, new_tag) = old, new

@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # numpy is loaded when thresholds are derived, not with the c
     from numpy.typing import NDArray
     from sqlalchemy import Connection
 
-    from tagstudio.learning.thresholds import Floats
+    from tagstudio.learning.log_odds import Floats
     from tagstudio.library.db.database import Library
     from tagstudio.library.models.models import Model, ModelTag
 
@@ -213,7 +213,7 @@ class _Library:
         """
         import numpy as np
 
-        from tagstudio.learning.thresholds import logit
+        from tagstudio.learning.log_odds import logit
 
         if self._out_of_fold is None and self._model.parent is not None:
             return None

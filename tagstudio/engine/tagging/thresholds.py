@@ -110,7 +110,7 @@ def _unlearned_scores(
     Those that the version learned from are scored by its shadows. Versions of an older way have
     none; they learned from the train split alone.
     """
-    from tagstudio.learning.thresholds import sigmoid
+    from tagstudio.learning.log_odds import sigmoid
 
     column = model.tags.index(tag)
     shadows = out_of_fold_scores.stored(connection, model)

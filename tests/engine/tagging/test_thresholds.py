@@ -4,7 +4,7 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.tagging import thresholds
 from tagstudio.engine.tagging.thresholds import ThresholdChange
-from tagstudio.learning.thresholds import logit
+from tagstudio.learning.log_odds import logit
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, out_of_fold_scores, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
