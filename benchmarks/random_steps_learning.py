@@ -28,16 +28,23 @@ def suggest(walk: Walk) -> None:
 
 @verb(3)
 def teach(walk: Walk) -> None:
-    """Answer for most tracks what can be heard, so that there is something to learn."""
-    rows = [row for row in walk.stored().rows if row.here and walk.chance.random() < 0.8]
+    """Answer for most tracks what can be heard, so that there is something to learn.
+
+    Two recordings may have one title, where one was saved over the file of the other.
+    """
+    here = [row for row in walk.stored().rows if row.here]
+    rows = [row for row in here if walk.chance.random() < 0.8]
     tag = walk.chance.choice(MODEL_TAGS)
     high = {row: walk.world.recordings[row.recording].tone > 850 for row in rows}
     for state, sign in (("yes", "+"), ("no", "-")):
-        chosen = [row for row in rows if high[row] == (state == "yes")]
-        words = [word for row in chosen for word in (",", f"title:{row.title.split()[0]}")][1:]
+        markers = dict.fromkeys(
+            row.title.split()[0] for row in rows if high[row] == (state == "yes")
+        )
+        words = [word for marker in markers for word in (",", f"title:{marker}")][1:]
         if words:
             done = walk.run("correct", *words, "--", sign + tag, kill=True)
             walk.expect(done, 0)
+            chosen = [row for row in here if row.title.split()[0] in markers]
             walk.settle(done, walk.answer(chosen, {tag: state}, "user"))
 
 

@@ -64,7 +64,12 @@ def list_thresholds(context: typer.Context, model: ForModel = "", as_json: AsJso
         answer(str(unheard))
 
 
-_BY_RULE = {"top": "top of the tracks", "answers": "your answers", "own tag": "your answers"}
+_BY_RULE = {
+    "top": "top of the tracks",
+    "root": "as often as before",
+    "answers": "your answers",
+    "own tag": "your answers",
+}
 
 
 def _library_threshold(tag: "ModelTag") -> str:

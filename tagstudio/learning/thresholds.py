@@ -71,13 +71,16 @@ def answered_threshold(threshold: float, logits: Floats, yes: NDArray[np.bool_])
     half of the log-odds of the share of yes, (yes + 1) / (m + 8): half way between the share and
     even odds, as the model's own rule has it. There is the centre of the offset's prior, so without
     evidence the threshold stays. It moves no farther than there are answers: ten accepted
-    suggestions tell nothing about the scores below them. Fewer than MIN_ANSWERS change nothing.
+    suggestions tell nothing about the scores below them. Where less than half of the answers are
+    no, they all count less: a line ends where the tag does, and twenty yes beside one no do not
+    tell where that is. Fewer than MIN_ANSWERS change nothing.
     """
     if len(logits) < MIN_ANSWERS:
         return threshold
     before = float(logit(threshold))
     line = float(logit((yes.sum() + 1) / (len(yes) + 8))) / 2
-    found = before + line - _offset(logits - before, yes, line)
+    weight = min(1.0, (1 + 2 * int((~yes).sum())) / len(yes))
+    found = before + line - _offset(logits - before, yes, line, weight)
     return float(sigmoid(min(max(found, min(before, logits.min())), max(before, logits.max()))))
 
 
@@ -129,17 +132,18 @@ def _ranked(scores: Floats, rank: int) -> float:
     return float(np.partition(scores, len(scores) - rank)[len(scores) - rank])
 
 
-def _offset(logits: Floats, yes: NDArray[np.bool_], expected: float) -> float:
+def _offset(logits: Floats, yes: NDArray[np.bool_], expected: float, weight: float) -> float:
     """Return the most probable offset of the log-odds of a yes, offset + `logits` (m,).
 
-    With the prior N(expected, OFFSET_SD) the offset c solves sum(sigmoid(c + logits) - yes) +
-    (c - expected) / OFFSET_SD^2 = 0. The left side rises with c, and its sum is at most m: the
-    solution is bracketed, and bisection finds it.
+    With the prior N(expected, OFFSET_SD) and answers of a `weight` up to 1 the offset c solves
+    weight sum(sigmoid(c + logits) - yes) + (c - expected) / OFFSET_SD^2 = 0. The left side rises
+    with c, and its sum is at most m: the solution is bracketed, and bisection finds it.
     """
     reach = OFFSET_SD**2 * len(logits)
     low, high = expected - reach, expected + reach
     while high - low > _TOLERANCE:
         middle = (low + high) / 2
-        excess = (sigmoid(middle + logits) - yes).sum() + (middle - expected) / OFFSET_SD**2
+        excess = weight * (sigmoid(middle + logits) - yes).sum()
+        excess += (middle - expected) / OFFSET_SD**2
         low, high = (low, middle) if excess > 0 else (middle, high)
     return (low + high) / 2

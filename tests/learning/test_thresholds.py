@@ -113,6 +113,14 @@ def test_answers_that_fit_the_threshold_keep_it():
     assert after == pytest.approx(share, abs=0.15)  # the logits are calibrated: the line itself
 
 
+def test_many_yes_beside_one_no_lower_a_threshold_by_little():
+    low = np.linspace(-4, 2, 20)
+    alone = answered_threshold(0.5, np.append(low, -5.0), np.arange(21) < 20)
+    balanced = answered_threshold(0.5, np.append(low, low - 6), np.arange(40) < 20)
+    assert -1.5 < logit(alone) < 0
+    assert logit(balanced) < logit(alone) - 0.5
+
+
 def test_where_few_yes_reach_the_line_an_own_tag_stands_between():
     after = logit(own_tag_threshold(float(sigmoid(0)), 0.5, np.array([-1.0, -2.0, 4.0]), NONE))
     assert after == pytest.approx(-1 / 2)

@@ -32,7 +32,7 @@ from .training_set import TrainingSet, check_features, read_training_set
 
 Steps = Generator[Epoch | Notice, None, ModelInfo]
 
-RECIPE = 4  # counted up when the training changes, so that no state of another one is resumed
+RECIPE = 5  # counted up when the training changes, so that no state of another one is resumed
 MIN_STEPS = 5  # an epoch: few examples are trained on in small batches, many in larger ones
 BATCHES = (16, 256)  # the smallest and the largest
 OUTPUT_ONLY = ("output.",)  # `behind_features` of a network without a recurrent part
@@ -51,7 +51,7 @@ class Schedule:
     patience: int
 
 
-RECURRENT = Schedule(12, 0, 6e-3, PATIENCE)
+RECURRENT = Schedule(8, 0, 6e-3, PATIENCE)
 FULL = Schedule(10, 8, 3e-4, 3)
 
 

@@ -5,8 +5,11 @@ The rules are those of `learning.thresholds`. Which of them holds for a tag:
 - of a version that was trained here, a tag that its root does not have is the librarian's own:
   half of the yes shall reach it out of fold, and no more tracks than its base rate says;
 - a tag whose scores tell nothing keeps the model's threshold;
-- from MIN_ANSWERS answers on, the answers;
-- else the top of the library reaches the tag, too, unless the model names a threshold itself.
+- a published model's tag is reached by the top of the library, too, unless the model names a
+  threshold itself;
+- a version's tag is reached by as many tracks as its root's: answers are chosen, not drawn, so what
+  they teach is which tracks have the tag, and not how many;
+- from MIN_ANSWERS answers on, these move what was found so.
 
 Answers are compared with scores that did not learn from them: a published model's own, or what is
 kept in `out_of_fold_scores` for a version that was trained on answers, and its own scores of the
@@ -134,18 +137,18 @@ class _Library:
     """What a library knows of a model: the scores of its tracks, and the answers."""
 
     def __init__(self, connection: Connection, model: Model) -> None:
-        import numpy as np
-
         self._connection = connection
         self._model = model
         self._out_of_fold = out_of_fold_scores.stored(connection, model)
         self._columns = ScoreColumns(connection, model)
-        removed = removed_ids(connection)
+        self._removed = removed_ids(connection)
         ids = self._columns.track_ids
-        self.rows = np.flatnonzero(~np.isin(ids, list(removed))) if removed else np.arange(len(ids))
+        self.rows = self._in_library(ids)
         self._ids = ids[self.rows]
         self._root = models.root_of(connection, model)
+        self._is_version = self._root.id != model.id
         self._facts = models.facts(connection, self._root.id)
+        self._reference = self._facts.get("reference", {})
 
     def scores(self, tag_id: int) -> Floats:
         """Return the scores of a tag for the tracks of the library, (n,)."""
@@ -160,7 +163,10 @@ class _Library:
         found, changed = [], []
         for tag in tags:
             before = stored.get(tag.tag_id)
-            one = self._without_answers(tag) if anew or before is None else _unanswered(tag, before)
+            if anew or before is None:
+                one = self._without_answers(tag)
+            else:
+                one = self._unanswered(tag, before)
             one = replace(self._with_answers(tag, one, before), journal_id=entry)
             found.append(one)
             if one.threshold != tag.default_threshold:
@@ -169,20 +175,47 @@ class _Library:
         return changed
 
     def _without_answers(self, tag: ModelTag) -> LibraryThreshold:
-        from tagstudio.learning.thresholds import top_share_threshold
-
         own = LibraryThreshold(tag.tag_id, tag.model_threshold, "model", tag.model_threshold)
         if tag.name in self._facts.get("unheard", ()):
             return replace(own, rule="unheard")
         is_named = tag.model_threshold != base_rate_threshold(tag.base_rate)
         if is_named or self._is_own(tag):
             return own
-        scores = self.scores(tag.tag_id)
-        reference = self._reference(tag, scores)
-        top = top_share_threshold(tag.model_threshold, tag.base_rate, scores, reference)
-        if top == tag.model_threshold:
+        top = self._top_share(tag)
+        found = self._carried_over(tag, top) if self._follows_root else top
+        if found == tag.model_threshold:
             return own
-        return LibraryThreshold(tag.tag_id, top, "top", top)
+        return LibraryThreshold(tag.tag_id, found, self._rule, found)
+
+    def _top_share(self, tag: ModelTag) -> float:
+        """Return the threshold with which the top of the library reaches a tag, by its root."""
+        from tagstudio.learning.thresholds import reference_scores, top_share_threshold
+
+        if self._is_version and not self._follows_root:  # reference music is on the root's scale
+            scores, pairs = self.scores(tag.tag_id), []
+        else:
+            scores = self._root_columns.of(tag.tag_id)[self._root_rows]
+            pairs = [(share, score) for share, score in self._reference.get(tag.name, ())]
+        reference = reference_scores(pairs)
+        return top_share_threshold(tag.model_threshold, tag.base_rate, scores, reference)
+
+    def _carried_over(self, tag: ModelTag, threshold: float) -> float:
+        """Return a threshold of the root on the version's scale: as many tracks reach it."""
+        import numpy as np
+
+        from tagstudio.learning.thresholds import on_the_scale_of
+
+        _, rows, others = self._both
+        before, after = self._root_columns.of(tag.tag_id)[others], self.scores(tag.tag_id)[rows]
+        return float(on_the_scale_of(before, after, np.array([threshold]))[0])
+
+    def _unanswered(self, tag: ModelTag, before: LibraryThreshold) -> LibraryThreshold:
+        """Return what a threshold was without answers."""
+        if before.rule not in {"answers", "own tag"}:
+            return before
+        as_model = before.without_answers == tag.model_threshold
+        rule: Rule = "model" if as_model else self._rule
+        return replace(before, threshold=before.without_answers, rule=rule)
 
     def _with_answers(
         self, tag: ModelTag, one: LibraryThreshold, before: LibraryThreshold | None
@@ -238,23 +271,30 @@ class _Library:
     def _is_own(self, tag: ModelTag) -> bool:
         return tag.tag_id not in self._root.thresholds
 
-    def _reference(self, tag: ModelTag, scores: Floats) -> Floats:
-        """Return the scores of other music by this model, (m,); those of its root, carried over."""
-        from tagstudio.learning.thresholds import on_the_scale_of, reference_scores
+    def _in_library(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Return the rows of the tracks that were not taken out of the library."""
+        import numpy as np
 
-        pairs = self._facts.get("reference", {}).get(tag.name, ())
-        found = reference_scores([(share, score) for share, score in pairs])
-        if self._root.id == self._model.id:
-            return found
-        ids, rows, others = self._both
-        if not len(ids):
-            return found[:0]
-        before = self._root_columns.of(tag.tag_id)[others]
-        return on_the_scale_of(before, scores[rows], found)
+        if not self._removed:
+            return np.arange(len(ids))
+        return np.flatnonzero(~np.isin(ids, list(self._removed)))
 
     @cached_property
     def _root_columns(self) -> ScoreColumns:
-        return ScoreColumns(self._connection, self._root)
+        return ScoreColumns(self._connection, self._root) if self._is_version else self._columns
+
+    @cached_property
+    def _root_rows(self) -> NDArray[np.intp]:
+        return self._in_library(self._root_columns.track_ids)
+
+    @cached_property
+    def _follows_root(self) -> bool:
+        """Whether the thresholds are those of a root that has scored the same tracks."""
+        return self._is_version and len(self._both[0]) > 0
+
+    @property
+    def _rule(self) -> Rule:
+        return "root" if self._follows_root else "top"
 
     @cached_property
     def _both(self) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.intp]]:
@@ -291,14 +331,6 @@ def _of_own_tag(
         return replace(one, threshold=1.0, rule="own tag")
     found = own_tag_threshold(half_way, tag.base_rate, logits[yes], scores)
     return replace(one, threshold=found, rule="own tag")
-
-
-def _unanswered(tag: ModelTag, before: LibraryThreshold) -> LibraryThreshold:
-    """Return what a threshold was without answers."""
-    if before.rule not in {"answers", "own tag"}:
-        return before
-    rule: Rule = "model" if before.without_answers == tag.model_threshold else "top"
-    return replace(before, threshold=before.without_answers, rule=rule)
 
 
 def _renew_shares(connection: Connection, model: Model, library: _Library) -> None:

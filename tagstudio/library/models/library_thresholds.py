@@ -14,10 +14,11 @@ from sqlalchemy.dialects import sqlite
 from tagstudio.library.db.schema import journal, library_thresholds
 from tagstudio.library.db.soundness import damaged
 
-# "model": as the model has it; "top": the top of the library reaches it, too; "answers": by the
+# "model": as the model has it; "top": the top of the library reaches it, too; "root": as many
+# tracks reach it as the root's, from which the version was trained; "answers": by the
 # answers on the tag; "own tag": by those on a tag of the user's own; "unheard": the model's, for
 # its scores do not tell the tag.
-Rule = Literal["model", "top", "answers", "own tag", "unheard"]
+Rule = Literal["model", "top", "root", "answers", "own tag", "unheard"]
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,7 @@ class ThresholdsPage(FormPage):
         """Return the threshold that follows from the library, and from what."""
         reasons = {
             "top": self.tr("{score}, highest tracks"),
+            "root": self.tr("{score}, as often as before"),
             "answers": self.tr("{score}, answers"),
             "own tag": self.tr("{score}, answers"),
             "unheard": self.tr("not heard"),

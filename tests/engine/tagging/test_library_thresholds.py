@@ -166,7 +166,7 @@ def test_a_version_s_own_scores_of_what_it_learned_are_no_evidence(library: Libr
     id = child(library)
     answer(library, "sad", yes=[200, 250, 300, 350], no=[10, 20, 30, 40])
     renew(library, id)
-    assert tag(library, "sad", id).library_rule == "top"
+    assert tag(library, "sad", id).library_rule == "root"
     ids = np.array([10, 20, 30, 40, 200, 250, 300, 350])
     logits = np.repeat(np.where(ids > 100, -5.0, -8.0)[:, None], 3, axis=1)
     renew(library, id, OutOfFold(ids, logits))
@@ -174,6 +174,24 @@ def test_a_version_s_own_scores_of_what_it_learned_are_no_evidence(library: Libr
     assert by_answers.library_rule == "answers"
     renew(library, id)  # as after further suggestions: what followed from the answers is kept
     assert tag(library, "sad", id).threshold == by_answers.threshold
+
+
+def test_a_version_that_scores_higher_suggests_as_often_as_its_root(library: Library) -> None:
+    """Answers that are yes for the most part raise all scores of a tag; the music is the same."""
+    renew(library)
+    id = child(library, scale=12)
+    renew(library, id)
+    assert tag(library, "sad", id).library_rule == "root"
+    assert suggested(library, "sad", id) == suggested(library, "sad") == 12
+
+
+def test_a_version_without_tracks_of_its_root_goes_by_its_own_top(library: Library) -> None:
+    with library.write() as connection:
+        suggestions.forget(connection, list(range(1, COUNT + 1)))
+    id = child(library)
+    renew(library, id)
+    assert tag(library, "sad", id).library_rule == "top"
+    assert suggested(library, "sad", id) == 12
 
 
 def test_an_own_tag_follows_its_yes_and_never_the_top(library: Library) -> None:
