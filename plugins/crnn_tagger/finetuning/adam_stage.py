@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from tagstudio.core.progress import Progress
 from tagstudio.learning.log_odds import sigmoid
+from tagstudio.learning.witnesses import MIN_NO, MIN_YES
 from tagstudio.plugin_api import Epoch, Notice
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
@@ -84,11 +85,23 @@ class Stage:
         """The tracks of the sample that have no answer."""
         return np.flatnonzero(self.training_set.sample & ~self.training_set.answered)
 
+    @property
+    def has_evidence(self) -> bool:
+        """Tell whether the stage has tracks to train on, and a tag by which it is validated."""
+        return len(self.training) > 0 and bool((self.validation_answers()[1] > 0).any())
+
     def validation_answers(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-        """Return answers of YES, NO and UNSEEN, and their weights, of the validation tracks."""
+        """Return answers of YES, NO and UNSEEN, and their weights, of the validation tracks.
+
+        A tag counts from MIN_YES and MIN_NO on, as it does for the judge: the loss of one yes says
+        how high all scores are, and nothing of their order.
+        """
         validation = self.training_set.of(self.validation)
+        given = validation.weights > 0
+        yes, no = (given & validation.yes).sum(axis=0), (given & ~validation.yes).sum(axis=0)
+        weights = validation.weights * ((yes >= MIN_YES) & (no >= MIN_NO))
         answers = np.where(validation.yes, YES, NO)
-        return np.where(validation.weights > 0, answers, UNSEEN).astype(np.int8), validation.weights
+        return np.where(weights > 0, answers, UNSEEN).astype(np.int8), weights.astype(np.float32)
 
     def validation_scores(self, network: Network) -> NDArray[np.float64]:
         """Return the scores of the validation tracks."""

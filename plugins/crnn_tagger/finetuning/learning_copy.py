@@ -61,7 +61,7 @@ def learn_layers(
     output = fit_output_layer(root.network, known)
     fold = copy.validation_fold(known.training_set)
     stage = Stage(known.training_set, layers, fold, root.device)
-    if not len(stage.training) or len(stage.validation) < 2:
+    if not stage.has_evidence:
         return Learned(output)
     start = fit_output_layer(root.network, known.of(stage.training))
     soft_targets = linear_logits(start, known.embeddings)
@@ -77,9 +77,8 @@ def learn_layers(
         return stage.validation_scores(network)
 
     alpha = choose_alpha(*stage.validation_answers(), scores)
-    if not alpha:
-        return Learned(output)
-    return Learned(_moved(before | output, changes, alpha), alpha)
+    weights = _moved(before | output, changes, alpha) if alpha else output
+    return Learned(weights, alpha, went_deeper=True)
 
 
 def _moved(weights: Weights, changes: Weights, alpha: float) -> Weights:

@@ -13,6 +13,7 @@ import torch
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
 from tagstudio.core.messages import message
+from tagstudio.learning.witnesses import MIN_NO, MIN_YES
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
 from tagstudio.plugin_api.depths import Depth
 from tagstudio.plugin_api.model_names import check_model_name
@@ -191,6 +192,17 @@ def _learn_copies(
         state = state_path(task.context.cache, how.key, copy.label)
         run = StageRun(config, task.options.seed, state)
         learned.append((yield from learn_layers(root, copy, layers, run)))
+    if how.depth in {Depth.RECURRENT, Depth.FULL} and not learned[0].went_deeper:
+        yield Notice(
+            message(
+                "training.no-evidence",
+                "Only the output layer is trained: there are too few answers to tell whether more"
+                " of the network should be. No tag has {yes} yes and {no} no among a fifth of the"
+                " artists.",
+                yes=MIN_YES,
+                no=MIN_NO,
+            )
+        )
     return learned
 
 

@@ -4,7 +4,7 @@ Of the change from W_start to W_end a part alpha is kept, W_start + alpha (W_end
 (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022). Each copy chooses its own,
 on a fold that its stage was not trained on: the smallest alpha whose loss there is within a
 standard error of the best one's (the one-standard-error rule: Breiman et al., "Classification and
-Regression Trees", 1984, section 3.4.3). With fewer than two tracks there, nothing is kept.
+Regression Trees", 1984, section 3.4.3).
 """
 
 from collections.abc import Callable

@@ -472,12 +472,12 @@ def full_run(
     model = folder / "models" / small_model.name
     model.parent.mkdir()
     model.write_bytes(small_model.read_bytes())
-    examples = make_examples(answered=10, rest=2)
-    for row in range(10):
+    examples = make_examples(answered=20, rest=2)
+    for row in range(20):
         examples.targets[row, TRAINED] = (NO, YES) if row % 2 else (YES, NO)
-    pitches = [200 + 50 * (row // 2) + 3000 * (row % 2) for row in range(12)]
+    pitches = [200 + 50 * (row // 2) + 3000 * (row % 2) for row in range(22)]
     paths = tuple(sound_in(folder, f"{pitch}.wav", 1, pitch) for pitch in pitches)
-    features, windows = np.zeros((0, 0), np.float16), np.zeros(12, np.int64)
+    features, windows = np.zeros((0, 0), np.float16), np.zeros(22, np.int64)
     examples = replace(examples, features=features, windows=windows, paths=paths)
     file = folder / "examples.npz"
     examples.save(file)
@@ -519,13 +519,29 @@ def test_a_track_that_cannot_be_decoded_is_left_out(
     left_out = [step.text for step in seen if isinstance(step, Notice) and "Left out" in step.text]
     assert len(left_out) == 1 and "/no/such.wav" in left_out[0]
     card = load(model.with_name("child.safetensors")).card
-    assert card.training is not None and card.training["tracks"] == 9
+    assert card.training is not None and card.training["tracks"] == 19
+
+
+@pytest.mark.parametrize("options", [AUTO, RECURRENT])
+def test_where_nothing_can_tell_whether_more_helps_the_output_layer_alone_learns(
+    tagger: Tagger, model: Path, file: Path, make_examples: MakeExamples, options: TrainOptions
+) -> None:
+    examples = make_examples(answered=10)
+    for tag in TRAINED:
+        examples.targets[:10, tag] = [YES, *[NO] * 9]
+    examples.save(file)
+    seen, _ = finished(tagger.train(file, options))
+    assert not [step for step in seen if isinstance(step, Epoch)]
+    said = [step.text for step in seen if isinstance(step, Notice)]
+    assert bool(said) == (options is RECURRENT)
+    card = load(model.with_name("child.safetensors")).card
+    assert card.training is not None and card.training["alphas"] == [0.0] * 6
 
 
 def test_without_any_audio_the_full_depth_is_refused(
     tagger: Tagger, file: Path, audible: Examples
 ) -> None:
-    replace(audible, paths=("/no/such.wav",) * 12).save(file)
+    replace(audible, paths=("/no/such.wav",) * 22).save(file)
     with pytest.raises(TagStudioError, match="No track with an answer can be decoded"):
         finished(tagger.train(file, FULL))
 
@@ -624,7 +640,7 @@ def test_after_kills_it_resumes_to_the_same_version_bit_for_bit(
     make_examples: MakeExamples,
     start_process: StartProcess,
 ) -> None:
-    make_examples(answered=24).save(file)
+    make_examples(answered=40).save(file)
     target = context.models / "child.safetensors"
     for kill_at in (2, 8):
         process, reports = start_process(
