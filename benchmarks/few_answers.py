@@ -35,6 +35,7 @@ from tagstudio.learning.log_odds import sigmoid
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.thresholds import (
     answered_threshold,
+    on_the_scale_of,
     own_tag_threshold,
     top_share_threshold,
 )
@@ -178,8 +179,9 @@ def suggestions(world: World, count: int, seed: int) -> Floats:
         shipped, out_of_fold = world.fitted(world.prior, yes, np.ones(yes.shape), rows)
     figures = []
     for k, rate in enumerate(world.rates.tolist()):
-        scores = sigmoid(shipped[:, k])
-        line = top_share_threshold(base_rate_threshold(rate), rate, scores, np.empty(0))
+        before, scores = sigmoid(world.prior[:, k]), sigmoid(shipped[:, k])
+        line = top_share_threshold(base_rate_threshold(rate), rate, before, np.empty(0))
+        line = float(on_the_scale_of(before, scores, np.array([line]))[0])
         line = answered_threshold(line, out_of_fold[:, k], yes[:, k])
         figures.append(f1_of(scores[unseen] >= line, world.labels[unseen, k]))
     return np.mean(figures, axis=0)
