@@ -44,6 +44,7 @@ class ModelScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
+        self.setFocusProxy(self.view.versions)
         self._connect()
 
     def train(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.plugin_api.depths import Depth
+from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
@@ -17,7 +18,7 @@ from tagstudio.ui.widgets.form import add_row, form, quiet
 WIDTH = 620  # px
 
 
-class TrainDialog(QDialog):
+class TrainDialog(ReadingOrder, QDialog):
     """Makes the spec of a training."""
 
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
@@ -247,10 +247,15 @@ class ReviewScreen(QWidget):
         self._show_rows(review)
         first_undecided = self._rows.undecided_after(-1)
         self._focus(first_undecided if first_undecided is not None else 0)
-        if not self.view.entry.hasFocus():
+        if self._has_focus() and not self.view.entry.hasFocus():
             self.view.rows.setFocus()
         self._playback.open(review)
         self._look_ahead()
+
+    def _has_focus(self) -> bool:
+        """Tell whether a part of the screen has the focus, or nothing that could lose it."""
+        focused = QApplication.focusWidget()
+        return focused is None or focused is self or self.isAncestorOf(focused)
 
     def _look_ahead(self) -> None:
         """Read the next track, so that it is there when it is wanted."""

@@ -49,6 +49,8 @@ class Timeline(QWidget):
         self._waveform.hideAxis("bottom")
         self._waveform.setYRange(-1, 1, padding=0)
         self._scores.setXLink(self._waveform)
+        self._waveform.setAccessibleName(self.tr("Waveform of the track"))
+        self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
         self._status = ElidedLabel("quiet")
         self._add_items()
         layout = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import SPECS, ActionSpec, text_of
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.widgets.form import name_field
+from tagstudio.ui.widgets.form import name_buttons_in, name_field
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
@@ -30,6 +30,7 @@ class KeysPage(QWidget):
         self.filter = QLineEdit(placeholderText=self.tr("Find an action or a key"))
         self.filter.setAccessibleName(self.tr("Find an action or a key"))
         self.filter.setClearButtonEnabled(True)
+        name_buttons_in(self.filter, self.tr("Clear the search"))
         self.filter.textChanged.connect(self._fill)
         self.table = RowTable(
             [

@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 
 import tagstudio
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
 
 
-class About(QDialog):
+class About(ReadingOrder, QDialog):
     """Version and licence, and those of the packages below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,6 +64,7 @@ class About(QDialog):
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.setColumnWidth(0, 20 * GRID)
         table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

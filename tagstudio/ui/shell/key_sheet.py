@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.ui.base.actions import SPECS, Actions, ActionSpec, text_of
+from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
 
 
-class KeySheet(QDialog):
+class KeySheet(ReadingOrder, QDialog):
     """Reads the keys as they are, the changed ones too."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:

@@ -29,6 +29,7 @@ from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.menus import fill_menu_bar
 from tagstudio.ui.shell.status_bar import StatusBar
@@ -90,7 +91,7 @@ SCREENS = (
 PLAYER_BAR = ("tagstudio.ui.player.bar", "PlayerBar")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingOrder, QMainWindow):
     """The one window of the program. A screen is made when it is first shown."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -110,13 +111,27 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._after_first_paint)
 
     def show_screen(self, name: str) -> QWidget:
-        """Show a screen and return it."""
+        """Show a screen, go into it, and return it."""
+        screen = self._show_screen(name)
+        _begin_of(screen).setFocus()
+        return screen
+
+    def _show_screen(self, name: str) -> QWidget:
         screen = self._screens.get(name) or self._make_screen(name)
         self._stack.setCurrentWidget(screen)
         self._buttons[name].setChecked(True)
+        for one in self._buttons.values():  # the rail is one stop of Tab; arrows go along it
+            tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
+            one.setFocusPolicy(tab if one.isChecked() else none)
         self._workspace.actions.show_screen(name)
-        screen.setFocus()
         return screen
+
+    def _on_rail(self, name: str) -> None:
+        """Show a screen; who goes along the rail by the arrows stays there."""
+        if any(button.hasFocus() for button in self._buttons.values()):
+            self._show_screen(name)
+        else:
+            self.show_screen(name)
 
     def review(self, track_ids: list[int]) -> None:
         """Show the review screen with these tracks."""
@@ -195,7 +210,7 @@ class MainWindow(QMainWindow):
         key = self._workspace.actions[f"show_{spec.name}"].shortcut()
         native = key.toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"{button.text()} ({native})" if native else button.text())
-        button.clicked.connect(lambda: self.show_screen(spec.name))
+        button.clicked.connect(lambda: self._on_rail(spec.name))
         self._buttons[spec.name] = button
         return button
 
@@ -292,14 +307,14 @@ class MainWindow(QMainWindow):
             self.resize(SIZE)
 
     def event(self, event: QEvent) -> bool:
-        """Leave Space to a button that has the focus; everywhere else it plays."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and cast(QKeyEvent, event).key() == Qt.Key.Key_Space
-            and isinstance(QApplication.focusWidget(), QAbstractButton)
-        ):
-            event.accept()
-            return True
+        """Leave Space to a button that has the focus, and the arrows to the rail."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            key, focused = cast(QKeyEvent, event).key(), QApplication.focusWidget()
+            presses = key == Qt.Key.Key_Space and isinstance(focused, QAbstractButton)
+            goes_along = key in {Qt.Key.Key_Up, Qt.Key.Key_Down}
+            if presses or (goes_along and focused in self._buttons.values()):
+                event.accept()
+                return True
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -320,6 +335,14 @@ class MainWindow(QMainWindow):
             if hasattr(screen, "remember"):
                 screen.remember()
         event.accept()
+
+
+def _begin_of(screen: QWidget) -> QWidget:
+    """Return the part of a screen that has the focus first; no button, which Space would press."""
+    if screen.focusProxy() is not None:
+        return screen
+    stops = tab_stops(screen)
+    return next((one for one in stops if not isinstance(one, QAbstractButton)), screen)
 
 
 def _is_there(module: str) -> bool:

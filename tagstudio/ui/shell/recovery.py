@@ -26,6 +26,7 @@ from tagstudio.engine.restoring.restore import (
     look,
     restore,
 )
+from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.text.message_translation import error_text, translated
@@ -35,7 +36,7 @@ from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 WIDTH = 90 * GRID
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(ReadingOrder, QDialog):
     """Shows what the copies of a library hold, and puts the chosen one in its place."""
 
     def __init__(self, found: Restorable) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QFormLayout,
     QLabel,
@@ -28,6 +29,7 @@ class FormPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field that has the focus
         inner = QWidget()
         inner.setMaximumWidth(WIDTH + 6 * GRID)
         self.body = QVBoxLayout(inner)
@@ -75,6 +77,13 @@ def add_row(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None
     if help:
         column.addWidget(quiet(help))
     to.addRow(name, holder)
+
+
+def name_buttons_in(edit: QLineEdit, name: str) -> None:
+    """Name the buttons inside a line edit, such as the one that clears it, for the screen reader."""
+    for button in edit.findChildren(QAbstractButton):
+        button.setAccessibleName(name)
+        button.setToolTip(name)
 
 
 def name_field(field: QWidget, name: str) -> None:

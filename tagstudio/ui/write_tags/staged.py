@@ -24,6 +24,7 @@ from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
@@ -63,7 +64,7 @@ def refused(problem: Problem) -> StagedRow:
     return StagedRow(problem.path, problem=why)
 
 
-class StagedDialog(QDialog):
+class StagedDialog(ReadingOrder, QDialog):
     """Shows the comparing of files, then the changes, or that there are none."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
