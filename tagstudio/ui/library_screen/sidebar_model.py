@@ -11,13 +11,13 @@ from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 from sqlalchemy import Connection
 
 from tagstudio.library.models.models import Model
+from tagstudio.library.search.query_text import quoted
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.library.views.counts import state_counts, tag_counts
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import Theme
-from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
 from tagstudio.ui.text.tag_group_names import group_text
 
