@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCompleter,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -25,6 +24,7 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.artist_line import ArtistLine
+from tagstudio.ui.library_screen.flow_layout import FlowLayout
 from tagstudio.ui.text.number_format import counted
 
 TAGS_NAMED = 12
@@ -35,6 +35,8 @@ class SelectionBar(QFrame):
 
     review_wanted = Signal()
     artist_wanted = Signal()
+    facts_wanted = Signal()
+    write_wanted = Signal()
     left = Signal()  # Escape, or the selection is gone: on to the table
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -42,6 +44,7 @@ class SelectionBar(QFrame):
         self.setObjectName("panel")
         self._workspace = workspace
         self._ids: list[int] = []
+        self._spreads: list[TagSpread] = []
         self._count = QLabel()
         self._count.setProperty("role", "heading")
         self._tags = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
@@ -63,6 +66,11 @@ class SelectionBar(QFrame):
         self.undecided = self._button(self.tr("Undecided"), "unseen")
         self.review = QPushButton(self.tr("Review"))
         self.review.clicked.connect(self.review_wanted)
+        self.facts = QPushButton(self.tr("Edit…"))
+        self.facts.setToolTip(self.tr("Artist, album and title of the selected tracks"))
+        self.facts.clicked.connect(self.facts_wanted)
+        self.write = QPushButton()
+        self.write.clicked.connect(self.write_wanted)
         self._lay_out()
         workspace.changed.connect(self._on_changed)
         workspace.theme.changed.connect(self._colour)
@@ -80,6 +88,8 @@ class SelectionBar(QFrame):
             return
         one, many = self.tr("1 track selected"), self.tr("{n} tracks selected")
         self._count.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
+        one, many = self.tr("Write 1 track…"), self.tr("Write {n} tracks…")
+        self.write.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
         self._read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -94,12 +104,18 @@ class SelectionBar(QFrame):
         self._names.setStringList(names)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        for widget in (self._count, self.edit, self.yes, self.no, self.undecided):
+        row = FlowLayout(spacing=GRID)
+        for widget in (
+            self._count,
+            self.edit,
+            self.yes,
+            self.no,
+            self.undecided,
+            self.review,
+            self.facts,
+            self.write,
+        ):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.review)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID // 2)
@@ -120,6 +136,7 @@ class SelectionBar(QFrame):
         self.artist.show_tracks(ids)
 
     def _show(self, spreads: list[TagSpread]) -> None:
+        self._spreads = spreads
         common = [one for one in spreads if one.common]
         mixed = [one for one in spreads if not one.common and one.yes + one.suggested]
         refused = [one for one in spreads if one.no == one.tracks]
@@ -166,6 +183,7 @@ class SelectionBar(QFrame):
             self._read()
 
     def _colour(self) -> None:
+        self._show(self._spreads)  # the links carry the colour of their text
         colours = self._workspace.theme.colours
         self.yes.setIcon(icon("yes", colours.yes))
         self.no.setIcon(icon("no", colours.no))
