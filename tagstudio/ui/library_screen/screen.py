@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -47,7 +47,7 @@ from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
 _SPLIT = "library split"
-SIDEBAR_WIDTH = 232
+SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
 class LibraryScreen(QWidget):
@@ -114,6 +114,14 @@ class LibraryScreen(QWidget):
         else:
             self.play_wanted.emit(id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the sidebar take no more than its part of a narrow window."""
+        most = max(SIDEBAR_LEAST, self.width() // 4)
+        self.sidebar.setMaximumWidth(most)
+        super().resizeEvent(event)
+        if self._split.sizes()[0] != self.sidebar.width():
+            self._split.setSizes([most, self.width() - most])
+
     def remember(self) -> None:
         """Keep the columns and the width of the sidebar."""
         self.view.remember()
@@ -147,7 +155,7 @@ class LibraryScreen(QWidget):
         self._split = QSplitter()
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
-        self.sidebar.setMinimumWidth(160)
+        self.sidebar.setMinimumWidth(SIDEBAR_LEAST)
         self._split.addWidget(self.sidebar)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)

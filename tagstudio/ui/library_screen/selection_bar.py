@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCompleter,
@@ -27,7 +27,9 @@ from tagstudio.ui.library_screen.artist_line import ArtistLine
 from tagstudio.ui.library_screen.flow_layout import FlowLayout
 from tagstudio.ui.text.number_format import counted
 
-TAGS_NAMED = 12
+TAGS_NAMED, FEW_NAMED = 12, 5
+EDIT_WIDTH = 144  # px
+NARROW = 720  # px; in a narrower bar fewer tags are named, so that the table keeps its rows
 
 
 class SelectionBar(QFrame):
@@ -54,7 +56,7 @@ class SelectionBar(QFrame):
         self.edit = QLineEdit()
         self.edit.setAccessibleName(self.tr("Tag to answer"))
         self.edit.setPlaceholderText(self.tr("Tag"))
-        self.edit.setFixedWidth(200)
+        self.edit.setFixedWidth(EDIT_WIDTH)
         self.edit.returnPressed.connect(lambda: self._answer("yes"))
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
@@ -98,6 +100,12 @@ class SelectionBar(QFrame):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name as many tags as there is room for."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= NARROW) != (self.width() >= NARROW):
+            self._show(self._spreads)
 
     def set_tags(self, names: list[str]) -> None:
         """Set the tags that are offered for completion."""
@@ -152,7 +160,8 @@ class SelectionBar(QFrame):
     def _links(self, spreads: list[TagSpread], *, counts: bool = False) -> str:
         colour = self._workspace.theme.colours.text
         links = []
-        for one in spreads[:TAGS_NAMED]:
+        named = TAGS_NAMED if self.width() >= NARROW else FEW_NAMED
+        for one in spreads[:named]:
             mark = "✓ " if one.yes == one.tracks else ""
             some = counted(one.yes + one.suggested)
             count = f"&nbsp;{some}/{counted(one.tracks)}" if counts else ""
@@ -161,7 +170,7 @@ class SelectionBar(QFrame):
                 f'<a href="{name}" style="color:{colour}; text-decoration:none">'
                 f"{mark}{name}{count}</a>"
             )
-        rest = len(spreads) - TAGS_NAMED
+        rest = len(spreads) - named
         return ", ".join(links) + (f" +{rest}" if rest > 0 else "")
 
     def _take_up(self, tag: str) -> None:

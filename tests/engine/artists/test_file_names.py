@@ -87,6 +87,18 @@ ABBA = ["Abba"] * 3
             ["Abba - SOS", "Abba - Fernando", "Abba - Waterloo", "Intro"],
             ["Abba", "Abba", "Abba", ""],
         ),
+        (  # one the other way round, of an artist who stands on the usual side too
+            ["Abba - SOS", "Abba - Fernando", "Nina - Sinnerman", "Nightfall - Nina"],
+            ["Abba", "Abba", "Nina", "Nina"],
+        ),
+        (  # of an artist who recurs on that side only
+            ["Abba - SOS", "Abba - Tiger", "Abba - Ring", "Naima - Trane", "Giant - Trane"],
+            ["Abba", "Abba", "Abba", "Trane", "Trane"],
+        ),
+        (  # a title that several play is no artist
+            ["Bill - Summertime", "Miles - Summertime", "Miles - Naima", "Miles - Blue"],
+            ["", "Miles", "Miles", "Miles"],
+        ),
     ],
 )
 def test_the_side_that_recurs_is_the_artist(stems, artists):
