@@ -92,12 +92,12 @@ ABBA = ["Abba"] * 3
             ["Abba", "Abba", "Nina", "Nina"],
         ),
         (  # of an artist who recurs on that side only
-            ["Abba - SOS", "Abba - Tiger", "Abba - Ring", "Naima - Trane", "Giant - Trane"],
-            ["Abba", "Abba", "Abba", "Trane", "Trane"],
+            [*(f"Abba - {n}" for n in "SRTW"), "Naima - Trane", "Giant - Trane"],
+            ["Abba"] * 4 + ["Trane"] * 2,
         ),
         (  # a title that several play is no artist
-            ["Bill - Summertime", "Miles - Summertime", "Miles - Naima", "Miles - Blue"],
-            ["", "Miles", "Miles", "Miles"],
+            ["Bill - Summertime", "Miles - Summertime", *(f"Miles - {n}" for n in "SRT")],
+            ["", *["Miles"] * 4],
         ),
     ],
 )
