@@ -26,7 +26,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
@@ -60,8 +60,7 @@ def staged(one: StagedField) -> StagedRow:
 
 def refused(problem: Problem) -> StagedRow:
     """Return the row of a file that cannot be changed; the column beside it has its name."""
-    why = translated(problem.message).removeprefix(shown(problem.path)).lstrip(": ")
-    return StagedRow(problem.path, problem=why)
+    return StagedRow(problem.path, problem=reason_beside(problem.path, problem.message))
 
 
 class StagedDialog(ReadingOrder, QDialog):
@@ -117,6 +116,10 @@ class StagedDialog(ReadingOrder, QDialog):
         self.agree.hide()
         self._cancel.setFocus()
 
+    @property
+    def _not_written(self) -> str:
+        return self.tr("Not written. {why}")
+
     def _columns(self) -> list[RowColumn]:
         return [
             RowColumn(
@@ -127,7 +130,11 @@ class StagedDialog(ReadingOrder, QDialog):
             ),
             RowColumn(self.tr("Field"), lambda row: row.field),
             RowColumn(self.tr("Now"), lambda row: row.before),
-            RowColumn(self.tr("After"), lambda row: row.problem or row.after),
+            RowColumn(
+                self.tr("After"),
+                lambda row: self._not_written.format(why=row.problem) if row.problem else row.after,
+                tip=lambda row: row.problem or row.after,
+            ),
         ]
 
     def _icon(self, row: StagedRow) -> QIcon | None:
