@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
@@ -121,6 +122,7 @@ class LibraryScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
+        column.addWidget(OldSuggestions(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
         self._split = QSplitter()
