@@ -46,11 +46,8 @@ def renew_suggestions(
     """
     with library.read() as connection:
         model = active_model(connection, installed_models())
-        known = every_track(connection)
-        lacking = without_features(
-            connection, model.info.feature_digest, known, model.info.feature_shape
-        )
-    report = yield from suggest_for(library, model, known.difference(lacking), device)
+        known = with_features(connection, model)
+    report = yield from suggest_for(library, model, known, device)
     with library.write() as connection:
         before, to_hear = _to_hear(connection, model)
     if listen and to_hear:
@@ -61,6 +58,13 @@ def renew_suggestions(
         with library.write() as connection:
             before, to_hear = _to_hear(connection, model)
     return Renewal(**vars(report), to_hear=to_hear, before=before)
+
+
+def with_features(connection: Connection, model: InstalledModel) -> set[int]:
+    """Return the tracks that a model can score without listening, from stored features."""
+    every, info = every_track(connection), model.info
+    lacking = without_features(connection, info.feature_digest, every, info.feature_shape)
+    return every.difference(lacking)
 
 
 def _to_hear(connection: Connection, model: InstalledModel) -> tuple[str, set[int]]:

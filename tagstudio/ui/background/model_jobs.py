@@ -26,11 +26,11 @@ from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.gate import Preview
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
     from tagstudio.engine.tagging.renewal import Renewal
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
-    from tagstudio.library.models.judgements import Judgement
 
 
 def install_model(workspace: Workspace, name: str, source: Path | None = None) -> RunningJob:
@@ -89,8 +89,8 @@ def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:
     return start(workspace, EvaluateJob(versions=tuple(names), device=workspace.settings.device))
 
 
-def check_gate(workspace: Workspace, name: str, then: Callable[[Judgement], object]) -> RunningJob:
-    """Judge a version beside the active one, as promoting it would."""
+def check_gate(workspace: Workspace, name: str, then: Callable[[Preview], object]) -> RunningJob:
+    """Judge a version beside the active one, and count the tracks that would get each tag."""
     return start(workspace, GateJob(version=name, device=workspace.settings.device), then)
 
 
