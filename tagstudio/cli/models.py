@@ -7,6 +7,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, run_with_bar
+from tagstudio.cli.printing.renewal import renew, renewal_as_dict, say_renewed
 from tagstudio.cli.printing.score_tables import comparison_as_dict, print_comparison
 from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
@@ -202,12 +203,14 @@ def promote_version(
             raise TagStudioError(
                 "models.refused", "{refusal} (--force overrides this.)", refusal=refusal.message
             ) from refusal
+        renewal = renew(call, library, spec.device)
     if as_json:
-        print_json({"active": name, "outcome": judged.outcome, "reason": str(judged.reason)})
+        said = {"active": name, "outcome": judged.outcome, "reason": str(judged.reason)}
+        print_json({**said, "renewal": renewal_as_dict(renewal)})
         return
     judgement = f"As it was judged before: {judged.reason}" if force else judged.reason
     print(f"{name} is the active version now. {judgement}")
-    print("Let it suggest with: tagstudio suggest")
+    say_renewed(renewal)
 
 
 @app.command("rollback")
@@ -220,13 +223,16 @@ def roll_back(
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
-    spec = RollBackJob()
-    with open_library(invocation(context).library, writing=True) as library:
+    call, spec = invocation(context), RollBackJob()
+    with open_library(call.library, writing=True) as library:
         left, active = run_with_bar(run(library, spec), spec.kind)
+        renewal = renew(call, library, call.settings.device)
     if as_json:
-        print_json({"rolled_back": left, "active": active or None})
+        said = {"rolled_back": left, "active": active or None}
+        print_json({**said, "renewal": renewal_as_dict(renewal)})
     else:
         print(f"{left} is no longer active; {active or 'the installed model'} is.")
+        say_renewed(renewal)
 
 
 @app.command("history")

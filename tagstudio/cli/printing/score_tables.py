@@ -102,6 +102,9 @@ def print_curve(curve: "LearningCurve") -> None:
         print(f"\n{MORE} more answers are worth about {curve.expected_improvement:+.4f}.")
     else:
         print(f"\nBy the last doubling {MORE} more answers of this kind are worth nothing.")
+    if curve.left_out:
+        tags = ", ".join(curve.left_out)
+        print(f"Left out are your own tags, which the published model lacks: {tags}.")
 
 
 def comparison_as_dict(comparison: "Comparison") -> dict[str, Any]:

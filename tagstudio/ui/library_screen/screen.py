@@ -31,6 +31,7 @@ from tagstudio.library.search.query_text import (
 )
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
@@ -150,6 +151,7 @@ class LibraryScreen(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self.filters)
+        column.addWidget(OldSuggestions(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
         self._split = QSplitter()

@@ -32,7 +32,8 @@ class Version:
     `known` is its row in the library, None before it was used; `installed` is None where its file
     is gone; `was_active`: a rollback could come back to it; `elsewhere` is the path of the library
     whose answers it learned from, where that is another one; `on_trial`: it is in use until later
-    answers speak against it; `reason` is that of its last promotion.
+    answers speak against it; `reason` is that of its last promotion; `forced`:
+    the librarian put it to use, whatever the verdict was.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Version:
     elsewhere: str = ""
     on_trial: bool = False
     reason: Message | None = None
+    forced: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,9 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
     found = _versions(known, installed, active, promoted)
     if promoted and promotions.is_on_trial(connection):
         found = tuple(replace(one, on_trial=one.active) for one in found)
-    reasons = {step.model_id: step.reason for step in history}
+    last_steps = {step.model_id: step for step in history}
     return Overview(
-        tuple(_with_reason(_with_origin(one, here), reasons) for one in found),
+        tuple(_with_step(_with_origin(one, here), last_steps) for one in found),
         readiness(connection, active),
         history,
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
@@ -136,9 +138,11 @@ def _versions(
     return (*found, *unused)
 
 
-def _with_reason(version: Version, reasons: Mapping[int, Message]) -> Version:
-    known = version.known
-    return replace(version, reason=reasons.get(known.id) if known else None)
+def _with_step(version: Version, last_steps: Mapping[int, Promotion]) -> Version:
+    step = last_steps.get(version.known.id) if version.known else None
+    if step is None:
+        return version
+    return replace(version, reason=step.reason, forced=step.kind == "forced")
 
 
 def _with_origin(version: Version, here: str) -> Version:

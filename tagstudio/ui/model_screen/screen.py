@@ -39,6 +39,7 @@ class ModelScreen(QWidget):
         self._models_changes = 0
         self._train_wanted = False
         self._trained = ""  # the version that is to be selected once it is listed
+        self._looked_at: tuple[str, bool] | None = None
         self._stale = True
         self.view = ModelView(workspace)
         layout = QVBoxLayout(self)
@@ -112,7 +113,7 @@ class ModelScreen(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic == "models":
             self._models_changes += 1  # the plugins are asked, and then it is read
-        elif changed.topic in {"decisions", "settings"}:
+        elif changed.topic in {"decisions", "settings", "suggestions", "tracks"}:
             self._read_soon()
 
     def _read_soon(self) -> None:
@@ -134,6 +135,8 @@ class ModelScreen(QWidget):
         self._workspace.ask(read, self._show, owner=self, topic="overview", later=True)
 
     def _show(self, overview: Overview) -> None:
+        if overview == self._overview and not self._train_wanted:
+            return
         self._overview = overview
         self.view.show_versions()
         self.view.summary.setText(self._sentence(overview))
@@ -185,8 +188,12 @@ class ModelScreen(QWidget):
         entry = self.view.versions.chosen()
         if entry is None:
             return
-        self.view.head.show_entry(entry)
-        self.view.changes.forget(entry.version.active)
+        overview = self._overview
+        can_measure = overview is not None and overview.to_learn_from > 0
+        self.view.head.show_entry(entry, can_measure=can_measure)
+        if self._looked_at != (entry.version.name, entry.version.active):
+            self._looked_at = (entry.version.name, entry.version.active)
+            self.view.changes.forget(entry.version.active)
         self._show_figures(entry)
 
     def _show_figures(self, entry: VersionEntry) -> None:
@@ -201,6 +208,8 @@ class ModelScreen(QWidget):
         self.view.no_tag_scores.setVisible(not figures)
         self.view.no_tag_scores.setText(
             self.tr("Not measured on the newest answers. Measure does it.")
+            if overview is not None and overview.to_learn_from
+            else self.tr("Here stands tag by tag how well it fits, once you have answered some.")
         )
 
     def _find_summaries(self, overview: Overview) -> None:

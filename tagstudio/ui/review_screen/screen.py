@@ -15,6 +15,7 @@ from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.browse import TrackRow
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
+from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.player.player import player_of
@@ -52,7 +53,8 @@ class ReviewScreen(QWidget):
         self.view.rows.setModel(self._rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
+        layout.addWidget(OldSuggestions(workspace))
+        layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self._connect()
         self._bind_actions()
