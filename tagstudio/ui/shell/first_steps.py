@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+)
 
+from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.first_steps_state import (
     REVIEWED_FIRST,
@@ -50,8 +60,9 @@ class FirstStepsBar(QFrame):
         self.act.setProperty("main", True)
         self.review = QPushButton(self.tr("Review the first tracks"))
         self.stop = QPushButton(self.tr("Stop"))
-        self.close_list = QPushButton(self.tr("Close"))
-        self.close_list.setToolTip(self.tr("Help > First steps shows it again."))
+        self.close_list = QToolButton()
+        self.close_list.setAccessibleName(self.tr("Close the first steps"))
+        self.close_list.setToolTip(self.tr("Close. Help > First steps shows it again."))
         self._press: Callable[[], object] = lambda: None
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._lay_out()
@@ -78,17 +89,18 @@ class FirstStepsBar(QFrame):
         return self._is_shown() and self.steps is not None and self.steps.current == step
 
     def _lay_out(self) -> None:
-        above, below = QHBoxLayout(), QHBoxLayout()
-        above.addWidget(self.list, 1)
-        above.addWidget(self.close_list)
-        below.addWidget(self.sentence, 1)
-        for button in (self.stop, self.review, self.act):
-            below.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        layout.setSpacing(GRID // 2)
-        layout.addLayout(above)
-        layout.addLayout(below)
+        texts = QVBoxLayout()
+        texts.setSpacing(GRID // 2)
+        for label in (self.list, self.sentence):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            texts.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(texts, 1)
+        for button in (self.stop, self.review, self.act, self.close_list):
+            layout.addWidget(button)
+        self.setMinimumHeight(self.act.sizeHint().height() + 3 * GRID)  # nothing jumps
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -101,6 +113,11 @@ class FirstStepsBar(QFrame):
         workspace.jobs.started.connect(self._on_started)
         workspace.jobs.ended.connect(self._show)
         workspace.closing.connect(self._timer.stop)
+        workspace.theme.changed.connect(self._colour)
+        self._colour()
+
+    def _colour(self) -> None:
+        self.close_list.setIcon(icon("close", self._workspace.theme.colours.quiet))
 
     def _on_started(self, job: RunningJob) -> None:
         if job.kind in _WORK and not job.quiet:
@@ -207,11 +224,7 @@ class FirstStepsBar(QFrame):
             case "learn":
                 return self._learning(steps)
             case "use":
-                text = self.tr(
-                    "A version learned from your answers. Model says whether it is better, and lets"
-                    " you use it; with more answers that is proven, and it is used by itself."
-                )
-                return text, self.tr("Show the model"), self._go_to("model")
+                return self._using(steps)
         text = self.tr(
             "All done: your own version suggests now. Each track that you review makes the next"
             " one better."
@@ -232,9 +245,24 @@ class FirstStepsBar(QFrame):
             text = f"{text} {itself.format(count=counted(int(rule)))}"
         return text, self.tr("Learn now…"), self._workspace.actions["train"].trigger
 
+    def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
+        """Return what a version that is not in use waits for."""
+        if steps.answered >= FIRST_TRIAL:
+            text = self.tr(
+                "A version learned from your answers. It is used by itself once it is probably"
+                " better; Model says how it stands."
+            )
+            return text, self.tr("Show the model"), self._go_to("model")
+        text = self.tr(
+            "A version learned from your answers. It is used by itself once it is probably better,"
+            " which takes {wanted} answered tracks; so far: {done}. Model lets you use it before."
+        )
+        text = text.format(wanted=counted(FIRST_TRIAL), done=counted(steps.answered))
+        return text, self.tr("Review more"), self._go_to("review")
+
     def _is_on_the_page(self, current: Step) -> bool:
         """Tell whether the page offers the step itself, or is where it is done."""
-        on = {"add": {"library", "review"}, "review": {"review"}, "use": {"model"}}
+        on = {"add": {"library", "review"}, "review": {"review"}}
         return self._page in on.get(current, set())
 
     def _go_to(self, page: str) -> Callable[[], object]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QTextBrowser,
     QVBoxLayout,
@@ -18,6 +19,7 @@ from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.theme import GRID
 
 LIST_WIDTH = 20 * GRID
+ITEM_HEIGHT = 4 * GRID  # the style sheet comes later than the sizes
 translate = QCoreApplication.translate
 
 
@@ -33,7 +35,7 @@ class HelpPage(QDialog):
         self.pages.setAccessibleName(self.tr("Pages of the help"))
         self.pages.setFixedWidth(LIST_WIDTH)
         for title, _ in self._texts.values():
-            self.pages.addItem(title)
+            QListWidgetItem(title, self.pages).setSizeHint(QSize(0, ITEM_HEIGHT))
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.tr("Help"))
         self.text.document().setDocumentMargin(2 * GRID)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from tagstudio.ui.shell.help_page import HelpPage
 
 SIZE = QSize(1280, 800)
+FRAME = QSize(8, 40)  # about what a window manager adds
 RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 
@@ -346,7 +347,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self._workspace.remembered.bytes_of("geometry")):
-            self.resize(SIZE)
+            room = self.screen().availableSize() - FRAME
+            self.resize(SIZE.boundedTo(room))
 
     def event(self, event: QEvent) -> bool:
         """Leave Space to a button that has the focus; everywhere else it plays."""
