@@ -205,9 +205,9 @@ def press(qtbot, window, id):
     """Press the first key of an action; choose it from the menu where it has none."""
     keys = window._workspace.actions.keys_of(id)
     assert window._workspace.actions[id].isEnabled(), id
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     if keys:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
         pressed = QKeySequence(keys[0])[0]
         QTest.keyClick(window, pressed.key(), pressed.keyboardModifiers())
     else:

@@ -37,7 +37,9 @@ def settings_or_ask() -> Settings:
                 translate("StartProblem", "Open the file"), lambda: _open(settings_file())
             )
             problem.offer(translate("StartProblem", "Try again"), lambda: None)
-            text = translate("StartProblem", "With the defaults, the wrong file is kept beside as {file}.")
+            text = translate(
+                "StartProblem", "With the defaults, the wrong file is kept beside as {file}."
+            )
             problem.setInformativeText(text.format(file=_kept_settings().name))
             problem.ask()
 
