@@ -1,7 +1,7 @@
 """Keep a record of a job: its spec, its progress, its ending, the files that failed.
 
-The record is made at the first report that knows its total, or at the end for files that failed,
-so a job that finds nothing to do leaves no trace in the library.
+The record is made at the first report that knows its total, or at the end for files that failed
+and for a job that failed, so a job that finds nothing to do leaves no trace in the library.
 """
 
 import time
@@ -89,6 +89,11 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
         raise
 
 
+def record_refusal(library: Library, spec: "JobSpec[Any]", error: TagStudioError) -> None:
+    """Record that a job could not even begin, so that its reason can be read later, too."""
+    _Record(library, spec).finish("failed", error.message)
+
+
 class _Record:
     """The row of one job: made late, renewed at most once a second."""
 
@@ -98,7 +103,7 @@ class _Record:
         self._id: int | None = None
         self._at = float("-inf")
         self._started = time.time()
-        self._latest = Progress()
+        self._latest = self._fullest = Progress()
         self._so_far: object = None
 
     def report(self, progress: Progress) -> None:
@@ -106,6 +111,8 @@ class _Record:
         if not progress.total:
             return
         self._latest = progress
+        if progress.total >= (self._fullest.total or 0):
+            self._fullest = progress
         now = time.monotonic()
         if now - self._at < SECONDS_BETWEEN_RECORDS:
             return
@@ -117,12 +124,13 @@ class _Record:
         """End the record; without a `report` the one so far counts."""
         report = report or self._so_far
         problems = report.problems if isinstance(report, HasProblems) else []
-        if self._id is None and not problems:
+        if self._id is None and not problems and state != "failed":
             return
         failures = [JobFailure(one.path, one.code, one.message) for one in problems]
+        at = self._fullest if state == "done" else self._latest  # a second pass counts none anew
         with self._library.write() as connection:
             row = self._row(connection)
-            job_records.report(connection, row, self._latest.done, self._latest.total)
+            job_records.report(connection, row, at.done, at.total)
             job_records.add_failures(connection, row, failures)
             job_records.finish(connection, row, state, time.time(), message)
 

@@ -136,6 +136,9 @@ class Workspace(QObject):
         See `JobRunner.start`.
         """
         running = self.jobs.start(title, kind, job, then, queue, quiet=quiet)
+        running.again = lambda: self.run(
+            title, kind, job, then, changes=changes, queue=queue, quiet=quiet
+        )
         self._changes[running] = changes
         self._progress_timer.start()
         self.tell("jobs")

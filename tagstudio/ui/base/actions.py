@@ -49,6 +49,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+S",
         screens=("library",),
     ),
+    _a("open_library", QT_TRANSLATE_NOOP("actions", "Open a library…"), "Ctrl+Shift+O"),
+    _a("new_library", QT_TRANSLATE_NOOP("actions", "New library…")),
     _a("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "Ctrl+Q"),
     _a("undo", QT_TRANSLATE_NOOP("actions", "Undo"), "Ctrl+Z", "U"),
     _a("redo", QT_TRANSLATE_NOOP("actions", "Redo"), "Ctrl+Shift+Z"),
@@ -143,7 +145,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
     _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),
-    _a("help", QT_TRANSLATE_NOOP("actions", "Handbook"), "F1"),
+    _a("help", QT_TRANSLATE_NOOP("actions", "Help for this page"), "F1"),
+    _a("first_steps", QT_TRANSLATE_NOOP("actions", "First steps")),
     _a("keys", QT_TRANSLATE_NOOP("actions", "Keys"), "?"),
     _a("about", QT_TRANSLATE_NOOP("actions", "About TagStudio")),
 )

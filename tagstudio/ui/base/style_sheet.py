@@ -68,8 +68,9 @@ _RULES = Template("""
     QFrame#rail { background: $window; border-right: 1px solid $border; }
     QFrame#rail QToolButton { color: $quiet; padding: 6px 2px; font-size: 8pt; }
     QFrame#rail QToolButton:checked { color: $accent; background: $accent_quiet; }
-    QFrame#unfinished_job_bar { background: $accent_quiet;
+    QFrame#notice_bar { background: $accent_quiet;
         border-bottom: 1px solid $border; }
+    QFrame#notice_bar[kind="failure"] { background: $no_quiet; }
     QFrame#card { background: $base; border: 1px solid $border; border-radius: 8px; }
     QListWidget#pages { background: $window; border-right: 1px solid $border;
         padding: 8px; }

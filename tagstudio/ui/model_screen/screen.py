@@ -113,7 +113,7 @@ class ModelScreen(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic == "models":
             self._models_changes += 1  # the plugins are asked, and then it is read
-        elif changed.topic in {"decisions", "settings", "suggestions", "tracks"}:
+        elif changed.topic != "jobs":
             self._read_soon()
 
     def _read_soon(self) -> None:

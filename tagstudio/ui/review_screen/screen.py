@@ -361,14 +361,22 @@ class ReviewScreen(QWidget):
             self._next = None
         if changed.topic in {"models", "suggestions"}:
             self._next = None
-            if self._sessions_asked and self._session.current is None:
-                self.choose(self.view.order.currentData())
+        if self._is_choosing_anew(changed):
+            self.choose(self.view.order.currentData())
         if changed.topic in {"models", "suggestions", "tracks", "decisions"}:
             ids = changed.track_ids
             if self._next is not None and (ids is None or self._next.track.id in ids):
                 self._next = None
             if self._current is not None and (ids is None or self._current.track.id in ids):
                 self._read_again()
+
+    def _is_choosing_anew(self, changed: Changed) -> bool:
+        """Tell whether there may be tracks now, where there were none; an end stays an end."""
+        if not self._sessions_asked or self._session.current is not None:
+            return False
+        if self._session.track_ids:
+            return changed.topic in {"models", "suggestions"}
+        return changed.topic not in {"thresholds", "jobs"}
 
     def _read_again(self) -> None:
         """Read the track again, once all answers are written."""

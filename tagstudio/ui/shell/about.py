@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, metadata, requires
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -22,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 import tagstudio
-from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
 
@@ -108,16 +105,3 @@ def _licence(facts: dict[str, Any]) -> str:
     ]
     licence = facts.get("license_expression") or ", ".join(classifiers)
     return str(licence or next(iter(facts.get("license", "").strip().splitlines()), "?"))
-
-
-def open_handbook(workspace: Workspace) -> None:
-    """Open the README that lies beside the program; say so where there is none."""
-    readme = Path(tagstudio.__file__).parent.parent / "README.md"
-    if readme.is_file():
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(readme)))
-    else:
-        workspace.say(
-            QCoreApplication.translate(
-                "About", "The handbook is the README of the project; press ? for the keys."
-            )
-        )

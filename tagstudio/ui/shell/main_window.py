@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
@@ -31,12 +31,29 @@ from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.shell.failed_job_bar import FailedJobBar
+from tagstudio.ui.shell.first_steps import FirstStepsBar
+from tagstudio.ui.shell.libraries import (
+    demo_library,
+    open_library_window,
+    open_new,
+    open_other,
+    remember,
+    title_of,
+)
 from tagstudio.ui.shell.menus import fill_menu_bar
+from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
+from tagstudio.ui.shell.quitting import ask_before_quitting, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
+
+if TYPE_CHECKING:
+    from tagstudio.ui.shell.help_page import HelpPage
 
 SIZE = QSize(1280, 800)
+FRAME = QSize(8, 40)  # about what a window manager adds
 RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 
@@ -97,10 +114,14 @@ class MainWindow(ReadingOrder, QMainWindow):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
+        self._page = ""
         self._screens: dict[str, QWidget] = {}
         self._player_bar: QWidget | None = None
+        self._help: HelpPage | None = None
         self._specs = {spec.name: spec for spec in SCREENS if _is_there(spec.module)}
-        self.setWindowTitle("TagStudio")
+        self._may_close = False
+        self.setWindowTitle(title_of(workspace.library.path))
+        remember(workspace.remembered, workspace.library.path)
         self.setAcceptDrops(True)
         self._build()
         self._bind_actions()
@@ -124,6 +145,9 @@ class MainWindow(ReadingOrder, QMainWindow):
             tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
             one.setFocusPolicy(tab if one.isChecked() else none)
         self._workspace.actions.show_screen(name)
+        self._page = name
+        self._failed_job_bar.show_page(name)
+        self._first_steps.show_page(name)
         return screen
 
     def _on_rail(self, name: str) -> None:
@@ -151,6 +175,19 @@ class MainWindow(ReadingOrder, QMainWindow):
 
         self._open_dialog(WriteDialog(self._workspace, track_ids, self))
 
+    def come_forward(self) -> None:
+        """Show the window in front of the others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
+    def tell_problem(self, sentence: str) -> None:
+        """Show a sentence about a fault outside the program, until it is dismissed."""
+        dismiss = NoticeButton(self.tr("Dismiss"), self._problem_bar.hide)
+        self._problem_bar.show_notice(sentence, [dismiss])
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -159,10 +196,26 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _build(self) -> None:
         self._stack = QStackedWidget()
         self._unfinished_job_bar = UnfinishedJobBar(self._workspace)
+        self._failed_job_bar = FailedJobBar(self._workspace)
+        self._failed_job_bar.page_wanted.connect(self._show_if_there)
+        self._problem_bar = NoticeBar(self._workspace.theme, "failure")
+        self._first_steps = FirstStepsBar(self._workspace)
+        self._first_steps.page_wanted.connect(self._show_if_there)
+        self._new_tracks_bar = NewTracksBar(
+            self._workspace,
+            lambda: self._first_steps.offers("add") or self._first_steps.offers("suggest"),
+        )
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._unfinished_job_bar)
+        for bar in (
+            self._problem_bar,
+            self._unfinished_job_bar,
+            self._failed_job_bar,
+            self._new_tracks_bar,
+            self._first_steps,
+        ):
+            right.addWidget(bar)
         right.addWidget(self._stack, 1)
         self._right = right
         whole = QWidget()
@@ -225,7 +278,9 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "rescan": lambda: library_jobs.scan_folders(workspace, []),
                 "check_library": lambda: library_jobs.check_library(self, workspace),
                 "suggest": lambda: library_jobs.suggest_tags(workspace),
-                "demo": lambda: library_jobs.open_demo(workspace),
+                "open_library": lambda: open_other(self, workspace),
+                "new_library": lambda: open_new(self, workspace),
+                "demo": lambda: open_library_window(workspace, demo_library()),
                 "cancel_jobs": self._cancel_jobs,
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,
@@ -234,6 +289,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "keys": self._show_keys,
                 "about": self._show_about,
                 "help": self._show_help,
+                "first_steps": self._first_steps.open_again,
                 "quit": self.close,
             },
         )
@@ -292,9 +348,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         About(self).open()
 
     def _show_help(self) -> None:
-        from tagstudio.ui.shell.about import open_handbook
+        from tagstudio.ui.shell.help_page import HelpPage
 
-        open_handbook(self._workspace)
+        if self._help is None:
+            self._help = HelpPage(self._workspace.actions, self)
+        self._help.show_page(self._page)
 
     def _colour(self) -> None:
         colours = self._workspace.theme.colours
@@ -304,7 +362,8 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self._workspace.remembered.bytes_of("geometry")):
-            self.resize(SIZE)
+            room = self.screen().availableSize() - FRAME
+            self.resize(SIZE.boundedTo(room))
 
     def event(self, event: QEvent) -> bool:
         """Leave Space to a button that has the focus, and the arrows to the rail."""
@@ -328,8 +387,21 @@ class MainWindow(ReadingOrder, QMainWindow):
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         library_jobs.add_dropped(self, self._workspace, dropped)
 
+    def close_at_once(self) -> None:
+        """Close without a question."""
+        self._may_close = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the place of the window; the jobs are ended by who made the workspace."""
+        """Ask once where jobs run that somebody waits for, then remember the place of the window.
+
+        The jobs are ended by who made the workspace.
+        """
+        running = jobs_to_ask_about(self._workspace.jobs.jobs)
+        if running and not self._may_close:
+            event.ignore()
+            ask_before_quitting(self, running, self.close_at_once)
+            return
         self._workspace.remembered.keep_bytes("geometry", self.saveGeometry())
         for screen in self._screens.values():
             if hasattr(screen, "remember"):

@@ -164,12 +164,6 @@ def say(text: str) -> None:
         QMessageBox.information(None, "TagStudio", text)
 
 
-def tell(error: TagStudioError) -> None:
-    """Show the sentence of an error in a dialog, where there is a screen to see it on."""
-    if QGuiApplication.platformName() != "offscreen":
-        QMessageBox.critical(None, "TagStudio", error_text(error))
-
-
 def _time(seconds: int | None) -> str:
     if seconds is None:
         return "–"
