@@ -14,7 +14,7 @@ from tagstudio.ui.base.theme import GRID
 class TagEntry(QLineEdit):
     """Completes over the tags there are; a name that is new is asked for twice.
 
-    Enter adds, Tab goes through the completions, Escape leaves.
+    Enter adds, Tab goes through the completions, and leaves where there are none; Escape leaves.
     """
 
     named = Signal(str, bool)  # the tag, whether it is new
@@ -32,7 +32,7 @@ class TagEntry(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         self.setAccessibleName(self.tr("Add a tag"))
-        self.setMinimumWidth(30 * GRID)
+        self.setMinimumWidth(18 * GRID)
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)
 
@@ -44,14 +44,21 @@ class TagEntry(QLineEdit):
             self._names.setStringList(list(names))
 
     def event(self, event: QEvent) -> bool:
-        """Take Tab, Escape and the arrows before the window's shortcuts and the focus do."""
-        mine = (Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        """Take Tab, Escape, Enter and the arrows before the window's shortcuts and the focus do."""
+        mine = (
+            Qt.Key.Key_Tab,
+            Qt.Key.Key_Escape,
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        )
         if isinstance(event, QKeyEvent) and event.key() in mine:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
-            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
-                self._cycle()
+            is_tab = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
+            if is_tab and self._cycle():
                 return True
             if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
                 self.clear()
@@ -59,19 +66,22 @@ class TagEntry(QLineEdit):
                 return True
         return super().event(event)
 
-    def _cycle(self) -> None:
-        """Put the next completion into the field."""
+    def _cycle(self) -> bool:
+        """Put the next completion into the field; False where there is none: then Tab leaves."""
+        if not self.text():
+            return False
         completer = self.completer()
         if self.text() not in self._offered():
             completer.setCompletionPrefix(self.text())
         offered = self._offered()
-        if not offered:
-            return
+        if not offered or offered == [self.text()]:
+            return False
         place = offered.index(self.text()) + 1 if self.text() in offered else 0
         popup = completer.popup()
         if popup is not None:
             popup.hide()
         self.setText(offered[place % len(offered)])
+        return True
 
     def _offered(self) -> list[str]:
         model = self.completer().completionModel()
