@@ -32,7 +32,7 @@ class TagEntry(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         self.setAccessibleName(self.tr("Add a tag"))
-        self.setMinimumWidth(30 * GRID)
+        self.setMinimumWidth(18 * GRID)
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)
 
@@ -44,8 +44,14 @@ class TagEntry(QLineEdit):
             self._names.setStringList(list(names))
 
     def event(self, event: QEvent) -> bool:
-        """Take Escape and the arrows before the window's shortcuts do."""
-        mine = (Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        """Take Escape, Enter and the arrows before the window's shortcuts do."""
+        mine = (
+            Qt.Key.Key_Escape,
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        )
         if isinstance(event, QKeyEvent) and event.key() in mine:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.actions import SPECS, ActionSpec, text_of
+from tagstudio.ui.base.actions import SPECS, ActionSpec, default_keys, text_of
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.form import name_buttons_in, name_field
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -108,7 +108,7 @@ class KeysPage(QWidget):
         self.edit.setEnabled(spec is not None)
         keys = self._keys()
         self.none.setEnabled(bool(keys))
-        self.reset.setEnabled(spec is not None and keys != list(spec.keys))
+        self.reset.setEnabled(spec is not None and keys != default_keys(spec))
         self._look_for_clash()
 
     def _look_for_clash(self) -> None:
@@ -139,7 +139,7 @@ class KeysPage(QWidget):
         spec = self._chosen()
         if spec is None:
             return
-        for key in keys if keys is not None else spec.keys:
+        for key in keys if keys is not None else default_keys(spec):
             self._take_away(key, spec)
         self._actions.rebind(spec.id, None if keys is None else list(dict.fromkeys(keys)))
 
@@ -151,7 +151,7 @@ class KeysPage(QWidget):
 
     def _reset_all(self) -> None:
         for spec in SPECS:
-            if self._actions.keys_of(spec.id) != list(spec.keys):
+            if self._actions.keys_of(spec.id) != default_keys(spec):
                 self._actions.rebind(spec.id, None)
 
     def _keys_text(self, spec: ActionSpec) -> str:

@@ -71,13 +71,22 @@ class KeySheet(ReadingOrder, QDialog):
         return column
 
     def _entries(self, specs: list[ActionSpec]) -> list[tuple[str, str]]:
-        """Return text and keys of each action; the ten toggles as one."""
-        toggles = [spec for spec in specs if spec.id.startswith("toggle_")]
-        entries = [(text_of(spec), self._keys(spec)) for spec in specs if spec not in toggles]
-        if toggles:
-            text = QCoreApplication.translate("actions", "Toggle suggestions 1 to 10")
-            entries.append((text, f"{self._keys(toggles[0])} … {self._keys(toggles[-1])}"))
-        return entries
+        """Return text and keys of each action; the ten toggles and favourites as one each."""
+        rows = {
+            "toggle_": QCoreApplication.translate("actions", "Toggle suggestions 1 to 10"),
+            "favourite_": QCoreApplication.translate("actions", "Favourite tags 1 to 10"),
+        }
+        ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
+        entries = [
+            (text_of(spec), self._keys(spec))
+            for spec in specs
+            if not spec.id.startswith(tuple(rows))
+        ]
+        return entries + [
+            (rows[start], f"{self._keys(held[0])} … {self._keys(held[-1])}")
+            for start, held in ten.items()
+            if held
+        ]
 
     def _keys(self, spec: ActionSpec) -> str:
         native = QKeySequence.SequenceFormat.NativeText

@@ -29,6 +29,7 @@ from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.physical_keys import PhysicalKeys
 from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar
@@ -270,6 +271,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _bind_actions(self) -> None:
         actions, workspace = self._workspace.actions, self._workspace
         self.addActions(actions.all())
+        PhysicalKeys(actions.all, self)
         actions.bind(
             EVERYWHERE,
             {
