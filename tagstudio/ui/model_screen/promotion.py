@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
@@ -12,6 +12,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -31,7 +32,7 @@ def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
     model_jobs.check_gate(workspace, name, ask)
 
 
-class PromotionDialog(QDialog):
+class PromotionDialog(Dialog):
     """The verdict on a version, the tags that it would suggest, and the question.
 
     Its default button uses the version only where it is proven or probably better.

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.plugin_api.depths import Depth
-from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import add_row, form, quiet
 
 WIDTH = 620  # px
 
 
-class TrainDialog(ReadingOrder, QDialog):
+class TrainDialog(Dialog):
     """Makes the spec of a training."""
 
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:

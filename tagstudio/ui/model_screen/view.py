@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,7 +27,8 @@ from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionListView
 from tagstudio.ui.widgets.form import quiet
 
-TIMELINE_WIDTH = 320
+LOW = 440  # px; a lower screen does without its title
+TIMELINE_WIDTH, LEAST_TIMELINE_WIDTH = 320, 176  # px
 
 
 class ModelView(QWidget):
@@ -68,8 +70,13 @@ class ModelView(QWidget):
         """Show the versions and the selected one."""
         self._stack.setCurrentWidget(self._whole)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give a low screen's height to the versions."""
+        super().resizeEvent(event)
+        self._title.setVisible(self.height() >= LOW)
+
     def _versions(self) -> QWidget:
-        title = QLabel(self.tr("Model"))
+        title = self._title = QLabel(self.tr("Model"))
         title.setProperty("role", "title")
         texts = QVBoxLayout()
         texts.setSpacing(GRID // 2)
@@ -82,19 +89,20 @@ class ModelView(QWidget):
             top.addWidget(button)
         parts = QHBoxLayout()
         parts.setSpacing(2 * GRID)
-        parts.addWidget(self._versions_card())
-        parts.addWidget(self._version_card(), 1)
+        parts.addWidget(self._versions_card(), 1)
+        parts.addWidget(self._version_card(), 3)
         whole = QWidget()
         layout = QVBoxLayout(whole)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
+        layout.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
+        layout.setSpacing(GRID + GRID // 2)
         layout.addLayout(top)
         layout.addLayout(parts, 1)
         return whole
 
     def _versions_card(self) -> QFrame:
         card = _card()
-        card.setFixedWidth(TIMELINE_WIDTH)
+        card.setMinimumWidth(LEAST_TIMELINE_WIDTH)
+        card.setMaximumWidth(TIMELINE_WIDTH)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(1, GRID, 1, GRID)
         layout.addWidget(self.versions)
@@ -116,8 +124,8 @@ class ModelView(QWidget):
         ):
             self.tabs.addTab(panel, title)
         layout = QVBoxLayout(card)
-        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
+        layout.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID)
+        layout.setSpacing(GRID)
         layout.addWidget(self.head)
         layout.addWidget(self.tabs, 1)
         return card

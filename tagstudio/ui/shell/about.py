@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -20,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 import tagstudio
-from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.dialog import Dialog
 
 
-class About(ReadingOrder, QDialog):
+class About(Dialog):
     """Version and licence, and those of the packages below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -54,7 +54,7 @@ class FirstStepsBar(QFrame):
         self._is_wanted = str(workspace.library.path) not in self._closed()
         self._asked_for = False  # opened from the menu: stays though all is done
         self.steps: FirstSteps | None = None
-        self.list = QLabel()
+        self.list = QLabel(wordWrap=True)
         self.sentence = QLabel(wordWrap=True)
         self.act = QPushButton()
         self.act.setProperty("main", True)

@@ -48,13 +48,13 @@ from tagstudio.ui.shell.quitting import ask_before_quitting, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.dialog import FRAME
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
     from tagstudio.ui.shell.help_page import HelpPage
 
 SIZE = QSize(1280, 800)
-FRAME = QSize(8, 40)  # about what a window manager adds
 RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -50,9 +52,15 @@ def quiet(text: str) -> QLabel:
     return label
 
 
+def breakable(path: object) -> str:
+    """Return a path that a label may break behind each folder."""
+    return str(path).replace(os.sep, f"{os.sep}\u200b")
+
+
 def form() -> QFormLayout:
     """Return an empty form on the grid."""
     made = QFormLayout()
+    made.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     made.setHorizontalSpacing(3 * GRID)
     made.setVerticalSpacing(2 * GRID)
     made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from tagstudio.ui.base.item_index import Index
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 ROW_HEIGHT = 32
+LEAST_WIDE, LEAST = 96, 32  # px, of the wide column and of each other one
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -78,7 +79,7 @@ class RowTable(QAbstractTableModel):
         """Return the title of a column."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return self._columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if self._columns[section].number else LEFT
@@ -111,11 +112,15 @@ class RowTable(QAbstractTableModel):
 class RowView(QTableView):
     """The view of such a table; `name` is for screen readers, `wide` the column that stretches.
 
-    Without `sortable` the rows keep their order.
+    Without `sortable` the rows keep their order. In a narrow view the other columns give way, in
+    proportion, so that nothing is out of sight; what is cut off stands in its tool tip.
     """
 
     def __init__(self, table: RowTable, name: str, wide: int, *, sortable: bool = True) -> None:
         super().__init__()
+        self._wide = wide
+        self._wanted: dict[int, int] = {}  # widths by column, in px
+        self._is_giving_way = False
         self.setAccessibleName(name)
         self.setModel(table)
         self.setShowGrid(False)
@@ -129,6 +134,8 @@ class RowView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.sectionResized.connect(self._on_resized)
         if sortable:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.setSortingEnabled(True)
@@ -143,3 +150,27 @@ class RowView(QTableView):
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
             self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _on_resized(self, column: int, _: int, width: int) -> None:
+        """Take a width that the program or the user gives as wanted."""
+        if column == self._wide or self._is_giving_way:
+            return
+        self._wanted[column] = width
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """Narrow the columns as far as the widest one needs room."""
+        room = self.viewport().width() - LEAST_WIDE
+        others = {one: width for one, width in self._wanted.items() if not self.isColumnHidden(one)}
+        wanted = sum(others.values())
+        share = min(1.0, room / wanted) if wanted else 1.0
+        self._is_giving_way = True
+        for column, width in others.items():
+            self.setColumnWidth(column, max(LEAST, int(width * share)))
+        self._is_giving_way = False

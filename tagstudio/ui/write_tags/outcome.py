@@ -7,7 +7,7 @@ from pathlib import PurePath
 import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.engine.file_tags.write import WriteReport
@@ -17,6 +17,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(760, 420)
@@ -31,7 +32,7 @@ def show_outcome(workspace: Workspace, parent: QWidget | None, report: WriteRepo
     dialog.show()
 
 
-class WriteOutcome(QDialog):
+class WriteOutcome(Dialog):
     """Lists the files that were left as they were, with the reasons."""
 
     def __init__(

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -24,10 +23,10 @@ from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
-from tagstudio.ui.base.tab_order import ReadingOrder
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -63,7 +62,7 @@ def refused(problem: Problem) -> StagedRow:
     return StagedRow(problem.path, problem=reason_beside(problem.path, problem.message))
 
 
-class StagedDialog(ReadingOrder, QDialog):
+class StagedDialog(Dialog):
     """Shows the comparing of files, then the changes, or that there are none."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:

@@ -40,7 +40,9 @@ def has_a_use(part: QWidget) -> bool:
 def name_of(part: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(part)
     named = interface.text(QAccessible.Text.Name) if interface else part.accessibleName()
-    buddies = [label.text() for label in part.window().findChildren(QLabel) if label.buddy() is part]
+    buddies = [
+        label.text() for label in part.window().findChildren(QLabel) if label.buddy() is part
+    ]
     return named or "".join(buddies)
 
 
