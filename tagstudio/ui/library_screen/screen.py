@@ -237,7 +237,7 @@ class LibraryScreen(QWidget):
 
     def _found_menu(self) -> QMenu:
         menu, actions = QMenu(self.found), self._workspace.actions
-        for name in ("review_selected", "write_tags", "export", "save_search"):
+        for name in ("review_selected", "write_tags", "export", "import_labels", "save_search"):
             menu.addAction(actions[name])
         return menu
 

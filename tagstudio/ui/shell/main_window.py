@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,
                 "undo_write": self._put_files_back,
+                "import_labels": self._import_labels,
                 "full_screen": self._toggle_full_screen,
                 "keys": self._show_keys,
                 "about": self._show_about,
@@ -260,6 +261,11 @@ class MainWindow(QMainWindow):
         from tagstudio.ui.write_tags.dialog import PutBackDialog
 
         self._open_dialog(PutBackDialog(self._workspace, self))
+
+    def _import_labels(self) -> None:
+        from tagstudio.ui.import_labels.dialog import ask_for_labels
+
+        ask_for_labels(self, self._workspace)
 
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:

@@ -23,6 +23,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             _SEPARATOR,
             "write_tags",
             "export",
+            "import_labels",
             _SEPARATOR,
             "quit",
         ),
