@@ -130,6 +130,12 @@ SPECS: tuple[ActionSpec, ...] = (
         screens=("library",),
     ),
     _a(
+        "edit_facts",
+        QT_TRANSLATE_NOOP("actions", "Edit artist, album and title…"),
+        "F2",
+        screens=("library",),
+    ),
+    _a(
         "mark_reviewed", QT_TRANSLATE_NOOP("actions", "Mark as reviewed"), "Ctrl+R", screens=_TRACKS
     ),
     _a(

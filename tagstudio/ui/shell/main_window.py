@@ -136,6 +136,12 @@ class MainWindow(QMainWindow):
 
         self._open_dialog(WriteDialog(self._workspace, track_ids, self))
 
+    def edit_facts(self, track_ids: list[int]) -> None:
+        """Ask for artist, album and title of these tracks."""
+        from tagstudio.ui.edit_facts.dialog import FactsDialog
+
+        self._open_dialog(FactsDialog(self._workspace, track_ids, self))
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -233,7 +239,8 @@ class MainWindow(QMainWindow):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
-                  "write_wanted": self.write_tags, "play_wanted": self.play}  # fmt: skip
+                  "write_wanted": self.write_tags, "play_wanted": self.play,
+                  "facts_wanted": self.edit_facts}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)

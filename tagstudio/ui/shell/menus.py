@@ -71,6 +71,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "accept_album",
             _SEPARATOR,
             "set_artist",
+            "edit_facts",
             "review_selected",
             "mark_reviewed",
             "mark_unreviewed",
