@@ -46,6 +46,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
     _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
     _a("check_library", QT_TRANSLATE_NOOP("actions", "Check the library")),
+    _a("import_labels", QT_TRANSLATE_NOOP("actions", "Import labels…")),
     _a("export", QT_TRANSLATE_NOOP("actions", "Export…"), "Ctrl+E", screens=("library",)),
     _a(
         "write_tags",
@@ -170,6 +171,12 @@ SPECS: tuple[ActionSpec, ...] = (
         "set_artist",
         QT_TRANSLATE_NOOP("actions", "Set the artist…"),
         "Ctrl+I",
+        screens=("library",),
+    ),
+    _a(
+        "edit_facts",
+        QT_TRANSLATE_NOOP("actions", "Edit artist, album and title…"),
+        "F2",
         screens=("library",),
     ),
     _a(

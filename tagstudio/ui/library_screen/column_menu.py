@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.library_screen.columns import COLUMNS, SCORES, TAGS, Column, title_of
 from tagstudio.ui.text.tag_group_names import group_text
 
-if TYPE_CHECKING:
-    from tagstudio.ui.library_screen.track_view import TrackView
+
+class Chooser(Protocol):
+    """What shows and hides columns, by name."""
+
+    def choose(self, name: str, wanted: bool) -> None:
+        """Show a column, or hide it."""
+
+    def forget_widths(self) -> None:
+        """Let all columns have their own widths again."""
 
 
-def column_menu(view: TrackView, workspace: Workspace, columns: Sequence[Column]) -> QMenu:
+def column_menu(
+    parent: QWidget,
+    workspace: Workspace,
+    columns: Sequence[Column],
+    chosen: Collection[str],
+    chooser: Chooser,
+) -> QMenu:
     """Return the menu; the scores are those of the tags that the shown model has."""
-    menu = QMenu(view)
+    menu = QMenu(parent)
     for number, column in enumerate(COLUMNS):
         action = menu.addAction(title_of(column))
         action.setCheckable(True)
-        action.setChecked(view.is_chosen(column.name))
+        action.setChecked(column.name in chosen)
         action.setEnabled(number not in {0, TAGS})  # without these the table helps nobody
-        action.toggled.connect(partial(view.choose, column.name))
+        action.toggled.connect(partial(chooser.choose, column.name))
     menu.addSeparator()
-    _add_scores(menu, view, workspace)
-    gone = [column for column in columns if column.tag]
-    for column in gone:
-        text = QCoreApplication.translate("columns", "Hide the scores of {tag}")
-        menu.addAction(text.format(tag=column.tag), partial(view.choose, column.name, False))
+    _add_scores(menu, workspace, chosen, chooser)
+    for column in columns:
+        if column.tag:
+            text = QCoreApplication.translate("columns", "Hide the scores of {tag}")
+            hide = partial(chooser.choose, column.name, False)
+            menu.addAction(text.format(tag=column.tag), hide)
     menu.addSeparator()
-    menu.addAction(
-        QCoreApplication.translate("columns", "Widths by themselves"), view.forget_widths
-    )
+    text = QCoreApplication.translate("columns", "Widths by themselves")
+    menu.addAction(text, chooser.forget_widths)
     return menu
 
 
-def _add_scores(menu: QMenu, view: TrackView, workspace: Workspace) -> None:
+def _add_scores(
+    menu: QMenu, workspace: Workspace, chosen: Collection[str], chooser: Chooser
+) -> None:
     model = workspace.shown_model()
     scores = menu.addMenu(QCoreApplication.translate("columns", "Score of a tag"))
     scores.setEnabled(model is not None)
@@ -50,5 +65,5 @@ def _add_scores(menu: QMenu, view: TrackView, workspace: Workspace) -> None:
         groups[name] = group
         action = group.addAction(tag.name)
         action.setCheckable(True)
-        action.setChecked(view.is_chosen(f"{SCORES}{tag.name}"))
-        action.toggled.connect(partial(view.choose, f"{SCORES}{tag.name}"))
+        action.setChecked(f"{SCORES}{tag.name}" in chosen)
+        action.toggled.connect(partial(chooser.choose, f"{SCORES}{tag.name}"))

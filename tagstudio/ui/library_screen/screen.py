@@ -56,6 +56,7 @@ class LibraryScreen(QWidget):
 
     review_wanted = Signal(object)  # list of track ids
     write_wanted = Signal(object)  # list of track ids
+    facts_wanted = Signal(object)  # list of track ids
     play_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -185,6 +186,7 @@ class LibraryScreen(QWidget):
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.selection.review_wanted.connect(self._review)
         self.selection.artist_wanted.connect(self._set_artist)
+        self.selection.facts_wanted.connect(self._edit_facts)
         self.selection.write_wanted.connect(self._write_tags)
         self.selection.left.connect(self.view.setFocus)
         self.empty.pressed.connect(self._on_empty_pressed)
@@ -202,6 +204,7 @@ class LibraryScreen(QWidget):
                 "review_selected": self._review,
                 "add_tag": self._add_tag,
                 "set_artist": self._set_artist,
+                "edit_facts": self._edit_facts,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
                 "mark_unreviewed": lambda: self._mark(reviewed=False),
             },
@@ -239,7 +242,7 @@ class LibraryScreen(QWidget):
 
     def _found_menu(self) -> QMenu:
         menu, actions = QMenu(self.found), self._workspace.actions
-        for name in ("review_selected", "write_tags", "export", "save_search"):
+        for name in ("review_selected", "write_tags", "export", "import_labels", "save_search"):
             menu.addAction(actions[name])
         return menu
 
@@ -319,12 +322,19 @@ class LibraryScreen(QWidget):
         known = artists.names[0] if artists and len(artists.names) == 1 else ""
         title = self.tr("Who made it")
         label = self.tr(
-            "Artist of the selected tracks. Nothing is written into files.\n"
+            "Artist of the selected tracks. Files change only by “Write tags”.\n"
             "Empty: as the files and their names say."
         )
         name, agreed = QInputDialog.getText(self, title, label, text=known)
         if agreed:
             self._workspace.decisions.set_artist(ids, name.strip())
+
+    def _edit_facts(self) -> None:
+        ids = self.view.selected_ids()
+        if ids:
+            self.facts_wanted.emit(ids)
+        else:
+            self._workspace.say(self.tr("Select the tracks first."))
 
     def _save_search(self) -> None:
         if not self._text.strip():
@@ -370,6 +380,7 @@ class LibraryScreen(QWidget):
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
         menu.addAction(actions["set_artist"])
+        menu.addAction(actions["edit_facts"])
         menu.addSeparator()
         menu.addAction(actions["mark_reviewed"])
         menu.addAction(actions["mark_unreviewed"])

@@ -110,10 +110,6 @@ class TrackView(QTableView):
         painter.end()
         return picture
 
-    def is_chosen(self, name: str) -> bool:
-        """Tell whether a column is one that the user wants to see."""
-        return name in self._chosen
-
     def choose(self, name: str, wanted: bool) -> None:
         """Show a column, or hide it; one of scores is made by it."""
         (self._chosen.add if wanted else self._chosen.discard)(name)
@@ -201,7 +197,7 @@ class TrackView(QTableView):
 
     def column_menu(self) -> QMenu:
         """Return the menu that chooses the columns."""
-        return column_menu(self, self._workspace, self._table.columns)
+        return column_menu(self, self._workspace, self._table.columns, self._chosen, self)
 
     def forget_widths(self) -> None:
         """Let all columns have their own widths again."""

@@ -189,6 +189,12 @@ class MainWindow(ReadingOrder, QMainWindow):
         dismiss = NoticeButton(self.tr("Dismiss"), self._problem_bar.hide)
         self._problem_bar.show_notice(sentence, [dismiss])
 
+    def edit_facts(self, track_ids: list[int]) -> None:
+        """Ask for artist, album and title of these tracks."""
+        from tagstudio.ui.edit_facts.dialog import FactsDialog
+
+        self._open_dialog(FactsDialog(self._workspace, track_ids, self))
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -287,6 +293,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,
                 "undo_write": self._put_files_back,
+                "import_labels": self._import_labels,
                 "full_screen": self._toggle_full_screen,
                 "keys": self._show_keys,
                 "about": self._show_about,
@@ -305,7 +312,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
-                  "write_wanted": self.write_tags, "play_wanted": self.play}  # fmt: skip
+                  "write_wanted": self.write_tags, "play_wanted": self.play,
+                  "facts_wanted": self.edit_facts}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
@@ -333,6 +341,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         from tagstudio.ui.write_tags.dialog import PutBackDialog
 
         self._open_dialog(PutBackDialog(self._workspace, self))
+
+    def _import_labels(self) -> None:
+        from tagstudio.ui.import_labels.dialog import ask_for_labels
+
+        ask_for_labels(self, self._workspace)
 
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:
