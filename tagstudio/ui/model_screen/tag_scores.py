@@ -135,9 +135,10 @@ class TagScores(RowView):
             text = self.tr("The thin line is the {certainty} % interval.")
             return text.format(certainty=CERTAINTY)
         text = self.tr(
-            "The thin line is the {certainty} % interval; the mark is the active version: {auc}."
+            "The thin line is the {certainty} % interval; the mark is the active version: {right}"
+            " of 100."
         )
-        return text.format(certainty=CERTAINTY, auc=decimal(row.active_auc, 3))
+        return text.format(certainty=CERTAINTY, right=right_of(row.active_auc))
 
 
 def _count(title: str, name: str, help: str) -> RowColumn:
