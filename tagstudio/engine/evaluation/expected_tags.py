@@ -18,6 +18,7 @@ from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.folders import removed_ids
 
 ENOUGH_ANSWERS = 8  # for their share of yes to say something about the library
@@ -74,6 +75,26 @@ def expected_tags(
     with library.read() as connection:
         found = _count(connection, now, then)
     return tuple(sorted(found, key=_of_note))
+
+
+def own_tags_of(connection: sa.Connection, version: Model) -> list[ExpectedTag]:
+    """Count the tracks on which a version suggests each tag that is the librarian's own."""
+    own = {tag.id for tag in list_tags(connection) if tag.origin == "user"}
+    if not own.intersection(version.thresholds):
+        return []
+    answers, scored = _answers(connection), ScoreColumns(connection, version)
+    here = ~np.isin(scored.track_ids, np.array([*removed_ids(connection)], np.int64))
+    return [
+        ExpectedTag(
+            tag.name,
+            int(here.sum()),
+            None,
+            int(reaches(scored.of(tag.tag_id)[here], tag.threshold).sum()),
+            *answers.get(tag.tag_id, (0, 0)),
+        )
+        for tag in version.tags
+        if tag.tag_id in own
+    ]
 
 
 def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[ExpectedTag]:

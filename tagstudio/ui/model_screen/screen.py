@@ -198,7 +198,8 @@ class ModelScreen(QWidget):
             return
         overview = self._overview
         can_measure = overview is not None and overview.to_learn_from > 0
-        self.view.head.show_entry(entry, can_measure=can_measure)
+        own_tags = overview.own_tags if overview is not None else ()
+        self.view.head.show_entry(entry, own_tags, can_measure=can_measure)
         if self._looked_at != (entry.version.name, entry.version.active):
             self._looked_at = (entry.version.name, entry.version.active)
             self.view.changes.forget(entry.version.active)

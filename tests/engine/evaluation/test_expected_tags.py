@@ -1,8 +1,9 @@
 import pytest
 
 from tagstudio.core.progress import run
-from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_tags
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_tags, own_tags_of
 from tagstudio.engine.plugins.installed_models import register_installed
+from tagstudio.library.db import schema
 from tagstudio.library.db.schema import suggestion_features
 from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.tags import decisions, tags
@@ -64,3 +65,15 @@ def test_an_answer_taken_back_counts_no_more(trained):
 )
 def test_what_is_strikingly_much(one, striking):
     assert one.is_strikingly_much == striking
+
+
+def test_own_tags_are_counted_apart(trained):
+    library = trained.library
+    with library.write(durable=True) as connection:
+        model = register_installed(connection, version("plain-v2"))
+        assert own_tags_of(connection, model) == []
+        is_jazz = schema.tags.c.name == "jazz"
+        connection.execute(schema.tags.update().where(is_jazz).values(origin="user"))
+        [found] = own_tags_of(connection, model)
+    assert found.tag == "jazz"
+    assert found.yes + found.no == LEARNING_TRACKS

@@ -15,7 +15,6 @@ from tagstudio.library.tags.decisions import Decision
 
 from ..conftest import correct, plain
 
-
 DEFAULT = TrainSettings()
 
 
