@@ -18,6 +18,7 @@ from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.folders import removed_ids
 
 ENOUGH_ANSWERS = 8  # for their share of yes to say something about the library
@@ -29,20 +30,21 @@ MOST = 0.5  # of the tracks: hardly any tag fits more
 class ExpectedTag:
     """A tag, on how many of `tracks` it is suggested `now`, and `then` with the other version.
 
-    `now` is None for a tag that the version in use does not know; `yes` and `no` count the answers.
+    `now` is None for a tag that the version in use does not know, `then` for one that the other
+    does not; `yes` and `no` count the answers.
     """
 
     tag: str
     tracks: int
     now: int | None
-    then: int
+    then: int | None
     yes: int
     no: int
 
     @property
     def share(self) -> float:
         """The share of the tracks that would get it."""
-        return self.then / self.tracks if self.tracks else 0.0
+        return (self.then or 0) / self.tracks if self.tracks else 0.0
 
     @property
     def is_strikingly_much(self) -> bool:
@@ -50,11 +52,12 @@ class ExpectedTag:
 
         A published tag is held against what it gets now, too: so it is no news.
         """
-        if self.now is not None and self.then <= MANY_TIMES * self.now:
+        then = self.then or 0
+        if self.now is not None and then <= MANY_TIMES * self.now:
             return False
         answered = self.yes + self.no
         said = self.yes / answered if answered >= ENOUGH_ANSWERS else 1.0
-        return self.share > MOST or (self.share > MANY_TIMES * said and self.then > self.yes)
+        return self.share > MOST or (self.share > MANY_TIMES * said and then > self.yes)
 
 
 def expected_tags(
@@ -74,22 +77,43 @@ def expected_tags(
     return tuple(sorted(found, key=_of_note))
 
 
+def own_tags_of(connection: sa.Connection, version: Model) -> list[ExpectedTag]:
+    """Count the tracks on which a version suggests each tag that is the librarian's own."""
+    own = {tag.id for tag in list_tags(connection) if tag.origin == "user"}
+    if not own.intersection(version.thresholds):
+        return []
+    answers, scored = _answers(connection), ScoreColumns(connection, version)
+    here = ~np.isin(scored.track_ids, np.array([*removed_ids(connection)], np.int64))
+    return [
+        ExpectedTag(
+            tag.name,
+            int(here.sum()),
+            None,
+            int(reaches(scored.of(tag.tag_id)[here], tag.threshold).sum()),
+            *answers.get(tag.tag_id, (0, 0)),
+        )
+        for tag in version.tags
+        if tag.tag_id in own
+    ]
+
+
 def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[ExpectedTag]:
     answers = _answers(connection)
     both, alone = BothScores(connection, used, candidate), ScoreColumns(connection, candidate)
     here = ~np.isin(alone.track_ids, np.array([*removed_ids(connection)], np.int64))
     tracks = int(here.sum())
-    known = {tag.tag_id: tag for tag in used.tags}
+    if not tracks:
+        return []
+    old, new = ({tag.tag_id: tag for tag in model.tags} for model in (used, candidate))
     found = []
-    for tag in candidate.tags:
-        then = int(reaches(alone.of(tag.tag_id)[here], tag.threshold).sum())
-        now = None
-        if tag.tag_id in known and len(both.track_ids):
-            old, _ = both.scores(tag.tag_id)
-            now = int(reaches(old, known[tag.tag_id].threshold).sum())
-        yes, no = answers.get(tag.tag_id, (0, 0))
-        found.append(ExpectedTag(tag.name, tracks, now, then, yes, no))
-    return [one for one in found if one.tracks]
+    for tag_id, tag in {**old, **new}.items():
+        now = then = None
+        if tag_id in old:
+            now = int(reaches(both.old(tag_id), old[tag_id].threshold).sum())
+        if tag_id in new:
+            then = int(reaches(alone.of(tag_id)[here], new[tag_id].threshold).sum())
+        found.append(ExpectedTag(tag.name, tracks, now, then, *answers.get(tag_id, (0, 0))))
+    return found
 
 
 def _answers(connection: sa.Connection) -> dict[int, tuple[int, int]]:
@@ -104,6 +128,7 @@ def _answers(connection: sa.Connection) -> dict[int, tuple[int, int]]:
 
 
 def _of_note(one: ExpectedTag) -> tuple[bool, bool, int, str]:
-    """Sort: striking ones, new tags, then the largest changes."""
-    change = abs(one.then - (one.now or 0))
-    return not one.is_strikingly_much, one.now is not None, -change, one.tag.casefold()
+    """Sort: striking ones, tags that only one of them knows, then the largest changes."""
+    change = abs((one.then or 0) - (one.now or 0))
+    is_shared = None not in {one.now, one.then}
+    return not one.is_strikingly_much, is_shared, -change, one.tag.casefold()

@@ -107,7 +107,11 @@ class BothScores:
 
     def scores(self, tag_id: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the scores of a tag by each version, (n,) and (n,)."""
-        return self._old.of(tag_id)[self._old_rows], self._new.of(tag_id)[self._new_rows]
+        return self.old(tag_id), self._new.of(tag_id)[self._new_rows]
+
+    def old(self, tag_id: int) -> NDArray[np.float64]:
+        """Return the scores of a tag by the first version alone, (n,)."""
+        return self._old.of(tag_id)[self._old_rows]
 
 
 def _difference(

@@ -33,9 +33,14 @@ if TYPE_CHECKING:
     from tagstudio.engine.training.train import TrainReport
 
 
-def install_model(workspace: Workspace, name: str, source: Path | None = None) -> RunningJob:
+def install_model(
+    workspace: Workspace,
+    name: str,
+    source: Path | None = None,
+    then: Callable[[object], object] | None = None,
+) -> RunningJob:
     """Install a published model, from the network or from a file."""
-    return start(workspace, InstallModelJob(name=name, source=source))
+    return start(workspace, InstallModelJob(name=name, source=source), then)
 
 
 def train_version(

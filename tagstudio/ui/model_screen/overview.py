@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag, own_tags_of
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
@@ -53,6 +54,7 @@ class Version:
 class Overview:
     """The versions, the newest first; what can be learned; the promotions; the earlier trainings.
 
+    `own_tags` counts the tracks on which the active version suggests the librarian's own tags.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
     `tag_names` has the names of the tags; `problem` says why there is no active version where there
     is none.
@@ -66,6 +68,7 @@ class Overview:
     tag_names: Mapping[int, str]
     can_roll_back: bool
     problem: str = ""
+    own_tags: tuple[ExpectedTag, ...] = ()
 
     @property
     def active(self) -> Version | None:
@@ -102,7 +105,13 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         {tag.id: tag.name for tag in list_tags(connection)},
         bool(promoted),
         problem,
+        _own_tags(connection, found),
     )
+
+
+def _own_tags(connection: Connection, found: Sequence[Version]) -> tuple[ExpectedTag, ...]:
+    known = next((one.known for one in found if one.active), None)
+    return tuple(own_tags_of(connection, known)) if known else ()
 
 
 def _versions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pyqtgraph
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
@@ -17,6 +17,7 @@ from tagstudio.ui.model_screen.copy_epochs import CopyEpochs, by_copy
 
 WIDE = 2  # px, of a curve
 POINT = 9  # px
+SMALLEST = 140, 140  # px, of a plot
 
 
 class Plot(pyqtgraph.PlotWidget):
@@ -29,11 +30,16 @@ class Plot(pyqtgraph.PlotWidget):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._workspace = workspace
         self._titles = {"bottom": across, "left": up}
+        self.setMinimumSize(*SMALLEST)
         self.setMouseEnabled(False, False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         workspace.theme.changed.connect(self._colour)
         self._colour()
+
+    def sizeHint(self) -> QSize:
+        """Ask for little: a plot takes the room that is left."""
+        return QSize(*SMALLEST)
 
     def draw(self) -> None:
         """Draw the data in the theme's colours."""

@@ -71,15 +71,16 @@ class PromotionDialog(Dialog):
         return [
             RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.casefold()),
             RowColumn(self.tr("Now"), self._now_text, lambda one: one.now or 0, number=True),
-            RowColumn(
-                self.tr("With it"), lambda one: counted(one.then), lambda one: one.then, number=True
-            ),
+            RowColumn(self.tr("With it"), self._then_text, lambda one: one.then or 0, number=True),
             RowColumn(self.tr("Your answers"), self._answers_text, lambda one: one.yes + one.no),
-            RowColumn(self.tr("Mind"), self._remark, self._remark),
+            RowColumn(self.tr("Note"), self._remark, self._remark),
         ]
 
     def _now_text(self, one: ExpectedTag) -> str:
         return self.tr("new") if one.now is None else counted(one.now)
+
+    def _then_text(self, one: ExpectedTag) -> str:
+        return "–" if one.then is None else counted(one.then)
 
     def _answers_text(self, one: ExpectedTag) -> str:
         if not one.yes + one.no:
@@ -88,6 +89,8 @@ class PromotionDialog(Dialog):
         return text.format(yes=counted(one.yes), no=counted(one.no))
 
     def _remark(self, one: ExpectedTag) -> str:
+        if one.then is None:
+            return self.tr("it does not know this tag")
         if not one.is_strikingly_much:
             return ""
         text = self.tr("{percent} % of all tracks: it is probably not learned well enough")

@@ -85,7 +85,8 @@ class TrainDialog(Dialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = self.buttons.addButton(self.tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setProperty("main", True)
-        train.setEnabled(self._overview.to_learn_from > 0)
+        self.reviewed_as_no.toggled.connect(lambda _: train.setEnabled(self._has_enough()))
+        train.setEnabled(self._has_enough())
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -97,6 +98,11 @@ class TrainDialog(Dialog):
         layout.addWidget(self.trials)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
+
+    def _has_enough(self) -> bool:
+        """Tell whether there is something to learn from: reviewed tracks only if they count."""
+        found = self._overview.readiness
+        return bool(found.answers or (found.tracks and self.reviewed_as_no.isChecked()))
 
     def _show_estimate(self) -> None:
         seconds = seconds_to_train(self._overview, self.depths.currentData())

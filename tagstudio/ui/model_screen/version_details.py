@@ -76,6 +76,11 @@ def _evidence(heard: Mapping[str, Any]) -> list[str]:
         "{side}, {answers}: difference of ROC-AUC {difference}, p {p}; artists {artists}, tags"
         " {tags}.",
     )
+    differs = [
+        side
+        for side in sides
+        if side in heard and (side == "used" or heard[side] != heard.get("used"))
+    ]
     return [
         text.format(
             side=sides[side],
@@ -85,9 +90,9 @@ def _evidence(heard: Mapping[str, Any]) -> list[str]:
             artists=counted(int(said["artists"])),
             tags=counted(int(said["tags"])),
         )
-        for side in sides
-        for witness, said in heard.get(side, {}).items()
-        if witness in witnesses
+        for side in differs
+        for witness, said in heard[side].items()
+        if witness in witnesses and said["artists"]
     ]
 
 

@@ -23,7 +23,8 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class RowColumn:
     """A column: its title, and the text of a row in it.
 
-    `key` sorts the rows (default: the text); `number` texts stand on the right.
+    `key` sorts the rows (default: the text); `number` texts stand on the right; `help` explains the
+    column, as the tool tip of its title.
     """
 
     title: str
@@ -32,6 +33,7 @@ class RowColumn:
     number: bool = False
     icon: Callable[[Any], QIcon | None] = lambda row: None
     tip: Callable[[Any], str] | None = None
+    help: str = ""
 
 
 class RowTable(QAbstractTableModel):
@@ -81,6 +83,8 @@ class RowTable(QAbstractTableModel):
             return None
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return self._columns[section].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._columns[section].help or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if self._columns[section].number else LEFT
         return None

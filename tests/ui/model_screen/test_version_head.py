@@ -1,6 +1,7 @@
 import pytest
 
 from tagstudio.core.messages import message
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary, MacroAuc
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
@@ -113,3 +114,14 @@ def test_without_answers_it_does_not_ask_to_measure(shown):
     head = shown(VersionHead())
     head.show_entry(entry(parent=None), can_measure=False)
     assert "once you have answered" in head._summary.text()
+
+
+@pytest.mark.parametrize(("count", "warned"), [(40, False), (90, True)])
+def test_an_own_tag_that_is_suggested_everywhere_is_warned_of(shown, count, warned):
+    head = shown(VersionHead())
+    tango = ExpectedTag("tango", 120, None, count, 15, 9)
+    head.show_entry(entry(active=True), [tango])
+    assert f"tango is suggested on {count} of 120 tracks" in head._own_tags.text()
+    assert ("probably too many" in head._own_tags.text()) == warned
+    head.show_entry(entry(), [tango])  # these are the suggestions of another version
+    assert not head._own_tags.isVisible()
