@@ -1,6 +1,7 @@
 """`tagstudio train` and `tagstudio evaluate`: fine-tune on the corrections, and measure."""
 
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,8 @@ from tagstudio.cli.printing.output import answer, json_value, numbered, print_js
 from tagstudio.cli.printing.readiness_table import print_readiness
 from tagstudio.cli.printing.renewal import renew, say_renewed
 from tagstudio.cli.printing.score_tables import print_curve, print_evaluation
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
@@ -94,7 +97,14 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         trials=trials,
         holdout=holdout,
     )
-    with open_filled(call.library, writing=True) as library:
+    with ExitStack() as opened:
+        try:
+            library = opened.enter_context(open_filled(call.library, writing=True))
+        except TagStudioError as error:
+            if not (if_due and error.message.key == "library.locked"):
+                raise
+            _leave_to_its_holder(error, as_json)
+            return
         report = run_with_bar(run(library, spec), spec.kind)
         changed = report.in_use or bool(report.taken_back)
         renewal = renew(call, library, spec.device) if changed else None
@@ -122,6 +132,19 @@ def _is_due(call: "Invocation", as_json: bool) -> bool:
     elif found.reason is not None:
         print(found.reason)
     return found.is_due
+
+
+def _leave_to_its_holder(error: TagStudioError, as_json: bool) -> None:
+    """Say that a training is due and that whoever holds the library is in its way."""
+    reason = message(
+        "due.held",
+        "A training is due. {why} An open window trains by itself; else the next run does.",
+        why=error.message,
+    )
+    if as_json:
+        print_json({"due": True, "trained": False, "reason": reason})
+    else:
+        print(reason)
 
 
 def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False) -> None:

@@ -14,6 +14,7 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.cli.app import main
 from tagstudio.core import paths
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -224,6 +225,18 @@ def test_a_training_that_is_not_due_is_left_alone(trained):
     found = document(trained("train", "--if-due", "--json"))
     assert (found["due"], found["tracks"]) == (False, 0)
     assert len(document(trained("models", "list", "--json"))["models"]) == 3
+
+
+def test_a_training_that_is_due_waits_while_the_window_holds_the_library(corrected, tmp_path):
+    path = Path(library_of(tmp_path)[1])
+    with writer_lock(path):
+        status, out, _ = corrected("train", "--if-due")
+        found = document(corrected("train", "--if-due", "--json"))
+        assert corrected("train")[0] == 1
+    assert status == 0
+    assert out.startswith("A training is due.")
+    assert "An open window trains by itself" in out
+    assert (found["due"], found["trained"]) == (True, False)
 
 
 def test_a_training_that_is_due_is_done(corrected):

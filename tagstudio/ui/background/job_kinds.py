@@ -97,17 +97,7 @@ def title_of_record(record: JobRecord) -> str:
 
 def scanned(report: ScanReport) -> str:
     """Return the counts of a scan."""
-    text = QCoreApplication.translate(
-        "jobs",
-        "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
-    )
-    counts = text.format(
-        new=counted(report.new),
-        changed=counted(report.changed + report.moved + report.returned),
-        missing=counted(report.missing),
-        failed=counted(len(report.problems)),
-    )
-    told = [counts]
+    told = [_found(report)]
     if report.overwritten:
         text = QCoreApplication.translate(
             "jobs", "Files that hold another recording now: {count}; see Jobs."
@@ -117,6 +107,25 @@ def scanned(report: ScanReport) -> str:
         text = QCoreApplication.translate("jobs", "Left out: {count}; Jobs says what and why.")
         told.append(text.format(count=counted(left_out)))
     return " ".join(told)
+
+
+def _found(report: ScanReport) -> str:
+    """Return what a scan found, without what it did not find."""
+    translate = QCoreApplication.translate
+    changed = report.changed + report.moved + report.returned
+    parts = [
+        text.format(count=counted(count))
+        for count, text in (
+            (report.new, translate("jobs", "{count} new")),
+            (changed, translate("jobs", "{count} changed")),
+            (report.missing, translate("jobs", "{count} missing")),
+            (len(report.problems), translate("jobs", "{count} unreadable")),
+        )
+        if count
+    ]
+    if not parts:
+        return translate("jobs", "Scanned: nothing is new or changed.")
+    return translate("jobs", "Scanned: {found}.").format(found=", ".join(parts))
 
 
 def checked(spec: CheckJob, report: CheckReport) -> str:
@@ -138,16 +147,15 @@ def suggested(report: SuggestReport) -> str:
             "jobs", "Nothing to do: every track has its suggestions from {model}."
         )
         return text.format(model=report.model)
-    text = QCoreApplication.translate(
-        "jobs", "Suggestions from {model} for {count} tracks, {failed} failed."
-    )
-    told = text.format(
-        model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
-    )
-    if not report.closer:
-        return told
-    text = QCoreApplication.translate("jobs", "Listened to more closely: {count}.")
-    return f"{told} {text.format(count=counted(report.closer))}"
+    text = QCoreApplication.translate("jobs", "Suggestions from {model} for {count} tracks.")
+    told = [text.format(model=report.model, count=counted(report.suggested))]
+    if failed := len(report.problems):
+        text = QCoreApplication.translate("jobs", "Not heard: {count}; Jobs says why.")
+        told.append(text.format(count=counted(failed)))
+    if report.closer:
+        text = QCoreApplication.translate("jobs", "Listened to more closely: {count}.")
+        told.append(text.format(count=counted(report.closer)))
+    return " ".join(told)
 
 
 def written(report: WriteReport) -> str:
