@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
@@ -51,7 +51,7 @@ class ReviewScreen(QWidget):
         self._next: TrackReview | None = None
         self._rows = TagListModel(self)
         self._answers = AnswerWriter(workspace, self)
-        self._tags_stepped: frozenset[int] = frozenset()  # of an undo or redo still to be shown
+        self._stepped: set[tuple[int, int]] = set()  # track, tag of an undo still to be shown
         self.view = ReviewView(workspace)
         self._playback = Playback(workspace, player_of(workspace), self.view.timeline)
         self._end_page = EndPage(workspace, self.view)
@@ -256,20 +256,26 @@ class ReviewScreen(QWidget):
         self._show_rows(review)
         self._answering.focus_first(self._returned_to())
         self._show_focus()
-        if not self.view.entry.hasFocus():
+        if self._has_focus() and not self.view.entry.hasFocus():
             self.view.rows.setFocus()
         self._playback.open(review)
         self._look_ahead()
+
+    def _has_focus(self) -> bool:
+        """Tell whether a part of the screen has the focus, or nothing that could lose it."""
+        focused = QApplication.focusWidget()
+        return focused is None or focused is self or self.isAncestorOf(focused)
 
     def _take(self, review: TrackReview) -> None:
         self._current = self._answering.review = review
 
     def _returned_to(self) -> set[str]:
-        """Return the tags of the undo or redo that led here, once."""
+        """Return the tags of the undo or redo that led to the track in view, once."""
         assert self._current is not None
-        names = self._current.tag_names
-        tags = {names[id] for id in self._tags_stepped if id in names}
-        self._tags_stepped = frozenset()
+        names, shown = self._current.tag_names, self._current.track.id
+        tags = {names[tag] for track, tag in self._stepped if track == shown and tag in names}
+        if tags:
+            self._stepped = set()
         return tags
 
     def _look_ahead(self) -> None:
@@ -289,8 +295,8 @@ class ReviewScreen(QWidget):
         track, session = self._current.track, self._session
         is_reviewed = track.reviewed_at is not None or track.id in self._answers.done
         self.view.header.show_track(self._current, is_reviewed=is_reviewed)
-        total = len(session.track_ids)
-        self.view.header.show_place(session.place + 1, total, session.to_review)
+        to_review = (session.to_review or 0) if session.asked else None
+        self.view.header.show_place(session.place + 1, len(session.track_ids), to_review)
 
     def _show_rows(self, review: TrackReview) -> None:
         self._rows.show_rows(review.rows, review.model.name if review.model else "")
@@ -349,7 +355,7 @@ class ReviewScreen(QWidget):
         """Show an undo or redo where the answer was given: on its track, at its tag."""
         self.view.status.setText(outcome.sentence)
         self._answering.tally.take_back(outcome.track_ids)
-        self._tags_stepped = frozenset(change.tag_id for change in outcome.changes)
+        self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
         track_id = self._answers.place_of(outcome.track_ids)
         if track_id is not None and track_id != self._session.current:
             self._session.go_to(track_id)
@@ -363,14 +369,20 @@ class ReviewScreen(QWidget):
             self._next = None
         if changed.topic in {"models", "suggestions", "settings"}:
             self._next = None
-        if changed.topic != "jobs" and self._sessions_asked and not self._session.track_ids:
-            self.choose(self.view.order.currentData())  # there may be some now
+        if self._is_choosing_anew(changed):
+            self.choose(self.view.order.currentData())
         if changed.topic in {"models", "suggestions", "settings", "tracks", "decisions"}:
             ids = changed.track_ids
             if self._next is not None and (ids is None or self._next.track.id in ids):
                 self._next = None
             if self._current is not None and (ids is None or self._current.track.id in ids):
                 self._read_again()
+
+    def _is_choosing_anew(self, changed: Changed) -> bool:
+        """Tell whether there may be tracks now, where there were none; an end stays an end."""
+        if not self._sessions_asked or self._session.track_ids:
+            return False
+        return changed.topic not in {"thresholds", "jobs"}
 
     def _read_again(self) -> None:
         """Read the track again, once all answers are written."""

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from tagstudio.ui.base.theme import GRID
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 class TagEntry(QLineEdit):
     """Completes over the tags there are; a name that is new is asked for twice.
 
-    Enter adds, Tab goes through the completions, and leaves where there are none; Escape leaves.
+    Enter adds, Tab goes through the completions, Escape leaves.
     """
 
     named = Signal(str, bool)  # the tag, whether it is new
@@ -45,20 +47,13 @@ class TagEntry(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Take Tab, Escape, Enter and the arrows before the window's shortcuts and the focus do."""
-        mine = (
-            Qt.Key.Key_Tab,
-            Qt.Key.Key_Escape,
-            Qt.Key.Key_Up,
-            Qt.Key.Key_Down,
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        )
+        mine = (Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down, *ENTER)
         if isinstance(event, QKeyEvent) and event.key() in mine:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
-            is_tab = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
-            if is_tab and self._cycle():
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+                self._cycle()
                 return True
             if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
                 self.clear()
@@ -66,22 +61,19 @@ class TagEntry(QLineEdit):
                 return True
         return super().event(event)
 
-    def _cycle(self) -> bool:
-        """Put the next completion into the field; False where there is none: then Tab leaves."""
-        if not self.text():
-            return False
+    def _cycle(self) -> None:
+        """Put the next completion into the field."""
         completer = self.completer()
         if self.text() not in self._offered():
             completer.setCompletionPrefix(self.text())
         offered = self._offered()
-        if not offered or offered == [self.text()]:
-            return False
+        if not offered:
+            return
         place = offered.index(self.text()) + 1 if self.text() in offered else 0
         popup = completer.popup()
         if popup is not None:
             popup.hide()
         self.setText(offered[place % len(offered)])
-        return True
 
     def _offered(self) -> list[str]:
         model = self.completer().completionModel()

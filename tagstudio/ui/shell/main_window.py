@@ -148,8 +148,8 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._unfinished_job_bar)
         right.addWidget(self._stack, 1)
+        right.addWidget(self._unfinished_job_bar)  # below: what is looked at stays where it is
         self._right = right
         whole = QWidget()
         layout = QHBoxLayout(whole)
