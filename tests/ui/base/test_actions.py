@@ -88,3 +88,9 @@ def test_in_german_j_says_yes_and_no_key_means_two_things(german, qtbot, screen)
     specs = [spec for spec in SPECS if not spec.screens or screen in spec.screens]
     counts = Counter(QKeySequence(k).toString() for spec in specs for k in actions.keys_of(spec.id))
     assert [key for key, count in counts.items() if count > 1] == []
+
+
+def test_holding_a_key_down_gives_no_answers(actions):
+    repeated = {action.objectName() for action in actions.all() if action.autoRepeat()}
+    assert "seek_on" in repeated
+    assert not repeated & {"yes", "no", "skip", "finish", "accept_rest", "toggle_1", "favourite_1"}

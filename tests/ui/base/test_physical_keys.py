@@ -108,6 +108,13 @@ def test_a_press_is_taken_once(qtbot, window, done):
     assert done == ["yes", "yes", "yes"]
 
 
+def test_a_key_that_is_held_down_answers_once(qtbot, window, done):
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) * 2:
+        event = QKeyEvent(kind, 0x41D, NONE, 29, 0, 0, "н", bool(done))
+        QApplication.sendEvent(window, event)
+    assert done == ["yes"]
+
+
 @pytest.mark.parametrize(
     ("platform", "scan_code", "virtual_key", "sign"),
     [("linux", 29, 0, "Y"), ("win32", 21, 0, "Y"), ("darwin", 0, 16, "Y"), ("darwin", 0, 29, "0")],

@@ -11,6 +11,7 @@ from tagstudio.library.db.schema import journal
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review_screen import track_loader
+from tagstudio.ui.review_screen.answering import HABIT_SECONDS
 from tagstudio.ui.review_screen.row_painter import answer_rects, columns
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -205,9 +206,20 @@ def test_finishing_a_track_counts_and_says_how(qtbot, screen, library):
 def test_the_answer_to_the_last_tag_and_accepting_the_rest_finish_too(qtbot, screen):
     press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_Y)
     wait_for(qtbot, screen, 2)
+    screen._answering._went_on_at -= HABIT_SECONDS
     press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, screen, 3)
     assert [how.yes for how in screen._answering.tally.finished.values()] == [3, 2]
+
+
+def test_enter_out_of_habit_does_not_finish_a_track_that_was_not_seen(qtbot, screen, library):
+    press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_Y, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    assert reviewed(library) == [1]
+    assert "finished the track before" in screen.view.status.text()
+    press(qtbot, screen, Key.Key_Return)
+    wait_for(qtbot, screen, 3)
 
 
 def test_the_end_says_what_was_done_and_enter_goes_on(qtbot, screen, workspace):
