@@ -201,6 +201,19 @@ SPECS: tuple[ActionSpec, ...] = (
 )
 
 
+# What a key that is held down does again and again; the other actions take one press once.
+_REPEATED = {
+    "undo",
+    "redo",
+    "seek_back",
+    "seek_on",
+    "seek_far_back",
+    "seek_far_on",
+    "next_track",
+    "previous_track",
+    "zoom_in",
+    "zoom_out",
+}
 # In German, J stands for "ja": there it must not lead away from the track.
 _GERMAN_KEYS: dict[str, tuple[str, ...]] = {
     "yes": ("Y", "J"),
@@ -312,6 +325,7 @@ class Actions(QObject):
         action = QAction(text_of(spec), self)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
+        action.setAutoRepeat(spec.id in _REPEATED)
         action.triggered.connect(lambda: self._start(spec.id))
         action.setEnabled(False)
         return action

@@ -78,7 +78,8 @@ class _NextPress(QObject):
             return False
         watched.removeEventFilter(self)
         self.deleteLater()
-        self._action.trigger()
+        if self._action.autoRepeat() or not cast(QKeyEvent, event).isAutoRepeat():
+            self._action.trigger()
         return True
 
 

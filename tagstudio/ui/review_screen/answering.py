@@ -15,6 +15,9 @@ from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview
 from tagstudio.ui.text.number_format import counted
 
+# After the last answer led to the next track, Enter is still meant for the track before.
+HABIT_SECONDS = 1.0
+
 
 class Answering(QObject):
     """Answers the tags of `review`, in the rows at once, in the library behind.
@@ -32,6 +35,7 @@ class Answering(QObject):
         self._view = view
         self.review: TrackReview | None = None
         self.tally = SessionTally()
+        self._went_on_at = -HABIT_SECONDS  # when the last answer to a track led to the next one
 
     @property
     def place(self) -> int | None:
@@ -61,6 +65,7 @@ class Answering(QObject):
         if next_place is not None:
             self.focus(next_place)
         else:
+            self._went_on_at = time.monotonic()
             self._finished()
 
     def skip(self) -> None:
@@ -116,7 +121,7 @@ class Answering(QObject):
 
     def accept_rest(self) -> None:
         """Say yes to all that is suggested and undecided, and go on to the next track."""
-        if self.review is None:
+        if self.review is None or self._is_habit():
             return
         for place, row in enumerate(self._rows.rows):
             if row.tagging.state == "suggested":
@@ -139,9 +144,10 @@ class Answering(QObject):
 
     def finish(self) -> None:
         """Mark the track as gone through and go on."""
-        if self.review is not None:
-            self._writer.mark(self.review.track.id, True)
-            self._finished()
+        if self.review is None or self._is_habit():
+            return
+        self._writer.mark(self.review.track.id, True)
+        self._finished()
 
     def unfinish(self) -> None:
         """Mark the track as not gone through."""
@@ -154,6 +160,14 @@ class Answering(QObject):
         places = [i for i, row in enumerate(self._rows.rows) if row.tagging.tag in tags]
         waiting = self._rows.undecided_after(-1)
         self.focus(places[0] if places else waiting if waiting is not None else 0)
+
+    def _is_habit(self) -> bool:
+        """Tell whether a track was reached too shortly ago to be finished on purpose; say so."""
+        if time.monotonic() - self._went_on_at >= HABIT_SECONDS:
+            return False
+        self._went_on_at = -HABIT_SECONDS
+        self.said.emit(self.tr("The last answer finished the track before; this one is next."))
+        return True
 
     def _finished(self) -> None:
         assert self.review is not None

@@ -52,9 +52,10 @@ BAR_HEIGHT = GRID
 YES_WIDTH = 8 * GRID  # of the buttons Yes and No
 STATES: tuple[DecisionState, ...] = ("yes", "no", "unseen")
 ICON = 16
-NAME_AND_BAR = 32 * GRID  # that the name and the bar of a tag have at least
 WIDTHS = {"number": 3, "score": 6, "lift": 8, "answers": 33, "source": 18}  # in GRID
-NARROW_ANSWERS = 22  # in GRID: "undecided" by its sign alone
+# What gives way where name and bar would have less than so much together, in GRID, and to what
+# width: the source, the lift, then the words of the answers ("undecided" by its sign alone).
+GIVING_WAY = (("source", 40, 0), ("lift", 32, 0), ("answers", 32, 22))
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,13 @@ class Columns:
 def columns(row: QRect) -> Columns:
     """Divide a row; names and bars share the width that the fixed columns leave.
 
-    What says least gives way first: the source, the lift, then the words of the answers.
+    What says least gives way first.
     """
     widths = {part: width * GRID for part, width in WIDTHS.items()}
     gaps = 10 * GRID
-    for part, narrower in (("source", 0), ("lift", 0), ("answers", NARROW_ANSWERS * GRID)):
-        if row.width() - sum(widths.values()) - gaps < NAME_AND_BAR:
-            widths[part] = narrower
+    for part, needed, narrower in GIVING_WAY:
+        if row.width() - sum(widths.values()) - gaps < needed * GRID:
+            widths[part] = narrower * GRID
     free = max(20 * GRID, row.width() - sum(widths.values()) - gaps)
     name = min(36 * GRID, free * 2 // 5)
     bar = min(64 * GRID, free - name)

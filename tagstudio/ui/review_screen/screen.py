@@ -52,7 +52,7 @@ class ReviewScreen(QWidget):
         self._next: TrackReview | None = None
         self._rows = TagListModel(self)
         self._answers = AnswerWriter(workspace, self)
-        self._tags_stepped: frozenset[int] = frozenset()  # of an undo or redo still to be shown
+        self._stepped: set[tuple[int, int]] = set()  # track, tag of an undo still to be shown
         self.view = ReviewView(workspace)
         self._playback = Playback(workspace, player_of(workspace), self.view.timeline)
         self._end_page = EndPage(workspace, self.view)
@@ -272,11 +272,12 @@ class ReviewScreen(QWidget):
         self._current = self._answering.review = review
 
     def _returned_to(self) -> set[str]:
-        """Return the tags of the undo or redo that led here, once."""
+        """Return the tags of the undo or redo that led to the track in view, once."""
         assert self._current is not None
-        names = self._current.tag_names
-        tags = {names[id] for id in self._tags_stepped if id in names}
-        self._tags_stepped = frozenset()
+        names, shown = self._current.tag_names, self._current.track.id
+        tags = {names[tag] for track, tag in self._stepped if track == shown and tag in names}
+        if tags:
+            self._stepped = set()
         return tags
 
     def _look_ahead(self) -> None:
@@ -296,8 +297,8 @@ class ReviewScreen(QWidget):
         track, session = self._current.track, self._session
         is_reviewed = track.reviewed_at is not None or track.id in self._answers.done
         self.view.header.show_track(self._current, is_reviewed=is_reviewed)
-        total = len(session.track_ids)
-        self.view.header.show_place(session.place + 1, total, session.to_review)
+        to_review = (session.to_review or 0) if session.asked else None
+        self.view.header.show_place(session.place + 1, len(session.track_ids), to_review)
 
     def _show_rows(self, review: TrackReview) -> None:
         self._rows.show_rows(review.rows, review.model.name if review.model else "")
@@ -356,7 +357,7 @@ class ReviewScreen(QWidget):
         """Show an undo or redo where the answer was given: on its track, at its tag."""
         self.view.status.setText(outcome.sentence)
         self._answering.tally.take_back(outcome.track_ids)
-        self._tags_stepped = frozenset(change.tag_id for change in outcome.changes)
+        self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
         track_id = self._answers.place_of(outcome.track_ids)
         if track_id is not None and track_id != self._session.current:
             self._session.go_to(track_id)
@@ -371,7 +372,7 @@ class ReviewScreen(QWidget):
         if changed.topic in {"models", "suggestions", "settings"}:
             self._next = None
         if self._is_choosing_anew(changed):
-            self.choose(self.view.order.currentData())  # there may be some now
+            self.choose(self.view.order.currentData())
         if changed.topic in {"models", "suggestions", "settings", "tracks", "decisions"}:
             ids = changed.track_ids
             if self._next is not None and (ids is None or self._next.track.id in ids):
@@ -381,10 +382,8 @@ class ReviewScreen(QWidget):
 
     def _is_choosing_anew(self, changed: Changed) -> bool:
         """Tell whether there may be tracks now, where there were none; an end stays an end."""
-        if not self._sessions_asked or self._session.current is not None:
+        if not self._sessions_asked or self._session.track_ids:
             return False
-        if self._session.track_ids:
-            return changed.topic in {"models", "suggestions"}
         return changed.topic not in {"thresholds", "jobs"}
 
     def _read_again(self) -> None:

@@ -148,10 +148,9 @@ class SoundPlot(TimePlot):
         self._played.setBrush(QBrush(QColor(colours.accent_quiet)))
         self._outline.setPen(pg.mkPen(colours.quiet, width=1))
         marked = QColor(colours.accent)
-        marked.setAlpha(50)
+        marked.setAlpha(80)
         self._passage.setBrush(QBrush(marked))
         for line in self._passage.lines:
             line.setPen(pg.mkPen(colours.accent, width=2))
-        ends = [QColor(colours.base), QColor(colours.accent), QColor(colours.text)]
-        stops = np.array([0.0, 0.6, 1.0])
-        self._picture.setColorMap(pg.ColorMap(stops, [end.getRgb() for end in ends]))
+        ends = [QColor(colours.base).getRgb(), QColor(colours.text).getRgb()]
+        self._picture.setColorMap(pg.ColorMap(np.array([0.0, 1.0]), ends))

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from tagstudio.ui.base.theme import GRID
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 class TagEntry(QLineEdit):
     """Completes over the tags there are; a name that is new is asked for twice.
@@ -45,13 +47,7 @@ class TagEntry(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Take Escape, Enter and the arrows before the window's shortcuts do."""
-        mine = (
-            Qt.Key.Key_Escape,
-            Qt.Key.Key_Up,
-            Qt.Key.Key_Down,
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        )
+        mine = (Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down, *ENTER)
         if isinstance(event, QKeyEvent) and event.key() in mine:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()

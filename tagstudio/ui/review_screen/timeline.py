@@ -26,7 +26,7 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells
 SENTENCE_FROM = 17 * GRID  # px of height; below, the sentence is in the tool tip
 TICKS_FROM = 7 * GRID  # px of the scores' height; below, the axis has the two ends only
-FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.3, 0.6, 1.0)
+FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.4, 1.0)
 
 
 class ScoreAxis(pg.AxisItem):
@@ -184,7 +184,9 @@ class Timeline(QWidget):
         self._waveform.setMinimumHeight(4 * GRID)
         self._scores.setMinimumHeight(7 * GRID)
         self._scores.setXLink(self._waveform)
-        self._scores.setYRange(0, 1, padding=0.04)
+        self._waveform.setAccessibleName(self.tr("Waveform of the track"))
+        self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
+        self._scores.setYRange(0, 1, padding=0.1)
         self._scores.getAxis("left").setLabel(self.tr("Score"))
         for item in (self._curve, self._threshold_line, self._scores.head):
             self._scores.addItem(item)

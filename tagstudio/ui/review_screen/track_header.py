@@ -70,6 +70,7 @@ class TrackHeader(QWidget):
             ).format(total=counted(total), count=counted(to_review))
         else:
             self.why.setText("")
+        self.why.setVisible(bool(self.why.text()))
         for label in (self.place, self.why):
             label.setToolTip(explained)
 
@@ -116,8 +117,10 @@ class TrackHeader(QWidget):
         names.addWidget(self.names)
         counts = QVBoxLayout()
         counts.setSpacing(0)
+        counts.addStretch(1)
         counts.addWidget(self.place, 0, Qt.AlignmentFlag.AlignRight)
         counts.addWidget(self.why, 0, Qt.AlignmentFlag.AlignRight)
+        counts.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * GRID)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSplitter,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -22,15 +21,16 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
+from tagstudio.ui.review_screen.grip_splitter import GripSplitter
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 from tagstudio.ui.review_screen.timeline import Timeline
 from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
-LOW, NARROW = 66 * GRID, 112 * GRID  # px of the screen below which the parts draw together
+LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
 SOUND_HEIGHT = "review_sound"  # its name among what is remembered: px, 0 for by what there is
-SOUND_SHARE, MOST_SOUND = 0.3, 0.6  # of the height of the screen
+SOUND_SHARE, SOUND_SHARE_LOW, MOST_SOUND = 0.3, 0.2, 0.6  # of the height of the screen
 
 
 class MessagePage(QWidget):
@@ -126,7 +126,7 @@ class ReviewView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the tags their room first."""
         super().resizeEvent(event)
-        low, narrow = self.height() < LOW, self.width() < NARROW
+        low, narrow = self.window().height() < LOW, self.width() < NARROW
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
         side = GRID if narrow or low else 3 * GRID
@@ -134,12 +134,14 @@ class ReviewView(QWidget):
         self._share_height()
 
     def _share_height(self) -> None:
-        """Divide the height between the sound and the tags: as was wished, else by what there is.
+        """Divide the height between the sound and the tags: as was wished, else by the window's.
 
-        A short track needs the height of its waveform only.
+        It does not go by the screen's own height, so that nothing moves when a bar appears below
+        it. A short track needs the height of its waveform only.
         """
-        height = self.height()
-        wished = self._remembered.document(SOUND_HEIGHT, 0) or round(SOUND_SHARE * height)
+        height = self.window().height()
+        share = SOUND_SHARE_LOW if height < LOW else SOUND_SHARE
+        wished = self._remembered.document(SOUND_HEIGHT, 0) or round(share * height)
         least, most = self._sound.minimumSizeHint().height(), MOST_SOUND * height
         if self.timeline.is_short:
             wished = wished // 2
@@ -182,9 +184,7 @@ class ReviewView(QWidget):
         self._listed.addWidget(self._list(workspace.theme))
         self._listed.addWidget(self._no_tags())
         self._sound = _panel(self.timeline)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(GRID)
+        self._splitter = GripSplitter(workspace.theme)
         self._splitter.addWidget(self._sound)
         self._splitter.addWidget(listed)
         self._splitter.setStretchFactor(0, 0)
@@ -198,6 +198,8 @@ class ReviewView(QWidget):
         """Return the button with the menu of how the track is heard and drawn."""
         button = QToolButton()
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setText(self.tr("Sound"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setToolTip(self.tr("How the track is played and drawn"))
         button.setAccessibleName(self.tr("How the track is played and drawn"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -207,7 +209,7 @@ class ReviewView(QWidget):
         button.setMenu(menu)
 
         def colour() -> None:
-            button.setIcon(icon("volume", workspace.theme.colours.text))
+            button.setIcon(icon("review", workspace.theme.colours.text))
 
         workspace.theme.changed.connect(colour)
         colour()

@@ -217,13 +217,13 @@ class MainWindow(ReadingOrder, QMainWindow):
         right.setSpacing(0)
         for bar in (
             self._problem_bar,
-            self._unfinished_job_bar,
             self._failed_job_bar,
             self._new_tracks_bar,
             self._first_steps,
         ):
             right.addWidget(bar)
         right.addWidget(self._stack, 1)
+        right.addWidget(self._unfinished_job_bar)  # below: what is looked at stays where it is
         self._right = right
         whole = QWidget()
         layout = QHBoxLayout(whole)
