@@ -80,7 +80,7 @@ _RULES = Template("""
     QTabWidget::pane { border: none; border-top: 1px solid $border; }
     QTabBar { background: transparent; }
     QTabBar::tab { background: transparent; color: $quiet; padding: 8px 4px;
-        margin-right: 16px; border: none; border-bottom: 2px solid transparent; }
+        margin-right: 8px; border: none; border-bottom: 2px solid transparent; }
     QTabBar::tab:hover { color: $text; }
     QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
     QTabBar::tab:focus { color: $accent; }

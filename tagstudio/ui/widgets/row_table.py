@@ -139,6 +139,7 @@ class RowView(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setMinimumSectionSize(LEAST)
         header.sectionResized.connect(self._on_resized)
         if sortable:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
