@@ -172,7 +172,12 @@ class RowView(QTableView):
     def _give_way(self) -> None:
         """Narrow the columns as far as the widest one needs room."""
         room = self.viewport().width() - LEAST_WIDE
-        others = {one: width for one, width in self._wanted.items() if not self.isColumnHidden(one)}
+        usual = self.horizontalHeader().defaultSectionSize()
+        others = {
+            column: self._wanted.get(column, usual)
+            for column in range(self.model().columnCount())
+            if column != self._wide and not self.isColumnHidden(column)
+        }
         wanted = sum(others.values())
         share = min(1.0, room / wanted) if wanted else 1.0
         self._is_giving_way = True

@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 
@@ -6,7 +6,7 @@ from tagstudio.ui.widgets.flow_layout import FlowLayout
 def test_widgets_come_into_as_many_rows_as_the_width_needs(qtbot, shown):
     widget = QWidget()
     flow = FlowLayout(widget, spacing=4)
-    buttons = [QPushButton(f"button {number}") for number in range(6)]
+    buttons = [QWidget() for _ in range(6)]
     for button in buttons:
         button.setFixedSize(100, 20)
         flow.addWidget(button)
