@@ -138,7 +138,7 @@ class CellDelegate(QStyledItemDelegate):
         self._text, self._quiet = QColor(colours.text), QColor(colours.quiet)
         self._selected, self._base = QColor(colours.accent_quiet), QColor(colours.base)
         self._yes_quiet = QColor(colours.yes_quiet)
-        self._yes_pen, self._border_pen = QPen(QColor(colours.yes)), QPen(QColor(colours.border))
+        self._yes_pen, self._border_pen = QPen(QColor(colours.yes)), QPen(QColor(colours.outline))
 
 
 def chip_text(tagging: Tagging) -> str:

@@ -49,7 +49,7 @@ class Plot(pyqtgraph.PlotWidget):
         self.setBackground(colours.base)
         for name, title in self._titles.items():
             axis = self.getAxis(name)
-            axis.setPen(colours.border)
+            axis.setPen(colours.outline)
             axis.setTextPen(colours.quiet)
             axis.enableAutoSIPrefix(False)
             axis.setLabel(title, color=colours.quiet)

@@ -52,10 +52,10 @@ def test_the_selected_rows_are_told_from_the_top_down(table, shown):
 def test_columns_give_way_in_a_narrow_view_and_come_back_in_a_wide_one(shown):
     columns = [RowColumn(f"Column {number}", lambda row: row[0]) for number in range(4)]
     view = RowView(RowTable(columns, QApplication.instance()), "Rows", wide=1)
-    view.set_widths(100, 0, 200, 100)
+    view.set_widths(120, 0, 200, 120)
     view.resize(700, 200)
     shown(view)
-    assert [view.columnWidth(one) for one in (0, 2, 3)] == [100, 200, 100]
+    assert [view.columnWidth(one) for one in (0, 2, 3)] == [120, 200, 120]
     view.resize(300, 200)
     assert view.horizontalScrollBar().maximum() == 0
     assert view.columnWidth(1) >= 90
@@ -63,4 +63,4 @@ def test_columns_give_way_in_a_narrow_view_and_come_back_in_a_wide_one(shown):
     head = view.model().headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert head == "Column 2"
     view.resize(700, 200)
-    assert [view.columnWidth(one) for one in (0, 2, 3)] == [100, 200, 100]
+    assert [view.columnWidth(one) for one in (0, 2, 3)] == [120, 200, 120]
