@@ -22,9 +22,9 @@ LOOK_MS = 100  # how often the ring looks whether its part has moved
 class FocusRing(QObject):
     """Puts the ring where the focus goes; `colour` tells its colour as #rrggbb."""
 
-    # The ring looks by itself where its part is: a filter for the events of the part and of all that
-    # it stands in would run for each of these, and a ring that Qt leads (QFocusFrame) has crashed
-    # while pages were changed. In a page that scrolls it moves along, as a part of that page.
+    # The ring looks by itself where its part is: a filter for the events of the part and of all
+    # that it stands in would run for each of these, and a ring that Qt leads (QFocusFrame) has
+    # crashed while pages were changed. In a page that scrolls it moves along, as a part of it.
 
     def __init__(self, colour: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
