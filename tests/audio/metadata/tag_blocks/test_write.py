@@ -16,7 +16,7 @@ from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.formats import FORMATS
 from tagstudio.audio.metadata.facts import read_facts
-from tagstudio.audio.metadata.file_tags.fields import FIELDS
+from tagstudio.audio.metadata.file_tags.fields import TAG_FIELDS
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
 from tagstudio.audio.metadata.tag_blocks.info import InfoList
@@ -243,7 +243,7 @@ def test_whatever_tags_an_mp3_has_what_is_written_is_read(make, genre, era, fron
     whole = file.getvalue()
     blocks = tag_blocks(file, len(whole), KINDS["mp3"])
     found = merged_fields(blocks, KINDS["mp3"].tags)
-    assert {one: tuple(found.values(one)) for one in FIELDS} == {
+    assert {one: tuple(found.values(one)) for one in TAG_FIELDS} == {
         "genre": tuple(one.strip() for one in genre),
         "mood": (),
         "instrument": (),
