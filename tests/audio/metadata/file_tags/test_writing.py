@@ -4,6 +4,7 @@ import pytest
 
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.files.safe_change import NotChanged
+from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags import writing
 from tagstudio.audio.metadata.file_tags.fields import FIELDS
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
@@ -55,3 +56,17 @@ def test_the_sound_keeps_its_hash(sound):
     before = content_hash(str(sound))
     write_tags(str(sound), {"genre": ("x" * 100_000,)}, keep_time=False)
     assert content_hash(str(sound)) == before
+
+
+@pytest.mark.parametrize(
+    "suffix", [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wma", ".wv", ".tta"]
+)
+def test_title_artist_and_album_pass_the_comparison_in_every_kind_of_file(
+    tmp_path, encode, music, suffix
+):
+    sound = encode(tmp_path / f"sound{suffix}", music(0.5))
+    for texts in (("Old", "Somebody", "First"), ("New; live", "Ænima", "日本")):
+        words = dict(zip(("title", "artist", "album"), texts, strict=True))
+        write_tags(str(sound), {name: (text,) for name, text in words.items()}, keep_time=False)
+        facts = read_facts(str(sound))
+        assert (facts.title, facts.artist, facts.album) == texts
