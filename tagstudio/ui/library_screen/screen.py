@@ -46,7 +46,7 @@ from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
-_SPLIT = "library split"
+_SIDEBAR = "library sidebar width"
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
@@ -117,16 +117,19 @@ class LibraryScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the sidebar take no more than its part of a narrow window."""
-        most = max(SIDEBAR_LEAST, self.width() // 4)
-        self.sidebar.setMaximumWidth(most)
         super().resizeEvent(event)
-        if self._split.sizes()[0] != self.sidebar.width():
-            self._split.setSizes([most, self.width() - most])
+        most = max(SIDEBAR_LEAST, self.width() // 4)
+        wide = min(self._sidebar_width, most)
+        if wide != self._split.sizes()[0]:
+            self._split.setSizes([wide, self.width() - wide])
+
+    def _on_split_moved(self) -> None:
+        self._sidebar_width = self._split.sizes()[0]
 
     def remember(self) -> None:
         """Keep the columns and the width of the sidebar."""
         self.view.remember()
-        self._workspace.remembered.keep_bytes(_SPLIT, self._split.saveState())
+        self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
     def export_to(self, file: Path) -> None:
         """Write the tracks that are shown to a playlist (.m3u8), or their tags to a CSV file."""
@@ -160,8 +163,8 @@ class LibraryScreen(QWidget):
         self._split.addWidget(self.sidebar)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([SIDEBAR_WIDTH, 1000])
-        self._split.restoreState(self._workspace.remembered.bytes_of(_SPLIT))
+        self._sidebar_width = self._workspace.remembered.document(_SIDEBAR, SIDEBAR_WIDTH)
+        self._split.splitterMoved.connect(self._on_split_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)

@@ -169,6 +169,22 @@ def test_columns_are_shown_and_remembered(workspace, screen):
     other.deleteLater()
 
 
+def test_in_a_narrow_window_the_sidebar_gives_way_and_comes_back(qtbot, window, screen):
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: screen.width() > 1100)
+    wide = screen.sidebar.width()
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: screen.width() < 760)
+    assert window.width() <= 800
+    assert screen.sidebar.width() < wide
+    assert screen.sidebar.width() <= screen.width() // 4
+    tags = screen.view.columnWidth([column.name for column in COLUMNS].index("tags"))
+    assert tags >= 200
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: screen.width() > 1100)
+    assert screen.sidebar.width() == wide
+
+
 def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
     screen = shown(MainWindow(empty_workspace)).show_screen("library")
     qtbot.waitUntil(screen.empty.isVisible)
