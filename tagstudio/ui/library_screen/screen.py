@@ -34,12 +34,12 @@ from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.filter_bar import FilterBar
-from tagstudio.ui.library_screen.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
+from tagstudio.ui.library_screen.filtering.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.tag_panel import TagPanel
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
-from tagstudio.ui.library_screen.tag_panel import TagPanel
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of

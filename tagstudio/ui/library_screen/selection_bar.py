@@ -24,8 +24,8 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.artist_line import ArtistLine
-from tagstudio.ui.library_screen.flow_layout import FlowLayout
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 TAGS_NAMED, FEW_NAMED = 12, 5
 EDIT_WIDTH = 144  # px

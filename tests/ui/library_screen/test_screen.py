@@ -7,8 +7,8 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.tags.decisions import current
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.columns import COLUMNS
+from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
 from tagstudio.ui.library_screen.screen import LibraryScreen
-from tagstudio.ui.library_screen.tag_panel import ROLES
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
 

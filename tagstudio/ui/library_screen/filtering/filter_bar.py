@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QWidget
 
 from tagstudio.library.search.query_text import Role, TagsByRole
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.flow_layout import FlowLayout
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 
 class FilterBar(QFrame):

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from tagstudio.ui.library_screen.flow_layout import FlowLayout
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 
 def test_widgets_come_into_as_many_rows_as_the_width_needs(qtbot, shown):
