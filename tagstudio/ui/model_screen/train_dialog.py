@@ -41,6 +41,18 @@ class TrainDialog(QDialog):
             self.tr("Use it on trial as soon as it is probably better, not only once it is proven")
         )
         self.trials.setChecked(True)
+        self.reviewed_as_no.setToolTip(
+            self.tr(
+                "Example: you reviewed a track and left out jazz. It then counts as “no jazz”, but"
+                " less than a no that you gave."
+            )
+        )
+        self.trials.setToolTip(
+            self.tr(
+                "Probably: three to one or better, by your answers. A version on trial is taken"
+                " back by itself if later answers speak against it."
+            )
+        )
         self._estimate = quiet("")
         self.depths.currentIndexChanged.connect(self._show_estimate)
         self._build()
