@@ -82,8 +82,8 @@ class ThresholdsPage(FormPage):
         self.target_precision.setAccessibleName(self.tr("Find the threshold from my answers"))
         self.target_precision.setToolTip(
             self.tr(
-                "Looks for the lowest score with so many right. Example: with 9 of 10, about nine of"
-                " ten tracks that get the tag have it, by your answers so far."
+                "Looks for the lowest score with so many right. Example: with 9 of 10, about nine"
+                " of ten tracks that get the tag have it, by your answers so far."
             )
         )
         self.reset = QPushButton(self.tr("Take mine back"))
