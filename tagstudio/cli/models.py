@@ -227,7 +227,8 @@ def promote_version(
         said = {"active": name, "outcome": judged.outcome, "reason": str(judged.reason)}
         print_json({**said, "renewal": renewal_as_dict(renewal)})
         return
-    judgement = f"As it was judged before: {judged.reason}" if force else judged.reason
+    was_forced = force and judged.outcome == "not better"
+    judgement = f"As it was judged before: {judged.reason}" if was_forced else judged.reason
     print(f"{name} is the active version now. {judgement}")
     say_renewed(renewal)
 

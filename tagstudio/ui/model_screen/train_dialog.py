@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
@@ -82,7 +90,16 @@ class TrainDialog(QDialog):
             ),
             wordWrap=True,
         )
+        details = QWidget()
         fields = form()
+        fields.setContentsMargins(0, 0, 0, 0)
+        details.setLayout(fields)
+        details.hide()
+        self.details = QPushButton(self.tr("Details"))
+        self.details.setCheckable(True)
+        self.details.setToolTip(self.tr("Which layers learn, and on what device"))
+        self.details.toggled.connect(details.setVisible)
+        self.details.toggled.connect(self.adjustSize)
         add_row(
             fields,
             self.tr("Layers to train"),
@@ -98,15 +115,16 @@ class TrainDialog(QDialog):
         train.setProperty("main", True)
         self.reviewed_as_no.toggled.connect(lambda _: train.setEnabled(self._has_enough()))
         train.setEnabled(self._has_enough())
+        self.buttons.addButton(self.details, QDialogButtonBox.ButtonRole.ResetRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(summary)
-        layout.addLayout(fields)
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self.trials)
+        layout.addWidget(details)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
 
