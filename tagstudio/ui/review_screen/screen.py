@@ -113,7 +113,7 @@ class ReviewScreen(QWidget):
         tag = self.view.favourites.by_slot().get(slot)
         if tag is None:
             text = self.tr("This key has no tag yet: right-click a tag to give it a key.")
-            self.view.status.setText(text)
+            self.view.say(text)
         else:
             self._answering.toggle_tag(tag)
 
@@ -127,7 +127,7 @@ class ReviewScreen(QWidget):
         view.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.rows.customContextMenuRequested.connect(self._open_menu)
         view.entry.named.connect(self._add_tag)
-        view.entry.asked.connect(view.status.setText)
+        view.entry.asked.connect(view.say)
         view.entry.left.connect(view.rows.setFocus)
         view.order.activated.connect(lambda _: self.choose(view.order.currentData()))
         view.accept.clicked.connect(answering.accept_rest)
@@ -139,7 +139,7 @@ class ReviewScreen(QWidget):
         self._rows.dataChanged.connect(self._show_favourites)
         self._rows.modelReset.connect(self._show_favourites)
         answering.finished.connect(lambda: self.step(1))
-        answering.said.connect(view.status.setText)
+        answering.said.connect(view.say)
         self._end_page.go_on_wanted.connect(lambda: self.choose(view.order.currentData()))
         self._end_page.library_wanted.connect(lambda: self.query_wanted.emit(""))
         self._answers.written.connect(self._on_written)
@@ -348,12 +348,12 @@ class ReviewScreen(QWidget):
 
     def _on_written(self, sentence: str) -> None:
         if sentence:
-            self.view.status.setText(sentence)
+            self.view.say(sentence)
         self._read_again()
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo where the answer was given: on its track, at its tag."""
-        self.view.status.setText(outcome.sentence)
+        self.view.say(outcome.sentence)
         self._answering.tally.take_back(outcome.track_ids)
         self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
         track_id = self._answers.place_of(outcome.track_ids)

@@ -25,6 +25,7 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells
 SENTENCE_FROM = 17 * GRID  # px of height; below, the sentence is in the tool tip
+LABEL_FROM = 9 * GRID  # px of the scores' height; below, the threshold's line has no label
 TICKS_FROM = 7 * GRID  # px of the scores' height; below, the axis has the two ends only
 FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.4, 1.0)
 
@@ -167,6 +168,7 @@ class Timeline(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the sentence to the tool tip where there is little room."""
         super().resizeEvent(event)
+        self._threshold_line.label.setVisible(self._scores.height() > LABEL_FROM)
         self._show_sentence()
 
     def _span(self) -> tuple[float, float]:

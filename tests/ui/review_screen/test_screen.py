@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QApplication, QFrame
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
+from tagstudio.library.search.query import parse
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review_screen import track_loader
 from tagstudio.ui.review_screen.answering import HABIT_SECONDS
-from tagstudio.ui.review_screen.row_painter import answer_rects, columns
+from tagstudio.ui.review_screen.row_columns import answer_rects, columns
 from tagstudio.ui.shell.main_window import MainWindow
 
 Key = Qt.Key
@@ -233,12 +235,23 @@ def test_the_end_says_what_was_done_and_enter_goes_on(qtbot, screen, workspace):
     text = message.text.text()
     assert "Finished: 2 tracks in 1 min. Answers: 1 yes, 0 no" in text
     assert "20 of them take about 1 min" in text
-    assert "After 23 tracks more" in text  # the settings' 25 are the measure
+    assert "Another 23 tracks" in text  # the settings' 25 are the measure
     with qtbot.waitSignal(screen._end_page.go_on_wanted):
         press(qtbot, screen, Key.Key_Return)
     qtbot.waitUntil(lambda: screen._current is not None)
     press(qtbot, screen, Key.Key_U)  # also from the next session
     wait_for(qtbot, screen, 2)
+
+
+def test_the_end_of_the_whole_library_leads_to_the_library(qtbot, screen, library):
+    mark_reviewed(library, parse(""), None, True)
+    screen.review([1])
+    wait_for(qtbot, screen, 1)
+    press(qtbot, screen, Key.Key_Return)
+    message = screen.view.message
+    qtbot.waitUntil(lambda: message.button.text() == "Show the library")
+    with qtbot.waitSignal(screen.query_wanted):
+        press(qtbot, screen, Key.Key_Return)
 
 
 def test_an_end_stays_an_end_while_the_library_changes(qtbot, screen, workspace):
