@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.review_screen.cover import CoverLabel
+from tagstudio.ui.review_screen.sound.cover import CoverLabel
 from tagstudio.ui.review_screen.track_review import TrackReview
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP

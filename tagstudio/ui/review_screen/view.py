@@ -23,8 +23,8 @@ from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
 from tagstudio.ui.review_screen.grip_splitter import GripSplitter
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
+from tagstudio.ui.review_screen.sound.timeline import Timeline
 from tagstudio.ui.review_screen.tag_entry import TagEntry
-from tagstudio.ui.review_screen.timeline import Timeline
 from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 

@@ -12,9 +12,9 @@ from tagstudio.library.db.schema import journal
 from tagstudio.library.search.query import parse
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.player.player import player_of
-from tagstudio.ui.review_screen import track_loader
 from tagstudio.ui.review_screen.answering import HABIT_SECONDS
 from tagstudio.ui.review_screen.row_columns import answer_rects, columns
+from tagstudio.ui.review_screen.sound import track_loader
 from tagstudio.ui.shell.main_window import MainWindow
 
 Key = Qt.Key
