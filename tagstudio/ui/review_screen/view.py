@@ -133,7 +133,7 @@ class ReviewView(QWidget):
         low, narrow = self._is_low(), self.width() < NARROW
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
-        self.entry.setFixedWidth((18 if narrow else 30) * GRID)
+        self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
         self.order.setMaximumWidth(22 * GRID if narrow else QWIDGETSIZE_MAX)
         side = GRID if narrow or low else 3 * GRID
         self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
@@ -277,7 +277,8 @@ class ReviewView(QWidget):
     def _footer_line(self) -> QHBoxLayout:
         footer = QHBoxLayout()
         footer.setSpacing(GRID)
-        footer.addWidget(self.entry)
+        self.entry.setMinimumWidth(18 * GRID)
+        footer.addWidget(self.entry, 1)
         footer.addWidget(self.status, 1)
         for button in (self.album, self.accept, self.finish):
             footer.addWidget(button)

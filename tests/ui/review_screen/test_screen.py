@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 import sqlalchemy as sa
@@ -233,8 +235,8 @@ def test_the_end_says_what_was_done_and_enter_goes_on(qtbot, screen, workspace):
     message = screen.view.message
     qtbot.waitUntil(lambda: "Still to review: 10 tracks" in message.text.text())
     text = message.text.text()
-    assert "Finished: 2 tracks in 1 min. Answers: 1 yes, 0 no" in text
-    assert "20 of them take about 1 min" in text
+    assert re.search(r"Finished: 2 tracks in \d+ min. Answers: 1 yes, 0 no", text)
+    assert re.search(r"20 of them take about \d+ min", text)
     assert "Another 23 tracks" in text  # the settings' 25 are the measure
     with qtbot.waitSignal(screen._end_page.go_on_wanted):
         press(qtbot, screen, Key.Key_Return)
