@@ -23,10 +23,10 @@ from tagstudio.library.db import schema
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
-from tagstudio.ui.background import library_jobs
 from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review_screen.favourites import SLOTS, Favourites
+from tagstudio.ui.shell import main_window
 from tagstudio.ui.shell.main_window import MainWindow
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
@@ -42,7 +42,10 @@ EVERYWHERE = {
     "cancel_jobs": "cancelled",
     "add_folder": "asked",
     "demo": "asked",
-    "help": "asked",
+    "help": "dialog",
+    "first_steps": "focus",
+    "open_library": "asked",
+    "new_library": "asked",
     "keys": "dialog",
     "about": "dialog",
     "full_screen": "full_screen",
@@ -155,10 +158,11 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: ask()[0])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
     monkeypatch.setattr(QFileDialog, "exec", lambda dialog: bool(ask(dialog)[0]))
     monkeypatch.setattr(QInputDialog, "getText", ask)
     monkeypatch.setattr(QDesktopServices, "openUrl", ask)
-    monkeypatch.setattr(library_jobs, "open_demo", ask)
+    monkeypatch.setattr(main_window, "open_library_window", ask)
     return asked
 
 
@@ -219,9 +223,9 @@ def press(qtbot, window, id):
     """Press the first key of an action; choose it from the menu where it has none."""
     keys = window._workspace.actions.keys_of(id)
     assert window._workspace.actions[id].isEnabled(), id
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     if keys:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
         pressed = QKeySequence(keys[0])[0]
         QTest.keyClick(window, pressed.key(), pressed.keyboardModifiers())
     else:

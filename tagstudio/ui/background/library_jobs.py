@@ -103,7 +103,7 @@ def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:
     return start(workspace, SuggestJob(query=query, model=settings.model, device=settings.device))
 
 
-def open_demo(workspace: Workspace) -> None:
+def make_demo(workspace: Workspace) -> None:
     """Make a dozen pieces of music, scan them, and suggest tags for them."""
 
     def job() -> Job[Demo]:

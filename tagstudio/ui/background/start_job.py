@@ -45,7 +45,7 @@ def start(
             lower_priority()
         return specs.run(workspace.library, spec, **given)
 
-    return workspace.run(
+    running = workspace.run(
         title_of_spec(spec),
         spec.kind,
         job,
@@ -54,3 +54,7 @@ def start(
         queue=spec.queue,
         quiet=quiet,
     )
+    running.again = lambda: start(workspace, spec, then, **given)
+    running.is_resumable = spec.resumable
+    running.by_itself = low_priority
+    return running

@@ -46,6 +46,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
     _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
     _a("check_library", QT_TRANSLATE_NOOP("actions", "Check the library")),
+    _a("import_labels", QT_TRANSLATE_NOOP("actions", "Import labels…")),
     _a("export", QT_TRANSLATE_NOOP("actions", "Export…"), "Ctrl+E", screens=("library",)),
     _a(
         "write_tags",
@@ -53,6 +54,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+S",
         screens=("library",),
     ),
+    _a("open_library", QT_TRANSLATE_NOOP("actions", "Open a library…"), "Ctrl+Shift+O"),
+    _a("new_library", QT_TRANSLATE_NOOP("actions", "New library…")),
     _a("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "Ctrl+Q"),
     _a("undo", QT_TRANSLATE_NOOP("actions", "Undo"), "Ctrl+Z", "U"),
     _a("redo", QT_TRANSLATE_NOOP("actions", "Redo"), "Ctrl+Shift+Z"),
@@ -171,6 +174,12 @@ SPECS: tuple[ActionSpec, ...] = (
         screens=("library",),
     ),
     _a(
+        "edit_facts",
+        QT_TRANSLATE_NOOP("actions", "Edit artist, album and title…"),
+        "F2",
+        screens=("library",),
+    ),
+    _a(
         "mark_reviewed", QT_TRANSLATE_NOOP("actions", "Mark as reviewed"), "Ctrl+R", screens=_TRACKS
     ),
     _a(
@@ -185,7 +194,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
     _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),
-    _a("help", QT_TRANSLATE_NOOP("actions", "Handbook"), "F1"),
+    _a("help", QT_TRANSLATE_NOOP("actions", "Help for this page"), "F1"),
+    _a("first_steps", QT_TRANSLATE_NOOP("actions", "First steps")),
     _a("keys", QT_TRANSLATE_NOOP("actions", "Keys"), "?"),
     _a("about", QT_TRANSLATE_NOOP("actions", "About TagStudio")),
 )

@@ -214,6 +214,8 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
 
     def state_icon(job: PastJob) -> QIcon:
         now = colours()
+        if job.state == "done" and job.failures:
+            return icon(_ICONS["failed"], now.warning)
         colour = {"done": now.yes, "failed": now.no}.get(job.state, now.quiet)
         return icon(_ICONS[job.state], colour)
 

@@ -194,7 +194,7 @@ class RowPainter(QStyledItemDelegate):
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
         decided = chosen and state != "unseen"
-        painter.setPen(QPen(QColor(inks[state] if decided else colours.border), 1))
+        painter.setPen(QPen(QColor(inks[state] if decided else colours.outline), 1))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         words = {"yes": self.tr("Yes"), "no": self.tr("No"), "unseen": self.tr("Undecided")}

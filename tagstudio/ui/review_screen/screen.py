@@ -15,6 +15,7 @@ from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
+from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.player.player import player_of
@@ -59,7 +60,8 @@ class ReviewScreen(QWidget):
         self._answering = Answering(self._answers, self._rows, self.view.rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
+        layout.addWidget(OldSuggestions(workspace))
+        layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self._connect()
         self._bind_actions()

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import SPECS, ActionSpec, default_keys, text_of
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.widgets.form import name_field
+from tagstudio.ui.widgets.flow_layout import FlowLayout
+from tagstudio.ui.widgets.form import name_buttons_in, name_field
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
@@ -30,6 +31,7 @@ class KeysPage(QWidget):
         self.filter = QLineEdit(placeholderText=self.tr("Find an action or a key"))
         self.filter.setAccessibleName(self.tr("Find an action or a key"))
         self.filter.setClearButtonEnabled(True)
+        name_buttons_in(self.filter, self.tr("Clear the search"))
         self.filter.textChanged.connect(self._fill)
         self.table = RowTable(
             [
@@ -69,12 +71,10 @@ class KeysPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.reset_all)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        self.edit.setFixedWidth(30 * GRID)
+        buttons = FlowLayout(spacing=GRID)
+        self.edit.setFixedWidth(24 * GRID)
         for button in (self.edit, self.use, self.add, self.none, self.reset):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)

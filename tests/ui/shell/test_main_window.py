@@ -70,7 +70,7 @@ def test_work_that_was_cut_off_is_offered_and_goes_on(qtbot, workspace, shown, m
     window = shown(MainWindow(workspace))
     qtbot.waitUntil(window._unfinished_job_bar.isVisible)
     with qtbot.waitSignal(workspace.jobs.ended, timeout=20_000) as ended:
-        window._unfinished_job_bar.go_on.click()
+        window._unfinished_job_bar.go_on()
     assert ended.args[0].state == "done"
     assert not window._unfinished_job_bar.isVisible()
 

@@ -91,7 +91,7 @@ class LatestTaskThread(QObject):
                 if part is not None:
                     self._tell(self.made, key, part, False)
             steps.close()
-        except TagStudioError as error:
+        except (TagStudioError, OSError) as error:  # the latter of the disk, not of the program
             self._tell(self.failed, key, error_text(error))
         except Exception as error:  # the edge: it is raised where the window's errors are
             self._tell(self._crashed, error)

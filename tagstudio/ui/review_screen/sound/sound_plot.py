@@ -79,7 +79,7 @@ class TimePlot(pg.PlotWidget):
         self.setBackground(colours.base)
         for side in ("bottom", "left"):
             axis = self.getAxis(side)
-            axis.setPen(colours.border)
+            axis.setPen(colours.outline)
             axis.setTextPen(colours.quiet)
         self.head.setPen(pg.mkPen(colours.accent, width=2))
 

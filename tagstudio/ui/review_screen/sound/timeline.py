@@ -69,6 +69,8 @@ class Timeline(QWidget):
         self._tag: tuple[str, int | None, float | None] = ("", None, None)
         self.is_short = False
         self._waveform, self._scores = SoundPlot(), TimePlot(ScoreAxis("left"))
+        self._waveform.setAccessibleName(self.tr("Sound of the track"))
+        self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
         self._status = ElidedLabel("quiet")
         self._curve = pg.PlotDataItem(fillLevel=0)
         self._threshold_line = pg.InfiniteLine(
