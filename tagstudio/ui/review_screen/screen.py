@@ -60,8 +60,8 @@ class ReviewScreen(QWidget):
         self._answering = Answering(self._answers, self._rows, self.view.rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(OldSuggestions(workspace))
         layout.addWidget(self.view, 1)
+        layout.addWidget(OldSuggestions(workspace))  # below: it comes and goes by itself
         self.setFocusProxy(self.view)
         self._connect()
         self._bind_actions()

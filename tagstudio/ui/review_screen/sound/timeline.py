@@ -186,8 +186,6 @@ class Timeline(QWidget):
         self._waveform.setMinimumHeight(4 * GRID)
         self._scores.setMinimumHeight(7 * GRID)
         self._scores.setXLink(self._waveform)
-        self._waveform.setAccessibleName(self.tr("Waveform of the track"))
-        self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
         self._scores.setYRange(0, 1, padding=0.1)
         self._scores.getAxis("left").setLabel(self.tr("Score"))
         for item in (self._curve, self._threshold_line, self._scores.head):
