@@ -236,6 +236,11 @@ class SuggestionList(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         theme.changed.connect(self.viewport().update)
 
+    @property
+    def row_height(self) -> int:
+        """The height of a row in px."""
+        return self.painter_of_rows.row_height
+
     def keep_low(self, low: bool) -> None:
         """Draw low rows, where there is little room, or high ones."""
         height = LOW_ROW_HEIGHT if low else ROW_HEIGHT

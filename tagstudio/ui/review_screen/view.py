@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,7 +30,8 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
 SOUND_HEIGHT = "review_sound"  # its name among what is remembered: px, 0 for by what there is
-SOUND_SHARE, SOUND_SHARE_LOW, MOST_SOUND = 0.3, 0.2, 0.6  # of the height of the screen
+SOUND_SHARE, MOST_SOUND = 0.3, 0.6  # of the height of the window
+TAGS_SEEN = 6  # before the sound gets more than it needs
 QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide6 does not name
 
 
@@ -93,6 +94,7 @@ class ReviewView(QWidget):
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
         self.finish = QPushButton(self.tr("Finish the track"))
         self.finish.setProperty("main", True)
+        self._shared_at = 0  # the height of the window when its height was divided
         self._explain_buttons()
         workspace.actions.rebound.connect(self._explain_buttons)
         self.track_page = QWidget()
@@ -100,7 +102,7 @@ class ReviewView(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.track_page)
-        self.timeline.short_changed.connect(self._share_height)
+        self.timeline.short_changed.connect(self._share_height_soon)
         self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
     def show_message(self, title: str, text: str, button: str) -> None:
@@ -120,6 +122,7 @@ class ReviewView(QWidget):
         """Show the page of the track."""
         self._stack.setCurrentWidget(self.track_page)
         self.setFocusProxy(self.rows)
+        self._share_height_soon()
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
         """Show the rows, or where there are none a sentence and a way to get some."""
@@ -139,7 +142,8 @@ class ReviewView(QWidget):
         self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
         self._page.setSpacing(GRID // 2 if low else GRID)
         self._place_favourites(low)
-        self._share_height()
+        if self.window().height() != self._shared_at:
+            self._share_height_soon()
 
     def _is_low(self) -> bool:
         return self.window().height() < LOW
@@ -160,19 +164,28 @@ class ReviewView(QWidget):
             self._page.insertWidget(self._page.count() - 1, self.favourite_bar)
         self.status.setVisible(not low or self.favourite_bar.isHidden())
 
-    def _share_height(self) -> None:
-        """Divide the height between the sound and the tags: as was wished, else by the window's.
+    def _share_height_soon(self) -> None:
+        """Divide the height when the parts around are laid out."""
+        QTimer.singleShot(0, self, self._share_height)
 
-        It does not go by the screen's own height, so that nothing moves when a bar appears below
-        it. A short track needs the height of its waveform only.
+    def _share_height(self) -> None:
+        """Divide the height between the sound and the tags: as was wished, else so that both fit.
+
+        That happens when a track comes and when the window gets another size, and not when a bar
+        appears beside the page: what is looked at stays in its place. A short track needs the
+        height of its waveform only.
         """
-        height = self.window().height()
-        share = SOUND_SHARE_LOW if self._is_low() else SOUND_SHARE
-        wished = self._workspace.remembered.document(SOUND_HEIGHT, 0) or round(share * height)
-        least, most = self._sound.minimumSizeHint().height(), MOST_SOUND * height
+        self._shared_at = height = self.window().height()
+        wished = self._workspace.remembered.document(SOUND_HEIGHT, 0)
+        if not wished:
+            tags = (
+                TAGS_SEEN * self.rows.row_height + self.rows.y() + 2 * self._splitter.handleWidth()
+            )
+            wished = min(round(SOUND_SHARE * height), self._splitter.height() - tags)
         if self.timeline.is_short:
             wished = wished // 2
-        sound = round(max(least, min(wished, most)))
+        least = self._sound.minimumSizeHint().height()
+        sound = round(max(least, min(wished, MOST_SOUND * height)))
         self._splitter.setSizes([sound, max(1, height - sound)])
 
     def _on_splitter_moved(self) -> None:
