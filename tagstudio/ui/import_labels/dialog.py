@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -37,6 +36,7 @@ from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.dialog import Dialog
 
 SIZE = QSize(760, 560)
 _FOUND = {
@@ -68,7 +68,7 @@ def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
         dialog.open()
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Reads a file without changing anything, shows what it found, and starts the import."""
 
     def __init__(self, workspace: Workspace, file: Path, parent: QWidget | None = None) -> None:
