@@ -39,6 +39,7 @@ EVERYWHERE = {
     "check_library": "jobs",
     "suggest": "jobs",
     "cancel_jobs": "cancelled",
+    "try_failed": "said",
     "add_folder": "asked",
     "demo": "asked",
     "help": "dialog",
@@ -104,6 +105,7 @@ class Seen:
     track: int | None
     seconds: float
     output_error: str
+    said: str
     jobs: int
     cancelled: bool
     journal: int
@@ -266,6 +268,7 @@ def seen(window, asked):
         track=review._session.place if review else None,
         seconds=player.seconds,
         output_error=player.output_error,
+        said=window.statusBar().currentMessage(),
         jobs=len(jobs.over) + len(jobs.jobs),
         cancelled=any(job.state in {"cancelling", "cancelled"} for job in [*jobs.over, *jobs.jobs]),
         journal=journal,

@@ -41,7 +41,7 @@ class KeysPage(QWidget):
         )
         self.view = RowView(self.table, self.tr("Actions"), wide=0)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
-        self.view.set_widths(0, 240, 160)
+        self.view.set_widths(0, 176, 128)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.edit = QKeySequenceEdit()
         name_field(self.edit, self.tr("New key"))
@@ -71,10 +71,15 @@ class KeysPage(QWidget):
         head.addWidget(self.reset_all)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
-        self.edit.setFixedWidth(30 * GRID)
-        for button in (self.edit, self.use, self.add, self.none, self.reset):
+        self.edit.setFixedWidth(24 * GRID)
+        for button in (self.edit, self.use):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        others = QHBoxLayout()
+        others.setSpacing(GRID)
+        for button in (self.add, self.none, self.reset):
+            others.addWidget(button)
+        others.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)
@@ -82,6 +87,7 @@ class KeysPage(QWidget):
         layout.addWidget(self.filter)
         layout.addWidget(self.view, 1)
         layout.addLayout(buttons)
+        layout.addLayout(others)
         layout.addWidget(self.clash)
 
     def _fill(self) -> None:

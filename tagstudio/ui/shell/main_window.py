@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
                 "open_library": lambda: open_other(self, workspace),
                 "new_library": lambda: open_new(self, workspace),
                 "demo": lambda: open_library_window(workspace, demo_library()),
+                "try_failed": lambda: library_jobs.try_failed_again(workspace),
                 "cancel_jobs": self._cancel_jobs,
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,
