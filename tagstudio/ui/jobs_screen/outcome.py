@@ -25,7 +25,7 @@ from tagstudio.ui.jobs_screen.past_jobs import (
     PastJob,
     done_text,
     notes_of,
-    state_text,
+    outcome_text,
     unlisted_text,
     when,
 )
@@ -110,7 +110,7 @@ class JobOutcome(QFrame):
         if done:
             text = self.tr("{state} after {time}: {done}.")
         time = clock(job.ended - job.started)
-        text = text.format(state=state_text(job.state), time=time, done=done)
+        text = text.format(state=outcome_text(job.outcome), time=time, done=done)
         return " ".join(part for part in (text, job.message, unlisted_text(job)) if part)
 
     def _show_failures(self, found: list[JobFailure]) -> None:

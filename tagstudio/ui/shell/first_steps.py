@@ -192,6 +192,8 @@ class FirstStepsBar(QFrame):
             "learn": self.tr("The model learns from your answers."),
         }
         text = texts[_WORK[job.kind]]
+        if job.kind == "demo":
+            text = self.tr("TagStudio plays a dozen pieces, and the model listens to them.")
         if _WORK[job.kind] == "learn" or not progress.total:
             return text
         counts = self.tr("{done} of {total}")
@@ -262,7 +264,12 @@ class FirstStepsBar(QFrame):
 
     def _is_on_the_page(self, current: Step) -> bool:
         """Tell whether the page offers the step itself, or is where it is done."""
-        on = {"add": {"library", "review"}, "review": {"review"}}
+        to_answer = self.steps is not None and self.steps.answered < FIRST_TRIAL
+        on = {
+            "add": {"library", "review"},
+            "review": {"review"},
+            "use": {"review" if to_answer else "model"},
+        }
         return self._page in on.get(current, set())
 
     def _go_to(self, page: str) -> Callable[[], object]:

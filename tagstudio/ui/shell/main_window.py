@@ -125,6 +125,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._bind_actions()
         workspace.theme.changed.connect(self._colour)
+        workspace.decisions.failed.connect(self._on_not_written)
+        workspace.decisions.written.connect(self._problem_bar.hide)
         self._colour()
         self._restore()
         self.show_screen("library")
@@ -172,6 +174,10 @@ class MainWindow(QMainWindow):
         """Show a sentence about a fault outside the program, until it is dismissed."""
         dismiss = NoticeButton(self.tr("Dismiss"), self._problem_bar.hide)
         self._problem_bar.show_notice(sentence, [dismiss])
+
+    def _on_not_written(self, why: str, _: object) -> None:
+        text = self.tr("This was not kept: {why}")
+        self.tell_problem(text.format(why=why))
 
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
