@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -147,7 +148,7 @@ class FirstStepsBar(QFrame):
         if self.steps is None or not self._is_shown():
             return
         current = self.steps.current
-        self.list.setText(self._listed(current))
+        self._show_list(current)
         job = self._job()
         self.stop.setVisible(job is not None)
         self.stop.setEnabled(job is not None and job.state != "cancelling")
@@ -159,18 +160,35 @@ class FirstStepsBar(QFrame):
         else:
             self._show_step(self.steps, current)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List all steps where there is room, else the current one."""
+        super().resizeEvent(event)
+        if self.steps is not None:
+            self._show_list(self.steps.current)
+
+    def _show_list(self, current: Step) -> None:
+        self.list.setText(self._listed(current))
+        if current != "done" and self.list.sizeHint().width() > self.list.width():
+            text = self.tr("First steps, {number} of {count}:")
+            number = STEPS.index(current) + 1
+            text = text.format(number=counted(number), count=counted(len(STEPS)))
+            self.list.setText(f"{text} <b>{self._names()[current]}</b>")
+
     def _job(self) -> RunningJob | None:
         jobs = self._workspace.jobs.jobs
         return next((one for one in jobs if one.kind in _WORK and not one.quiet), None)
 
-    def _listed(self, current: Step) -> str:
-        names = {
+    def _names(self) -> dict[Step, str]:
+        return {
             "add": self.tr("Add music"),
             "suggest": self.tr("Suggest tags"),
             "review": self.tr("Review ten tracks"),
             "learn": self.tr("Learn"),
             "use": self.tr("Use what was learned"),
         }
+
+    def _listed(self, current: Step) -> str:
+        names = self._names()
         done = STEPS.index(current) if current != "done" else len(STEPS)
         parts = []
         for number, step in enumerate(STEPS):
