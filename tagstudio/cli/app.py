@@ -37,6 +37,7 @@ from tagstudio.cli import (
     write,
 )
 from tagstudio.cli.invocation import Invocation, library_file
+from tagstudio.cli.searching import searches
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -100,6 +101,7 @@ app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release
 app.add_typer(artists.app, name="artists")
 app.add_typer(folders.app, name="folders")
+app.add_typer(searches.app, name="searches")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)

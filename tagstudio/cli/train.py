@@ -9,6 +9,7 @@ import typer
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
 from tagstudio.cli.printing.readiness_table import print_readiness
+from tagstudio.cli.printing.renewal import renew, say_renewed
 from tagstudio.cli.printing.score_tables import print_curve, print_evaluation
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
@@ -80,7 +81,6 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     """
     from tagstudio.engine.jobs.model_specs import TrainJob
     from tagstudio.engine.jobs.specs import run
-    from tagstudio.engine.tagging.renewal import renew_suggestions
 
     call = invocation(context)
     if check:
@@ -103,10 +103,11 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         if library is None:
             return
         report = run_with_bar(run(library, spec), spec.kind)
-        renewed = not call.settings.model and (report.in_use or bool(report.taken_back))
-        if renewed:
-            run_with_bar(renew_suggestions(library, spec.device), "suggest")
-    print_report(report, as_json, renewed=renewed)
+        changed = report.in_use or bool(report.taken_back)
+        renewal = renew(call, library, spec.device) if changed else None
+    print_report(report, as_json, renewed=renewal is not None)
+    if renewal is not None and not as_json:
+        say_renewed(renewal)
 
 
 def _readiness(path: "Path", model: str) -> "Readiness":
@@ -163,7 +164,7 @@ def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False)
         return
     _print_report(report)
     if report.in_use and renewed:
-        print("It is in use now, and the suggestions are renewed.")
+        print("It is in use now.")
     elif report.in_use:
         print("It is in use now. Let it suggest with: tagstudio suggest")
     else:

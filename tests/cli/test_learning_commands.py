@@ -146,11 +146,16 @@ def test_train_suggest_compare_and_roll_back(trained, tmp_path):
     assert "proven." in out
     assert "Gains" in out.splitlines()[0]
     status, out, _ = trained("models", "rollback")
-    assert out == "plain-v2 is no longer active; the installed model is.\n"
+    assert out.splitlines() == [
+        "plain-v2 is no longer active; the installed model is.",
+        "The suggestions are renewed.",
+    ]
     assert document(trained("list", "--json"))["model"] == "plain"
     status, out, _ = trained("models", "promote", "plain-v2")
     assert status == 0
     assert "plain-v2 is the active version now. It is proven better, on 180 tracks" in out
+    assert out.endswith("The suggestions are renewed.\n")
+    assert document(trained("list", "--json"))["model"] == "plain-v2"
     steps = document(trained("models", "history", "--json"))["history"]
     assert [step["kind"] for step in steps] == ["promoted", "rolled back", "promoted"]
     assert "It is proven better" in trained("models", "history")[1]
@@ -159,10 +164,10 @@ def test_train_suggest_compare_and_roll_back(trained, tmp_path):
 def test_a_training_says_what_it_learned_from_and_what_became_of_it(corrected):
     status, out, _ = corrected("train")
     assert status == 0
-    learned, verdict, use = out.splitlines()
+    learned, verdict, use, renewed = out.splitlines()
     assert learned == "plain-v2 learned from 360 answers to 180 tracks; it comes from plain."
     assert "of two tracks, one with a tag and one without, it picks the right one" in verdict
-    assert use == "It is in use now, and the suggestions are renewed."
+    assert (use, renewed) == ("It is in use now.", "The suggestions are renewed.")
     assert document(corrected("list", "--json"))["model"] == "plain-v2"
 
 
@@ -237,7 +242,7 @@ def test_a_training_that_is_due_waits_while_the_window_holds_the_library(correct
 def test_a_training_that_is_due_is_done(corrected):
     status, out, _ = corrected("train", "--if-due")
     assert status == 0
-    assert out.endswith("\nIt is in use now, and the suggestions are renewed.\n")
+    assert out.endswith("\nIt is in use now.\nThe suggestions are renewed.\n")
     assert document(corrected("suggest", "--json"))["suggested"] == 0
 
 

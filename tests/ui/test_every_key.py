@@ -25,6 +25,7 @@ from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.player.player import player_of
+from tagstudio.ui.review_screen.favourites import SLOTS, Favourites
 from tagstudio.ui.shell import main_window
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -73,23 +74,34 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "seek_back": "seconds",
         "seek_far_on": "seconds",
         "seek_far_back": "seconds",
+        "loop": "checked",
         "seek_to_peak": "seconds",
+        "play_at_once": "checked",
+        "spectrogram": "checked",
+        "zoom_in": "span",
+        "zoom_out": "span",
         "yes": "journal",
         "no": "journal",
         "skip": "track",
         "accept_album": "journal",
         **{f"toggle_{key}": "journal" for key in "1234567890"},
+        **{f"favourite_{key}": "journal" for key in "1234567890"},
         "next_track": "track",
         "previous_track": "track",
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "add_tag": "focus",
         "accept_rest": "track",
+        "finish": "track",
     },
     "model": {"train": "dialog", "promote": "jobs", "rollback": "jobs"},
     "": EVERYWHERE | {"quit": "open"},
 }
-BEFORE = {("review", "mark_unreviewed"): "previous_track", ("", "cancel_jobs"): "rescan"}
+BEFORE = {
+    ("review", "mark_unreviewed"): "previous_track",
+    ("review", "finish"): "previous_track",
+    ("", "cancel_jobs"): "rescan",
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,8 @@ class Seen:
     open: bool
     selected: int
     track: int | None
+    span: tuple[float, float] | None
+    checked: frozenset[str]
     seconds: float
     output_error: str
     said: str
@@ -131,6 +145,7 @@ def library(empty_library, tmp_path):
         own = [tags.tag_id(connection, f"own {n}", "", "user") for n in range(OWN_TAGS)]
         shown = [Decision(track, tag, "yes") for track in range(1, TRACKS + 1) for tag in own]
         decisions.record_decisions(connection, shown, "user")
+        connection.exec_driver_sql("UPDATE tracks SET album = 'One'")
     return empty_library
 
 
@@ -198,6 +213,9 @@ def prepare(qtbot, window, screen, place):
         qtbot.waitUntil(lambda: screen._overview is not None, timeout=20_000)
         screen.view.versions.choose("plain")
     else:
+        favourites = Favourites(window._workspace.remembered)
+        for number, slot in enumerate(SLOTS):
+            favourites.put(slot, f"own {number}")
         window.review(list(range(1, TRACKS + 1)))
         qtbot.waitUntil(lambda: screen._current is not None)
         qtbot.waitUntil(lambda: screen.view.timeline.peak_seconds() is not None, timeout=20_000)
@@ -266,6 +284,8 @@ def seen(window, asked):
         open=window.isVisible(),
         selected=len(window._screens["library"].view.selected_ids()),
         track=review._session.place if review else None,
+        span=review.view.timeline._span() if review else None,
+        checked=frozenset(id.objectName() for id in workspace.actions.all() if id.isChecked()),
         seconds=player.seconds,
         output_error=player.output_error,
         said=window.statusBar().currentMessage(),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.audio.files.can_change import ChangeTrials
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import Field, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
@@ -81,13 +82,14 @@ def plan_writes(
     """Read the files of these tracks and plan the changes to them.
 
     Tags with a yes are written; with `suggested` also the suggestions of `model`. Files of tracks
-    without any decision are not opened.
+    without any decision are not opened. What writing a file will need is tried, so that a file that
+    would be refused is a problem of the plan already.
     """
-    plan = WritePlan()
+    plan, trials = WritePlan(), ChangeTrials()
     for start in range(0, len(track_ids), BATCH):
         batch = track_ids[start : start + BATCH]
         with library.read() as connection:
-            planner = _Planner(connection, batch, model, suggested)
+            planner = _Planner(connection, batch, model, suggested, trials)
         for number, track_id in enumerate(batch, start):
             yield Progress(number, len(track_ids))
             planner.plan(track_id, plan)
@@ -99,7 +101,12 @@ class _Planner:
     """A batch of tracks with their taggings, earlier writes and files."""
 
     def __init__(
-        self, connection: Connection, track_ids: Sequence[int], model: Model | None, suggested: bool
+        self,
+        connection: Connection,
+        track_ids: Sequence[int],
+        model: Model | None,
+        suggested: bool,
+        trials: ChangeTrials,
     ) -> None:
         tags = list_tags(connection)
         self._names = TagNames(tags)
@@ -110,6 +117,7 @@ class _Planner:
         self._writes = written_to(connection, track_ids)
         self._files = track_files(connection, track_ids)
         self._suggested = suggested
+        self._trials = trials
         self._separators = genre_separators()
 
     def plan(self, track_id: int, plan: WritePlan) -> None:
@@ -137,6 +145,8 @@ class _Planner:
             return Problem(file.path, error.code, error.message)
         votes = self._votes(track_id, taggings)
         changes = field_changes(tags, votes, self._names, written_names(writes), self._separators)
+        if changes and (obstacle := self._trials.obstacle(file.path)):
+            return Problem(file.path, obstacle.code, obstacle.message)
         if changes:
             plan.files.append(FileChange(track_id, file.path, file.size, file.mtime_ns, changes))
         else:

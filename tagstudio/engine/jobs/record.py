@@ -44,11 +44,20 @@ class HasSummary(Protocol):
         """Return what the record says of a job that is done, None for nothing."""
 
 
+@runtime_checkable
+class CanFail(Protocol):
+    """The report of a job that came to its end and may have achieved nothing."""
+
+    def has_failed(self) -> bool:
+        """Tell whether nothing of what was asked for could be done."""
+
+
 def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job[Report]:
     """Run `job` and keep a record of it, with its spec, in the library's list of jobs.
 
-    The three ways out of a generator are three endings: its return is "done", closing it (the
-    cancel of a face, see `core.progress`) or Ctrl+C is "cancelled", any other exception "failed". A
+    The three ways out of a generator are three endings: its return is "done" (but "failed" where
+    its report says that nothing could be done), closing it (the cancel of a face, see
+    `core.progress`) or Ctrl+C is "cancelled", any other exception "failed". A
     process that is killed leaves the state "running", which the next one to open the library for
     writing turns into "interrupted". Whatever the ending, the files that failed up to there are
     kept: those of the report, or of the report so far (`Progress.so_far`).
@@ -63,7 +72,8 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
     except StopIteration as end:
         report: Report = end.value
         summary = report.summary() if isinstance(report, HasSummary) else None
-        record.finish("done", summary or "", report)
+        failed = isinstance(report, CanFail) and report.has_failed()
+        record.finish("failed" if failed else "done", summary or "", report)
         return report
     except (GeneratorExit, KeyboardInterrupt):
         record.finish("cancelled")

@@ -12,6 +12,7 @@ from tagstudio.core.messages import Message
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.engine.jobs.library_specs import (
     CheckJob,
+    ImportLabelsJob,
     ListenCloserJob,
     ScanJob,
     SuggestJob,
@@ -30,6 +31,7 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
+    from tagstudio.engine.correcting.label_import import ImportReport
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
     from tagstudio.engine.plugins.installed_models import InstalledModel
@@ -164,6 +166,18 @@ def written(report: WriteReport) -> str:
     return _file_counts(text, report)
 
 
+def imported(report: ImportReport) -> str:
+    """Return the counts of an import."""
+    text = QCoreApplication.translate(
+        "import_labels", "Labels imported: {used} of {labels}, answers changed: {changes}."
+    )
+    return text.format(
+        used=counted(report.used),
+        labels=counted(report.entries),
+        changes=counted(len(report.changes)),
+    )
+
+
 def put_back(report: WriteReport) -> str:
     """Return the counts of putting files back."""
     text = QCoreApplication.translate(
@@ -231,6 +245,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     CheckJob: JobKind("tracks", checked),
     SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
     ListenCloserJob: JobKind("suggestions"),
+    ImportLabelsJob: JobKind(sentence=lambda _, report: imported(report), tells="decisions"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
     TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),

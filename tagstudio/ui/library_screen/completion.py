@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tagstudio.library.search.query import FIELDS, STATES
+from tagstudio.library.search.query_text import quoted
 
 _LAST = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z]+):)?(?P<value>"[^"]*|[^\s"]*)$')
 _TAG_FIELDS = {"tag", "yes", "no"}
@@ -41,11 +42,3 @@ def _values(last: re.Match[str], tags: Sequence[str]) -> list[str]:
     first = [value for value in known if value.lower().startswith(begun)]
     inside = [value for value in known if begun in value.lower() and value not in first]
     return [f"{field}:{quoted(value)} " for value in first + inside]
-
-
-def quoted(value: str) -> str:
-    """Return a tag's name as a query has it: in quotes where it must be."""
-    if re.fullmatch(r"[^\s\",<>=]+", value):
-        return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

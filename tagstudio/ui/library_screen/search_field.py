@@ -14,6 +14,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.completion import completions
 from tagstudio.ui.text.message_translation import error_text
+from tagstudio.ui.widgets.form import name_buttons_in
 
 TYPING_MS = 120  # a pause in typing after which the query is asked
 
@@ -37,6 +38,7 @@ class SearchField(QWidget):
         self.edit.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         self.edit.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.edit.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        name_buttons_in(self.edit, self._clear.text())
         self._error = QLabel(wordWrap=True)
         self._error.setProperty("role", "error")
         self._error.hide()

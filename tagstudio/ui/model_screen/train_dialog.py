@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
@@ -12,12 +12,13 @@ from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import add_row, form, quiet
 
 WIDTH = 620  # px
 
 
-class TrainDialog(QDialog):
+class TrainDialog(Dialog):
     """Makes the spec of a training."""
 
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:
@@ -84,7 +85,8 @@ class TrainDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = self.buttons.addButton(self.tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setProperty("main", True)
-        train.setEnabled(self._overview.to_learn_from > 0)
+        self.reviewed_as_no.toggled.connect(lambda _: train.setEnabled(self._has_enough()))
+        train.setEnabled(self._has_enough())
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -96,6 +98,11 @@ class TrainDialog(QDialog):
         layout.addWidget(self.trials)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
+
+    def _has_enough(self) -> bool:
+        """Tell whether there is something to learn from: reviewed tracks only if they count."""
+        found = self._overview.readiness
+        return bool(found.answers or (found.tracks and self.reviewed_as_no.isChecked()))
 
     def _show_estimate(self) -> None:
         seconds = seconds_to_train(self._overview, self.depths.currentData())

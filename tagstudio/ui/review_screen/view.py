@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
+from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
+from tagstudio.ui.review_screen.grip_splitter import GripSplitter
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 from tagstudio.ui.review_screen.timeline import Timeline
-from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+
+LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
+SOUND_HEIGHT = "review_sound"  # its name among what is remembered: px, 0 for by what there is
+SOUND_SHARE, SOUND_SHARE_LOW, MOST_SOUND = 0.3, 0.2, 0.6  # of the height of the screen
 
 
 class MessagePage(QWidget):
@@ -61,33 +70,34 @@ class MessagePage(QWidget):
 class ReviewView(QWidget):
     """The parts of the screen: the page of a track, or a message in its place."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        theme = workspace.theme
+        self._remembered = workspace.remembered
         self.message = MessagePage(theme)
-        self.title = ElidedLabel("title")
-        self.names = ElidedLabel("quiet")
-        self.place = QLabel()
-        self.place.setProperty("role", "heading")
-        self.why = QLabel()
-        self.why.setProperty("role", "quiet")
-        self.order = self._order_box()
+        self.header = TrackHeader()
+        self.order = self.header.order
         self.timeline = Timeline(theme)
         self.rows = SuggestionList(theme)
         self.no_tags = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.no_tags.setProperty("role", "quiet")
         self.no_tags.setWordWrap(True)
         self.suggest = QPushButton(self.tr("Suggest tags now"))
+        self.favourites = Favourites(workspace.remembered)
+        self.favourite_bar = FavouriteBar(self.favourites, workspace.actions)
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
         self.status = ElidedLabel("quiet")
         self.album = QPushButton(self.tr("Same for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
-        self.accept.setProperty("main", True)
+        self.finish = QPushButton(self.tr("Finish the track"))
+        self._explain_buttons()
         self.track_page = QWidget()
-        self._lay_out_track(theme)
+        self._lay_out_track(workspace)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.track_page)
+        self.timeline.short_changed.connect(self._share_height)
 
     def show_message(self, title: str, text: str, button: str) -> None:
         """Show a message in place of the track."""
@@ -113,45 +123,97 @@ class ReviewView(QWidget):
         self.no_tags.setText(sentence)
         self.suggest.setVisible(can_suggest)
 
-    def _order_box(self) -> Combo:
-        box = Combo()
-        box.setAccessibleName(self.tr("Order of the tracks"))
-        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for order, text in (
-            (Order.MIXED, self.tr("Most informative, mixed")),
-            (Order.UNCERTAIN, self.tr("Scores near the threshold")),
-            (Order.DISAGREE, self.tr("Against the file's genre")),
-            (Order.DIVERSE, self.tr("New artists and sounds")),
-            (Order.RANDOM, self.tr("At random")),
-        ):
-            box.addItem(text, order)
-        return box
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the tags their room first."""
+        super().resizeEvent(event)
+        low, narrow = self.window().height() < LOW, self.width() < NARROW
+        self.rows.keep_low(low)
+        self.album.setVisible(not narrow)
+        side = GRID if narrow or low else 3 * GRID
+        self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
+        self._share_height()
 
-    def _lay_out_track(self, theme: Theme) -> None:
+    def _share_height(self) -> None:
+        """Divide the height between the sound and the tags: as was wished, else by the window's.
+
+        It does not go by the screen's own height, so that nothing moves when a bar appears below
+        it. A short track needs the height of its waveform only.
+        """
+        height = self.window().height()
+        share = SOUND_SHARE_LOW if height < LOW else SOUND_SHARE
+        wished = self._remembered.document(SOUND_HEIGHT, 0) or round(share * height)
+        least, most = self._sound.minimumSizeHint().height(), MOST_SOUND * height
+        if self.timeline.is_short:
+            wished = wished // 2
+        sound = round(max(least, min(wished, most)))
+        self._splitter.setSizes([sound, max(1, height - sound)])
+
+    def _on_splitter_moved(self) -> None:
+        height = self._splitter.sizes()[0]
+        self._remembered.keep_document(
+            SOUND_HEIGHT, 2 * height if self.timeline.is_short else height
+        )
+
+    def _explain_buttons(self) -> None:
+        self.finish.setProperty("main", True)
+        self.finish.setToolTip(
+            self.tr(
+                "Mark the track as reviewed and go on (Enter). What you left undecided is assumed"
+                " to be no."
+            )
+        )
+        self.accept.setToolTip(
+            self.tr("Say yes to all that is still suggested, and finish the track (Ctrl+Enter).")
+        )
+        self.album.setToolTip(
+            self.tr("Give the answer of the tag in focus to all tracks of the album (Ctrl+B).")
+        )
+
+    def _lay_out_track(self, workspace: Workspace) -> None:
         layout = QVBoxLayout(self.track_page)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self._page = layout
         layout.setSpacing(GRID)
-        layout.addLayout(self._header())
-        layout.addWidget(_panel(self.timeline))
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.header, 1)
+        head.addWidget(self._listening(workspace))
+        layout.addLayout(head)
         listed = QFrame()
         listed.setObjectName("panel")
         self._listed = QStackedLayout(listed)
-        self._listed.addWidget(self._list(theme))
+        self._listed.addWidget(self._list(workspace.theme))
         self._listed.addWidget(self._no_tags())
-        layout.addWidget(listed, 1)
+        self._sound = _panel(self.timeline)
+        self._splitter = GripSplitter(workspace.theme)
+        self._splitter.addWidget(self._sound)
+        self._splitter.addWidget(listed)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.favourite_bar)
         layout.addLayout(self._footer())
 
-    def _header(self) -> QHBoxLayout:
-        names = QVBoxLayout()
-        names.setSpacing(GRID // 2)
-        names.addWidget(self.title)
-        names.addWidget(self.names)
-        header = QHBoxLayout()
-        header.setSpacing(2 * GRID)
-        header.addLayout(names, 1)
-        for part in (self.place, self.why, self.order):
-            header.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        return header
+    def _listening(self, workspace: Workspace) -> QToolButton:
+        """Return the button with the menu of how the track is heard and drawn."""
+        button = QToolButton()
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setText(self.tr("Sound"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip(self.tr("How the track is played and drawn"))
+        button.setAccessibleName(self.tr("How the track is played and drawn"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for id in ("seek_to_peak", "play_at_once", "loop", "spectrogram", "zoom_in", "zoom_out"):
+            menu.addAction(workspace.actions[id])
+        button.setMenu(menu)
+
+        def colour() -> None:
+            button.setIcon(icon("review", workspace.theme.colours.text))
+
+        workspace.theme.changed.connect(colour)
+        colour()
+        return button
 
     def _list(self, theme: Theme) -> QWidget:
         whole = QWidget()
@@ -177,8 +239,8 @@ class ReviewView(QWidget):
         footer.setSpacing(GRID)
         footer.addWidget(self.entry)
         footer.addWidget(self.status, 1)
-        footer.addWidget(self.album)
-        footer.addWidget(self.accept)
+        for button in (self.album, self.accept, self.finish):
+            footer.addWidget(button)
         return footer
 
 
@@ -186,6 +248,6 @@ def _panel(widget: QWidget) -> QFrame:
     panel = QFrame()
     panel.setObjectName("panel")
     layout = QVBoxLayout(panel)
-    layout.setContentsMargins(GRID, GRID, GRID, GRID)
+    layout.setContentsMargins(GRID // 2, GRID // 2, GRID, GRID // 2)
     layout.addWidget(widget)
     return panel

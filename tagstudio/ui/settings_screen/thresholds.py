@@ -31,6 +31,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import FormPage, name_field, quiet
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -122,16 +123,14 @@ class ThresholdsPage(FormPage):
         inner = QVBoxLayout(panel)
         inner.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         inner.setSpacing(GRID + GRID // 2)
-        setting, others = QHBoxLayout(), QHBoxLayout()
-        for row in (setting, others):
-            row.setSpacing(GRID)
+        setting, others = QHBoxLayout(), FlowLayout(spacing=GRID)
+        setting.setSpacing(GRID)
         self.field.setFixedWidth(12 * GRID)
         setting.addWidget(self.slider, 1)
         setting.addWidget(self.field)
         self._fill_target_precisions()
         others.addWidget(self.target_precision)
         others.addWidget(self.reset)
-        others.addStretch(1)
         others.addWidget(self.reset_all)
         inner.addWidget(self.title)
         inner.addLayout(setting)

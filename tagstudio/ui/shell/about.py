@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -21,9 +20,10 @@ from PySide6.QtWidgets import (
 
 import tagstudio
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.dialog import Dialog
 
 
-class About(QDialog):
+class About(Dialog):
     """Version and licence, and those of the packages below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,6 +60,7 @@ class About(QDialog):
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.setColumnWidth(0, 20 * GRID)
         table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

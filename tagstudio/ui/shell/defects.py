@@ -12,7 +12,6 @@ from types import TracebackType
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
@@ -26,6 +25,7 @@ from tagstudio.core import paths
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.dialog import Dialog
 
 LOG_BYTES = 1 << 20
 LOGS_KEPT = 2  # earlier files beside the log
@@ -52,7 +52,7 @@ class WindowLog(RotatingFileHandler):
         """Leave it: there is no better place to say that the log cannot be written."""
 
 
-class DefectDialog(QDialog):
+class DefectDialog(Dialog):
     """Shows one defect with its details, which can be copied; says how many came after it."""
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.dialog import Dialog
 
 LIST_WIDTH = 20 * GRID
 ITEM_HEIGHT = 4 * GRID  # the style sheet comes later than the sizes
@@ -93,7 +93,7 @@ _TEXTS = {  # by page: title, and a paragraph a line
 }
 
 
-class HelpPage(QDialog):
+class HelpPage(Dialog):
     """Stands beside the work: it may stay open, and shows the text of the page it is asked for."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:

@@ -29,6 +29,8 @@ from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.physical_keys import PhysicalKeys
+from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar
 from tagstudio.ui.shell.first_steps import FirstStepsBar
@@ -46,13 +48,13 @@ from tagstudio.ui.shell.quitting import ask_before_quitting, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.dialog import FRAME
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
     from tagstudio.ui.shell.help_page import HelpPage
 
 SIZE = QSize(1280, 800)
-FRAME = QSize(8, 40)  # about what a window manager adds
 RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 
@@ -107,7 +109,7 @@ SCREENS = (
 PLAYER_BAR = ("tagstudio.ui.player.bar", "PlayerBar")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingOrder, QMainWindow):
     """The one window of the program. A screen is made when it is first shown."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -133,16 +135,30 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._after_first_paint)
 
     def show_screen(self, name: str) -> QWidget:
-        """Show a screen and return it."""
+        """Show a screen, go into it, and return it."""
+        screen = self._show_screen(name)
+        _begin_of(screen).setFocus()
+        return screen
+
+    def _show_screen(self, name: str) -> QWidget:
         screen = self._screens.get(name) or self._make_screen(name)
         self._stack.setCurrentWidget(screen)
         self._buttons[name].setChecked(True)
+        for one in self._buttons.values():  # the rail is one stop of Tab; arrows go along it
+            tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
+            one.setFocusPolicy(tab if one.isChecked() else none)
         self._workspace.actions.show_screen(name)
         self._page = name
         self._failed_job_bar.show_page(name)
         self._first_steps.show_page(name)
-        screen.setFocus()
         return screen
+
+    def _on_rail(self, name: str) -> None:
+        """Show a screen; who goes along the rail by the arrows stays there."""
+        if any(button.hasFocus() for button in self._buttons.values()):
+            self._show_screen(name)
+        else:
+            self.show_screen(name)
 
     def review(self, track_ids: list[int]) -> None:
         """Show the review screen with these tracks."""
@@ -179,6 +195,12 @@ class MainWindow(QMainWindow):
         text = self.tr("This was not kept: {why}")
         self.tell_problem(text.format(why=why))
 
+    def edit_facts(self, track_ids: list[int]) -> None:
+        """Ask for artist, album and title of these tracks."""
+        from tagstudio.ui.edit_facts.dialog import FactsDialog
+
+        self._open_dialog(FactsDialog(self._workspace, track_ids, self))
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -201,13 +223,13 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         for bar in (
             self._problem_bar,
-            self._unfinished_job_bar,
             self._failed_job_bar,
             self._new_tracks_bar,
             self._first_steps,
         ):
             right.addWidget(bar)
         right.addWidget(self._stack, 1)
+        right.addWidget(self._unfinished_job_bar)  # below: what is looked at stays where it is
         self._right = right
         whole = QWidget()
         layout = QHBoxLayout(whole)
@@ -254,13 +276,14 @@ class MainWindow(QMainWindow):
         key = self._workspace.actions[f"show_{spec.name}"].shortcut()
         native = key.toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"{button.text()} ({native})" if native else button.text())
-        button.clicked.connect(lambda: self.show_screen(spec.name))
+        button.clicked.connect(lambda: self._on_rail(spec.name))
         self._buttons[spec.name] = button
         return button
 
     def _bind_actions(self) -> None:
         actions, workspace = self._workspace.actions, self._workspace
         self.addActions(actions.all())
+        PhysicalKeys(actions.all, self)
         actions.bind(
             EVERYWHERE,
             {
@@ -277,6 +300,7 @@ class MainWindow(QMainWindow):
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,
                 "undo_write": self._put_files_back,
+                "import_labels": self._import_labels,
                 "full_screen": self._toggle_full_screen,
                 "keys": self._show_keys,
                 "about": self._show_about,
@@ -295,7 +319,8 @@ class MainWindow(QMainWindow):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
-                  "write_wanted": self.write_tags, "play_wanted": self.play}  # fmt: skip
+                  "write_wanted": self.write_tags, "play_wanted": self.play,
+                  "facts_wanted": self.edit_facts}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
@@ -323,6 +348,11 @@ class MainWindow(QMainWindow):
         from tagstudio.ui.write_tags.dialog import PutBackDialog
 
         self._open_dialog(PutBackDialog(self._workspace, self))
+
+    def _import_labels(self) -> None:
+        from tagstudio.ui.import_labels.dialog import ask_for_labels
+
+        ask_for_labels(self, self._workspace)
 
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:
@@ -358,14 +388,14 @@ class MainWindow(QMainWindow):
             self.resize(SIZE.boundedTo(room))
 
     def event(self, event: QEvent) -> bool:
-        """Leave Space to a button that has the focus; everywhere else it plays."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and cast(QKeyEvent, event).key() == Qt.Key.Key_Space
-            and isinstance(QApplication.focusWidget(), QAbstractButton)
-        ):
-            event.accept()
-            return True
+        """Leave Space to a button that has the focus, and the arrows to the rail."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            key, focused = cast(QKeyEvent, event).key(), QApplication.focusWidget()
+            presses = key == Qt.Key.Key_Space and isinstance(focused, QAbstractButton)
+            goes_along = key in {Qt.Key.Key_Up, Qt.Key.Key_Down}
+            if presses or (goes_along and focused in self._buttons.values()):
+                event.accept()
+                return True
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -399,6 +429,14 @@ class MainWindow(QMainWindow):
             if hasattr(screen, "remember"):
                 screen.remember()
         event.accept()
+
+
+def _begin_of(screen: QWidget) -> QWidget:
+    """Return the part of a screen that has the focus first; no button, which Space would press."""
+    if screen.focusProxy() is not None:
+        return screen
+    stops = tab_stops(screen)
+    return next((one for one in stops if not isinstance(one, QAbstractButton)), screen)
 
 
 def _is_there(module: str) -> bool:

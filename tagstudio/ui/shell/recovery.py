@@ -30,12 +30,13 @@ from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.text.message_translation import error_text, translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 WIDTH = 90 * GRID
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(Dialog):
     """Shows what the copies of a library hold, and puts the chosen one in its place."""
 
     def __init__(self, found: Restorable) -> None:

@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 from mutagen.flac import FLAC
 
+from tagstudio.audio.files.can_change import ChangeTrials
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
 from tagstudio.engine.file_tags.plan import WritePlan, plan_writes
 from tagstudio.engine.file_tags.undo import last_writing, undo_writing
 from tagstudio.engine.file_tags.write import settle, write_planned
+from tagstudio.engine.jobs import specs
+from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.engine.scanning.scan import scan
+from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models
 from tagstudio.library.tags import file_writes
@@ -287,3 +291,35 @@ def test_killed_in_the_middle_every_file_is_whole_and_the_journal_knows(
         assert {path.name for path in folder.iterdir()} == set(NAMES)
         assert unchanged(opened, folder)
     assert all(stored(folder / name) == {"genre": ("Dark Folk",)} for name in NAMES)
+
+
+def test_the_plan_names_each_file_that_writing_would_refuse(library, folder, monkeypatch):
+    """Whatever bars the way of a file, the plan says the same as the writing would."""
+    answer(library, [1, 2, 3], jazz="yes")
+    (folder / "a.flac").chmod(0o444)
+    (folder / "other.mp3").hardlink_to(folder / "b.mp3")
+    plan = planned(library)
+    assert [Path(one.path).name for one in plan.files] == ["c.ogg"]
+    assert [(Path(one.path).name, one.code) for one in plan.problems] == [
+        ("a.flac", "read_only"),
+        ("b.mp3", "linked"),
+    ]
+    monkeypatch.setattr(ChangeTrials, "obstacle", lambda *_: None)
+    refused = run(write_planned(library, planned(library, 1, 2))).problems
+    assert [one.code for one in refused] == [one.code for one in plan.problems]
+
+
+def test_a_writing_that_wrote_nothing_has_failed_and_one_in_part_says_the_numbers(library, folder):
+    answer(library, [1, 2], jazz="yes")
+    (folder / "a.flac").chmod(0o444)
+    recorded = run(specs.run(library, WriteJob(track_ids=(1,))))
+    assert recorded.has_failed()
+    run(specs.run(library, WriteJob(track_ids=(1, 2))))
+    with library.read() as connection:
+        partly, nothing = job_records.list_jobs(connection)[:2]
+    assert (nothing.state, str(nothing.message)) == (
+        "failed",
+        "0 files changed, 1 left as they are.",
+    )
+    assert (partly.state, str(partly.message)) == ("done", "1 files changed, 1 left as they are.")
+    assert partly.failures == nothing.failures == 1

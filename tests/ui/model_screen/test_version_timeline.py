@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tagstudio.core.messages import plain
+from tagstudio.core.messages import message, plain
 from tagstudio.engine.evaluation.out_of_fold import made_by_an_older_way
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.plugins.discovery import Plugin
@@ -15,6 +15,7 @@ from tagstudio.ui.model_screen.version_timeline import (
     VersionListView,
     facts_text,
     state_text,
+    state_tip,
 )
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
@@ -33,6 +34,10 @@ def summary_of(outcome: str, reason=None) -> EvaluationSummary:
     return EvaluationSummary(MODEL, (), None, judged)
 
 
+EARLY, FEW = (
+    summary_of("not better", message(key, "There is too little to tell yet."))
+    for key in ("judge.too-early", "judge.too-few")
+)
 OLDER = summary_of("not better", made_by_an_older_way("v2"))
 
 
@@ -44,6 +49,8 @@ OLDER = summary_of("not better", made_by_an_older_way("v2"))
         (VersionEntry(version(), summary_of("proven")), "proven", "Proven"),
         (VersionEntry(version(), summary_of("on trial")), "probable", "Probably better"),
         (VersionEntry(version(), summary_of("not better")), "candidate", "Not better so far"),
+        (VersionEntry(version(), EARLY), "open", "Too little to tell"),
+        (VersionEntry(version(), FEW), "open", "Too little to tell"),
         (VersionEntry(version(), OLDER), "older", "Made by an older way"),
         (
             VersionEntry(version(was_active=True), summary_of("not better")),
@@ -58,6 +65,7 @@ OLDER = summary_of("not better", made_by_an_older_way("v2"))
 def test_the_state_of_a_version_in_plain_words(qapp, entry, state, text):
     assert entry.state == state
     assert state_text(entry.state) == text
+    assert state_tip(entry.state).endswith(".")
 
 
 def test_the_facts_name_answers_and_parent(qapp):

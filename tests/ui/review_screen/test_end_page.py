@@ -41,7 +41,7 @@ def test_suggesting_from_the_screen_brings_the_first_track(qtbot, shown, workspa
     qtbot.waitUntil(lambda: message.title.text() == "Nothing is suggested yet")
     qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen._current is not None, timeout=20_000)
-    assert screen.view.place.text().endswith("of 12")
+    assert screen.view.header.place.text().endswith("of 12")
 
 
 def test_a_track_without_suggestions_offers_to_get_them(qtbot, shown, workspace, library):
