@@ -78,11 +78,12 @@ class EndPage(QObject):
         sentences = [self._done(tally)]
         if standing is not None:
             sentences += [self._left(standing, tally), self._worth(standing)]
-        self._view.show_message(
-            self.tr("That was all of them"),
-            "\n\n".join(filter(None, sentences)),
-            self.tr("Go on with the next tracks"),
-        )
+        go_on = self.tr("Go on with the next tracks")
+        if standing is not None and not standing.to_review:
+            self._press = self.library_wanted.emit
+            go_on = self.tr("Show the library")
+        text = "\n\n".join(filter(None, sentences))
+        self._view.show_message(self.tr("That was all of them"), text, go_on)
 
     def _done(self, tally: SessionTally) -> str:
         """Say what was done, and how long it took."""
@@ -126,7 +127,7 @@ class EndPage(QObject):
         elif new >= int(rule):
             when = self.tr("The model learns from them now, by itself.")
         else:
-            when = self.tr("After {more} more, the model learns from your answers by itself.")
+            when = self.tr("Another {more}, and the model learns from your answers by itself.")
             when = when.format(more=self._tracks(int(rule) - new))
         return " ".join(filter(None, (when, worth)))
 

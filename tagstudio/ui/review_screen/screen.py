@@ -23,8 +23,8 @@ from tagstudio.ui.review_screen.answer_writer import AnswerWriter
 from tagstudio.ui.review_screen.answering import Answering
 from tagstudio.ui.review_screen.end_page import EndPage
 from tagstudio.ui.review_screen.favourites import SLOTS
-from tagstudio.ui.review_screen.playback import SEEK_FAR_SECONDS, SEEK_SECONDS, Playback
 from tagstudio.ui.review_screen.session_tally import SessionTally
+from tagstudio.ui.review_screen.sound.playback import SEEK_FAR_SECONDS, SEEK_SECONDS, Playback
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview, read_track_review
 from tagstudio.ui.review_screen.view import ReviewView
@@ -60,8 +60,8 @@ class ReviewScreen(QWidget):
         self._answering = Answering(self._answers, self._rows, self.view.rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(OldSuggestions(workspace))
         layout.addWidget(self.view, 1)
+        layout.addWidget(OldSuggestions(workspace))  # below: it comes and goes by itself
         self.setFocusProxy(self.view)
         self._connect()
         self._bind_actions()
@@ -115,7 +115,7 @@ class ReviewScreen(QWidget):
         tag = self.view.favourites.by_slot().get(slot)
         if tag is None:
             text = self.tr("This key has no tag yet: right-click a tag to give it a key.")
-            self.view.status.setText(text)
+            self.view.say(text)
         else:
             self._answering.toggle_tag(tag)
 
@@ -129,7 +129,7 @@ class ReviewScreen(QWidget):
         view.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.rows.customContextMenuRequested.connect(self._open_menu)
         view.entry.named.connect(self._add_tag)
-        view.entry.asked.connect(view.status.setText)
+        view.entry.asked.connect(view.say)
         view.entry.left.connect(view.rows.setFocus)
         view.order.activated.connect(lambda _: self.choose(view.order.currentData()))
         view.accept.clicked.connect(answering.accept_rest)
@@ -141,7 +141,7 @@ class ReviewScreen(QWidget):
         self._rows.dataChanged.connect(self._show_favourites)
         self._rows.modelReset.connect(self._show_favourites)
         answering.finished.connect(lambda: self.step(1))
-        answering.said.connect(view.status.setText)
+        answering.said.connect(view.say)
         self._end_page.go_on_wanted.connect(lambda: self.choose(view.order.currentData()))
         self._end_page.library_wanted.connect(lambda: self.query_wanted.emit(""))
         self._answers.written.connect(self._on_written)
@@ -360,12 +360,12 @@ class ReviewScreen(QWidget):
 
     def _on_written(self, sentence: str) -> None:
         if sentence:
-            self.view.status.setText(sentence)
+            self.view.say(sentence)
         self._read_again()
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo where the answer was given: on its track, at its tag."""
-        self.view.status.setText(outcome.sentence)
+        self.view.say(outcome.sentence)
         self._answering.tally.take_back(outcome.track_ids)
         self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
         track_id = self._answers.place_of(outcome.track_ids)

@@ -8,8 +8,6 @@ from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from tagstudio.ui.base.theme import GRID
-
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -34,7 +32,6 @@ class TagEntry(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         self.setAccessibleName(self.tr("Add a tag"))
-        self.setMinimumWidth(18 * GRID)
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.artists.name_parts import title_beside
 from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.review_screen.cover import CoverLabel
+from tagstudio.ui.review_screen.sound.cover import CoverLabel
 from tagstudio.ui.review_screen.track_review import TrackReview
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
@@ -42,11 +43,11 @@ class TrackHeader(QWidget):
         """Show the names of a track, as far as anything tells them, and its folder."""
         track = review.track
         path = PurePath(track.path)
-        self.title.setText(track.title or path.name)
+        self.title.setText(track.title or title_beside(path.stem, self._artist(review)))
         year = str(track.year) if track.year else ""
         length = clock(track.seconds) if track.seconds else ""
         parts = (
-            track.credit or self._guessed(review),
+            self._artist(review, said=True),
             track.album,
             year,
             length,
@@ -74,11 +75,16 @@ class TrackHeader(QWidget):
         for label in (self.place, self.why):
             label.setToolTip(explained)
 
-    def _guessed(self, review: TrackReview) -> str:
+    @staticmethod
+    def _artist(review: TrackReview, *, said: bool = False) -> str:
+        """Return who made a track: the user's word, the file's, or what names tell.
+
+        With `said`, what tells it stands behind, where it is a guess.
+        """
         artist = review.artist
-        if artist is None:
-            return ""
-        if artist.origin not in _GUESSED:
+        if artist is None or (artist.origin == "file" and review.track.credit):
+            return review.track.credit
+        if not said or artist.origin not in _GUESSED:
             return artist.name
         told = QCoreApplication.translate("artists", _GUESSED[artist.origin])
         return f"{artist.name} ({told})"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -23,14 +23,16 @@ from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
 from tagstudio.ui.review_screen.grip_splitter import GripSplitter
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
+from tagstudio.ui.review_screen.sound.timeline import Timeline
 from tagstudio.ui.review_screen.tag_entry import TagEntry
-from tagstudio.ui.review_screen.timeline import Timeline
 from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
 SOUND_HEIGHT = "review_sound"  # its name among what is remembered: px, 0 for by what there is
-SOUND_SHARE, SOUND_SHARE_LOW, MOST_SOUND = 0.3, 0.2, 0.6  # of the height of the screen
+SOUND_SHARE, MOST_SOUND = 0.3, 0.6  # of the height of the window
+TAGS_SEEN = 6  # before the sound gets more than it needs
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide6 does not name
 
 
 class MessagePage(QWidget):
@@ -73,7 +75,7 @@ class ReviewView(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme = workspace.theme
-        self._remembered = workspace.remembered
+        self._workspace = workspace
         self.message = MessagePage(theme)
         self.header = TrackHeader()
         self.order = self.header.order
@@ -91,13 +93,17 @@ class ReviewView(QWidget):
         self.album = QPushButton(self.tr("Same for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
         self.finish = QPushButton(self.tr("Finish the track"))
+        self.finish.setProperty("main", True)
+        self._shared_at = 0  # the height of the window when its height was divided
         self._explain_buttons()
+        workspace.actions.rebound.connect(self._explain_buttons)
         self.track_page = QWidget()
         self._lay_out_track(workspace)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.track_page)
-        self.timeline.short_changed.connect(self._share_height)
+        self.timeline.short_changed.connect(self._share_height_soon)
+        self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
     def show_message(self, title: str, text: str, button: str) -> None:
         """Show a message in place of the track."""
@@ -116,6 +122,7 @@ class ReviewView(QWidget):
         """Show the page of the track."""
         self._stack.setCurrentWidget(self.track_page)
         self.setFocusProxy(self.rows)
+        self._share_height_soon()
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
         """Show the rows, or where there are none a sentence and a way to get some."""
@@ -126,48 +133,93 @@ class ReviewView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the tags their room first."""
         super().resizeEvent(event)
-        low, narrow = self.window().height() < LOW, self.width() < NARROW
+        low, narrow = self._is_low(), self.width() < NARROW
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
+        self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
+        self.order.setMaximumWidth(22 * GRID if narrow else QWIDGETSIZE_MAX)
         side = GRID if narrow or low else 3 * GRID
         self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
-        self._share_height()
+        self._page.setSpacing(GRID // 2 if low else GRID)
+        self._place_favourites(low)
+        if self.window().height() != self._shared_at:
+            self._share_height_soon()
+
+    def _is_low(self) -> bool:
+        return self.window().height() < LOW
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence on what was done; in the window's status bar where there is no room."""
+        self.status.setText(sentence)
+        if sentence and not self.status.isVisible():
+            self._workspace.say(sentence)
+
+    def _place_favourites(self, low: bool) -> None:
+        """Give the favourites a line of their own, or where there is little room the sentence's."""
+        self._footer.removeWidget(self.favourite_bar)
+        self._page.removeWidget(self.favourite_bar)
+        if low:
+            self._footer.insertWidget(1, self.favourite_bar, 1)
+        else:
+            self._page.insertWidget(self._page.count() - 1, self.favourite_bar)
+        self.status.setVisible(not low or self.favourite_bar.isHidden())
+
+    def _share_height_soon(self) -> None:
+        """Divide the height when the parts around are laid out."""
+        QTimer.singleShot(0, self, self._share_height)
 
     def _share_height(self) -> None:
-        """Divide the height between the sound and the tags: as was wished, else by the window's.
+        """Divide the height between the sound and the tags: as was wished, else so that both fit.
 
-        It does not go by the screen's own height, so that nothing moves when a bar appears below
-        it. A short track needs the height of its waveform only.
+        That happens when a track comes and when the window gets another size, and not when a bar
+        appears beside the page: what is looked at stays in its place. A short track needs the
+        height of its waveform only.
         """
-        height = self.window().height()
-        share = SOUND_SHARE_LOW if height < LOW else SOUND_SHARE
-        wished = self._remembered.document(SOUND_HEIGHT, 0) or round(share * height)
-        least, most = self._sound.minimumSizeHint().height(), MOST_SOUND * height
+        self._shared_at = height = self.window().height()
+        wished = self._workspace.remembered.document(SOUND_HEIGHT, 0)
+        if not wished:
+            tags = (
+                TAGS_SEEN * self.rows.row_height + self.rows.y() + 2 * self._splitter.handleWidth()
+            )
+            wished = min(round(SOUND_SHARE * height), self._splitter.height() - tags)
         if self.timeline.is_short:
             wished = wished // 2
-        sound = round(max(least, min(wished, most)))
+        least = self._sound.minimumSizeHint().height()
+        sound = round(max(least, min(wished, MOST_SOUND * height)))
         self._splitter.setSizes([sound, max(1, height - sound)])
 
     def _on_splitter_moved(self) -> None:
         height = self._splitter.sizes()[0]
-        self._remembered.keep_document(
+        self._workspace.remembered.keep_document(
             SOUND_HEIGHT, 2 * height if self.timeline.is_short else height
         )
 
     def _explain_buttons(self) -> None:
-        self.finish.setProperty("main", True)
-        self.finish.setToolTip(
-            self.tr(
-                "Mark the track as reviewed and go on (Enter). What you left undecided is assumed"
-                " to be no."
-            )
-        )
-        self.accept.setToolTip(
-            self.tr("Say yes to all that is still suggested, and finish the track (Ctrl+Enter).")
-        )
-        self.album.setToolTip(
-            self.tr("Give the answer of the tag in focus to all tracks of the album (Ctrl+B).")
-        )
+        """Say in tool tips what the buttons do, and their keys as they are."""
+        for button, id, text in (
+            (
+                self.finish,
+                "finish",
+                self.tr(
+                    "Mark the track as reviewed and go on. What you left undecided is assumed to"
+                    " be no."
+                ),
+            ),
+            (
+                self.accept,
+                "accept_rest",
+                self.tr("Say yes to all that is still suggested, and finish the track."),
+            ),
+            (
+                self.album,
+                "accept_album",
+                self.tr("Give the answer of the tag in focus to all tracks of the album."),
+            ),
+        ):
+            keys = self._workspace.actions.keys_of(id)
+            native = QKeySequence.SequenceFormat.NativeText
+            key = f" ({QKeySequence(keys[0]).toString(native)})" if keys else ""
+            button.setToolTip(text + key)
 
     def _lay_out_track(self, workspace: Workspace) -> None:
         layout = QVBoxLayout(self.track_page)
@@ -192,7 +244,8 @@ class ReviewView(QWidget):
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         layout.addWidget(self._splitter, 1)
         layout.addWidget(self.favourite_bar)
-        layout.addLayout(self._footer())
+        self._footer = self._footer_line()
+        layout.addLayout(self._footer)
 
     def _listening(self, workspace: Workspace) -> QToolButton:
         """Return the button with the menu of how the track is heard and drawn."""
@@ -234,10 +287,11 @@ class ReviewView(QWidget):
         layout.addStretch(1)
         return whole
 
-    def _footer(self) -> QHBoxLayout:
+    def _footer_line(self) -> QHBoxLayout:
         footer = QHBoxLayout()
         footer.setSpacing(GRID)
-        footer.addWidget(self.entry)
+        self.entry.setMinimumWidth(18 * GRID)
+        footer.addWidget(self.entry, 1)
         footer.addWidget(self.status, 1)
         for button in (self.album, self.accept, self.finish):
             footer.addWidget(button)

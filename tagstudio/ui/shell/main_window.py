@@ -221,15 +221,15 @@ class MainWindow(ReadingOrder, QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for bar in (
-            self._problem_bar,
-            self._failed_job_bar,
+        right.addWidget(self._first_steps)
+        right.addWidget(self._stack, 1)
+        for bar in (  # they come by themselves: below, so that what is looked at stays in its place
             self._new_tracks_bar,
-            self._first_steps,
+            self._unfinished_job_bar,
+            self._failed_job_bar,
+            self._problem_bar,
         ):
             right.addWidget(bar)
-        right.addWidget(self._stack, 1)
-        right.addWidget(self._unfinished_job_bar)  # below: what is looked at stays where it is
         self._right = right
         whole = QWidget()
         layout = QHBoxLayout(whole)

@@ -14,7 +14,7 @@ from tagstudio.engine.plugins.installed_models import choose_model, installed_mo
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.library.search.query import ALL_TRACKS
-from tagstudio.ui.review_screen.track_loader import Loaded
+from tagstudio.ui.review_screen.sound.track_loader import Loaded
 from tagstudio.ui.shell.main_window import MainWindow
 
 from .conftest import PLUGINS

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 import pytest
 
 from tagstudio.library.views.tag_states import Tagging
+from tagstudio.ui.review_screen.row_columns import Columns
 from tagstudio.ui.review_screen.row_explanations import explained_column, explained_value
-from tagstudio.ui.review_screen.row_painter import Columns
 from tagstudio.ui.review_screen.track_review import TagRow
 
 FOLK = Tagging("folk", "genre", "suggested", 0.29, 6.6, 0.18, "model", 1)

@@ -5,14 +5,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from tagstudio.ui.review_screen.row_painter import (
-    ICON,
-    ROW_HEIGHT,
-    STATES,
-    RowPainter,
-    answer_rects,
-    columns,
-)
+from tagstudio.ui.review_screen.row_columns import ROW_HEIGHT, STATES, answer_rects, columns
+from tagstudio.ui.review_screen.row_painter import ICON, RowPainter
 
 
 @pytest.mark.parametrize("width", [600, 680, 760, 960, 1280, 1920, 3840])

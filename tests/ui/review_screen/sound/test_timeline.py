@@ -4,8 +4,8 @@ import pytest
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
-from tagstudio.ui.review_screen.sound_plot import Clock
-from tagstudio.ui.review_screen.timeline import FEW, MANY, ScoreAxis, Timeline, height
+from tagstudio.ui.review_screen.sound.sound_plot import Clock
+from tagstudio.ui.review_screen.sound.timeline import FEW, MANY, ScoreAxis, Timeline, height
 
 SCORES = np.array([[0.1, 0.01], [0.7, 0.02], [0.3, 0.01]], np.float32)
 FOUND = TagTimeline(np.array([0.0, 10.0, 20.0], np.float32), 10.0, SCORES)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.player.bar import playable
 from tagstudio.ui.player.player import Player
-from tagstudio.ui.review_screen.timeline import Timeline
-from tagstudio.ui.review_screen.track_loader import Loaded, TrackLoader
+from tagstudio.ui.review_screen.sound.timeline import Timeline
+from tagstudio.ui.review_screen.sound.track_loader import Loaded, TrackLoader
 from tagstudio.ui.review_screen.track_review import TrackReview
 
 SEEK_SECONDS, SEEK_FAR_SECONDS = 5.0, 30.0

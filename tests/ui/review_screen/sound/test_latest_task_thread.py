@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.ui.review_screen.latest_task_thread import LatestTaskThread
+from tagstudio.ui.review_screen.sound.latest_task_thread import LatestTaskThread
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.review_screen.sound_plot import (
+from tagstudio.ui.review_screen.sound.sound_plot import (
     CLOSEST_SECONDS,
     SHORTEST_PASSAGE,
     SoundPlot,
@@ -25,6 +25,7 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells
 SENTENCE_FROM = 17 * GRID  # px of height; below, the sentence is in the tool tip
+LABEL_FROM = 9 * GRID  # px of the scores' height; below, the threshold's line has no label
 TICKS_FROM = 7 * GRID  # px of the scores' height; below, the axis has the two ends only
 FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.4, 1.0)
 
@@ -169,6 +170,7 @@ class Timeline(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the sentence to the tool tip where there is little room."""
         super().resizeEvent(event)
+        self._threshold_line.label.setVisible(self._scores.height() > LABEL_FROM)
         self._show_sentence()
 
     def _span(self) -> tuple[float, float]:
@@ -184,8 +186,6 @@ class Timeline(QWidget):
         self._waveform.setMinimumHeight(4 * GRID)
         self._scores.setMinimumHeight(7 * GRID)
         self._scores.setXLink(self._waveform)
-        self._waveform.setAccessibleName(self.tr("Waveform of the track"))
-        self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
         self._scores.setYRange(0, 1, padding=0.1)
         self._scores.getAxis("left").setLabel(self.tr("Score"))
         for item in (self._curve, self._threshold_line, self._scores.head):

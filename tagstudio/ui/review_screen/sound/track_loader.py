@@ -15,8 +15,8 @@ from tagstudio.core.files import trim_folder
 from tagstudio.engine.tagging.tag_timeline import TagTimelines
 from tagstudio.plugin_api import TrackRef
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.review_screen.cover import make_cover
-from tagstudio.ui.review_screen.latest_task_thread import LatestTaskThread, Task
+from tagstudio.ui.review_screen.sound.cover import make_cover
+from tagstudio.ui.review_screen.sound.latest_task_thread import LatestTaskThread, Task
 from tagstudio.ui.review_screen.track_review import TrackReview
 
 KEPT = 16  # tracks of which everything stays in memory

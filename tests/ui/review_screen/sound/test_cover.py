@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
 
 from tagstudio.core.progress import run
-from tagstudio.ui.review_screen.cover import KEPT_SIDE, SIDE, CoverLabel, make_cover
+from tagstudio.ui.review_screen.sound.cover import KEPT_SIDE, SIDE, CoverLabel, make_cover
 
 
 @pytest.fixture
