@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.training.readiness import Readiness
     from tagstudio.engine.training.train import TrainReport
+    from tagstudio.library.db.database import Library
 
 
 ReviewedAsNo = Annotated[
@@ -97,13 +98,9 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         trials=trials,
         holdout=holdout,
     )
-    with ExitStack() as opened:
-        try:
-            library = opened.enter_context(open_filled(call.library, writing=True))
-        except TagStudioError as error:
-            if not (if_due and error.message.key == "library.locked"):
-                raise
-            _leave_to_its_holder(error, as_json)
+    with ExitStack() as stack:
+        library = _opened(call, stack, may_leave_it=if_due, as_json=as_json)
+        if library is None:
             return
         report = run_with_bar(run(library, spec), spec.kind)
         changed = report.in_use or bool(report.taken_back)
@@ -132,6 +129,19 @@ def _is_due(call: "Invocation", as_json: bool) -> bool:
     elif found.reason is not None:
         print(found.reason)
     return found.is_due
+
+
+def _opened(
+    call: "Invocation", stack: ExitStack, *, may_leave_it: bool, as_json: bool
+) -> "Library | None":
+    """Open the library; None, once that is said, where it is left to whoever holds it."""
+    try:
+        return stack.enter_context(open_filled(call.library, writing=True))
+    except TagStudioError as error:
+        if not (may_leave_it and error.message.key == "library.locked"):
+            raise
+        _leave_to_its_holder(error, as_json)
+        return None
 
 
 def _leave_to_its_holder(error: TagStudioError, as_json: bool) -> None:

@@ -40,6 +40,7 @@ EVERYWHERE = {
     "check_library": "jobs",
     "suggest": "jobs",
     "cancel_jobs": "cancelled",
+    "try_failed": "said",
     "add_folder": "asked",
     "demo": "asked",
     "help": "dialog",
@@ -118,6 +119,7 @@ class Seen:
     checked: frozenset[str]
     seconds: float
     output_error: str
+    said: str
     jobs: int
     cancelled: bool
     journal: int
@@ -286,6 +288,7 @@ def seen(window, asked):
         checked=frozenset(id.objectName() for id in workspace.actions.all() if id.isChecked()),
         seconds=player.seconds,
         output_error=player.output_error,
+        said=window.statusBar().currentMessage(),
         jobs=len(jobs.over) + len(jobs.jobs),
         cancelled=any(job.state in {"cancelling", "cancelled"} for job in [*jobs.over, *jobs.jobs]),
         journal=journal,

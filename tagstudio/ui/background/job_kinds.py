@@ -144,7 +144,7 @@ def suggested(report: SuggestReport) -> str:
     """Return the counts of suggesting."""
     if not report.suggested and not report.closer and not report.problems:
         text = QCoreApplication.translate(
-            "jobs", "Nothing to do: every track has its suggestions from {model}."
+            "jobs", "Nothing to do: no track waits for suggestions from {model}."
         )
         return text.format(model=report.model)
     text = QCoreApplication.translate("jobs", "Suggestions from {model} for {count} tracks.")

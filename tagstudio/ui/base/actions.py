@@ -193,6 +193,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("promote", QT_TRANSLATE_NOOP("actions", "Use the new version")),
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
+    _a("try_failed", QT_TRANSLATE_NOOP("actions", "Try failed tracks again")),
     _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),
     _a("help", QT_TRANSLATE_NOOP("actions", "Help for this page"), "F1"),
     _a("first_steps", QT_TRANSLATE_NOOP("actions", "First steps")),

@@ -26,9 +26,9 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
-from tagstudio.ui.widgets.dialog import Dialog
 
 SIZE = QSize(760, 560)
 FIELDS: Mapping[FactField, str] = {

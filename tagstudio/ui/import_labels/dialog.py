@@ -34,9 +34,9 @@ from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_group_names import group_text
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
-from tagstudio.ui.widgets.dialog import Dialog
 
 SIZE = QSize(760, 560)
 _FOUND = {

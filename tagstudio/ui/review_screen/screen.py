@@ -137,7 +137,7 @@ class ReviewScreen(QWidget):
         view.finish.clicked.connect(answering.finish)
         view.favourite_bar.chosen.connect(answering.toggle_tag)
         view.favourite_bar.changed.connect(view.rows.setFocus)
-        view.suggest.clicked.connect(lambda: library_jobs.suggest_tags(workspace))
+        view.suggest.clicked.connect(self._suggest)
         self._rows.dataChanged.connect(self._show_favourites)
         self._rows.modelReset.connect(self._show_favourites)
         answering.finished.connect(lambda: self.step(1))
@@ -307,10 +307,20 @@ class ReviewScreen(QWidget):
         if review.rows:
             self.view.show_rows_or("", False)
         elif review.track.failure_message:
-            self.view.show_rows_or(translated(review.track.failure_message), False)
+            self.view.show_rows_or(translated(review.track.failure_message), True)
+            self.view.suggest.setText(self.tr("Try again"))
         else:
             none_yet = self.tr("Nothing is suggested for this track yet.")
             self.view.show_rows_or(none_yet, True)
+            self.view.suggest.setText(self.tr("Suggest tags now"))
+
+    def _suggest(self) -> None:
+        """Let the model listen; to the track in view once more, if it failed on that."""
+        track = self._current.track if self._current is not None else None
+        if track is not None and track.failure_message:
+            library_jobs.try_again(self._workspace, [track.path])
+        else:
+            library_jobs.suggest_tags(self._workspace)
 
     def _show_focus(self) -> None:
         place = self._place()

@@ -43,7 +43,7 @@ class KeysPage(QWidget):
         )
         self.view = RowView(self.table, self.tr("Actions"), wide=0)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
-        self.view.set_widths(0, 240, 160)
+        self.view.set_widths(0, 176, 128)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.edit = QKeySequenceEdit()
         name_field(self.edit, self.tr("New key"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -54,7 +55,7 @@ class FirstStepsBar(QFrame):
         self._is_wanted = str(workspace.library.path) not in self._closed()
         self._asked_for = False  # opened from the menu: stays though all is done
         self.steps: FirstSteps | None = None
-        self.list = QLabel(wordWrap=True)
+        self.list = QLabel()
         self.sentence = QLabel(wordWrap=True)
         self.act = QPushButton()
         self.act.setProperty("main", True)
@@ -147,7 +148,7 @@ class FirstStepsBar(QFrame):
         if self.steps is None or not self._is_shown():
             return
         current = self.steps.current
-        self.list.setText(self._listed(current))
+        self._show_list(current)
         job = self._job()
         self.stop.setVisible(job is not None)
         self.stop.setEnabled(job is not None and job.state != "cancelling")
@@ -159,18 +160,35 @@ class FirstStepsBar(QFrame):
         else:
             self._show_step(self.steps, current)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List all steps where there is room, else the current one."""
+        super().resizeEvent(event)
+        if self.steps is not None:
+            self._show_list(self.steps.current)
+
+    def _show_list(self, current: Step) -> None:
+        self.list.setText(self._listed(current))
+        if current != "done" and self.list.sizeHint().width() > self.list.width():
+            text = self.tr("First steps, {number} of {count}:")
+            number = STEPS.index(current) + 1
+            text = text.format(number=counted(number), count=counted(len(STEPS)))
+            self.list.setText(f"{text} <b>{self._names()[current]}</b>")
+
     def _job(self) -> RunningJob | None:
         jobs = self._workspace.jobs.jobs
         return next((one for one in jobs if one.kind in _WORK and not one.quiet), None)
 
-    def _listed(self, current: Step) -> str:
-        names = {
+    def _names(self) -> dict[Step, str]:
+        return {
             "add": self.tr("Add music"),
             "suggest": self.tr("Suggest tags"),
             "review": self.tr("Review ten tracks"),
             "learn": self.tr("Learn"),
             "use": self.tr("Use what was learned"),
         }
+
+    def _listed(self, current: Step) -> str:
+        names = self._names()
         done = STEPS.index(current) if current != "done" else len(STEPS)
         parts = []
         for number, step in enumerate(STEPS):
@@ -192,6 +210,8 @@ class FirstStepsBar(QFrame):
             "learn": self.tr("The model learns from your answers."),
         }
         text = texts[_WORK[job.kind]]
+        if job.kind == "demo":
+            text = self.tr("TagStudio plays a dozen pieces, and the model listens to them.")
         if _WORK[job.kind] == "learn" or not progress.total:
             return text
         counts = self.tr("{done} of {total}")
@@ -262,7 +282,12 @@ class FirstStepsBar(QFrame):
 
     def _is_on_the_page(self, current: Step) -> bool:
         """Tell whether the page offers the step itself, or is where it is done."""
-        on = {"add": {"library", "review"}, "review": {"review"}}
+        to_answer = self.steps is not None and self.steps.answered < FIRST_TRIAL
+        on = {
+            "add": {"library", "review"},
+            "review": {"review"},
+            "use": {"review" if to_answer else "model"},
+        }
         return self._page in on.get(current, set())
 
     def _go_to(self, page: str) -> Callable[[], object]:

@@ -127,6 +127,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._build()
         self._bind_actions()
         workspace.theme.changed.connect(self._colour)
+        workspace.decisions.failed.connect(self._on_not_written)
+        workspace.decisions.written.connect(self._problem_bar.hide)
         self._colour()
         self._restore()
         self.show_screen("library")
@@ -188,6 +190,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show a sentence about a fault outside the program, until it is dismissed."""
         dismiss = NoticeButton(self.tr("Dismiss"), self._problem_bar.hide)
         self._problem_bar.show_notice(sentence, [dismiss])
+
+    def _on_not_written(self, why: str, _: object) -> None:
+        text = self.tr("This was not kept: {why}")
+        self.tell_problem(text.format(why=why))
 
     def edit_facts(self, track_ids: list[int]) -> None:
         """Ask for artist, album and title of these tracks."""
@@ -289,6 +295,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "open_library": lambda: open_other(self, workspace),
                 "new_library": lambda: open_new(self, workspace),
                 "demo": lambda: open_library_window(workspace, demo_library()),
+                "try_failed": lambda: library_jobs.try_failed_again(workspace),
                 "cancel_jobs": self._cancel_jobs,
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,

@@ -93,7 +93,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _SEPARATOR, "promote", "rollback")),
-    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("cancel_jobs",)),
+    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("try_failed", "cancel_jobs")),
     (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "first_steps", "keys", _SEPARATOR, "about")),
 )
 

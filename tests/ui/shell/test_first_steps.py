@@ -29,6 +29,7 @@ STAGES = [
 def bar(qtbot, workspace):
     made = FirstStepsBar(workspace)
     qtbot.addWidget(made)
+    made.resize(1200, 60)
     made.show_page("library")
     qtbot.waitUntil(lambda: made.steps is not None)
     return made
@@ -143,3 +144,11 @@ def test_the_window_offers_to_suggest_after_a_scan_though_the_list_is_closed(
     assert "1" in window._new_tracks_bar.text.text()
     assert [one.text() for one in window._new_tracks_bar.buttons] == ["Not now", "Suggest tags now"]
     QApplication.processEvents()
+
+
+def test_where_there_is_no_room_for_all_steps_the_current_one_is_named(bar, qtbot):
+    bar._keep(FirstSteps(tracks=3))
+    qtbot.waitUntil(lambda: "Learn" in bar.list.text())
+    bar.resize(400, 60)
+    qtbot.waitUntil(lambda: "2 of 5" in bar.list.text())
+    assert "Suggest tags" in bar.list.text() and "Learn" not in bar.list.text()

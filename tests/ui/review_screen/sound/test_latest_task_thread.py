@@ -1,3 +1,4 @@
+import errno
 import threading
 
 import pytest
@@ -78,3 +79,13 @@ def test_it_rests_at_the_end(qtbot, thread, idle):
     qtbot.waitUntil(lambda: ("a", 1, True) in thread.results)
     thread.stop()
     assert idle == [1]
+
+
+def test_an_error_of_the_disk_is_a_reason_and_no_defect(qtbot, thread):
+    def refused():
+        yield None
+        raise OSError(errno.EACCES, "no", "/music/a.mp3")
+
+    with qtbot.waitSignal(thread.failed) as failed:
+        thread.request([("a", refused)])
+    assert "access is denied" in failed.args[1]
