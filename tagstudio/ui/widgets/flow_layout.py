@@ -73,8 +73,9 @@ class FlowLayout(QLayout):
             left = inner.left()
             for item, size in row:
                 if place:
-                    middle = top + (height - size.height()) // 2
-                    item.setGeometry(QRect(QPoint(left, middle), size))
+                    at_top = bool(item.alignment() & Qt.AlignmentFlag.AlignTop)
+                    down = 0 if at_top else (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(left, top + down), size))
                 left += size.width() + self.spacing()
             top += height + self.spacing()
         gaps = self.spacing() if rows else 0
