@@ -73,12 +73,12 @@ def _ground_of(part: QWidget) -> QWidget:
     """Return what the ring of a part stands on: the page that scrolls with it, else the window."""
     ground = part.parentWidget()
     while ground is not None and not ground.isWindow():
-        area = ground.parentWidget().parentWidget() if ground.parentWidget() else None
+        viewport = ground.parentWidget()
+        area = viewport.parentWidget() if viewport is not None else None
         if isinstance(area, QScrollArea) and area.widget() is ground:
-            break
-        ground = ground.parentWidget()
-    assert ground is not None
-    return ground
+            return ground
+        ground = viewport
+    return part.window()
 
 
 class _Ring(QWidget):
