@@ -38,8 +38,7 @@ class FocusRing(QObject):
         application.focusChanged.connect(self._follow)
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        is_ringed = now is not None and not now.isWindow() and not _has_frame(now)
-        self._part = now if is_ringed else None
+        self._part = now if now is not None and _is_ringed(now) else None
         self._place()
 
     def _place(self) -> None:
@@ -65,8 +64,11 @@ class FocusRing(QObject):
         self._looks.start()
 
 
-def _has_frame(part: QWidget) -> bool:
-    return isinstance(part, QAbstractScrollArea) and not isinstance(part, QScrollArea)
+def _is_ringed(part: QWidget) -> bool:
+    """Tell whether a part is one to go to: no page, which only holds the focus, and no list."""
+    has_frame = isinstance(part, QAbstractScrollArea) and not isinstance(part, QScrollArea)
+    is_gone_to = part.focusPolicy() != Qt.FocusPolicy.NoFocus and not part.isWindow()
+    return is_gone_to and not has_frame
 
 
 def _ground_of(part: QWidget) -> QWidget:

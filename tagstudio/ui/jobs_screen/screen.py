@@ -35,6 +35,7 @@ class JobsScreen(QWidget):
         self.outcome = JobOutcome(workspace)
         self.listening = ListeningCard(closer_listening_of(workspace))
         self._build()
+        self.setFocusProxy(self.view)
         self.view.selectionModel().selectionChanged.connect(self._show_outcome)
         workspace.jobs.started.connect(self._add_card)
         workspace.jobs.ended.connect(self._drop_card)

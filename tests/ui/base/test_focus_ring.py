@@ -62,9 +62,12 @@ def test_one_ring_goes_where_the_focus_goes_and_is_not_cut_off(window):
         assert ring.visibleRegion().boundingRect() == ring.rect()
 
 
-def test_a_list_has_a_frame_and_no_ring(window):
+@pytest.mark.parametrize("name", ["list", "page"])
+def test_a_list_has_a_frame_and_a_page_only_holds_the_focus(window, name):
     window.buttons[0].setFocus()
-    window.list.setFocus()
+    part = window.list if name == "list" else window.area.widget()
+    part.setFocus()
+    assert part.hasFocus()
     assert not rings(window)
 
 

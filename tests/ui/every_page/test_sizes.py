@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-SMALL, SCALED = QSize(800, 600), QSize(960, 500)
-NARROW, LOW = 800, 500
+SMALL, SCALED = QSize(800, 600), QSize(960, 508)
+NARROW, LOW = 800, 508
 ARROW = 24  # px of a combo box that its text does not get
 ASCENT = 2  # px above the letters of a line that nothing is drawn in
 
