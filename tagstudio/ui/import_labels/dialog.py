@@ -157,7 +157,9 @@ class ImportDialog(Dialog):
         self.report = report
         self.table.show_rows(self._rows(report))
         self._pages.setCurrentWidget(self.view)
-        text = self.tr("{labels} labels read, {used} of them fit. {changes} answers would change.")
+        text = self.tr(
+            "Labels read: {labels}, of these fit: {used}. Answers that would change: {changes}."
+        )
         self.summary.setText(
             text.format(
                 labels=counted(report.entries),

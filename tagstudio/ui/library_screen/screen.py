@@ -63,6 +63,7 @@ class LibraryScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._text = ""
+        self._selected = 0  # tracks
         self.table = TrackTable(workspace)
         self.view = TrackView(workspace, self.table)
         self.sidebar = Sidebar(workspace)
@@ -184,7 +185,7 @@ class LibraryScreen(QWidget):
         self.table.found.connect(self._on_found)
         self.table.wrong.connect(self._on_wrong)
         self.view.selected.connect(self.selection.show_selection)
-        self.view.selected.connect(self._say_numbers)
+        self.view.selected.connect(self._on_selected)
         self.view.doubleClicked.connect(self._review)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.selection.review_wanted.connect(self._review)
@@ -249,10 +250,14 @@ class LibraryScreen(QWidget):
             menu.addAction(actions[name])
         return menu
 
+    def _on_selected(self, ids: list[int]) -> None:
+        self._selected = len(ids)
+        self._say_numbers()
+
     def _say_numbers(self) -> None:
         """Let each action say which tracks it takes."""
         shown, actions = len(self.table.ids), self._workspace.actions
-        wanted = len(self.view.selected_ids()) or shown
+        wanted = self._selected or shown
         for name, count, one, many in (
             ("export", shown, self.tr("Export 1 track…"), self.tr("Export {n} tracks…")),
             (

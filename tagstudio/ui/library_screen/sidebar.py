@@ -201,7 +201,8 @@ class Sidebar(QTreeView):
     def _show(self, counts: SidebarCounts) -> None:
         self.entries.show(counts)
         self._unfold()
-        self.mark(self._asked, self._roles)
+        if not self.currentIndex().isValid():  # else it is where the user has it
+            self.mark(self._asked, self._roles)
         self.read_anew.emit(counts)
 
     def _unfold(self) -> None:
