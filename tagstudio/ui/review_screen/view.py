@@ -137,7 +137,7 @@ class ReviewView(QWidget):
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
         self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
-        self.order.setMaximumWidth(22 * GRID if narrow else QWIDGETSIZE_MAX)
+        self.order.setMaximumWidth(25 * GRID if narrow else QWIDGETSIZE_MAX)
         side = GRID if narrow or low else 3 * GRID
         self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
         self._page.setSpacing(GRID // 2 if low else GRID)
