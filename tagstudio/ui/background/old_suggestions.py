@@ -30,7 +30,7 @@ class OldSuggestions(QWidget):
         workspace.jobs.ended.connect(self._look)
         self._look()
 
-    def _look(self, _: object = None) -> None:
+    def _look(self, *_: object) -> None:
         used, shown = self._workspace.replaced_by(), self._workspace.shown_model()
         is_running = self._workspace.jobs.of_kind(SuggestJob.kind) is not None
         self.setVisible(used is not None and shown is not None)

@@ -103,6 +103,8 @@ class ReviewView(QWidget):
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.track_page)
         self.timeline.short_changed.connect(self._share_height_soon)
+        theme.changed.connect(self._colour)
+        self._colour()
         self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
     def show_message(self, title: str, text: str, button: str) -> None:
@@ -137,7 +139,7 @@ class ReviewView(QWidget):
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
         self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
-        self.order.setMaximumWidth(22 * GRID if narrow else QWIDGETSIZE_MAX)
+        self.order.setMaximumWidth(25 * GRID if narrow else QWIDGETSIZE_MAX)
         side = GRID if narrow or low else 3 * GRID
         self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
         self._page.setSpacing(GRID // 2 if low else GRID)
@@ -228,7 +230,8 @@ class ReviewView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self.header, 1)
-        head.addWidget(self._listening(workspace))
+        self._sound_menu = self._listening(workspace)
+        head.addWidget(self._sound_menu)
         layout.addLayout(head)
         listed = QFrame()
         listed.setObjectName("panel")
@@ -247,6 +250,9 @@ class ReviewView(QWidget):
         self._footer = self._footer_line()
         layout.addLayout(self._footer)
 
+    def _colour(self) -> None:
+        self._sound_menu.setIcon(icon("review", self._workspace.theme.colours.text))
+
     def _listening(self, workspace: Workspace) -> QToolButton:
         """Return the button with the menu of how the track is heard and drawn."""
         button = QToolButton()
@@ -261,11 +267,6 @@ class ReviewView(QWidget):
             menu.addAction(workspace.actions[id])
         button.setMenu(menu)
 
-        def colour() -> None:
-            button.setIcon(icon("review", workspace.theme.colours.text))
-
-        workspace.theme.changed.connect(colour)
-        colour()
         return button
 
     def _list(self, theme: Theme) -> QWidget:
