@@ -9,6 +9,7 @@ for each page and size, both themes and languages on it; FOLDER/pictures the pic
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -35,6 +36,7 @@ from tagstudio.ui.shell.main_window import MainWindow
 
 SIZES = ((800, 600), (1280, 800), (1920, 1080))
 SCALED_SIZE = (960, 510)  # a screen of 1920x1080 at 200 %, less its panel and title bar
+SCREEN = {"screens": [{"name": "large", "width": 3840, "height": 2160}]}  # where there is none
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "de")
 CLIPS, WHOLE = 96, 6
@@ -59,6 +61,10 @@ def main() -> None:
     if not (home / "library.db").exists():
         make_library(options.data, home, environment)
     shutil.rmtree(options.out / "pictures", ignore_errors=True)
+    screen = options.out / "screen.json"
+    screen.write_text(json.dumps(SCREEN), encoding="utf-8")
+    if environment.get("QT_QPA_PLATFORM") == "offscreen":
+        environment["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
     for scale in options.scales:
         for language in LANGUAGES:
             command = [sys.executable, __file__, str(options.data), "--out", str(options.out)]

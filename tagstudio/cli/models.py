@@ -63,19 +63,24 @@ class _Used(NamedTuple):
     active: "InstalledModel | None"
     remarks: "list[Message]"
     on_trial: bool
-    outcomes: "Mapping[str, str]"
+    outcomes: "Mapping[str, tuple[str, str]]"
 
     def state_of(self, model: "InstalledModel") -> dict[str, Any]:
         """Return whether a model suggests, and what the judge said of it last, None for nothing."""
         active = model == self.active
-        outcome = self.outcomes.get(model.info.sha256)
+        outcome, _ = self.outcomes.get(model.info.sha256, (None, ""))
         return {"active": active, "on_trial": active and self.on_trial, "outcome": outcome}
 
     def words_for(self, model: "InstalledModel") -> str:
         """Return the same in plain words."""
+        from tagstudio.engine.evaluation.verdict_words import TOO_LITTLE
+
         state = self.state_of(model)
         if state["active"]:
             return "on trial" if state["on_trial"] else "in use"
+        _, reason = self.outcomes.get(model.info.sha256, ("", ""))
+        if reason in TOO_LITTLE:
+            return "too little to tell"
         return {"on trial": "probably better", "not better": "not better so far"}.get(
             state["outcome"] or "", state["outcome"] or ""
         )
@@ -222,7 +227,8 @@ def promote_version(
         said = {"active": name, "outcome": judged.outcome, "reason": str(judged.reason)}
         print_json({**said, "renewal": renewal_as_dict(renewal)})
         return
-    judgement = f"As it was judged before: {judged.reason}" if force else judged.reason
+    was_forced = force and judged.outcome == "not better"
+    judgement = f"As it was judged before: {judged.reason}" if was_forced else judged.reason
     print(f"{name} is the active version now. {judgement}")
     say_renewed(renewal)
 

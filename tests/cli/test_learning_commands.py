@@ -151,6 +151,13 @@ def test_train_suggest_compare_and_roll_back(trained, tmp_path):
         "The suggestions are renewed.",
     ]
     assert document(trained("list", "--json"))["model"] == "plain"
+    status, out, _ = trained("models", "promote", "plain-v2", "--pretend")
+    assert status == 0
+    assert "It is proven better" in out
+    assert {line.split()[0] for line in out.splitlines() if line} >= {"Tag", "jazz", "loud", "sad"}
+    preview = document(trained("models", "promote", "plain-v2", "--pretend", "--json"))
+    assert preview["outcome"] == "proven"
+    assert document(trained("list", "--json"))["model"] == "plain"  # nothing is put to use
     status, out, _ = trained("models", "promote", "plain-v2")
     assert status == 0
     assert "plain-v2 is the active version now. It is proven better, on 180 tracks" in out
@@ -179,7 +186,7 @@ def test_without_trials_a_version_that_is_not_proven_stays_aside(tagstudio, tmp_
     assert (report["outcome"], report["in_use"]) == ("on trial", False)
     status, out, _ = tagstudio("models", "promote", report["version"])
     assert status == 0
-    assert "It is probably better (" in out
+    assert "It is probably better" in out
     history = document(tagstudio("models", "history", "--json"))["history"]
     assert [step["kind"] for step in history] == ["trial"]
     [used] = [line for line in tagstudio("models", "list")[1].splitlines() if "*" in line]
@@ -214,6 +221,7 @@ def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
     assert found["worth"].endswith("So far: tracks 1, artists 1.")
     report = document(tagstudio("train", "--json"))
     assert (report["answers"], report["outcome"], report["in_use"]) == (1, "not better", False)
+    assert "too little to tell" in tagstudio("models", "list")[1]
 
 
 def test_a_training_that_is_not_due_is_left_alone(trained):

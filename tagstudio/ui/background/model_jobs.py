@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.model_specs import (
@@ -78,13 +80,18 @@ def renew_suggestions(workspace: Workspace) -> None:
 
         return renew_suggestions(workspace.library, settings.device, listen=True)
 
+    def say(report: Renewal) -> None:
+        text = QCoreApplication.translate("jobs", "The suggestions are those of {model} now.")
+        is_new = report.suggested or report.problems
+        workspace.say(suggested(report) if is_new else text.format(model=report.model))
+
     if not settings.model:
         kind = SuggestJob.kind
         workspace.run(
             title_of(kind),
             kind,
             job,
-            lambda report: workspace.say(suggested(report)),
+            say,
             changes="suggestions",
         )
 

@@ -21,7 +21,7 @@ class OldSuggestions(QWidget):
         self.go_on = QPushButton(self.tr("Go on"))
         self.go_on.clicked.connect(lambda: renew_suggestions(workspace))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         layout.setSpacing(GRID)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.go_on)

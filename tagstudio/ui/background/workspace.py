@@ -87,6 +87,11 @@ class Workspace(QObject):
         """Return the model in use while another one's suggestions stand in for its own."""
         return self._used if self.shown_model() != self._used else None
 
+    @property
+    def _stands_in(self) -> bool:
+        """Tell whether another model's suggestions are known to stand in; nothing is looked up."""
+        return bool(self._model) and self._model[0] is not self._used
+
     def _look_up(self, connection: Connection) -> Model | None:
         name = self.settings.model
         try:
@@ -184,7 +189,10 @@ class Workspace(QObject):
             if job.state != "waiting" and not (job.quiet and is_quiet_time)
         }
         for what in {self._changes[job] for job in running if job in self._changes}:
-            self.tell(what)
+            if what == "suggestions" and self._stands_in:  # until the job's end: that is quick
+                self.changed.emit(Changed(what, None))
+            else:
+                self.tell(what)
 
     def _on_job_ended(self, job: RunningJob) -> None:
         what = self._changes.pop(job, "tracks")

@@ -75,9 +75,10 @@ def _beside(one: QRect, other: QRect) -> bool:
 def _scroll_into_view(part: QWidget) -> None:
     above = part.parentWidget()
     while above is not None:
-        if isinstance(above, QScrollArea) and above.widget().isAncestorOf(part):
-            top = part.mapTo(above.widget(), QPoint(0, 0))
-            seen = QRect(top, part.size())
+        page = above.widget() if isinstance(above, QScrollArea) else None
+        if page is not None and page.isAncestorOf(part):
+            seen = QRect(part.mapTo(page, QPoint(0, 0)), part.size())
             for corner in (seen.bottomRight(), seen.topLeft()):
+                assert isinstance(above, QScrollArea)
                 above.ensureVisible(corner.x(), corner.y(), STEP_INTO_VIEW, STEP_INTO_VIEW)
         above = above.parentWidget()

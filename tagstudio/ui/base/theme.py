@@ -20,8 +20,9 @@ GRID = 8  # px; distances are multiples or halves of it
 class Colours:
     """Colours by their use, as #rrggbb.
 
-    `quiet` is secondary text, `outline` the edge of a control, `accent` the one colour that draws the eye and
-    `accent_quiet` its background; yes, no and warning are never the only sign of what they mean.
+    `quiet` is secondary text, `outline` the edge of a control, `accent` the one colour that draws
+    the eye and `accent_quiet` its background; yes, no and warning are never the only sign of what
+    they mean.
     """
 
     dark: bool

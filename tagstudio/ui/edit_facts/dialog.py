@@ -8,7 +8,6 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -67,7 +67,7 @@ def read_tracks(connection: Connection, track_ids: Sequence[int]) -> list[Edited
     return found
 
 
-class FactsDialog(QDialog):
+class FactsDialog(Dialog):
     """Shows what the tracks' facts are and would be; agreeing is one step that undo takes back."""
 
     def __init__(

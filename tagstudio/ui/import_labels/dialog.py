@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -35,6 +34,7 @@ from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_group_names import group_text
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -47,7 +47,7 @@ _FOUND = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class PreviewRow:
     """A row of the preview: what, how many labels or tracks, and an example."""
 
     what: str
@@ -68,7 +68,7 @@ def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
         dialog.open()
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Reads a file without changing anything, shows what it found, and starts the import."""
 
     def __init__(self, workspace: Workspace, file: Path, parent: QWidget | None = None) -> None:
@@ -155,7 +155,7 @@ class ImportDialog(QDialog):
         if self._job is None or self._job.result is not report:
             return
         self.report = report
-        self.table.show_rows(self._findings(report))
+        self.table.show_rows(self._rows(report))
         self._pages.setCurrentWidget(self.view)
         text = self.tr("{labels} labels read, {used} of them fit. {changes} answers would change.")
         self.summary.setText(
@@ -181,21 +181,21 @@ class ImportDialog(QDialog):
         self.new_tags.setVisible(offered)
         self.group.setVisible(offered)
 
-    def _findings(self, report: ImportReport) -> list[Finding]:
+    def _rows(self, report: ImportReport) -> list[PreviewRow]:
         rows = []
         for how, count in report.found.items():
             name = QCoreApplication.translate("import_labels", _FOUND.get(how, how))
-            rows.append(Finding(self.tr("Tracks found {how}").format(how=name), count))
+            rows.append(PreviewRow(self.tr("Tracks found {how}").format(how=name), count))
         for reason, unused in report.unused.items():
             line, text = unused.examples[0] if unused.examples else (0, "")
             example = self.tr("line {line}: {text}").format(line=line, text=text) if text else ""
             why = self._plain_reasons().get(reason.key) or translated(reason)
             what = self.tr("Not used: {why}").format(why=why)
-            rows.append(Finding(what, unused.count, example))
+            rows.append(PreviewRow(what, unused.count, example))
         for name, unknown in sorted(report.unknown_tags.items(), key=lambda one: -one[1].count):
             like = self.tr("Like: {tags}").format(tags=", ".join(unknown.nearest))
             what = self.tr("Unknown tag: {tag}").format(tag=name)
-            rows.append(Finding(what, unknown.count, like if unknown.nearest else ""))
+            rows.append(PreviewRow(what, unknown.count, like if unknown.nearest else ""))
         return rows
 
     def _plain_reasons(self) -> dict[str, str]:

@@ -30,6 +30,7 @@ from tagstudio.ui.jobs_screen.past_jobs import (
     when,
 )
 from tagstudio.ui.jobs_screen.wrapped_rows import wrap_rows
+from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -59,7 +60,11 @@ class JobOutcome(QFrame):
         self.table = RowTable(
             [
                 RowColumn(self.tr("File"), lambda one: PurePath(one.path).name, tip=_path),
-                RowColumn(self.tr("Why"), lambda one: translated(one.message)),
+                RowColumn(
+                    self.tr("Why"),
+                    lambda one: reason_beside(one.path, one.message),
+                    tip=lambda one: translated(one.message),
+                ),
                 RowColumn(self.tr("Folder"), lambda one: str(PurePath(one.path).parent), tip=_path),
             ],
             self,

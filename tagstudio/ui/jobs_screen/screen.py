@@ -31,9 +31,11 @@ class JobsScreen(QWidget):
         self.view.set_widths(184, 112, 136, 72, 88, 72)
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
+        self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
         self.outcome = JobOutcome(workspace)
         self.listening = ListeningCard(closer_listening_of(workspace))
         self._build()
+        self.setFocusProxy(self.view)
         self.view.selectionModel().selectionChanged.connect(self._show_outcome)
         workspace.jobs.started.connect(self._add_card)
         workspace.jobs.ended.connect(self._drop_card)

@@ -35,19 +35,19 @@ from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.filter_bar import FilterBar
-from tagstudio.ui.library_screen.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
+from tagstudio.ui.library_screen.filtering.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.tag_panel import TagPanel
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
-from tagstudio.ui.library_screen.tag_panel import TagPanel
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
-_SPLIT = "library split"
+_SIDEBAR = "library sidebar width"
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
@@ -118,16 +118,19 @@ class LibraryScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the sidebar take no more than its part of a narrow window."""
-        most = max(SIDEBAR_LEAST, self.width() // 4)
-        self.sidebar.setMaximumWidth(most)
         super().resizeEvent(event)
-        if self._split.sizes()[0] != self.sidebar.width():
-            self._split.setSizes([most, self.width() - most])
+        most = max(SIDEBAR_LEAST, self.width() // 4)
+        wide = min(self._sidebar_width, most)
+        if wide != self._split.sizes()[0]:
+            self._split.setSizes([wide, self.width() - wide])
+
+    def _on_split_moved(self) -> None:
+        self._sidebar_width = self._split.sizes()[0]
 
     def remember(self) -> None:
         """Keep the columns and the width of the sidebar."""
         self.view.remember()
-        self._workspace.remembered.keep_bytes(_SPLIT, self._split.saveState())
+        self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
     def export_to(self, file: Path) -> None:
         """Write the tracks that are shown to a playlist (.m3u8), or their tags to a CSV file."""
@@ -162,8 +165,8 @@ class LibraryScreen(QWidget):
         self._split.addWidget(self.sidebar)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([SIDEBAR_WIDTH, 1000])
-        self._split.restoreState(self._workspace.remembered.bytes_of(_SPLIT))
+        self._sidebar_width = self._workspace.remembered.document(_SIDEBAR, SIDEBAR_WIDTH)
+        self._split.splitterMoved.connect(self._on_split_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)

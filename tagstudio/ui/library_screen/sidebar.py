@@ -43,7 +43,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.library_screen.filter_bar import add_roles
+from tagstudio.ui.library_screen.filtering.filter_bar import add_roles
 from tagstudio.ui.library_screen.sidebar_model import (
     COUNT_ROLE,
     OWN_ROLE,

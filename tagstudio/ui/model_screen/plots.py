@@ -58,16 +58,26 @@ class Plot(pyqtgraph.PlotWidget):
 
 
 class VersionsPlot(Plot):
-    """Macro ROC-AUC over versions, the oldest on the left, with 95 % intervals."""
+    """Right picks of 100 over versions, the oldest on the left, with 95 % intervals.
+
+    That is the macro ROC-AUC, said plainly.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._summaries: list[EvaluationSummary] = []
         self._active = ""
         super().__init__(
             workspace,
-            self.tr("Macro ROC-AUC over versions"),
+            self.tr("Right picks over versions"),
             "",
-            self.tr("Macro ROC-AUC, your answers"),
+            self.tr("Right of 100, your answers"),
+        )
+        self.setToolTip(
+            self.tr(
+                "How many times of 100 each version picks the right one of two of your tracks, one"
+                " with a tag and one without (100 times the macro ROC-AUC). The thin lines are what"
+                " it might be with other artists."
+            )
         )
 
     def show_summaries(self, summaries: Sequence[EvaluationSummary], active: str) -> None:
@@ -86,13 +96,13 @@ class VersionsPlot(Plot):
         self.getAxis("bottom").setTicks([list(zip(places, names, strict=True))])
         if not macros:
             return
-        aucs = [macro.auc for macro in macros]
+        right = [100 * macro.auc for macro in macros]
         self.addItem(
             pyqtgraph.ErrorBarItem(
                 x=_array(places),
-                y=_array(aucs),
-                top=_array([macro.high - macro.auc for macro in macros]),
-                bottom=_array([macro.auc - macro.low for macro in macros]),
+                y=_array(right),
+                top=_array([100 * (macro.high - macro.auc) for macro in macros]),
+                bottom=_array([100 * (macro.auc - macro.low) for macro in macros]),
                 beam=0.06,
                 pen=pyqtgraph.mkPen(colours.quiet, width=1),
             )
@@ -100,7 +110,7 @@ class VersionsPlot(Plot):
         brushes = [colours.accent if name == self._active else colours.base for name in names]
         self.plot(
             places,
-            aucs,
+            right,
             pen=pyqtgraph.mkPen(colours.accent, width=WIDE),
             antialias=True,
             symbol="o",
@@ -112,7 +122,7 @@ class VersionsPlot(Plot):
 
 
 class CurvePlot(Plot):
-    """Macro ROC-AUC over the number of training answers."""
+    """Right picks of 100, by the macro ROC-AUC, over the number of training answers."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._curve: LearningCurve | None = None
@@ -120,7 +130,7 @@ class CurvePlot(Plot):
             workspace,
             self.tr("Learning curve"),
             self.tr("Training answers"),
-            self.tr("Macro ROC-AUC"),
+            self.tr("Right of 100"),
         )
 
     def show_curve(self, curve: LearningCurve) -> None:
@@ -136,7 +146,7 @@ class CurvePlot(Plot):
         colours, points = self._workspace.theme.colours, self._curve.points
         self.plot(
             [point.answers for point in points],
-            [point.macro_auc for point in points],
+            [100 * point.macro_auc for point in points],
             pen=pyqtgraph.mkPen(colours.accent, width=WIDE),
             antialias=True,
             symbol="o",

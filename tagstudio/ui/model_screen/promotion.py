@@ -16,7 +16,7 @@ from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
-WIDTH, HEIGHT = 680, 500  # px
+WIDTH, HEIGHT = 720, 500  # px
 
 
 def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
@@ -45,7 +45,7 @@ class PromotionDialog(Dialog):
         self.verdict = QLabel(translated(preview.judgement.reason), wordWrap=True)
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tags that it would suggest"), wide=4)
-        self.view.set_widths(144, 88, 88, 136)
+        self.view.set_widths(136, 64, 72, 128)
         self.table.show_rows(preview.tags)
         self.view.setVisible(bool(preview.tags))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -93,7 +93,7 @@ class PromotionDialog(Dialog):
             return self.tr("it does not know this tag")
         if not one.is_strikingly_much:
             return ""
-        text = self.tr("{percent} % of all tracks: it is probably not learned well enough")
+        text = self.tr("{percent} % of all tracks: probably too many")
         return text.format(percent=round(100 * one.share))
 
     def _explanation(self, preview: Preview) -> str:

@@ -61,12 +61,18 @@ class VersionEntry:
     def _as_judged(self) -> str:
         judged = self.summary.judgement if self.summary else None
         if judged is None:
-            return "new"
+            return "older" if self._is_of_an_older_program else "new"
         if judged.reason.key == OLDER_WAY:
             return "older"
         if judged.reason.key in TOO_LITTLE:
             return "open"
         return _JUDGED.get(judged.outcome, "candidate")
+
+    @property
+    def _is_of_an_older_program(self) -> bool:
+        """Tell whether it does not say whose answers it learned from: then it has no shadows."""
+        installed = self.version.installed
+        return installed is not None and installed.info.library is None
 
 
 _JUDGED = {Outcome.PROVEN.value: "proven", Outcome.TRIAL.value: "probable"}

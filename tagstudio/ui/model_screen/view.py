@@ -57,6 +57,11 @@ class ModelView(QWidget):
             self.tr("Measure the versions on all your answers, by copies that never saw them")
         )
         self.back = QPushButton(self.tr("Go back to the version before"))
+        self.back.setToolTip(
+            self.tr(
+                "Its suggestions come back. No answer is lost, and this version stays in the list."
+            )
+        )
         self.train_button = QPushButton(self.tr("Train on the answers…"))
         self.train_button.setProperty("main", True)
         self._whole = self._versions()
@@ -111,14 +116,34 @@ class ModelView(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         for part in (self.tabs, self.tabs.tabBar()):
             part.setAccessibleName(self.tr("Views of the versions"))
-        for title, panel in (
-            (self.tr("Tags"), _or(self.tag_scores, self.no_tag_scores)),
-            (self.tr("Over versions"), _or(self.plot, self.no_plot)),
-            (self.tr("Changes"), self.changes),
-            (self.tr("Training"), self.training),
-            (self.tr("Answers"), self.answers),
+        for title, panel, tip in (
+            (
+                self.tr("Tags"),
+                _or(self.tag_scores, self.no_tag_scores),
+                self.tr("How well this version knows each tag, by your answers"),
+            ),
+            (
+                self.tr("Over versions"),
+                _or(self.plot, self.no_plot),
+                self.tr("Whether the versions became better, the oldest on the left"),
+            ),
+            (
+                self.tr("Changes"),
+                self.changes,
+                self.tr("Which tracks would gain or lose a tag with this version"),
+            ),
+            (
+                self.tr("Training"),
+                self.training,
+                self.tr("How the last training went, and what more answers are worth"),
+            ),
+            (
+                self.tr("Answers"),
+                self.answers,
+                self.tr("What you answered, tag by tag, and what would help most"),
+            ),
         ):
-            self.tabs.addTab(panel, title)
+            self.tabs.setTabToolTip(self.tabs.addTab(panel, title), tip)
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)

@@ -64,7 +64,7 @@ class FoldersPage(FormPage):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Folders"), wide=0, sortable=False)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.setMinimumHeight(30 * GRID)
+        self.view.setMinimumHeight(20 * GRID)
         self.none = quiet(self.tr("There is no folder yet. Add one, or drop it on the window."))
         self.add = QPushButton(self.tr("Add folder…"))
         self.add.clicked.connect(lambda: library_jobs.ask_for_folder(self, workspace))

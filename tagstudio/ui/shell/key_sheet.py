@@ -33,7 +33,10 @@ class KeySheet(Dialog):
         beside = QWidget()
         columns = FlowLayout(beside, spacing=4 * GRID)
         for title, specs in self._groups():
-            columns.addWidget(self._column(title, specs))
+            column = self._column(title, specs)
+            columns.addWidget(column)
+            columns.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+        columns.setContentsMargins(GRID, GRID, GRID, GRID)
         scrolled = QScrollArea(widgetResizable=True)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
         scrolled.setAccessibleName(self.tr("Keys"))

@@ -9,6 +9,7 @@ from tagstudio.core.progress import Progress
 from tagstudio.ui.background.closer_listening import closer_listening_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import clock, counted
@@ -54,6 +55,7 @@ class StatusBar(QStatusBar):
 
     def _say(self, sentence: str) -> None:
         self.showMessage(sentence, SAID_MS)
+        announce(self, sentence)
 
     def _follow(self, job: RunningJob) -> None:
         job.progressed.connect(self._show, Qt.ConnectionType.DirectConnection)

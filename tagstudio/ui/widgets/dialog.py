@@ -1,4 +1,4 @@
-"""A dialog as all dialogs of the window are: no larger than it, and Tab goes through it as one reads."""
+"""A dialog as all of the window are: no larger than it, and Tab goes through it as one reads."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def add_row(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None
 
 
 def name_buttons_in(edit: QLineEdit, name: str) -> None:
-    """Name the buttons inside a line edit, such as the one that clears it, for the screen reader."""
+    """Name the buttons inside a line edit for the screen reader, such as the one that clears it."""
     for button in edit.findChildren(QAbstractButton):
         button.setAccessibleName(name)
         button.setToolTip(name)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 
@@ -63,7 +63,7 @@ class NoticeBar(QFrame):
         self.text.setText(sentence)
         self.text.setAccessibleName(sentence)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self.text, QAccessible.Event.Alert))
+        announce(self, sentence)
 
     def _made(self, one: NoticeButton) -> QPushButton:
         button = QPushButton(one.text)

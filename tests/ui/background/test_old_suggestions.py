@@ -1,10 +1,14 @@
 """The line that marks suggestions as an older version's, in a library that has two."""
 
+import threading
+
 import pytest
 
+from tagstudio.core.progress import Progress
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag, register
 from tagstudio.library.models.suggestions import Scored, store
+from tagstudio.ui.background import workspace as workspace_module
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.review_screen.screen import ReviewScreen
@@ -56,3 +60,28 @@ def test_a_model_of_the_settings_has_no_stand_in(workspace, newer):
     workspace.tell("settings")
     assert workspace.shown_model().name == "crnn-v2"
     assert workspace.replaced_by() is None
+
+
+def test_while_suggestions_are_replaced_nobody_asks_again_how_many_are_left(
+    workspace, newer, qtbot, monkeypatch
+):
+    use(workspace, newer)
+    assert workspace.shown_model().name == "crnn"
+    asked, told, goes_on = [], [], threading.Event()
+    monkeypatch.setattr(workspace_module, "stand_in", lambda *_: asked.append(1))
+    workspace.changed.connect(lambda changed: told.append(changed.topic))
+
+    def job():
+        yield Progress(1, 2)
+        assert goes_on.wait(10)
+
+    workspace.run("Suggesting", "suggest", job, changes="suggestions")
+    qtbot.waitUntil(lambda: workspace.jobs.of_kind("suggest").state == "running")
+    workspace._tell_progress()
+    assert told[-1] == "suggestions"  # the views look again
+    assert workspace.shown_model().name == "crnn"
+    assert not asked
+    goes_on.set()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert workspace.shown_model().name == "crnn-v2"
+    assert asked

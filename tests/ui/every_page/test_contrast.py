@@ -51,9 +51,11 @@ def test_the_focus_is_seen_on_every_part(open_pages, theme):
     faults = []
     for page, shown in open_pages("en", theme, width=1100, height=700).all():
         stops = tab_stops(shown)
-        for part in filter(shiboken6.isValid, stops):
-            if (found := ring_seen(shown, part, stops)) < ROUND:
-                faults.append(f"{page}: {found:.2f} of a ring around {described(part)}")
+        faults += [
+            f"{page}: {found:.2f} of a ring around {described(part)}"
+            for part in filter(shiboken6.isValid, stops)
+            if (found := ring_seen(shown, part, stops)) < ROUND
+        ]
     assert not faults, "\n".join(dict.fromkeys(faults))
 
 

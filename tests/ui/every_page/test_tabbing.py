@@ -1,4 +1,4 @@
-"""Tab goes through every page and dialog once around, Shift+Tab the other way, and nothing traps."""
+"""Tab goes through every page and dialog once around, Shift+Tab the other way; nothing traps."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
 
 from tagstudio.core.messages import message
 from tagstudio.engine.jobs.model_specs import TrainJob
@@ -296,3 +296,33 @@ def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):
     qtbot.waitUntil(lambda: window.findChild(TrainDialog) is not None, timeout=LONG)
     window.findChild(TrainDialog).reject()
     idle(learning, qtbot)
+
+
+SMALLEST = 700, 520  # px: what a window of 800x600 leaves to a screen
+
+
+def test_it_fits_a_small_window_in_german(german, learning, shown, qtbot):
+    screen = shown(ModelScreen(learning))
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    for part in (screen.view.back, screen.view.better, screen.view.training.epochs):
+        part.show()  # whatever may be there at one time or another
+    screen.view.training.curve.show()
+    screen.resize(*SMALLEST)
+    for tab in range(screen.view.tabs.count()):
+        screen.view.tabs.setCurrentIndex(tab)
+        wanted = screen.minimumSizeHint()
+        assert (wanted.width() <= SMALLEST[0], wanted.height() <= SMALLEST[1]) == (True, True)
+    for label in screen.view.head.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():  # none of its lines is cut off
+            assert label.height() >= label.heightForWidth(label.width())
+    idle(learning, qtbot)
+
+
+def test_it_looks_again_when_tracks_or_suggestions_changed(screen, learning, qtbot):
+    read = []
+    learning.ask = lambda *_, topic, **__: read.append(topic)
+    for topic in ("tracks", "suggestions", "decisions", "settings"):
+        read.clear()
+        learning.tell(topic)
+        assert "overview" in read
+    del learning.ask

@@ -7,14 +7,15 @@ from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
-from tagstudio.plugin_api import ModelInfo, TagInfo
+from tagstudio.plugin_api import LearnedFrom, ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 HERE = InstalledModel(
-    Plugin("crnn", None, "user", None), ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),))
+    Plugin("crnn", None, "user", None),
+    ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),), library=LearnedFrom("1", "", 9)),
 )
 MACRO = MacroAuc(0.81, 0.75, 0.86)
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -8,7 +10,7 @@ from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
-from tagstudio.plugin_api import ModelInfo, TagInfo
+from tagstudio.plugin_api import LearnedFrom, ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
@@ -20,8 +22,10 @@ from tagstudio.ui.model_screen.version_timeline import (
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 HERE = InstalledModel(
-    Plugin("crnn", None, "user", None), ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),))
+    Plugin("crnn", None, "user", None),
+    ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),), library=LearnedFrom("1", "", 9)),
 )
+OF_BEFORE = replace(HERE, info=replace(HERE.info, library=None))
 
 
 def version(**changed) -> Version:
@@ -58,6 +62,7 @@ OLDER = summary_of("not better", made_by_an_older_way("v2"))
             "Active before",
         ),
         (VersionEntry(version()), "new", "Not judged yet"),
+        (VersionEntry(version(installed=OF_BEFORE)), "older", "Made by an older way"),
         (VersionEntry(version(parent=None)), "installed", "Installed"),
         (VersionEntry(version(installed=None), summary_of("proven")), "gone", "File is gone"),
     ],
