@@ -129,7 +129,7 @@ def try_failed_again(workspace: Workspace) -> None:
     workspace.ask(read, then, owner=workspace, topic="failed tracks")
 
 
-def make_demo(workspace: Workspace) -> None:
+def make_demo(workspace: Workspace) -> RunningJob:
     """Make a dozen pieces of music, scan them, and suggest tags for them."""
 
     def job() -> Job[Demo]:
@@ -140,7 +140,7 @@ def make_demo(workspace: Workspace) -> None:
         options = SuggestOptions(settings.device, settings.windows)
         return demo(workspace.library, settings.model, options)
 
-    workspace.run(
+    return workspace.run(
         title_of("demo"),
         "demo",
         job,

@@ -69,7 +69,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         WindowDoor(library.path, window).knocked.connect(window.come_forward)
         timer = _closing_at_signals(window.close_at_once)
         bring_tags(workspace)
-        begin_demo(workspace)
+        begin_demo(workspace, window.show_screen)
         closer_listening_of(workspace).begin()
         TrainingByItself(workspace)
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))

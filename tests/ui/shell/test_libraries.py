@@ -6,8 +6,10 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from tagstudio.core import paths
+from tagstudio.core.progress import Progress
 from tagstudio.core.settings import Settings
 from tagstudio.library.db.database import open_library
+from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.shell import demo_library as demo
 from tagstudio.ui.shell import libraries
@@ -18,6 +20,10 @@ def started(monkeypatch) -> list[tuple]:
     found = []
     monkeypatch.setattr(QProcess, "startDetached", lambda *given: found.append(given) or (True, 1))
     return found
+
+
+def iter_once():
+    yield Progress()
 
 
 def opened(started) -> list[str]:
@@ -61,12 +67,16 @@ def test_the_demo_has_a_library_of_its_own(window, started):
 def test_the_pieces_of_the_demo_are_made_in_its_library_alone_and_once(
     qtbot, workspace, monkeypatch
 ):
-    made = []
-    monkeypatch.setattr(demo, "make_demo", made.append)
-    read = []
+    made, shown, read = [], [], []
+
+    def make(one: Workspace) -> RunningJob:
+        made.append(one)
+        return one.run("Making the demo", "demo", iter_once)
+
+    monkeypatch.setattr(demo, "make_demo", make)
 
     def begin(one: Workspace) -> None:
-        demo.begin_demo(one)
+        demo.begin_demo(one, shown.append)
         one.ask(lambda _: True, read.append, owner=one, topic="settled")
         qtbot.waitUntil(lambda: bool(read))
         read.clear()
@@ -77,6 +87,7 @@ def test_the_pieces_of_the_demo_are_made_in_its_library_alone_and_once(
     with open_library(libraries.demo_library(), writing=True, copying=False) as library:
         own = Workspace(library, Settings())
         begin(own)
+        qtbot.waitUntil(lambda: shown == ["jobs", "library"])
         assert made == [own]
         own.close()
 
