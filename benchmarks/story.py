@@ -389,7 +389,7 @@ class Story:
         table = self.window.show_screen("library").table
         self.by_hand.until(lambda: table.ids and table.track(0) is not None, "the first rows")
         self.by_hand.look("go-on")
-        self.by_hand.job(lambda: self.by_hand.click(offer.go_on))
+        self.by_hand.job(lambda: self.by_hand.click(offer.buttons[-1]))
         assert self.suggested() == tracks
         with self.workspace.library.read() as connection:
             states = [one.state for one in list_jobs(connection) if one.kind == "suggest"]

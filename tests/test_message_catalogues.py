@@ -239,3 +239,33 @@ def test_what_is_said_has_a_key(room):
         if where.partition(":")[0] not in WITHOUT_LITERALS and has_no_key(call)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+COMMAND = re.compile(r"\btagstudio [a-z]")  # in a sentence; the window has a button for it
+
+
+def in_the_window() -> dict[str, str]:
+    """Return the English texts that the window says in place of the command line's."""
+    file = ROOT / "resources" / "translations" / "window" / "en.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def test_the_window_advises_no_command():
+    own = in_the_window()
+    wrong = [
+        f"{one.where}: {one.key}: {text}"
+        for room in SHOWN_IN_THE_WINDOW
+        for one in keyed_texts(room)
+        if COMMAND.search(text := own.get(one.key, one.text))
+    ]
+    for language in LANGUAGES:
+        wrong += [f"{key}: {text}" for key, text in catalogue(language).items()
+                  if COMMAND.search(text)]  # fmt: skip
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_the_window_says_in_another_place_is_said_somewhere_with_its_values():
+    said = {one.key: one for room in ROOMS for one in keyed_texts(room)}
+    for key, text in in_the_window().items():
+        assert placeholders(text) <= placeholders(said[key].text), key
+        assert COMMAND.search(said[key].text), f"{key} needs no other text"

@@ -36,7 +36,8 @@ from tagstudio.cli import (
     undo,
     write,
 )
-from tagstudio.cli.invocation import Invocation
+from tagstudio.cli.invocation import Invocation, library_file
+from tagstudio.cli.searching import searches
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -73,12 +74,12 @@ def _global_options(
     ] = False,
 ) -> None:
     open_window: Window | None = context.obj
-    call = context.obj = Invocation(library)
     if context.invoked_subcommand is None:
         if open_window is None:
             typer.echo(context.get_help())
             raise typer.Exit(2)
-        raise typer.Exit(open_window(call.library))
+        raise typer.Exit(open_window(library_file(library)))
+    context.obj = Invocation(library)
 
 
 app.command("scan")(scan.scan_folders)
@@ -100,6 +101,7 @@ app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release
 app.add_typer(artists.app, name="artists")
 app.add_typer(folders.app, name="folders")
+app.add_typer(searches.app, name="searches")
 app.add_typer(plugins.app, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)

@@ -31,8 +31,13 @@ class Invocation:
     """One call of the program: the `library` file it works on, and the user's `settings`."""
 
     def __init__(self, library: Path | None) -> None:
-        self.library = (library or paths.default_library()).expanduser().absolute()
+        self.library = library_file(library)
         self.settings: Settings = load_settings()
+
+
+def library_file(named: Path | None) -> Path:
+    """Return the library file to work on: the one that is named, else the user's usual one."""
+    return (named or paths.default_library()).expanduser().absolute()
 
 
 def invocation(context: typer.Context) -> Invocation:

@@ -7,13 +7,19 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, run_with_bar
-from tagstudio.cli.printing.score_tables import comparison_as_dict, print_comparison
+from tagstudio.cli.printing.renewal import renew, renewal_as_dict, say_renewed
+from tagstudio.cli.printing.score_tables import (
+    comparison_as_dict,
+    print_comparison,
+    print_expected_tags,
+)
 from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tagstudio.cli.invocation import Invocation
     from tagstudio.core.messages import Message
     from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
 
@@ -57,19 +63,24 @@ class _Used(NamedTuple):
     active: "InstalledModel | None"
     remarks: "list[Message]"
     on_trial: bool
-    outcomes: "Mapping[str, str]"
+    outcomes: "Mapping[str, tuple[str, str]]"
 
     def state_of(self, model: "InstalledModel") -> dict[str, Any]:
         """Return whether a model suggests, and what the judge said of it last, None for nothing."""
         active = model == self.active
-        outcome = self.outcomes.get(model.info.sha256)
+        outcome, _ = self.outcomes.get(model.info.sha256, (None, ""))
         return {"active": active, "on_trial": active and self.on_trial, "outcome": outcome}
 
     def words_for(self, model: "InstalledModel") -> str:
         """Return the same in plain words."""
+        from tagstudio.engine.evaluation.verdict_words import TOO_LITTLE
+
         state = self.state_of(model)
         if state["active"]:
             return "on trial" if state["on_trial"] else "in use"
+        _, reason = self.outcomes.get(model.info.sha256, ("", ""))
+        if reason in TOO_LITTLE:
+            return "too little to tell"
         return {"on trial": "probably better", "not better": "not better so far"}.get(
             state["outcome"] or "", state["outcome"] or ""
         )
@@ -185,9 +196,18 @@ def promote_version(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A trained version.")],
     force: Annotated[bool, typer.Option("--force", help="Override the gate; it is noted.")] = False,
+    pretend: Annotated[
+        bool,
+        typer.Option(
+            "--pretend", "-p", help="Show the verdict, and how many tracks would get each tag."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Put a version to use: for good if it is proven better, on trial if it probably is."""
+    if pretend:
+        _preview_promotion(invocation(context), name, as_json)
+        return
     from tagstudio.engine.evaluation.gate import PromotionRefusedError
     from tagstudio.engine.jobs.model_specs import PromoteJob
     from tagstudio.engine.jobs.specs import run
@@ -202,12 +222,30 @@ def promote_version(
             raise TagStudioError(
                 "models.refused", "{refusal} (--force overrides this.)", refusal=refusal.message
             ) from refusal
+        renewal = renew(call, library, spec.device)
     if as_json:
-        print_json({"active": name, "outcome": judged.outcome, "reason": str(judged.reason)})
+        said = {"active": name, "outcome": judged.outcome, "reason": str(judged.reason)}
+        print_json({**said, "renewal": renewal_as_dict(renewal)})
         return
-    judgement = f"As it was judged before: {judged.reason}" if force else judged.reason
+    was_forced = force and judged.outcome == "not better"
+    judgement = f"As it was judged before: {judged.reason}" if was_forced else judged.reason
     print(f"{name} is the active version now. {judgement}")
-    print("Let it suggest with: tagstudio suggest")
+    say_renewed(renewal)
+
+
+def _preview_promotion(call: "Invocation", name: str, as_json: bool) -> None:
+    from tagstudio.engine.evaluation.gate import preview
+    from tagstudio.library.db.database import open_library
+
+    with open_library(call.library, writing=True) as library:
+        found = run_with_bar(preview(library, name, call.settings.device), "measure")
+    if as_json:
+        judged = found.judgement
+        said = {"outcome": judged.outcome, "reason": str(judged.reason)}
+        print_json({"version": name, **said, "tags": found.tags})
+    else:
+        print(found.judgement.reason)
+        print_expected_tags(found.tags)
 
 
 @app.command("rollback")
@@ -220,13 +258,16 @@ def roll_back(
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.db.database import open_library
 
-    spec = RollBackJob()
-    with open_library(invocation(context).library, writing=True) as library:
+    call, spec = invocation(context), RollBackJob()
+    with open_library(call.library, writing=True) as library:
         left, active = run_with_bar(run(library, spec), spec.kind)
+        renewal = renew(call, library, call.settings.device)
     if as_json:
-        print_json({"rolled_back": left, "active": active or None})
+        said = {"rolled_back": left, "active": active or None}
+        print_json({**said, "renewal": renewal_as_dict(renewal)})
     else:
         print(f"{left} is no longer active; {active or 'the installed model'} is.")
+        say_renewed(renewal)
 
 
 @app.command("history")

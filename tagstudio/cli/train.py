@@ -1,6 +1,7 @@
 """`tagstudio train` and `tagstudio evaluate`: fine-tune on the corrections, and measure."""
 
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +9,10 @@ import typer
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
 from tagstudio.cli.printing.readiness_table import print_readiness
+from tagstudio.cli.printing.renewal import renew, say_renewed
 from tagstudio.cli.printing.score_tables import print_curve, print_evaluation
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.training.readiness import Readiness
     from tagstudio.engine.training.train import TrainReport
+    from tagstudio.library.db.database import Library
 
 
 ReviewedAsNo = Annotated[
@@ -76,7 +81,6 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     """
     from tagstudio.engine.jobs.model_specs import TrainJob
     from tagstudio.engine.jobs.specs import run
-    from tagstudio.engine.tagging.renewal import renew_suggestions
 
     call = invocation(context)
     if check:
@@ -94,12 +98,16 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         trials=trials,
         holdout=holdout,
     )
-    with open_filled(call.library, writing=True) as library:
+    with ExitStack() as stack:
+        library = _opened(call, stack, may_leave_it=if_due, as_json=as_json)
+        if library is None:
+            return
         report = run_with_bar(run(library, spec), spec.kind)
-        renewed = not call.settings.model and (report.in_use or bool(report.taken_back))
-        if renewed:
-            run_with_bar(renew_suggestions(library, spec.device), "suggest")
-    print_report(report, as_json, renewed=renewed)
+        changed = report.in_use or bool(report.taken_back)
+        renewal = renew(call, library, spec.device) if changed else None
+    print_report(report, as_json, renewed=renewal is not None)
+    if renewal is not None and not as_json:
+        say_renewed(renewal)
 
 
 def _readiness(path: "Path", model: str) -> "Readiness":
@@ -123,6 +131,32 @@ def _is_due(call: "Invocation", as_json: bool) -> bool:
     return found.is_due
 
 
+def _opened(
+    call: "Invocation", stack: ExitStack, *, may_leave_it: bool, as_json: bool
+) -> "Library | None":
+    """Open the library; None, once that is said, where it is left to whoever holds it."""
+    try:
+        return stack.enter_context(open_filled(call.library, writing=True))
+    except TagStudioError as error:
+        if not (may_leave_it and error.message.key == "library.locked"):
+            raise
+        _leave_to_its_holder(error, as_json)
+        return None
+
+
+def _leave_to_its_holder(error: TagStudioError, as_json: bool) -> None:
+    """Say that a training is due and that whoever holds the library is in its way."""
+    reason = message(
+        "due.held",
+        "A training is due. {why} An open window trains by itself; else the next run does.",
+        why=error.message,
+    )
+    if as_json:
+        print_json({"due": True, "trained": False, "reason": reason})
+    else:
+        print(reason)
+
+
 def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False) -> None:
     """Print the new version, and what the judge said of it; `renewed`: it has suggested already."""
     if as_json:
@@ -130,7 +164,7 @@ def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False)
         return
     _print_report(report)
     if report.in_use and renewed:
-        print("It is in use now, and the suggestions are renewed.")
+        print("It is in use now.")
     elif report.in_use:
         print("It is in use now. Let it suggest with: tagstudio suggest")
     else:

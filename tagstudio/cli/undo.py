@@ -23,7 +23,7 @@ def undo_action(
     as_json: AsJson = False,
 ) -> None:
     """Take the newest correction or import back, whole; again for the one before."""
-    from tagstudio.library.tags.undo_history import undo
+    from tagstudio.engine.correcting.undo import undo
 
     _step(context, undo, "Undone", "There is nothing to undo.", as_json)
 
@@ -33,7 +33,7 @@ def redo_action(
     as_json: AsJson = False,
 ) -> None:
     """Redo the action that was undone last, until something new is corrected."""
-    from tagstudio.library.tags.undo_history import redo
+    from tagstudio.engine.correcting.undo import redo
 
     _step(context, redo, "Redone", "There is nothing to redo.", as_json)
 
@@ -69,6 +69,7 @@ def _what(step: "Step") -> str:
         "answer": len(step.changes),
         "review mark": len(step.marks),
         "artist": len(step.namings),
+        "title or album": len(step.edits),
     }
     parts = [numbered(count, noun) for noun, count in counts.items() if count]
     return " and ".join(parts) or numbered(0, "answer")
@@ -77,7 +78,11 @@ def _what(step: "Step") -> str:
 def _tags(step: "Step", names: dict[int, str]) -> str:
     tags = sorted({names[change.tag_id] for change in step.changes})
     if not tags:
-        return "" if step.marks or step.namings else ": nothing, for all was changed since"
+        return (
+            ""
+            if step.marks or step.namings or step.edits
+            else ": nothing, for all was changed since"
+        )
     rest = len(tags) - TAGS_NAMED
     named = ", ".join(printable(tag) for tag in tags[:TAGS_NAMED])
     return f": {named}" + (f" and {rest} more" if rest > 0 else "")
@@ -85,7 +90,7 @@ def _tags(step: "Step", names: dict[int, str]) -> str:
 
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
-        return {"action": None, "changes": [], "marks": [], "artists": []}
+        return {"action": None, "changes": [], "marks": [], "artists": [], "edits": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -105,5 +110,14 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
         "artists": [
             {"track": one.track_id, "before": one.before, "after": one.after}
             for one in step.namings
+        ],
+        "edits": [
+            {
+                "track": one.track_id,
+                "field": one.field,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in step.edits
         ],
     }

@@ -49,7 +49,8 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
 
-    What is in the files stays, but for what you said no to and what TagStudio wrote there itself.
+    And the titles, artists and albums that you edited. What is in the files stays, but for what you
+    said no to and what TagStudio wrote there itself.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.engine.jobs.specs import run
@@ -77,6 +78,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         if not as_json:
             _print_plan(plan)
         if not plan.files and plan.problems and not (pretend or as_json):
+            _print_count("Written", 0, len(plan.problems))
             raise typer.Exit(1)
         if pretend or not (as_json or (plan.files and _agreed(yes, plan.files))):
             return
@@ -178,9 +180,14 @@ def _print_report(report: "WriteReport", done: str, printed: int = 0) -> None:
         answer(str(problem.message))
     for note in report.notes:
         answer(str(note))
-    print(f"{done}: {numbered(report.written, 'file')}.")
+    _print_count(done, report.written, len(report.problems))
     if done == "Written" and report.written:
         answer("Put it back with: tagstudio write --undo")
+
+
+def _print_count(done: str, changed: int, failed: int) -> None:
+    left = f", {numbered(failed, 'file')} left as {'it is' if failed == 1 else 'they are'}"
+    print(f"{done}: {numbered(changed, 'file')}{left if failed else ''}.")
 
 
 def _as_dict(plan: "WritePlan") -> dict[str, Any]:

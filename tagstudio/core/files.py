@@ -2,12 +2,15 @@
 
 import errno
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from uuid import uuid4
+
+_log = logging.getLogger(__name__)
 
 _SUFFIX = ".tmp"
 # Errors of writing, which names no file, or of the temporary one.
@@ -43,6 +46,18 @@ def replaced_atomically(
         at_last()
         temporary.replace(path)
         _sync_folder(path.parent)
+
+
+@contextmanager
+def written_if_possible(cached: Path) -> Iterator[None]:
+    """Go on where the block cannot write the file `cached`, which can be made again: a full disk.
+
+    An archive that is closed on a full disk raises ValueError, as it cannot end what it began.
+    """
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        _log.warning("%s is not kept: %s", cached, error)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ placeholders in the syntax of `str.format`; its key names it for catalogues of o
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from string import Formatter
 from typing import Any, TypeAlias
 
 Value: TypeAlias = "str | int | float | Message | None"
+# A sentence as a value before the full stop of its template; not "..." nor the ".." of a path.
+_TWO_STOPS = re.compile(r"(?<=[^\s./\\])([.!?])\.(?=\s|$)")
 MISSING_VALUE = "–"  # stands for None in a sentence, whatever its format
 
 
@@ -59,7 +62,7 @@ class MessageFormatter(Formatter):
             (found.text, _OrPlaceholder(found.values)),
         ):
             with suppress(ValueError, LookupError, AttributeError, TypeError):
-                return self.vformat(template, (), values)
+                return _TWO_STOPS.sub(r"\1", self.vformat(template, (), values))
         return found.text
 
     def template(self, found: Message) -> str:

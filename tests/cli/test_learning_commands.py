@@ -14,6 +14,7 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.cli.app import main
 from tagstudio.core import paths
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -145,11 +146,23 @@ def test_train_suggest_compare_and_roll_back(trained, tmp_path):
     assert "proven." in out
     assert "Gains" in out.splitlines()[0]
     status, out, _ = trained("models", "rollback")
-    assert out == "plain-v2 is no longer active; the installed model is.\n"
+    assert out.splitlines() == [
+        "plain-v2 is no longer active; the installed model is.",
+        "The suggestions are renewed.",
+    ]
     assert document(trained("list", "--json"))["model"] == "plain"
+    status, out, _ = trained("models", "promote", "plain-v2", "--pretend")
+    assert status == 0
+    assert "It is proven better" in out
+    assert {line.split()[0] for line in out.splitlines() if line} >= {"Tag", "jazz", "loud", "sad"}
+    preview = document(trained("models", "promote", "plain-v2", "--pretend", "--json"))
+    assert preview["outcome"] == "proven"
+    assert document(trained("list", "--json"))["model"] == "plain"  # nothing is put to use
     status, out, _ = trained("models", "promote", "plain-v2")
     assert status == 0
     assert "plain-v2 is the active version now. It is proven better, on 180 tracks" in out
+    assert out.endswith("The suggestions are renewed.\n")
+    assert document(trained("list", "--json"))["model"] == "plain-v2"
     steps = document(trained("models", "history", "--json"))["history"]
     assert [step["kind"] for step in steps] == ["promoted", "rolled back", "promoted"]
     assert "It is proven better" in trained("models", "history")[1]
@@ -158,10 +171,10 @@ def test_train_suggest_compare_and_roll_back(trained, tmp_path):
 def test_a_training_says_what_it_learned_from_and_what_became_of_it(corrected):
     status, out, _ = corrected("train")
     assert status == 0
-    learned, verdict, use = out.splitlines()
+    learned, verdict, use, renewed = out.splitlines()
     assert learned == "plain-v2 learned from 360 answers to 180 tracks; it comes from plain."
     assert "of two tracks, one with a tag and one without, it picks the right one" in verdict
-    assert use == "It is in use now, and the suggestions are renewed."
+    assert (use, renewed) == ("It is in use now.", "The suggestions are renewed.")
     assert document(corrected("list", "--json"))["model"] == "plain-v2"
 
 
@@ -173,7 +186,7 @@ def test_without_trials_a_version_that_is_not_proven_stays_aside(tagstudio, tmp_
     assert (report["outcome"], report["in_use"]) == ("on trial", False)
     status, out, _ = tagstudio("models", "promote", report["version"])
     assert status == 0
-    assert "It is probably better (" in out
+    assert "It is probably better" in out
     history = document(tagstudio("models", "history", "--json"))["history"]
     assert [step["kind"] for step in history] == ["trial"]
     [used] = [line for line in tagstudio("models", "list")[1].splitlines() if "*" in line]
@@ -208,6 +221,7 @@ def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
     assert found["worth"].endswith("So far: tracks 1, artists 1.")
     report = document(tagstudio("train", "--json"))
     assert (report["answers"], report["outcome"], report["in_use"]) == (1, "not better", False)
+    assert "too little to tell" in tagstudio("models", "list")[1]
 
 
 def test_a_training_that_is_not_due_is_left_alone(trained):
@@ -221,10 +235,22 @@ def test_a_training_that_is_not_due_is_left_alone(trained):
     assert len(document(trained("models", "list", "--json"))["models"]) == 3
 
 
+def test_a_training_that_is_due_waits_while_the_window_holds_the_library(corrected, tmp_path):
+    path = Path(library_of(tmp_path)[1])
+    with writer_lock(path):
+        status, out, _ = corrected("train", "--if-due")
+        found = document(corrected("train", "--if-due", "--json"))
+        assert corrected("train")[0] == 1
+    assert status == 0
+    assert out.startswith("A training is due.")
+    assert "An open window trains by itself" in out
+    assert (found["due"], found["trained"]) == (True, False)
+
+
 def test_a_training_that_is_due_is_done(corrected):
     status, out, _ = corrected("train", "--if-due")
     assert status == 0
-    assert out.endswith("\nIt is in use now, and the suggestions are renewed.\n")
+    assert out.endswith("\nIt is in use now.\nThe suggestions are renewed.\n")
     assert document(corrected("suggest", "--json"))["suggested"] == 0
 
 

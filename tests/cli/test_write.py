@@ -99,7 +99,7 @@ def test_one_sentence_a_file_without_codes_and_status_1_where_nothing_was_writte
     for path in music.iterdir():
         path.chmod(0o444)
     status, out, err = tagstudio("write", "--yes")
-    assert (status, out.splitlines()[-1]) == (1, "Written: 0 files.")
+    assert (status, out.splitlines()[-1]) == (1, "Written: 0 files, 2 files left as they are.")
     assert "quiet.ogg is write-protected. Allow writing to it.\n" in err
     assert "read_only" not in out + err
     assert tagstudio("write", "--yes", "--json")[0] == 1
@@ -124,7 +124,7 @@ def test_an_undo_that_refuses_says_what_comes_next(tagstudio, music):
     tagstudio("write", "format:ogg", "-y")
     (music / "quiet.ogg").chmod(0o444)
     status, out, err = tagstudio("write", "--undo", "-y")
-    assert (status, out.splitlines()[-1]) == (1, "Put back: 0 files.")
+    assert (status, out.splitlines()[-1]) == (1, "Put back: 0 files, 1 file left as it is.")
     assert "comes again when its file has changed" in err
     assert tagstudio("write", "--undo", "-y")[0] == 0
     assert genres(music)[0] == []

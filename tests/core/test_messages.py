@@ -56,3 +56,12 @@ def test_numbers_of_numpy_are_numbers():
     assert str(found) == "0.250 of 1,234, 1"
     assert from_text(to_text(found)) == found
     assert str(message("a.b", "{x!r}", x=np.float64(0.5))) == "0.5"
+
+
+def test_a_sentence_as_a_value_has_one_full_stop():
+    why = message("why", "It is gone.")
+    assert str(message("a.b", "Not read: {why}. Look again.", why=why)) == (
+        "Not read: It is gone. Look again."
+    )
+    assert str(message("a.b", "Not read: {why}.", why="Really?")) == "Not read: Really?"
+    assert str(message("a.b", "In {path}. Wait...", path="/music/..")) == "In /music/... Wait..."

@@ -23,9 +23,10 @@ from tagstudio.library.db import schema
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
-from tagstudio.ui.background import library_jobs
 from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.player.player import player_of
+from tagstudio.ui.review_screen.favourites import SLOTS, Favourites
+from tagstudio.ui.shell import main_window
 from tagstudio.ui.shell.main_window import MainWindow
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
@@ -39,9 +40,14 @@ EVERYWHERE = {
     "check_library": "jobs",
     "suggest": "jobs",
     "cancel_jobs": "cancelled",
+    "try_failed": "said",
     "add_folder": "asked",
+    "import_labels": "asked",
     "demo": "asked",
-    "help": "asked",
+    "help": "dialog",
+    "first_steps": "focus",
+    "open_library": "asked",
+    "new_library": "asked",
     "keys": "dialog",
     "about": "dialog",
     "full_screen": "full_screen",
@@ -58,6 +64,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "select_all": "selected",
         "add_tag": "focus",
         "set_artist": "asked",
+        "edit_facts": "dialog",
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "export": "asked",
@@ -69,23 +76,34 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "seek_back": "seconds",
         "seek_far_on": "seconds",
         "seek_far_back": "seconds",
+        "loop": "checked",
         "seek_to_peak": "seconds",
+        "play_at_once": "checked",
+        "spectrogram": "checked",
+        "zoom_in": "span",
+        "zoom_out": "span",
         "yes": "journal",
         "no": "journal",
         "skip": "track",
         "accept_album": "journal",
         **{f"toggle_{key}": "journal" for key in "1234567890"},
+        **{f"favourite_{key}": "journal" for key in "1234567890"},
         "next_track": "track",
         "previous_track": "track",
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "add_tag": "focus",
         "accept_rest": "track",
+        "finish": "track",
     },
     "model": {"train": "dialog", "promote": "jobs", "rollback": "jobs"},
     "": EVERYWHERE | {"quit": "open"},
 }
-BEFORE = {("review", "mark_unreviewed"): "previous_track", ("", "cancel_jobs"): "rescan"}
+BEFORE = {
+    ("review", "mark_unreviewed"): "previous_track",
+    ("review", "finish"): "previous_track",
+    ("", "cancel_jobs"): "rescan",
+}
 
 
 @dataclass(frozen=True)
@@ -99,8 +117,11 @@ class Seen:
     open: bool
     selected: int
     track: int | None
+    span: tuple[float, float] | None
+    checked: frozenset[str]
     seconds: float
     output_error: str
+    said: str
     jobs: int
     cancelled: bool
     journal: int
@@ -126,6 +147,7 @@ def library(empty_library, tmp_path):
         own = [tags.tag_id(connection, f"own {n}", "", "user") for n in range(OWN_TAGS)]
         shown = [Decision(track, tag, "yes") for track in range(1, TRACKS + 1) for tag in own]
         decisions.record_decisions(connection, shown, "user")
+        connection.exec_driver_sql("UPDATE tracks SET album = 'One'")
     return empty_library
 
 
@@ -140,10 +162,11 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: ask()[0])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
     monkeypatch.setattr(QFileDialog, "exec", lambda dialog: bool(ask(dialog)[0]))
     monkeypatch.setattr(QInputDialog, "getText", ask)
     monkeypatch.setattr(QDesktopServices, "openUrl", ask)
-    monkeypatch.setattr(library_jobs, "open_demo", ask)
+    monkeypatch.setattr(main_window, "open_library_window", ask)
     return asked
 
 
@@ -192,6 +215,9 @@ def prepare(qtbot, window, screen, place):
         qtbot.waitUntil(lambda: screen._overview is not None, timeout=20_000)
         screen.view.versions.choose("plain")
     else:
+        favourites = Favourites(window._workspace.remembered)
+        for number, slot in enumerate(SLOTS):
+            favourites.put(slot, f"own {number}")
         window.review(list(range(1, TRACKS + 1)))
         qtbot.waitUntil(lambda: screen._current is not None)
         qtbot.waitUntil(lambda: screen.view.timeline.peak_seconds() is not None, timeout=20_000)
@@ -201,9 +227,9 @@ def press(qtbot, window, id):
     """Press the first key of an action; choose it from the menu where it has none."""
     keys = window._workspace.actions.keys_of(id)
     assert window._workspace.actions[id].isEnabled(), id
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     if keys:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
         pressed = QKeySequence(keys[0])[0]
         QTest.keyClick(window, pressed.key(), pressed.keyboardModifiers())
     else:
@@ -260,8 +286,11 @@ def seen(window, asked):
         open=window.isVisible(),
         selected=len(window._screens["library"].view.selected_ids()),
         track=review._session.place if review else None,
+        span=review.view.timeline._span() if review else None,
+        checked=frozenset(id.objectName() for id in workspace.actions.all() if id.isChecked()),
         seconds=player.seconds,
         output_error=player.output_error,
+        said=window.statusBar().currentMessage(),
         jobs=len(jobs.over) + len(jobs.jobs),
         cancelled=any(job.state in {"cancelling", "cancelled"} for job in [*jobs.over, *jobs.jobs]),
         journal=journal,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tagstudio.audio.decoding.sources import Samples
 from tagstudio.audio.decoding.stream import stream
-from tagstudio.core.files import replaced_atomically
+from tagstudio.core.files import replaced_atomically, written_if_possible
 
 HZ = 12_000  # enough for an outline, and a quarter of the numbers
 FIRST_BIN_SAMPLES = 64
@@ -37,13 +37,14 @@ class Waveform:
 def read_waveform(path: str, cached: Path) -> Generator[None, None, Waveform]:
     """Return the outline of the file at `path`: from the file `cached`, or made and saved there.
 
-    Each step decodes a block; closing the generator in between saves nothing. Raises
-    UnreadableAudio.
+    Each step decodes a block; closing the generator in between saves nothing. Where it cannot be
+    saved, it is made again the next time. Raises UnreadableAudio.
     """
     found = _load(cached)
     if found is None:
         found = yield from make_waveform(path)
-        _save(found, cached)
+        with written_if_possible(cached):
+            _save(found, cached)
     return found
 
 

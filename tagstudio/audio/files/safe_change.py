@@ -75,7 +75,7 @@ def change_safely(
     target = Path(os.path.realpath(path))
     regular_file_size(str(target))
     before = target.stat()
-    _refuse(path, before, os.access(target, os.W_OK))
+    refuse(path, before, os.access(target, os.W_OK))
     written: os.stat_result | None = None
     try:
         with replaced_atomically(target, flush=False) as copy:
@@ -134,7 +134,7 @@ def changed_meanwhile(path: str) -> NotChanged:
     )
 
 
-def _refuse(path: str, status: os.stat_result, writable: bool) -> None:
+def refuse(path: str, status: os.stat_result, writable: bool) -> None:
     """Raise NotChanged for a file that is not to be replaced."""
     if not writable or not status.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise NotChanged(
@@ -163,18 +163,23 @@ def _give_attributes(
         try:
             os.chown(copy, before.st_uid, before.st_gid)
         except PermissionError as error:
-            raise NotChanged(
-                "owner",
-                "audio.other-owner",
-                "{path} belongs to someone else, and would be yours when written. Make it yours,"
-                " or write as its owner.",
-                path=shown(str(target)),
-            ) from error
+            raise other_owner(str(target)) from error
     shutil.copystat(target, copy)
     if mtime_ns is None:
         os.utime(copy)
     else:
         os.utime(copy, ns=(before.st_atime_ns, mtime_ns))
+
+
+def other_owner(path: str) -> NotChanged:
+    """Make the error for a file whose copy this user cannot give to its owner."""
+    return NotChanged(
+        "owner",
+        "audio.other-owner",
+        "{path} belongs to someone else, and would be yours when written. Make it yours,"
+        " or write as its owner.",
+        path=shown(path),
+    )
 
 
 def _identity(status: os.stat_result) -> tuple[int, ...]:

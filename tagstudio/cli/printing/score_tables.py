@@ -11,7 +11,10 @@ from tagstudio.cli.printing.output import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
+    from tagstudio.engine.evaluation.expected_tags import ExpectedTag
     from tagstudio.engine.evaluation.metrics import TagFigures
     from tagstudio.engine.evaluation.version_diff import Differences
     from tagstudio.engine.training.learning_curve import LearningCurve
@@ -102,6 +105,22 @@ def print_curve(curve: "LearningCurve") -> None:
         print(f"\n{MORE} more answers are worth about {curve.expected_improvement:+.4f}.")
     else:
         print(f"\nBy the last doubling {MORE} more answers of this kind are worth nothing.")
+    if curve.left_out:
+        tags = ", ".join(curve.left_out)
+        print(f"Left out are your own tags, which the published model lacks: {tags}.")
+
+
+def print_expected_tags(tags: "Sequence[ExpectedTag]") -> None:
+    """Print on how many tracks each tag is suggested now, and with another version."""
+    if not tags:
+        print("How many tracks would get which tag is not known: it has to listen to them first.")
+        return
+    table = plain_table("Tag", "Now", "With it", "Yes", "No", "")
+    for one in tags:
+        counts = ["-" if count is None else f"{count:,}" for count in (one.now, one.then)]
+        note = f"{one.share:.0%} of all tracks" if one.is_strikingly_much else ""
+        table.add_row(one.tag, *counts, f"{one.yes:,}", f"{one.no:,}", note)
+    print_table(table)
 
 
 def comparison_as_dict(comparison: "Comparison") -> dict[str, Any]:

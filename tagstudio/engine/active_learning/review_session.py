@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from tagstudio.engine.active_learning.queue import review_queue
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.search.query import ALL_TRACKS, parse
+from tagstudio.library.views.browse import count
 
 BATCH_SIZE = 240  # items of a session; the answers to them decide on the next session's
 
@@ -20,11 +21,14 @@ class ReviewSession:
     """Tracks in order; `asked` has, by track, the tags whose answers are the most informative.
 
     `place` is that of the current track; one past the end means that all were reviewed.
+    `to_review` are the unreviewed tracks of the library when the session was made, those that the
+    model has not heard too; None for tracks that the user chose.
     """
 
     track_ids: Sequence[int] = ()
     asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
     place: int = 0
+    to_review: int | None = None
 
     @property
     def current(self) -> int | None:
@@ -47,15 +51,19 @@ class ReviewSession:
         self.place = place
         return moved
 
-    def go_to(self, track_id: int) -> bool:
-        """Go to a track; return False if it is not in the session or is the current one."""
-        if track_id == self.current or track_id not in self.track_ids:
-            return False
+    def go_to(self, track_id: int) -> None:
+        """Go to a track; one that is not in the session comes in before the current one."""
+        if track_id not in self.track_ids:
+            place = self.place
+            self.track_ids = [*self.track_ids[:place], track_id, *self.track_ids[place:]]
         self.place = self.track_ids.index(track_id)
-        return True
 
 
 def next_session(connection: Connection, model: Model, order: Order) -> ReviewSession:
     """Return a session of the BATCH_SIZE most informative tracks of the whole library."""
     items = review_queue(connection, model, ALL_TRACKS, order, BATCH_SIZE)
-    return ReviewSession([item.track_id for item in items], {i.track_id: i.tags for i in items})
+    return ReviewSession(
+        [item.track_id for item in items],
+        {item.track_id: item.tags for item in items},
+        to_review=count(connection, parse("state:unreviewed"), model),
+    )

@@ -5,7 +5,7 @@ twice. So nothing is told of a file alone, nor of a folder in which nothing recu
 are those of artists that the library knows.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -57,11 +57,8 @@ def artists_of_files(files: Sequence[NamedFile], folder: str, known: KnownNames)
         return [""] * len(stems)
     found = [_artist(one, place, count, known) for one in parts]
     if count == 2:
-        backwards = columns[1 - place], columns[place], known
-        found = [
-            "" if _is_backwards(name, one, *backwards) else name
-            for name, one in zip(found, parts, strict=True)
-        ]
+        sides = _Sides(rows, place, columns, known)
+        found = [sides.artist(name, one) for name, one in zip(found, parts, strict=True)]
     return [""] * len(stems) if _is_refuted(found, files) else found
 
 
@@ -122,14 +119,40 @@ def _is_refuted(found: Sequence[str], files: Sequence[NamedFile]) -> bool:
     return sum(name == tag for name, tag in tagged) * 2 < len(tagged)
 
 
-def _is_backwards(
-    name: str, parts: Sequence[str], titles: _Column, artists: _Column, known: KnownNames
-) -> bool:
-    """Tell whether a file has its artist on the other side: what recurs is there."""
-    key, others = key_of(name), [key_of(part) for part in parts if part != name]
-    if artists.counts[key] > 1 or key in known.artists or titles.is_album:
-        return False
-    return any(titles.counts[other] > 1 or other in known.artists for other in others)
+class _Sides:
+    """Tells the files of a folder that have their artist on the other side than most."""
+
+    def __init__(
+        self,
+        rows: Sequence[Sequence[str]],
+        place: int,
+        columns: Sequence[_Column],
+        known: KnownNames,
+    ) -> None:
+        self._artists, self._titles = columns[place], columns[1 - place]
+        self._known = known
+        self._beside: dict[str, set[str]] = defaultdict(set)  # by what stands as a title
+        for row in rows:
+            self._beside[key_of(row[1 - place])].add(key_of(row[place]))
+
+    def artist(self, name: str, parts: Sequence[str]) -> str:
+        """Return the artist of a file: `name`, the other part, or "" where both may be."""
+        if not name or self._is_artist(key_of(name)) or self._titles.is_album:
+            return name
+        for other in (without_guests(part) for part in parts if part != name):
+            key = key_of(other)
+            if self._artists.counts[key] or key in self._known.artists:
+                return self._if_possible(other)
+            if self._titles.counts[key] > 1:  # a title by several, or an artist of several titles
+                covered = any(map(self._is_artist, self._beside[key]))
+                return "" if covered else self._if_possible(other)
+        return name
+
+    def _is_artist(self, key: str) -> bool:
+        return self._artists.counts[key] > 1 or key in self._known.artists
+
+    def _if_possible(self, name: str) -> str:
+        return name if can_be_artist(name, self._known.no_artists) else ""
 
 
 def _parts(stems: Sequence[str]) -> list[list[str]]:

@@ -45,6 +45,17 @@ def parts_of(stem: str, *, tight: bool = False) -> list[str]:
     ]
 
 
+def title_beside(stem: str, artist: str) -> str:
+    """Return what the name of a file tells beside the artist: without it and the track's number."""
+    parts = parts_of(stem, tight=is_tight(stem))
+    key = key_of(artist)
+    others = [part for part in parts if key_of(part) != key]
+    if not key or not others or len(others) == len(parts):
+        return stem
+    number = track_number(others[0])
+    return " - ".join([others[0][len(number) :] or others[0], *others[1:]])
+
+
 def spaced(stem: str) -> str:
     """Return a name with blanks in the place of underscores, if it has no blanks."""
     return stem if " " in stem else stem.replace("_", " ")

@@ -5,13 +5,15 @@ into use until later answers confirm it or speak against it; else it stays a can
 librarian may refuse trials, or put any version to use by force.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job
+from tagstudio.core.settings import AUTO
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_tags
 from tagstudio.engine.evaluation.judge import Sides, judge, sides_of
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
@@ -37,6 +39,14 @@ class PromotionRefusedError(TagStudioError):
     """The candidate is neither proven nor probably better, and the gate is not overridden."""
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What promoting a version would mean: its verdict, and how many tracks would get each tag."""
+
+    judgement: Judgement
+    tags: tuple[ExpectedTag, ...]
+
+
 def check(library: Library, name: str) -> Job[Judgement]:
     """Return the judge's verdict on the version `name`, as promoting it would find it."""
     installed = installed_models()
@@ -44,6 +54,16 @@ def check(library: Library, name: str) -> Job[Judgement]:
         sides = _sides(connection, installed, name)
     with TaggerProcesses() as taggers:
         return (yield from judge(library, installed, sides, taggers))
+
+
+def preview(library: Library, name: str, device: str = AUTO) -> Job[Preview]:
+    """Return what promoting the version `name` would mean; nothing is put to use."""
+    judgement = yield from check(library, name)
+    installed = installed_models()
+    with library.read() as connection:
+        sides = _sides(connection, installed, name)
+    tags = yield from expected_tags(library, sides.used, sides.candidate, device)
+    return Preview(judgement, tags)
 
 
 def _sides(connection: Connection, installed: InstalledModels, name: str) -> Sides:

@@ -26,6 +26,9 @@ class Circumstances:
     ranked: tuple[float, float] | None = None
 
 
+TOO_LITTLE = frozenset({"judge.too-early", "judge.too-few"})  # keys: nothing is known of its worth
+
+
 def reason_of(verdict: Verdict, facts: Circumstances) -> Message:
     """Return the verdict as a sentence or two."""
     said = _sentence(verdict, facts)
@@ -51,20 +54,16 @@ def _sentence(verdict: Verdict, facts: Circumstances) -> Message:
 
 def _proven(verdict: Verdict, facts: Circumstances) -> Message:
     artists = verdict.known.both.groups
-    for out_of in (100, 1000):
-        before, after = (round(out_of * share) for share in facts.ranked or (0.0, 0.0))
-        if after > before:
-            return message(
-                "judge.proven",
-                "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not"
-                " learned from: of two tracks, one with a tag and one without, it picks the right"
-                " one {after} times of {out_of}; the version before, {before} times.",
-                tracks=facts.tracks,
-                artists=artists,
-                after=after,
-                before=before,
-                out_of=out_of,
-            )
+    if picked := _right_picks(facts):
+        return message(
+            "judge.proven",
+            "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not"
+            " learned from: of two tracks, one with a tag and one without, it picks the right"
+            " one {after} times of {out_of}; the version before, {before} times.",
+            tracks=facts.tracks,
+            artists=artists,
+            **picked,
+        )
     return message(
         "judge.proven-only",
         "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not learned"
@@ -72,6 +71,15 @@ def _proven(verdict: Verdict, facts: Circumstances) -> Message:
         tracks=facts.tracks,
         artists=artists,
     )
+
+
+def _right_picks(facts: Circumstances) -> dict[str, int]:
+    """Return how often the right one of two tracks is picked, {} where no gain can be said."""
+    for out_of in (100, 1000):
+        before, after = (round(out_of * share) for share in facts.ranked or (0.0, 0.0))
+        if after > before:
+            return {"before": before, "after": after, "out_of": out_of}
+    return {}
 
 
 def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
@@ -83,6 +91,16 @@ def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
             "It is on trial for your own tags ({tags}), which it has learned; for all others it is"
             " no worse.",
             tags=", ".join(own),
+        )
+    if picked := _right_picks(facts):
+        return message(
+            "judge.trial-picks",
+            "It is probably better, by your answers to {tracks:,} tracks that it had not learned"
+            " from: of two tracks, one with a tag and one without, it picks the right one {after}"
+            " times of {out_of}; the version before, {before} times. So it is on trial: in use,"
+            " until more answers prove it or speak against it.",
+            tracks=facts.tracks,
+            **picked,
         )
     return message(
         "judge.trial",

@@ -64,7 +64,7 @@ def _differences(path: Path, before: Model, after: Model) -> Differences:
 def _difference_of_tags(connection: sa.Connection, before: Model, after: Model) -> Differences:
     corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
     other = {tag.tag_id: tag for tag in after.tags}
-    both = _Both(connection, before, after)
+    both = BothScores(connection, before, after)
     found = []
     for tag in before.tags:
         if tag.tag_id in other:
@@ -83,7 +83,7 @@ def changed_tracks(
 
     The largest score differences come first.
     """
-    both = _Both(connection, before, after)
+    both = BothScores(connection, before, after)
     old, new = both.scores(tag_id)
     was = reaches(old, before.thresholds[tag_id])
     now = reaches(new, after.thresholds[tag_id])
@@ -93,7 +93,7 @@ def changed_tracks(
     return ids[gained].tolist(), ids[lost].tolist()
 
 
-class _Both:
+class BothScores:
     """The scores of two versions; `track_ids` (n,) are the tracks of the library scored by both."""
 
     def __init__(self, connection: sa.Connection, before: Model, after: Model) -> None:
@@ -107,7 +107,11 @@ class _Both:
 
     def scores(self, tag_id: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the scores of a tag by each version, (n,) and (n,)."""
-        return self._old.of(tag_id)[self._old_rows], self._new.of(tag_id)[self._new_rows]
+        return self.old(tag_id), self._new.of(tag_id)[self._new_rows]
+
+    def old(self, tag_id: int) -> NDArray[np.float64]:
+        """Return the scores of a tag by the first version alone, (n,)."""
+        return self._old.of(tag_id)[self._old_rows]
 
 
 def _difference(

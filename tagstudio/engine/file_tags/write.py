@@ -45,6 +45,21 @@ class WriteReport:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
 
+    def summary(self) -> Message | None:
+        """Return the numbers where a file was left as it was."""
+        if not self.problems:
+            return None
+        return message(
+            "write.outcome",
+            "{written} files changed, {failed} left as they are.",
+            written=self.written,
+            failed=len(self.problems),
+        )
+
+    def has_failed(self) -> bool:
+        """Tell whether no file at all could be written."""
+        return bool(self.problems) and not self.written
+
 
 def write_planned(
     library: Library, plan: WritePlan, *, keep_time: bool = False

@@ -13,6 +13,7 @@ from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
+    from tagstudio.engine.evaluation.gate import Preview
     from tagstudio.engine.evaluation.version_diff import Differences
     from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
     from tagstudio.engine.training.learning_curve import LearningCurve
@@ -190,19 +191,19 @@ def _active_and(library: "Library", version: str) -> "tuple[InstalledModel, Inst
 
 
 @dataclass(frozen=True, kw_only=True)
-class GateJob(JobSpec["Judgement"]):
-    """Judge `version` beside the active one on all answers, as promoting it would."""
+class GateJob(JobSpec["Preview"]):
+    """Judge `version` beside the active one, and count the tracks that would get each tag."""
 
     kind: ClassVar[str] = "gate"
 
     version: str = ""
     device: str = AUTO
 
-    def begin(self, library: "Library") -> tuple[Self, Job["Judgement"]]:
+    def begin(self, library: "Library") -> tuple[Self, Job["Preview"]]:
         """Begin as `JobSpec.begin`."""
-        from tagstudio.engine.evaluation.gate import check
+        from tagstudio.engine.evaluation.gate import preview
 
-        return self, check(library, self.version)
+        return self, preview(library, self.version, self.device)
 
     def is_recorded(self) -> bool:
         """Tell that it is not: it only asks on behalf of a promotion."""

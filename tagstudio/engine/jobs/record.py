@@ -1,7 +1,7 @@
 """Keep a record of a job: its spec, its progress, its ending, the files that failed.
 
-The record is made at the first report that knows its total, or at the end for files that failed,
-so a job that finds nothing to do leaves no trace in the library.
+The record is made at the first report that knows its total, or at the end for files that failed
+and for a job that failed, so a job that finds nothing to do leaves no trace in the library.
 """
 
 import time
@@ -44,11 +44,20 @@ class HasSummary(Protocol):
         """Return what the record says of a job that is done, None for nothing."""
 
 
+@runtime_checkable
+class CanFail(Protocol):
+    """The report of a job that came to its end and may have achieved nothing."""
+
+    def has_failed(self) -> bool:
+        """Tell whether nothing of what was asked for could be done."""
+
+
 def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job[Report]:
     """Run `job` and keep a record of it, with its spec, in the library's list of jobs.
 
-    The three ways out of a generator are three endings: its return is "done", closing it (the
-    cancel of a face, see `core.progress`) or Ctrl+C is "cancelled", any other exception "failed". A
+    The three ways out of a generator are three endings: its return is "done" (but "failed" where
+    its report says that nothing could be done), closing it (the cancel of a face, see
+    `core.progress`) or Ctrl+C is "cancelled", any other exception "failed". A
     process that is killed leaves the state "running", which the next one to open the library for
     writing turns into "interrupted". Whatever the ending, the files that failed up to there are
     kept: those of the report, or of the report so far (`Progress.so_far`).
@@ -63,7 +72,8 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
     except StopIteration as end:
         report: Report = end.value
         summary = report.summary() if isinstance(report, HasSummary) else None
-        record.finish("done", summary or "", report)
+        failed = isinstance(report, CanFail) and report.has_failed()
+        record.finish("failed" if failed else "done", summary or "", report)
         return report
     except (GeneratorExit, KeyboardInterrupt):
         record.finish("cancelled")
@@ -79,6 +89,11 @@ def recorded(library: Library, spec: "JobSpec[Report]", job: Job[Report]) -> Job
         raise
 
 
+def record_refusal(library: Library, spec: "JobSpec[Any]", error: TagStudioError) -> None:
+    """Record that a job could not even begin, so that its reason can be read later, too."""
+    _Record(library, spec).finish("failed", error.message)
+
+
 class _Record:
     """The row of one job: made late, renewed at most once a second."""
 
@@ -88,7 +103,7 @@ class _Record:
         self._id: int | None = None
         self._at = float("-inf")
         self._started = time.time()
-        self._latest = Progress()
+        self._latest = self._fullest = Progress()
         self._so_far: object = None
 
     def report(self, progress: Progress) -> None:
@@ -96,6 +111,8 @@ class _Record:
         if not progress.total:
             return
         self._latest = progress
+        if progress.total >= (self._fullest.total or 0):
+            self._fullest = progress
         now = time.monotonic()
         if now - self._at < SECONDS_BETWEEN_RECORDS:
             return
@@ -107,12 +124,13 @@ class _Record:
         """End the record; without a `report` the one so far counts."""
         report = report or self._so_far
         problems = report.problems if isinstance(report, HasProblems) else []
-        if self._id is None and not problems:
+        if self._id is None and not problems and state != "failed":
             return
         failures = [JobFailure(one.path, one.code, one.message) for one in problems]
+        at = self._fullest if state == "done" else self._latest  # a second pass counts none anew
         with self._library.write() as connection:
             row = self._row(connection)
-            job_records.report(connection, row, self._latest.done, self._latest.total)
+            job_records.report(connection, row, at.done, at.total)
             job_records.add_failures(connection, row, failures)
             job_records.finish(connection, row, state, time.time(), message)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs.file_tag_specs import FILE_TAG_SPECS
 from tagstudio.engine.jobs.library_specs import LIBRARY_SPECS
@@ -27,12 +28,17 @@ def run(library: "Library", spec: JobSpec[Report], **given: Any) -> Job[Report]:
 
     `given` goes to the spec's `begin`: a plan that was agreed to, readers that were started.
     """
-    from tagstudio.engine.jobs.record import recorded
+    from tagstudio.engine.jobs.record import record_refusal, recorded
     from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 
     if library.is_writable:
         bring_vocabulary(library)
-    resolved, job = spec.begin(library, **given)
+    try:
+        resolved, job = spec.begin(library, **given)
+    except TagStudioError as error:
+        if library.is_writable and spec.is_recorded():
+            record_refusal(library, spec, error)
+        raise
     if resolved.is_recorded():
         job = recorded(library, resolved, job)
     return (yield from job)

@@ -17,6 +17,7 @@ from tagstudio.library.db.identity import library_id
 from tagstudio.library.models import models as library_models
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+from tagstudio.library.search.pending import is_replaced
 from tagstudio.plugin_api import Check, DamagedModel, ModelInfo
 
 NO_MODEL = message(
@@ -326,10 +327,22 @@ def register_again(library: Library) -> None:
 
 
 def shown_model(connection: Connection, name: str) -> library_models.Model | None:
-    """Return the model whose suggestions are shown: `name`, else the active one, else any.
+    """Return the model whose suggestions are shown, None before the first suggestion.
 
-    No plugin is started: only the library is read. Raises TagStudioError when `name`
-    has suggested nothing in this library.
+    `name`, else the one in use, or another one that stands in for it (`stand_in`). No plugin is
+    started: only the library is read. Raises TagStudioError when `name` has suggested nothing in
+    this library.
+    """
+    used = used_model(connection, name)
+    if name or used is None:
+        return used
+    return stand_in(connection, used) or used
+
+
+def used_model(connection: Connection, name: str) -> library_models.Model | None:
+    """Return the model `name`, else the one in use, else any that suggested; None before that.
+
+    Raises TagStudioError when `name` has suggested nothing in this library.
     """
     if name:
         model = library_models.find_model(connection, name)
@@ -343,11 +356,33 @@ def shown_model(connection: Connection, name: str) -> library_models.Model | Non
         return model
     if promoted := promotions.active_promotion(connection):
         return library_models.model(connection, promoted[-1])
-    for plugin in usable_plugins():
-        for preferred in plugin.manifest.preferred if plugin.manifest else ():
-            if model := library_models.find_model(connection, preferred):
-                return model
+    for model in _preferred(connection):
+        return model
     return library_models.find_model(connection, None)
+
+
+def stand_in(connection: Connection, used: library_models.Model) -> library_models.Model | None:
+    """Return the model whose suggestions stay until `used` has replaced them, None for none.
+
+    It is the one that was in use last and has suggestions for tracks that `used` has yet to hear.
+    """
+    steps = reversed(promotions.history(connection))
+    earlier = [library_models.model(connection, step.model_id) for step in steps]
+    earlier += _preferred(connection)
+    if parent := library_models.find_model(connection, used.parent) if used.parent else None:
+        earlier.append(parent)
+    for model in {one.id: one for one in earlier if one.id != used.id}.values():
+        if not is_replaced(connection, model.id, used.id):
+            return model
+    return None
+
+
+def _preferred(connection: Connection) -> list[library_models.Model]:
+    """Return the models that the library knows of those that plugins prefer, the best first."""
+    manifests = [plugin.manifest for plugin in usable_plugins() if plugin.manifest]
+    names = [name for manifest in manifests for name in manifest.preferred]
+    found = [library_models.find_model(connection, name) for name in names]
+    return [model for model in found if model is not None]
 
 
 def suggesting_model(connection: Connection, name: str) -> library_models.Model:

@@ -24,6 +24,9 @@ from tagstudio.core.channel import Packet, encode_line
 from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import as_sentence
 
+SHELL_SIGNAL = 128
+KILLED = 9  # the number of SIGKILL, which Windows has no name for
+
 _log = logging.getLogger(__name__)
 
 GIVING_WAY = 15  # the "nice" value, of 19 at most
@@ -154,4 +157,14 @@ def _warn(sentence: str) -> None:
 
 
 def _exit_status(status: int | None) -> Message:
-    return message("child.exited", "exit status {status}", status=status)
+    """Return how a process ended, in words; a shell says 128 + n for signal n, Python -n."""
+    if not status:
+        return message("child.ended", "it ended by itself")
+    number = -status if status < 0 else status - SHELL_SIGNAL
+    if number == KILLED:
+        return message(
+            "child.killed", "it was ended by the system, as happens where memory runs out"
+        )
+    if number > 0:
+        return message("child.crashed", "it crashed, signal {signal}", signal=number)
+    return message("child.exited", "it ended with an error, status {status}", status=status)

@@ -20,11 +20,13 @@ import sqlalchemy as sa
 from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
+    edited_facts,
     file_writes,
     folders,
     journal,
     named_artists,
     review_marks,
+    saved_searches,
     sound_clusters,
     tags,
     track_artists,
@@ -37,7 +39,17 @@ from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 
 # Parents first: an answer needs its track and its tag, a track its folder.
-TABLES = (folders, tags, tracks, journal, review_marks, named_artists, file_writes)
+TABLES = (
+    folders,
+    tags,
+    tracks,
+    journal,
+    review_marks,
+    named_artists,
+    edited_facts,
+    file_writes,
+    saved_searches,
+)
 GROUPS = (track_artists, same_recordings_table, sound_clusters)  # a row a track, with no number
 
 _Row = dict[str, Any]

@@ -95,7 +95,7 @@ def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[Sugg
     if not pending:
         renew_thresholds(library, plan.model, scored=0)
         return report
-    yield Progress(0, len(pending), STARTING)
+    yield Progress(0, len(pending), STARTING, so_far=report)
     with TaggerProcess(model.plugin) as tagger:
         run = SuggestionRun(library, tagger, plan, report)
         for start in range(0, len(pending), REQUEST):

@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.files import replaced_atomically
+from tagstudio.core.files import replaced_atomically, written_if_possible
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.plugins.discovery import usable_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
@@ -97,7 +97,8 @@ class TagTimelines:
                 path=track.path,
             )
         timeline = _timeline(windows)
-        _save(timeline, cached)
+        with written_if_possible(cached):
+            _save(timeline, cached)
         return timeline
 
     def stop(self) -> None:

@@ -3,10 +3,12 @@
 Learning curves of classifiers are near to straight over the logarithm of the number of examples
 (for neural networks: Hestness et al., "Deep learning scaling is predictable, empirically", 2017),
 so the improvement from more answers is extrapolated from the last doubling. Tags of the librarian's
-own are left out: a quarter of the answers may not know them.
+own are left out, and named: the published model does not know them, nor perhaps a quarter of the
+answers.
 """
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
@@ -45,10 +47,14 @@ class Point:
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """The points, fewest answers first, and the AUC that MORE answers would add (log-linear)."""
+    """The points, fewest answers first, and the AUC that MORE answers would add (log-linear).
+
+    `left_out` names the librarian's own tags that were answered.
+    """
 
     points: tuple[Point, ...]
     expected_improvement: float
+    left_out: tuple[str, ...] = ()
 
 
 def learning_curve(
@@ -68,7 +74,8 @@ def learning_curve(
         given = answers(connection)
         tracks = answered_tracks(connection, given, [tag.tag_id for tag in model.tags])
     examples = _without_own_tags(gathered.examples, len(model.tags))
-    measured = _Measured(examples, tracks)
+    left_out = gathered.examples.tags[len(model.tags) :]
+    measured = _Measured(examples, tracks, left_out)
     counts, aucs = [0], []
     with TemporaryDirectory(prefix="tagstudio-") as folder:
         trainer = _TemporaryVersions(root, Path(folder), depth, device)
@@ -80,7 +87,7 @@ def learning_curve(
             aucs.append(measured.macro_auc(trainer.trained(part, examples)))
     yield Progress(len(FRACTIONS), len(FRACTIONS), MEASURING.message)
     points = [Point(*one) for one in zip(counts, aucs, strict=True)]
-    return LearningCurve(tuple(points), _expected_improvement(points))
+    return LearningCurve(tuple(points), _expected_improvement(points), left_out)
 
 
 def _training_on(fraction: float) -> Message:
@@ -90,12 +97,13 @@ def _training_on(fraction: float) -> Message:
 class _Measured:
     """Measures logits of the examples' tracks on the librarian's answers."""
 
-    def __init__(self, examples: Examples, tracks: AnsweredTracks) -> None:
+    def __init__(self, examples: Examples, tracks: AnsweredTracks, left_out: Sequence[str]) -> None:
         place = {int(track_id): row for row, track_id in enumerate(examples.track_ids)}
         kept = np.array([track_id in place for track_id in tracks.track_ids], np.bool_)
         self._tracks = tracks.of_tracks(kept)
         self._rows = [place[track_id] for track_id in self._tracks.track_ids]
         self._library = np.flatnonzero(examples.sample)
+        self._left_out = left_out
 
     def answers_in(self, part: Examples) -> int:
         """Return how many of the librarian's answers a part of the examples holds."""
@@ -106,6 +114,15 @@ class _Measured:
         """Return the mean ROC-AUC of copies' logits, (copies, n, k)."""
         view = View.of(logits[:, self._rows], self._tracks.folds, logits[:, self._library])
         auc = mean_auc_of_measured_tags(self._tracks.answered.targets, view.percentiles)
+        if auc is None and self._left_out:
+            raise TagStudioError(
+                "curve.too-few-answers-but-own-tags",
+                "There are too few answers to draw a curve: no tag of the published model has"
+                " {count} yes and {count} no. Your own tags ({tags}) are left out, as that model"
+                " does not know them.",
+                count=MIN_PER_CLASS_TO_MEASURE,
+                tags=", ".join(self._left_out),
+            )
         if auc is None:
             raise TagStudioError(
                 "curve.too-few-answers",

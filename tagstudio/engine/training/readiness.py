@@ -17,7 +17,8 @@ from tagstudio.learning.looks import FIRST_LOOK, FIRST_TRIAL
 from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
-from tagstudio.library.models import suggestions
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tracks.track_groups import groups_of
 from tagstudio.library.tracks.track_state import readable
 
@@ -114,13 +115,18 @@ def obstacle(
 def _all_out_of_reach(
     connection: sa.Connection, answered: Collection[int], learner: InstalledModel
 ) -> bool:
-    """Tell whether no answered track has stored features, nor a file to make them from."""
+    """Tell whether no answered track has stored features, nor a file to make them from.
+
+    A file that the model failed on again and again is none.
+    """
     info = learner.info
     lacking = suggestions.without_features(
         connection, info.feature_digest, answered, info.feature_shape
     )
     if len(lacking) < len(answered):
         return False
+    if hears := models.find_model(connection, info.parent or info.name):
+        return not pending_tracks(connection, hears.id, lacking, again=True)
     here = sa.select(tracks.c.id).where(readable(), in_ids(tracks.c.id, lacking)).limit(1)
     return connection.scalar(here) is None
 

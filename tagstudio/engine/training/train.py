@@ -108,8 +108,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     """
     with library.read() as connection:
         origin = answers_of(library, connection)
-        answered = {*answers(connection).by_track, *reviewed_tracks(connection)}
-        if reason := obstacle(connection, answered, parent):
+        if reason := obstacle(connection, _taught_by(connection, settings), parent):
             raise TagStudioError(reason)
     installed = installed_models()
     root = root_model(installed, parent)
@@ -129,8 +128,8 @@ def _train(
 ) -> Job[TrainReport]:
     installed, root = models
     with library.read() as connection:
-        answered = list(answers(connection).by_track)
-    yield from suggest_for(library, root, answered, settings.device, to_learn_from=True)
+        taught_by = _taught_by(connection, settings)
+    yield from suggest_for(library, root, taught_by, settings.device, to_learn_from=True)
     yield from update_groups(library)
     with library.write() as connection:
         model = register_installed(connection, root)
@@ -169,6 +168,12 @@ def _train(
         in_use,
         taken_back,
     )
+
+
+def _taught_by(connection: Connection, settings: TrainSettings) -> set[int]:
+    """Return the tracks to learn from: the answered ones, and the reviewed ones if these count."""
+    answered = set(answers(connection).by_track)
+    return answered | reviewed_tracks(connection) if settings.reviewed_as_no else answered
 
 
 def answers_of(library: Library, connection: Connection) -> LearnedFrom:

@@ -73,8 +73,8 @@ def training_set(
     if not answered:
         raise TagStudioError(
             "training.no-examples",
-            "There is nothing to learn from yet: no answered track has suggestions. Answer some"
-            " tags of some tracks first.",
+            "There is nothing to learn from: none of the answered tracks could be heard. Look at"
+            " what failed in the list of jobs.",
         )
     columns = tags_to_learn(root, given, rows)
     explicit = explicit_answers(given, columns, rows)

@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,9 +88,28 @@ def _not_writable(path: Path, error: OSError) -> TagStudioError:
 
 
 def _this_process() -> str:
-    program = Path(sys.argv[0]).name or "python"
+    program = _command(sys.argv)
     since = time.strftime("%Y-%m-%d %H:%M")
     return f"{program}, process {os.getpid()} on {socket.gethostname()}, since {since}"
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """Return what was started, as its user knows it: "tagstudio scan", or another program's name.
+
+    With `python -m` the program is called after a file that nobody knows.
+    """
+    program = Path(arguments[0]).stem if arguments else ""
+    if program not in {"__main__", "tagstudio"}:
+        return program or "python"
+    words = iter(arguments[1:])
+    verb = ""
+    for word in words:
+        if word == "--library":
+            next(words, None)
+        elif not word.startswith("-"):
+            verb = word
+            break
+    return f"tagstudio {verb}" if verb else "the window"
 
 
 def _owner(path: Path) -> str:

@@ -76,6 +76,11 @@ tracks = sa.Table(
     # The length of the whole track as a tagger decoded it (plugin_api.Prediction.seconds): the
     # seconds of it that were heard. NULL: never measured by decoding; `seconds` is the header's.
     sa.Column("heard_seconds", sa.Float),
+    # What the file says where the user's word stands in `title`, `artist` or `album`; NULL: it
+    # stands there itself.
+    sa.Column("file_title", sa.Text),
+    sa.Column("file_artist", sa.Text),
+    sa.Column("file_album", sa.Text),
     sa.Index("tracks_by_content", "content_hash"),
     sa.Index("tracks_by_year", "year"),
     sa.Index("tracks_by_seconds", "seconds"),
@@ -358,6 +363,35 @@ named_artists = sa.Table(
     sa.Index("named_artists_by_undo_group", "undo_group"),
 )
 
+# The journal of the titles and albums that the user gave, append-only, with undo groups counted
+# together with those of `journal`. The newest `after` of a track and field is what holds; NULL: no
+# word of the user.
+edited_facts = sa.Table(
+    "edited_facts",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("track_id", "tracks.id"),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("before", sa.Text),
+    sa.Column("after", sa.Text),
+    sa.Column("undo_group", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.CheckConstraint("field IN ('title', 'album')", name="known_field"),
+    sa.Index("edited_facts_by_track", "track_id"),
+    sa.Index("edited_facts_by_undo_group", "undo_group"),
+)
+
+# The searches that the user saved, by name.
+saved_searches = sa.Table(
+    "saved_searches",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.UniqueConstraint("name"),
+)
+
 # The track that first held the recording of a track in another encoding, itself for most: a row for
 # each track whose features were compared.
 same_recordings = sa.Table(
@@ -520,6 +554,10 @@ JOURNAL_TRIGGERS = (
     " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
     "CREATE TRIGGER named_artists_are_not_deleted BEFORE DELETE ON named_artists"
     " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
+    "CREATE TRIGGER edited_facts_are_not_changed BEFORE UPDATE ON edited_facts"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
+    "CREATE TRIGGER edited_facts_are_not_deleted BEFORE DELETE ON edited_facts"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
 )
 
 # What is in `score_columns` does not count for a track whose row of `suggestions` has changed,

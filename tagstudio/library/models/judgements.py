@@ -60,14 +60,18 @@ def last_look(connection: sa.Connection) -> tuple[int, int | None]:
     return int(number), at
 
 
-def newest_outcomes(connection: sa.Connection) -> dict[str, str]:
-    """Return what was said last of each version, by the SHA-256 of its file."""
+def newest_outcomes(connection: sa.Connection) -> dict[str, tuple[str, str]]:
+    """Return what was said last of each version, by the SHA-256 of its file.
+
+    That is the outcome, and the key of its reason.
+    """
     query = (
-        sa.select(models.c.sha256, judgements.c.outcome)
+        sa.select(models.c.sha256, judgements.c.outcome, judgements.c.reason)
         .join(models, models.c.id == judgements.c.model_id)
         .order_by(judgements.c.id)
     )
-    return {row.sha256: row.outcome for row in connection.execute(query)}
+    rows = connection.execute(query)
+    return {row.sha256: (row.outcome, row.reason.key) for row in rows}
 
 
 def newest_training(connection: sa.Connection) -> tuple[int, int]:

@@ -121,6 +121,12 @@ def windows_heard(connection: sa.Connection, track_ids: Iterable[int]) -> dict[i
     return {row.track_id: row.windows for row in rows}
 
 
+def suggested_by(connection: sa.Connection, model_id: int) -> set[int]:
+    """Return the tracks that a model has suggestions for."""
+    track_ids = sa.select(suggestions.c.track_id).where(suggestions.c.model_id == model_id)
+    return set(connection.scalars(track_ids))
+
+
 def heard_more(connection: sa.Connection, model_id: int, windows: Mapping[int, int]) -> set[int]:
     """Return those of the tracks whose scores by a model are of more windows than given here."""
     rows = connection.execute(

@@ -30,6 +30,7 @@ from tagstudio.library.search.query import (
     UNREVIEWED,
     DecidedAs,
     HasFormat,
+    InSearch,
     InState,
     Query,
     QueryError,
@@ -41,6 +42,7 @@ from tagstudio.library.search.query import (
     Test,
     Text,
 )
+from tagstudio.library.search.saved_searches import query_of_search
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
 from tagstudio.library.tracks.folders import removed_ids
@@ -146,6 +148,9 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _decided(connection, tag_called(connection, test.tag), test.state)
         case InState():
             return in_state(connection, test.state, model)
+        case InSearch():
+            found = matching_tracks(connection, query_of_search(connection, test.name), model)
+            return every_track(connection) if found is None else found
     assert_never(test)
 
 

@@ -53,6 +53,31 @@ def pending_tracks(
     return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
 
 
+def is_replaced(connection: sa.Connection, old_id: int, new_id: int) -> bool:
+    """Tell whether one model's suggestions are all replaced by another one's.
+
+    They are not while a track with suggestions of the old model is pending for the new one.
+    """
+    counts = dict.fromkeys((old_id, new_id), 0)
+    of_both = suggestions.c.model_id.in_(counts)
+    per_model = sa.select(suggestions.c.model_id, sa.func.count()).where(of_both)
+    rows = connection.execute(per_model.group_by(suggestions.c.model_id))
+    counts |= {row[0]: row[1] for row in rows}
+    if counts[new_id] >= counts[old_id]:  # the usual case, and quick to tell
+        return True
+    new = suggestions.alias("new")
+    suggested = sa.exists().where(
+        new.c.model_id == new_id, new.c.track_id == suggestions.c.track_id
+    )
+    given_up = suggestions.c.track_id.in_(_given_up(new_id))
+    left = (
+        sa.select(tracks.c.id)
+        .join(suggestions, suggestions.c.track_id == tracks.c.id)
+        .where(suggestions.c.model_id == old_id, ~suggested, ~given_up, *_predictable())
+    )
+    return connection.scalar(left.limit(1)) is None
+
+
 def closer_tracks(
     connection: sa.Connection, model_id: int, windows: int, where: Query | None = None
 ) -> list[PendingTrack]:

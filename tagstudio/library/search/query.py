@@ -2,9 +2,9 @@ r"""The query language: from text to dataclasses, which `execute` runs.
 
     coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
 
-All words must hold; a comma, alone or at the end of a word, separates
-alternatives; a leading `-` negates; quotes hold spaces (inside them `\"` and `\\` stand for `"`
-and `\`). A word without a field is looked for in all texts of a track.
+All words must hold; a comma, alone or at the end of a word, separates alternatives; a leading `-`
+negates; `search:NAME` is a saved search; quotes hold spaces (inside them `\"` and `\\` stand for
+`"` and `\`). A word without a field is looked for in all texts of a track.
 """
 
 import re
@@ -30,7 +30,18 @@ STATES: tuple[SearchedState, ...] = (
     "failed",
     "missing",
 )
-FIELDS = (*TEXT_FIELDS, "year", "seconds", "length", "format", "tag", "yes", "no", "state")
+FIELDS = (
+    *TEXT_FIELDS,
+    "year",
+    "seconds",
+    "length",
+    "format",
+    "tag",
+    "yes",
+    "no",
+    "state",
+    "search",
+)
 
 
 class QueryError(TagStudioError):
@@ -92,7 +103,14 @@ class InState:
     state: SearchedState
 
 
-Test: TypeAlias = Text | Range | HasFormat | Tagged | Score | DecidedAs | InState
+@dataclass(frozen=True)
+class InSearch:
+    """A track that the saved search called `name` finds."""
+
+    name: str
+
+
+Test: TypeAlias = Text | Range | HasFormat | Tagged | Score | DecidedAs | InState | InSearch
 
 
 @dataclass(frozen=True)
@@ -302,4 +320,5 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "yes": lambda value: DecidedAs(value, "yes"),
     "no": lambda value: DecidedAs(value, "no"),
     "state": _state,
+    "search": InSearch,
 }

@@ -1,4 +1,4 @@
-"""Sort the tracks of the library, each order read from an index of its key.
+"""Sort the tracks of the library, the usual orders read from an index of their key.
 
 Tracks without the key come last, ascending or descending. Equal keys are sorted by id, so that
 pages are stable.
@@ -24,6 +24,13 @@ COLUMNS: dict[str, sa.Column[Any]] = {
     "year": tracks.c.year,
     "seconds": tracks.c.seconds,
     "added": tracks.c.added,
+    "albumartist": track_texts.c.albumartist,
+    "genre": track_texts.c.genre,
+    "number": tracks.c.track_number,
+    "format": tracks.c.format,
+    "hz": tracks.c.hz,
+    "channels": tracks.c.channels,
+    "reviewed": tracks.c.reviewed_at,
 }
 KEYS = (*COLUMNS, "state", "tag:NAME")
 

@@ -2,10 +2,10 @@
 
 Each group is an action (`undoes` is NULL), an undo (`undoes` is the action's group), or a redo
 (`undoes` is the undo's group). A group has rows in the journal of decisions, in that of review
-marks, in both, or in that of named artists. The undo and redo stacks are not stored: they follow
-from the newest groups. Walking back from the newest group, an undo is skipped together with all
-groups down to the action it took back, and a redo stands for its action. So the history outlives
-the program.
+marks, in that of named artists, in that of edited facts, or in several of them. The undo and redo
+stacks are not stored: they follow from the newest groups. Walking back from the newest group, an
+undo is skipped together with all groups down to the action it took back, and a redo stands for its
+action. So the history outlives the program.
 """
 
 import time
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import journal
-from tagstudio.library.tags import named_artists
+from tagstudio.library.tags import edited_facts, named_artists
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
@@ -26,6 +26,7 @@ from tagstudio.library.tags.decisions import (
     newest_group,
     next_undo_group,
 )
+from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark, marks_of, put
 
@@ -43,6 +44,7 @@ class Step:
     changes: tuple[Change, ...]
     marks: tuple[Mark, ...] = ()
     namings: tuple[Naming, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 class _Former(NamedTuple):
@@ -60,6 +62,7 @@ class _Restored(NamedTuple):
     states: list[_Former]
     marks: list[Mark]
     namings: list[Naming]
+    edits: list[Edit]
 
 
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
@@ -76,6 +79,10 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
         [
             Naming(one.track_id, one.after, one.before)
             for one in named_artists.of_group(connection, action)
+        ],
+        [
+            Edit(one.track_id, one.field, one.after, one.before)
+            for one in edited_facts.of_group(connection, action)
         ],
     )
     return _step(connection, action, action, put_back, at)
@@ -94,6 +101,7 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
         _states_after(connection, action),
         marks_of(connection, action),
         named_artists.of_group(connection, action),
+        edited_facts.of_group(connection, action),
     )
     return _step(connection, action, taken_back, put_back, at)
 
@@ -193,6 +201,7 @@ def _step(
         connection.execute(sa.insert(journal), rows)
     put(connection, put_back.marks, group, taken_back, now)
     named_artists.put(connection, put_back.namings, group, taken_back, now)
+    edited_facts.put(connection, put_back.edits, group, taken_back, now)
     source: DecisionSource = _of_group(connection, action, "source") if rows else "user"
     return Step(
         action,
@@ -201,4 +210,5 @@ def _step(
         changes,
         tuple(put_back.marks),
         tuple(put_back.namings),
+        tuple(put_back.edits),
     )

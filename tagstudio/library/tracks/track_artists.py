@@ -16,6 +16,7 @@ from tagstudio.library.db.schema import track_artists, track_texts, tracks
 from tagstudio.library.db.text_folding import clean, folded
 from tagstudio.library.tags import named_artists
 from tagstudio.library.tags.named_artists import Naming
+from tagstudio.library.tracks.facts_by_user import hold
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.same_recordings import with_same_recording
 
@@ -97,7 +98,9 @@ def set_artist(
     undo takes back. Open the library's `write(durable=True)` for it.
     """
     ids = sorted(with_same_recording(connection, track_ids))
-    return named_artists.name(connection, dict.fromkeys(ids, name and clean(name).strip()))
+    namings = named_artists.name(connection, dict.fromkeys(ids, name and clean(name).strip()))
+    hold(connection, {one.track_id for one in namings})
+    return namings
 
 
 def forget_inferred(connection: sa.Connection, track_ids: Collection[int]) -> None:

@@ -16,6 +16,7 @@ from tagstudio.library.db.text_folding import clean
 from tagstudio.library.models import suggestions
 from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.content_key import same_recording
+from tagstudio.library.tracks.facts_by_user import FACT_FIELDS, hold_where_said
 from tagstudio.library.tracks.folders import put_tracks_back
 from tagstudio.library.tracks.search_texts import write_path, write_texts
 
@@ -89,7 +90,7 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
 
     A track that holds another recording now loses the suggestions and failures of models and its
     acoustic cluster, and its length is the header's again; it keeps the user's decisions. A
-    retagged one keeps all.
+    retagged one keeps all. What the user said of title, artist and album goes on to hold.
     """
     if not changed:
         return
@@ -98,7 +99,12 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
     same_recordings.forget(connection, other)
     heard = _heard_lengths(connection, {id for id, _ in changed} - set(other))
     rows = [
-        {"track": id, **_columns(track), **heard.get(id, {"heard_seconds": None})}
+        {
+            "track": id,
+            **_columns(track),
+            **heard.get(id, {"heard_seconds": None}),
+            **dict.fromkeys(f"file_{field}" for field in FACT_FIELDS),
+        }
         for id, track in changed
     ]
     connection.execute(
@@ -106,6 +112,7 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
         rows,
     )
     write_texts(connection, [(row["track"], row) for row in rows])
+    hold_where_said(connection, [id for id, _ in changed])
 
 
 def correct_seconds(connection: sa.Connection, heard: Sequence[tuple[int, float]]) -> None:

@@ -108,7 +108,9 @@ class CloserListening(QObject):
 
     def _look(self) -> None:
         """Find out what is left; start if there is something, and nothing is in the way."""
-        model, windows = self._workspace.shown_model(), self._workspace.settings.windows
+        workspace = self._workspace
+        model = workspace.replaced_by() or workspace.shown_model()  # not one that is on its way out
+        windows = workspace.settings.windows
 
         def read(connection: Connection) -> int:
             return len(closer_tracks(connection, model.id, windows)) if model else 0

@@ -10,7 +10,7 @@ thread. The library's own lock is all that a task takes; nothing is locked here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.artists.name_tracks import clear_tracks, name_tracks
+from tagstudio.engine.correcting import undo as undoing
 from tagstudio.engine.correcting.correct import (
     Answer,
     CorrectOptions,
@@ -30,8 +31,10 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
 from tagstudio.library.tags.decisions import Change, DecisionState
+from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark
+from tagstudio.library.tracks.facts_by_user import Words, edit_facts
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
@@ -137,6 +140,21 @@ class DecisionWriter(QObject):
 
         self._write(write, wanted, None)
 
+    def edit_facts(self, wanted: Mapping[int, Words]) -> None:
+        """Take the user's words on title, artist and album of tracks by id, as one action."""
+        ids = list(wanted)
+
+        def write() -> WrittenDecisions:
+            with self._library.write(durable=True) as connection:
+                edited = edit_facts(connection, wanted)
+            what = self._edited(edited.edits, edited.namings) or self._named(
+                edited.namings, before=False
+            )
+            sentence = f"{what}." if what else self._summary((), {})
+            return WrittenDecisions(sentence, (), edited.track_ids or frozenset(ids))
+
+        self._write(write, ids, None)
+
     def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
         """Change something else in the library, in turn with the decisions.
 
@@ -148,12 +166,12 @@ class DecisionWriter(QObject):
     def undo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
         """Undo the newest action."""
         nothing = self.tr("There is nothing to undo.")
-        self._step(undo_history.undo, self.tr("Undone: {what}."), nothing, then)
+        self._step(undoing.undo, self.tr("Undone: {what}."), nothing, then)
 
     def redo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
         """Redo the action that was undone last."""
         nothing = self.tr("There is nothing to redo.")
-        self._step(undo_history.redo, self.tr("Redone: {what}."), nothing, then)
+        self._step(undoing.redo, self.tr("Redone: {what}."), nothing, then)
 
     def stop(self) -> None:
         """Write every decision that is waiting, then end the thread."""
@@ -175,10 +193,13 @@ class DecisionWriter(QObject):
             ids = {change.track_id for change in step.changes}
             ids |= {mark.track_id for mark in step.marks}
             ids |= {naming.track_id for naming in step.namings}
+            ids |= {edit.track_id for edit in step.edits}
             # What an undo takes back is what was there before it.
-            before = take is undo_history.undo
-            what = self._named(step.namings, before=before) or self._listed(
-                step.changes, names, step.marks, before=before
+            before = take is undoing.undo
+            what = (
+                self._edited(step.edits, step.namings)
+                or self._named(step.namings, before=before)
+                or self._listed(step.changes, names, step.marks, before=before)
             )
             return WrittenDecisions(text.format(what=what), step.changes, frozenset(ids))
 
@@ -254,6 +275,22 @@ class DecisionWriter(QObject):
             else self.tr("artists on {tracks}")
         )
         return text.format(name=next(iter(artists), ""), tracks=self._tracks(len(namings)))
+
+    def _edited(self, edits: tuple[Edit, ...], namings: tuple[Naming, ...]) -> str:
+        """Return "title, album of 3 tracks", "" where neither was edited."""
+        if not edits:
+            return ""
+        names = {
+            "title": self.tr("title"),
+            "artist": self.tr("artist"),
+            "album": self.tr("album"),
+        }
+        fields = {one.field for one in edits} | ({"artist"} if namings else set())
+        tracks = {one.track_id for one in edits} | {one.track_id for one in namings}
+        return self.tr("{facts} of {tracks}").format(
+            facts=", ".join(name for field, name in names.items() if field in fields),
+            tracks=self._tracks(len(tracks)),
+        )
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

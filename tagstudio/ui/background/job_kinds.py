@@ -12,6 +12,7 @@ from tagstudio.core.messages import Message
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.engine.jobs.library_specs import (
     CheckJob,
+    ImportLabelsJob,
     ListenCloserJob,
     ScanJob,
     SuggestJob,
@@ -30,6 +31,7 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
+    from tagstudio.engine.correcting.label_import import ImportReport
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
     from tagstudio.engine.plugins.installed_models import InstalledModel
@@ -95,17 +97,7 @@ def title_of_record(record: JobRecord) -> str:
 
 def scanned(report: ScanReport) -> str:
     """Return the counts of a scan."""
-    text = QCoreApplication.translate(
-        "jobs",
-        "Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.",
-    )
-    counts = text.format(
-        new=counted(report.new),
-        changed=counted(report.changed + report.moved + report.returned),
-        missing=counted(report.missing),
-        failed=counted(len(report.problems)),
-    )
-    told = [counts]
+    told = [_found(report)]
     if report.overwritten:
         text = QCoreApplication.translate(
             "jobs", "Files that hold another recording now: {count}; see Jobs."
@@ -115,6 +107,25 @@ def scanned(report: ScanReport) -> str:
         text = QCoreApplication.translate("jobs", "Left out: {count}; Jobs says what and why.")
         told.append(text.format(count=counted(left_out)))
     return " ".join(told)
+
+
+def _found(report: ScanReport) -> str:
+    """Return what a scan found, without what it did not find."""
+    translate = QCoreApplication.translate
+    changed = report.changed + report.moved + report.returned
+    parts = [
+        text.format(count=counted(count))
+        for count, text in (
+            (report.new, translate("jobs", "{count} new")),
+            (changed, translate("jobs", "{count} changed")),
+            (report.missing, translate("jobs", "{count} missing")),
+            (len(report.problems), translate("jobs", "{count} unreadable")),
+        )
+        if count
+    ]
+    if not parts:
+        return translate("jobs", "Scanned: nothing is new or changed.")
+    return translate("jobs", "Scanned: {found}.").format(found=", ".join(parts))
 
 
 def checked(spec: CheckJob, report: CheckReport) -> str:
@@ -133,19 +144,18 @@ def suggested(report: SuggestReport) -> str:
     """Return the counts of suggesting."""
     if not report.suggested and not report.closer and not report.problems:
         text = QCoreApplication.translate(
-            "jobs", "Nothing to do: every track has its suggestions from {model}."
+            "jobs", "Nothing to do: no track waits for suggestions from {model}."
         )
         return text.format(model=report.model)
-    text = QCoreApplication.translate(
-        "jobs", "Suggestions from {model} for {count} tracks, {failed} failed."
-    )
-    told = text.format(
-        model=report.model, count=counted(report.suggested), failed=counted(len(report.problems))
-    )
-    if not report.closer:
-        return told
-    text = QCoreApplication.translate("jobs", "Listened to more closely: {count}.")
-    return f"{told} {text.format(count=counted(report.closer))}"
+    text = QCoreApplication.translate("jobs", "Suggestions from {model} for {count} tracks.")
+    told = [text.format(model=report.model, count=counted(report.suggested))]
+    if failed := len(report.problems):
+        text = QCoreApplication.translate("jobs", "Not heard: {count}; Jobs says why.")
+        told.append(text.format(count=counted(failed)))
+    if report.closer:
+        text = QCoreApplication.translate("jobs", "Listened to more closely: {count}.")
+        told.append(text.format(count=counted(report.closer)))
+    return " ".join(told)
 
 
 def written(report: WriteReport) -> str:
@@ -154,6 +164,18 @@ def written(report: WriteReport) -> str:
         "write_tags", "Tags written to files: {count}, not written: {failed}."
     )
     return _file_counts(text, report)
+
+
+def imported(report: ImportReport) -> str:
+    """Return the counts of an import."""
+    text = QCoreApplication.translate(
+        "import_labels", "Labels imported: {used} of {labels}, answers changed: {changes}."
+    )
+    return text.format(
+        used=counted(report.used),
+        labels=counted(report.entries),
+        changes=counted(len(report.changes)),
+    )
 
 
 def put_back(report: WriteReport) -> str:
@@ -223,6 +245,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     CheckJob: JobKind("tracks", checked),
     SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
     ListenCloserJob: JobKind("suggestions"),
+    ImportLabelsJob: JobKind(sentence=lambda _, report: imported(report), tells="decisions"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
     TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),

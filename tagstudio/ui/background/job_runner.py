@@ -42,6 +42,10 @@ class RunningJob(QObject):
     failed. `result` is the job's, `failure` a sentence, `defect` the exception behind a failure
     that is the program's fault. `started_at` and `ended_at` are in seconds since 1970, 0 before.
     A `quiet` job was asked for by nobody: it says nothing and is listed by nobody when it ended.
+
+    Whoever starts it may add: `again` starts a job like it, None where that makes no sense;
+    `is_resumable` tells that a job like it goes on where it stopped; `by_itself` that nobody
+    pressed a button for it, though its outcome is told.
     """
 
     progressed = Signal(object)
@@ -68,7 +72,10 @@ class RunningJob(QObject):
         self.progress = Progress()
         self.result: Any = None
         self.failure = ""
+        self.error: Exception | None = None  # behind the failure, the user's to correct or a defect
         self.defect: Exception | None = None
+        self.again: Callable[[], RunningJob] | None = None
+        self.is_resumable = self.by_itself = False
         self.started_at = self.ended_at = 0.0
         self._job = job
         self._cancel = threading.Event()
@@ -140,6 +147,7 @@ class RunningJob(QObject):
         self.state, outcome = ending
         self.ended_at = time.time()
         if isinstance(outcome, Exception):
+            self.error = outcome
             self.failure = error_text(outcome)
             if not isinstance(outcome, TagStudioError | OSError):
                 self.failure = f"{type(outcome).__name__}: {outcome}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
@@ -16,7 +17,8 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
 from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
-from tagstudio.library.search.query import Query
+from tagstudio.library.search.query import Query, parse
+from tagstudio.library.views.browse import rows_of, track_ids
 from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
@@ -103,7 +105,31 @@ def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:
     return start(workspace, SuggestJob(query=query, model=settings.model, device=settings.device))
 
 
-def open_demo(workspace: Workspace) -> None:
+def try_again(workspace: Workspace, paths: Sequence[str]) -> RunningJob:
+    """Read the files of tracks that failed once more, then let the model listen to them again."""
+    settings = workspace.settings
+    suggest = SuggestJob(model=settings.model, device=settings.device, retry=True)
+    return start(workspace, ScanJob(again=tuple(paths)), lambda _: start(workspace, suggest))
+
+
+def try_failed_again(workspace: Workspace) -> None:
+    """Give all tracks that failed one more try."""
+    model = workspace.shown_model()
+
+    def read(connection: Connection) -> list[str]:
+        ids = track_ids(connection, parse("state:failed"), model)
+        return [row.path for row in rows_of(connection, model, ids)]
+
+    def then(paths: list[str]) -> None:
+        if paths:
+            try_again(workspace, paths)
+        else:
+            workspace.say(QCoreApplication.translate("jobs", "No track has failed."))
+
+    workspace.ask(read, then, owner=workspace, topic="failed tracks")
+
+
+def make_demo(workspace: Workspace) -> RunningJob:
     """Make a dozen pieces of music, scan them, and suggest tags for them."""
 
     def job() -> Job[Demo]:
@@ -114,7 +140,7 @@ def open_demo(workspace: Workspace) -> None:
         options = SuggestOptions(settings.device, settings.windows)
         return demo(workspace.library, settings.model, options)
 
-    workspace.run(
+    return workspace.run(
         title_of("demo"),
         "demo",
         job,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.model_specs import (
@@ -20,22 +22,27 @@ from tagstudio.engine.jobs.model_specs import (
     VersionDiffJob,
 )
 from tagstudio.library.models.models import Model
-from tagstudio.ui.background.job_kinds import title_of
+from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tagstudio.engine.evaluation.gate import Preview
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
-    from tagstudio.engine.tagging.suggest import SuggestReport
+    from tagstudio.engine.tagging.renewal import Renewal
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
-    from tagstudio.library.models.judgements import Judgement
 
 
-def install_model(workspace: Workspace, name: str, source: Path | None = None) -> RunningJob:
+def install_model(
+    workspace: Workspace,
+    name: str,
+    source: Path | None = None,
+    then: Callable[[object], object] | None = None,
+) -> RunningJob:
     """Install a published model, from the network or from a file."""
-    return start(workspace, InstallModelJob(name=name, source=source))
+    return start(workspace, InstallModelJob(name=name, source=source), then)
 
 
 def train_version(
@@ -60,20 +67,33 @@ def train_version(
 
 
 def renew_suggestions(workspace: Workspace) -> None:
-    """Let the version in use suggest for the tracks that need not be analysed again.
+    """Let the version in use suggest for all tracks that had suggestions, and say what it does.
 
-    The window asks this by itself, so it has no spec and no record. Nothing is done where the
-    settings name the model that suggests.
+    First those that need not be analysed again, then the others; what another model suggested for
+    these stays until then. The window asks this by itself, so it has no spec and no record. Nothing
+    is done where the settings name the model that suggests.
     """
     settings = workspace.settings
 
-    def job() -> Job[SuggestReport]:
+    def job() -> Job[Renewal]:
         from tagstudio.engine.tagging.renewal import renew_suggestions
 
-        return renew_suggestions(workspace.library, settings.device)
+        return renew_suggestions(workspace.library, settings.device, listen=True)
+
+    def say(report: Renewal) -> None:
+        text = QCoreApplication.translate("jobs", "The suggestions are those of {model} now.")
+        is_new = report.suggested or report.problems
+        workspace.say(suggested(report) if is_new else text.format(model=report.model))
 
     if not settings.model:
-        workspace.run(title_of(SuggestJob.kind), SuggestJob.kind, job, changes="suggestions")
+        kind = SuggestJob.kind
+        workspace.run(
+            title_of(kind),
+            kind,
+            job,
+            say,
+            changes="suggestions",
+        )
 
 
 def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:
@@ -81,8 +101,8 @@ def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:
     return start(workspace, EvaluateJob(versions=tuple(names), device=workspace.settings.device))
 
 
-def check_gate(workspace: Workspace, name: str, then: Callable[[Judgement], object]) -> RunningJob:
-    """Judge a version beside the active one, as promoting it would."""
+def check_gate(workspace: Workspace, name: str, then: Callable[[Preview], object]) -> RunningJob:
+    """Judge a version beside the active one, and count the tracks that would get each tag."""
     return start(workspace, GateJob(version=name, device=workspace.settings.device), then)
 
 

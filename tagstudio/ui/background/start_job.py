@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from tagstudio.core.low_priority import lower_priority
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs import specs
+from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of_spec
 from tagstudio.ui.background.job_runner import RunningJob
@@ -45,7 +47,7 @@ def start(
             lower_priority()
         return specs.run(workspace.library, spec, **given)
 
-    return workspace.run(
+    running = workspace.run(
         title_of_spec(spec),
         spec.kind,
         job,
@@ -54,3 +56,8 @@ def start(
         queue=spec.queue,
         quiet=quiet,
     )
+    again: JobSpec[Any] = replace(spec, retry=True) if isinstance(spec, SuggestJob) else spec
+    running.again = lambda: start(workspace, again, then, **given)
+    running.is_resumable = spec.resumable
+    running.by_itself = low_priority
+    return running

@@ -24,7 +24,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
-from tagstudio.engine.plugins.installed_models import shown_model
+from tagstudio.engine.plugins.installed_models import stand_in, used_model
 from tagstudio.engine.tagging.library_thresholds import after_answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.job_records import mark_cut_off
@@ -64,6 +64,8 @@ class Workspace(QObject):
         self._reader = LibraryReader(library, self)
         self._changes: dict[RunningJob, Topic] = {}
         self._model: list[Model | None] = []  # empty: to be looked up
+        self._used: Model | None = None
+        self._settled = 0  # the id of a model that has replaced the suggestions of others
         self._ticks = 0
         self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
@@ -78,11 +80,31 @@ class Workspace(QObject):
         """Return the model whose suggestions are shown, None before the first suggestion."""
         if not self._model:
             with self.library.read() as connection:
-                try:
-                    self._model = [shown_model(connection, self.settings.model)]
-                except TagStudioError:  # the model that is set has suggested nothing here yet
-                    self._model = [shown_model(connection, "")]
+                self._model = [self._look_up(connection)]
         return self._model[0]
+
+    def replaced_by(self) -> Model | None:
+        """Return the model in use while another one's suggestions stand in for its own."""
+        return self._used if self.shown_model() != self._used else None
+
+    @property
+    def _stands_in(self) -> bool:
+        """Tell whether another model's suggestions are known to stand in; nothing is looked up."""
+        return bool(self._model) and self._model[0] is not self._used
+
+    def _look_up(self, connection: Connection) -> Model | None:
+        name = self.settings.model
+        try:
+            self._used = used_model(connection, name)
+        except TagStudioError:  # the model that is set has suggested nothing here yet
+            name = ""
+            self._used = used_model(connection, name)
+        if name or self._used is None or self._used.id == self._settled:
+            return self._used
+        if (other := stand_in(connection, self._used)) is not None:
+            return other
+        self._settled = self._used.id  # so that it is not asked again while nothing changes
+        return self._used
 
     def ask(  # noqa: PLR0913 - a query has these
         self,
@@ -119,6 +141,9 @@ class Workspace(QObject):
         See `JobRunner.start`.
         """
         running = self.jobs.start(title, kind, job, then, queue, quiet=quiet)
+        running.again = lambda: self.run(
+            title, kind, job, then, changes=changes, queue=queue, quiet=quiet
+        )
         self._changes[running] = changes
         self._progress_timer.start()
         self.tell("jobs")
@@ -164,7 +189,10 @@ class Workspace(QObject):
             if job.state != "waiting" and not (job.quiet and is_quiet_time)
         }
         for what in {self._changes[job] for job in running if job in self._changes}:
-            self.tell(what)
+            if what == "suggestions" and self._stands_in:  # until the job's end: that is quick
+                self.changed.emit(Changed(what, None))
+            else:
+                self.tell(what)
 
     def _on_job_ended(self, job: RunningJob) -> None:
         what = self._changes.pop(job, "tracks")

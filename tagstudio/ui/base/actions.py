@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from tagstudio.ui.base.window_state import WindowState
@@ -35,6 +35,10 @@ def _a(id: str, text: str, *keys: str, screens: tuple[str, ...] = ()) -> ActionS
     return ActionSpec(id, text, keys, screens)
 
 
+def _switch(id: str, text: str, *keys: str) -> ActionSpec:
+    return ActionSpec(id, text, keys, _REVIEW, checkable=True)
+
+
 _REVIEW = ("review",)
 _TRACKS = ("library", "review")
 
@@ -42,6 +46,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
     _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
     _a("check_library", QT_TRANSLATE_NOOP("actions", "Check the library")),
+    _a("import_labels", QT_TRANSLATE_NOOP("actions", "Import labels…")),
     _a("export", QT_TRANSLATE_NOOP("actions", "Export…"), "Ctrl+E", screens=("library",)),
     _a(
         "write_tags",
@@ -49,6 +54,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+S",
         screens=("library",),
     ),
+    _a("open_library", QT_TRANSLATE_NOOP("actions", "Open a library…"), "Ctrl+Shift+O"),
+    _a("new_library", QT_TRANSLATE_NOOP("actions", "New library…")),
     _a("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "Ctrl+Q"),
     _a("undo", QT_TRANSLATE_NOOP("actions", "Undo"), "Ctrl+Z", "U"),
     _a("redo", QT_TRANSLATE_NOOP("actions", "Redo"), "Ctrl+Shift+Z"),
@@ -88,16 +95,38 @@ SPECS: tuple[ActionSpec, ...] = (
         "E",
         screens=_REVIEW,
     ),
-    _a("next_track", QT_TRANSLATE_NOOP("actions", "Next track"), "J", screens=_REVIEW),
-    _a("previous_track", QT_TRANSLATE_NOOP("actions", "Previous track"), "K", screens=_REVIEW),
+    _switch("play_at_once", QT_TRANSLATE_NOOP("actions", "Play each track at once")),
+    _switch("loop", QT_TRANSLATE_NOOP("actions", "Play a passage over and over"), "L"),
+    _switch("spectrogram", QT_TRANSLATE_NOOP("actions", "Spectrogram"), "G"),
+    _a(
+        "zoom_in",
+        QT_TRANSLATE_NOOP("actions", "Zoom into the waveform"),
+        "Ctrl++",
+        "Ctrl+=",
+        screens=_REVIEW,
+    ),
+    _a(
+        "zoom_out",
+        QT_TRANSLATE_NOOP("actions", "Zoom out of the waveform"),
+        "Ctrl+-",
+        screens=_REVIEW,
+    ),
+    _a("next_track", QT_TRANSLATE_NOOP("actions", "Next track"), "PgDown", "J", screens=_REVIEW),
+    _a(
+        "previous_track",
+        QT_TRANSLATE_NOOP("actions", "Previous track"),
+        "PgUp",
+        "K",
+        screens=_REVIEW,
+    ),
     _a(
         "review_selected",
         QT_TRANSLATE_NOOP("actions", "Review the selected tracks"),
         "R",
         screens=("library",),
     ),
-    _a("yes", QT_TRANSLATE_NOOP("actions", "Yes"), "Y", "Up", screens=_REVIEW),
-    _a("no", QT_TRANSLATE_NOOP("actions", "No"), "N", "Down", screens=_REVIEW),
+    _a("yes", QT_TRANSLATE_NOOP("actions", "Yes"), "Y", screens=_REVIEW),
+    _a("no", QT_TRANSLATE_NOOP("actions", "No"), "N", screens=_REVIEW),
     _a("skip", QT_TRANSLATE_NOOP("actions", "Skip"), "S", screens=_REVIEW),
     *(
         _a(
@@ -107,6 +136,22 @@ SPECS: tuple[ActionSpec, ...] = (
             screens=_REVIEW,
         )
         for key in "1234567890"
+    ),
+    *(
+        _a(
+            f"favourite_{key}",
+            QT_TRANSLATE_NOOP("actions", "Favourite tag {number}"),
+            f"Alt+{key}",
+            screens=_REVIEW,
+        )
+        for key in "1234567890"
+    ),
+    _a(
+        "finish",
+        QT_TRANSLATE_NOOP("actions", "Finish the track and go on"),
+        "Return",
+        "Enter",
+        screens=_REVIEW,
     ),
     _a(
         "accept_rest",
@@ -129,6 +174,12 @@ SPECS: tuple[ActionSpec, ...] = (
         screens=("library",),
     ),
     _a(
+        "edit_facts",
+        QT_TRANSLATE_NOOP("actions", "Edit artist, album and title…"),
+        "F2",
+        screens=("library",),
+    ),
+    _a(
         "mark_reviewed", QT_TRANSLATE_NOOP("actions", "Mark as reviewed"), "Ctrl+R", screens=_TRACKS
     ),
     _a(
@@ -142,18 +193,55 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("promote", QT_TRANSLATE_NOOP("actions", "Use the new version")),
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
+    _a("try_failed", QT_TRANSLATE_NOOP("actions", "Try failed tracks again")),
     _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),
-    _a("help", QT_TRANSLATE_NOOP("actions", "Handbook"), "F1"),
+    _a("help", QT_TRANSLATE_NOOP("actions", "Help for this page"), "F1"),
+    _a("first_steps", QT_TRANSLATE_NOOP("actions", "First steps")),
     _a("keys", QT_TRANSLATE_NOOP("actions", "Keys"), "?"),
     _a("about", QT_TRANSLATE_NOOP("actions", "About TagStudio")),
 )
 
 
+# What a key that is held down does again and again; the other actions take one press once.
+_REPEATED = {
+    "undo",
+    "redo",
+    "seek_back",
+    "seek_on",
+    "seek_far_back",
+    "seek_far_on",
+    "next_track",
+    "previous_track",
+    "zoom_in",
+    "zoom_out",
+}
+# In German, J stands for "ja": there it must not lead away from the track.
+_GERMAN_KEYS: dict[str, tuple[str, ...]] = {
+    "yes": ("Y", "J"),
+    "next_track": ("PgDown",),
+    "previous_track": ("PgUp",),
+}
+
+
+def default_keys(spec: ActionSpec) -> list[str]:
+    """Return the keys that an action has in the language of the window until they are changed."""
+    is_german = QLocale().language() == QLocale.Language.German
+    return list((_GERMAN_KEYS if is_german else {}).get(spec.id, spec.keys))
+
+
 def text_of(spec: ActionSpec) -> str:
     """Return the text of an action in the user's language."""
-    number = spec.id.removeprefix("toggle_")
+    number = spec.id.removeprefix("toggle_").removeprefix("favourite_")
     text = QCoreApplication.translate("actions", spec.text)
     return text.format(number=10 if number == "0" else number)
+
+
+_BY_ID = {spec.id: spec for spec in SPECS}
+
+
+def _hold_together(one: ActionSpec, other: ActionSpec) -> bool:
+    """Tell whether there is a screen in which both actions hold."""
+    return not one.screens or not other.screens or bool({*one.screens} & {*other.screens})
 
 
 class Actions(QObject):
@@ -194,8 +282,7 @@ class Actions(QObject):
 
     def keys_of(self, id: str) -> list[str]:
         """Return the keys that an action has, in Qt's portable spelling."""
-        spec = next(spec for spec in SPECS if spec.id == id)
-        return self._changed_keys().get(id, list(spec.keys))
+        return self._keys[id]
 
     def rebind(self, id: str, keys: Sequence[str] | None) -> None:
         """Give an action other keys, or with None those of the table; remembered."""
@@ -210,21 +297,36 @@ class Actions(QObject):
     def holders_of(self, key: str, id: str) -> list[ActionSpec]:
         """Return the other actions that `key` would start where the action `id` holds."""
         wanted = QKeySequence(key)
-        mine = next(spec for spec in SPECS if spec.id == id)
+        mine = _BY_ID[id]
         return [
             spec
             for spec in SPECS
             if spec.id != id
-            and (not mine.screens or not spec.screens or {*mine.screens} & {*spec.screens})
+            and _hold_together(mine, spec)
             and any(QKeySequence(held) == wanted for held in self.keys_of(spec.id))
         ]
 
     def _changed_keys(self) -> dict[str, list[str]]:
         return {RENAMED.get(id, id): keys for id, keys in self._remembered.keys.items()}
 
+    @staticmethod
+    def _keys_by(spec: ActionSpec, changed: Mapping[str, list[str]]) -> list[str]:
+        """Return the keys of an action: changed ones, else its own that no changed one took."""
+        if spec.id in changed:
+            return changed[spec.id]
+        taken = [
+            QKeySequence(key)
+            for id, keys in changed.items()
+            if id in _BY_ID and _hold_together(spec, _BY_ID[id])
+            for key in keys
+        ]
+        return [key for key in default_keys(spec) if QKeySequence(key) not in taken]
+
     def _made(self, spec: ActionSpec) -> QAction:
         action = QAction(text_of(spec), self)
         action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        action.setAutoRepeat(spec.id in _REPEATED)
         action.triggered.connect(lambda: self._start(spec.id))
         action.setEnabled(False)
         return action
@@ -242,5 +344,7 @@ class Actions(QObject):
             action.setEnabled(self._handler(id) is not None)
 
     def _set_keys(self) -> None:
+        changed = self._changed_keys()
+        self._keys = {spec.id: self._keys_by(spec, changed) for spec in SPECS}
         for id, action in self._actions.items():
             action.setShortcuts([QKeySequence(key) for key in self.keys_of(id)])

@@ -21,8 +21,9 @@ _RULES = Template("""
     QMenu::item:disabled { color: $quiet; }
     QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: $base; color: $text;
-        border: 1px solid $border; border-radius: 6px; padding: 5px 8px; min-height: 18px;
-        selection-background-color: $accent; selection-color: $on_accent; }
+        border: 1px solid $outline; border-radius: 6px; padding: 5px 8px; min-height: 18px;
+        selection-background-color: $accent; selection-color: $on_accent;
+        placeholder-text-color: $quiet; }
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
         { border-color: $accent; }
     QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
@@ -49,15 +50,18 @@ _RULES = Template("""
         stop: 0.5 $accent, stop: 0.6 $base); }
     QLineEdit[wrong="true"] { border-color: $no; }
     QComboBox::drop-down { border: none; width: 20px; }
-    QPushButton { background: $raised; color: $text; border: 1px solid $border;
+    QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled
+        { color: $quiet; background: $window; border-color: $border; }
+    QCheckBox:disabled, QRadioButton:disabled { color: $quiet; }
+    QPushButton { background: $raised; color: $text; border: 1px solid $outline;
         border-radius: 6px; padding: 6px 14px; min-height: 18px; }
     QPushButton:hover { background: $hover; }
     QPushButton:checked { background: $accent_quiet; }
     QPushButton:focus { border-color: $accent; }
-    QPushButton:disabled { color: $quiet; background: $window; }
+    QPushButton:disabled { color: $quiet; background: $window; border-color: $border; }
     QPushButton[main="true"] { background: $accent; color: $on_accent;
         border-color: $accent; }
-    QPushButton[main="true"]:disabled { background: $border; color: $quiet;
+    QPushButton[main="true"]:disabled { background: $window; color: $quiet;
         border-color: $border; }
     QToolButton { background: transparent; color: $text; border: 1px solid transparent;
         border-radius: 6px; padding: 5px; }
@@ -68,8 +72,9 @@ _RULES = Template("""
     QFrame#rail { background: $window; border-right: 1px solid $border; }
     QFrame#rail QToolButton { color: $quiet; padding: 6px 2px; font-size: 8pt; }
     QFrame#rail QToolButton:checked { color: $accent; background: $accent_quiet; }
-    QFrame#unfinished_job_bar { background: $accent_quiet;
+    QFrame#notice_bar { background: $accent_quiet;
         border-bottom: 1px solid $border; }
+    QFrame#notice_bar[kind="failure"] { background: $no_quiet; }
     QFrame#card { background: $base; border: 1px solid $border; border-radius: 8px; }
     QListWidget#pages { background: $window; border-right: 1px solid $border;
         padding: 8px; }
@@ -79,14 +84,18 @@ _RULES = Template("""
     QTabWidget::pane { border: none; border-top: 1px solid $border; }
     QTabBar { background: transparent; }
     QTabBar::tab { background: transparent; color: $quiet; padding: 8px 4px;
-        margin-right: 16px; border: none; border-bottom: 2px solid transparent; }
+        margin-right: 8px; border: none; border-bottom: 2px solid transparent; }
     QTabBar::tab:hover { color: $text; }
     QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
     QTabBar::tab:focus { color: $accent; }
     QFrame#panel { background: $base; border-top: 1px solid $border; }
-    QAbstractItemView { background: $base; color: $text; border: none; outline: none;
+    QAbstractItemView, QTextBrowser { background: $base; color: $text;
+        border: 2px solid transparent; outline: none;
         selection-background-color: $accent_quiet; selection-color: $text;
         alternate-background-color: $window; }
+    QAbstractItemView:focus, QTextBrowser:focus { border-color: $accent; }
+    QComboBox QAbstractItemView { border: 1px solid $outline; }
+    QListWidget#pages:focus { border: 2px solid $accent; }
     QAbstractScrollArea::corner { background: $base; border: none; }
     QTableView::item { padding: 0 5px; }
     QTreeView#sidebar { background: $window; padding: 8px 0 8px 8px; }
@@ -98,7 +107,7 @@ _RULES = Template("""
     QScrollBar { background: transparent; border: none; margin: 0; }
     QScrollBar:vertical { width: 12px; }
     QScrollBar:horizontal { height: 12px; }
-    QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; }
+    QScrollBar::handle { background: $outline; border-radius: 4px; margin: 2px; }
     QScrollBar::handle:hover { background: $quiet; }
     QScrollBar::handle:vertical { min-height: 32px; }
     QScrollBar::handle:horizontal { min-width: 32px; }

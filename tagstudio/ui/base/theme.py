@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.ui.base.focus_ring import FocusRing
 from tagstudio.ui.base.icons import icon_file
 from tagstudio.ui.base.style_sheet import style_sheet
 from tagstudio.ui.base.window_state import ThemeChoice, WindowState
@@ -19,8 +20,9 @@ GRID = 8  # px; distances are multiples or halves of it
 class Colours:
     """Colours by their use, as #rrggbb.
 
-    `quiet` is secondary text, `accent` the one colour that draws the eye and
-    `accent_quiet` its background; yes, no and warning are never the only sign of what they mean.
+    `quiet` is secondary text, `outline` the edge of a control, `accent` the one colour that draws
+    the eye and `accent_quiet` its background; yes, no and warning are never the only sign of what
+    they mean.
     """
 
     dark: bool
@@ -29,6 +31,7 @@ class Colours:
     raised: str
     hover: str
     border: str
+    outline: str
     text: str
     quiet: str
     accent: str
@@ -48,8 +51,9 @@ LIGHT = Colours(
     raised="#ffffff",
     hover="#e9ebef",
     border="#d9dce2",
+    outline="#7d8590",
     text="#1c2026",
-    quiet="#5f6875",
+    quiet="#5a636f",
     accent="#3563c9",
     accent_quiet="#dfe8fa",
     on_accent="#ffffff",
@@ -66,8 +70,9 @@ DARK = Colours(
     raised="#282c32",
     hover="#2d3138",
     border="#383d45",
+    outline="#808893",
     text="#e3e6ea",
-    quiet="#9aa3af",
+    quiet="#a6afba",
     accent="#7aa5f5",
     accent_quiet="#293a58",
     on_accent="#0f1520",
@@ -88,6 +93,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._remembered = remembered
         self.colours = LIGHT
+        self._ring = FocusRing(lambda: self.colours.accent, self)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -145,10 +151,8 @@ def _palette(colours: Colours) -> QPalette:
         role.Shadow: colours.border,
     }.items():
         palette.setColor(name, QColor(colour))
-    faded = QColor(colours.quiet)
-    faded.setAlpha(150)
     for name in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, name, faded)
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(colours.quiet))
     return palette
 
 

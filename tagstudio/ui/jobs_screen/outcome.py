@@ -25,10 +25,12 @@ from tagstudio.ui.jobs_screen.past_jobs import (
     PastJob,
     done_text,
     notes_of,
-    state_text,
+    outcome_text,
     unlisted_text,
     when,
 )
+from tagstudio.ui.jobs_screen.wrapped_rows import wrap_rows
+from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -58,13 +60,18 @@ class JobOutcome(QFrame):
         self.table = RowTable(
             [
                 RowColumn(self.tr("File"), lambda one: PurePath(one.path).name, tip=_path),
-                RowColumn(self.tr("Why"), lambda one: translated(one.message)),
+                RowColumn(
+                    self.tr("Why"),
+                    lambda one: reason_beside(one.path, one.message),
+                    tip=lambda one: translated(one.message),
+                ),
                 RowColumn(self.tr("Folder"), lambda one: str(PurePath(one.path).parent), tip=_path),
             ],
             self,
         )
         self.view = RowView(self.table, self.tr("Files that failed or were left out"), wide=1)
-        self.view.set_widths(240, 0, 240)
+        self.view.set_widths(208, 0, 160)
+        wrap_rows(self.view)
         self.go_on.clicked.connect(self._go_on)
         self.try_again.clicked.connect(self._try_again)
         self.copy.clicked.connect(self._copy)
@@ -108,7 +115,7 @@ class JobOutcome(QFrame):
         if done:
             text = self.tr("{state} after {time}: {done}.")
         time = clock(job.ended - job.started)
-        text = text.format(state=state_text(job.state), time=time, done=done)
+        text = text.format(state=outcome_text(job.outcome), time=time, done=done)
         return " ".join(part for part in (text, job.message, unlisted_text(job)) if part)
 
     def _show_failures(self, found: list[JobFailure]) -> None:

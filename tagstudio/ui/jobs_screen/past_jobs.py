@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 SLACK_SECONDS = 2.0  # a record begins with its job, a little after the job's thread
 _OF_TRACKS = {"export", "write_plan", *(kind for kind, one in BY_KIND.items() if one.counts_tracks)}
-_ICONS = {"done": "yes", "cancelled": "close", "failed": "failed", "interrupted": "undo"}
+_ICONS = {
+    "done": "yes",
+    "partly": "failed",
+    "none": "failed",
+    "cancelled": "close",
+    "failed": "failed",
+    "interrupted": "undo",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,13 @@ class PastJob:
     record: JobRecord | None = None
     superseded: bool = False
     report: object = None
+
+    @property
+    def outcome(self) -> str:
+        """The state, and of a job that is done whether files failed: "partly", or all: "none"."""
+        if self.state != "done" or not self.failures:
+            return self.state
+        return "none" if self.kind in _OF_TRACKS and self.failures >= self.done else "partly"
 
     def can_go_on(self) -> bool:
         """Tell whether running it again goes on where it stopped."""
@@ -182,15 +196,17 @@ def _is_record_of(record: JobRecord, job: RunningJob) -> bool:
     return record.kind == job.kind and begun
 
 
-def state_text(state: str) -> str:
-    """Return the name of the state that a job ended in."""
+def outcome_text(outcome: str) -> str:
+    """Return the name of a job's outcome."""
     texts = {
         "done": QCoreApplication.translate("past_jobs", "Done"),
+        "partly": QCoreApplication.translate("past_jobs", "Partly done"),
+        "none": QCoreApplication.translate("past_jobs", "All failed"),
         "cancelled": QCoreApplication.translate("past_jobs", "Stopped"),
         "failed": QCoreApplication.translate("past_jobs", "Failed"),
         "interrupted": QCoreApplication.translate("past_jobs", "Interrupted"),
     }
-    return texts[state]
+    return texts[outcome]
 
 
 def when(seconds: float) -> str:
@@ -214,15 +230,15 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
 
     def state_icon(job: PastJob) -> QIcon:
         now = colours()
-        colour = {"done": now.yes, "failed": now.no}.get(job.state, now.quiet)
-        return icon(_ICONS[job.state], colour)
+        colours_of = {"done": now.yes, "partly": now.warning, "none": now.no, "failed": now.no}
+        return icon(_ICONS[job.outcome], colours_of.get(job.outcome, now.quiet))
 
     translate = QCoreApplication.translate
     return [
         RowColumn(translate("past_jobs", "Job"), lambda job: job.title),
         RowColumn(
             translate("past_jobs", "Outcome"),
-            lambda job: state_text(job.state),
+            lambda job: outcome_text(job.outcome),
             icon=state_icon,
         ),
         RowColumn(

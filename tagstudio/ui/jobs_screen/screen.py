@@ -15,6 +15,7 @@ from tagstudio.ui.jobs_screen.card import JobCard
 from tagstudio.ui.jobs_screen.listening_card import ListeningCard
 from tagstudio.ui.jobs_screen.outcome import JobOutcome
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
+from tagstudio.ui.jobs_screen.wrapped_rows import wrap_rows
 from tagstudio.ui.widgets.row_table import RowTable, RowView
 
 
@@ -27,11 +28,14 @@ class JobsScreen(QWidget):
         self.cards: dict[RunningJob, JobCard] = {}
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=6)
-        self.view.set_widths(208, 136, 160, 80, 128, 80)
+        self.view.set_widths(184, 112, 136, 72, 88, 72)
+        wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
+        self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
         self.outcome = JobOutcome(workspace)
         self.listening = ListeningCard(closer_listening_of(workspace))
         self._build()
+        self.setFocusProxy(self.view)
         self.view.selectionModel().selectionChanged.connect(self._show_outcome)
         workspace.jobs.started.connect(self._add_card)
         workspace.jobs.ended.connect(self._drop_card)

@@ -14,16 +14,17 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
+from tagstudio.ui.library_screen.columns import STATE, TAGS, Column, printable
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.number_format import decimal
 
 PADDING = GRID - 1
 GAP = GRID // 2
 HEIGHT = 20
 ICON = 16
+LEAST_TEXT = 40  # px; of less no state can be told
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -63,8 +64,9 @@ class CellDelegate(QStyledItemDelegate):
                 top = room.top() + (room.height() - ICON) // 2
                 self._table.icon(track).paint(painter, QRect(room.left(), top, ICON, ICON))
                 room.setLeft(room.left() + ICON + GAP)
-            text = COLUMNS[column].text(track)
-            self._paint_text(painter, room, text, self._text, COLUMNS[column].right)
+                if room.width() < LEAST_TEXT:
+                    return  # the icon and the tip tell it
+            self._paint_fact(painter, room, track, self._table.columns[column])
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the width that the content wants, for a double click on a column's edge."""
@@ -76,23 +78,35 @@ class CellDelegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         if column != TAGS:
             icon = ICON + GAP if column == STATE else 0
-            return metrics.horizontalAdvance(COLUMNS[column].text(track)) + icon
+            return metrics.horizontalAdvance(self._table.columns[column].text(track)) + icon
         chips = [metrics.horizontalAdvance(chip_text(one)) + 2 * PADDING for one in track.chips]
         rest = len(track.tags) - len(chips)
         more = metrics.horizontalAdvance(f"+{rest}") if rest else 0
         return sum(chips) + GAP * len(chips) + more
 
+    def _paint_fact(
+        self, painter: QPainter, room: QRect, track: ShownTrack, column: Column
+    ) -> None:
+        """Paint a text; what is inferred is quiet, and so is the folder that stands for a name."""
+        quiet = column.name == "artist" and track.artist_is_inferred
+        text = column.text(track)
+        self._paint_text(painter, room, text, self._quiet if quiet else self._text, column.right)
+        if column.name == "title" and track.folder_to_name:
+            left = painter.fontMetrics().horizontalAdvance(text) + GRID
+            folder = printable(track.folder_to_name)
+            self._paint_text(painter, room.adjusted(left, 0, 0, 0), folder, self._quiet)
+
     def _paint_text(
         self, painter: QPainter, room: QRect, text: str, colour: QColor, right: bool = False
     ) -> None:
-        if text:
+        if text and room.width() > GRID:
             painter.setPen(colour)
             elided = painter.fontMetrics().elidedText(text, _ELIDED, room.width())
             painter.drawText(room, _RIGHT if right else _LEFT, elided)
 
     def _paint_tags(self, painter: QPainter, room: QRect, track: ShownTrack) -> None:
         if track.row.failure_message:
-            why = translated(track.row.failure_message)
+            why = reason_beside(track.row.path, track.row.failure_message)
             self._paint_text(painter, room, why, self._quiet)
             return
         metrics = painter.fontMetrics()
@@ -127,7 +141,7 @@ class CellDelegate(QStyledItemDelegate):
         self._text, self._quiet = QColor(colours.text), QColor(colours.quiet)
         self._selected, self._base = QColor(colours.accent_quiet), QColor(colours.base)
         self._yes_quiet = QColor(colours.yes_quiet)
-        self._yes_pen, self._border_pen = QPen(QColor(colours.yes)), QPen(QColor(colours.border))
+        self._yes_pen, self._border_pen = QPen(QColor(colours.yes)), QPen(QColor(colours.outline))
 
 
 def chip_text(tagging: Tagging) -> str:

@@ -11,17 +11,19 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.ui.library_screen.shown_track import ShownTrack
-from tagstudio.ui.text.number_format import clock
+from tagstudio.ui.text.number_format import clock, decimal
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
-GROWTH = 20  # px; what the growing columns leave of it is the tags'
+GROWTH = 20  # of room that is left, the parts: what the growing columns leave of it is the tags'
 
 
 @dataclass(frozen=True)
 class Column:
     """A column: `sort` is the library's order for it ("": none), `width` in px.
 
-    `grows`: its part of each GROWTH px of a wider window.
+    `grows`: its part of each GROWTH px of a wider window. In a narrow one it shrinks to `least` px
+    (0: it does not), then the columns of the lowest `rank` leave (NEVER: it stays). `tag` is the
+    tag whose scores it shows.
     """
 
     name: str
@@ -32,6 +34,9 @@ class Column:
     right: bool = False
     hidden: bool = False
     grows: int = 0
+    least: int = 0
+    rank: int = 5
+    tag: str = ""
 
 
 STATE_TEXTS: dict[TrackState, str] = {
@@ -61,30 +66,60 @@ def printable(path: str) -> str:
 
 
 def _title(track: ShownTrack) -> str:
-    return track.row.title or printable(Path(track.row.path).stem)
+    return track.row.title or printable(track.title_from_name)
 
 
-def _added(track: ShownTrack) -> str:
-    return datetime.fromtimestamp(track.row.added).astimezone().strftime("%Y-%m-%d")
+def _day(seconds: int | None) -> str:
+    """Return the day of a time in seconds since 1970, "" for None."""
+    if seconds is None:
+        return ""
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d")
 
 
 def _tags(track: ShownTrack) -> str:
     return ", ".join(tagging.tag for tagging in track.tags)
 
 
+def _rate(track: ShownTrack) -> str:
+    return "" if track.row.hz is None else f"{decimal(track.row.hz / 1000, 1)} kHz"
+
+
 def _seconds(track: ShownTrack) -> str:
     return "" if track.row.seconds is None else clock(track.row.seconds)
 
 
+def _fact(  # noqa: PLR0913, PLR0917 - a column has these
+    name: str,
+    title: str,
+    sort: str,
+    width: int,
+    text: Callable[[ShownTrack], str],
+    right: bool = False,
+) -> Column:
+    """Return a column that is hidden until it is chosen."""
+    return Column(name, title, sort, width, text, right=right, hidden=True, least=56, rank=6)
+
+
+NEVER = 9
 COLUMNS: tuple[Column, ...] = (
-    Column("title", QT_TRANSLATE_NOOP("columns", "Title"), "title", 200, _title, grows=4),
+    Column(
+        "title",
+        QT_TRANSLATE_NOOP("columns", "Title"),
+        "title",
+        200,
+        _title,
+        grows=4,
+        least=128,
+        rank=NEVER,
+    ),
     Column(
         "artist",
         QT_TRANSLATE_NOOP("columns", "Artist"),
         "artist",
         144,
-        lambda t: t.row.artist,
+        lambda t: t.artist_name,
         grows=3,
+        least=72,
     ),
     Column(
         "album",
@@ -93,14 +128,18 @@ COLUMNS: tuple[Column, ...] = (
         128,
         lambda t: t.row.album,
         grows=3,
+        least=72,
+        rank=3,
     ),
-    Column("tags", QT_TRANSLATE_NOOP("columns", "Tags"), "", 280, _tags),
+    Column("tags", QT_TRANSLATE_NOOP("columns", "Tags"), "", 280, _tags, rank=NEVER),
     Column(
         "state",
         QT_TRANSLATE_NOOP("columns", "State"),
         "state",
         128,
         lambda t: state_text(t.row.state),
+        least=40,
+        rank=NEVER,
     ),
     Column(
         "year",
@@ -109,47 +148,95 @@ COLUMNS: tuple[Column, ...] = (
         56,
         lambda t: str(t.row.year or ""),
         right=True,
+        rank=2,
     ),
-    Column("length", QT_TRANSLATE_NOOP("columns", "Length"), "seconds", 64, _seconds, right=True),
     Column(
+        "length",
+        QT_TRANSLATE_NOOP("columns", "Length"),
+        "seconds",
+        64,
+        _seconds,
+        right=True,
+        rank=4,
+    ),
+    _fact(
         "albumartist",
         QT_TRANSLATE_NOOP("columns", "Album artist"),
-        "",
+        "albumartist",
         160,
         lambda t: t.row.albumartist,
-        hidden=True,
     ),
-    Column(
+    _fact(
         "genre",
         QT_TRANSLATE_NOOP("columns", "Genre in the file"),
-        "",
+        "genre",
         140,
         lambda t: t.row.genre,
-        hidden=True,
     ),
-    Column(
-        "format",
-        QT_TRANSLATE_NOOP("columns", "Format"),
+    _fact(
+        "number",
+        QT_TRANSLATE_NOOP("columns", "Number on the album"),
+        "number",
+        56,
+        lambda t: str(t.row.track_number or ""),
+        right=True,
+    ),
+    _fact("format", QT_TRANSLATE_NOOP("columns", "Format"), "format", 70, lambda t: t.row.format),
+    _fact("hz", QT_TRANSLATE_NOOP("columns", "Sample rate"), "hz", 88, _rate, right=True),
+    _fact(
+        "channels",
+        QT_TRANSLATE_NOOP("columns", "Channels"),
+        "channels",
+        72,
+        lambda t: str(t.row.channels or ""),
+        right=True,
+    ),
+    _fact(
+        "added", QT_TRANSLATE_NOOP("columns", "Added"), "added", 100, lambda t: _day(t.row.added)
+    ),
+    _fact(
+        "reviewed",
+        QT_TRANSLATE_NOOP("columns", "Reviewed on"),
+        "reviewed",
+        100,
+        lambda t: _day(t.row.reviewed_at),
+    ),
+    _fact(
+        "file",
+        QT_TRANSLATE_NOOP("columns", "File name"),
         "",
-        70,
-        lambda t: t.row.format,
-        hidden=True,
+        200,
+        lambda t: printable(Path(t.row.path).name),
     ),
-    Column("added", QT_TRANSLATE_NOOP("columns", "Added"), "added", 100, _added, hidden=True),
-    Column(
+    _fact(
+        "folder",
+        QT_TRANSLATE_NOOP("columns", "Folder"),
         "path",
-        QT_TRANSLATE_NOOP("columns", "Path"),
-        "path",
-        360,
-        lambda t: printable(t.row.path),
-        hidden=True,
+        160,
+        lambda t: printable(Path(t.row.path).parent.name),
+    ),
+    _fact(
+        "path", QT_TRANSLATE_NOOP("columns", "Path"), "path", 360, lambda t: printable(t.row.path)
     ),
 )
-WIDTH = sum(column.width for column in COLUMNS if not column.hidden)
 TAGS = next(index for index, column in enumerate(COLUMNS) if column.name == "tags")
 STATE = next(index for index, column in enumerate(COLUMNS) if column.name == "state")
+SCORES = "score:"  # in front of the tag, the name of a column of scores
 
 
 def title_of(column: Column) -> str:
-    """Return a column's title in the user's language."""
-    return QCoreApplication.translate("columns", column.title)
+    """Return a column's title in the user's language; a tag is its own."""
+    return column.tag or QCoreApplication.translate("columns", column.title)
+
+
+def score_column(tag: str) -> Column:
+    """Return the column of a tag's scores, sorted with the likeliest first."""
+
+    def text(track: ShownTrack) -> str:
+        score = track.scores.get(tag)
+        return "" if score is None else decimal(score, 2)
+
+    name = tag.replace('"', "")
+    return Column(
+        f"{SCORES}{tag}", tag, f'tag:"{name}"', 88, text, right=True, least=56, rank=6, tag=tag
+    )

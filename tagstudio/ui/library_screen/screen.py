@@ -6,37 +6,49 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QMenu,
     QSplitter,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from sqlalchemy import Connection
 
-from tagstudio.library.search.query import Query
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.search.query import ALL_TRACKS, Query, parse
+from tagstudio.library.search.query_text import (
+    Role,
+    TagsByRole,
+    tags_by_role,
+    text_of,
+    with_tag_everywhere,
+)
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
+from tagstudio.ui.library_screen.filtering.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.tag_panel import TagPanel
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
+from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
-_SPLIT = "library split"
-SIDEBAR_WIDTH = 232
+_SIDEBAR = "library sidebar width"
+SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
 class LibraryScreen(QWidget):
@@ -44,19 +56,29 @@ class LibraryScreen(QWidget):
 
     review_wanted = Signal(object)  # list of track ids
     write_wanted = Signal(object)  # list of track ids
+    facts_wanted = Signal(object)  # list of track ids
     play_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._text = ""
+        self._selected = 0  # tracks
         self.table = TrackTable(workspace)
         self.view = TrackView(workspace, self.table)
         self.sidebar = Sidebar(workspace)
         self.search = SearchField(workspace.theme)
         self.selection = SelectionBar(workspace)
-        self._count = QLabel()
-        self._count.setProperty("role", "quiet")
+        self._roles: TagsByRole | None = TagsByRole()
+        self.filters = FilterBar()
+        self.panel = TagPanel(self)
+        self.by_tags = QToolButton()
+        self.by_tags.setText(self.tr("Tags") + " ▾")
+        self.by_tags.setToolTip(self.tr("Filter by several tags: all of, any of, none of"))
+        self.by_tags.setAccessibleName(self.tr("Filter by tags"))
+        self.found = QToolButton()
+        self.found.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.found.setToolTip(self.tr("What can be done with these tracks"))
         self.empty = EmptyState(
             workspace.theme,
             "library",
@@ -95,10 +117,21 @@ class LibraryScreen(QWidget):
         else:
             self.play_wanted.emit(id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the sidebar take no more than its part of a narrow window."""
+        super().resizeEvent(event)
+        most = max(SIDEBAR_LEAST, self.width() // 4)
+        wide = min(self._sidebar_width, most)
+        if wide != self._split.sizes()[0]:
+            self._split.setSizes([wide, self.width() - wide])
+
+    def _on_split_moved(self) -> None:
+        self._sidebar_width = self._split.sizes()[0]
+
     def remember(self) -> None:
         """Keep the columns and the width of the sidebar."""
         self.view.remember()
-        self._workspace.remembered.keep_bytes(_SPLIT, self._split.saveState())
+        self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
     def export_to(self, file: Path) -> None:
         """Write the tracks that are shown to a playlist (.m3u8), or their tags to a CSV file."""
@@ -109,10 +142,11 @@ class LibraryScreen(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
-        top.setSpacing(2 * GRID)
+        top.setSpacing(GRID)
         top.addWidget(self.search, 1)
-        top.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
-        self._count.setContentsMargins(0, GRID - 1, 0, 0)
+        for button in (self.by_tags, self.found):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._pages = QStackedWidget()
         for page in (self.view, self.empty, self.no_match):
             self._pages.addWidget(page)
@@ -121,17 +155,19 @@ class LibraryScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
+        column.addWidget(self.filters)
+        column.addWidget(OldSuggestions(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
         self._split = QSplitter()
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
-        self.sidebar.setMinimumWidth(160)
+        self.sidebar.setMinimumWidth(SIDEBAR_LEAST)
         self._split.addWidget(self.sidebar)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([SIDEBAR_WIDTH, 1000])
-        self._split.restoreState(self._workspace.remembered.bytes_of(_SPLIT))
+        self._sidebar_width = self._workspace.remembered.document(_SIDEBAR, SIDEBAR_WIDTH)
+        self._split.splitterMoved.connect(self._on_split_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
@@ -140,13 +176,22 @@ class LibraryScreen(QWidget):
         self.search.asked.connect(self._on_asked)
         self.search.left.connect(self.view.setFocus)
         self.sidebar.chosen.connect(self.show_query)
+        self.sidebar.role_wanted.connect(self.ask_for_tag)
+        self.sidebar.read_anew.connect(self._on_counted)
+        self.filters.role_wanted.connect(self.ask_for_tag)
+        self.panel.roles.role_wanted.connect(self.ask_for_tag)
+        self.by_tags.clicked.connect(lambda: self.panel.open_below(self.by_tags))
+        self.found.setMenu(self._found_menu())
         self.table.found.connect(self._on_found)
         self.table.wrong.connect(self._on_wrong)
         self.view.selected.connect(self.selection.show_selection)
+        self.view.selected.connect(self._on_selected)
         self.view.doubleClicked.connect(self._review)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.selection.review_wanted.connect(self._review)
         self.selection.artist_wanted.connect(self._set_artist)
+        self.selection.facts_wanted.connect(self._edit_facts)
+        self.selection.write_wanted.connect(self._write_tags)
         self.selection.left.connect(self.view.setFocus)
         self.empty.pressed.connect(self._on_empty_pressed)
         self.no_match.pressed.connect(lambda: self.show_query(""))
@@ -163,22 +208,75 @@ class LibraryScreen(QWidget):
                 "review_selected": self._review,
                 "add_tag": self._add_tag,
                 "set_artist": self._set_artist,
+                "edit_facts": self._edit_facts,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
                 "mark_unreviewed": lambda: self._mark(reviewed=False),
             },
         )
 
+    def ask_for_tag(self, tag: str, role: Role | None) -> None:
+        """Ask for a tag in a role beside what is asked for, or with None no longer for it."""
+        try:
+            query = parse(self.search.text)
+        except TagStudioError:
+            query = ALL_TRACKS  # what is wrong in the field is explained below it
+        roles = self._roles_of(query)
+        if roles is None:
+            self.search.ask(text_of(with_tag_everywhere(query, tag, role)))
+            return
+        self._roles = roles.with_tag(tag, role)
+        self.search.ask(text_of(self._roles.query()))
+
+    def _roles_of(self, query: Query) -> TagsByRole | None:
+        """Return the tags of a query by role; one tag of which one is enough is still such."""
+        if self._roles is not None and self._roles.query() == query:
+            return self._roles
+        return tags_by_role(query)
+
     def _on_asked(self, text: str, query: Query) -> None:
         self._text = text
+        self._roles = self._roles_of(query)
+        self.filters.show_roles(self._roles)
+        self.panel.roles.show_roles(self._roles)
         self.table.show(query)
+
+    def _on_counted(self, counts: SidebarCounts) -> None:
+        tags = [(tag.name, counts.tagged.get(tag.id, 0)) for tag in counts.tags]
+        self.panel.roles.show_tags(tags)
+
+    def _found_menu(self) -> QMenu:
+        menu, actions = QMenu(self.found), self._workspace.actions
+        for name in ("review_selected", "write_tags", "export", "import_labels", "save_search"):
+            menu.addAction(actions[name])
+        return menu
+
+    def _on_selected(self, ids: list[int]) -> None:
+        self._selected = len(ids)
+        self._say_numbers()
+
+    def _say_numbers(self) -> None:
+        """Let each action say which tracks it takes."""
+        shown, actions = len(self.table.ids), self._workspace.actions
+        wanted = self._selected or shown
+        for name, count, one, many in (
+            ("export", shown, self.tr("Export 1 track…"), self.tr("Export {n} tracks…")),
+            (
+                "write_tags",
+                wanted,
+                self.tr("Write tags of 1 track to its file…"),
+                self.tr("Write tags of {n} tracks to their files…"),
+            ),
+            ("review_selected", wanted, self.tr("Review 1 track"), self.tr("Review {n} tracks")),
+        ):
+            actions[name].setText(one if count == 1 else many.format(n=counted(count)))
 
     def _on_found(self) -> None:
         self.search.show_error("")
-        self.sidebar.mark(self._text)
+        self.sidebar.mark(self._text, self._roles)
         count = len(self.table.ids)
-        self._count.setText(
-            self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))
-        )
+        one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=counted(count))
+        self.found.setText((one if count == 1 else many) + " ▾")
+        self._say_numbers()
         empty_page = self.no_match if self.table.query.alternatives else self.empty
         self._pages.setCurrentWidget(self.view if count else empty_page)
 
@@ -232,12 +330,19 @@ class LibraryScreen(QWidget):
         known = artists.names[0] if artists and len(artists.names) == 1 else ""
         title = self.tr("Who made it")
         label = self.tr(
-            "Artist of the selected tracks. Nothing is written into files.\n"
+            "Artist of the selected tracks. Files change only by “Write tags”.\n"
             "Empty: as the files and their names say."
         )
         name, agreed = QInputDialog.getText(self, title, label, text=known)
         if agreed:
             self._workspace.decisions.set_artist(ids, name.strip())
+
+    def _edit_facts(self) -> None:
+        ids = self.view.selected_ids()
+        if ids:
+            self.facts_wanted.emit(ids)
+        else:
+            self._workspace.say(self.tr("Select the tracks first."))
 
     def _save_search(self) -> None:
         if not self._text.strip():
@@ -283,6 +388,7 @@ class LibraryScreen(QWidget):
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
         menu.addAction(actions["set_artist"])
+        menu.addAction(actions["edit_facts"])
         menu.addSeparator()
         menu.addAction(actions["mark_reviewed"])
         menu.addAction(actions["mark_unreviewed"])

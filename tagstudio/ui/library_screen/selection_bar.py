@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCompleter,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -26,8 +25,11 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.artist_line import ArtistLine
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 
-TAGS_NAMED = 12
+TAGS_NAMED, FEW_NAMED = 12, 5
+EDIT_WIDTH = 144  # px
+NARROW = 720  # px; in a narrower bar fewer tags are named, so that the table keeps its rows
 
 
 class SelectionBar(QFrame):
@@ -35,6 +37,8 @@ class SelectionBar(QFrame):
 
     review_wanted = Signal()
     artist_wanted = Signal()
+    facts_wanted = Signal()
+    write_wanted = Signal()
     left = Signal()  # Escape, or the selection is gone: on to the table
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -42,6 +46,7 @@ class SelectionBar(QFrame):
         self.setObjectName("panel")
         self._workspace = workspace
         self._ids: list[int] = []
+        self._spreads: list[TagSpread] = []
         self._count = QLabel()
         self._count.setProperty("role", "heading")
         self._tags = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
@@ -51,7 +56,7 @@ class SelectionBar(QFrame):
         self.edit = QLineEdit()
         self.edit.setAccessibleName(self.tr("Tag to answer"))
         self.edit.setPlaceholderText(self.tr("Tag"))
-        self.edit.setFixedWidth(200)
+        self.edit.setFixedWidth(EDIT_WIDTH)
         self.edit.returnPressed.connect(lambda: self._answer("yes"))
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
@@ -63,6 +68,11 @@ class SelectionBar(QFrame):
         self.undecided = self._button(self.tr("Undecided"), "unseen")
         self.review = QPushButton(self.tr("Review"))
         self.review.clicked.connect(self.review_wanted)
+        self.facts = QPushButton(self.tr("Edit…"))
+        self.facts.setToolTip(self.tr("Artist, album and title of the selected tracks"))
+        self.facts.clicked.connect(self.facts_wanted)
+        self.write = QPushButton()
+        self.write.clicked.connect(self.write_wanted)
         self._lay_out()
         workspace.changed.connect(self._on_changed)
         workspace.theme.changed.connect(self._colour)
@@ -80,6 +90,8 @@ class SelectionBar(QFrame):
             return
         one, many = self.tr("1 track selected"), self.tr("{n} tracks selected")
         self._count.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
+        one, many = self.tr("Write 1 track…"), self.tr("Write {n} tracks…")
+        self.write.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
         self._read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -89,17 +101,29 @@ class SelectionBar(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name as many tags as there is room for."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= NARROW) != (self.width() >= NARROW):
+            self._show(self._spreads)
+
     def set_tags(self, names: list[str]) -> None:
         """Set the tags that are offered for completion."""
         self._names.setStringList(names)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        for widget in (self._count, self.edit, self.yes, self.no, self.undecided):
+        row = FlowLayout(spacing=GRID)
+        for widget in (
+            self._count,
+            self.edit,
+            self.yes,
+            self.no,
+            self.undecided,
+            self.review,
+            self.facts,
+            self.write,
+        ):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.review)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID // 2)
@@ -120,6 +144,7 @@ class SelectionBar(QFrame):
         self.artist.show_tracks(ids)
 
     def _show(self, spreads: list[TagSpread]) -> None:
+        self._spreads = spreads
         common = [one for one in spreads if one.common]
         mixed = [one for one in spreads if not one.common and one.yes + one.suggested]
         refused = [one for one in spreads if one.no == one.tracks]
@@ -135,7 +160,8 @@ class SelectionBar(QFrame):
     def _links(self, spreads: list[TagSpread], *, counts: bool = False) -> str:
         colour = self._workspace.theme.colours.text
         links = []
-        for one in spreads[:TAGS_NAMED]:
+        named = TAGS_NAMED if self.width() >= NARROW else FEW_NAMED
+        for one in spreads[:named]:
             mark = "✓ " if one.yes == one.tracks else ""
             some = counted(one.yes + one.suggested)
             count = f"&nbsp;{some}/{counted(one.tracks)}" if counts else ""
@@ -144,7 +170,7 @@ class SelectionBar(QFrame):
                 f'<a href="{name}" style="color:{colour}; text-decoration:none">'
                 f"{mark}{name}{count}</a>"
             )
-        rest = len(spreads) - TAGS_NAMED
+        rest = len(spreads) - named
         return ", ".join(links) + (f" +{rest}" if rest > 0 else "")
 
     def _take_up(self, tag: str) -> None:
@@ -166,6 +192,7 @@ class SelectionBar(QFrame):
             self._read()
 
     def _colour(self) -> None:
+        self._show(self._spreads)  # the links carry the colour of their text
         colours = self._workspace.theme.colours
         self.yes.setIcon(icon("yes", colours.yes))
         self.no.setIcon(icon("no", colours.no))

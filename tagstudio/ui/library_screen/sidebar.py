@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import (
@@ -13,23 +15,35 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
+    QInputDialog,
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
+from sqlalchemy import Connection
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.database import Library
+from tagstudio.library.search.query_text import TagsByRole
+from tagstudio.library.search.saved_searches import (
+    delete_search,
+    list_searches,
+    rename_search,
+    save_search,
+)
 from tagstudio.library.tags.tags import set_group
 from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
+from tagstudio.ui.library_screen.filtering.filter_bar import add_roles
 from tagstudio.ui.library_screen.sidebar_model import (
     COUNT_ROLE,
     OWN_ROLE,
@@ -40,26 +54,40 @@ from tagstudio.ui.library_screen.sidebar_model import (
     SidebarModel,
     read_sidebar_counts,
 )
+from tagstudio.ui.library_screen.tags_heading import TagsHeading
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_group_names import group_text
 
 ENTRY_HEIGHT = 26
+_TAGS = "library tags"
 SOON_MS = 300  # answers come faster than 100,000 tracks are counted
 
 
 class Sidebar(QTreeView):
-    """Emits `chosen` with the query of the entry that is clicked or entered."""
+    """Emits `chosen` with the query of the entry that is clicked or entered.
+
+    `role_wanted` comes with a tag and the role that it shall have in the query, None for none;
+    `read_anew` with the `SidebarCounts` that are shown.
+    """
 
     chosen = Signal(str)
+    role_wanted = Signal(str, object)
+    read_anew = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self.entries = SidebarModel(workspace.theme, self)
+        self._roles: TagsByRole | None = TagsByRole()
+        self._asked = ""
+        kept = workspace.remembered.document(_TAGS, {})
+        self.entries.by_count = bool(kept.get("by_count"))
+        self._hides_empty = bool(kept.get("hides_empty"))
         self.setObjectName("sidebar")
         self.setAccessibleName(self.tr("Library and tags"))
         self.setModel(self.entries)
-        self.setItemDelegate(_Counted(workspace.theme, self))
+        self._painted = _Counted(workspace.theme, self)
+        self.setItemDelegate(self._painted)
         self.setHeaderHidden(True)
         self.setIndentation(GRID + GRID // 2)
         self.setRootIsDecorated(False)
@@ -71,7 +99,14 @@ class Sidebar(QTreeView):
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
         self.entries.dropped.connect(lambda tag, ids: workspace.decisions.answer(ids, tag, "yes"))
-        self.entries.show_searches(workspace.remembered.searches)
+        self._heading = TagsHeading(self.entries.by_count, self._hides_empty)
+        self._heading.by_count.toggled.connect(self.sort_by_count)
+        self._heading.hide_empty.toggled.connect(self.hide_empty)
+        self.setIndexWidget(self.entries.tags_heading, self._heading)
+        self._closed: set[str] = set()  # headings that the user closed
+        self.collapsed.connect(lambda index: self._closed.add(index.data()))
+        self.expanded.connect(lambda index: self._closed.discard(index.data()))
+        self._bring_searches()
         self._unfold()
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.read)
@@ -89,54 +124,140 @@ class Sidebar(QTreeView):
             later=True,
         )
 
-    def mark(self, query: str) -> None:
-        """Mark the entry of a query, or none."""
-        index = self.entries.index_of(query.strip())
-        if index.isValid():
-            self.setCurrentIndex(index)
-        else:
-            self.setCurrentIndex(QModelIndex())
+    def mark(self, query: str, roles: TagsByRole | None = None) -> None:
+        """Mark the entry of a query, or none; `roles` are those of its tags."""
+        self._asked, self._roles = query.strip(), roles
+        self.setCurrentIndex(self.entries.index_of(self._asked))
+
+    def sort_by_count(self, by_count: bool) -> None:
+        """Let the tags with the most tracks stand first, or sort them by name."""
+        self.entries.by_count = by_count
+        self.entries.put_in_order()
+        self._keep_tags()
+
+    def hide_empty(self, hidden: bool) -> None:
+        """Hide the tags without tracks, or show them."""
+        self._hides_empty = hidden
+        self._keep_tags()
+
+    def _keep_tags(self) -> None:
+        kept = {"by_count": self.entries.by_count, "hides_empty": self._hides_empty}
+        self._workspace.remembered.keep_document(_TAGS, kept)
+        self._unfold()
+        self.mark(self._asked, self._roles)
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name."""
-        remembered = self._workspace.remembered
-        remembered.searches = {**remembered.searches, name: query}
-        self.entries.show_searches(remembered.searches)
-        self._unfold()
+        self._change(lambda connection: save_search(connection, name, query))
 
-    def forget_search(self, name: str) -> None:
-        """Forget a saved search."""
+    def rename_search(self, name: str, new_name: str) -> None:
+        """Give a saved search another name."""
+        self._change(lambda connection: rename_search(connection, name, new_name))
+
+    def delete_search(self, name: str) -> None:
+        """Delete a saved search."""
+        self._change(lambda connection: delete_search(connection, name))
+
+    def _change(self, change: Callable[[Connection], object]) -> None:
+        def put(library: Library) -> str:
+            with library.write(durable=True) as connection:
+                change(connection)
+            return ""
+
+        self._workspace.decisions.act(put, self.read)
+
+    def _bring_searches(self) -> None:
+        """Put the searches of earlier versions, which the window kept, into the library."""
         remembered = self._workspace.remembered
-        kept = {one: query for one, query in remembered.searches.items() if one != name}
-        remembered.searches = kept
-        self.entries.show_searches(kept)
-        self._unfold()
+        former = remembered.searches
+        if not former:
+            return
+
+        def put(library: Library) -> str:
+            with library.write(durable=True) as connection:
+                known = {one.name for one in list_searches(connection)}
+                for name, query in former.items():
+                    if name not in known and name.strip():
+                        with suppress(TagStudioError):  # a query that was never right
+                            save_search(connection, name, query)
+            return ""
+
+        def done() -> None:
+            remembered.searches = {}
+            self.read()
+
+        self._workspace.decisions.act(put, done)
+
+    def _ask_for_name(self, name: str) -> None:
+        title, label = self.tr("Rename this search"), self.tr("Name:")
+        new_name, agreed = QInputDialog.getText(self, title, label, text=name)
+        if agreed and new_name.strip():
+            self.rename_search(name, new_name)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic not in {"jobs", "settings"} and not self._soon.isActive():
             self._soon.start()
 
     def _show(self, counts: SidebarCounts) -> None:
-        known = self.entries.index_of("").parent().siblingAtRow(1)
-        groups = self.entries.rowCount(known)
         self.entries.show(counts)
-        if self.entries.rowCount(known) != groups:
-            self._unfold()
+        self._unfold()
+        if not self.currentIndex().isValid():  # else it is where the user has it
+            self.mark(self._asked, self._roles)
+        self.read_anew.emit(counts)
 
     def _unfold(self) -> None:
         """Show all there is, and no heading with nothing under it."""
         root = QModelIndex()
-        for row in range(self.entries.rowCount(root)):
-            empty = not self.entries.rowCount(self.entries.index(row, 0, root))
-            self.setRowHidden(row, root, empty)
+        tags = self.entries.tags_heading
+        for group in self._headings(tags):
+            for row in range(self.entries.rowCount(group)):
+                entry = self.entries.index(row, 0, group)
+                empty = not entry.data(COUNT_ROLE) and entry.data(QUERY_ROLE) != self._asked
+                self.setRowHidden(row, group, self._hides_empty and empty)
+        for parent in (tags, root):
+            for index in self._headings(parent):
+                rows = range(self.entries.rowCount(index))
+                seen = any(not self.isRowHidden(row, index) for row in rows)
+                self.setRowHidden(index.row(), parent, not seen)
+        closed, self._closed = self._closed, set()
         self.expandAll()  # what is hidden is not unfolded
+        for parent in (tags, root):
+            for index in self._headings(parent):
+                self.setExpanded(index, index.data() not in closed)
+
+    def _headings(self, parent: QModelIndex) -> list[QModelIndex]:
+        return [self.entries.index(row, 0, parent) for row in range(self.entries.rowCount(parent))]
 
     def _choose(self, index: QModelIndex) -> None:
-        query = index.data(QUERY_ROLE)
+        query, tag = index.data(QUERY_ROLE), index.data(TAG_ROLE)
         if query is None:
             self.setExpanded(index, not self.isExpanded(index))
+        elif tag and QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            asked = self._roles.role_of(tag) if self._roles else None
+            self.role_wanted.emit(tag, None if asked else "all")
         else:
             self.chosen.emit(query)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show the tag that dragged tracks would get."""
+        super().dragMoveEvent(event)
+        self._aim(self.indexAt(event.position().toPoint()) if event.isAccepted() else None)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show no tag any more."""
+        super().dragLeaveEvent(event)
+        self._aim(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the tracks."""
+        self._aim(None)
+        super().dropEvent(event)
+
+    def _aim(self, index: QModelIndex | None) -> None:
+        tag = index.data(TAG_ROLE) if index is not None and index.isValid() else None
+        if self._painted.target != tag:
+            self._painted.target = tag
+            self.viewport().update()
 
     def _show_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
@@ -146,13 +267,19 @@ class Sidebar(QTreeView):
     def menu_of(self, index: QModelIndex) -> QMenu | None:
         """Return the menu of an entry, None for one that has none."""
         name, own = index.data(SEARCH_ROLE), index.data(OWN_ROLE)
-        if not name and own is None:
-            return None
+        tag = index.data(TAG_ROLE)
         menu = QMenu(self)
         if name:
-            menu.addAction(self.tr("Forget this search"), lambda: self.forget_search(name))
+            menu.addAction(self.tr("Rename…"), partial(self._ask_for_name, name))
+            menu.addAction(self.tr("Delete"), partial(self.delete_search, name))
             return menu
-        tag = index.data(TAG_ROLE)
+        if not tag:
+            return None
+        role = self._roles.role_of(tag) if self._roles else None
+        add_roles(menu, tag, role, self.role_wanted.emit)
+        if own is None:
+            return menu
+        menu.addSeparator()
         menu.setTitle(self.tr("This tag is a matter of"))
         menu.addSection(menu.title())
         for group in TAG_GROUPS.values():
@@ -178,6 +305,7 @@ class _Counted(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.target: str | None = None  # the tag over which tracks are dragged
 
     def paint(
         self,
@@ -185,7 +313,11 @@ class _Counted(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> None:
-        """Paint text and count."""
+        """Paint text and count, and where dragged tracks would go."""
+        if self.target is not None and index.data(TAG_ROLE) == self.target:
+            painter.fillRect(option.rect, QColor(self._theme.colours.accent_quiet))
+            painter.setPen(QColor(self._theme.colours.accent))
+            painter.drawRect(QRect(option.rect).adjusted(0, 0, -1, -1))
         super().paint(painter, option, index)
         count = index.data(COUNT_ROLE)
         if count is None:

@@ -11,13 +11,14 @@ from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 from sqlalchemy import Connection
 
 from tagstudio.library.models.models import Model
+from tagstudio.library.search.query_text import quoted
+from tagstudio.library.search.saved_searches import SavedSearch, list_searches
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.library.views.counts import state_counts, tag_counts
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import Theme
-from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
 from tagstudio.ui.text.tag_group_names import group_text
 
@@ -30,17 +31,21 @@ OWN_ROLE = Qt.ItemDataRole.UserRole + 5  # the id of a tag of the user's own
 
 @dataclass(frozen=True)
 class SidebarCounts:
-    """The numbers of the sidebar: tracks by state, tags, tracks by tag."""
+    """What the sidebar shows: tracks by state, tags, tracks by tag, saved searches."""
 
     states: Mapping[TrackState, int]
     tags: Sequence[Tag]
     tagged: Mapping[int, int]
+    searches: Sequence[SavedSearch] = ()
 
 
 def read_sidebar_counts(connection: Connection, model: Model | None) -> SidebarCounts:
-    """Count the tracks by state and by tag."""
+    """Count the tracks by state and by tag, and read the saved searches."""
     return SidebarCounts(
-        state_counts(connection, model), list_tags(connection), tag_counts(connection, model)
+        state_counts(connection, model),
+        list_tags(connection),
+        tag_counts(connection, model),
+        list_searches(connection),
     )
 
 
@@ -53,9 +58,10 @@ class SidebarModel(QStandardItemModel):
         super().__init__(parent)
         self._theme = theme
         self._named: dict[str, QStandardItem] = {}
+        self.by_count = False
+        self._searches = self._heading(self.tr("Saved searches"))
         self._states = self._heading(self.tr("Library"))
         self._tags = self._heading(self.tr("Tags"))
-        self._searches = self._heading(self.tr("Saved searches"))
         self._add_states()
         theme.changed.connect(self._colour)
 
@@ -74,12 +80,43 @@ class SidebarModel(QStandardItemModel):
                 self._move(known, group)
             self._named[query].setData(tag.id if tag.origin == "user" else None, OWN_ROLE)
             self._set_count(query, counts.tagged.get(tag.id, 0))
+        self._show_searches(counts.searches)
+        self.put_in_order()
 
-    def show_searches(self, searches: Mapping[str, str]) -> None:
-        """Show the saved searches."""
+    def put_in_order(self) -> None:
+        """Put the tags of each group into their order: by name, or by the number of tracks."""
+        for row in range(self._tags.rowCount()):
+            group = self._tags.child(row)
+            items = [group.child(place) for place in range(group.rowCount())]
+            wanted = sorted(items, key=self._place)
+            if items != wanted:
+                while group.rowCount():
+                    group.takeRow(0)
+                for item in wanted:
+                    group.appendRow(item)
+
+    def _place(self, item: QStandardItem) -> tuple[int, str]:
+        count = item.data(COUNT_ROLE) or 0
+        return (-count if self.by_count else 0, item.text().casefold())
+
+    @property
+    def tags_heading(self) -> QModelIndex:
+        """The heading of the tags; below it are the groups."""
+        return self._tags.index()
+
+    @property
+    def searches(self) -> list[SavedSearch]:
+        """The saved searches that are shown."""
+        items = [self._searches.child(row) for row in range(self._searches.rowCount())]
+        return [SavedSearch(item.data(SEARCH_ROLE), item.data(QUERY_ROLE)) for item in items]
+
+    def _show_searches(self, searches: Sequence[SavedSearch]) -> None:
+        if list(searches) == self.searches:
+            return
         self._searches.removeRows(0, self._searches.rowCount())
-        for name, query in sorted(searches.items()):
+        for name, query in searches:
             item = self._entry(name, query, "star")
+            item.setToolTip(query)
             item.setData(name, SEARCH_ROLE)
             self._searches.appendRow(item)
 

@@ -47,7 +47,10 @@ from tagstudio.ui.library_screen.columns import (
     STATE,
     STATE_ICONS,
     TAGS,
+    Column,
     printable,
+    score_column,
+    state_text,
     title_of,
 )
 from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
@@ -65,16 +68,21 @@ class TrackTable(QAbstractTableModel):
     """Tracks by id; a row is read when it is first looked at, a page at a time.
 
     `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be.
+    `columns` are COLUMNS and those of scores. `filled` are the growing columns in which a row that
+    was read has a text; `filled_more` comes when there are more of them.
     """
 
     found = Signal()
     wrong = Signal(str)
+    filled_more = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self.ids: list[int] = []
         self.query = ALL_TRACKS
+        self.columns: list[Column] = list(COLUMNS)
+        self.filled: set[str] = set()
         self._sorted = (0, Qt.SortOrder.AscendingOrder)
         self._rows: dict[int, ShownTrack] = {}
         self._old: set[int] = set()  # ids of rows that are shown and must be read again
@@ -93,10 +101,35 @@ class TrackTable(QAbstractTableModel):
         """The order of the tracks, as the library calls it."""
         column, direction = self._sorted
         down = direction == Qt.SortOrder.DescendingOrder
-        key = COLUMNS[column].sort
+        key = self.columns[column].sort
+        if self.columns[column].tag:
+            return key + ("" if down else "-")  # the likeliest first
         if column == TAGS and (tag := _only_tag(self.query)):
             return f'tag:"{tag}"' + ("" if down else "-")  # the likeliest first
         return (key or "path") + ("-" if down and key else "")
+
+    @property
+    def scored(self) -> list[str]:
+        """The tags whose scores have a column."""
+        return [column.tag for column in self.columns if column.tag]
+
+    def show_scores(self, tags: Sequence[str]) -> None:
+        """Let these tags have a column of scores each, behind the others."""
+        for place in reversed(range(len(COLUMNS), len(self.columns))):
+            if self.columns[place].tag not in tags:
+                self.beginRemoveColumns(_NOTHING, place, place)
+                del self.columns[place]
+                self.endRemoveColumns()
+        new = [tag for tag in dict.fromkeys(tags) if tag not in self.scored]
+        if new:
+            last = len(self.columns)
+            self.beginInsertColumns(_NOTHING, last, last + len(new) - 1)
+            self.columns += map(score_column, new)
+            self.endInsertColumns()
+            self._look_again()
+        if self._sorted[0] >= len(self.columns):
+            self._sorted = (0, Qt.SortOrder.AscendingOrder)
+            self.read_ids()
 
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
@@ -144,13 +177,13 @@ class TrackTable(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NOTHING) -> int:
         """Return the number of columns, the hidden ones too."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the content of a cell; a row that is not read yet is empty."""
         if not index.isValid() or role not in _ROLES:
             return None
-        column = COLUMNS[index.column()]
+        column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.right else _LEFT
         track = self.track(index.row())
@@ -160,11 +193,13 @@ class TrackTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Return the titles of the columns."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if COLUMNS[section].right else _LEFT
-        return title_of(COLUMNS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+            return _RIGHT if self.columns[section].right else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._head_tip(self.columns[section])
+        return title_of(self.columns[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let rows be selected and dragged."""
@@ -173,7 +208,7 @@ class TrackTable(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Show the tracks in another order."""
-        if 0 <= column < len(COLUMNS) and (column, order) != self._sorted:
+        if 0 <= column < len(self.columns) and (column, order) != self._sorted:
             self._sorted = (column, order)
             self.read_ids()
 
@@ -220,10 +255,10 @@ class TrackTable(QAbstractTableModel):
         listed = self.ids
         asked = [row for row in sorted({*rows, *around}) if self._is_to_read(listed[row])]
         ids = [listed[row] for row in asked]
-        model = self._workspace.shown_model()
+        model, scored = self._workspace.shown_model(), self.scored
         self._asked_of = listed
         self._workspace.ask(
-            lambda connection: shown_tracks(connection, model, ids),
+            lambda connection: shown_tracks(connection, model, ids, scored),
             partial(self._keep, listed, asked),
             owner=self,
             topic="rows",
@@ -249,6 +284,7 @@ class TrackTable(QAbstractTableModel):
             self._old |= {track.row.id for track in read}
         for id in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
             del self._rows[id]
+        self._look_for_texts(read)
         if listed is not self.ids or not asked:
             return
         for row in asked:
@@ -256,6 +292,21 @@ class TrackTable(QAbstractTableModel):
         self._tell(asked[0], asked[-1])
         if self._wanted:
             self._read_soon.start()
+
+    def _look_for_texts(self, read: Sequence[ShownTrack]) -> None:
+        """Note the growing columns that have a text now: the others are kept small."""
+        empty = [one for one in COLUMNS if one.grows and one.name not in self.filled]
+        more = {one.name for one in empty if any(one.text(track) for track in read)}
+        if more:
+            self.filled |= more
+            self.filled_more.emit()
+
+    def _head_tip(self, column: Column) -> str:
+        if column.tag:
+            return self.tr("The score of {tag}. Right-click: choose columns.").format(
+                tag=column.tag
+            )
+        return self.tr("Click: sort. Right-click: choose columns.")
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic == "decisions" and changed.track_ids is not None:
@@ -276,22 +327,25 @@ class TrackTable(QAbstractTableModel):
             self._tell(0, len(self.ids) - 1)
 
     def _tell(self, first: int, last: int) -> None:
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     def _shown(self, track: ShownTrack, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DecorationRole:
             return self.icon(track) if column == STATE else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(track, column)
-        return COLUMNS[column].text(track)
+        return self.columns[column].text(track)
 
     def _tip(self, track: ShownTrack, column: int) -> str | None:
         if column == STATE:
             partial = self.tr("Only a part of it can be decoded: the file is damaged or cut off.")
             why = translated(track.row.failure_message or "")
-            return why or (partial if track.row.partial else None)
+            more = why or (partial if track.row.partial else "")
+            return "\n".join(filter(None, (state_text(track.row.state), more)))
         if column != TAGS:
-            return COLUMNS[column].text(track) or printable(track.row.path)
+            path = printable(track.row.path)
+            text = self.columns[column].text(track)
+            return f"{text}\n{path}" if column == 0 else text or path
         lines = [
             self.tr("{tag}: yes").format(tag=one.tag)
             if one.state == "yes"

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QDrag, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.cells import CellDelegate
-from tagstudio.ui.library_screen.columns import COLUMNS, GROWTH, TAGS, WIDTH, title_of
+from tagstudio.ui.library_screen.column_menu import column_menu
+from tagstudio.ui.library_screen.column_widths import fitted
+from tagstudio.ui.library_screen.columns import COLUMNS, SCORES, TAGS
 from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.text.number_format import counted
 
 ROW_HEIGHT = 32
 KEPT_SELECTED = 2000  # a larger selection does not survive a new list of tracks
 SELECTED_MS = 40  # a selection that is still being drawn is not looked at yet
-_HEADER, _SPREAD = "library columns", "library columns spread over"
-MIN_SPREAD = 600  # px; in a narrower window the columns keep their widths
+_TABLE = "library table"
 
 
 class TrackView(QTableView):
@@ -28,6 +40,9 @@ class TrackView(QTableView):
         self._workspace = workspace
         self._table = table
         self._kept: tuple[set[int], int | None] = (set(), None)
+        self._chosen = {column.name for column in COLUMNS if not column.hidden}
+        self._wishes: dict[str, int] = {}  # widths that the user gave, by the name of the column
+        self._fitting = False
         self.setAccessibleName(self.tr("Tracks"))
         self.setModel(table)
         self.setItemDelegate(CellDelegate(table, workspace.theme, self))
@@ -53,17 +68,68 @@ class TrackView(QTableView):
     def remember(self) -> None:
         """Keep the columns as they are."""
         header = self.horizontalHeader()
-        self._workspace.remembered.keep_bytes(_HEADER, header.saveState())
-        self._workspace.remembered.keep_document(_SPREAD, self._spread_over)
+        columns = self._table.columns
+        order = [columns[header.logicalIndex(place)].name for place in range(len(columns))]
+        sorted_by = columns[header.sortIndicatorSection()].name
+        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        kept = {
+            "shown": [name for name in order if name in self._chosen],
+            "order": order,
+            "widths": self._wishes,
+            "sorted": [sorted_by, down],
+        }
+        self._workspace.remembered.keep_document(_TABLE, kept)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share a wider window out among the columns."""
-        steps = (max(MIN_SPREAD, self.viewport().width()) - self._spread_over) // GROWTH
-        self._spread_over += steps * GROWTH
-        for number, column in enumerate(COLUMNS):
-            if column.grows and steps:
-                self.setColumnWidth(number, self.columnWidth(number) + steps * column.grows)
+        """Share the room out among the columns."""
         super().resizeEvent(event)
+        self.fit()
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the selected tracks: a small sign beside the pointer, which leaves the tags free."""
+        data = self._table.mimeData(self.selectionModel().selectedRows())
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.setPixmap(self._dragged(len(self.selected_ids())))
+        drag.setHotSpot(QPoint(-2 * GRID, -2 * GRID))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _dragged(self, count: int) -> QPixmap:
+        one, many = self.tr("1 track"), self.tr("{n} tracks")
+        text = one if count == 1 else many.format(n=counted(count))
+        metrics, colours = self.fontMetrics(), self._workspace.theme.colours
+        size = QSize(metrics.horizontalAdvance(text) + 2 * GRID, metrics.height() + GRID)
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(colours.accent))
+        painter = QPainter(picture)
+        painter.setFont(self.font())
+        painter.setPen(QColor(colours.on_accent))
+        painter.drawText(QRect(QPoint(), size), Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+        return picture
+
+    def choose(self, name: str, wanted: bool) -> None:
+        """Show a column, or hide it; one of scores is made by it."""
+        (self._chosen.add if wanted else self._chosen.discard)(name)
+        if name.startswith(SCORES):
+            tags = [one.removeprefix(SCORES) for one in self._chosen if one.startswith(SCORES)]
+            known = [tag for tag in self._table.scored if tag in tags]
+            self._table.show_scores([*known, *(tag for tag in tags if tag not in known)])
+        self.fit()
+
+    def fit(self) -> None:
+        """Give each column its width; those that have no place in a narrow window are hidden."""
+        columns = self._table.columns
+        shown = [column for column in columns if column.name in self._chosen]
+        widths = fitted(self.viewport().width(), shown, self._wishes, self._table.filled)
+        self._fitting = True
+        for number, column in enumerate(columns):
+            self.setColumnHidden(number, column.name not in widths)
+            if column.name in widths and number != TAGS:
+                self.setColumnWidth(number, widths[column.name])
+        self._fitting = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, and note whose they are."""
@@ -104,29 +170,44 @@ class TrackView(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(40)
-        for number, column in enumerate(COLUMNS):
-            self.setColumnWidth(number, column.width)
-            self.setColumnHidden(number, column.hidden)
-        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        header.restoreState(self._workspace.remembered.bytes_of(_HEADER))
-        self._spread_over = self._workspace.remembered.document(_SPREAD, WIDTH)
+        self._restore()
         header.setSectionResizeMode(TAGS, QHeaderView.ResizeMode.Stretch)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_column_menu)
+        header.sectionResized.connect(self._on_resized)
+        self._table.filled_more.connect(self.fit)
         self.setSortingEnabled(True)
 
+    def _restore(self) -> None:
+        """Bring the columns into the order and the widths that were kept."""
+        header, kept = self.horizontalHeader(), self._workspace.remembered.document(_TABLE, {})
+        if shown := [str(name) for name in kept.get("shown", ())]:
+            self._chosen = {*shown, COLUMNS[0].name, COLUMNS[TAGS].name}
+        names = [str(name) for name in kept.get("order", ())]
+        self._table.show_scores([n.removeprefix(SCORES) for n in names if n.startswith(SCORES)])
+        self._wishes = {
+            str(name): max(40, int(width)) for name, width in kept.get("widths", {}).items()
+        }
+        numbers = {column.name: number for number, column in enumerate(self._table.columns)}
+        for place, name in enumerate(name for name in names if name in numbers):
+            header.moveSection(header.visualIndex(numbers[name]), place)
+        name, down = kept.get("sorted", (COLUMNS[0].name, False))
+        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(numbers.get(name, 0), order)
+
     def column_menu(self) -> QMenu:
-        """Return the menu that shows and hides columns."""
-        menu = QMenu(self)
-        for number, column in enumerate(COLUMNS):
-            action = menu.addAction(title_of(column))
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(number))
-            action.setEnabled(number != 0)  # a table without titles helps nobody
-            action.toggled.connect(
-                lambda shown, number=number: self.setColumnHidden(number, not shown)
-            )
-        return menu
+        """Return the menu that chooses the columns."""
+        return column_menu(self, self._workspace, self._table.columns, self._chosen, self)
+
+    def forget_widths(self) -> None:
+        """Let all columns have their own widths again."""
+        self._wishes.clear()
+        self.fit()
+
+    def _on_resized(self, number: int, before: int, now: int) -> None:
+        if not self._fitting and number != TAGS and before and now:
+            self._wishes[self._table.columns[number].name] = now
+            self.fit()
 
     def _show_column_menu(self, place: QPoint) -> None:
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
@@ -142,7 +223,7 @@ class TrackView(QTableView):
             row = self._table.row_of(id)
             if row is not None:
                 index = self._table.index(row, 0)
-                selection.select(index, self._table.index(row, len(COLUMNS) - 1))
+                selection.select(index, self._table.index(row, len(self._table.columns) - 1))
         row = None if current is None else self._table.row_of(current)
         model = self.selectionModel()
         if row is not None:

@@ -17,14 +17,25 @@ class AnswersPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        artists = self.tr(
+            "By how many artists these tracks are: ten tracks of one artist teach little more than"
+            " one. Of tracks without an artist or album, those that sound alike count as one."
+        )
         self.table = RowTable(
             [
                 RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
-                _number(self.tr("Yes"), "yes"),
-                _number(self.tr("By artists"), "yes_artists"),
-                _number(self.tr("No"), "no"),
-                _number(self.tr("By artists"), "no_artists"),
-                RowColumn(self.tr("Would help"), _missing, _missing),
+                _number(self.tr("Yes"), "yes", self.tr("Tracks that you answered yes to")),
+                _number(self.tr("By artists"), "yes_artists", artists),
+                _number(self.tr("No"), "no", self.tr("Tracks that you answered no to")),
+                _number(self.tr("By artists"), "no_artists", artists),
+                RowColumn(
+                    self.tr("Would help"),
+                    _missing,
+                    _missing,
+                    help=self.tr(
+                        "What would teach this tag most; empty: it has enough for a start"
+                    ),
+                ),
             ],
             self,
         )
@@ -44,9 +55,13 @@ class AnswersPanel(QWidget):
         self.table.show_rows(found.tags)
 
 
-def _number(title: str, name: str) -> RowColumn:
+def _number(title: str, name: str, help: str) -> RowColumn:
     return RowColumn(
-        title, lambda one: counted(getattr(one, name)), lambda one: getattr(one, name), number=True
+        title,
+        lambda one: counted(getattr(one, name)),
+        lambda one: getattr(one, name),
+        number=True,
+        help=help,
     )
 
 

@@ -20,7 +20,7 @@ from tagstudio.engine.jobs.model_specs import VersionDiff
 from tagstudio.library.views.browse import TrackRow, rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.number_format import counted, decimal
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 LISTED = 500  # tracks of a tag that are listed; all of them go to the review
@@ -140,8 +140,11 @@ class ChangesPanel(QWidget):
         )
         if found.drift is None:
             return text
-        drift = self.tr("Drift on the tags without corrections: {drift} (0: ranked alike).")
-        return f"{text} {drift.format(drift=decimal(found.drift, 3))}"
+        kept = self.tr(
+            "Tags that you never answered: {percent} of 100 pairs of tracks stay in order (100:"
+            " nothing changes there)."
+        )
+        return f"{text} {kept.format(percent=round(100 * (1 - found.drift)))}"
 
     def _corrected_text(self, one: TagDifference) -> str:
         return self.tr("yes") if one.corrected else ""

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.engine.plugins.published_models import known_model, without_worse_readings
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.install_row import InstallRow
 
@@ -54,9 +56,15 @@ class NoModel(QWidget):
             "A model analyses your tracks and suggests tags. Install {model}: its weights are"
             " fetched once and checked. Without network, take the file of the weights."
         )
-        return text.format(model=offers[0])
+        text = text.format(model=offers[0])
+        if known := known_model(offers[0]):
+            facts = self.tr("To fetch: {size} MB, licence {licence}.")
+            size = decimal(known.megabytes, 1)
+            text = f"{text} {facts.format(size=size, licence=known.licence)}"
+        return text
 
 
 def _offers(state: PluginState) -> list[str]:
     preferred = state.plugin.manifest.preferred if state.plugin.manifest else ()
-    return sorted(state.installable, key=lambda name: name not in preferred)
+    offers = without_worse_readings(state.installable)
+    return sorted(offers, key=lambda name: name not in preferred)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag, own_tags_of
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
@@ -32,7 +33,8 @@ class Version:
     `known` is its row in the library, None before it was used; `installed` is None where its file
     is gone; `was_active`: a rollback could come back to it; `elsewhere` is the path of the library
     whose answers it learned from, where that is another one; `on_trial`: it is in use until later
-    answers speak against it; `reason` is that of its last promotion.
+    answers speak against it; `reason` is that of its last promotion; `forced`:
+    the librarian put it to use, whatever the verdict was.
     """
 
     name: str
@@ -45,12 +47,14 @@ class Version:
     elsewhere: str = ""
     on_trial: bool = False
     reason: Message | None = None
+    forced: bool = False
 
 
 @dataclass(frozen=True)
 class Overview:
     """The versions, the newest first; what can be learned; the promotions; the earlier trainings.
 
+    `own_tags` counts the tracks on which the active version suggests the librarian's own tags.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
     `tag_names` has the names of the tags; `problem` says why there is no active version where there
     is none.
@@ -64,6 +68,7 @@ class Overview:
     tag_names: Mapping[int, str]
     can_roll_back: bool
     problem: str = ""
+    own_tags: tuple[ExpectedTag, ...] = ()
 
     @property
     def active(self) -> Version | None:
@@ -90,9 +95,9 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
     found = _versions(known, installed, active, promoted)
     if promoted and promotions.is_on_trial(connection):
         found = tuple(replace(one, on_trial=one.active) for one in found)
-    reasons = {step.model_id: step.reason for step in history}
+    last_steps = {step.model_id: step for step in history}
     return Overview(
-        tuple(_with_reason(_with_origin(one, here), reasons) for one in found),
+        tuple(_with_step(_with_origin(one, here), last_steps) for one in found),
         readiness(connection, active),
         history,
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
@@ -100,7 +105,13 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         {tag.id: tag.name for tag in list_tags(connection)},
         bool(promoted),
         problem,
+        _own_tags(connection, found),
     )
+
+
+def _own_tags(connection: Connection, found: Sequence[Version]) -> tuple[ExpectedTag, ...]:
+    known = next((one.known for one in found if one.active), None)
+    return tuple(own_tags_of(connection, known)) if known else ()
 
 
 def _versions(
@@ -136,9 +147,11 @@ def _versions(
     return (*found, *unused)
 
 
-def _with_reason(version: Version, reasons: Mapping[int, Message]) -> Version:
-    known = version.known
-    return replace(version, reason=reasons.get(known.id) if known else None)
+def _with_step(version: Version, last_steps: Mapping[int, Promotion]) -> Version:
+    step = last_steps.get(version.known.id) if version.known else None
+    if step is None:
+        return version
+    return replace(version, reason=step.reason, forced=step.kind == "forced")
 
 
 def _with_origin(version: Version, here: str) -> Version:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pyqtgraph
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.training.learning_curve import LearningCurve
 from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.copy_epochs import CopyEpochs, by_copy
 
 WIDE = 2  # px, of a curve
 POINT = 9  # px
+SMALLEST = 140, 140  # px, of a plot
 
 
 class Plot(pyqtgraph.PlotWidget):
@@ -28,11 +30,16 @@ class Plot(pyqtgraph.PlotWidget):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._workspace = workspace
         self._titles = {"bottom": across, "left": up}
+        self.setMinimumSize(*SMALLEST)
         self.setMouseEnabled(False, False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         workspace.theme.changed.connect(self._colour)
         self._colour()
+
+    def sizeHint(self) -> QSize:
+        """Ask for little: a plot takes the room that is left."""
+        return QSize(*SMALLEST)
 
     def draw(self) -> None:
         """Draw the data in the theme's colours."""
@@ -42,7 +49,7 @@ class Plot(pyqtgraph.PlotWidget):
         self.setBackground(colours.base)
         for name, title in self._titles.items():
             axis = self.getAxis(name)
-            axis.setPen(colours.border)
+            axis.setPen(colours.outline)
             axis.setTextPen(colours.quiet)
             axis.enableAutoSIPrefix(False)
             axis.setLabel(title, color=colours.quiet)
@@ -51,16 +58,26 @@ class Plot(pyqtgraph.PlotWidget):
 
 
 class VersionsPlot(Plot):
-    """Macro ROC-AUC over versions, the oldest on the left, with 95 % intervals."""
+    """Right picks of 100 over versions, the oldest on the left, with 95 % intervals.
+
+    That is the macro ROC-AUC, said plainly.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._summaries: list[EvaluationSummary] = []
         self._active = ""
         super().__init__(
             workspace,
-            self.tr("Macro ROC-AUC over versions"),
+            self.tr("Right picks over versions"),
             "",
-            self.tr("Macro ROC-AUC, your answers"),
+            self.tr("Right of 100, your answers"),
+        )
+        self.setToolTip(
+            self.tr(
+                "How many times of 100 each version picks the right one of two of your tracks, one"
+                " with a tag and one without (100 times the macro ROC-AUC). The thin lines are what"
+                " it might be with other artists."
+            )
         )
 
     def show_summaries(self, summaries: Sequence[EvaluationSummary], active: str) -> None:
@@ -79,13 +96,13 @@ class VersionsPlot(Plot):
         self.getAxis("bottom").setTicks([list(zip(places, names, strict=True))])
         if not macros:
             return
-        aucs = [macro.auc for macro in macros]
+        right = [100 * macro.auc for macro in macros]
         self.addItem(
             pyqtgraph.ErrorBarItem(
                 x=_array(places),
-                y=_array(aucs),
-                top=_array([macro.high - macro.auc for macro in macros]),
-                bottom=_array([macro.auc - macro.low for macro in macros]),
+                y=_array(right),
+                top=_array([100 * (macro.high - macro.auc) for macro in macros]),
+                bottom=_array([100 * (macro.auc - macro.low) for macro in macros]),
                 beam=0.06,
                 pen=pyqtgraph.mkPen(colours.quiet, width=1),
             )
@@ -93,7 +110,7 @@ class VersionsPlot(Plot):
         brushes = [colours.accent if name == self._active else colours.base for name in names]
         self.plot(
             places,
-            aucs,
+            right,
             pen=pyqtgraph.mkPen(colours.accent, width=WIDE),
             antialias=True,
             symbol="o",
@@ -105,7 +122,7 @@ class VersionsPlot(Plot):
 
 
 class CurvePlot(Plot):
-    """Macro ROC-AUC over the number of training answers."""
+    """Right picks of 100, by the macro ROC-AUC, over the number of training answers."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._curve: LearningCurve | None = None
@@ -113,7 +130,7 @@ class CurvePlot(Plot):
             workspace,
             self.tr("Learning curve"),
             self.tr("Training answers"),
-            self.tr("Macro ROC-AUC"),
+            self.tr("Right of 100"),
         )
 
     def show_curve(self, curve: LearningCurve) -> None:
@@ -129,7 +146,7 @@ class CurvePlot(Plot):
         colours, points = self._workspace.theme.colours, self._curve.points
         self.plot(
             [point.answers for point in points],
-            [point.macro_auc for point in points],
+            [100 * point.macro_auc for point in points],
             pen=pyqtgraph.mkPen(colours.accent, width=WIDE),
             antialias=True,
             symbol="o",
@@ -140,76 +157,102 @@ class CurvePlot(Plot):
 
 
 class EpochPlots(QWidget):
-    """Training and validation loss on the left, validation ROC-AUC on the right, by epoch."""
+    """Training loss, validation loss and validation ROC-AUC by epoch, each on axes of its own.
+
+    A line for each copy: the shipped one in colour, those that judge thin beside it.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         epoch = self.tr("Epoch")
-        self.loss = _LossPlot(workspace, self.tr("Loss over epochs"), epoch, self.tr("Loss"))
-        self.auc = _AucPlot(
+        self.loss = _EpochPlot(
+            workspace,
+            self.tr("Training loss over epochs"),
+            (epoch, self.tr("Training loss")),
+            lambda one: one.loss,
+        )
+        self.validation = _EpochPlot(
+            workspace,
+            self.tr("Validation loss over epochs"),
+            (epoch, self.tr("Validation loss")),
+            lambda one: one.validation_loss,
+        )
+        self.auc = _EpochPlot(
             workspace,
             self.tr("Validation ROC-AUC over epochs"),
-            epoch,
-            self.tr("Validation ROC-AUC"),
+            (epoch, self.tr("Validation ROC-AUC")),
+            lambda one: one.validation_auc,
         )
-        layout = QHBoxLayout(self)
+        self._legend = QLabel(wordWrap=True)
+        self._legend.setProperty("role", "quiet")
+        self._legend.setText(
+            self.tr(
+                "In colour the copy that is used; thin the copies that judge, each of which never"
+                " sees the answers about a fifth of the artists."
+            )
+        )
+        plots = QHBoxLayout()
+        plots.setSpacing(2 * GRID)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.loss, 1)
-        layout.addWidget(self.auc, 1)
+        layout.addLayout(plots, 1)
+        layout.addWidget(self._legend)
+        for plot in self.plots:
+            plots.addWidget(plot, 1)
+
+    @property
+    def plots(self) -> tuple[_EpochPlot, ...]:
+        """The three plots."""
+        return self.loss, self.validation, self.auc
 
     def show_epochs(self, epochs: Sequence[Epoch]) -> None:
-        """Show these epochs, all of one training."""
-        for plot in (self.loss, self.auc):
-            plot.epochs = list(epochs)
-            plot.draw()
+        """Show these epochs, all of one training; without any there are no axes."""
+        copies = by_copy(epochs)
+        for plot in self.plots:
+            plot.show_copies(copies)
+        self._legend.setVisible(len(copies) > 1)
+        self.setVisible(bool(copies))
 
 
 class _EpochPlot(Plot):
-    epochs: list[Epoch] = []  # noqa: RUF012 - replaced, never changed
+    """One figure of the epochs, a line for each copy; hidden while no epoch has the figure."""
 
-    def _draw_curve(self, values: Sequence[float | None], colour: str, *, dashed: bool) -> None:
-        points = [
-            (epoch.number, value)
-            for epoch, value in zip(self.epochs, values, strict=True)
-            if value is not None
-        ]
-        if points:
-            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-            few = len(points) == 1  # one point makes no line
-            self.plot(
-                [number for number, _ in points],
-                [value for _, value in points],
-                pen=pyqtgraph.mkPen(colour, width=WIDE, style=style),
-                antialias=True,
-                symbol="o" if few else None,
-            )
+    def __init__(
+        self,
+        workspace: Workspace,
+        name: str,
+        titles: tuple[str, str],
+        figure: Callable[[Epoch], float | None],
+    ) -> None:
+        self.copies: Sequence[CopyEpochs] = ()
+        self._figure = figure
+        super().__init__(workspace, name, *titles)
 
+    def show_copies(self, copies: Sequence[CopyEpochs]) -> None:
+        """Show the epochs of these copies."""
+        self.copies = copies
+        epochs = [epoch for one in copies for epoch in one.epochs]
+        self.setVisible(any(self._figure(epoch) is not None for epoch in epochs))
+        self.draw()
 
-class _LossPlot(_EpochPlot):
     def draw(self) -> None:
-        """Draw the training loss, and the validation loss dashed."""
+        """Draw the lines, that of the shipped copy above the others."""
         self.clear()
         colours = self._workspace.theme.colours
-        training, validation = self.tr("training loss"), self.tr("validation loss")
-        self.setTitle(
-            f'<span style="color:{colours.accent}">━━</span> {training} &nbsp;'
-            f' <span style="color:{colours.warning}">╍╍</span> {validation}',
-            color=colours.quiet,
-            size="9pt",
-        )
-        self._draw_curve([epoch.loss for epoch in self.epochs], colours.accent, dashed=False)
-        validation_losses = [epoch.validation_loss for epoch in self.epochs]
-        self._draw_curve(validation_losses, colours.warning, dashed=True)
-
-
-class _AucPlot(_EpochPlot):
-    def draw(self) -> None:
-        """Draw the macro ROC-AUC on the validation set."""
-        self.clear()
-        self.setTitle("&nbsp;", size="9pt")  # as high as the one beside it
-        aucs = [epoch.validation_auc for epoch in self.epochs]
-        self._draw_curve(aucs, self._workspace.theme.colours.accent, dashed=False)
+        for one in reversed(self.copies):
+            points = [(epoch.number, self._figure(epoch)) for epoch in one.epochs]
+            known = [(number, value) for number, value in points if value is not None]
+            if not known:
+                continue
+            numbers, values = zip(*known, strict=True)
+            colour, width = (colours.quiet, 1) if one.copy else (colours.accent, WIDE)
+            self.plot(
+                numbers,
+                values,
+                pen=pyqtgraph.mkPen(colour, width=width),
+                antialias=True,
+                symbol="o" if len(known) == 1 else None,  # one point makes no line
+            )
 
 
 def _array(values: Sequence[float]) -> object:

@@ -1,38 +1,106 @@
-"""Promote a version: past the gate, or because the user insists."""
+"""Put a version to use: first its verdict, and how many tracks would get which tag."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag
+from tagstudio.engine.evaluation.gate import Preview
 from tagstudio.learning.verdict import Outcome
-from tagstudio.library.models.judgements import Judgement
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+WIDTH, HEIGHT = 720, 500  # px
 
 
 def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
-    """Judge a version, then make it the active one; ask first if the gate holds it back."""
+    """Judge a version and count what it would suggest, then ask whether to use it."""
 
-    def on_verdict(judgement: Judgement) -> None:
-        if judgement.outcome == Outcome.NOT_BETTER:
-            _ask(workspace, name, translated(judgement.reason), parent)
-        else:
-            model_jobs.promote_version(workspace, name, force=False)
+    def ask(preview: Preview) -> None:
+        dialog = PromotionDialog(name, preview, parent)
+        force = preview.judgement.outcome == Outcome.NOT_BETTER
+        dialog.accepted.connect(lambda: model_jobs.promote_version(workspace, name, force=force))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
-    model_jobs.check_gate(workspace, name, on_verdict)
+    model_jobs.check_gate(workspace, name, ask)
 
 
-def _ask(workspace: Workspace, name: str, reason: str, parent: QWidget) -> None:
-    box = QMessageBox(QMessageBox.Icon.Question, "TagStudio", reason, parent=parent)
-    text = QCoreApplication.translate(
-        "promotion", "Use {name} all the same? You can go back at any time."
-    )
-    box.setInformativeText(text.format(name=name))
-    agree = QCoreApplication.translate("promotion", "Use it")
-    use = box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
-    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-    use.clicked.connect(lambda: model_jobs.promote_version(workspace, name, force=True))
-    box.finished.connect(box.deleteLater)
-    box.open()
+class PromotionDialog(Dialog):
+    """The verdict on a version, the tags that it would suggest, and the question.
+
+    Its default button uses the version only where it is proven or probably better.
+    """
+
+    def __init__(self, name: str, preview: Preview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Use {name}?").format(name=name))
+        self.resize(WIDTH, HEIGHT)
+        self.verdict = QLabel(translated(preview.judgement.reason), wordWrap=True)
+        self.table = RowTable(self._columns(), self)
+        self.view = RowView(self.table, self.tr("Tags that it would suggest"), wide=4)
+        self.view.set_widths(136, 64, 72, 128)
+        self.table.show_rows(preview.tags)
+        self.view.setVisible(bool(preview.tags))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        use = self.buttons.addButton(self.tr("Use it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        is_better = preview.judgement.outcome != Outcome.NOT_BETTER
+        use.setProperty("main", is_better)
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        for button, is_default in ((use, is_better), (cancel, not is_better)):
+            button.setAutoDefault(is_default)
+            button.setDefault(is_default)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(self.verdict)
+        layout.addWidget(quiet(self._explanation(preview)))
+        layout.addWidget(self.view, 1)
+        layout.addWidget(quiet(self.tr("You can go back at any time.")))
+        layout.addWidget(self.buttons)
+
+    def _columns(self) -> list[RowColumn]:
+        return [
+            RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.casefold()),
+            RowColumn(self.tr("Now"), self._now_text, lambda one: one.now or 0, number=True),
+            RowColumn(self.tr("With it"), self._then_text, lambda one: one.then or 0, number=True),
+            RowColumn(self.tr("Your answers"), self._answers_text, lambda one: one.yes + one.no),
+            RowColumn(self.tr("Note"), self._remark, self._remark),
+        ]
+
+    def _now_text(self, one: ExpectedTag) -> str:
+        return self.tr("new") if one.now is None else counted(one.now)
+
+    def _then_text(self, one: ExpectedTag) -> str:
+        return "–" if one.then is None else counted(one.then)
+
+    def _answers_text(self, one: ExpectedTag) -> str:
+        if not one.yes + one.no:
+            return ""
+        text = self.tr("{yes} yes, {no} no")
+        return text.format(yes=counted(one.yes), no=counted(one.no))
+
+    def _remark(self, one: ExpectedTag) -> str:
+        if one.then is None:
+            return self.tr("it does not know this tag")
+        if not one.is_strikingly_much:
+            return ""
+        text = self.tr("{percent} % of all tracks: probably too many")
+        return text.format(percent=round(100 * one.share))
+
+    def _explanation(self, preview: Preview) -> str:
+        if not preview.tags:
+            return self.tr(
+                "How many tracks would get which tag is not known: it has to listen to your tracks"
+                " first. Until it has, the suggestions of the version in use stay."
+            )
+        text = self.tr("On how many of {tracks} tracks each tag is suggested now, and with it:")
+        return text.format(tracks=counted(preview.tags[0].tracks))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from sqlalchemy import Connection
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.jobs.model_specs import TrainJob, VersionDiff
 from tagstudio.engine.training.train import TrainReport
+from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background import library_jobs, model_jobs
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.plugin_states import plugin_states_of
@@ -17,6 +20,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.model_screen.overview import Overview, read_overview
 from tagstudio.ui.model_screen.promotion import use_version
+from tagstudio.ui.model_screen.tag_scores import TagScore
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.model_screen.view import ModelView
@@ -39,11 +43,13 @@ class ModelScreen(QWidget):
         self._models_changes = 0
         self._train_wanted = False
         self._trained = ""  # the version that is to be selected once it is listed
+        self._looked_at: tuple[str, bool] | None = None
         self._stale = True
         self.view = ModelView(workspace)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
+        self.setFocusProxy(self.view.versions)
         self._connect()
 
     def train(self) -> None:
@@ -87,6 +93,8 @@ class ModelScreen(QWidget):
         self.view.measure_button.clicked.connect(self.measure)
         self.view.back.clicked.connect(lambda: model_jobs.roll_back(workspace))
         self.view.train_button.clicked.connect(self.train)
+        self.view.head.details.toggled.connect(self.view.tag_scores.show_figures_too)
+        self.view.better.wanted.connect(self._install_better)
         self.view.head.use_wanted.connect(self.use_chosen)
         self.view.head.suggest_wanted.connect(lambda: library_jobs.suggest_tags(workspace))
         self.view.changes.wanted.connect(self._look_for_differences)
@@ -111,7 +119,7 @@ class ModelScreen(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic == "models":
             self._models_changes += 1  # the plugins are asked, and then it is read
-        elif changed.topic in {"decisions", "settings"}:
+        elif changed.topic != "jobs":
             self._read_soon()
 
     def _read_soon(self) -> None:
@@ -133,8 +141,13 @@ class ModelScreen(QWidget):
         self._workspace.ask(read, self._show, owner=self, topic="overview", later=True)
 
     def _show(self, overview: Overview) -> None:
+        if overview == self._overview and not self._train_wanted:
+            return
         self._overview = overview
         self.view.show_versions()
+        self.view.better.show_states(
+            self._plugins.states or (), comes_into_use=not overview.can_roll_back
+        )
         self.view.summary.setText(self._sentence(overview))
         self.view.answers.show_answers(overview.readiness)
         self._show_versions()
@@ -184,8 +197,13 @@ class ModelScreen(QWidget):
         entry = self.view.versions.chosen()
         if entry is None:
             return
-        self.view.head.show_entry(entry)
-        self.view.changes.forget(entry.version.active)
+        overview = self._overview
+        can_measure = overview is not None and overview.to_learn_from > 0
+        own_tags = overview.own_tags if overview is not None else ()
+        self.view.head.show_entry(entry, own_tags, can_measure=can_measure)
+        if self._looked_at != (entry.version.name, entry.version.active):
+            self._looked_at = (entry.version.name, entry.version.active)
+            self.view.changes.forget(entry.version.active)
         self._show_figures(entry)
 
     def _show_figures(self, entry: VersionEntry) -> None:
@@ -196,10 +214,13 @@ class ModelScreen(QWidget):
             known = active.known if active and not entry.version.active else None
             active_figures = self._summaries[known.id].figures if known else ()
             self.view.tag_scores.show_figures(figures, active_figures, overview.tag_names)
+            self.view.tag_scores.add_own_tags(_own_tag_scores(entry, overview))
         self.view.tag_scores.setVisible(bool(figures))
         self.view.no_tag_scores.setVisible(not figures)
         self.view.no_tag_scores.setText(
             self.tr("Not measured on the newest answers. Measure does it.")
+            if overview is not None and overview.to_learn_from
+            else self.tr("Here stands tag by tag how well it fits, once you have answered some.")
         )
 
     def _find_summaries(self, overview: Overview) -> None:
@@ -232,6 +253,17 @@ class ModelScreen(QWidget):
             self.view.training.follow(job)
         self._enable()
 
+    def _install_better(self, name: str, source: Path | None) -> None:
+        """Install the better model; where it is then in use, let it listen to the tracks."""
+
+        def then(_: object) -> None:
+            self._trained = name
+            overview = self._overview
+            if overview is not None and not overview.can_roll_back:
+                model_jobs.renew_suggestions(self._workspace)
+
+        model_jobs.install_model(self._workspace, name, source, then)
+
     def _on_trained(self, report: TrainReport) -> None:
         self._trained = report.model.info.name
 
@@ -244,10 +276,27 @@ class ModelScreen(QWidget):
         self.view.train_button.setToolTip(said or (translated(worth) if worth else ""))
         self.view.measure_button.setEnabled(ready and jobs.of_kind("evaluate") is None)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
+        self.view.better.setEnabled(jobs.of_kind("install") is None)
         self.view.training.draw.setEnabled(ready and jobs.of_kind("curve") is None)
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
         self.view.head.use.setEnabled(not changing)
+
+
+def _own_tag_scores(entry: VersionEntry, overview: Overview) -> list[TagScore]:
+    """Return what the judge found of the librarian's own tags, which are not measured elsewhere."""
+    judged = entry.summary.judgement if entry.summary else None
+    found = judged.details.get("own_tags", {}) if judged else {}
+    answers = {one.tag: one for one in overview.readiness.tags}
+    return [
+        TagScore(
+            tag,
+            Figures(0, answers[tag].yes, answers[tag].no, min(1.0, one["auc"]), None, None, None),
+            None,
+        )
+        for tag, one in found.items()
+        if tag in answers
+    ]
 
 
 def _obstacle(overview: Overview) -> str:

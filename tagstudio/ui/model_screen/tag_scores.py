@@ -1,4 +1,4 @@
-"""A version's scores by tag: ROC-AUC with its interval as a bar, average precision, counts."""
+"""How well a version knows each tag, as a bar and in plain words; the figures if wanted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.version_details import right_of
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowView
 
-BAR = 1  # the column of the bar
+BAR, AUC, PRECISION = 1, 5, 6  # columns
 FROM = 0.5  # ROC-AUC of a guess; what is below has an empty bar
 THICK = 8  # px
 
@@ -36,34 +37,66 @@ class TagScores(RowView):
     """A row per tag that was answered."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self.table = RowTable(
-            [
-                RowColumn(self.tr("Tag"), lambda row: row.tag, lambda row: row.tag.lower()),
-                RowColumn(self.tr("0.5 to 1"), lambda row: "", _auc_key, tip=self._tip),
-                RowColumn(self.tr("ROC-AUC"), self._auc_text, _auc_key, number=True),
-                RowColumn(
-                    self.tr("Average precision"), _precision_text, _precision_key, number=True
-                ),
-                RowColumn(
-                    self.tr("Yes"),
-                    lambda row: counted(row.figures.positives),
-                    lambda row: row.figures.positives,
-                    number=True,
-                ),
-                RowColumn(
-                    self.tr("No"),
-                    lambda row: counted(row.figures.negatives),
-                    lambda row: row.figures.negatives,
-                    number=True,
-                ),
-            ]
-        )
+        self.table = RowTable(self._columns())
         super().__init__(self.table, "", wide=BAR)
         self.table.setParent(self)
         self.setAccessibleName(self.tr("Figures by tag"))
-        self.set_widths(144, 0, 160, 128, 56, 56)
+        self.set_widths(120, 0, 64, 48, 48, 152, 128)
+        self.show_figures_too(False)
         self.setItemDelegateForColumn(BAR, _BarPainter(workspace, self))
         workspace.theme.changed.connect(self.viewport().update)
+
+    def _columns(self) -> list[RowColumn]:
+        """Return the columns; the last two are figures for those who want them."""
+        return [
+            RowColumn(self.tr("Tag"), lambda row: row.tag, lambda row: row.tag.lower()),
+            RowColumn(
+                self.tr("How well"),
+                lambda row: "",
+                _auc_key,
+                tip=self._tip,
+                help=self.tr("Empty: it guesses. Full: it is always right."),
+            ),
+            RowColumn(
+                self.tr("Of 100"),
+                self._right_text,
+                _auc_key,
+                number=True,
+                tip=self._tip,
+                help=self.tr(
+                    "How many times of 100 it picks the right one of two of your tracks, one with"
+                    " the tag and one without. 50 is guessing. Example: 90 for jazz: a jazz track"
+                    " gets the higher score 90 times of 100."
+                ),
+            ),
+            _count(self.tr("Yes"), "positives", self.tr("Tracks that you answered yes to")),
+            _count(self.tr("No"), "negatives", self.tr("Tracks that you answered no to")),
+            RowColumn(
+                self.tr("ROC-AUC"),
+                self._auc_text,
+                _auc_key,
+                number=True,
+                help=self.tr(
+                    "The area under the ROC curve, with its interval: 0.5 is guessing, 1 is"
+                    " perfect. It is the column before, exactly."
+                ),
+            ),
+            RowColumn(
+                self.tr("Average precision"),
+                _precision_text,
+                _precision_key,
+                number=True,
+                help=self.tr(
+                    "How pure the top of the list is. Example: 0.8: among the tracks that it puts"
+                    " first, about 8 of 10 have the tag. Rare tags have less."
+                ),
+            ),
+        ]
+
+    def show_figures_too(self, wanted: bool) -> None:
+        """Show ROC-AUC and average precision too, or only plain words."""
+        for column in (AUC, PRECISION):
+            self.setColumnHidden(column, not wanted)
 
     def show_figures(
         self, figures: Sequence[Figures], active: Sequence[Figures], names: Mapping[int, str]
@@ -72,6 +105,15 @@ class TagScores(RowView):
         aucs = {one.tag_id: one.roc_auc for one in active}
         rows = [TagScore(names[one.tag_id], one, aucs.get(one.tag_id)) for one in figures]
         self.table.show_rows(sorted(rows, key=lambda row: (-_auc_key(row), row.tag.lower())))
+
+    def add_own_tags(self, rows: Sequence[TagScore]) -> None:
+        """Show further rows, of tags that are the librarian's own."""
+        every = [*self.table.rows, *rows]
+        self.table.show_rows(sorted(every, key=lambda row: (-_auc_key(row), row.tag.lower())))
+
+    def _right_text(self, row: TagScore) -> str:
+        auc = row.figures.roc_auc
+        return self.tr("too few") if auc is None else str(right_of(auc))
 
     def _auc_text(self, row: TagScore) -> str:
         figures = row.figures
@@ -87,15 +129,26 @@ class TagScores(RowView):
 
     def _tip(self, row: TagScore) -> str:
         if row.figures.roc_auc is None:
-            text = self.tr("A tag needs {count} yes and {count} no.")
+            text = self.tr("That takes {count} yes and {count} no of this tag.")
             return text.format(count=MIN_PER_CLASS_TO_MEASURE)
         if row.active_auc is None:
             text = self.tr("The thin line is the {certainty} % interval.")
             return text.format(certainty=CERTAINTY)
         text = self.tr(
-            "The thin line is the {certainty} % interval; the mark is the active version: {auc}."
+            "The thin line is the {certainty} % interval; the mark is the active version: {right}"
+            " of 100."
         )
-        return text.format(certainty=CERTAINTY, auc=decimal(row.active_auc, 3))
+        return text.format(certainty=CERTAINTY, right=right_of(row.active_auc))
+
+
+def _count(title: str, name: str, help: str) -> RowColumn:
+    return RowColumn(
+        title,
+        lambda row: counted(getattr(row.figures, name)),
+        lambda row: getattr(row.figures, name),
+        number=True,
+        help=help,
+    )
 
 
 def _auc_key(row: TagScore) -> float:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
@@ -12,12 +19,13 @@ from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import add_row, form, quiet
 
 WIDTH = 620  # px
 
 
-class TrainDialog(QDialog):
+class TrainDialog(Dialog):
     """Makes the spec of a training."""
 
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:
@@ -41,6 +49,18 @@ class TrainDialog(QDialog):
             self.tr("Use it on trial as soon as it is probably better, not only once it is proven")
         )
         self.trials.setChecked(True)
+        self.reviewed_as_no.setToolTip(
+            self.tr(
+                "Example: you reviewed a track and left out jazz. It then counts as “no jazz”, but"
+                " less than a no that you gave."
+            )
+        )
+        self.trials.setToolTip(
+            self.tr(
+                "Probably: three to one or better, by your answers. A version on trial is taken"
+                " back by itself if later answers speak against it."
+            )
+        )
         self._estimate = quiet("")
         self.depths.currentIndexChanged.connect(self._show_estimate)
         self._build()
@@ -70,7 +90,16 @@ class TrainDialog(QDialog):
             ),
             wordWrap=True,
         )
+        details = QWidget()
         fields = form()
+        fields.setContentsMargins(0, 0, 0, 0)
+        details.setLayout(fields)
+        details.hide()
+        self.details = QPushButton(self.tr("Details"))
+        self.details.setCheckable(True)
+        self.details.setToolTip(self.tr("Which layers learn, and on what device"))
+        self.details.toggled.connect(details.setVisible)
+        self.details.toggled.connect(self.adjustSize)
         add_row(
             fields,
             self.tr("Layers to train"),
@@ -84,18 +113,25 @@ class TrainDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = self.buttons.addButton(self.tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setProperty("main", True)
-        train.setEnabled(self._overview.to_learn_from > 0)
+        self.reviewed_as_no.toggled.connect(lambda _: train.setEnabled(self._has_enough()))
+        train.setEnabled(self._has_enough())
+        self.buttons.addButton(self.details, QDialogButtonBox.ButtonRole.ResetRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(summary)
-        layout.addLayout(fields)
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self.trials)
+        layout.addWidget(details)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
+
+    def _has_enough(self) -> bool:
+        """Tell whether there is something to learn from: reviewed tracks only if they count."""
+        found = self._overview.readiness
+        return bool(found.answers or (found.tracks and self.reviewed_as_no.isChecked()))
 
     def _show_estimate(self) -> None:
         seconds = seconds_to_train(self._overview, self.depths.currentData())

@@ -70,7 +70,6 @@ class TrainingPanel(QWidget):
         self._status.setText(self.tr("Preparing the training…"))
         self._show_notices([])
         self.epochs.show_epochs([])
-        self.epochs.show()
         job.progressed.connect(self._show_progress)
         job.ended.connect(self._on_ended)
 
@@ -80,7 +79,6 @@ class TrainingPanel(QWidget):
         There are no epochs where the version was already trained and only its measuring was left.
         """
         self.epochs.show_epochs(report.epochs)
-        self.epochs.setVisible(bool(report.epochs))
         text = self.tr("{name} was trained on {answers} answers.")
         if report.epochs:
             text = self.tr("{name} was trained on {answers} answers in {epochs} epochs.")
@@ -96,11 +94,28 @@ class TrainingPanel(QWidget):
         """Show the curve, and the gain to be expected from more answers."""
         self.curve.show_curve(curve)
         self.curve.show()
-        text = self.tr("{more} more answers are worth about {improvement}.")
-        if curve.expected_improvement <= 0:
-            text = self.tr("By the last doubling {more} more answers are worth nothing.")
-        improvement = f"+{decimal(curve.expected_improvement, 4)}"
-        self._improvement.setText(text.format(more=MORE, improvement=improvement))
+        self._improvement.setText(" ".join(self._worth_of_more(curve)))
+
+    def _worth_of_more(self, curve: LearningCurve) -> list[str]:
+        """Return what more answers would bring, as a sentence or two."""
+        first, last = curve.points[0], curve.points[-1]
+        said = self.tr(
+            "Of two tracks, one with a tag and one without, the right one is picked {after} times"
+            " of 1,000 after {answers} answers; by the model as it was published, {before} times."
+        ).format(
+            after=round(1000 * last.macro_auc),
+            before=round(1000 * first.macro_auc),
+            answers=counted(last.answers),
+        )
+        more = self.tr("{more} more answers may make it {gain} times more.")
+        gain = round(1000 * curve.expected_improvement)
+        if gain <= 0:
+            more = self.tr("{more} more answers would hardly change that.")
+        sentences = [said, more.format(more=MORE, gain=gain)]
+        if curve.left_out:
+            out = self.tr("Left out are your own tags, which the published model lacks: {tags}.")
+            sentences.append(out.format(tags=", ".join(curve.left_out)))
+        return sentences
 
     def _show_notices(self, notices: Sequence[str]) -> None:
         self._notices.setText("\n".join(notices))
@@ -115,9 +130,11 @@ class TrainingPanel(QWidget):
     def _on_ended(self, job: RunningJob) -> None:
         if isinstance(job.result, TrainReport):
             self.show_report(job.result)
-        elif not self.epochs.loss.epochs:
+        elif job.state == "failed":
+            text = self.tr("The training failed: {reason}")
+            self._status.setText(text.format(reason=job.failure))
+        elif not self.epochs.loss.copies:
             self._status.setText(self._resting_text())
-            self.epochs.hide()
 
     def _resting_text(self) -> str:
         return self.tr("The curves of a training are drawn here while it runs.")

@@ -1,21 +1,29 @@
-"""The selected version: its name, its result in one sentence, and the buttons to use it."""
+"""The selected version: its name, its result in plain words, and the buttons to use it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from tagstudio.engine.evaluation.bootstrap import CERTAINTY
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.version_timeline import VersionEntry, facts_text, state_text
+from tagstudio.ui.model_screen.version_details import details_of, right_of
+from tagstudio.ui.model_screen.version_timeline import (
+    VersionEntry,
+    facts_text,
+    state_text,
+    state_tip,
+)
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.form import quiet
 
 
 class VersionHead(QWidget):
-    """Shows one entry of the list."""
+    """Shows one entry of the list; the figures are under Details."""
 
     use_wanted = Signal()
     suggest_wanted = Signal()
@@ -26,10 +34,24 @@ class VersionHead(QWidget):
         self._facts = ElidedLabel("quiet")
         self._summary = QLabel(wordWrap=True)
         self._own_tags = quiet("")
-        self.use = QPushButton(self.tr("Use this version"))
+        self._figures = quiet("")
+        self.details = QPushButton(self.tr("Details"))
+        self.details.setCheckable(True)
+        self.details.setToolTip(self.tr("The figures behind this, for those who want them"))
+        self.details.toggled.connect(self._figures.setVisible)
+        self.use = QPushButton(self.tr("Use this version…"))
+        self.use.setToolTip(
+            self.tr("First shows the verdict, and how many tracks would get which tag")
+        )
         self.use.clicked.connect(self.use_wanted)
         self.suggest = QPushButton(self.tr("Suggest tags with it"))
+        self.suggest.setToolTip(
+            self.tr("For all tracks of the library that have no suggestions from it yet")
+        )
         self.suggest.clicked.connect(self.suggest_wanted)
+        self._build()
+
+    def _build(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(GRID // 2)
         for label in (self._name, self._facts):
@@ -37,25 +59,39 @@ class VersionHead(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addLayout(texts, 1)
-        row.addWidget(self.suggest)
-        row.addWidget(self.use)
+        for button in (self.details, self.suggest, self.use):
+            row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(row)
-        layout.addWidget(self._summary)
-        layout.addWidget(self._own_tags)
+        for text in (self._summary, self._own_tags, self._figures):
+            layout.addWidget(text)
 
-    def show_entry(self, entry: VersionEntry) -> None:
-        """Show a version."""
+    def show_entry(
+        self,
+        entry: VersionEntry,
+        own_tags: Sequence[ExpectedTag] = (),
+        *,
+        can_measure: bool = True,
+    ) -> None:
+        """Show a version; `can_measure`: there are answers to measure it on.
+
+        `own_tags` counts the tracks on which the version in use suggests the librarian's own tags.
+        """
         version = entry.version
         self._name.setText(version.name)
-        facts = [state_text(entry.state), facts_text(version), version.title]
-        self._facts.setText(" · ".join(fact for fact in facts if fact))
-        self._summary.setText(self._sentence(entry))
-        own_tags = self._own_tags_text(entry)
-        self._own_tags.setText(own_tags)
-        self._own_tags.setVisible(bool(own_tags))
+        self._facts.setText(f"{state_text(entry.state)} · {facts_text(version)}")
+        self._name.setToolTip(state_tip(entry.state))
+        self._summary.setText(self._sentence(entry, can_measure))
+        said = [self._own_tags_text(entry)]
+        said += [self._uses_text(one) for one in own_tags if version.active and one.then]
+        self._own_tags.setText(" ".join(filter(None, said)))
+        self._own_tags.setVisible(any(said))
+        figures = details_of(entry)
+        self._figures.setText("\n".join(figures))
+        self._figures.setVisible(bool(figures) and self.details.isChecked())
+        self.details.setVisible(bool(figures))
         self.use.setVisible(not version.active and version.installed is not None)
         self.use.setProperty("main", entry.state == "proven")
         self.use.style().polish(self.use)
@@ -71,29 +107,42 @@ class VersionHead(QWidget):
         for tag, one in sorted(found.items()):
             text = self.tr("{tag} is not learned yet")
             if one["proven"]:
-                text = self.tr("{tag} is learned (ROC-AUC {auc})")
-            said.append(text.format(tag=tag, auc=decimal(min(1.0, one["auc"]), 2)))
+                text = self.tr("{tag} is learned (it picks the right track {right} times of 100)")
+            said.append(text.format(tag=tag, right=right_of(one["auc"])))
         return self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
 
-    def _sentence(self, entry: VersionEntry) -> str:
-        summary = entry.summary
-        if summary is not None and summary.judgement is not None and not entry.version.active:
-            return translated(summary.judgement.reason)
-        if entry.version.reason:
-            return translated(entry.version.reason)
+    def _uses_text(self, one: ExpectedTag) -> str:
+        text = self.tr("{tag} is suggested on {count} of {tracks} tracks.")
+        if one.is_strikingly_much:
+            text = self.tr(
+                "{tag} is suggested on {count} of {tracks} tracks, which is probably too many:"
+                " answer no where it does not fit, and train again."
+            )
+        return text.format(tag=one.tag, count=counted(one.then or 0), tracks=counted(one.tracks))
+
+    def _sentence(self, entry: VersionEntry, can_measure: bool) -> str:
+        summary, version = entry.summary, entry.version
+        judged = summary.judgement if summary is not None else None
+        if judged is not None and not version.active:
+            return translated(judged.reason)
+        if version.reason:
+            text = "{verdict}"
+            if version.forced:
+                text = self.tr("You put it to use yourself. The verdict then: {verdict}")
+            return text.format(verdict=translated(version.reason))
         if entry.state == "gone":
             return self.tr("Its file is missing, so it cannot be used.")
-        if summary is None or summary.macro is None:
-            if entry.state == "new":
-                return self.tr("It was not judged yet. Use this version does so first.")
-            return self.tr("It was not measured yet.")
-        text = self.tr(
-            "Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}."
-        )
-        macro = summary.macro
-        return text.format(
-            auc=decimal(macro.auc, 3),
-            certainty=CERTAINTY,
-            low=decimal(macro.low, 3),
-            high=decimal(macro.high, 3),
-        )
+        return self._without_verdict(entry, can_measure)
+
+    def _without_verdict(self, entry: VersionEntry, can_measure: bool) -> str:
+        if entry.summary is not None and entry.summary.macro is not None:
+            text = self.tr(
+                "By your answers: of two tracks, one with a tag and one without, it picks the right"
+                " one {right} times of 100."
+            )
+            return text.format(right=right_of(entry.summary.macro.auc))
+        if entry.state == "new":
+            return self.tr("It was not judged yet. Use this version does so first.")
+        if not can_measure:
+            return self.tr("How well it fits your music can be told once you have answered tags.")
+        return self.tr("It was not measured yet.")

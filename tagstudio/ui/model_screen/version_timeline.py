@@ -21,6 +21,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tagstudio.engine.evaluation.out_of_fold import OLDER_WAY
+from tagstudio.engine.evaluation.verdict_words import TOO_LITTLE
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background.workspace import Workspace
@@ -44,7 +45,7 @@ class VersionEntry:
 
     @property
     def state(self) -> str:
-        """One of active, trial, before, proven, probable, candidate, older, new, gone, installed.
+        """One word: see `state_text`.
 
         The judge's word is that of its last verdict.
         """
@@ -60,10 +61,18 @@ class VersionEntry:
     def _as_judged(self) -> str:
         judged = self.summary.judgement if self.summary else None
         if judged is None:
-            return "new"
+            return "older" if self._is_of_an_older_program else "new"
         if judged.reason.key == OLDER_WAY:
             return "older"
+        if judged.reason.key in TOO_LITTLE:
+            return "open"
         return _JUDGED.get(judged.outcome, "candidate")
+
+    @property
+    def _is_of_an_older_program(self) -> bool:
+        """Tell whether it does not say whose answers it learned from: then it has no shadows."""
+        installed = self.version.installed
+        return installed is not None and installed.info.library is None
 
 
 _JUDGED = {Outcome.PROVEN.value: "proven", Outcome.TRIAL.value: "probable"}
@@ -78,10 +87,43 @@ def state_text(state: str) -> str:
         "before": QCoreApplication.translate("versions", "Active before"),
         "proven": QCoreApplication.translate("versions", "Proven"),
         "candidate": QCoreApplication.translate("versions", "Not better so far"),
+        "open": QCoreApplication.translate("versions", "Too little to tell"),
         "older": QCoreApplication.translate("versions", "Made by an older way"),
         "new": QCoreApplication.translate("versions", "Not judged yet"),
         "gone": QCoreApplication.translate("versions", "File is gone"),
         "installed": QCoreApplication.translate("versions", "Installed"),
+    }
+    return texts[state]
+
+
+def state_tip(state: str) -> str:
+    """Return what the state of a version means, in a sentence."""
+    texts = {
+        "active": QCoreApplication.translate("versions", "Its suggestions are those you see."),
+        "trial": QCoreApplication.translate(
+            "versions",
+            "In use, as it is probably better. If later answers speak against it, the version"
+            " before comes back by itself.",
+        ),
+        "probable": QCoreApplication.translate(
+            "versions", "Three to one or better, by your answers. It may be used on trial."
+        ),
+        "before": QCoreApplication.translate("versions", "It was in use, and can be again."),
+        "proven": QCoreApplication.translate(
+            "versions", "Better by your answers, and not by chance. Example: 95 right, before 90."
+        ),
+        "candidate": QCoreApplication.translate(
+            "versions", "Your answers so far do not speak for it. More answers may."
+        ),
+        "open": QCoreApplication.translate(
+            "versions", "Too few answers to compare it with the version in use."
+        ),
+        "older": QCoreApplication.translate(
+            "versions", "It can be used, but not compared. Train anew to compare."
+        ),
+        "new": QCoreApplication.translate("versions", "It was not compared with others yet."),
+        "gone": QCoreApplication.translate("versions", "The library knows it; its file is away."),
+        "installed": QCoreApplication.translate("versions", "It can be put to use."),
     }
     return texts[state]
 
@@ -143,7 +185,9 @@ class VersionListModel(QAbstractListModel):
             return entry.version.name
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
             parts = [entry.version.name, state_text(entry.state), facts_text(entry.version)]
-            return ". ".join(parts)
+            if role == Qt.ItemDataRole.ToolTipRole:
+                parts.append(state_tip(entry.state))
+            return ". ".join(part.rstrip(".") for part in parts)
         return None
 
 

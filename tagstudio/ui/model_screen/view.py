@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QStackedLayout,
     QTabWidget,
     QVBoxLayout,
@@ -17,6 +19,7 @@ from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.answer_counts import AnswersPanel
+from tagstudio.ui.model_screen.better_model import BetterModel
 from tagstudio.ui.model_screen.changes import ChangesPanel
 from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
@@ -26,7 +29,7 @@ from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionListView
 from tagstudio.ui.widgets.form import quiet
 
-TIMELINE_WIDTH = 320
+TIMELINE_WIDTH = 200, 320  # px, at least and at most
 
 
 class ModelView(QWidget):
@@ -35,6 +38,7 @@ class ModelView(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.no_model = NoModel(workspace)
+        self.better = BetterModel(workspace)
         self.versions = VersionListView(workspace)
         self.head = VersionHead()
         self.tag_scores = TagScores(workspace)
@@ -53,6 +57,11 @@ class ModelView(QWidget):
             self.tr("Measure the versions on all your answers, by copies that never saw them")
         )
         self.back = QPushButton(self.tr("Go back to the version before"))
+        self.back.setToolTip(
+            self.tr(
+                "Its suggestions come back. No answer is lost, and this version stays in the list."
+            )
+        )
         self.train_button = QPushButton(self.tr("Train on the answers…"))
         self.train_button.setProperty("main", True)
         self._whole = self._versions()
@@ -71,30 +80,30 @@ class ModelView(QWidget):
     def _versions(self) -> QWidget:
         title = QLabel(self.tr("Model"))
         title.setProperty("role", "title")
-        texts = QVBoxLayout()
-        texts.setSpacing(GRID // 2)
-        texts.addWidget(title)
-        texts.addWidget(self.summary)
         top = QHBoxLayout()
         top.setSpacing(GRID)
-        top.addLayout(texts, 1)
+        top.addWidget(title, 1)
         for button in (self.back, self.measure_button, self.train_button):
             top.addWidget(button)
         parts = QHBoxLayout()
         parts.setSpacing(2 * GRID)
-        parts.addWidget(self._versions_card())
-        parts.addWidget(self._version_card(), 1)
+        parts.addWidget(self._versions_card(), 1)
+        parts.addWidget(self._version_card(), 3)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
+        layout.setSpacing(GRID + GRID // 2)
         layout.addLayout(top)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.better)
         layout.addLayout(parts, 1)
         return whole
 
     def _versions_card(self) -> QFrame:
         card = _card()
-        card.setFixedWidth(TIMELINE_WIDTH)
+        narrowest, widest = TIMELINE_WIDTH
+        card.setMinimumWidth(narrowest)
+        card.setMaximumWidth(widest)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(1, GRID, 1, GRID)
         layout.addWidget(self.versions)
@@ -107,19 +116,51 @@ class ModelView(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         for part in (self.tabs, self.tabs.tabBar()):
             part.setAccessibleName(self.tr("Views of the versions"))
-        for title, panel in (
-            (self.tr("Tags"), _or(self.tag_scores, self.no_tag_scores)),
-            (self.tr("Over versions"), _or(self.plot, self.no_plot)),
-            (self.tr("Changes"), self.changes),
-            (self.tr("Training"), self.training),
-            (self.tr("Answers"), self.answers),
+        for title, panel, tip in (
+            (
+                self.tr("Tags"),
+                _or(self.tag_scores, self.no_tag_scores),
+                self.tr("How well this version knows each tag, by your answers"),
+            ),
+            (
+                self.tr("Over versions"),
+                _or(self.plot, self.no_plot),
+                self.tr("Whether the versions became better, the oldest on the left"),
+            ),
+            (
+                self.tr("Changes"),
+                self.changes,
+                self.tr("Which tracks would gain or lose a tag with this version"),
+            ),
+            (
+                self.tr("Training"),
+                self.training,
+                self.tr("How the last training went, and what more answers are worth"),
+            ),
+            (
+                self.tr("Answers"),
+                self.answers,
+                self.tr("What you answered, tag by tag, and what would help most"),
+            ),
         ):
-            self.tabs.addTab(panel, title)
-        layout = QVBoxLayout(card)
+            self.tabs.setTabToolTip(self.tabs.addTab(panel, title), tip)
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
         layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.head)
         layout.addWidget(self.tabs, 1)
+        scrolled = QScrollArea()  # in a low window nothing is cut off
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setAccessibleName(self.tr("The selected version"))
+        scrolled.setWidget(inner)
+        for shown_through in (scrolled.viewport(), inner):  # the card is behind them
+            shown_through.setAutoFillBackground(False)
+        around = QVBoxLayout(card)
+        around.setContentsMargins(1, 1, 1, 1)
+        around.addWidget(scrolled)
         return card
 
 

@@ -29,7 +29,7 @@ STEPS_PER_SECOND = 10
 
 
 class PlayerBar(QFrame):
-    """Hidden until there is a track to play."""
+    """There from the start, so that nothing moves when a track is played; idle without one."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +96,8 @@ class PlayerBar(QFrame):
 
     def _show(self) -> None:
         colours, player = self._workspace.theme.colours, self._player
-        self.setVisible(player.track is not None)
+        for part in (self._button, self._position):
+            part.setEnabled(player.track is not None)
         self.setStyleSheet(slider_style(colours))
         self._button.setIcon(icon("pause" if player.playing else "play", colours.text))
         self._button.setToolTip(self.tr("Pause") if player.playing else self.tr("Play"))
@@ -105,6 +106,7 @@ class PlayerBar(QFrame):
         self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
         self._loud.setToolTip(player.output_error or self.tr("Volume"))
         if player.track is None:
+            self._title.setText(self.tr("Nothing is played"))
             return
         self._title.setText(player.track.title)
         self._artist.setText(player.track.artist)

@@ -73,6 +73,7 @@ class Player(QObject):
         self.seconds = 0.0
         self.playing = False
         self.output_error = ""
+        self.passage: tuple[float, float] | None = None  # seconds; played over and over
         self._next: Playable | None = None
         self._output: Output | None = None
         self._feed: Feed | None = None
@@ -90,7 +91,7 @@ class Player(QObject):
 
     def load(self, track: Playable, seconds: float = 0.0) -> None:
         """Have a track ready at a moment; it plays on if something plays."""
-        self.track, self.seconds = track, seconds
+        self.track, self.seconds, self.passage = track, seconds, None
         self._jump(seconds)
         self.changed.emit()
         self.moved.emit(seconds)
@@ -137,6 +138,10 @@ class Player(QObject):
         self.seconds = min(max(0.0, seconds), end)
         self._jump(self.seconds)
         self.moved.emit(self.seconds)
+
+    def repeat(self, passage: tuple[float, float] | None) -> None:
+        """Play a passage (from, to, in seconds) over and over; None: play on as usual."""
+        self.passage = passage
 
     def follow_with(self, track: Playable | None) -> None:
         """Go on with this track, without a gap, when the one that is played has ended."""
@@ -247,6 +252,9 @@ class Player(QObject):
                 self._tracks_by_run[position.key], position.seconds - max(0.0, buffered)
             )
         if self._ended_at is not None and buffered + TAIL_SECONDS <= 0:
+            if self.passage is not None:
+                self.seek(self.passage[0])
+                return
             self.pause()
             self.seek(0.0)
             self.finished.emit()
@@ -265,6 +273,9 @@ class Player(QObject):
     def _on_reached(self, track: Playable, seconds: float) -> None:
         self.seconds = max(0.0, seconds)
         if track is not self.track:
-            self.track, self._next = track, None
+            self.track, self._next, self.passage = track, None, None
             self.changed.emit()
+        elif self.passage is not None and self.seconds >= self.passage[1]:
+            self.seek(self.passage[0])
+            return
         self.moved.emit(self.seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
@@ -25,6 +27,7 @@ class AnswerWriter(QObject):
         super().__init__(parent)
         self._decisions = workspace.decisions
         self.done: set[int] = set()
+        self._places: list[int] = []  # the tracks at which answers were given, the newest last
         self.unwritten = 0
         self._decisions.failed.connect(self._on_not_written)
 
@@ -32,28 +35,29 @@ class AnswerWriter(QObject):
         """Answer a tag; with the `last` one that the track waited for it is gone through."""
         if last:
             self.done.add(track_id)
-        self.unwritten += 1
+        self._begin(track_id)
         self._decisions.answer([track_id], tag, state, reviewed=last, then=self._on_written)
 
     def give_album(self, track_id: int, tag: str, state: DecisionState) -> None:
         """Answer a tag for the whole album."""
-        self.unwritten += 1
+        self._begin(track_id)
         self._decisions.answer([track_id], tag, state, extent=Extent.ALBUMS, then=self._on_written)
 
     def add(self, track_id: int, tag: str, new: bool) -> None:
         """Say yes to a tag that the track does not show, maybe a new one of the user's."""
-        self.unwritten += 1
+        self._begin(track_id)
         self._decisions.answer([track_id], tag, "yes", new_tag=new, then=self._on_written)
 
     def accept_rest(self, review: TrackReview) -> None:
         """Say yes to all that is suggested and undecided; the track is gone through."""
         self.done.add(review.track.id)
-        self.unwritten += 1
+        self._begin(review.track.id)
         self._decisions.accept_rest([review.track.id], review.model, self._on_written)
 
     def mark(self, track_id: int, reviewed: bool) -> None:
         """Mark a track as gone through, or as not."""
         (self.done.add if reviewed else self.done.discard)(track_id)
+        self._places.append(track_id)
         self._decisions.mark_reviewed([track_id], reviewed)
 
     def undo(self) -> None:
@@ -63,6 +67,16 @@ class AnswerWriter(QObject):
     def redo(self) -> None:
         """Make the last undone action again."""
         self._decisions.redo(self._on_stepped)
+
+    def place_of(self, track_ids: Collection[int]) -> int | None:
+        """Return at which of these tracks the newest answer was given; None where at none."""
+        given = (track_id for track_id in reversed(self._places) if track_id in track_ids)
+        only = next(iter(track_ids)) if len(track_ids) == 1 else None
+        return next(given, only)
+
+    def _begin(self, track_id: int) -> None:
+        self.unwritten += 1
+        self._places.append(track_id)
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):  # else it was written after the window was closed

@@ -1,20 +1,37 @@
-"""Show a message in place of a track: why there is none, and a button for the next step."""
+"""Show a message in place of a track: what was done, or why there is no track, and a next step."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
+from tagstudio.core.messages import Message
+from tagstudio.core.settings import DAILY, NEVER, WEEKLY
+from tagstudio.engine.training.due import due
+from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.views.browse import count
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.review_screen.session_tally import SessionTally
 from tagstudio.ui.review_screen.view import ReviewView
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What is left, tracks answered since the last training, and what all answers are worth."""
+
+    to_review: int
+    newly_answered: int
+    worth: Message | None
 
 
 class EndPage(QObject):
@@ -28,15 +45,23 @@ class EndPage(QObject):
         self._workspace = workspace
         self._view = view
         self._press: Callable[[], object] = self.go_on_wanted.emit
-        view.message.button.clicked.connect(self._on_pressed)
+        view.message.button.clicked.connect(self.press)
 
-    def show_all_seen(self) -> None:
-        """Say that all tracks of the session are gone through."""
+    def press(self) -> None:
+        """Take the step that the page offers."""
+        if self._view.message.isVisible():
+            self._press()
+
+    def show_all_seen(self, tally: SessionTally) -> None:
+        """Say that all tracks of the session were seen, what was done, and what more is worth."""
         self._press = self.go_on_wanted.emit
-        self._view.show_message(
-            self.tr("That was all of them"),
-            self.tr("These tracks are reviewed. The next ones depend on your answers."),
-            self.tr("Go on with the next tracks"),
+        self._show_seen(tally, None)
+        model, rule = self._workspace.shown_model(), self._workspace.settings.train_after
+        self._workspace.ask(
+            lambda connection: _standing(connection, model, rule),
+            lambda standing: self._show_seen(tally, standing),
+            owner=self,
+            topic="counts",
         )
 
     def show_none(self) -> None:
@@ -49,8 +74,62 @@ class EndPage(QObject):
             topic="counts",
         )
 
-    def _on_pressed(self) -> None:
-        self._press()
+    def _show_seen(self, tally: SessionTally, standing: _Standing | None) -> None:
+        sentences = [self._done(tally)]
+        if standing is not None:
+            sentences += [self._left(standing, tally), self._worth(standing)]
+        go_on = self.tr("Go on with the next tracks")
+        if standing is not None and not standing.to_review:
+            self._press = self.library_wanted.emit
+            go_on = self.tr("Show the library")
+        text = "\n\n".join(filter(None, sentences))
+        self._view.show_message(self.tr("That was all of them"), text, go_on)
+
+    def _done(self, tally: SessionTally) -> str:
+        """Say what was done, and how long it took."""
+        if not tally.finished:
+            return self.tr("No track was finished. The next ones depend on your answers.")
+        total = tally.total
+        text = self.tr(
+            "Finished: {tracks} in {minutes} min. Answers: {yes} yes, {no} no; {left} tags were"
+            " left alone and are assumed to be no."
+        )
+        return text.format(
+            tracks=self._tracks(len(tally.finished)),
+            minutes=counted(max(1, round(tally.seconds / 60))),
+            yes=counted(total.yes),
+            no=counted(total.no),
+            left=counted(total.left),
+        )
+
+    def _left(self, standing: _Standing, tally: SessionTally) -> str:
+        if not standing.to_review:
+            return self.tr("Every track of the library is reviewed.")
+        if not tally.finished:
+            return self.tr("Still to review: {tracks}.").format(
+                tracks=self._tracks(standing.to_review)
+            )
+        text = self.tr("Still to review: {tracks}. At your pace, 20 of them take about {minutes}.")
+        pace = 20 / 60 * tally.seconds / len(tally.finished)
+        minutes = self.tr("{n} min").format(n=counted(max(1, round(pace))))
+        return text.format(tracks=self._tracks(standing.to_review), minutes=minutes)
+
+    def _worth(self, standing: _Standing) -> str:
+        """Say what going on is worth: when the model learns next, and what it can learn by now."""
+        rule, new = self._workspace.settings.train_after, standing.newly_answered
+        worth = translated(standing.worth) if standing.worth is not None else ""
+        if rule == NEVER:
+            when = ""
+        elif rule in {DAILY, WEEKLY}:
+            when = self.tr("Tracks answered since the model learned last: {new}.").format(
+                new=counted(new)
+            )
+        elif new >= int(rule):
+            when = self.tr("The model learns from them now, by itself.")
+        else:
+            when = self.tr("Another {more}, and the model learns from your answers by itself.")
+            when = when.format(more=self._tracks(int(rule) - new))
+        return " ".join(filter(None, (when, worth)))
 
     def _show_why(self, tracks: int, unscored: int) -> None:
         if not tracks:
@@ -58,6 +137,10 @@ class EndPage(QObject):
             title = self.tr("There are no tracks yet")
             text = self.tr("Add a folder with music, then let the model suggest tags for it.")
             self._view.show_message(title, text, self.tr("Add a folder"))
+        elif unscored and self._workspace.jobs.of_kind("suggest") is not None:
+            title = self.tr("The model is listening")
+            text = self.tr("The first tracks come in a moment.")
+            self._view.show_message(title, text, "")
         elif unscored:
             self._press = partial(library_jobs.suggest_tags, self._workspace)
             title = self.tr("Nothing is suggested yet")
@@ -70,7 +153,19 @@ class EndPage(QObject):
             text = self.tr("No track waits for an answer in this order.")
             self._view.show_message(title, text, self.tr("Show the library"))
 
+    def _tracks(self, number: int) -> str:
+        return (
+            self.tr("1 track") if number == 1 else self.tr("{n} tracks").format(n=counted(number))
+        )
+
 
 def _counts(connection: Connection, model: Model | None) -> tuple[int, int]:
     """Return the number of tracks, and of those without suggestions of the model."""
     return count(connection, ALL_TRACKS, None), count(connection, parse("state:new"), model)
+
+
+def _standing(connection: Connection, model: Model | None, train_after: str) -> _Standing:
+    new = due(connection, train_after, time.time()).tracks
+    return _Standing(
+        count(connection, parse("state:unreviewed"), model), new, readiness(connection).worth
+    )

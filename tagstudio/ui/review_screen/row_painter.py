@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -14,12 +12,23 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -28,57 +37,21 @@ from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Colours, Theme
+from tagstudio.ui.review_screen.row_columns import (
+    LOW_ROW_HEIGHT,
+    ROW_HEIGHT,
+    Columns,
+    answer_rects,
+    columns,
+)
+from tagstudio.ui.review_screen.row_explanations import explained_column, explained_value
 from tagstudio.ui.review_screen.tag_list_model import ROW, TagListModel
 from tagstudio.ui.review_screen.track_review import TagRow
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.tag_group_names import group_text
 
-ROW_HEIGHT = 5 * GRID
 BAR_HEIGHT = GRID
-YES_WIDTH = 8 * GRID  # of the buttons Yes and No
-STATES: tuple[DecisionState, ...] = ("yes", "no", "unseen")
 ICON = 16
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The places of the parts of a row."""
-
-    number: QRect
-    name: QRect
-    bar: QRect
-    score: QRect
-    lift: QRect
-    answers: QRect
-    source: QRect
-
-
-def columns(row: QRect) -> Columns:
-    """Divide a row; names and bars share the width that the fixed columns leave."""
-    widths = {"score": 6 * GRID, "lift": 8 * GRID, "answers": 33 * GRID, "source": 18 * GRID}
-    free = max(20 * GRID, row.width() - sum(widths.values()) - 13 * GRID)
-    name = min(36 * GRID, free * 2 // 5)
-    bar = min(64 * GRID, free - name)
-    widths["source"] += free - name - bar
-    parts = {"number": 3 * GRID, "name": name, "bar": bar, **widths}
-    places = {}
-    left = row.left() + GRID
-    for part, width in parts.items():
-        left += GRID if part == "answers" else 0
-        places[part] = QRect(left, row.top(), width, row.height())
-        left += width + GRID
-    return Columns(**places)
-
-
-def answer_rects(answers: QRect) -> dict[DecisionState, QRect]:
-    """Divide the place of the three answers into buttons; the last, longest word gets the rest."""
-    height = ROW_HEIGHT - GRID
-    top, left, rects = answers.center().y() - height // 2, answers.left(), {}
-    for state in STATES:
-        width = answers.right() + 1 - left if state == STATES[-1] else YES_WIDTH
-        rects[state] = QRect(left, top, width, height)
-        left += width + GRID // 2
-    return rects
 
 
 class RowPainter(QStyledItemDelegate):
@@ -90,10 +63,11 @@ class RowPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._pointed: tuple[int, DecisionState] | None = None
+        self.row_height = ROW_HEIGHT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the same height for all."""
-        return QSize(80 * GRID, ROW_HEIGHT)
+        return QSize(60 * GRID, self.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -138,6 +112,20 @@ class RowPainter(QStyledItemDelegate):
                 self.answered.emit(index.row(), pointed)
                 return True
         return super().editorEvent(event, model, option, index)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Explain what is under the mouse."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        column = columns(option.rect).at(event.pos())
+        QToolTip.showText(event.globalPos(), explained_value(column, index.data(ROW)), view)
+        return True
 
     @staticmethod
     def _answer_at(row: QRect, event: QMouseEvent) -> DecisionState | None:
@@ -206,12 +194,14 @@ class RowPainter(QStyledItemDelegate):
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
         decided = chosen and state != "unseen"
-        painter.setPen(QPen(QColor(inks[state] if decided else colours.border), 1))
+        painter.setPen(QPen(QColor(inks[state] if decided else colours.outline), 1))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         words = {"yes": self.tr("Yes"), "no": self.tr("No"), "unseen": self.tr("Undecided")}
         ink = inks[state] if chosen else colours.text if pointed else colours.quiet
         wide = painter.fontMetrics().horizontalAdvance(words[state]) + ICON + GRID // 2
+        if wide > rect.width():
+            words[state], wide = "", ICON
         left = rect.left() + (rect.width() - wide) // 2
         ratio = painter.device().devicePixelRatioF()
         drawn = pixmap(state, ink, round(ICON * ratio))
@@ -222,6 +212,8 @@ class RowPainter(QStyledItemDelegate):
 
     @staticmethod
     def _text(painter: QPainter, rect: QRect, text: str, colour: str, right: bool = False) -> None:
+        if rect.isEmpty():
+            return
         painter.setPen(QColor(colour))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         end = Qt.TextElideMode.ElideRight
@@ -244,6 +236,21 @@ class SuggestionList(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         theme.changed.connect(self.viewport().update)
 
+    @property
+    def row_height(self) -> int:
+        """The height of a row in px."""
+        return self.painter_of_rows.row_height
+
+    def keep_low(self, low: bool) -> None:
+        """Draw low rows, where there is little room, or high ones."""
+        height = LOW_ROW_HEIGHT if low else ROW_HEIGHT
+        if self.painter_of_rows.row_height != height:
+            self.painter_of_rows.row_height = height
+            self.scheduleDelayedItemsLayout()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Search nothing: letters answer here."""
+
 
 class RowTitles(QWidget):
     """The titles of the columns."""
@@ -262,15 +269,31 @@ class RowTitles(QWidget):
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        parts = columns(QRect(0, 0, self._rows.viewport().width(), self.height()))
+        parts = self._columns()
         middle = Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | middle
-        painter.drawText(parts.name, int(middle), self.tr("Tag"))
-        explained = self.tr("Score, with threshold | and base rate ▴")
-        painter.drawText(parts.bar, int(middle), explained)
-        painter.drawText(parts.score, int(right), self.tr("Score"))
-        painter.drawText(parts.lift, int(right), self.tr("Lift"))
-        painter.drawText(parts.answers, int(middle), self.tr("Answer"))
-        painter.drawText(parts.source, int(middle), self.tr("From"))
+        for rect, side, title in (
+            (parts.name, middle, self.tr("Tag")),
+            (parts.bar, middle, self.tr("Score, with threshold | and base rate ▴")),
+            (parts.score, right, self.tr("Score")),
+            (parts.lift, right, self.tr("Lift")),
+            (parts.answers, middle, self.tr("Answer")),
+            (parts.source, middle, self.tr("From")),
+        ):
+            if not rect.isEmpty():
+                end = Qt.TextElideMode.ElideRight
+                fitting = painter.fontMetrics().elidedText(title, end, rect.width())
+                painter.drawText(rect, int(side), fitting)
         painter.setPen(QColor(self._theme.colours.border))
         painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the column under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            said = explained_column(self._columns().at(event.pos()))
+            QToolTip.showText(event.globalPos(), said, self)
+            return True
+        return super().event(event)
+
+    def _columns(self) -> Columns:
+        return columns(QRect(0, 0, self._rows.viewport().width(), self.height()))

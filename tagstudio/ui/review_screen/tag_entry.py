@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from tagstudio.ui.base.theme import GRID
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TagEntry(QLineEdit):
     """Completes over the tags there are; a name that is new is asked for twice.
 
-    Enter adds, Tab goes through the completions, Escape leaves.
+    Enter adds, the arrows go through the completions, Tab and Escape leave.
     """
 
     named = Signal(str, bool)  # the tag, whether it is new
@@ -32,7 +32,6 @@ class TagEntry(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         self.setAccessibleName(self.tr("Add a tag"))
-        self.setMinimumWidth(30 * GRID)
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)
 
@@ -44,38 +43,17 @@ class TagEntry(QLineEdit):
             self._names.setStringList(list(names))
 
     def event(self, event: QEvent) -> bool:
-        """Take Tab, Escape and the arrows before the window's shortcuts and the focus do."""
-        mine = (Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        """Take Escape, Enter and the arrows before the window's shortcuts do."""
+        mine = (Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down, *ENTER)
         if isinstance(event, QKeyEvent) and event.key() in mine:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
-                self._cycle()
                 return True
             if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
                 self.clear()
                 self.left.emit()
                 return True
         return super().event(event)
-
-    def _cycle(self) -> None:
-        """Put the next completion into the field."""
-        completer = self.completer()
-        if self.text() not in self._offered():
-            completer.setCompletionPrefix(self.text())
-        offered = self._offered()
-        if not offered:
-            return
-        place = offered.index(self.text()) + 1 if self.text() in offered else 0
-        popup = completer.popup()
-        if popup is not None:
-            popup.hide()
-        self.setText(offered[place % len(offered)])
-
-    def _offered(self) -> list[str]:
-        model = self.completer().completionModel()
-        return [model.index(row, 0).data() for row in range(model.rowCount())]
 
     def _take(self) -> None:
         text = " ".join(self.text().split())

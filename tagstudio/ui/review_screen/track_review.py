@@ -12,6 +12,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.content_key import content_keys_of
+from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
 from tagstudio.library.views.browse import TrackRow, rows_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of
@@ -41,14 +42,21 @@ class TagRow:
 class TrackReview:
     """A track with its tags, `rows` in the order in which they are gone through.
 
-    `sound` is the content key of the audio; `tag_names` are all there are, for completion.
+    `artist` is who made it as far as anything tells; `sound` is the content key of the audio;
+    `tag_names` are all there are, by id.
     """
 
     track: TrackRow
+    artist: TrackArtist | None
     model: Model | None
     sound: bytes
     rows: tuple[TagRow, ...]
-    tag_names: tuple[str, ...]
+    tag_names: dict[int, str]
+
+    @property
+    def model_digest(self) -> str:
+        """The digest of the model whose scores these are, "" for none."""
+        return self.model.sha256 if self.model is not None else ""
 
 
 def read_track_review(
@@ -80,4 +88,5 @@ def read_track_review(
         for tagging in in_answering_order(taggings, asked)
     ]
     sound = content_keys_of(connection, [track_id])[track_id]
-    return TrackReview(rows[0], model, sound, tuple(found), tuple(tag.name for tag in known))
+    artist = artists_of(connection, [track_id]).get(track_id)
+    return TrackReview(rows[0], artist, model, sound, tuple(found), {t.id: t.name for t in known})

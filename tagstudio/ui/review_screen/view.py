@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
+from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
+from tagstudio.ui.review_screen.grip_splitter import GripSplitter
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
+from tagstudio.ui.review_screen.sound.timeline import Timeline
 from tagstudio.ui.review_screen.tag_entry import TagEntry
-from tagstudio.ui.review_screen.timeline import Timeline
-from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+
+LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
+SOUND_HEIGHT = "review_sound"  # its name among what is remembered: px, 0 for by what there is
+SOUND_SHARE, MOST_SOUND = 0.3, 0.6  # of the height of the window
+TAGS_SEEN = 6  # before the sound gets more than it needs
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide6 does not name
 
 
 class MessagePage(QWidget):
@@ -61,33 +72,40 @@ class MessagePage(QWidget):
 class ReviewView(QWidget):
     """The parts of the screen: the page of a track, or a message in its place."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        theme = workspace.theme
+        self._workspace = workspace
         self.message = MessagePage(theme)
-        self.title = ElidedLabel("title")
-        self.names = ElidedLabel("quiet")
-        self.place = QLabel()
-        self.place.setProperty("role", "heading")
-        self.why = QLabel()
-        self.why.setProperty("role", "quiet")
-        self.order = self._order_box()
+        self.header = TrackHeader()
+        self.order = self.header.order
         self.timeline = Timeline(theme)
         self.rows = SuggestionList(theme)
         self.no_tags = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.no_tags.setProperty("role", "quiet")
         self.no_tags.setWordWrap(True)
         self.suggest = QPushButton(self.tr("Suggest tags now"))
+        self.favourites = Favourites(workspace.remembered)
+        self.favourite_bar = FavouriteBar(self.favourites, workspace.actions)
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
         self.status = ElidedLabel("quiet")
         self.album = QPushButton(self.tr("Same for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
-        self.accept.setProperty("main", True)
+        self.finish = QPushButton(self.tr("Finish the track"))
+        self.finish.setProperty("main", True)
+        self._shared_at = 0  # the height of the window when its height was divided
+        self._explain_buttons()
+        workspace.actions.rebound.connect(self._explain_buttons)
         self.track_page = QWidget()
-        self._lay_out_track(theme)
+        self._lay_out_track(workspace)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.track_page)
+        self.timeline.short_changed.connect(self._share_height_soon)
+        theme.changed.connect(self._colour)
+        self._colour()
+        self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
     def show_message(self, title: str, text: str, button: str) -> None:
         """Show a message in place of the track."""
@@ -106,6 +124,7 @@ class ReviewView(QWidget):
         """Show the page of the track."""
         self._stack.setCurrentWidget(self.track_page)
         self.setFocusProxy(self.rows)
+        self._share_height_soon()
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
         """Show the rows, or where there are none a sentence and a way to get some."""
@@ -113,45 +132,142 @@ class ReviewView(QWidget):
         self.no_tags.setText(sentence)
         self.suggest.setVisible(can_suggest)
 
-    def _order_box(self) -> Combo:
-        box = Combo()
-        box.setAccessibleName(self.tr("Order of the tracks"))
-        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for order, text in (
-            (Order.MIXED, self.tr("Most informative, mixed")),
-            (Order.UNCERTAIN, self.tr("Scores near the threshold")),
-            (Order.DISAGREE, self.tr("Against the file's genre")),
-            (Order.DIVERSE, self.tr("New artists and sounds")),
-            (Order.RANDOM, self.tr("At random")),
-        ):
-            box.addItem(text, order)
-        return box
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the tags their room first."""
+        super().resizeEvent(event)
+        low, narrow = self._is_low(), self.width() < NARROW
+        self.rows.keep_low(low)
+        self.album.setVisible(not narrow)
+        self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
+        self.order.setMaximumWidth(25 * GRID if narrow else QWIDGETSIZE_MAX)
+        side = GRID if narrow or low else 3 * GRID
+        self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
+        self._page.setSpacing(GRID // 2 if low else GRID)
+        self._place_favourites(low)
+        if self.window().height() != self._shared_at:
+            self._share_height_soon()
 
-    def _lay_out_track(self, theme: Theme) -> None:
+    def _is_low(self) -> bool:
+        return self.window().height() < LOW
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence on what was done; in the window's status bar where there is no room."""
+        self.status.setText(sentence)
+        if sentence and not self.status.isVisible():
+            self._workspace.say(sentence)
+
+    def _place_favourites(self, low: bool) -> None:
+        """Give the favourites a line of their own, or where there is little room the sentence's."""
+        self._footer.removeWidget(self.favourite_bar)
+        self._page.removeWidget(self.favourite_bar)
+        if low:
+            self._footer.insertWidget(1, self.favourite_bar, 1)
+        else:
+            self._page.insertWidget(self._page.count() - 1, self.favourite_bar)
+        self.status.setVisible(not low or self.favourite_bar.isHidden())
+
+    def _share_height_soon(self) -> None:
+        """Divide the height when the parts around are laid out."""
+        QTimer.singleShot(0, self, self._share_height)
+
+    def _share_height(self) -> None:
+        """Divide the height between the sound and the tags: as was wished, else so that both fit.
+
+        That happens when a track comes and when the window gets another size, and not when a bar
+        appears beside the page: what is looked at stays in its place. A short track needs the
+        height of its waveform only.
+        """
+        self._shared_at = height = self.window().height()
+        wished = self._workspace.remembered.document(SOUND_HEIGHT, 0)
+        if not wished:
+            tags = (
+                TAGS_SEEN * self.rows.row_height + self.rows.y() + 2 * self._splitter.handleWidth()
+            )
+            wished = min(round(SOUND_SHARE * height), self._splitter.height() - tags)
+        if self.timeline.is_short:
+            wished = wished // 2
+        least = self._sound.minimumSizeHint().height()
+        sound = round(max(least, min(wished, MOST_SOUND * height)))
+        self._splitter.setSizes([sound, max(1, height - sound)])
+
+    def _on_splitter_moved(self) -> None:
+        height = self._splitter.sizes()[0]
+        self._workspace.remembered.keep_document(
+            SOUND_HEIGHT, 2 * height if self.timeline.is_short else height
+        )
+
+    def _explain_buttons(self) -> None:
+        """Say in tool tips what the buttons do, and their keys as they are."""
+        for button, id, text in (
+            (
+                self.finish,
+                "finish",
+                self.tr(
+                    "Mark the track as reviewed and go on. What you left undecided is assumed to"
+                    " be no."
+                ),
+            ),
+            (
+                self.accept,
+                "accept_rest",
+                self.tr("Say yes to all that is still suggested, and finish the track."),
+            ),
+            (
+                self.album,
+                "accept_album",
+                self.tr("Give the answer of the tag in focus to all tracks of the album."),
+            ),
+        ):
+            keys = self._workspace.actions.keys_of(id)
+            native = QKeySequence.SequenceFormat.NativeText
+            key = f" ({QKeySequence(keys[0]).toString(native)})" if keys else ""
+            button.setToolTip(text + key)
+
+    def _lay_out_track(self, workspace: Workspace) -> None:
         layout = QVBoxLayout(self.track_page)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self._page = layout
         layout.setSpacing(GRID)
-        layout.addLayout(self._header())
-        layout.addWidget(_panel(self.timeline))
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.header, 1)
+        self._sound_menu = self._listening(workspace)
+        head.addWidget(self._sound_menu)
+        layout.addLayout(head)
         listed = QFrame()
         listed.setObjectName("panel")
         self._listed = QStackedLayout(listed)
-        self._listed.addWidget(self._list(theme))
+        self._listed.addWidget(self._list(workspace.theme))
         self._listed.addWidget(self._no_tags())
-        layout.addWidget(listed, 1)
-        layout.addLayout(self._footer())
+        self._sound = _panel(self.timeline)
+        self._splitter = GripSplitter(workspace.theme)
+        self._splitter.addWidget(self._sound)
+        self._splitter.addWidget(listed)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.favourite_bar)
+        self._footer = self._footer_line()
+        layout.addLayout(self._footer)
 
-    def _header(self) -> QHBoxLayout:
-        names = QVBoxLayout()
-        names.setSpacing(GRID // 2)
-        names.addWidget(self.title)
-        names.addWidget(self.names)
-        header = QHBoxLayout()
-        header.setSpacing(2 * GRID)
-        header.addLayout(names, 1)
-        for part in (self.place, self.why, self.order):
-            header.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        return header
+    def _colour(self) -> None:
+        self._sound_menu.setIcon(icon("review", self._workspace.theme.colours.text))
+
+    def _listening(self, workspace: Workspace) -> QToolButton:
+        """Return the button with the menu of how the track is heard and drawn."""
+        button = QToolButton()
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setText(self.tr("Sound"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip(self.tr("How the track is played and drawn"))
+        button.setAccessibleName(self.tr("How the track is played and drawn"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for id in ("seek_to_peak", "play_at_once", "loop", "spectrogram", "zoom_in", "zoom_out"):
+            menu.addAction(workspace.actions[id])
+        button.setMenu(menu)
+
+        return button
 
     def _list(self, theme: Theme) -> QWidget:
         whole = QWidget()
@@ -172,13 +288,14 @@ class ReviewView(QWidget):
         layout.addStretch(1)
         return whole
 
-    def _footer(self) -> QHBoxLayout:
+    def _footer_line(self) -> QHBoxLayout:
         footer = QHBoxLayout()
         footer.setSpacing(GRID)
-        footer.addWidget(self.entry)
+        self.entry.setMinimumWidth(18 * GRID)
+        footer.addWidget(self.entry, 1)
         footer.addWidget(self.status, 1)
-        footer.addWidget(self.album)
-        footer.addWidget(self.accept)
+        for button in (self.album, self.accept, self.finish):
+            footer.addWidget(button)
         return footer
 
 
@@ -186,6 +303,6 @@ def _panel(widget: QWidget) -> QFrame:
     panel = QFrame()
     panel.setObjectName("panel")
     layout = QVBoxLayout(panel)
-    layout.setContentsMargins(GRID, GRID, GRID, GRID)
+    layout.setContentsMargins(GRID // 2, GRID // 2, GRID, GRID // 2)
     layout.addWidget(widget)
     return panel

@@ -20,7 +20,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
+from tagstudio.ui.widgets.form import FormPage, add_row, breakable, form, quiet
 
 
 class AnalysisPage(FormPage):
@@ -111,7 +111,7 @@ class AnalysisPage(FormPage):
 
     def _where(self) -> str:
         return self.tr("Kept in {file}, which the command line reads too.").format(
-            file=settings_file()
+            file=breakable(settings_file())
         )
 
     def _fill(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.library.db.database import Library
@@ -21,6 +21,7 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -63,7 +64,7 @@ class FoldersPage(FormPage):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Folders"), wide=0, sortable=False)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.setMinimumHeight(30 * GRID)
+        self.view.setMinimumHeight(20 * GRID)
         self.none = quiet(self.tr("There is no folder yet. Add one, or drop it on the window."))
         self.add = QPushButton(self.tr("Add folder…"))
         self.add.clicked.connect(lambda: library_jobs.ask_for_folder(self, workspace))
@@ -110,14 +111,9 @@ class FoldersPage(FormPage):
 
     def _buttons(self) -> QWidget:
         row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        for button in (self.add, self.rescan, self.rescan_one):
+        layout = FlowLayout(row, spacing=GRID)
+        for button in (self.add, self.rescan, self.rescan_one, self.remove, self.put_back):
             layout.addWidget(button)
-        layout.addStretch(1)
-        layout.addWidget(self.remove)
-        layout.addWidget(self.put_back)
         return row
 
     def _genres(self) -> QFormLayout:

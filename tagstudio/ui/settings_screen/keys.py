@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.actions import SPECS, ActionSpec, text_of
+from tagstudio.ui.base.actions import SPECS, ActionSpec, default_keys, text_of
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.widgets.form import name_field
+from tagstudio.ui.widgets.flow_layout import FlowLayout
+from tagstudio.ui.widgets.form import name_buttons_in, name_field
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
@@ -30,6 +31,7 @@ class KeysPage(QWidget):
         self.filter = QLineEdit(placeholderText=self.tr("Find an action or a key"))
         self.filter.setAccessibleName(self.tr("Find an action or a key"))
         self.filter.setClearButtonEnabled(True)
+        name_buttons_in(self.filter, self.tr("Clear the search"))
         self.filter.textChanged.connect(self._fill)
         self.table = RowTable(
             [
@@ -41,7 +43,7 @@ class KeysPage(QWidget):
         )
         self.view = RowView(self.table, self.tr("Actions"), wide=0)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
-        self.view.set_widths(0, 240, 160)
+        self.view.set_widths(0, 176, 128)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.edit = QKeySequenceEdit()
         name_field(self.edit, self.tr("New key"))
@@ -69,12 +71,10 @@ class KeysPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.reset_all)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        self.edit.setFixedWidth(30 * GRID)
+        buttons = FlowLayout(spacing=GRID)
+        self.edit.setFixedWidth(24 * GRID)
         for button in (self.edit, self.use, self.add, self.none, self.reset):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)
@@ -107,7 +107,7 @@ class KeysPage(QWidget):
         self.edit.setEnabled(spec is not None)
         keys = self._keys()
         self.none.setEnabled(bool(keys))
-        self.reset.setEnabled(spec is not None and keys != list(spec.keys))
+        self.reset.setEnabled(spec is not None and keys != default_keys(spec))
         self._look_for_clash()
 
     def _look_for_clash(self) -> None:
@@ -138,7 +138,7 @@ class KeysPage(QWidget):
         spec = self._chosen()
         if spec is None:
             return
-        for key in keys if keys is not None else spec.keys:
+        for key in keys if keys is not None else default_keys(spec):
             self._take_away(key, spec)
         self._actions.rebind(spec.id, None if keys is None else list(dict.fromkeys(keys)))
 
@@ -150,7 +150,7 @@ class KeysPage(QWidget):
 
     def _reset_all(self) -> None:
         for spec in SPECS:
-            if self._actions.keys_of(spec.id) != list(spec.keys):
+            if self._actions.keys_of(spec.id) != default_keys(spec):
                 self._actions.rebind(spec.id, None)
 
     def _keys_text(self, spec: ActionSpec) -> str:

@@ -23,7 +23,7 @@ from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.options_form import options_form
 from tagstudio.ui.text.message_translation import manifest_text, translated
-from tagstudio.ui.widgets.form import FormPage, quiet
+from tagstudio.ui.widgets.form import FormPage, breakable, quiet
 from tagstudio.ui.widgets.install_row import InstallRow
 
 ICON = 20  # px
@@ -142,7 +142,7 @@ class PluginsPage(FormPage):
             "entry point": self.tr("Of an installed package, in {folder}"),
             "bundled": self.tr("Comes with TagStudio, in {folder}"),
         }
-        return sources[plugin.source].format(folder=plugin.folder)
+        return sources[plugin.source].format(folder=breakable(plugin.folder))
 
     def _options(self, plugin: Plugin) -> QWidget:
         assert plugin.manifest is not None

@@ -13,7 +13,7 @@ from tagstudio.ui.settings_screen.keys import KeysPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 
-LIST_WIDTH = 192
+LIST_WIDTH = 160
 ITEM_HEIGHT = 32
 
 

@@ -31,6 +31,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import FormPage, name_field, quiet
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -66,6 +67,11 @@ class ThresholdsPage(FormPage):
         self.slider.setSingleStep(STEPS // 10)
         self.slider.setPageStep(STEPS // 2)
         self.slider.setAccessibleName(self.tr("Suggested from this score on"))
+        self.slider.setToolTip(
+            self.tr(
+                "To the right: fewer suggestions, more of them right. To the left: more of all."
+            )
+        )
         self.field = QDoubleSpinBox(decimals=PLACES, minimum=LOWEST, maximum=1, singleStep=0.01)
         self.field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
         self._steady = _Steady(self)
@@ -75,7 +81,14 @@ class ThresholdsPage(FormPage):
         name_field(self.field, self.tr("Suggested from this score on"))
         self.target_precision = Combo()
         self.target_precision.setAccessibleName(self.tr("Find the threshold from my answers"))
+        self.target_precision.setToolTip(
+            self.tr(
+                "Looks for the lowest score with so many right. Example: with 9 of 10, about nine"
+                " of ten tracks that get the tag have it, by your answers so far."
+            )
+        )
         self.reset = QPushButton(self.tr("Take mine back"))
+        self.reset.setToolTip(self.tr("The library’s threshold, or else the model’s, holds again"))
         self.reset_all = QPushButton(self.tr("Take all of mine back"))
         self.status = quiet("")
         self.status.setMinimumHeight(2 * GRID)
@@ -101,18 +114,44 @@ class ThresholdsPage(FormPage):
     def _columns(self) -> list[RowColumn]:
         return [
             RowColumn(self.tr("Tag"), lambda one: one.tag.name),
-            _number(self.tr("Base rate"), lambda one: one.tag.base_rate, _percent),
-            _number(self.tr("Model’s"), lambda one: one.tag.model_threshold, _score),
-            RowColumn(self.tr("Library’s"), self._in_library),
+            _number(
+                self.tr("Base rate"),
+                lambda one: one.tag.base_rate,
+                _percent,
+                self.tr(
+                    "How often the tag holds in the music that the model learned from. Example:"
+                    " 16 % for rock: about every sixth of those tracks was rock."
+                ),
+            ),
+            _number(
+                self.tr("Model’s"),
+                lambda one: one.tag.model_threshold,
+                _score,
+                self.tr(
+                    "The score from which the model itself suggests the tag. A score of 0 is surely"
+                    " not, 1 is surely; rare tags have low thresholds."
+                ),
+            ),
+            RowColumn(
+                self.tr("Library’s"),
+                self._in_library,
+                help=self.tr(
+                    "The score that follows from this library: so that its highest tracks get the"
+                    " tag, or, from four answers on, from what you answered. It goes before the"
+                    " model’s."
+                ),
+            ),
             _number(
                 self.tr("Yours"),
                 _user_threshold,
                 lambda score: _score(score) if score else "",
+                self.tr("The score that you set. It goes before all others; empty: none."),
             ),
             _number(
                 self.tr("Undecided tracks"),
                 lambda one: one.suggested,
                 lambda n: counted(int(n)),
+                self.tr("On so many tracks the tag is suggested and not answered yet"),
             ),
         ]
 
@@ -122,16 +161,14 @@ class ThresholdsPage(FormPage):
         inner = QVBoxLayout(panel)
         inner.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         inner.setSpacing(GRID + GRID // 2)
-        setting, others = QHBoxLayout(), QHBoxLayout()
-        for row in (setting, others):
-            row.setSpacing(GRID)
+        setting, others = QHBoxLayout(), FlowLayout(spacing=GRID)
+        setting.setSpacing(GRID)
         self.field.setFixedWidth(12 * GRID)
         setting.addWidget(self.slider, 1)
         setting.addWidget(self.field)
         self._fill_target_precisions()
         others.addWidget(self.target_precision)
         others.addWidget(self.reset)
-        others.addStretch(1)
         others.addWidget(self.reset_all)
         inner.addWidget(self.title)
         inner.addLayout(setting)
@@ -351,9 +388,9 @@ class _Steady(QObject):
 
 
 def _number(
-    title: str, number: Callable[[TagThreshold], float], text: Callable[[float], str]
+    title: str, number: Callable[[TagThreshold], float], text: Callable[[float], str], help: str
 ) -> RowColumn:
-    return RowColumn(title, lambda one: text(number(one)), key=number, number=True)
+    return RowColumn(title, lambda one: text(number(one)), key=number, number=True, help=help)
 
 
 def _user_threshold(one: TagThreshold) -> float:

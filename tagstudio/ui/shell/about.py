@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, metadata, requires
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -22,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 import tagstudio
-from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.dialog import Dialog
 
 
-class About(QDialog):
+class About(Dialog):
     """Version and licence, and those of the packages below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,6 +60,7 @@ class About(QDialog):
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.setColumnWidth(0, 20 * GRID)
         table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -106,16 +104,3 @@ def _licence(facts: dict[str, Any]) -> str:
     ]
     licence = facts.get("license_expression") or ", ".join(classifiers)
     return str(licence or next(iter(facts.get("license", "").strip().splitlines()), "?"))
-
-
-def open_handbook(workspace: Workspace) -> None:
-    """Open the README that lies beside the program; say so where there is none."""
-    readme = Path(tagstudio.__file__).parent.parent / "README.md"
-    if readme.is_file():
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(readme)))
-    else:
-        workspace.say(
-            QCoreApplication.translate(
-                "About", "The handbook is the README of the project; press ? for the keys."
-            )
-        )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.paths import make_private
-from tagstudio.core.settings import load_settings
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from tagstudio.core.settings import Settings
     from tagstudio.library.db.database import Library
 
+LOCKED = "library.locked"  # the key of the error
 COPY_MS = 3000  # after the start, so that a safety copy does not hold it up
 COPY_CHECK_MS = 60_000  # between two looks whether one is due
 SIGNALS_MS = 500  # how often Python gets to see Ctrl+C in the terminal
@@ -31,10 +30,23 @@ SIGNALS_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 def run(library: Path) -> int:
     """Open the window on a library, which is made if it is missing; return the exit status.
 
-    A damaged library's safety copies are offered first. Raises TagStudioError when PySide6 or a
-    display is missing, or the library cannot be opened.
+    Where the library has a window already, that one comes forward. What stands in the way is said
+    in a dialog, with what can be done; a damaged library's safety copies are offered first. Raises
+    TagStudioError when PySide6 or a display is missing, or the user gives up.
     """
     application = _application()
+    from tagstudio.ui.shell.start_problem import settings_or_ask
+
+    make_private()
+    settings = settings_or_ask()
+    opened = _opened(library.absolute())
+    if opened is None:  # its window has come forward
+        return 0
+    with opened:
+        return _show(application, opened, settings)
+
+
+def _show(application: QApplication, library: Library, settings: Settings) -> int:
     from PySide6.QtCore import QTimer
 
     from tagstudio.ui.background.closer_listening import closer_listening_of
@@ -42,18 +54,22 @@ def run(library: Path) -> int:
     from tagstudio.ui.background.training_by_itself import TrainingByItself
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
+    from tagstudio.ui.shell.defects import Defects, WindowLog
+    from tagstudio.ui.shell.demo_library import begin_demo
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
+    from tagstudio.ui.shell.single_window import WindowDoor
 
-    make_private()
-    settings = load_settings()
-    screens = [screen.module for screen in SCREENS]
-    with responsive(screens), _opened(library) as opened:
-        workspace = Workspace(opened, settings)
-        sys.excepthook = _report_defect
+    log = WindowLog()
+    logging.getLogger().addHandler(log)
+    with responsive([screen.module for screen in SCREENS]):
+        workspace = Workspace(library, settings)
         window = MainWindow(workspace)
+        sys.excepthook = Defects(window, window.tell_problem).report
         window.show()
-        timer = _closing_at_signals(window.close)
+        WindowDoor(library.path, window).knocked.connect(window.come_forward)
+        timer = _closing_at_signals(window.close_at_once)
         bring_tags(workspace)
+        begin_demo(workspace, window.show_screen)
         closer_listening_of(workspace).begin()
         TrainingByItself(workspace)
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
@@ -66,30 +82,39 @@ def run(library: Path) -> int:
             timer.stop()
             workspace.close()
             sys.excepthook = sys.__excepthook__
+            logging.getLogger().removeHandler(log)
 
 
-def _opened(path: Path) -> Library:
-    """Open the library; where it cannot be opened, offer its copies or say why in a dialog too.
+def _opened(path: Path) -> Library | None:
+    """Open the library; None where its window is open and has come forward.
 
-    Who starts the window from a menu of the desktop sees no terminal.
+    Who starts the window from a menu of the desktop sees no terminal: where the library cannot be
+    opened, its copies are offered, or a dialog says why and what can be done.
     """
+    from tagstudio.ui.shell.recovery import recovered
+    from tagstudio.ui.shell.single_window import knock
+    from tagstudio.ui.shell.start_problem import library_instead
+
+    while True:
+        try:
+            return _open_soundly(path)
+        except TagStudioError as error:
+            if error.message.key == LOCKED and knock(path):
+                return None
+            if not recovered(path):
+                path = library_instead(path, error)
+
+
+def _open_soundly(path: Path) -> Library:
     from tagstudio.library.db.backup.copies import contents
     from tagstudio.library.db.database import open_library
     from tagstudio.library.db.sqlite_errors import explaining
 
-    try:
-        library = open_library(path, writing=True, copying=False)
-        with ExitStack() as on_failure, explaining(path):
-            on_failure.callback(library.close)
-            contents(path)  # reads every table of the start: damage shows here, not in the window
-            on_failure.pop_all()
-    except TagStudioError as error:
-        from tagstudio.ui.shell.recovery import recovered, tell
-
-        if recovered(path):
-            return open_library(path, writing=True, copying=False)
-        tell(error)
-        raise
+    library = open_library(path, writing=True, copying=False)
+    with ExitStack() as on_failure, explaining(path):
+        on_failure.callback(library.close)
+        contents(path)  # reads every table of the start: damage shows here, not in the window
+        on_failure.pop_all()
     return library
 
 
@@ -141,24 +166,3 @@ def _closing_at_signals(close: Callable[[], object]) -> QTimer:
     timer.timeout.connect(lambda: None)
     timer.start()
     return timer
-
-
-def _report_defect(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Show a defect of the program, and live on: all answers are written."""
-    from PySide6.QtWidgets import QApplication, QMessageBox
-
-    from tagstudio.ui.text.message_translation import error_text
-
-    traceback.print_exception(kind, error, trace)
-    if issubclass(kind, KeyboardInterrupt):
-        return
-    if isinstance(error, OSError):  # of the disk, not of the program
-        QMessageBox.warning(None, "TagStudio", error_text(error))
-        return
-    text = QApplication.translate("app", "This is a defect of TagStudio. Your answers are kept.")
-    box = QMessageBox(QMessageBox.Icon.Warning, "TagStudio", text)
-    box.setInformativeText(QApplication.translate("app", "Please report it with the details."))
-    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
-    box.exec()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -17,9 +16,11 @@ from PySide6.QtWidgets import (
 
 from tagstudio.ui.base.actions import SPECS, Actions, ActionSpec, text_of
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 
-class KeySheet(QDialog):
+class KeySheet(Dialog):
     """Reads the keys as they are, the changed ones too."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -29,17 +30,28 @@ class KeySheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
-        columns = QHBoxLayout()
-        columns.setSpacing(6 * GRID)
+        beside = QWidget()
+        columns = FlowLayout(beside, spacing=4 * GRID)
         for title, specs in self._groups():
-            columns.addLayout(self._column(title, specs))
-        layout.addLayout(columns)
+            column = self._column(title, specs)
+            columns.addWidget(column)
+            columns.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+        columns.setContentsMargins(GRID, GRID, GRID, GRID)
+        scrolled = QScrollArea(widgetResizable=True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setAccessibleName(self.tr("Keys"))
+        scrolled.setWidget(beside)
+        layout.addWidget(scrolled, 1)
         note = QLabel(self.tr("Single letters are off while you type in a text field."))
         note.setProperty("role", "quiet")
+        note.setWordWrap(True)
         layout.addWidget(note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+        room = layout.contentsMargins()
+        chrome = self.sizeHint() - scrolled.sizeHint()
+        self.resize(columns.sizeHint() + chrome + QSize(room.right(), 0))
 
     def _groups(self) -> list[tuple[str, list[ActionSpec]]]:
         with_keys = [spec for spec in SPECS if self._actions.keys_of(spec.id)]
@@ -49,8 +61,10 @@ class KeySheet(QDialog):
             (self.tr("Review"), [spec for spec in with_keys if "review" in spec.screens]),
         ]
 
-    def _column(self, title: str, specs: list[ActionSpec]) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _column(self, title: str, specs: list[ActionSpec]) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
         heading = QLabel(title)
         heading.setProperty("role", "heading")
         heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -67,16 +81,25 @@ class KeySheet(QDialog):
             grid.addWidget(QLabel(text), row, 1)
         column.addLayout(grid)
         column.addStretch(1)
-        return column
+        return whole
 
     def _entries(self, specs: list[ActionSpec]) -> list[tuple[str, str]]:
-        """Return text and keys of each action; the ten toggles as one."""
-        toggles = [spec for spec in specs if spec.id.startswith("toggle_")]
-        entries = [(text_of(spec), self._keys(spec)) for spec in specs if spec not in toggles]
-        if toggles:
-            text = QCoreApplication.translate("actions", "Toggle suggestions 1 to 10")
-            entries.append((text, f"{self._keys(toggles[0])} … {self._keys(toggles[-1])}"))
-        return entries
+        """Return text and keys of each action; the ten toggles and favourites as one each."""
+        rows = {
+            "toggle_": QCoreApplication.translate("actions", "Toggle suggestions 1 to 10"),
+            "favourite_": QCoreApplication.translate("actions", "Favourite tags 1 to 10"),
+        }
+        ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
+        entries = [
+            (text_of(spec), self._keys(spec))
+            for spec in specs
+            if not spec.id.startswith(tuple(rows))
+        ]
+        return entries + [
+            (rows[start], f"{self._keys(held[0])} … {self._keys(held[-1])}")
+            for start, held in ten.items()
+            if held
+        ]
 
     def _keys(self, spec: ActionSpec) -> str:
         native = QKeySequence.SequenceFormat.NativeText

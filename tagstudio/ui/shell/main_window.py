@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
@@ -29,11 +29,30 @@ from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.physical_keys import PhysicalKeys
+from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.shell.failed_job_bar import FailedJobBar
+from tagstudio.ui.shell.first_steps import FirstStepsBar
+from tagstudio.ui.shell.libraries import (
+    demo_library,
+    open_library_window,
+    open_new,
+    open_other,
+    remember,
+    title_of,
+)
 from tagstudio.ui.shell.menus import fill_menu_bar
+from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
+from tagstudio.ui.shell.quitting import ask_before_quitting, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.dialog import FRAME
+from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
+
+if TYPE_CHECKING:
+    from tagstudio.ui.shell.help_page import HelpPage
 
 SIZE = QSize(1280, 800)
 RAIL_WIDTH = 72  # at least; as wide as its longest word
@@ -90,33 +109,56 @@ SCREENS = (
 PLAYER_BAR = ("tagstudio.ui.player.bar", "PlayerBar")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingOrder, QMainWindow):
     """The one window of the program. A screen is made when it is first shown."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
+        self._page = ""
         self._screens: dict[str, QWidget] = {}
         self._player_bar: QWidget | None = None
+        self._help: HelpPage | None = None
         self._specs = {spec.name: spec for spec in SCREENS if _is_there(spec.module)}
-        self.setWindowTitle("TagStudio")
+        self._may_close = False
+        self.setWindowTitle(title_of(workspace.library.path))
+        remember(workspace.remembered, workspace.library.path)
         self.setAcceptDrops(True)
         self._build()
         self._bind_actions()
         workspace.theme.changed.connect(self._colour)
+        workspace.decisions.failed.connect(self._on_not_written)
+        workspace.decisions.written.connect(self._problem_bar.hide)
         self._colour()
         self._restore()
         self.show_screen("library")
         QTimer.singleShot(0, self, self._after_first_paint)
 
     def show_screen(self, name: str) -> QWidget:
-        """Show a screen and return it."""
+        """Show a screen, go into it, and return it."""
+        screen = self._show_screen(name)
+        _begin_of(screen).setFocus()
+        return screen
+
+    def _show_screen(self, name: str) -> QWidget:
         screen = self._screens.get(name) or self._make_screen(name)
         self._stack.setCurrentWidget(screen)
         self._buttons[name].setChecked(True)
+        for one in self._buttons.values():  # the rail is one stop of Tab; arrows go along it
+            tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
+            one.setFocusPolicy(tab if one.isChecked() else none)
         self._workspace.actions.show_screen(name)
-        screen.setFocus()
+        self._page = name
+        self._failed_job_bar.show_page(name)
+        self._first_steps.show_page(name)
         return screen
+
+    def _on_rail(self, name: str) -> None:
+        """Show a screen; who goes along the rail by the arrows stays there."""
+        if any(button.hasFocus() for button in self._buttons.values()):
+            self._show_screen(name)
+        else:
+            self.show_screen(name)
 
     def review(self, track_ids: list[int]) -> None:
         """Show the review screen with these tracks."""
@@ -136,6 +178,29 @@ class MainWindow(QMainWindow):
 
         self._open_dialog(WriteDialog(self._workspace, track_ids, self))
 
+    def come_forward(self) -> None:
+        """Show the window in front of the others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
+    def tell_problem(self, sentence: str) -> None:
+        """Show a sentence about a fault outside the program, until it is dismissed."""
+        dismiss = NoticeButton(self.tr("Dismiss"), self._problem_bar.hide)
+        self._problem_bar.show_notice(sentence, [dismiss])
+
+    def _on_not_written(self, why: str, _: object) -> None:
+        text = self.tr("This was not kept: {why}")
+        self.tell_problem(text.format(why=why))
+
+    def edit_facts(self, track_ids: list[int]) -> None:
+        """Ask for artist, album and title of these tracks."""
+        from tagstudio.ui.edit_facts.dialog import FactsDialog
+
+        self._open_dialog(FactsDialog(self._workspace, track_ids, self))
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -144,11 +209,27 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self._stack = QStackedWidget()
         self._unfinished_job_bar = UnfinishedJobBar(self._workspace)
+        self._failed_job_bar = FailedJobBar(self._workspace)
+        self._failed_job_bar.page_wanted.connect(self._show_if_there)
+        self._problem_bar = NoticeBar(self._workspace.theme, "failure")
+        self._first_steps = FirstStepsBar(self._workspace)
+        self._first_steps.page_wanted.connect(self._show_if_there)
+        self._new_tracks_bar = NewTracksBar(
+            self._workspace,
+            lambda: self._first_steps.offers("add") or self._first_steps.offers("suggest"),
+        )
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._unfinished_job_bar)
+        right.addWidget(self._first_steps)
         right.addWidget(self._stack, 1)
+        for bar in (  # they come by themselves: below, so that what is looked at stays in its place
+            self._new_tracks_bar,
+            self._unfinished_job_bar,
+            self._failed_job_bar,
+            self._problem_bar,
+        ):
+            right.addWidget(bar)
         self._right = right
         whole = QWidget()
         layout = QHBoxLayout(whole)
@@ -195,13 +276,14 @@ class MainWindow(QMainWindow):
         key = self._workspace.actions[f"show_{spec.name}"].shortcut()
         native = key.toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"{button.text()} ({native})" if native else button.text())
-        button.clicked.connect(lambda: self.show_screen(spec.name))
+        button.clicked.connect(lambda: self._on_rail(spec.name))
         self._buttons[spec.name] = button
         return button
 
     def _bind_actions(self) -> None:
         actions, workspace = self._workspace.actions, self._workspace
         self.addActions(actions.all())
+        PhysicalKeys(actions.all, self)
         actions.bind(
             EVERYWHERE,
             {
@@ -210,15 +292,20 @@ class MainWindow(QMainWindow):
                 "rescan": lambda: library_jobs.scan_folders(workspace, []),
                 "check_library": lambda: library_jobs.check_library(self, workspace),
                 "suggest": lambda: library_jobs.suggest_tags(workspace),
-                "demo": lambda: library_jobs.open_demo(workspace),
+                "open_library": lambda: open_other(self, workspace),
+                "new_library": lambda: open_new(self, workspace),
+                "demo": lambda: open_library_window(workspace, demo_library()),
+                "try_failed": lambda: library_jobs.try_failed_again(workspace),
                 "cancel_jobs": self._cancel_jobs,
                 "undo": workspace.decisions.undo,
                 "redo": workspace.decisions.redo,
                 "undo_write": self._put_files_back,
+                "import_labels": self._import_labels,
                 "full_screen": self._toggle_full_screen,
                 "keys": self._show_keys,
                 "about": self._show_about,
                 "help": self._show_help,
+                "first_steps": self._first_steps.open_again,
                 "quit": self.close,
             },
         )
@@ -232,7 +319,8 @@ class MainWindow(QMainWindow):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
-                  "write_wanted": self.write_tags, "play_wanted": self.play}  # fmt: skip
+                  "write_wanted": self.write_tags, "play_wanted": self.play,
+                  "facts_wanted": self.edit_facts}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
@@ -261,6 +349,11 @@ class MainWindow(QMainWindow):
 
         self._open_dialog(PutBackDialog(self._workspace, self))
 
+    def _import_labels(self) -> None:
+        from tagstudio.ui.import_labels.dialog import ask_for_labels
+
+        ask_for_labels(self, self._workspace)
+
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
@@ -277,9 +370,11 @@ class MainWindow(QMainWindow):
         About(self).open()
 
     def _show_help(self) -> None:
-        from tagstudio.ui.shell.about import open_handbook
+        from tagstudio.ui.shell.help_page import HelpPage
 
-        open_handbook(self._workspace)
+        if self._help is None:
+            self._help = HelpPage(self._workspace.actions, self)
+        self._help.show_page(self._page)
 
     def _colour(self) -> None:
         colours = self._workspace.theme.colours
@@ -289,17 +384,18 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self._workspace.remembered.bytes_of("geometry")):
-            self.resize(SIZE)
+            room = self.screen().availableSize() - FRAME
+            self.resize(SIZE.boundedTo(room))
 
     def event(self, event: QEvent) -> bool:
-        """Leave Space to a button that has the focus; everywhere else it plays."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and cast(QKeyEvent, event).key() == Qt.Key.Key_Space
-            and isinstance(QApplication.focusWidget(), QAbstractButton)
-        ):
-            event.accept()
-            return True
+        """Leave Space to a button that has the focus, and the arrows to the rail."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            key, focused = cast(QKeyEvent, event).key(), QApplication.focusWidget()
+            presses = key == Qt.Key.Key_Space and isinstance(focused, QAbstractButton)
+            goes_along = key in {Qt.Key.Key_Up, Qt.Key.Key_Down}
+            if presses or (goes_along and focused in self._buttons.values()):
+                event.accept()
+                return True
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -313,13 +409,34 @@ class MainWindow(QMainWindow):
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         library_jobs.add_dropped(self, self._workspace, dropped)
 
+    def close_at_once(self) -> None:
+        """Close without a question."""
+        self._may_close = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the place of the window; the jobs are ended by who made the workspace."""
+        """Ask once where jobs run that somebody waits for, then remember the place of the window.
+
+        The jobs are ended by who made the workspace.
+        """
+        running = jobs_to_ask_about(self._workspace.jobs.jobs)
+        if running and not self._may_close:
+            event.ignore()
+            ask_before_quitting(self, running, self.close_at_once)
+            return
         self._workspace.remembered.keep_bytes("geometry", self.saveGeometry())
         for screen in self._screens.values():
             if hasattr(screen, "remember"):
                 screen.remember()
         event.accept()
+
+
+def _begin_of(screen: QWidget) -> QWidget:
+    """Return the part of a screen that has the focus first; no button, which Space would press."""
+    if screen.focusProxy() is not None:
+        return screen
+    stops = tab_stops(screen)
+    return next((one for one in stops if not isinstance(one, QAbstractButton)), screen)
 
 
 def _is_there(module: str) -> bool:

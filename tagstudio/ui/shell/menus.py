@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.window_state import ThemeChoice
+from tagstudio.ui.shell.libraries import fill_recent
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 _SEPARATOR = "-"
 _THEMES = "themes"
+_RECENT = "recent"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("menus", "&File"),
         (
             "add_folder",
             "rescan",
-            "demo",
             "check_library",
+            _SEPARATOR,
+            "new_library",
+            "open_library",
+            _RECENT,
+            "demo",
             _SEPARATOR,
             "write_tags",
             "export",
+            "import_labels",
             _SEPARATOR,
             "quit",
         ),
@@ -56,6 +65,12 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "seek_far_back",
             "seek_far_on",
             "seek_to_peak",
+            _SEPARATOR,
+            "play_at_once",
+            "loop",
+            "spectrogram",
+            "zoom_in",
+            "zoom_out",
         ),
     ),
     (
@@ -66,18 +81,20 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "skip",
             _SEPARATOR,
             "add_tag",
+            "finish",
             "accept_rest",
             "accept_album",
             _SEPARATOR,
             "set_artist",
+            "edit_facts",
             "review_selected",
             "mark_reviewed",
             "mark_unreviewed",
         ),
     ),
     (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _SEPARATOR, "promote", "rollback")),
-    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("cancel_jobs",)),
-    (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "keys", _SEPARATOR, "about")),
+    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("try_failed", "cancel_jobs")),
+    (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "first_steps", "keys", _SEPARATOR, "about")),
 )
 
 
@@ -91,6 +108,10 @@ def fill_menu_bar(bar: QMenuBar, workspace: Workspace) -> None:
                 menu.addSeparator()
             elif id == _THEMES:
                 _add_themes(menu, workspace)
+            elif id == _RECENT:
+                libraries = menu.addMenu(QCoreApplication.translate("menus", "Recent libraries"))
+                fill_recent(libraries, workspace)
+                menu.aboutToShow.connect(partial(fill_recent, libraries, workspace))
             else:
                 menu.addAction(workspace.actions[id])
 

@@ -30,12 +30,13 @@ from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.text.message_translation import error_text, translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 WIDTH = 90 * GRID
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(Dialog):
     """Shows what the copies of a library hold, and puts the chosen one in its place."""
 
     def __init__(self, found: Restorable) -> None:
@@ -161,12 +162,6 @@ def say(text: str) -> None:
     """Show what was done in a dialog, where there is a screen to see it on."""
     if QGuiApplication.platformName() != "offscreen":
         QMessageBox.information(None, "TagStudio", text)
-
-
-def tell(error: TagStudioError) -> None:
-    """Show the sentence of an error in a dialog, where there is a screen to see it on."""
-    if QGuiApplication.platformName() != "offscreen":
-        QMessageBox.critical(None, "TagStudio", error_text(error))
 
 
 def _time(seconds: int | None) -> str:

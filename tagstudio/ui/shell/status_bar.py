@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from tagstudio.core.progress import Progress
+from tagstudio.ui.background.closer_listening import closer_listening_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.announce import announce
+from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import clock, counted
 
 SAID_MS = 12_000
+ICON_SIZE = 12
 
 
 class StatusBar(QStatusBar):
     """Shows sentences for a while and the first job that is at work."""
 
     jobs_wanted = Signal()
+
+    @property
+    def _job(self) -> RunningJob | None:
+        """The job that is shown: one that somebody asked for goes first."""
+        return min(self._workspace.jobs.jobs, key=lambda job: job.quiet, default=None)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +41,12 @@ class StatusBar(QStatusBar):
         self._bar.setFixedWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._more = QLabel()
-        for widget in (self._text, self._bar, self._more):
+        self.stop = QToolButton()
+        self.stop.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.stop.clicked.connect(self._stop)
+        workspace.theme.changed.connect(self._colour)
+        self._colour()
+        for widget in (self._text, self._bar, self.stop, self._more):
             self.addPermanentWidget(widget)
         workspace.status_changed.connect(self._say)
         workspace.jobs.started.connect(self._follow)
@@ -41,26 +55,42 @@ class StatusBar(QStatusBar):
 
     def _say(self, sentence: str) -> None:
         self.showMessage(sentence, SAID_MS)
+        announce(self, sentence)
 
     def _follow(self, job: RunningJob) -> None:
         job.progressed.connect(self._show, Qt.ConnectionType.DirectConnection)
         self._show()
 
     def _show(self, _: object = None) -> None:
-        jobs = sorted(self._workspace.jobs.jobs, key=lambda job: job.quiet)
-        for widget in (self._text, self._bar, self._more):
-            widget.setVisible(bool(jobs))
-        if not jobs:
+        job = self._job
+        for widget in (self._text, self._bar, self.stop, self._more):
+            widget.setVisible(job is not None)
+        if job is None:
             return
-        progress = jobs[0].progress
-        text = self._progress_text(jobs[0], progress)
+        progress = job.progress
+        text = self._progress_text(job, progress)
+        stops = self.tr("Stop {job}. What is done is kept.").format(job=job.title)
+        self.stop.setToolTip(stops)
+        self.stop.setAccessibleName(stops)
+        self.stop.setEnabled(job.state != "cancelling")
         self._text.setText(text.replace("&", "&&"))  # a button takes one & as the mark of a key
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
-        waiting = len(jobs) - 1
+        waiting = len(self._workspace.jobs.jobs) - 1
         self._more.setText(
             self.tr("and {count} more").format(count=counted(waiting)) if waiting else ""
         )
+
+    def _stop(self) -> None:
+        """Stop the job that is shown; one that would come back by itself is paused."""
+        job = self._job
+        if job is not None and job.quiet:
+            closer_listening_of(self._workspace).pause()
+        elif job is not None:
+            job.cancel()
+
+    def _colour(self) -> None:
+        self.stop.setIcon(icon("close", self._workspace.theme.colours.quiet))
 
     def _progress_text(self, job: RunningJob, progress: Progress) -> str:
         if job.state == "cancelling":

@@ -25,6 +25,7 @@ from tagstudio.engine.plugins.discovery import usable_plugins
 
 SOURCE = "en"  # the language of the texts in the program
 CATALOGUES = bundled_folder("resources") / "translations" / "messages"
+IN_THE_WINDOW = bundled_folder("resources") / "translations" / "window" / f"{SOURCE}.toml"
 _PERCENT = {"de": "\N{NO-BREAK SPACE}%"}
 
 _log = logging.getLogger(__name__)
@@ -77,9 +78,12 @@ def _language() -> str:
 
 @cache
 def _texts(language: str) -> dict[str, str]:
-    """Return the text of each key in a language, read once; none in the source's own language."""
+    """Return the text of each key in a language, read once.
+
+    In the source's own language those alone that name a command, which the window has a button for.
+    """
     if language == SOURCE:
-        return {}
+        return _read(IN_THE_WINDOW)
     texts: dict[str, str] = {}
     for plugin in usable_plugins():
         found = _read(plugin.folder / f"messages_{language}.toml")

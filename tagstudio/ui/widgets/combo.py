@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
@@ -16,8 +16,15 @@ class Combo(QComboBox):
     """The style sheet takes the style's own arrow away."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the arrow over the box."""
-        super().paintEvent(event)
+        """Paint the box, its text as far as there is room for it, and the arrow."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        end, room = Qt.TextElideMode.ElideRight, self.width() - ARROW - 3 * GRID
+        option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
+        box = QStylePainter(self)
+        box.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        box.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        box.end()
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         colour = self.palette().color(group, QPalette.ColorRole.PlaceholderText)
         drawn = icon("down", colour.name()).pixmap(QSize(ARROW, ARROW), self.devicePixelRatioF())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 
 
-class EmptyState(QWidget):
-    """A sentence in the middle, with buttons under it; the first is the one to press."""
+class EmptyState(QScrollArea):
+    """A sentence in the middle, with buttons under it; the first is the one to press.
+
+    Where there is too little room for it, it scrolls.
+    """
 
     pressed = Signal(str)
 
@@ -47,7 +50,8 @@ class EmptyState(QWidget):
             button.setProperty("main", number == 0)
             row.addWidget(button)
         row.addStretch(1)
-        layout = QVBoxLayout(self)
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
         layout.setSpacing(2 * GRID)
         layout.addStretch(2)
         layout.addWidget(self._picture)
@@ -55,6 +59,10 @@ class EmptyState(QWidget):
         layout.addWidget(explanation, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addStretch(3)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the button that has the focus
+        self.setWidget(inner)
 
     def _button(self, name: str, text: str) -> QPushButton:
         button = QPushButton(text)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QFormLayout,
     QLabel,
@@ -28,6 +31,7 @@ class FormPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field that has the focus
         inner = QWidget()
         inner.setMaximumWidth(WIDTH + 6 * GRID)
         self.body = QVBoxLayout(inner)
@@ -48,9 +52,15 @@ def quiet(text: str) -> QLabel:
     return label
 
 
+def breakable(path: object) -> str:
+    """Return a path that a label may break behind each folder."""
+    return str(path).replace(os.sep, f"{os.sep}\u200b")
+
+
 def form() -> QFormLayout:
     """Return an empty form on the grid."""
     made = QFormLayout()
+    made.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     made.setHorizontalSpacing(3 * GRID)
     made.setVerticalSpacing(2 * GRID)
     made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -75,6 +85,13 @@ def add_row(to: QFormLayout, title: str, field: QWidget, help: str = "") -> None
     if help:
         column.addWidget(quiet(help))
     to.addRow(name, holder)
+
+
+def name_buttons_in(edit: QLineEdit, name: str) -> None:
+    """Name the buttons inside a line edit for the screen reader, such as the one that clears it."""
+    for button in edit.findChildren(QAbstractButton):
+        button.setAccessibleName(name)
+        button.setToolTip(name)
 
 
 def name_field(field: QWidget, name: str) -> None:

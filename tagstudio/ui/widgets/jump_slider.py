@@ -34,9 +34,8 @@ class JumpSlider(QSlider):
 def slider_style(colours: Colours) -> str:
     """Return the style sheet of such a slider."""
     return f"""
-    QSlider::groove {{ height: 4px; border-radius: 2px; background: {colours.border}; }}
+    QSlider::groove {{ height: 4px; border-radius: 2px; background: {colours.outline}; }}
     QSlider::sub-page {{ border-radius: 2px; background: {colours.accent}; }}
     QSlider::handle {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
         background: {colours.accent}; }}
-    QSlider::handle:focus {{ background: {colours.text}; }}
     """

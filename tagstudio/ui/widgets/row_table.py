@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from tagstudio.ui.base.item_index import Index
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 ROW_HEIGHT = 32
+LEAST_WIDE, LEAST = 96, 32  # px, of the wide column and of each other one
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -22,7 +23,8 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class RowColumn:
     """A column: its title, and the text of a row in it.
 
-    `key` sorts the rows (default: the text); `number` texts stand on the right.
+    `key` sorts the rows (default: the text); `number` texts stand on the right; `help` explains the
+    column, as the tool tip of its title.
     """
 
     title: str
@@ -31,6 +33,7 @@ class RowColumn:
     number: bool = False
     icon: Callable[[Any], QIcon | None] = lambda row: None
     tip: Callable[[Any], str] | None = None
+    help: str = ""
 
 
 class RowTable(QAbstractTableModel):
@@ -78,8 +81,10 @@ class RowTable(QAbstractTableModel):
         """Return the title of a column."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return self._columns[section].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._columns[section].help or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if self._columns[section].number else LEFT
         return None
@@ -111,11 +116,15 @@ class RowTable(QAbstractTableModel):
 class RowView(QTableView):
     """The view of such a table; `name` is for screen readers, `wide` the column that stretches.
 
-    Without `sortable` the rows keep their order.
+    Without `sortable` the rows keep their order. In a narrow view the other columns give way, in
+    proportion, so that nothing is out of sight; what is cut off stands in its tool tip.
     """
 
     def __init__(self, table: RowTable, name: str, wide: int, *, sortable: bool = True) -> None:
         super().__init__()
+        self._wide = wide
+        self._wanted: dict[int, int] = {}  # widths by column, in px
+        self._is_giving_way = False
         self.setAccessibleName(name)
         self.setModel(table)
         self.setShowGrid(False)
@@ -129,6 +138,9 @@ class RowView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setMinimumSectionSize(LEAST)
+        header.sectionResized.connect(self._on_resized)
         if sortable:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.setSortingEnabled(True)
@@ -143,3 +155,32 @@ class RowView(QTableView):
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
             self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _on_resized(self, column: int, _: int, width: int) -> None:
+        """Take a width that the program or the user gives as wanted."""
+        if column == self._wide or self._is_giving_way:
+            return
+        self._wanted[column] = width
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """Narrow the columns as far as the widest one needs room."""
+        room = self.viewport().width() - LEAST_WIDE
+        usual = self.horizontalHeader().defaultSectionSize()
+        others = {
+            column: self._wanted.get(column, usual)
+            for column in range(self.model().columnCount())
+            if column != self._wide and not self.isColumnHidden(column)
+        }
+        wanted = sum(others.values())
+        share = min(1.0, room / wanted) if wanted else 1.0
+        self._is_giving_way = True
+        for column, width in others.items():
+            self.setColumnWidth(column, max(LEAST, int(width * share)))
+        self._is_giving_way = False

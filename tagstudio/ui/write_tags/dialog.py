@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -15,6 +16,7 @@ from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.write_tags import work
+from tagstudio.ui.write_tags.outcome import show_outcome
 from tagstudio.ui.write_tags.staged import StagedDialog, refused, staged
 
 
@@ -28,9 +30,9 @@ class WriteDialog(StagedDialog):
         self.setWindowTitle(self.tr("Write tags to files"))
         self.explanation.setText(
             self.tr(
-                "Genre, mood, instrument and era are written: what you said yes to. Everything"
-                " else in the files stays, but for what you said no to and what TagStudio wrote"
-                " there itself. It can be put back."
+                "Genre, mood, instrument and era are written, what you said yes to, and the titles,"
+                " artists and albums that you edited. Everything else in the files stays, but for"
+                " what you said no to and what TagStudio wrote there itself. It can be put back."
             )
         )
         self._track_ids = list(track_ids)
@@ -45,7 +47,8 @@ class WriteDialog(StagedDialog):
         """Write."""
         if self._plan is not None:
             spec = replace(self._spec, keep_time=self.keep_time.isChecked())
-            work.write_files(self.workspace, spec, self._plan)
+            parent, workspace = self.parentWidget(), self.workspace
+            work.write_files(workspace, spec, self._plan, partial(show_outcome, workspace, parent))
         super().accept()
 
     def done(self, result: int) -> None:
@@ -84,8 +87,8 @@ class WriteDialog(StagedDialog):
         if not plan.files and not plan.problems:
             self.show_nothing(self.tr("Nothing to write"), self._nothing_text())
             return
-        rows = [staged(one) for one in plan.rows()]
-        rows += [refused(problem) for problem in plan.problems]
+        rows = [refused(problem) for problem in plan.problems]
+        rows += [staged(one) for one in plan.rows()]
         count = counted(len(plan.files))
         agree = self.tr("Write 1 file") if len(plan.files) == 1 else self.tr("Write {count} files")
         self.show_rows(rows, len(plan.files), self._summary(plan), agree.format(count=count))
@@ -133,7 +136,9 @@ class PutBackDialog(StagedDialog):
         """Put the files back."""
         if self._group is not None:
             keep_time = self.keep_time.isChecked()
-            work.put_files_back(self.workspace, self._group, keep_time=keep_time)
+            parent, workspace = self.parentWidget(), self.workspace
+            tell = partial(show_outcome, workspace, parent)
+            work.put_files_back(workspace, self._group, tell, keep_time=keep_time)
         super().accept()
 
     def _show(self, writing: Writing | None) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -25,8 +24,9 @@ from tagstudio.engine.jobs.problem import Problem
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -37,6 +37,9 @@ FIELDS = {
     "mood": QT_TRANSLATE_NOOP("write_tags", "Mood"),
     "instrument": QT_TRANSLATE_NOOP("write_tags", "Instrument"),
     "era": QT_TRANSLATE_NOOP("write_tags", "Era"),
+    "title": QT_TRANSLATE_NOOP("write_tags", "Title"),
+    "artist": QT_TRANSLATE_NOOP("write_tags", "Artist"),
+    "album": QT_TRANSLATE_NOOP("write_tags", "Album"),
 }
 
 
@@ -59,11 +62,10 @@ def staged(one: StagedField) -> StagedRow:
 
 def refused(problem: Problem) -> StagedRow:
     """Return the row of a file that cannot be changed; the column beside it has its name."""
-    why = translated(problem.message).removeprefix(shown(problem.path)).lstrip(": ")
-    return StagedRow(problem.path, problem=why)
+    return StagedRow(problem.path, problem=reason_beside(problem.path, problem.message))
 
 
-class StagedDialog(QDialog):
+class StagedDialog(Dialog):
     """Shows the comparing of files, then the changes, or that there are none."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -116,6 +118,10 @@ class StagedDialog(QDialog):
         self.agree.hide()
         self._cancel.setFocus()
 
+    @property
+    def _not_written(self) -> str:
+        return self.tr("Not written. {why}")
+
     def _columns(self) -> list[RowColumn]:
         return [
             RowColumn(
@@ -126,7 +132,11 @@ class StagedDialog(QDialog):
             ),
             RowColumn(self.tr("Field"), lambda row: row.field),
             RowColumn(self.tr("Now"), lambda row: row.before),
-            RowColumn(self.tr("After"), lambda row: row.problem or row.after),
+            RowColumn(
+                self.tr("After"),
+                lambda row: self._not_written.format(why=row.problem) if row.problem else row.after,
+                tip=lambda row: row.problem or row.after,
+            ),
         ]
 
     def _icon(self, row: StagedRow) -> QIcon | None:

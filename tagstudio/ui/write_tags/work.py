@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tagstudio.core.progress import Job
 from tagstudio.engine.file_tags.plan import WritePlan
+from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
@@ -33,15 +34,19 @@ def compare_files(
     return workspace.run(title_of("write_plan"), "write_plan", plan, then, changes="jobs")
 
 
-def write_files(workspace: Workspace, spec: WriteJob, plan: WritePlan) -> RunningJob:
+def write_files(
+    workspace: Workspace, spec: WriteJob, plan: WritePlan, then: Callable[[WriteReport], object]
+) -> RunningJob:
     """Write the files of a plan that the user agreed to; `spec` is the one it was made from.
 
     The record names the tracks of these files: the others need no writing.
     """
     exact = replace(spec, track_ids=tuple(file.track_id for file in plan.files))
-    return start(workspace, exact, plan=plan)
+    return start(workspace, exact, then, plan=plan)
 
 
-def put_files_back(workspace: Workspace, group: int, *, keep_time: bool) -> RunningJob:
+def put_files_back(
+    workspace: Workspace, group: int, then: Callable[[WriteReport], object], *, keep_time: bool
+) -> RunningJob:
     """Put back the changes of a writing."""
-    return start(workspace, UndoWriteJob(group=group, keep_time=keep_time))
+    return start(workspace, UndoWriteJob(group=group, keep_time=keep_time), then)

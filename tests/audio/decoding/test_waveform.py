@@ -1,3 +1,5 @@
+import errno
+
 import numpy as np
 import pytest
 import soundfile
@@ -44,3 +46,21 @@ def test_it_can_be_given_up_and_then_keeps_nothing(tmp_path, monkeypatch):
     next(job)
     job.close()
     assert list(tmp_path.glob("*.npz")) == []
+
+
+def test_a_cache_that_cannot_be_written_hides_no_waveform(tmp_path, caplog):
+    (tmp_path / "cache").write_text("a file stands where the folder has to be")
+    path = written(tmp_path / "a.wav", np.sin(np.arange(30_000) / 30))
+    found = run(read_waveform(path, tmp_path / "cache" / "kept.npz"))
+    assert found.seconds == pytest.approx(2.5)
+    assert "is not kept" in caplog.text
+
+
+def test_a_disk_that_is_full_hides_no_waveform(tmp_path, monkeypatch, caplog):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(waveform.np, "savez", full)
+    path = written(tmp_path / "a.wav", np.sin(np.arange(30_000) / 30))
+    assert run(read_waveform(path, tmp_path / "kept.npz")).seconds == pytest.approx(2.5)
+    assert list(tmp_path.glob("*kept*")) == []

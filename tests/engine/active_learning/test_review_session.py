@@ -18,13 +18,13 @@ def test_steps_end_before_the_first_track_and_one_past_the_last() -> None:
     assert session.current == 8
 
 
-def test_go_to_moves_to_another_track_of_the_session_only() -> None:
-    session = ReviewSession([7, 8, 9])
-    assert session.go_to(9)
+def test_go_to_moves_to_a_track_and_brings_one_in_that_was_not_in_the_session() -> None:
+    session = ReviewSession((7, 8, 9))
+    session.go_to(9)
     assert session.current == 9
-    assert not session.go_to(9)
-    assert not session.go_to(4)
-    assert session.current == 9
+    session.go_to(4)
+    assert (session.current, session.next) == (4, 9)
+    assert list(session.track_ids) == [7, 8, 4, 9]
 
 
 def test_an_empty_session_has_no_track() -> None:
@@ -40,6 +40,7 @@ def test_the_next_session_has_the_most_informative_tracks(tmp_path, add_six, mon
             session = next_session(connection, model, Order.UNCERTAIN)
             monkeypatch.setattr(review_session, "BATCH_SIZE", 1)
             shorter = next_session(connection, model, Order.UNCERTAIN)
+    assert session.to_review == 3  # with 6, which no model has heard
     assert sorted(session.track_ids) == [2, 3]  # 1 is reviewed, 4 missing, 5 failed, 6 unscored
     assert set(session.asked) == {2, 3}
     assert "jazz" not in session.asked[2]  # decided already

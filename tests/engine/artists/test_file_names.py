@@ -87,6 +87,18 @@ ABBA = ["Abba"] * 3
             ["Abba - SOS", "Abba - Fernando", "Abba - Waterloo", "Intro"],
             ["Abba", "Abba", "Abba", ""],
         ),
+        (  # one the other way round, of an artist who stands on the usual side too
+            ["Abba - SOS", "Abba - Fernando", "Nina - Sinnerman", "Nightfall - Nina"],
+            ["Abba", "Abba", "Nina", "Nina"],
+        ),
+        (  # of an artist who recurs on that side only
+            [*(f"Abba - {n}" for n in "SRTW"), "Naima - Trane", "Giant - Trane"],
+            ["Abba"] * 4 + ["Trane"] * 2,
+        ),
+        (  # a title that several play is no artist
+            ["Bill - Summertime", "Miles - Summertime", *(f"Miles - {n}" for n in "SRT")],
+            ["", *["Miles"] * 4],
+        ),
     ],
 )
 def test_the_side_that_recurs_is_the_artist(stems, artists):

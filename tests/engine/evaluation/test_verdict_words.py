@@ -27,3 +27,24 @@ def test_below_the_tracks_of_a_trial_nothing_is_said_of_its_worth():
 )
 def test_a_version_is_not_better_where_enough_artists_count(artists, expected):
     assert expected in said(tracks=25, artists=artists)
+
+
+def trial(ranked) -> str:
+    """Return the words on a version on trial, with the shares of pairs that are ranked right."""
+    heard = witnesses.Testimony(0.1, 0.1, 12, 1, np.zeros(1))
+    against = Evidence(heard, heard)
+    verdict = Verdict(Outcome.TRIAL, against, against, against, None)
+    return str(reason_of(verdict, Circumstances(60, ["jazz"], {}, 100, ranked)))
+
+
+@pytest.mark.parametrize(
+    ("ranked", "said"),
+    [
+        ((0.81, 0.93), "picks the right one 93 times of 100; the version before, 81 times."),
+        ((0.8101, 0.8109), "picks the right one 811 times of 1000; the version before, 810 times."),
+        (None, "(9 to 1, by your answers to 60 tracks)"),
+        ((0.9, 0.8), "(9 to 1, by your answers to 60 tracks)"),  # a gain is said where there is one
+    ],
+)
+def test_a_trial_says_what_was_measured(ranked, said):
+    assert said in trial(ranked)

@@ -8,16 +8,22 @@ from pathlib import Path
 import pytest
 from mutagen.flac import FLAC
 
+from tagstudio.audio.files.can_change import ChangeTrials
+from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
 from tagstudio.engine.file_tags.plan import WritePlan, plan_writes
 from tagstudio.engine.file_tags.undo import last_writing, undo_writing
 from tagstudio.engine.file_tags.write import settle, write_planned
+from tagstudio.engine.jobs import specs
+from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.engine.scanning.scan import scan
+from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models
 from tagstudio.library.tags import file_writes
+from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.library.views.browse import rows_of
 
 NAMES = ("a.flac", "b.mp3", "c.ogg")
@@ -287,3 +293,60 @@ def test_killed_in_the_middle_every_file_is_whole_and_the_journal_knows(
         assert {path.name for path in folder.iterdir()} == set(NAMES)
         assert unchanged(opened, folder)
     assert all(stored(folder / name) == {"genre": ("Dark Folk",)} for name in NAMES)
+
+
+def test_the_plan_names_each_file_that_writing_would_refuse(library, folder, monkeypatch):
+    """Whatever bars the way of a file, the plan says the same as the writing would."""
+    answer(library, [1, 2, 3], jazz="yes")
+    (folder / "a.flac").chmod(0o444)
+    (folder / "other.mp3").hardlink_to(folder / "b.mp3")
+    plan = planned(library)
+    assert [Path(one.path).name for one in plan.files] == ["c.ogg"]
+    assert [(Path(one.path).name, one.code) for one in plan.problems] == [
+        ("a.flac", "read_only"),
+        ("b.mp3", "linked"),
+    ]
+    monkeypatch.setattr(ChangeTrials, "obstacle", lambda *_: None)
+    refused = run(write_planned(library, planned(library, 1, 2))).problems
+    assert [one.code for one in refused] == [one.code for one in plan.problems]
+
+
+def test_a_writing_that_wrote_nothing_has_failed_and_one_in_part_says_the_numbers(library, folder):
+    answer(library, [1, 2], jazz="yes")
+    (folder / "a.flac").chmod(0o444)
+    recorded = run(specs.run(library, WriteJob(track_ids=(1,))))
+    assert recorded.has_failed()
+    run(specs.run(library, WriteJob(track_ids=(1, 2))))
+    with library.read() as connection:
+        partly, nothing = job_records.list_jobs(connection)[:2]
+    assert (nothing.state, str(nothing.message)) == (
+        "failed",
+        "0 files changed, 1 left as they are.",
+    )
+    assert (partly.state, str(partly.message)) == ("done", "1 files changed, 1 left as they are.")
+    assert partly.failures == nothing.failures == 1
+
+
+def test_what_the_user_said_of_title_artist_and_album_is_written_and_undone(library, folder):
+    """Only by writing, into every kind of file; a scan before and after keeps the words."""
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    words = {"title": "SOS; live", "artist": "Abba & Co", "album": "Größte"}
+    with library.write(durable=True) as connection:
+        edit_facts(connection, {1: words, 2: words, 3: words})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    report = write(library)
+    assert (report.written, report.problems) == (3, [])
+    for name in NAMES:
+        assert read_facts(str(folder / name)).title == "SOS; live"
+        assert stored(folder / name) == {
+            "genre": ("Dark Folk",),
+            **{field: (word,) for field, word in words.items()},
+        }
+    assert unchanged(library, folder)
+    assert planned(library).files == []
+    run(undo_writing(library))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    with library.read() as connection:
+        assert {(row.title, row.artist) for row in rows_of(connection, None, [1, 2, 3])} == {
+            ("SOS; live", "Abba & Co")
+        }

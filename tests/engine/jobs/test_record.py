@@ -146,3 +146,25 @@ def test_an_error_while_a_job_is_closed_is_recorded(library):
     with pytest.raises(TagStudioError):
         job.close()
     assert (record(library).state, record(library).message) == ("failed", GONE)
+
+
+def test_a_job_that_failed_before_it_knew_its_total_leaves_its_reason(library):
+    def fails() -> Job[ScanReport]:
+        yield Progress()
+        raise TagStudioError("scan.gone", "{path} is gone.", path="/music")
+
+    with pytest.raises(TagStudioError):
+        run(recorded(library, ScanJob(), fails()))
+    found = record(library)
+    assert (found.state, str(found.message)) == ("failed", "/music is gone.")
+
+
+def test_a_second_pass_over_some_of_the_tracks_does_not_hide_the_first(library):
+    def two_passes() -> Job[ScanReport]:
+        for total in (31, 6):
+            yield Progress(0, total)
+            yield Progress(total, total)
+        return ScanReport()
+
+    run(recorded(library, ScanJob(), two_passes()))
+    assert (record(library).done, record(library).total) == (31, 31)

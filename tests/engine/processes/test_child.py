@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tagstudio.engine.processes import child
 from tagstudio.engine.processes.child import Child
 
 FORKS = """
@@ -49,3 +50,18 @@ def test_a_child_that_gives_way_has_a_lower_priority(tmp_path: Path) -> None:
     assert os.getpriority(os.PRIO_PROCESS, child.pid) > before
     child.stop()
     child.give_way()  # ended already: nothing happens
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (-9, "ended by the system"),
+        (137, "ended by the system"),
+        (-11, "crashed, signal 11"),
+        (3, "with an error, status 3"),
+        (0, "by itself"),
+        (None, "by itself"),
+    ],
+)
+def test_how_a_process_ended_is_said_in_words(status, words):
+    assert words in str(child._exit_status(status))

@@ -1,8 +1,12 @@
 from tagstudio.core.progress import run
-from tagstudio.engine.plugins.installed_models import register_installed
+from tagstudio.engine.plugins.installed_models import (
+    register_installed,
+    rollback,
+    shown_model,
+)
 from tagstudio.engine.tagging.renewal import renew_suggestions
-from tagstudio.library.db.schema import suggestion_features
-from tagstudio.library.models import promotions
+from tagstudio.library.db.schema import suggestion_features, tracks
+from tagstudio.library.models import promotions, suggestions
 from tagstudio.library.search.pending import pending_tracks
 
 from ..conftest import LEARNING_TRACKS, version
@@ -22,4 +26,57 @@ def test_the_version_in_use_suggests_anew_from_what_is_stored(trained):
         left = {track.track_id for track in pending_tracks(connection, model.id)}
     assert left == set(lacking)
     assert report.suggested == LEARNING_TRACKS - len(lacking)
+    assert report.to_hear == set(lacking)
+    assert report.before == "plain"
     assert run(renew_suggestions(library)).suggested == 0
+
+
+def shown(library) -> str:
+    with library.read() as connection:
+        return shown_model(connection, "").name
+
+
+def use(library, name: str) -> None:
+    with library.write() as connection:
+        model = register_installed(connection, version(name))
+        promotions.record_promotion(connection, "forced", model.id, "so that it is in use")
+
+
+def test_old_suggestions_stay_until_all_are_replaced(trained):
+    library = trained.library
+    with library.write() as connection:
+        features = suggestion_features
+        connection.execute(features.delete().where(features.c.track_id.in_([1, 2, 3])))
+    assert shown(library) == "plain"
+    use(library, "plain-v2")
+    assert shown(library) == "plain"  # nothing is suggested by the new one yet
+    run(renew_suggestions(library))
+    assert shown(library) == "plain"  # three tracks would be left without suggestions
+    report = run(renew_suggestions(library, listen=True))
+    assert (report.suggested, report.to_hear) == (3, set())
+    assert shown(library) == "plain-v2"
+
+
+def test_after_going_back_the_older_version_is_shown_at_once(trained):
+    library = trained.library
+    use(library, "plain-v2")
+    run(renew_suggestions(library))
+    rollback(library)
+    assert shown(library) == "plain"
+
+
+def test_a_track_that_cannot_be_heard_again_holds_nothing_up(trained):
+    library = trained.library
+    with library.write() as connection:
+        features = suggestion_features
+        connection.execute(features.delete().where(features.c.track_id.in_([1, 2])))
+        gone = tracks.update().where(tracks.c.id == 1)
+        connection.execute(gone.values(missing_since=1))
+        model = register_installed(connection, version("plain-v2"))
+        failures = [(2, "unreadable", "it fails again and again")]
+        for _ in range(2):
+            suggestions.store_failures(connection, model.id, failures)
+    use(library, "plain-v2")
+    report = run(renew_suggestions(library))
+    assert (report.to_hear, report.before) == (set(), "")
+    assert shown(library) == "plain-v2"

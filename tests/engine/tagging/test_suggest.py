@@ -257,3 +257,14 @@ def test_killed_again_and_again_it_still_decodes_every_track_once(tmp_path, trou
     repeated = sum(count - 1 for count in requests().values())
     assert kills >= 2
     assert repeated <= kills * batch_in_flight
+
+
+def test_what_failed_before_the_run_was_ended_is_known(library, model):
+    add(library, *[f"{number:02} crash.mp3" for number in range(30)])
+    so_far: list[object] = []
+    with pytest.raises(TagStudioError, match="again and again"):
+        run(
+            suggest(library, model, parse(""), SuggestOptions()),
+            lambda progress: so_far.append(progress.so_far),
+        )
+    assert so_far[-1].problems

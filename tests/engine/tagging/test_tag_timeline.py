@@ -81,3 +81,9 @@ def test_a_plugin_without_windows_says_so():
         pytest.raises(TagStudioError, match="cannot score the windows"),
     ):
         run(timelines.compute(TRACK, CONTENT_KEY, loudness))
+
+
+def test_a_cache_that_cannot_be_written_hides_no_timeline(timelines, tmp_path):
+    timelines.folder = tmp_path / "strips"
+    timelines.folder.write_text("a file stands where the folder has to be")
+    assert len(run(timelines.compute(TRACK, CONTENT_KEY, MODEL)).starts) == 3

@@ -8,10 +8,14 @@ from tagstudio.core.progress import run
 from tagstudio.engine.training.readiness import readiness
 from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.library.db.schema import suggestion_features, tracks
-from tagstudio.library.tags import decisions, tags
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.search.pending import MAX_ATTEMPTS
+from tagstudio.library.tags import decisions, review_marks, tags
 from tagstudio.library.tags.decisions import Decision
 
 from ..conftest import correct, plain
+
+DEFAULT = TrainSettings()
 
 
 def answer(library, tag: str, yes=(), no=()) -> None:
@@ -69,10 +73,76 @@ def test_without_names_of_artists_there_is_no_proof(learning_library):
     assert "say who made the tracks" in str(found.worth)
 
 
-def refusal(library) -> str:
+def refusal(library, settings=DEFAULT) -> str:
     with pytest.raises(TagStudioError) as caught:
-        run(train(library, plain(), TrainSettings()))
+        run(train(library, plain(), settings))
     return str(caught.value)
+
+
+def review(library, *track_ids: int) -> None:
+    with library.write() as connection:
+        review_marks.mark(connection, track_ids, 1.0)
+
+
+def forget_features(library) -> None:
+    with library.write() as connection:
+        connection.execute(sa.delete(suggestion_features))
+
+
+def give_up(library, *track_ids: int) -> None:
+    """Let the model have failed on tracks as often as it is tried."""
+    with library.write() as connection:
+        model = models.find_model(connection, "plain")
+        for _ in range(MAX_ATTEMPTS):
+            failures = [(id, "unreadable", "It fails.") for id in track_ids]
+            suggestions.store_failures(connection, model.id, failures)
+
+
+def own_tag(library) -> None:
+    with library.write() as connection:
+        tags.tag_id(connection, "tango", "genre", "user")
+    answer(library, "tango", yes=(1, 4, 7))
+
+
+def failed_on_all(library) -> None:
+    answer(library, "sad", yes=(1,), no=(4,))
+    forget_features(library)
+    give_up(library, 1, 4)
+
+
+def reviewed_and_unheard(library) -> None:
+    review(library, 1, 2)
+    forget_features(library)
+
+
+STATES = {
+    "no answers": lambda library: None,
+    "one yes": lambda library: answer(library, "sad", yes=(1,)),
+    "only noes": lambda library: answer(library, "sad", no=(1, 4, 7)),
+    "an own tag with yes only": own_tag,
+    "reviewed, nothing answered": lambda library: review(library, 1, 2),
+    "reviewed, nothing answered, nothing stored": reviewed_and_unheard,
+    "answered, and the model failed on all of it": failed_on_all,
+    "many": lambda library: correct(library, count=60),
+}
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
+def test_the_trainer_does_what_was_said_that_can_be_done(learning_library, state):
+    state(learning_library)
+    found = ready(learning_library)
+    if found.obstacle is not None:
+        assert refusal(learning_library) == str(found.obstacle)
+        return
+    report = run(train(learning_library, plain(), DEFAULT))
+    assert report.answers == found.answers
+    assert report.tracks == found.tracks
+
+
+def test_reviewed_tracks_teach_nothing_where_they_do_not_count(learning_library):
+    review(learning_library, 1, 2)
+    answers_only = TrainSettings(reviewed_as_no=False)
+    assert "nothing to learn from yet" in refusal(learning_library, answers_only)
 
 
 def test_without_answers_the_trainer_says_the_same(learning_library):

@@ -42,3 +42,24 @@ def test_a_drive_without_locks_is_explained(
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     with pytest.raises(TagStudioError, match=r"its drive has no locks.* Choose a local disk\."):
         WriterLock(tmp_path / "library.db")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "owner"),
+    [
+        (["/x/tagstudio/__main__.py"], "the window"),
+        (["/x/bin/tagstudio", "--library", "scan"], "the window"),
+        (["__main__.py", "--library", "my.db", "suggest", "jazz"], "tagstudio suggest"),
+        (["/x/pytest"], "pytest"),
+        ([], "python"),
+    ],
+)
+def test_who_holds_the_lock_is_named_as_its_user_knows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], owner: str
+) -> None:
+    monkeypatch.setattr("sys.argv", arguments)
+    with (
+        writer_lock(tmp_path / "library.db"),
+        pytest.raises(TagStudioError, match=rf"\({owner}, process \d+ on "),
+    ):
+        WriterLock(tmp_path / "library.db")

@@ -9,7 +9,8 @@ from tagstudio.core.settings import Settings, load_settings
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.specs import run as run_spec
 from tagstudio.library.db import job_records
-from tagstudio.library.models.models import find_model
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag, find_model, register
+from tagstudio.library.models.suggestions import Scored, store
 from tagstudio.library.search.pending import closer_tracks
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
@@ -201,3 +202,20 @@ def test_closing_ends_it(workspace, listening, qtbot):
 
 def test_there_is_one_of_a_window(workspace):
     assert closer_listening_of(workspace) is closer_listening_of(workspace)
+
+
+def test_it_listens_for_the_version_in_use_while_another_one_stands_in(
+    workspace, listening, qtbot, monkeypatch
+):
+    with workspace.library.write() as connection:
+        tags = (RegisteredTag("jazz", "genre", 0.1, 0.5),)
+        model_id = register(connection, "trouble", RegisteredModel("newer", "1" * 64, tags))
+        store(connection, model_id, [Scored(id, (0.5,)) for id in range(1, 13)])
+        newer = find_model(connection, "newer")
+    started: list[str] = []
+    monkeypatch.setattr(workspace, "replaced_by", lambda: newer)
+    monkeypatch.setattr(listening, "_start", started.append)
+    listening.begin()
+    qtbot.waitUntil(lambda: bool(started), timeout=LONG)
+    assert started[0] == "newer"
+    listening.end()

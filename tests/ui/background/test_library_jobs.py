@@ -1,5 +1,7 @@
 from tagstudio.library.db.backup.copies import DAILY, copies
+from tagstudio.library.search.query import parse
 from tagstudio.library.tags.tags import find_tag
+from tagstudio.library.views.browse import page
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.jobs_screen.past_jobs import past_jobs
 
@@ -22,3 +24,21 @@ def test_the_tags_of_the_models_are_brought_once_and_told_of(qtbot, empty_worksp
     with empty_workspace.library.read() as connection:
         assert find_tag(connection, "happy").group == "mood"
     qtbot.waitUntil(lambda: told == ["tracks"])
+
+
+def test_failed_tracks_get_one_more_try_and_without_any_it_is_said(workspace, qtbot, monkeypatch):
+    tried = []
+    monkeypatch.setattr(library_jobs, "try_again", lambda _, paths: tried.append(paths))
+    library_jobs.try_failed_again(workspace)
+    qtbot.waitUntil(lambda: bool(tried))
+    with workspace.library.read() as connection:
+        failed = page(connection, parse("state:failed"), workspace.shown_model())
+    assert tried == [[track.path for track in failed]]
+    assert len(failed) == 1
+
+
+def test_in_a_library_without_failures_nothing_is_tried(empty_workspace, qtbot):
+    with qtbot.waitSignal(empty_workspace.status_changed) as said:
+        library_jobs.try_failed_again(empty_workspace)
+    assert said.args == ["No track has failed."]
+    assert not empty_workspace.jobs.jobs

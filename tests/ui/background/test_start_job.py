@@ -64,7 +64,7 @@ def test_a_scan_is_said_in_the_status_bar_and_a_missing_folder_fails(
     empty_workspace.status_changed.connect(shown.append)
     (tmp_path / "music").mkdir()
     ended(empty_workspace, qtbot, ScanJob(folders=(tmp_path / "music",)))
-    assert shown == ["Scanned: 0 new, 0 changed, 0 missing, 0 unreadable."]
+    assert shown == ["Scanned: nothing is new or changed."]
     job = ended(empty_workspace, qtbot, ScanJob(folders=(tmp_path / "none",)))
     assert job.state == "failed"
 

@@ -69,3 +69,13 @@ def test_of_two_runs_of_one_job_only_the_second_can_go_on(qapp):
 def test_a_job_is_listed_with_its_name(qapp):
     [job] = past_jobs([training("third", 10, "done")], [])
     assert job.title == "Training of third"
+
+
+def test_a_job_whose_files_failed_is_not_simply_done(qapp):
+    def outcome(failures: int, kind: str = "scan", state: str = "done") -> str:
+        made = replace(record(kind, 1, state), done=6, failures=failures)
+        return past_jobs([made], [])[0].outcome
+
+    assert [outcome(n) for n in (0, 1, 6)] == ["done", "partly", "none"]
+    assert outcome(6, "write") == "none"
+    assert outcome(6, state="failed") == "failed"

@@ -202,3 +202,19 @@ def test_the_rows_sort_and_the_selection_stays(screen, workspace, qtbot):
     screen.read()
     qtbot.waitUntil(lambda: not screen.outcome.isHidden())
     assert screen.view.chosen()[0].started == 1000
+
+
+def test_a_long_reason_is_read_whole(screen, workspace, qtbot):
+    from tagstudio.core.errors import TagStudioError
+
+    why = "The music is gone. Attach the disk that it lies on, then scan the folder again. " * 6
+
+    def fails():
+        yield Progress()
+        raise TagStudioError(why)
+
+    workspace.run("Exporting", "export", fails)
+    qtbot.waitUntil(lambda: len(screen.table.rows) >= 1 and not workspace.jobs.jobs)
+    row = next(n for n, job in enumerate(screen.table.rows) if job.kind == "export")
+    needed = screen.view.sizeHintForRow(row)
+    qtbot.waitUntil(lambda: screen.view.rowHeight(row) >= needed > 40)

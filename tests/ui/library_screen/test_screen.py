@@ -5,6 +5,9 @@ from PySide6.QtCore import Qt
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.tags.decisions import current
+from tagstudio.ui.base.theme import DARK
+from tagstudio.ui.library_screen.columns import COLUMNS
+from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
@@ -156,13 +159,30 @@ def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
 
 def test_columns_are_shown_and_remembered(workspace, screen):
     [path] = [one for one in screen.view.column_menu().actions() if one.text() == "Path"]
-    assert screen.view.isColumnHidden(11)
+    number = [column.name for column in COLUMNS].index("path")
+    assert screen.view.isColumnHidden(number)
     path.trigger()
-    assert not screen.view.isColumnHidden(11)
+    assert not screen.view.isColumnHidden(number)
     screen.remember()
     other = LibraryScreen(workspace)
-    assert not other.view.isColumnHidden(11)
+    assert not other.view.isColumnHidden(number)
     other.deleteLater()
+
+
+def test_in_a_narrow_window_the_sidebar_gives_way_and_comes_back(qtbot, window, screen):
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: screen.width() > 1100)
+    wide = screen.sidebar.width()
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: screen.width() < 760)
+    assert window.width() <= 800
+    assert screen.sidebar.width() < wide
+    assert screen.sidebar.width() <= screen.width() // 4
+    tags = screen.view.columnWidth([column.name for column in COLUMNS].index("tags"))
+    assert tags >= 200
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: screen.width() > 1100)
+    assert screen.sidebar.width() == wide
 
 
 def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
@@ -192,3 +212,94 @@ def test_space_plays_the_track_in_focus_and_pauses_what_plays(qtbot, workspace, 
 
 def no_card():
     raise TagStudioError("No sound: no device. Connect one.")
+
+
+def tick(screen: LibraryScreen, tag: str, role: str, ticked: bool = True) -> None:
+    roles = screen.panel.roles
+    row = [name for name, _ in roles.shown].index(tag)
+    state = Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+    cell = roles.index(row, 2 + ROLES.index(role))
+    assert roles.setData(cell, state.value, Qt.ItemDataRole.CheckStateRole)
+
+
+def test_tags_are_asked_for_together_by_mouse(qtbot, workspace, screen):
+    """All of, any of and none of, in the panel and on the chips, whatever was asked first."""
+    qtbot.waitUntil(lambda: len(screen.panel.roles.shown) >= 3)
+    screen.by_tags.click()
+    table = screen.panel.table
+    cell = table.visualRect(screen.panel.roles.index(0, 3)).adjusted(3, 3, -3, -3)
+    for _ in range(2):  # anywhere in the cell
+        with qtbot.waitSignal(screen.table.found):
+            qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell.bottomRight())
+    assert screen.search.text == ""
+    screen.panel.close()
+    with qtbot.waitSignal(screen.table.found):
+        tick(screen, "jazz", "any")
+    with qtbot.waitSignal(screen.table.found):
+        tick(screen, "Rock", "any")
+    assert sorted(screen.table.ids) == sorted(found(qtbot, screen, "tag:jazz , tag:Rock"))
+    with qtbot.waitSignal(screen.table.found):
+        tick(screen, "hard rock", "none")
+    assert [*screen.filters.chips] == ["jazz", "Rock", "hard rock"]
+    assert screen.search.text == '-tag:"hard rock" tag:jazz , -tag:"hard rock" tag:Rock'
+    wanted = set(found(qtbot, screen, "tag:jazz , tag:Rock"))
+    wanted -= set(found(qtbot, screen, 'tag:"hard rock"'))
+    show(qtbot, screen, '-tag:"hard rock" tag:jazz , -tag:"hard rock" tag:Rock')
+    assert set(screen.table.ids) == wanted
+    chip = screen.filters.chips["hard rock"].menu().actions()
+    with qtbot.waitSignal(screen.table.found):
+        chip[-1].trigger()
+    assert screen.search.text == "tag:jazz , tag:Rock"
+    with qtbot.waitSignal(screen.table.found):
+        tick(screen, "jazz", "any", ticked=False)
+    with qtbot.waitSignal(screen.table.found):
+        tick(screen, "Rock", "all", ticked=False)
+    assert screen.search.text == ""
+    assert not screen.filters.isVisible()
+
+
+def found(qtbot, screen: LibraryScreen, query: str) -> list[int]:
+    show(qtbot, screen, query)
+    return list(screen.table.ids)
+
+
+def test_a_click_with_control_adds_a_tag_and_takes_it_out(qtbot, screen):
+    show(qtbot, screen, "tag:jazz")
+    entries = screen.sidebar.entries
+    qtbot.waitUntil(lambda: entries.index_of("tag:Rock").isValid())
+    rock = entries.index_of("tag:Rock")
+    screen.sidebar.scrollTo(rock)
+    for text in ("tag:jazz tag:Rock", "tag:jazz"):
+        with qtbot.waitSignal(screen.table.found):
+            qtbot.mouseClick(
+                screen.sidebar.viewport(),
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.ControlModifier,
+                screen.sidebar.visualRect(rock).center(),
+            )
+        assert screen.search.text == text
+
+
+def test_export_and_writing_say_which_tracks_they_take(qtbot, workspace, screen):
+    show(qtbot, screen, "")
+    texts = workspace.actions
+    assert texts["export"].text() == "Export 6 tracks…"
+    assert texts["write_tags"].text() == "Write tags of 6 tracks to their files…"
+    select(qtbot, screen, 1, 2)
+    qtbot.waitUntil(lambda: "2" in texts["write_tags"].text())
+    assert screen.selection.write.text() == "Write 2 tracks…"
+    assert texts["export"].text() == "Export 6 tracks…"
+    with qtbot.waitSignal(screen.write_wanted) as wanted:
+        screen.selection.write.click()
+    assert sorted(wanted.args[0]) == [1, 2]
+
+
+def test_the_tags_of_the_selection_are_readable_in_the_theme_that_is_chosen_later(
+    qtbot, workspace, screen
+):
+    select(qtbot, screen, 2, 3)
+    qtbot.waitUntil(lambda: "href" in screen.selection._tags.text())
+    workspace.theme.choose("dark")
+    assert DARK.text in screen.selection._tags.text()
+    workspace.theme.choose("light")
+    assert DARK.text not in screen.selection._tags.text()

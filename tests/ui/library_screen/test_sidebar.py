@@ -1,7 +1,10 @@
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QInputDialog
 
+from tagstudio.library.search.saved_searches import SavedSearch, list_searches, save_search
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import find_tag
 from tagstudio.ui.library_screen.sidebar import Sidebar
@@ -56,15 +59,105 @@ def test_tracks_dropped_on_a_tag_get_it_and_nothing_else_takes_them(qtbot, works
         assert [d.state for d in current(connection, [6])[6].values()] == ["yes"]
 
 
-def test_saved_searches_are_kept_and_forgotten(workspace, sidebar):
+def names(sidebar: Sidebar) -> list[str]:
+    return [one.name for one in sidebar.entries.searches]
+
+
+def test_saved_searches_stand_on_top_and_in_the_library_and_go_by_mouse(
+    qtbot, workspace, sidebar, monkeypatch
+):
+    """What the window saves, the shell has, and the other way round."""
     sidebar.save_search("Old jazz", "tag:jazz year:..1960")
-    assert workspace.remembered.searches == {"Old jazz": "tag:jazz year:..1960"}
-    sidebar.forget_search("Old jazz")
+    qtbot.waitUntil(lambda: names(sidebar) == ["Old jazz"])
+    first = sidebar.entries.index(0, 0)
+    assert first.data() == "Saved searches"
+    assert not sidebar.isRowHidden(0, QModelIndex())
+    with workspace.library.write() as connection:
+        assert list_searches(connection) == [SavedSearch("Old jazz", "tag:jazz year:..1960")]
+        save_search(connection, "by the shell", "state:new")
+    sidebar.read()
+    qtbot.waitUntil(lambda: names(sidebar) == ["by the shell", "Old jazz"])
+    rename, _ = sidebar.menu_of(sidebar.entries.index(1, 0, first)).actions()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("New jazz", True))
+    rename.trigger()
+    qtbot.waitUntil(lambda: names(sidebar) == ["by the shell", "New jazz"])
+    sidebar.menu_of(sidebar.entries.index(0, 0, first)).actions()[1].trigger()
+    qtbot.waitUntil(lambda: names(sidebar) == ["New jazz"])
+
+
+def test_searches_that_the_window_of_before_kept_come_into_the_library(qtbot, workspace, shown):
+    workspace.remembered.searches = {"Late": "tag:jazz", "wrong": "year:x"}
+    made = shown(Sidebar(workspace))
+    qtbot.waitUntil(lambda: names(made) == ["Late"])
     assert workspace.remembered.searches == {}
 
 
+def test_tags_stand_by_count_and_empty_ones_are_hidden_and_it_is_kept(
+    qtbot, workspace, sidebar, shown
+):
+    workspace.decisions.answer([1, 2, 3, 4], "zydeco", "yes", new_tag=True)
+    workspace.decisions.answer([1], "aria", "yes", new_tag=True)
+    workspace.decisions.answer([1], "nothing", "yes", new_tag=True)
+    workspace.decisions.answer([1], "nothing", "no")
+    qtbot.waitUntil(lambda: count_of(sidebar, "tag:nothing") == 0)
+    own = sidebar.entries.index_of("tag:aria").parent()
+
+    def listed(one: Sidebar) -> list[str]:
+        group = one.entries.index_of("tag:aria").parent()
+        rows = range(one.entries.rowCount(group))
+        return [
+            one.entries.index(row, 0, group).data()
+            for row in rows
+            if not one.isRowHidden(row, group)
+        ]
+
+    assert own.data() == "Own"
+    assert listed(sidebar) == ["aria", "nothing", "zydeco"]
+    sidebar.sort_by_count(True)
+    assert listed(sidebar) == ["zydeco", "aria", "nothing"]
+    sidebar.hide_empty(True)
+    assert listed(sidebar) == ["zydeco", "aria"]
+    again = shown(Sidebar(workspace))
+    qtbot.waitUntil(lambda: again.entries.index_of("tag:aria").isValid())
+    assert listed(again) == ["zydeco", "aria"]
+
+
+def count_of(sidebar: Sidebar, query: str) -> int | None:
+    index = sidebar.entries.index_of(query)
+    return index.data(COUNT_ROLE) if index.isValid() else None
+
+
+def test_a_closed_group_stays_closed_when_the_counts_are_read_again(qtbot, workspace, sidebar):
+    group = sidebar.entries.index_of("tag:jazz").parent()
+    sidebar.collapse(group)
+    workspace.decisions.answer([6], "jazz", "yes")
+    qtbot.waitUntil(lambda: count(sidebar, "tag:jazz") == 3)
+    assert not sidebar.isExpanded(sidebar.entries.index_of("tag:jazz").parent())
+
+
+def test_the_tag_under_dragged_tracks_is_marked(qtbot, workspace, sidebar):
+    jazz = sidebar.entries.index_of("tag:jazz")
+    sidebar.scrollTo(jazz)
+    data = QMimeData()
+    data.setData(TRACKS_MIME, b"[1]")
+    place = sidebar.visualRect(jazz).center()
+    before = sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage()
+    event = QDragMoveEvent(
+        place,
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    sidebar.dragMoveEvent(event)
+    assert sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage() != before
+    sidebar.dragLeaveEvent(QDragLeaveEvent())
+    assert sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage() == before
+
+
 def test_an_own_tag_is_put_into_a_group_and_a_model_s_is_not(qtbot, workspace, sidebar):
-    assert sidebar.menu_of(sidebar.entries.index_of("tag:jazz")) is None
+    of_model = sidebar.menu_of(sidebar.entries.index_of("tag:jazz"))
+    assert "Mood" not in [action.text() for action in of_model.actions()]
     workspace.decisions.answer([6], "dreamy", "yes", new_tag=True)
     qtbot.waitUntil(lambda: sidebar.entries.index_of("tag:dreamy").isValid())
     assert sidebar.entries.index_of("tag:dreamy").parent().data() == "Own"

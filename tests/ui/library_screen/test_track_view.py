@@ -1,7 +1,9 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tagstudio.library.search.query import parse
+from tagstudio.ui.library_screen.column_widths import TAGS_ROOM
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
@@ -65,24 +67,92 @@ def widths_of(view):
     return [view.columnWidth(number) for number in range(3)]
 
 
-def test_a_wider_window_shows_more_of_titles_artists_and_albums(qtbot, workspace, view):
-    before = widths_of(view)
+def columns_of(view):
+    """Return the widths of the columns that are seen, by name."""
+    columns = view.model().columns
+    return {
+        column.name: view.columnWidth(number)
+        for number, column in enumerate(columns)
+        if not view.isColumnHidden(number)
+    }
+
+
+def test_a_wider_window_shows_more_and_a_narrow_one_keeps_the_tags(qtbot, view):
+    qtbot.waitUntil(lambda: "artist" in view.model().filled)
+    view.resize(1000, 400)
+    before = columns_of(view)
     for width in range(1000, 1600, 7):  # as a border is dragged
         view.resize(width, 400)
     view.resize(1600, 400)
-    wide = widths_of(view)
-    grown = [after - less for after, less in zip(wide, before, strict=True)]
-    assert grown == [120, 90, 90]
-    view.resize(50, 400)
+    wide = columns_of(view)
+    assert all(wide[name] > before[name] for name in ("title", "artist", "tags"))
+    for width in (900, 700, 500, 460, 420):
+        view.resize(width, 400)
+        seen = columns_of(view)
+        assert seen["tags"] >= TAGS_ROOM
+        assert seen["title"] >= 120
+        assert sum(seen.values()) <= view.viewport().width()
+    assert "album" not in seen
     view.resize(1000, 400)
-    assert widths_of(view) == before == [column.width for column in COLUMNS[:3]]
+    assert columns_of(view) == before
 
 
-def test_widths_are_remembered_with_the_window_they_fit(qtbot, workspace, view, shown):
+def test_an_empty_column_takes_no_room_from_the_tags(view):
+    view.model().filled.clear()
+    view.resize(1000, 400)
+    empty = columns_of(view)
+    view.model().filled |= {"title", "artist", "album"}
+    view.fit()
+    assert columns_of(view)["tags"] < empty["tags"]
+    assert empty["artist"] < columns_of(view)["artist"]
+
+
+def test_columns_are_chosen_and_remembered_with_widths_order_and_sorting(
+    qtbot, workspace, view, shown
+):
     view.resize(1600, 400)
-    view.setColumnWidth(0, 500)
+    view.setColumnWidth(0, 333)
+    view.choose("hz", True)
+    view.choose("album", False)
+    view.choose("score:jazz", True)
+    header = view.horizontalHeader()
+    header.moveSection(header.visualIndex(0), 2)
+    view.sortByColumn(5, Qt.SortOrder.DescendingOrder)
     view.remember()
-    again = TrackView(workspace, view.model())
+    table = TrackTable(workspace)
+    again = shown(TrackView(workspace, table))
     again.resize(1600, 400)
-    shown(again)
-    assert widths_of(again) == widths_of(view)
+    assert columns_of(again) == columns_of(view)
+    assert {"hz", "score:jazz"} <= columns_of(again).keys()
+    assert "album" not in columns_of(again)
+    assert again.columnWidth(0) == 333
+    assert again.horizontalHeader().visualIndex(0) == 2
+    assert table.order == "year-"
+
+
+def test_the_menu_offers_each_fact_and_each_tag_of_the_model(view):
+    menu = view.column_menu()
+    texts = [action.text() for action in menu.actions()]
+    assert {"Sample rate", "Folder", "Genre in the file"} <= {*texts}
+    [scores] = [action.menu() for action in menu.actions() if action.text() == "Score of a tag"]
+    tags = [one.text() for group in scores.actions() for one in group.menu().actions()]
+    assert sorted(tags) == ["Rock", "hard rock", "jazz"]
+
+
+def test_a_column_of_scores_shows_them_and_sorts_by_them(qtbot, view):
+    table = view.model()
+    view.choose("score:jazz", True)
+    number = len(table.columns) - 1
+
+    def scores():
+        return [table.index(row, number).data() for row in range(table.rowCount())]
+
+    qtbot.waitUntil(lambda: any(scores()))
+    with qtbot.waitSignal(table.found):
+        view.sortByColumn(number, Qt.SortOrder.AscendingOrder)
+    qtbot.waitUntil(lambda: None not in scores())
+    known = [float(one) for one in scores() if one]
+    assert known
+    assert known == sorted(known, reverse=True)
+    view.choose("score:jazz", False)
+    assert table.columnCount() == len(COLUMNS)

@@ -4,17 +4,19 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
 
 from tagstudio.core.messages import message
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import list_models
+from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.background import model_jobs
+from tagstudio.ui.model_screen.promotion import PromotionDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.shell.main_window import MainWindow
@@ -64,7 +66,12 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     assert screen.view.tabs.currentWidget() is screen.view.training
     qtbot.waitUntil(lambda: states(screen).get("plain-v2") == "active", timeout=LONG)
     idle(learning, qtbot)
-    assert [epoch.number for epoch in screen.view.training.epochs.loss.epochs] == [1, 2, 3, 4]
+    assert [e.number for one in screen.view.training.epochs.loss.copies for e in one.epochs] == [
+        1,
+        2,
+        3,
+        4,
+    ]
     entry = screen.view.versions.chosen()
     assert (entry.version.name, entry.version.parent) == ("plain-v2", "plain")
     assert entry.version.known.answers > 100
@@ -77,7 +84,10 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     idle(learning, qtbot)
     assert states(screen)["plain-v2"] == "proven"
     assert suggests(learning) == "plain"
-    click(screen.view.head.use, qtbot)
+    dialog = asked(screen, learning, qtbot)
+    assert "It is proven better" in dialog.verdict.text()
+    assert button(dialog, ACCEPT).isDefault()
+    click(button(dialog, ACCEPT), qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
     idle(learning, qtbot)
     assert kinds(learning) == ["promoted", "rolled back", "promoted"]
@@ -102,12 +112,36 @@ def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learnin
     assert states(screen)["plain-v2"] == "active"
     trained(screen, learning, qtbot, name="the-same")
     assert states(screen)["the-same"] == "candidate"
-    answer_box(screen, learning, qtbot, QMessageBox.ButtonRole.RejectRole)
+    dialog = asked(screen, learning, qtbot)
+    assert "It is not better than the version in use" in dialog.verdict.text()
+    assert not button(dialog, ACCEPT).isDefault()
+    assert button(dialog, REJECT).isDefault()
+    click(button(dialog, REJECT), qtbot)
     assert kinds(learning) == ["promoted"]
-    answer_box(screen, learning, qtbot, QMessageBox.ButtonRole.AcceptRole)
+    dialog = asked(screen, learning, qtbot)
+    click(button(dialog, ACCEPT), qtbot)
     qtbot.waitUntil(lambda: states(screen)["the-same"] == "active", timeout=LONG)
     idle(learning, qtbot)
     assert kinds(learning) == ["promoted", "forced"]
+    said = screen.view.head._summary.text()
+    assert said.startswith("You put it to use yourself. The verdict then: It is not better")
+
+
+def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, learning, qtbot):
+    trained(screen, learning, qtbot)
+    screen.view.versions.choose("plain")
+    dialog = asked(screen, learning, qtbot)
+    rows = {one.tag: one for one in dialog.table.rows}
+    assert set(rows) == {"jazz", "loud", "sad"}
+    assert (rows["jazz"].tracks, rows["jazz"].yes + rows["jazz"].no) == (120, 120)
+    assert kinds(learning) == ["promoted"]  # nothing is changed by asking
+    click(button(dialog, REJECT), qtbot)
+    idle(learning, qtbot)
+    model_jobs.roll_back(learning)
+    idle(learning, qtbot)
+    with learning.library.read() as connection:
+        found = tag_counts(connection, learning.shown_model())
+    assert {tag: rows[tag].then for tag in found} == found
 
 
 def test_a_version_on_trial_says_so_with_its_odds(screen, learning, qtbot):
@@ -126,15 +160,29 @@ def test_a_version_on_trial_says_so_with_its_odds(screen, learning, qtbot):
     idle(learning, qtbot)
 
 
-def answer_box(screen, workspace, qtbot, role) -> None:
+ACCEPT, REJECT = QDialogButtonBox.ButtonRole.AcceptRole, QDialogButtonBox.ButtonRole.RejectRole
+
+
+def asked(screen, workspace, qtbot) -> PromotionDialog:
+    """Click on the button that uses the chosen version; return the question."""
+    qtbot.waitUntil(lambda: screen.findChild(PromotionDialog) is None)
     click(screen.view.head.use, qtbot)
-    qtbot.waitUntil(lambda: screen.findChild(QMessageBox) is not None, timeout=LONG)
-    box = screen.findChild(QMessageBox)
-    assert "It is not better than the version in use" in box.text()
-    assert box.buttonRole(box.defaultButton()) == QMessageBox.ButtonRole.RejectRole
-    click(next(b for b in box.buttons() if box.buttonRole(b) == role), qtbot)
-    qtbot.waitUntil(lambda: screen.findChild(QMessageBox) is None)
+    qtbot.waitUntil(lambda: screen.findChild(PromotionDialog) is not None, timeout=LONG)
     idle(workspace, qtbot)
+    return screen.findChild(PromotionDialog)
+
+
+def button(dialog, role):
+    return next(b for b in dialog.buttons.buttons() if dialog.buttons.buttonRole(b) == role)
+
+
+def tag_counts(connection, model) -> dict[str, int]:
+    """Return on how many tracks each tag is suggested, from the scores of the tracks."""
+    scores = scores_of(connection, model, range(1, 121)).values()
+    return {
+        tag.name: sum(one[place] >= tag.threshold for one in scores)
+        for place, tag in enumerate(model.tags)
+    }
 
 
 def kinds(workspace) -> list[str]:
@@ -179,7 +227,7 @@ def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen,
 def test_the_learning_curve_says_what_more_answers_are_worth(screen, learning, qtbot):
     screen.view.tabs.setCurrentWidget(screen.view.training)
     click(screen.view.training.draw, qtbot)
-    qtbot.waitUntil(lambda: "20 more answers are worth" in worth(screen), timeout=LONG)
+    qtbot.waitUntil(lambda: "20 more answers" in worth(screen), timeout=LONG)
     idle(learning, qtbot)
     assert states(screen) == {"plain": "active"}
 
@@ -248,3 +296,33 @@ def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):
     qtbot.waitUntil(lambda: window.findChild(TrainDialog) is not None, timeout=LONG)
     window.findChild(TrainDialog).reject()
     idle(learning, qtbot)
+
+
+SMALLEST = 700, 520  # px: what a window of 800x600 leaves to a screen
+
+
+def test_it_fits_a_small_window_in_german(german, learning, shown, qtbot):
+    screen = shown(ModelScreen(learning))
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    for part in (screen.view.back, screen.view.better, screen.view.training.epochs):
+        part.show()  # whatever may be there at one time or another
+    screen.view.training.curve.show()
+    screen.resize(*SMALLEST)
+    for tab in range(screen.view.tabs.count()):
+        screen.view.tabs.setCurrentIndex(tab)
+        wanted = screen.minimumSizeHint()
+        assert (wanted.width() <= SMALLEST[0], wanted.height() <= SMALLEST[1]) == (True, True)
+    for label in screen.view.head.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():  # none of its lines is cut off
+            assert label.height() >= label.heightForWidth(label.width())
+    idle(learning, qtbot)
+
+
+def test_it_looks_again_when_tracks_or_suggestions_changed(screen, learning, qtbot):
+    read = []
+    learning.ask = lambda *_, topic, **__: read.append(topic)
+    for topic in ("tracks", "suggestions", "decisions", "settings"):
+        read.clear()
+        learning.tell(topic)
+        assert "overview" in read
+    del learning.ask

@@ -4,6 +4,7 @@ import pytest
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
+from tagstudio.engine.training.learning_curve import LearningCurve, Point
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
 from tagstudio.plugin_api import Epoch
 from tagstudio.ui.model_screen.training_panel import TrainingPanel
@@ -24,7 +25,8 @@ def test_an_epoch_is_told_with_its_losses_and_drawn(panel):
         "Epoch 2 of at most 20: training loss 0.2500, validation ROC-AUC 0.875"
     )
     panel._show_progress(Progress(3, 20))  # of another step of the job
-    assert [epoch.number for epoch in panel.epochs.loss.epochs] == [1, 2]
+    [shipped] = panel.epochs.loss.copies
+    assert [epoch.number for epoch in shipped.epochs] == [1, 2]
 
 
 def test_the_notices_of_a_training_are_under_details(panel):
@@ -50,7 +52,7 @@ def report(epochs: list[Epoch]) -> TrainReport:
 def followed(panel, workspace, qtbot, job) -> None:
     panel.follow(workspace.run("Training", "train", job))
     assert panel._status.text() == "Preparing the training…"
-    assert panel.epochs.isVisible()
+    assert not panel.epochs.isVisible()  # no empty axes before the first epoch
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
 
 
@@ -82,5 +84,26 @@ def test_a_training_that_fails_before_its_first_epoch_leaves_no_empty_axes(panel
         raise TagStudioError("test.nothing", "Nothing to train on.")
 
     followed(panel, workspace, qtbot, job)
-    assert panel._status.text() == "The curves of a training are drawn here while it runs."
+    assert panel._status.text() == "The training failed: Nothing to train on."
     assert not panel.epochs.isVisible()
+
+
+def test_losses_of_different_measures_have_axes_of_their_own(panel):
+    panel.epochs.show_epochs([Epoch(1, 12, 22.5, 0.3, None), Epoch(2, 12, 22.1, 0.2, None)])
+    heights = {
+        plot: [point for item in plot.listDataItems() for point in item.yData]
+        for plot in panel.epochs.plots
+    }
+    assert heights[panel.epochs.loss] == [22.5, 22.1]
+    assert heights[panel.epochs.validation] == [0.3, 0.2]
+    assert not panel.epochs.auc.isVisible()  # no epoch has it
+
+
+def test_the_curve_says_what_is_left_out(panel):
+    points = (Point(0, 0.8), Point(50, 0.81), Point(100, 0.85))
+    panel.show_curve(LearningCurve(points, 0.011, ("tango",)))
+    assert panel._improvement.text() == (
+        "Of two tracks, one with a tag and one without, the right one is picked 850 times of 1,000"
+        " after 100 answers; by the model as it was published, 800 times. 20 more answers may make"
+        " it 11 times more. Left out are your own tags, which the published model lacks: tango."
+    )

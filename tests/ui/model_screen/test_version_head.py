@@ -1,19 +1,27 @@
 import pytest
 
 from tagstudio.core.messages import message
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary, MacroAuc
+from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
+from tagstudio.plugin_api import LearnedFrom, ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
+HERE = InstalledModel(
+    Plugin("crnn", None, "user", None),
+    ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),), library=LearnedFrom("1", "", 9)),
+)
 MACRO = MacroAuc(0.81, 0.75, 0.86)
 
 
 def entry(summary=None, **changed) -> VersionEntry:
-    version = {"name": "v2", "title": "", "parent": "v1", "known": MODEL, "installed": object()}
+    version = {"name": "v2", "title": "", "parent": "v1", "known": MODEL, "installed": HERE}
     return VersionEntry(Version(**{**version, **changed}), summary)
 
 
@@ -30,10 +38,15 @@ def summary(macro=None, judged=None) -> EvaluationSummary:
     [
         (entry(), "It was not judged yet. Use this version does so first."),
         (entry(parent=None), "It was not measured yet."),
+        (
+            entry(active=True, forced=True, reason=message("x.y", "It is not better.")),
+            "You put it to use yourself. The verdict then: It is not better.",
+        ),
         (entry(installed=None), "Its file is missing, so it cannot be used."),
         (
             entry(summary(MACRO), active=True),
-            "Macro ROC-AUC 0.810 on your answers, with 95 % certainty 0.750 to 0.860.",
+            "By your answers: of two tracks, one with a tag and one without, it picks the right one"
+            " 81 times of 100.",
         ),
         (entry(summary(MACRO, judgement())), "So it is."),
         (
@@ -56,7 +69,8 @@ def test_own_tags_are_told_apart_from_the_verdict(shown):
     }
     head.show_entry(entry(summary(MACRO, judgement(own_tags=tags))))
     assert head._own_tags.text() == (
-        "Your own tags: reggae is learned (ROC-AUC 0.93), tango is not learned yet."
+        "Your own tags: reggae is learned (it picks the right track 93 times of 100), tango is not"
+        " learned yet."
     )
     head.show_entry(entry(summary(MACRO, judgement())))
     assert not head._own_tags.isVisible()
@@ -77,3 +91,38 @@ def test_only_an_installed_version_that_is_not_active_can_be_used(shown):
         head.show_entry(one)
         found.append((head.use.isVisible(), head.suggest.isVisible()))
     assert found == [(True, False), (False, True), (False, False)]
+
+
+def test_the_figures_are_under_details(shown):
+    head = shown(VersionHead())
+    said = {"difference": 0.0213, "p": 0.0125, "artists": 30, "tags": 5}
+    evidence = {"used": {"asked by both": said}, "proven": {}, "known": {}}
+    head.show_entry(entry(summary(MACRO, judgement(evidence=evidence))))
+    assert not head._figures.isVisible()
+    head.details.click()
+    assert head._figures.isVisible()
+    assert head._figures.text().splitlines() == [
+        "Macro ROC-AUC 0.810 on your answers, with 95 % certainty 0.750 to 0.860.",
+        "Beside the version in use, answers both asked for: difference of ROC-AUC 0.0213, p 0.0125;"
+        " artists 30, tags 5.",
+    ]
+    head.show_entry(entry())
+    assert not head.details.isVisible()
+    assert not head._figures.isVisible()
+
+
+def test_without_answers_it_does_not_ask_to_measure(shown):
+    head = shown(VersionHead())
+    head.show_entry(entry(parent=None), can_measure=False)
+    assert "once you have answered" in head._summary.text()
+
+
+@pytest.mark.parametrize(("count", "warned"), [(40, False), (90, True)])
+def test_an_own_tag_that_is_suggested_everywhere_is_warned_of(shown, count, warned):
+    head = shown(VersionHead())
+    tango = ExpectedTag("tango", 120, None, count, 15, 9)
+    head.show_entry(entry(active=True), [tango])
+    assert f"tango is suggested on {count} of 120 tracks" in head._own_tags.text()
+    assert ("probably too many" in head._own_tags.text()) == warned
+    head.show_entry(entry(), [tango])  # these are the suggestions of another version
+    assert not head._own_tags.isVisible()

@@ -1,26 +1,31 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tagstudio.core.messages import plain
+from tagstudio.core.messages import message, plain
 from tagstudio.engine.evaluation.out_of_fold import made_by_an_older_way
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
-from tagstudio.plugin_api import ModelInfo, TagInfo
+from tagstudio.plugin_api import LearnedFrom, ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
     VersionListView,
     facts_text,
     state_text,
+    state_tip,
 )
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 HERE = InstalledModel(
-    Plugin("crnn", None, "user", None), ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),))
+    Plugin("crnn", None, "user", None),
+    ModelInfo("v2", "0" * 64, (TagInfo("jazz", "genre", 0.1),), library=LearnedFrom("1", "", 9)),
 )
+OF_BEFORE = replace(HERE, info=replace(HERE.info, library=None))
 
 
 def version(**changed) -> Version:
@@ -33,6 +38,10 @@ def summary_of(outcome: str, reason=None) -> EvaluationSummary:
     return EvaluationSummary(MODEL, (), None, judged)
 
 
+EARLY, FEW = (
+    summary_of("not better", message(key, "There is too little to tell yet."))
+    for key in ("judge.too-early", "judge.too-few")
+)
 OLDER = summary_of("not better", made_by_an_older_way("v2"))
 
 
@@ -44,6 +53,8 @@ OLDER = summary_of("not better", made_by_an_older_way("v2"))
         (VersionEntry(version(), summary_of("proven")), "proven", "Proven"),
         (VersionEntry(version(), summary_of("on trial")), "probable", "Probably better"),
         (VersionEntry(version(), summary_of("not better")), "candidate", "Not better so far"),
+        (VersionEntry(version(), EARLY), "open", "Too little to tell"),
+        (VersionEntry(version(), FEW), "open", "Too little to tell"),
         (VersionEntry(version(), OLDER), "older", "Made by an older way"),
         (
             VersionEntry(version(was_active=True), summary_of("not better")),
@@ -51,6 +62,7 @@ OLDER = summary_of("not better", made_by_an_older_way("v2"))
             "Active before",
         ),
         (VersionEntry(version()), "new", "Not judged yet"),
+        (VersionEntry(version(installed=OF_BEFORE)), "older", "Made by an older way"),
         (VersionEntry(version(parent=None)), "installed", "Installed"),
         (VersionEntry(version(installed=None), summary_of("proven")), "gone", "File is gone"),
     ],
@@ -58,6 +70,7 @@ OLDER = summary_of("not better", made_by_an_older_way("v2"))
 def test_the_state_of_a_version_in_plain_words(qapp, entry, state, text):
     assert entry.state == state
     assert state_text(entry.state) == text
+    assert state_tip(entry.state).endswith(".")
 
 
 def test_the_facts_name_answers_and_parent(qapp):

@@ -33,11 +33,15 @@ def played(bar):
     return bar._player.track
 
 
-def test_it_appears_with_the_first_track_and_plays_it(qtbot, bar):
+def test_it_has_its_place_before_the_first_track_and_plays_it(qtbot, bar):
     assert played(bar) is None
+    assert bar.isVisible()
+    assert not bar._button.isEnabled()
+    high = bar.height()
     bar.play(1)
     qtbot.waitUntil(lambda: bar._player.playing)
     assert bar.isVisible()
+    assert bar.sizeHint().height() == high
     assert bar._title.text() == "1.wav"
     assert bar._time.text() == "0:00 / 0:02"
     qtbot.mouseClick(bar._button, Qt.MouseButton.LeftButton)

@@ -138,6 +138,43 @@ def test_the_next_track_joins_without_a_gap_and_becomes_the_one_heard(qtbot, pla
     assert (player.playing, player.seconds) == (False, 0.0)
 
 
+def test_a_passage_is_heard_over_and_over_until_it_is_let_go(qtbot, player, card, track):
+    song, samples = track(1, 3.0)
+    playing(qtbot, player, song)
+    player.seek(1.0)
+    player.repeat((1.0, 1.5))
+    for _ in range(3):
+        wait_for_sound(player)
+        np.testing.assert_allclose(card.pull(4000), samples[8000:12_000], atol=1e-6)
+        with qtbot.waitSignal(player.moved, check_params_cb=lambda at: at == 1.0):
+            pass
+    player.repeat(None)
+    wait_for_sound(player)
+    card.pull(4400)
+    qtbot.waitUntil(lambda: player.seconds == pytest.approx(1.55))
+
+
+def test_a_passage_up_to_the_end_of_the_track_begins_again(qtbot, player, card, track):
+    song, samples = track(1, 1.0)
+    playing(qtbot, player, song)
+    player.repeat((0.5, 1.0))
+    player.seek(0.5)
+    wait_for_sound(player)
+    with qtbot.waitSignal(player.moved, check_params_cb=lambda at: at == 0.5):
+        card.pull(8000)
+    assert player.playing
+    wait_for_sound(player)
+    np.testing.assert_allclose(card.pull(100), samples[4000:4100], atol=1e-6)
+
+
+def test_another_track_has_no_passage(qtbot, player, card, track):
+    song, other = track(1, 1.0)[0], track(2, 1.0)[0]
+    playing(qtbot, player, song)
+    player.repeat((0.5, 0.6))
+    player.load(other)
+    assert player.passage is None
+
+
 def test_a_jump_drops_what_the_card_holds_of_the_old_place(qtbot, player, card, track):
     song, _ = track(1, 3.0)
     player.load(song)

@@ -1,8 +1,13 @@
 """The message of the review screen without a track to review."""
 
+import threading
+
 from PySide6.QtCore import Qt
 
+from tagstudio.core.messages import message
+from tagstudio.core.progress import Progress
 from tagstudio.engine.correcting.correct import mark_reviewed
+from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import parse
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -36,7 +41,7 @@ def test_suggesting_from_the_screen_brings_the_first_track(qtbot, shown, workspa
     qtbot.waitUntil(lambda: message.title.text() == "Nothing is suggested yet")
     qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen._current is not None, timeout=20_000)
-    assert screen.view.place.text().endswith("of 12")
+    assert screen.view.header.place.text().endswith("of 12")
 
 
 def test_a_track_without_suggestions_offers_to_get_them(qtbot, shown, workspace, library):
@@ -50,3 +55,36 @@ def test_a_track_without_suggestions_offers_to_get_them(qtbot, shown, workspace,
     qtbot.mouseClick(screen.view.suggest, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen._rows.place_of("jazz") is not None, timeout=20_000)
     assert not screen.view.suggest.isVisible()
+
+
+def test_a_track_that_failed_can_be_tried_again_where_it_says_why(qtbot, shown, workspace, library):
+    with library.write() as connection:
+        for table in ("suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id = 5")
+        why = message("tagger.crashed", "The tagger crashed.")
+        suggestions.store_failures(connection, 1, [(5, "crashed", why)])
+    window = shown(MainWindow(workspace))
+    window.review([5])
+    screen = window.show_screen("review")
+    qtbot.waitUntil(lambda: screen.view.no_tags.text() == "The tagger crashed.")
+    assert screen.view.suggest.text() == "Try again"
+    qtbot.mouseClick(screen.view.suggest, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen._rows.place_of("jazz") is not None, timeout=20_000)
+
+
+def test_while_the_model_listens_nobody_is_told_to_let_it(qtbot, shown, workspace, library):
+    with library.write() as connection:
+        for table in ("suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    go_on = threading.Event()
+
+    def listening():
+        yield Progress()
+        go_on.wait(10)
+
+    workspace.run("Suggesting", "suggest", listening, changes="suggestions")
+    _, page = opened(qtbot, shown, workspace)
+    qtbot.waitUntil(lambda: page.title.text() == "The model is listening")
+    assert not page.button.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: page.title.text() == "Nothing is suggested yet")

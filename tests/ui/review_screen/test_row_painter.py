@@ -1,21 +1,15 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from tagstudio.ui.review_screen.row_painter import (
-    ICON,
-    ROW_HEIGHT,
-    STATES,
-    RowPainter,
-    answer_rects,
-    columns,
-)
+from tagstudio.ui.review_screen.row_columns import ROW_HEIGHT, STATES, answer_rects, columns
+from tagstudio.ui.review_screen.row_painter import ICON, RowPainter
 
 
-@pytest.mark.parametrize("width", [760, 1280, 1920, 3840])
+@pytest.mark.parametrize("width", [600, 680, 760, 960, 1280, 1920, 3840])
 def test_the_parts_of_a_row_follow_each_other_inside_it(width):
     row = QRect(0, 0, width, ROW_HEIGHT)
     parts = columns(row)
@@ -24,7 +18,30 @@ def test_the_parts_of_a_row_follow_each_other_inside_it(width):
     for left, right in pairwise(places):
         assert left.right() < right.left()
     assert parts.number.left() > 0
-    assert width < 1280 or parts.source.right() <= row.right()
+    assert max(places, key=lambda one: one.right()).right() <= row.right()
+    assert parts.source.isEmpty() == (width < 960)
+
+
+def test_what_says_least_gives_way_first():
+    shown = [
+        {
+            name
+            for name in ("score", "lift", "source")
+            if not getattr(columns(QRect(0, 0, width, ROW_HEIGHT)), name).isEmpty()
+        }
+        for width in (1280, 900, 680)
+    ]
+    assert shown == [{"score", "lift", "source"}, {"score", "lift"}, {"score"}]
+    narrow = answer_rects(columns(QRect(0, 0, 560, ROW_HEIGHT)).answers)
+    assert all(rect.width() >= ICON for rect in narrow.values())
+
+
+@pytest.mark.parametrize("width", [680, 1280])
+def test_a_point_is_of_the_part_it_lies_in(width):
+    parts = columns(QRect(0, 40, width, ROW_HEIGHT))
+    for name in ("number", "name", "bar", "score", "answers"):
+        assert parts.at(getattr(parts, name).center()) == name
+    assert parts.at(QPoint(width + 50, 60)) == ""
 
 
 def test_the_three_buttons_share_the_place_of_the_answers():

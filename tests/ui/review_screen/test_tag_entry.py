@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 
@@ -37,14 +38,22 @@ def test_a_new_tag_is_asked_for_twice_and_another_text_begins_anew(qtbot, entry)
     assert named.args == ["other", True]
 
 
-def test_tab_goes_round_the_completions(qtbot, entry):
-    qtbot.keyClicks(entry, "jazz")
-    seen = []
-    for _ in range(3):
-        press(qtbot, entry, Qt.Key.Key_Tab)
-        seen.append(entry.text())
-    assert set(seen) == {"jazz", "acid jazz"}
-    assert seen[0] == seen[2] != seen[1]
+def test_tab_leaves_in_both_directions_with_and_without_a_text(qtbot, shown):
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    before, entry, behind = QPushButton("before"), TagEntry(), QPushButton("behind")
+    for part in (before, entry, behind):
+        layout.addWidget(part)
+    entry.complete_over(["jazz", "acid jazz", "rock"])
+    shown(row)
+    qtbot.waitUntil(row.isActiveWindow)
+    for typed in ("", "jazz", "none such"):
+        for key, reached in ((Qt.Key.Key_Tab, behind), (Qt.Key.Key_Backtab, before)):
+            entry.setFocus()
+            entry.clear()
+            qtbot.keyClicks(entry, typed)
+            press(qtbot, entry, key)
+            assert reached.hasFocus(), (typed, key)
 
 
 def test_escape_leaves_and_an_empty_field_names_nothing(qtbot, entry):

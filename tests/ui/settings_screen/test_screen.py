@@ -16,6 +16,7 @@ from tagstudio.ui.settings_screen.screen import SettingsScreen
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 LONG = 30_000  # ms
+BESIDE_RAIL = 700  # px that a window of 800 leaves for a page
 
 
 @pytest.fixture
@@ -193,3 +194,11 @@ def test_a_plugin_gets_another_of_its_models(screen, qtbot, real_data, monkeypat
 def offers(screen) -> list[str]:
     names = screen.plugins.rows["crnn_tagger"].names
     return [names.itemText(row) for row in range(names.count())]
+
+
+def test_no_page_widens_the_window(workspace, shown):
+    assert shown(SettingsScreen(workspace)).minimumSizeHint().width() <= BESIDE_RAIL
+
+
+def test_no_page_widens_the_window_in_german(german, workspace, shown):
+    assert shown(SettingsScreen(workspace)).minimumSizeHint().width() <= BESIDE_RAIL

@@ -70,7 +70,7 @@ def test_work_that_was_cut_off_is_offered_and_goes_on(qtbot, workspace, shown, m
     window = shown(MainWindow(workspace))
     qtbot.waitUntil(window._unfinished_job_bar.isVisible)
     with qtbot.waitSignal(workspace.jobs.ended, timeout=20_000) as ended:
-        window._unfinished_job_bar.go_on.click()
+        window._unfinished_job_bar.go_on()
     assert ended.args[0].state == "done"
     assert not window._unfinished_job_bar.isVisible()
 
@@ -113,3 +113,17 @@ def test_the_about_box_names_the_licences_of_what_is_built_on(shown):
     found = {name: licence for name, _, licence in licences()}
     assert "LGPL" in found["PySide6_Essentials"]
     assert "?" not in found.values()
+
+
+def test_an_answer_that_could_not_be_written_is_said_until_one_is(qtbot, workspace, window):
+    workspace.decisions.failed.emit("The disk is full.", None)
+    assert window._problem_bar.isVisible()
+    assert window._problem_bar.text.text() == "This was not kept: The disk is full."
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    assert not window._problem_bar.isVisible()
+
+
+def test_a_new_window_fits_the_screen(window):
+    assert window.height() <= window.screen().availableSize().height()
+    assert window.width() <= window.screen().availableSize().width()

@@ -46,3 +46,24 @@ def test_an_ampersand_in_the_title_of_a_job_is_no_mark_of_a_key(qtbot, workspace
     workspace.run("Scanning R&B", "scan", job)
     assert bar._text.text() == "Scanning R&&B"
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+
+
+def test_the_job_that_is_shown_can_be_stopped_and_the_one_that_comes_back_is_paused(
+    qtbot, workspace, bar
+):
+    go_on = threading.Event()
+
+    def job():
+        while not go_on.wait(0.01):
+            yield Progress(3, 10)
+
+    workspace.run("Listening", "listen_closer", job, quiet=True)
+    qtbot.waitUntil(bar.stop.isVisible)
+    bar.stop.click()
+    assert not workspace.settings.listen_closer
+    workspace.run("Scanning", "scan", job)
+    bar.stop.click()
+    assert [one.state for one in workspace.jobs.jobs if not one.quiet] == ["cancelling"]
+    go_on.set()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert not bar.stop.isVisible()

@@ -28,9 +28,9 @@ def test_a_job_that_was_cut_off_is_offered_and_goes_on(workspace, music, qtbot):
     qtbot.addWidget(bar)
     bar.look_for_unfinished()
     qtbot.waitUntil(lambda: not bar.isHidden())
-    assert bar._text.text() == "Scanning music was interrupted at 120 of 300."
+    assert bar.text.text() == "Scanning music was interrupted at 120 of 300."
     with qtbot.waitSignal(workspace.jobs.ended, timeout=30_000) as ended:
-        bar.go_on.click()
+        bar.go_on()
     assert (ended.args[0].kind, ended.args[0].state) == ("scan", "done")
     assert bar.isHidden()
 
@@ -67,7 +67,7 @@ def test_the_offer_goes_when_the_job_goes_on_from_elsewhere(workspace, music, qt
     unfinished_jobs.go_on(workspace, bar._record)  # as the Jobs screen does
     assert bar.isHidden()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=30_000)
-    bar.go_on.click()
+    bar.go_on()
     assert (bar.isHidden(), workspace.jobs.jobs) == (True, [])
 
 
@@ -101,9 +101,9 @@ def test_nothing_is_offered_that_went_on_while_the_library_was_read(workspace, m
 )
 def test_the_offer_names_the_job_and_counts_tracks_only(spec, sentence, workspace, qtbot):
     bar = offering(workspace, qtbot, spec.kind, spec.to_json())
-    assert bar._text.text() == sentence
+    assert bar.text.text() == sentence
 
 
 def test_the_offer_speaks_german(german, workspace, qtbot):
     bar = offering(workspace, qtbot, "train", TrainJob(name="third").to_json())
-    assert bar._text.text() == "Training von third: unterbrochen."
+    assert bar.text.text() == "Training von third: unterbrochen."

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowView
 
@@ -46,3 +47,20 @@ def test_the_selected_rows_are_told_from_the_top_down(table, shown):
     view = shown(RowView(table, "Rows", wide=0))
     view.selectAll()
     assert view.chosen() == table.rows
+
+
+def test_columns_give_way_in_a_narrow_view_and_come_back_in_a_wide_one(qtbot, shown):
+    columns = [RowColumn(f"Column {number}", lambda row: row[0]) for number in range(4)]
+    view = RowView(RowTable(columns, QApplication.instance()), "Rows", wide=1)
+    view.set_widths(120, 0, 200, 120)
+    view.resize(700, 200)
+    shown(view)
+    assert [view.columnWidth(one) for one in (0, 2, 3)] == [120, 200, 120]
+    view.resize(300, 200)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
+    assert view.columnWidth(1) >= 90
+    assert view.columnWidth(2) > view.columnWidth(0) >= 32
+    head = view.model().headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert head == "Column 2"
+    view.resize(700, 200)
+    assert [view.columnWidth(one) for one in (0, 2, 3)] == [120, 200, 120]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QWidget
 
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
@@ -15,6 +16,7 @@ from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.write_tags.dialog import PutBackDialog, WriteDialog
+from tagstudio.ui.write_tags.outcome import WriteOutcome
 
 NAMES = ("a.flac", "b.flac", "c.flac")
 
@@ -126,8 +128,8 @@ def test_a_file_that_cannot_be_written_is_shown_and_listed_with_the_job(
 ):
     (music / "b.flac").unlink()
     dialog = write_dialog(1, 2)
-    assert "cannot be reached" in dialog.table.rows[-1].problem
-    assert str(music) not in dialog.table.rows[-1].problem
+    assert "annot be reached" in dialog.table.rows[0].problem
+    assert str(music) not in dialog.table.rows[0].problem
     dialog.agree.click()
     finished(qtbot, workspace)
     with workspace.library.read() as connection:
@@ -160,3 +162,23 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     looked(qtbot, dialog)
     assert [row[0] for row in shown_rows(dialog)] == ["b.flac"]
     dialog.reject()
+
+
+def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
+    qtbot, workspace, write_dialog, music, shown
+):
+    """The preview names what will be refused; the outcome what was refused, never just "done"."""
+    (music / "b.flac").chmod(0o444)
+    dialog = write_dialog(1, 2)
+    refused = dialog.table.rows[0]
+    assert (Path(refused.path).name, refused.problem[:16]) == ("b.flac", "Is write-protect")
+    assert dialog.agree.text() == "Write 1 file"
+    (music / "a.flac").chmod(0o444)  # between the preview and the writing
+    holder = shown(QWidget())
+    dialog.setParent(holder, dialog.windowFlags())
+    dialog.agree.click()
+    finished(qtbot, workspace)
+    [outcome] = holder.findChildren(WriteOutcome)
+    assert outcome.summary.text().startswith("No file was changed. ")
+    assert sorted(Path(one.path).name for one in outcome.table.rows) == ["a.flac", "b.flac"]
+    assert "2" in outcome.summary.text()

@@ -10,5 +10,5 @@ def test_a_field_that_changes_shows_both_values_and_a_dash_for_none(qapp):
 
 def test_a_refused_file_is_not_named_twice(qapp):
     row = refused(Problem("/a.mp3", "write", "/a.mp3: is read-only."))
-    assert row == StagedRow("/a.mp3", problem="is read-only.")
+    assert row == StagedRow("/a.mp3", problem="Is read-only.")
     assert refused(Problem("/a.mp3", "write", "The disk is full.")).problem == "The disk is full."

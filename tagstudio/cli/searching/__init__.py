@@ -1,0 +1,1 @@
+"""Verbs on what is looked for: the saved searches."""

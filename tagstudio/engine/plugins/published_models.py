@@ -1,0 +1,58 @@
+"""What is known of published models before they are installed: their worth, size and licence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tagstudio.core.messages import Message, message
+from tagstudio.engine.plugins.installed_models import PluginState
+
+
+@dataclass(frozen=True)
+class PublishedModel:
+    """A model to be fetched: `megabytes` of weights, under `licence`.
+
+    `worth` says beside the starter what it is good for; figures are in the starter's model card.
+    """
+
+    name: str
+    megabytes: float
+    licence: str
+    worth: Message
+
+
+_KNOWN = (
+    PublishedModel(
+        "msd-crnn",
+        1.6,
+        "MIT",
+        message(
+            "published.msd-crnn",
+            "Of the tracks that it puts first for a genre, about 70 of 100 are right; of the"
+            " starter's, about 62 (on 57 short excerpts that neither had learned from).",
+        ),
+    ),
+)
+WORSE_READING = "-published"  # the end of the names of models that are there to be compared with
+
+
+def known_model(name: str) -> PublishedModel | None:
+    """Return what is known of a published model, None for nothing."""
+    return next((one for one in _KNOWN if one.name == name), None)
+
+
+def better_model(states: Iterable[PluginState]) -> PublishedModel | None:
+    """Return the model to be installed that is better than all that are, None for none."""
+    for state in states:
+        preferred = state.plugin.manifest.preferred if state.plugin.manifest else ()
+        installed = {info.name for info in state.models}
+        for name in preferred:
+            if name in installed:
+                break
+            if name in state.installable and (known := known_model(name)) is not None:
+                return known
+    return None
+
+
+def without_worse_readings(offers: Iterable[str]) -> list[str]:
+    """Return the names of models without the worse readings of the same weights."""
+    return [name for name in offers if not name.endswith(WORSE_READING)]

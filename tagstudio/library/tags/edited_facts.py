@@ -1,0 +1,71 @@
+"""The titles and albums that the user gave: an append-only journal, which undo goes by.
+
+The newest entry of a track and field is what holds. The artists that the user named have a journal
+of their own (`named_artists`).
+"""
+
+import time
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import edited_facts
+
+EditedField = Literal["title", "album"]
+
+_columns = edited_facts.c
+
+
+class Edit(NamedTuple):
+    """The user's word on a field of a track, before an action and after it; None: no word."""
+
+    track_id: int
+    field: EditedField
+    before: str | None
+    after: str | None
+
+
+def edited_by_user(
+    connection: sa.Connection, track_ids: Iterable[int]
+) -> dict[int, dict[EditedField, str]]:
+    """Return by track id the titles and albums that the user gave."""
+    newest = (
+        sa.select(sa.func.max(_columns.id))
+        .where(in_ids(_columns.track_id, track_ids))
+        .group_by(_columns.track_id, _columns.field)
+    )
+    rows = connection.execute(
+        sa.select(_columns.track_id, _columns.field, _columns.after).where(
+            _columns.id.in_(newest), _columns.after.is_not(None)
+        )
+    )
+    found: dict[int, dict[EditedField, str]] = {}
+    for row in rows:
+        found.setdefault(row.track_id, {})[row.field] = row.after
+    return found
+
+
+def put(
+    connection: sa.Connection,
+    edits: Iterable[Edit],
+    group: int,
+    undoes: int | None = None,
+    at: float | None = None,
+) -> None:
+    """Record `edits` as part of `group`, which may undo the group `undoes`."""
+    now = int(time.time() if at is None else at)
+    rows = [{**one._asdict(), "at": now, "undo_group": group, "undoes": undoes} for one in edits]
+    if rows:
+        connection.execute(sa.insert(edited_facts), rows)
+
+
+def of_group(connection: sa.Connection, group: int) -> list[Edit]:
+    """Return the edits of an action."""
+    rows = connection.execute(
+        sa.select(_columns.track_id, _columns.field, _columns.before, _columns.after).where(
+            _columns.undo_group == group
+        )
+    )
+    return [Edit(*row) for row in rows]

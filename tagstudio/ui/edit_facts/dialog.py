@@ -1,0 +1,181 @@
+"""The dialog that edits title, artist and album of many tracks, or takes them from file names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import Connection
+
+from tagstudio.audio.files.regular_file import shown
+from tagstudio.engine.artists.facts_from_names import PATTERNS, Pattern, facts_from_name
+from tagstudio.library.tracks.facts_by_user import FACT_FIELDS, FactField
+from tagstudio.library.tracks.track_artists import artists_of
+from tagstudio.library.views.browse import rows_of
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+SIZE = QSize(760, 560)
+FIELDS: Mapping[FactField, str] = {
+    "title": QT_TRANSLATE_NOOP("edit_facts", "Title"),
+    "artist": QT_TRANSLATE_NOOP("edit_facts", "Artist"),
+    "album": QT_TRANSLATE_NOOP("edit_facts", "Album"),
+}
+
+
+@dataclass
+class EditedTrack:
+    """A track: what its facts are, and what they would be (`after`, where they would change)."""
+
+    id: int
+    path: str
+    before: dict[FactField, str]
+    after: dict[FactField, str] = field(default_factory=dict)
+
+    def text(self, name: FactField) -> str:
+        """Return a fact as it would be."""
+        return self.after.get(name, self.before[name])
+
+
+def read_tracks(connection: Connection, track_ids: Sequence[int]) -> list[EditedTrack]:
+    """Return the facts of these tracks; an artist counts whatever tells it."""
+    artists = artists_of(connection, track_ids)
+    found = []
+    for row in rows_of(connection, None, track_ids):
+        inferred = artists[row.id].name if row.id in artists else ""
+        before: dict[FactField, str] = {
+            "title": row.title,
+            "artist": row.artist or inferred,
+            "album": row.album,
+        }
+        found.append(EditedTrack(row.id, row.path, before))
+    return found
+
+
+class FactsDialog(Dialog):
+    """Shows what the tracks' facts are and would be; agreeing is one step that undo takes back."""
+
+    def __init__(
+        self, workspace: Workspace, track_ids: Sequence[int], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.tracks: list[EditedTrack] = []
+        self.setWindowTitle(self.tr("Edit artist, album and title"))
+        self.resize(SIZE)
+        self.edits: dict[FactField, QLineEdit] = {name: QLineEdit() for name in FACT_FIELDS}
+        self.pattern = Combo()
+        self.pattern.setAccessibleName(self.tr("Take from file names"))
+        self.pattern.addItem(self.tr("Nothing"))
+        for pattern in PATTERNS:
+            self.pattern.addItem(" - ".join(map(_name, pattern)))
+        self.table = RowTable(self._columns(), self)
+        self.view = RowView(self.table, self.tr("Tracks"), wide=0)
+        self.view.set_widths(0, 180, 140, 140)
+        self._build()
+        for edit in self.edits.values():
+            edit.textEdited.connect(self._plan)
+        self.pattern.currentIndexChanged.connect(self._plan)
+        ids = list(track_ids)
+        workspace.ask(lambda connection: read_tracks(connection, ids), self._show, owner=self)
+
+    def accept(self) -> None:
+        """Change the facts."""
+        wanted = {one.id: dict(one.after) for one in self.tracks if one.after}
+        if wanted:
+            self._workspace.decisions.edit_facts(wanted)
+        super().accept()
+
+    def _show(self, tracks: list[EditedTrack]) -> None:
+        self.tracks = tracks
+        for name, edit in self.edits.items():
+            values = {one.before[name] for one in tracks}
+            edit.setText(values.pop() if len(values) == 1 else "")
+            edit.setModified(False)
+            edit.setPlaceholderText(self.tr("several; they stay") if values else "")
+        self._plan()
+
+    def _plan(self) -> None:
+        """Work out what would change; what is typed goes before what the file names tell."""
+        typed = {name: edit.text().strip() for name, edit in self.edits.items() if _is_said(edit)}
+        chosen = self.pattern.currentIndex()
+        pattern: Pattern = PATTERNS[chosen - 1] if chosen > 0 else ()
+        for one in self.tracks:
+            told = facts_from_name(PurePath(shown(one.path)).stem, pattern) if pattern else {}
+            wanted: dict[FactField, str] = {**told, **typed}
+            one.after = {name: text for name, text in wanted.items() if text != one.before[name]}
+        self.table.show_rows(self.tracks)
+        count = sum(bool(one.after) for one in self.tracks)
+        text, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")
+        self.agree.setText(text if count == 1 else many.format(n=counted(count)))
+        self.agree.setEnabled(count > 0)
+
+    def _columns(self) -> list[RowColumn]:
+        def column(name: FactField) -> RowColumn:
+            return RowColumn(
+                _name(name),
+                lambda one: ("● " if name in one.after else "") + one.text(name),
+                tip=lambda one: _change(one, name),
+            )
+
+        of_file = RowColumn(
+            self.tr("File"),
+            lambda one: PurePath(shown(one.path)).name,
+            tip=lambda one: shown(one.path),
+        )
+        return [of_file, *(column(name) for name in FACT_FIELDS)]
+
+    def _build(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(GRID)
+        for name, edit in self.edits.items():
+            edit.setAccessibleName(_name(name))
+            form.addRow(_name(name), edit)
+        form.addRow(self.tr("Take from file names"), self.pattern)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.agree = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setProperty("main", True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(quiet(self._explanation()))
+        layout.addLayout(form)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(buttons)
+
+    def _explanation(self) -> str:
+        return self.tr(
+            "What you say is kept in the library, also when the files are scanned again. A field"
+            " that you empty says again what the file says. ● marks what would change."
+        )
+
+
+def _name(name: FactField) -> str:
+    return QCoreApplication.translate("edit_facts", FIELDS[name])
+
+
+def _is_said(edit: QLineEdit) -> bool:
+    """Tell whether the user typed into a field; one that only shows several values says nothing."""
+    return edit.isModified()
+
+
+def _change(one: EditedTrack, name: FactField) -> str:
+    before = one.before[name] or "–"
+    return f"{before} → {one.after[name] or '–'}" if name in one.after else before

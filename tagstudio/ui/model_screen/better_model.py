@@ -1,0 +1,91 @@
+"""Offer the better model while it is not installed: its worth, its size, its licence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.engine.plugins.published_models import PublishedModel, better_model
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.widgets.form import quiet
+
+DISMISSED = "dismissed_models"  # the names of offers that nobody wants to see again
+
+
+class BetterModel(QFrame):
+    """Emits `wanted` with the model's name and the file of its weights, None for the network."""
+
+    wanted = Signal(str, object)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._remembered = workspace.remembered
+        self._offer: PublishedModel | None = None
+        self.title = QLabel()
+        self.title.setProperty("role", "heading")
+        self.text = quiet("")
+        self.install = QPushButton(self.tr("Install"))
+        self.install.setProperty("main", True)
+        self.install.clicked.connect(lambda: self._want(None))
+        self.from_file = QPushButton(self.tr("From a file…"))
+        self.from_file.setToolTip(self.tr("Without network: take the file of its weights"))
+        self.from_file.clicked.connect(self._install_from_file)
+        self.dismiss = QPushButton(self.tr("Not now"))
+        self.dismiss.clicked.connect(self._dismiss)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.title, 1)
+        for button in (self.dismiss, self.from_file, self.install):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        layout.addLayout(buttons)
+        layout.addWidget(self.text)
+        self.hide()
+
+    def show_states(self, states: Sequence[PluginState], *, comes_into_use: bool) -> None:
+        """Offer what these plugins could install, if it is better than what they have.
+
+        `comes_into_use`: once installed it is in use, as no version was put to use before.
+        """
+        self._offer = better_model(states)
+        self.setVisible(self._offer is not None and self._offer.name not in self._dismissed())
+        if self._offer is None:
+            return
+        title = self.tr("There is a better model: {model}")
+        self.title.setText(title.format(model=self._offer.name))
+        facts = self.tr("To fetch: {size} MB, licence {licence}.").format(
+            size=decimal(self._offer.megabytes, 1), licence=self._offer.licence
+        )
+        then = self.tr("It then stands in the list: use it, and train it with your answers.")
+        if comes_into_use:
+            then = self.tr(
+                "It then listens to your tracks again; until it has, the suggestions stay as they"
+                " are. Your answers stay."
+            )
+        self.text.setText(" ".join([translated(self._offer.worth), facts, then]))
+
+    def _want(self, file: Path | None) -> None:
+        if self._offer is not None:
+            self.wanted.emit(self._offer.name, file)
+
+    def _install_from_file(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, self.tr("The file of the weights"))
+        if file:
+            self._want(Path(file))
+
+    def _dismissed(self) -> list[str]:
+        return self._remembered.document(DISMISSED, [])
+
+    def _dismiss(self) -> None:
+        if self._offer is not None:
+            self._remembered.keep_document(DISMISSED, [*self._dismissed(), self._offer.name])
+        self.hide()

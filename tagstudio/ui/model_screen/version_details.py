@@ -1,0 +1,112 @@
+"""The figures behind the sentences on a version, for those who want them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from tagstudio.engine.evaluation.bootstrap import CERTAINTY
+from tagstudio.library.models.evaluations import MacroAuc
+from tagstudio.ui.model_screen.version_timeline import VersionEntry
+from tagstudio.ui.text.number_format import counted, decimal
+
+
+def right_of(auc: float, out_of: int = 100) -> int:
+    """Return a ROC-AUC as a number of right picks: what it is, said plainly."""
+    return round(out_of * min(1.0, max(0.0, auc)))
+
+
+def details_of(entry: VersionEntry) -> list[str]:
+    """Return the figures of a version, a line each."""
+    lines = [_origin(entry)]
+    if entry.summary is not None and entry.summary.macro is not None:
+        lines.append(_macro(entry.summary.macro))
+    judged = entry.summary.judgement if entry.summary else None
+    if judged is not None:
+        heard = judged.details.get("evidence", {})
+        lines += _evidence(heard)
+        lines += [_own_tag(tag, one) for tag, one in _own_tags(judged.details)]
+    return [line for line in lines if line]
+
+
+def _origin(entry: VersionEntry) -> str:
+    version, installed = entry.version, entry.version.installed
+    parts = [version.title]
+    if installed is not None:
+        info = installed.info
+        if info.parameters:
+            text = QCoreApplication.translate("version_details", "{count} weights")
+            parts.append(text.format(count=counted(info.parameters)))
+        if info.licence:
+            text = QCoreApplication.translate("version_details", "licence {licence}")
+            parts.append(text.format(licence=info.licence))
+    return " · ".join(part for part in parts if part)
+
+
+def _macro(macro: MacroAuc) -> str:
+    text = QCoreApplication.translate(
+        "version_details",
+        "Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}.",
+    )
+    return text.format(
+        auc=decimal(macro.auc, 3),
+        certainty=CERTAINTY,
+        low=decimal(macro.low, 3),
+        high=decimal(macro.high, 3),
+    )
+
+
+def _evidence(heard: Mapping[str, Any]) -> list[str]:
+    """Return what was found beside the version in use, and beside the proven one."""
+    sides = {
+        "used": QCoreApplication.translate("version_details", "Beside the version in use"),
+        "proven": QCoreApplication.translate("version_details", "Beside the proven version"),
+        "known": QCoreApplication.translate(
+            "version_details", "Beside the proven version, by known artists alone"
+        ),
+    }
+    witnesses = {
+        "asked by both": QCoreApplication.translate("version_details", "answers both asked for"),
+        "all": QCoreApplication.translate("version_details", "all answers"),
+    }
+    text = QCoreApplication.translate(
+        "version_details",
+        "{side}, {answers}: difference of ROC-AUC {difference}, p {p}; artists {artists}, tags"
+        " {tags}.",
+    )
+    differs = [
+        side
+        for side in sides
+        if side in heard and (side == "used" or heard[side] != heard.get("used"))
+    ]
+    return [
+        text.format(
+            side=sides[side],
+            answers=witnesses[witness],
+            difference=decimal(said["difference"], 4),
+            p=decimal(said["p"], 4),
+            artists=counted(int(said["artists"])),
+            tags=counted(int(said["tags"])),
+        )
+        for side in differs
+        for witness, said in heard[side].items()
+        if witness in witnesses and said["artists"]
+    ]
+
+
+def _own_tags(details: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    return sorted(details.get("own_tags", {}).items())
+
+
+def _own_tag(tag: str, one: Mapping[str, Any]) -> str:
+    text = QCoreApplication.translate(
+        "version_details", "{tag}: ROC-AUC {auc}, p {p}; artists {artists}."
+    )
+    return text.format(
+        tag=tag,
+        auc=decimal(min(1.0, one["auc"]), 3),
+        p=decimal(one["p"], 4),
+        artists=counted(int(one["artists"])),
+    )

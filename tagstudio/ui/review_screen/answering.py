@@ -1,0 +1,186 @@
+"""What the keys of the review do to the tags of the track in view."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+
+from PySide6.QtCore import QObject, Signal
+
+from tagstudio.library.tags.decisions import DecisionState
+from tagstudio.ui.review_screen.answer_writer import AnswerWriter
+from tagstudio.ui.review_screen.row_painter import SuggestionList
+from tagstudio.ui.review_screen.session_tally import Finish, SessionTally, finish_of
+from tagstudio.ui.review_screen.tag_list_model import TagListModel
+from tagstudio.ui.review_screen.track_review import TrackReview
+from tagstudio.ui.text.number_format import counted
+
+# After the last answer led to the next track, Enter is still meant for the track before.
+HABIT_SECONDS = 1.0
+
+
+class Answering(QObject):
+    """Answers the tags of `review`, in the rows at once, in the library behind.
+
+    `finished` asks for the next track, `said` carries a sentence on what was done or could not be.
+    """
+
+    finished = Signal()
+    said = Signal(str)
+
+    def __init__(self, writer: AnswerWriter, rows: TagListModel, view: SuggestionList) -> None:
+        super().__init__(view)
+        self._writer = writer
+        self._rows = rows
+        self._view = view
+        self.review: TrackReview | None = None
+        self.tally = SessionTally()
+        self._went_on_at = -HABIT_SECONDS  # when the last answer to a track led to the next one
+
+    @property
+    def place(self) -> int | None:
+        """The row in focus, None for none."""
+        index = self._view.currentIndex()
+        return index.row() if self.review is not None and index.isValid() else None
+
+    def focus(self, place: int) -> None:
+        """Put a row into focus."""
+        self._view.setCurrentIndex(self._rows.index(place))
+
+    def answer(self, state: DecisionState) -> None:
+        """Answer the tag in focus and go on to the next one that waits, or to the next track."""
+        place = self.place
+        if place is None or self.review is None:
+            return
+        self.said.emit("")
+        if not self._rows.rows[place].is_open or state == "unseen":
+            self.answer_at(place, state)
+            return
+        self._rows.answer(place, state)
+        next_place = self._rows.undecided_after(place)
+        if next_place is None:
+            next_place = self._rows.undecided_after(-1)  # one that was passed over
+        track_id, tag = self.review.track.id, self._rows.rows[place].tagging.tag
+        self._writer.give(track_id, tag, state, last=next_place is None)
+        if next_place is not None:
+            self.focus(next_place)
+        else:
+            self._went_on_at = time.monotonic()
+            self._finished()
+
+    def skip(self) -> None:
+        """Leave the tag in focus undecided and go on; behind the last one comes the next track."""
+        place = self.place
+        next_place = self._rows.undecided_after(-1 if place is None else place)
+        if next_place is None:
+            self.finished.emit()
+        else:
+            self.focus(next_place)
+
+    def toggle(self, place: int) -> None:
+        """Say yes to one of the top ten, or take that back."""
+        if self.review is not None and place < len(self._rows.rows):
+            self.said.emit("")
+            self.focus(place)
+            said_yes = self._rows.rows[place].tagging.state == "yes"
+            self.answer_at(place, "unseen" if said_yes else "yes")
+
+    def toggle_tag(self, tag: str) -> None:
+        """Say yes to a tag, or take that back; the focus stays."""
+        if self.review is None:
+            return
+        self.said.emit("")
+        place = self._rows.place_of(tag)
+        if place is None:
+            self._writer.add(self.review.track.id, tag, new=False)
+        else:
+            said_yes = self._rows.rows[place].tagging.state == "yes"
+            self.answer_at(place, "unseen" if said_yes else "yes")
+
+    def add(self, tag: str, new: bool) -> None:
+        """Say yes to a tag by its name, maybe a new one."""
+        if self.review is None:
+            return
+        place = self._rows.place_of(tag)
+        if place is None:
+            self._writer.add(self.review.track.id, tag, new)
+        else:
+            self.focus(place)
+            self.answer_at(place, "yes")
+
+    def answer_at(self, place: int, state: DecisionState) -> None:
+        """Answer a tag and stay."""
+        assert self.review is not None
+        self._rows.answer(place, state)
+        self._writer.give(self.review.track.id, self._rows.rows[place].tagging.tag, state)
+
+    def answer_clicked(self, place: int, state: DecisionState) -> None:
+        """Answer a tag that was clicked."""
+        self.focus(place)
+        self.answer(state)
+
+    def accept_rest(self) -> None:
+        """Say yes to all that is suggested and undecided, and go on to the next track."""
+        if self.review is None or self._is_habit():
+            return
+        for place, row in enumerate(self._rows.rows):
+            if row.tagging.state == "suggested":
+                self._rows.answer(place, "yes")
+        self._writer.accept_rest(self.review)
+        self._finished()
+
+    def accept_album(self) -> None:
+        """Give the answer to the tag in focus for the whole album; a suggestion counts as yes."""
+        place = self.place
+        if place is None or self.review is None:
+            return
+        if not self.review.track.album:
+            self.said.emit(self.tr("The file names no album, so the answer is for no other track."))
+            return
+        tagging = self._rows.rows[place].tagging
+        state: DecisionState = "no" if tagging.state == "no" else "yes"
+        self._rows.answer(place, state)
+        self._writer.give_album(self.review.track.id, tagging.tag, state)
+
+    def finish(self) -> None:
+        """Mark the track as gone through and go on."""
+        if self.review is None or self._is_habit():
+            return
+        self._writer.mark(self.review.track.id, True)
+        self._finished()
+
+    def unfinish(self) -> None:
+        """Mark the track as not gone through."""
+        if self.review is not None:
+            self._writer.mark(self.review.track.id, False)
+            self.tally.take_back([self.review.track.id])
+
+    def focus_first(self, tags: Collection[str] = ()) -> None:
+        """Put the first of these tags into focus, else the first that waits for an answer."""
+        places = [i for i, row in enumerate(self._rows.rows) if row.tagging.tag in tags]
+        waiting = self._rows.undecided_after(-1)
+        self.focus(places[0] if places else waiting if waiting is not None else 0)
+
+    def _is_habit(self) -> bool:
+        """Tell whether a track was reached too shortly ago to be finished on purpose; say so."""
+        if time.monotonic() - self._went_on_at >= HABIT_SECONDS:
+            return False
+        self._went_on_at = -HABIT_SECONDS
+        self.said.emit(self.tr("The last answer finished the track before; this one is next."))
+        return True
+
+    def _finished(self) -> None:
+        assert self.review is not None
+        how = finish_of(self._rows.rows)
+        self.tally.finish(self.review.track.id, how, time.monotonic())
+        self.finished.emit()
+        self.said.emit(self._sentence(how))
+
+    def _sentence(self, how: Finish) -> str:
+        text = self.tr("Finished, {tracks} in all: {yes} yes, {no} no, {left} assumed no")
+        return text.format(
+            tracks=counted(len(self.tally.finished)),
+            yes=counted(how.yes),
+            no=counted(how.no),
+            left=counted(how.left),
+        )

@@ -1,0 +1,139 @@
+"""Favourite tags: up to ten, each with a key of its own, that are said of any track at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from tagstudio.ui.base.actions import Actions
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.base.window_state import WindowState
+
+SLOTS = "1234567890"
+KEPT_AS = "favourites"  # their name among what is remembered
+
+
+class Favourites:
+    """The favourite tags by slot, remembered."""
+
+    def __init__(self, remembered: WindowState) -> None:
+        self._remembered = remembered
+
+    def by_slot(self) -> dict[str, str]:
+        """Return the tags by slot, in the order of the slots."""
+        kept = self._remembered.document(KEPT_AS, {})
+        return {slot: kept[slot] for slot in SLOTS if isinstance(kept.get(slot), str)}
+
+    def put(self, slot: str, tag: str) -> None:
+        """Give a tag a slot; it leaves the one that it had."""
+        kept = {held: other for held, other in self.by_slot().items() if other != tag}
+        self._remembered.keep_document(KEPT_AS, kept | {slot: tag})
+
+    def remove(self, tag: str) -> None:
+        """Let a tag be no favourite."""
+        kept = {held: other for held, other in self.by_slot().items() if other != tag}
+        self._remembered.keep_document(KEPT_AS, kept)
+
+
+class FavouriteBar(QWidget):
+    """A button for each favourite tag, with its key; hidden while there is none."""
+
+    chosen = Signal(str)  # the tag
+    changed = Signal()
+
+    def __init__(
+        self, favourites: Favourites, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._favourites = favourites
+        self._actions = actions
+        self._said_yes: Collection[str] = ()
+        self._buttons: list[QToolButton] = []
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID // 2)
+        layout.addStretch(1)
+        self._layout = layout
+        actions.rebound.connect(self._fill)
+        # It never asks for more width than there is: what does not fit is cut off.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._fill()
+
+    def show_answers(self, said_yes: Collection[str]) -> None:
+        """Mark the favourites that the track in view has."""
+        self._said_yes = said_yes
+        for button in self._buttons:
+            button.setChecked(button.property("tag") in said_yes)
+
+    def menu_of(self, tag: str) -> QMenu:
+        """Return the menu that gives a tag a key of its own, or takes it."""
+        menu = QMenu(self)
+        held = self._favourites.by_slot()
+        for slot in SLOTS:
+            other = held.get(slot, "")
+            text = self.tr("{key} for “{tag}”").format(key=self._key(slot), tag=tag)
+            if other and other != tag:
+                text = self.tr("{key} for “{tag}”, in place of “{other}”").format(
+                    key=self._key(slot), tag=tag, other=other
+                )
+            action = menu.addAction(text)
+            action.triggered.connect(partial(self._put, slot, tag))
+            action.setCheckable(True)
+            action.setChecked(other == tag)
+        if tag in held.values():
+            menu.addSeparator()
+            menu.addAction(self.tr("No key for “{tag}”").format(tag=tag), lambda: self._remove(tag))
+        return menu
+
+    def _key(self, slot: str) -> str:
+        keys = self._actions.keys_of(f"favourite_{slot}")
+        native = QKeySequence.SequenceFormat.NativeText
+        return QKeySequence(keys[0]).toString(native) if keys else slot
+
+    def _put(self, slot: str, tag: str) -> None:
+        self._favourites.put(slot, tag)
+        self._fill()
+        self.changed.emit()
+
+    def _remove(self, tag: str) -> None:
+        self._favourites.remove(tag)
+        self._fill()
+        self.changed.emit()
+
+    def _fill(self) -> None:
+        for button in self._buttons:
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        held = self._favourites.by_slot()
+        self._buttons = [self._button(slot, tag) for slot, tag in held.items()]
+        for place, button in enumerate(self._buttons):
+            self._layout.insertWidget(place, button)
+        self.setVisible(bool(held))
+        self.show_answers(self._said_yes)
+
+    def _button(self, slot: str, tag: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(f"{tag}  {self._key(slot)}")
+        button.setProperty("tag", tag)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setToolTip(
+            self.tr("Says yes to “{tag}”, or takes that back. Right-click: another key.").format(
+                tag=tag
+            )
+        )
+        button.clicked.connect(lambda: self.chosen.emit(tag))
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        button.customContextMenuRequested.connect(
+            lambda place: self._open_menu(tag, button.mapToGlobal(place))
+        )
+        return button
+
+    def _open_menu(self, tag: str, place: QPoint) -> None:
+        menu = self.menu_of(tag)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)

@@ -1,0 +1,91 @@
+"""The tool tips of the rows: what each term and number of a tag means, with this tag as example."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from tagstudio.ui.review_screen.track_review import TagRow
+from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+
+_COLUMNS = {
+    "number": QT_TRANSLATE_NOOP(
+        "RowExplanations", "The key that says yes to the tag, or takes that back."
+    ),
+    "name": QT_TRANSLATE_NOOP(
+        "RowExplanations",
+        "The tags, those to answer first on top: yours, then those that the model suggests, then"
+        " those whose answers teach it most. Behind each stands its group. Right-click one to give"
+        " it a key of its own.",
+    ),
+    "bar": QT_TRANSLATE_NOOP(
+        "RowExplanations",
+        "How sure the model is. The line | is the threshold: from there on the tag is suggested."
+        " The triangle ▴ is the base rate: how often the tag holds at all. Example: the bar of"
+        " “folk” ends behind its line, so folk is suggested.",
+    ),
+    "score": QT_TRANSLATE_NOOP(
+        "RowExplanations",
+        "How sure the model is of the tag, from 0 to 1. Rare tags get low scores, so each has its"
+        " own threshold. Example: 0.30 is much for “happy” and little for “rock”.",
+    ),
+    "lift": QT_TRANSLATE_NOOP(
+        "RowExplanations",
+        "How many times likelier the tag is here than in music in general. Example: × 6 is six"
+        " times as likely as usual, × 1 as likely as anywhere.",
+    ),
+    "answers": QT_TRANSLATE_NOOP(
+        "RowExplanations",
+        "Your word. Undecided is no answer; when you finish the track, what is left undecided is"
+        " assumed to be no, which counts less than your no.",
+    ),
+    "source": QT_TRANSLATE_NOOP(
+        "RowExplanations",
+        "Who said so: you, the file, an import, or the model (by the name of its version).",
+    ),
+}
+_UNKNOWN = QT_TRANSLATE_NOOP(
+    "RowExplanations", "{tag} is a tag of yours that the model does not know yet."
+)
+_LIFT = QT_TRANSLATE_NOOP(
+    "RowExplanations",
+    "Of 1,000 pieces of music about {usual} are {tag}. The model takes this one to be {times} times"
+    " as likely to be it as any.",
+)
+_SUGGESTED = QT_TRANSLATE_NOOP(
+    "RowExplanations", "Score {score}: {tag} is suggested, as it is from {threshold} on."
+)
+_NOT_SUGGESTED = QT_TRANSLATE_NOOP(
+    "RowExplanations",
+    "Score {score}: {tag} is not suggested. It would be from {threshold} on.",
+)
+
+
+def explained_column(column: str) -> str:
+    """Return what the column of that name holds, with an example; "" for nothing to explain."""
+    return _translated(_COLUMNS[column]) if column in _COLUMNS else ""
+
+
+def explained_value(column: str, row: TagRow) -> str:
+    """Return what a column says of this tag; "" for nothing to explain."""
+    tagging = row.tagging
+    if column == "name":
+        return tagging.tag
+    if column not in {"bar", "score", "lift"}:
+        return explained_column(column)
+    if tagging.score is None or tagging.threshold is None:
+        return _translated(_UNKNOWN).format(tag=tagging.tag)
+    if column == "lift" and tagging.lift is not None and row.base_rate is not None:
+        usual = max(1, round(1000 * row.base_rate))
+        times = decimal(tagging.lift, 1)
+        return _translated(_LIFT).format(usual=usual, tag=tagging.tag, times=times)
+    text = _SUGGESTED if tagging.above_threshold else _NOT_SUGGESTED
+    return _translated(text).format(
+        tag=tagging.tag,
+        score=decimal(tagging.score, 2),
+        threshold=decimal(tagging.threshold, 2),
+    )
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("RowExplanations", text)

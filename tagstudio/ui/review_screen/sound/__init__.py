@@ -1,0 +1,1 @@
+"""The sound of the track in review: loaded ahead, drawn over time, played."""

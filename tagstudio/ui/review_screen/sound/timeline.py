@@ -1,0 +1,290 @@
+"""The sound of a track, and under it where in the track the tag in focus is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tagstudio.audio.decoding.spectrogram import Spectrogram
+from tagstudio.audio.decoding.waveform import Waveform
+from tagstudio.engine.tagging.tag_timeline import TagTimeline
+from tagstudio.ui.base.theme import GRID, Theme
+from tagstudio.ui.review_screen.sound.sound_plot import (
+    CLOSEST_SECONDS,
+    SHORTEST_PASSAGE,
+    SoundPlot,
+    TimePlot,
+)
+from tagstudio.ui.text.number_format import clock, decimal
+from tagstudio.ui.widgets.elided_label import ElidedLabel
+
+WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells
+SENTENCE_FROM = 17 * GRID  # px of height; below, the sentence is in the tool tip
+LABEL_FROM = 9 * GRID  # px of the scores' height; below, the threshold's line has no label
+TICKS_FROM = 7 * GRID  # px of the scores' height; below, the axis has the two ends only
+FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.4, 1.0)
+
+
+class ScoreAxis(pg.AxisItem):
+    """The scores from 0 to 1, the lower ones drawn apart: that is where most thresholds are.
+
+    It is the same for every tag and every track.
+    """
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return the places of the labels."""
+        shown = MANY if size >= TICKS_FROM else FEW
+        return [(1.0, [height(score) for score in shown])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return the scores."""
+        return [decimal(value * value, 0 if value in FEW else 1) for value in values]
+
+
+def height(score: float) -> float:
+    """Return how high a score is drawn, 0 to 1."""
+    return float(np.sqrt(score))
+
+
+class Timeline(QWidget):
+    """Two plots over the same seconds; a click in either chooses a moment."""
+
+    place_chosen = Signal(float)  # seconds
+    passage_chosen = Signal(float, float)  # seconds
+    short_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._seconds = 1.0
+        self._window_seconds = WINDOW_SECONDS
+        self._tag_timeline: TagTimeline | None = None
+        self._peaks: Waveform | None = None
+        self._trouble = ""
+        self._tag: tuple[str, int | None, float | None] = ("", None, None)
+        self.is_short = False
+        self._waveform, self._scores = SoundPlot(), TimePlot(ScoreAxis("left"))
+        self._waveform.setAccessibleName(self.tr("Sound of the track"))
+        self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
+        self._status = ElidedLabel("quiet")
+        self._curve = pg.PlotDataItem(fillLevel=0)
+        self._threshold_line = pg.InfiniteLine(
+            angle=0, label=self.tr("threshold"), labelOpts={"position": 0.97, "anchors": _ANCHORS}
+        )
+        self._lay_out()
+        theme.changed.connect(self._colour)
+        self._colour()
+
+    def show_track(self, seconds: float) -> None:
+        """Show an empty timeline of so many seconds."""
+        self._seconds = max(1.0, seconds)
+        self._peaks = self._tag_timeline = None
+        self._trouble = ""
+        self._waveform.clear_sound()
+        self._shape()
+        self.show_whole()
+        self.show_place(0.0)
+        self._draw_scores()
+
+    def show_peaks(self, peaks: Waveform) -> None:
+        """Draw the waveform."""
+        self._peaks = peaks
+        was_whole = self._span() == (0.0, self._seconds)
+        self._seconds = max(1.0, peaks.seconds)
+        if was_whole:
+            self.show_whole()
+        self._waveform.show_peaks(peaks)
+
+    def show_spectrogram(self, spectrogram: Spectrogram) -> None:
+        """Draw the spectrogram."""
+        self._waveform.show_spectrogram(spectrogram)
+
+    def prefer_spectrogram(self, wanted: bool) -> None:
+        """Show the spectrogram in place of the waveform, or the other way round."""
+        self._waveform.prefer_spectrogram(wanted)
+
+    def show_tag_timeline(self, tag_timeline: TagTimeline) -> None:
+        """Draw the scores of the tag in focus over time."""
+        self._tag_timeline = tag_timeline
+        if tag_timeline.seconds != self._window_seconds:
+            self._window_seconds = tag_timeline.seconds
+            self._shape()
+        self._draw_scores()
+
+    def forget_tags(self) -> None:
+        """Show no scores and no tag: those of another model have other columns."""
+        self._tag_timeline = None
+        self._tag = ("", None, None)
+        self._draw_scores()
+
+    def show_trouble(self, sentence: str) -> None:
+        """Show why the waveform or the scores cannot be drawn."""
+        self._trouble = sentence
+        self._draw_scores()
+
+    def show_tag(self, tag: str, column: int | None, threshold: float | None) -> None:
+        """Draw a tag's scores: a column of the tag timeline, None for one of the user's own."""
+        self._tag = (tag, column, threshold)
+        self._draw_scores()
+
+    def show_place(self, seconds: float) -> None:
+        """Move the play position, and what is in sight with it."""
+        self._waveform.show_place(seconds)
+        self._scores.head.setValue(seconds)
+        first, last = self._span()
+        if not first <= seconds <= last:
+            self._show_span(seconds, seconds + last - first)
+
+    def show_passage(self, passage: tuple[float, float] | None) -> None:
+        """Mark the passage that is played over and over."""
+        self._waveform.show_passage(passage)
+
+    def peak_seconds(self) -> float | None:
+        """Return the seconds at the highest score of the tag in focus, None if it is unknown."""
+        column = self._tag[1]
+        if self._tag_timeline is None or column is None:
+            return None
+        return self._tag_timeline.peak(column)
+
+    def awaits_scores(self) -> bool:
+        """Whether it is still to be seen where the tag in focus is heard."""
+        return self._tag_timeline is None and self._tag[1] is not None
+
+    def zoom(self, factor: float, around: float | None = None) -> None:
+        """Show a span shorter by a factor, around a moment or the play position."""
+        first, last = self._span()
+        centre = around if around is not None else float(self._waveform.head.value())
+        length = min(self._seconds, max(CLOSEST_SECONDS, (last - first) / factor))
+        share = (centre - first) / (last - first) if first <= centre <= last else 0.5
+        self._show_span(centre - share * length, centre + (1 - share) * length)
+
+    def show_whole(self) -> None:
+        """Show the track from its beginning to its end."""
+        self._show_span(0.0, self._seconds)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sentence to the tool tip where there is little room."""
+        super().resizeEvent(event)
+        self._threshold_line.label.setVisible(self._scores.height() > LABEL_FROM)
+        self._show_sentence()
+
+    def _span(self) -> tuple[float, float]:
+        first, last = self._waveform.box.viewRange()[0]
+        return first, last
+
+    def _show_span(self, first: float, last: float) -> None:
+        length = min(last - first, self._seconds)
+        first = min(max(0.0, first), self._seconds - length)
+        self._waveform.setXRange(first, first + length, padding=0)
+
+    def _lay_out(self) -> None:
+        self._waveform.setMinimumHeight(4 * GRID)
+        self._scores.setMinimumHeight(7 * GRID)
+        self._scores.setXLink(self._waveform)
+        self._scores.setYRange(0, 1, padding=0.1)
+        self._scores.getAxis("left").setLabel(self.tr("Score"))
+        for item in (self._curve, self._threshold_line, self._scores.head):
+            self._scores.addItem(item)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID // 2)
+        layout.addWidget(self._waveform, 1)
+        layout.addWidget(self._status)
+        layout.addWidget(self._scores, 1)
+        for plot in (self._waveform, self._scores):
+            plot.place_chosen.connect(self._on_place)
+            plot.box.wheeled.connect(lambda seconds, factor: self.zoom(factor, seconds))
+            plot.box.dragged.connect(self._on_dragged)
+
+    def _shape(self) -> None:
+        """Give the scores no room where they would be one or two windows."""
+        short = self._seconds < 2 * self._window_seconds
+        self._scores.setVisible(not short)
+        self._waveform.showAxis("bottom", short)
+        if short != self.is_short:
+            self.is_short = short
+            self.short_changed.emit()
+        self._show_sentence()
+
+    def _on_place(self, seconds: float) -> None:
+        self.place_chosen.emit(min(max(0.0, seconds), self._seconds))
+
+    def _on_dragged(self, one: float, other: float, is_over: bool) -> None:
+        first, last = (min(max(0.0, at), self._seconds) for at in sorted((one, other)))
+        if last - first < SHORTEST_PASSAGE:
+            return
+        self.show_passage((first, last))
+        if is_over:
+            self.passage_chosen.emit(first, last)
+
+    def _draw_scores(self) -> None:
+        _, column, threshold = self._tag
+        known = self._tag_timeline is not None and column is not None
+        self._threshold_line.setVisible(threshold is not None and known)
+        if threshold is not None:
+            self._threshold_line.setValue(height(threshold))
+        self._show_sentence()
+        if self._tag_timeline is None or column is None:
+            self._curve.setData([], [])
+            return
+        scores = np.sqrt(self._tag_timeline.scores[:, column])
+        ends = [
+            float(self._tag_timeline.starts[0]),
+            float(self._tag_timeline.starts[-1]) + self._tag_timeline.seconds,
+        ]
+        times = np.concatenate([ends[:1], self._tag_timeline.centres, ends[1:]])
+        self._curve.setData(times, np.concatenate([scores[:1], scores, scores[-1:]]))
+
+    def _show_sentence(self) -> None:
+        said = self._trouble or self._sentence()
+        self._status.setText(said)
+        self._status.setVisible(bool(self._trouble) or self.height() >= SENTENCE_FROM)
+        explained = self.tr(
+            "How sure the model is of the tag in focus, in each part of the track: 0 is no, 1 is"
+            " yes. Where the curve is above the dashed line, the tag would be suggested. Click to"
+            " play from there."
+        )
+        self._scores.setToolTip(f"{said}\n\n{explained}" if said else explained)
+
+    def _sentence(self) -> str:
+        tag, column, threshold = self._tag
+        if not tag:
+            return ""
+        if column is None:
+            return self.tr("{tag}: a tag of your own, which the model does not know").format(
+                tag=tag
+            )
+        if self._tag_timeline is None:
+            return self.tr("{tag}: scoring the track …").format(tag=tag)
+        text = self.tr("{tag} is heard most near {where}: score {most}, suggested from {threshold}")
+        return text.format(
+            tag=tag,
+            most=decimal(self._tag_timeline.scores[:, column].max(), 2),
+            where=clock(self._tag_timeline.peak(column)),
+            threshold=decimal(threshold or 0.0, 2),
+        )
+
+    def _colour(self) -> None:
+        colours = self._theme.colours
+        for plot in (self._waveform, self._scores):
+            plot.colour(colours)
+        under = QColor(colours.accent)
+        under.setAlpha(60)
+        self._curve.setPen(pg.mkPen(colours.accent, width=2))
+        self._curve.setBrush(QBrush(under))
+        self._threshold_line.setPen(pg.mkPen(colours.text, width=1, style=Qt.PenStyle.DashLine))
+        self._threshold_line.label.setColor(colours.quiet)
+        self._waveform.setToolTip(
+            self.tr(
+                "Click to play from there, drag over a passage to hear it over and over, turn the"
+                " wheel to zoom."
+            )
+        )
+
+
+_ANCHORS = [(1, 1), (1, 0)]  # of the threshold's label: right, above or below the line

@@ -1,0 +1,136 @@
+"""The head of the review: cover and names of the track, its place among those to review."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.artists.name_parts import title_beside
+from tagstudio.library.tracks.track_artists import ArtistOrigin
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.review_screen.sound.cover import CoverLabel
+from tagstudio.ui.review_screen.track_review import TrackReview
+from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.combo import Combo
+from tagstudio.ui.widgets.elided_label import ElidedLabel
+
+_GUESSED: dict[ArtistOrigin, str] = {
+    "file name": QT_TRANSLATE_NOOP("artists", "from the file name"),
+    "folder": QT_TRANSLATE_NOOP("artists", "from the folder’s name"),
+}
+
+
+class TrackHeader(QWidget):
+    """Shows one track; it never asks for more width than there is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel("title")
+        self.names = ElidedLabel("quiet")
+        self.cover = CoverLabel()
+        self.place = QLabel()
+        self.place.setProperty("role", "heading")
+        self.why = QLabel()
+        self.why.setProperty("role", "quiet")
+        self.order = self._order_box()
+        self._lay_out()
+
+    def show_track(self, review: TrackReview, *, is_reviewed: bool) -> None:
+        """Show the names of a track, as far as anything tells them, and its folder."""
+        track = review.track
+        path = PurePath(track.path)
+        self.title.setText(track.title or title_beside(path.stem, self._artist(review)))
+        year = str(track.year) if track.year else ""
+        length = clock(track.seconds) if track.seconds else ""
+        parts = (
+            self._artist(review, said=True),
+            track.album,
+            year,
+            length,
+            self.tr("folder “{name}”").format(name=path.parent.name) if path.parent.name else "",
+            self._state(review, is_reviewed),
+        )
+        self.names.setText("  ·  ".join(filter(None, parts)))
+
+    def show_place(self, place: int, total: int, to_review: int | None) -> None:
+        """Show the place of the track; `to_review` of the whole library, None for chosen tracks."""
+        text = self.tr("{place} of {total}")
+        self.place.setText(text.format(place=counted(place), total=counted(total)))
+        explained = ""
+        if to_review is None:
+            self.why.setText(self.tr("chosen tracks"))
+        elif to_review > total:
+            self.why.setText(self.tr("{count} to review").format(count=counted(to_review)))
+            explained = self.tr(
+                "These {total} are the tracks whose answers teach the model most now. The others"
+                " follow, or wait until the model has heard them. {count} are not reviewed yet."
+            ).format(total=counted(total), count=counted(to_review))
+        else:
+            self.why.setText("")
+        self.why.setVisible(bool(self.why.text()))
+        for label in (self.place, self.why):
+            label.setToolTip(explained)
+
+    @staticmethod
+    def _artist(review: TrackReview, *, said: bool = False) -> str:
+        """Return who made a track: the user's word, the file's, or what names tell.
+
+        With `said`, what tells it stands behind, where it is a guess.
+        """
+        artist = review.artist
+        if artist is None or (artist.origin == "file" and review.track.credit):
+            return review.track.credit
+        if not said or artist.origin not in _GUESSED:
+            return artist.name
+        told = QCoreApplication.translate("artists", _GUESSED[artist.origin])
+        return f"{artist.name} ({told})"
+
+    def _state(self, review: TrackReview, is_reviewed: bool) -> str:
+        if review.track.missing_since is not None:
+            return self.tr("the file is missing")
+        if is_reviewed:
+            return self.tr("reviewed")
+        return self.tr("only partly readable") if review.track.partial else ""
+
+    def _order_box(self) -> Combo:
+        box = Combo()
+        box.setAccessibleName(self.tr("Order of the tracks"))
+        box.setToolTip(
+            self.tr(
+                "Which tracks come first. “Most informative” asks about those whose answers teach"
+                " the model most; each fifth is taken at random."
+            )
+        )
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for order, text in (
+            (Order.MIXED, self.tr("Most informative, mixed")),
+            (Order.UNCERTAIN, self.tr("Scores near the threshold")),
+            (Order.DISAGREE, self.tr("Against the file's genre")),
+            (Order.DIVERSE, self.tr("New artists and sounds")),
+            (Order.RANDOM, self.tr("At random")),
+        ):
+            box.addItem(text, order)
+        return box
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(GRID // 2)
+        names.addWidget(self.title)
+        names.addWidget(self.names)
+        counts = QVBoxLayout()
+        counts.setSpacing(0)
+        counts.addStretch(1)
+        counts.addWidget(self.place, 0, Qt.AlignmentFlag.AlignRight)
+        counts.addWidget(self.why, 0, Qt.AlignmentFlag.AlignRight)
+        counts.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * GRID)
+        layout.addLayout(names, 1)
+        layout.addWidget(self.cover)
+        layout.addLayout(counts)
+        layout.addWidget(self.order, 0, Qt.AlignmentFlag.AlignVCenter)

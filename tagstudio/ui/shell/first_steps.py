@@ -1,0 +1,316 @@
+"""The first steps: a list over the pages that leads from the first folder to the first version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from tagstudio.learning.looks import FIRST_TRIAL
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.shell.first_steps_state import (
+    REVIEWED_FIRST,
+    STEPS,
+    FirstSteps,
+    Step,
+    read_first_steps,
+)
+from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.number_format import counted
+
+PAGES = {"library", "review", "model"}  # over which the list stands
+_CLOSED = "first steps closed"  # the libraries in which it was closed
+WAIT_MS = 400  # after a change, so that one look serves many
+_WORK: dict[str, Step] = {"scan": "add", "suggest": "suggest", "demo": "suggest", "train": "learn"}
+
+
+class FirstStepsBar(QFrame):
+    """Shows the steps, a sentence on the current one, and the button that does it.
+
+    It is there until it is closed or all is done, and comes back with `open_again`. While the job
+    of a step runs, its progress stands there, with a button that stops it.
+    """
+
+    page_wanted = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setObjectName("notice_bar")
+        self._workspace = workspace
+        self._page = ""
+        self._is_wanted = str(workspace.library.path) not in self._closed()
+        self._asked_for = False  # opened from the menu: stays though all is done
+        self.steps: FirstSteps | None = None
+        self.list = QLabel()
+        self.sentence = QLabel(wordWrap=True)
+        self.act = QPushButton()
+        self.act.setProperty("main", True)
+        self.review = QPushButton(self.tr("Review the first tracks"))
+        self.stop = QPushButton(self.tr("Stop"))
+        self.close_list = QToolButton()
+        self.close_list.setAccessibleName(self.tr("Close the first steps"))
+        self.close_list.setToolTip(self.tr("Close. Help > First steps shows it again."))
+        self._press: Callable[[], object] = lambda: None
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._lay_out()
+        self._connect()
+        self.hide()
+        self._read()
+
+    def show_page(self, page: str) -> None:
+        """Stand over this page, if it is one of the list's."""
+        self._page = page
+        self._show()
+
+    def open_again(self) -> None:
+        """Show the list, though it was closed or all is done."""
+        self._is_wanted = self._asked_for = True
+        self._keep_closed(is_closed=False)
+        self.page_wanted.emit(self._page if self._page in PAGES else "library")
+        self._show()
+        self.close_list.setFocus()
+        self._read()
+
+    def offers(self, step: Step) -> bool:
+        """Tell whether the list is there and this is its current step."""
+        return self._is_shown() and self.steps is not None and self.steps.current == step
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(GRID // 2)
+        for label in (self.list, self.sentence):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            texts.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(texts, 1)
+        for button in (self.stop, self.review, self.act, self.close_list):
+            layout.addWidget(button)
+        self.setMinimumHeight(self.act.sizeHint().height() + 3 * GRID)  # nothing jumps
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        self._timer.timeout.connect(self._read)
+        self.act.clicked.connect(self._act)
+        self.review.clicked.connect(lambda: self.page_wanted.emit("review"))
+        self.stop.clicked.connect(self._stop_job)
+        self.close_list.clicked.connect(self._close)
+        workspace.changed.connect(self._on_changed)
+        workspace.jobs.started.connect(self._on_started)
+        workspace.jobs.ended.connect(self._show)
+        workspace.closing.connect(self._timer.stop)
+        workspace.theme.changed.connect(self._colour)
+        self._colour()
+
+    def _colour(self) -> None:
+        self.close_list.setIcon(icon("close", self._workspace.theme.colours.quiet))
+
+    def _on_started(self, job: RunningJob) -> None:
+        if job.kind in _WORK and not job.quiet:
+            job.progressed.connect(self._show)
+        self._show()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.topic != "thresholds" and not self._timer.isActive():
+            self._timer.start()
+
+    def _read(self) -> None:
+        """Read how far the library is; nothing where the list is closed."""
+        if self._is_wanted:
+            self._workspace.ask(read_first_steps, self._keep, owner=self, topic="steps", later=True)
+
+    def _keep(self, steps: FirstSteps) -> None:
+        if self.steps is None and steps.current == "done" and not self._asked_for:
+            self._is_wanted = False  # a library that went this way long ago
+        self.steps = steps
+        self._show()
+
+    def _is_shown(self) -> bool:
+        return self._is_wanted and self.steps is not None and self._page in PAGES
+
+    def _show(self, _: object = None) -> None:
+        self.setVisible(self._is_shown())
+        if self.steps is None or not self._is_shown():
+            return
+        current = self.steps.current
+        self._show_list(current)
+        job = self._job()
+        self.stop.setVisible(job is not None)
+        self.stop.setEnabled(job is not None and job.state != "cancelling")
+        listening = job is not None and _WORK[job.kind] == "suggest"
+        self.review.setVisible(listening and self.steps.has_suggestions and self._page != "review")
+        if job is not None:
+            self.sentence.setText(self._working(job))
+            self.act.hide()
+        else:
+            self._show_step(self.steps, current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List all steps where there is room, else the current one."""
+        super().resizeEvent(event)
+        if self.steps is not None:
+            self._show_list(self.steps.current)
+
+    def _show_list(self, current: Step) -> None:
+        self.list.setText(self._listed(current))
+        if current != "done" and self.list.sizeHint().width() > self.list.width():
+            text = self.tr("First steps, {number} of {count}:")
+            number = STEPS.index(current) + 1
+            text = text.format(number=counted(number), count=counted(len(STEPS)))
+            self.list.setText(f"{text} <b>{self._names()[current]}</b>")
+
+    def _job(self) -> RunningJob | None:
+        jobs = self._workspace.jobs.jobs
+        return next((one for one in jobs if one.kind in _WORK and not one.quiet), None)
+
+    def _names(self) -> dict[Step, str]:
+        return {
+            "add": self.tr("Add music"),
+            "suggest": self.tr("Suggest tags"),
+            "review": self.tr("Review ten tracks"),
+            "learn": self.tr("Learn"),
+            "use": self.tr("Use what was learned"),
+        }
+
+    def _listed(self, current: Step) -> str:
+        names = self._names()
+        done = STEPS.index(current) if current != "done" else len(STEPS)
+        parts = []
+        for number, step in enumerate(STEPS):
+            if number < done:
+                parts.append(f"✓ {names[step]}")
+            elif number == done:
+                parts.append(f"<b>{number + 1}  {names[step]}</b>")
+            else:
+                parts.append(f"{number + 1}  {names[step]}")
+        return self.tr("First steps:") + "   " + "  ›  ".join(parts).replace("  ", "&nbsp; ")
+
+    def _working(self, job: RunningJob) -> str:
+        progress = job.progress
+        texts = {
+            "add": self.tr("Looking for music in your folders."),
+            "suggest": self.tr(
+                "The model listens to your music. What it has heard can be reviewed already."
+            ),
+            "learn": self.tr("The model learns from your answers."),
+        }
+        text = texts[_WORK[job.kind]]
+        if job.kind == "demo":
+            text = self.tr("TagStudio plays a dozen pieces, and the model listens to them.")
+        if _WORK[job.kind] == "learn" or not progress.total:
+            return text
+        counts = self.tr("{done} of {total}")
+        counts = counts.format(done=counted(progress.done), total=counted(progress.total))
+        return f"{text} {counts}"
+
+    def _show_step(self, steps: FirstSteps, current: Step) -> None:
+        text, button, self._press = self._step(steps, current)
+        self.sentence.setText(text)
+        self.act.setText(button)
+        self.act.setVisible(bool(button) and not self._is_on_the_page(current))
+
+    def _step(self, steps: FirstSteps, current: Step) -> tuple[str, str, Callable[[], object]]:
+        """Return the sentence of a step, and its button with what that does."""
+        actions = self._workspace.actions
+        match current:
+            case "add":
+                text = self.tr("Add a folder with your music. Nothing in it is changed.")
+                return text, self.tr("Add a folder"), actions["add_folder"].trigger
+            case "suggest":
+                text = self.tr("{tracks} tracks are there. Let the model listen to them.")
+                text = text.format(tracks=counted(steps.tracks))
+                return text, self.tr("Suggest tags now"), actions["suggest"].trigger
+            case "review":
+                text = self.tr(
+                    "Say yes or no to what is suggested. Reviewed so far: {done} of {wanted}."
+                )
+                text = text.format(done=counted(steps.answered), wanted=counted(REVIEWED_FIRST))
+                return text, self.tr("Review"), self._go_to("review")
+            case "learn":
+                return self._learning(steps)
+            case "use":
+                return self._using(steps)
+        text = self.tr(
+            "All done: your own version suggests now. Each track that you review makes the next"
+            " one better."
+        )
+        return text, "", self._close
+
+    def _learning(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
+        """Return what can be learned from, or why nothing can, and the button for it."""
+        if steps.obstacle is not None:
+            return translated(steps.obstacle), self.tr("Review"), self._go_to("review")
+        text = self.tr("{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.")
+        text = text.format(
+            tracks=counted(steps.answered), yes=counted(steps.yes), no=counted(steps.no)
+        )
+        rule = self._workspace.settings.train_after
+        if rule.isdigit():
+            itself = self.tr("By itself it does so after {count} answered tracks.")
+            text = f"{text} {itself.format(count=counted(int(rule)))}"
+        return text, self.tr("Learn now…"), self._workspace.actions["train"].trigger
+
+    def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
+        """Return what a version that is not in use waits for."""
+        if steps.answered >= FIRST_TRIAL:
+            text = self.tr(
+                "A version learned from your answers. It is used by itself once it is probably"
+                " better; Model says how it stands."
+            )
+            return text, self.tr("Show the model"), self._go_to("model")
+        text = self.tr(
+            "A version learned from your answers. It is used by itself once it is probably better,"
+            " which takes {wanted} answered tracks; so far: {done}. Model lets you use it before."
+        )
+        text = text.format(wanted=counted(FIRST_TRIAL), done=counted(steps.answered))
+        return text, self.tr("Review more"), self._go_to("review")
+
+    def _is_on_the_page(self, current: Step) -> bool:
+        """Tell whether the page offers the step itself, or is where it is done."""
+        to_answer = self.steps is not None and self.steps.answered < FIRST_TRIAL
+        on = {
+            "add": {"library", "review"},
+            "review": {"review"},
+            "use": {"review" if to_answer else "model"},
+        }
+        return self._page in on.get(current, set())
+
+    def _go_to(self, page: str) -> Callable[[], object]:
+        return lambda: self.page_wanted.emit(page)
+
+    def _act(self) -> None:
+        self._press()
+
+    def _stop_job(self) -> None:
+        job = self._job()
+        if job is not None:
+            job.cancel()
+
+    def _close(self) -> None:
+        self._is_wanted = self._asked_for = False
+        self._keep_closed(is_closed=True)
+        self._show()
+
+    def _closed(self) -> list[str]:
+        return self._workspace.remembered.document(_CLOSED, [])
+
+    def _keep_closed(self, *, is_closed: bool) -> None:
+        library = str(self._workspace.library.path)
+        others = [one for one in self._closed() if one != library]
+        closed = [*others, library] if is_closed else others
+        self._workspace.remembered.keep_document(_CLOSED, closed)

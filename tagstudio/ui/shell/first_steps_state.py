@@ -1,0 +1,68 @@
+"""How far a library has come on its first steps, read from the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, exists, select
+
+from tagstudio.core.messages import Message
+from tagstudio.engine.training.readiness import readiness
+from tagstudio.library.db.schema import suggestions
+from tagstudio.library.models.judgements import newest_training
+from tagstudio.library.models.promotions import active_promotion
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.views.browse import count
+
+Step = Literal["add", "suggest", "review", "learn", "use", "done"]
+STEPS: tuple[Step, ...] = ("add", "suggest", "review", "learn", "use")
+REVIEWED_FIRST = 10  # tracks that are answered before something is learned from them
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """What is there: tracks, suggestions, answered tracks with their yes and no, versions.
+
+    `obstacle` is why nothing can be learned from the answers, None where something can.
+    """
+
+    tracks: int = 0
+    has_suggestions: bool = False
+    answered: int = 0
+    yes: int = 0
+    no: int = 0
+    obstacle: Message | None = None
+    has_learned: bool = False
+    is_in_use: bool = False
+
+    @property
+    def current(self) -> Step:
+        """The first step that is not done yet; a later one that is done counts for those before."""
+        if self.is_in_use:
+            return "done"
+        if self.has_learned:
+            return "use"
+        if self.answered >= REVIEWED_FIRST:
+            return "learn"
+        if self.has_suggestions:
+            return "review"
+        return "suggest" if self.tracks else "add"
+
+
+def read_first_steps(connection: Connection) -> FirstSteps:
+    """Read how far the library has come."""
+    tracks = count(connection, ALL_TRACKS, None)
+    if not tracks:
+        return FirstSteps()
+    found = readiness(connection)
+    return FirstSteps(
+        tracks,
+        bool(connection.scalar(select(exists().select_from(suggestions)))),
+        found.tracks,
+        sum(tag.yes for tag in found.tags),
+        sum(tag.no for tag in found.tags),
+        found.obstacle,
+        newest_training(connection) != (0, 0),
+        bool(active_promotion(connection)),
+    )

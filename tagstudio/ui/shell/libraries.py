@@ -1,0 +1,105 @@
+"""Other libraries: each opens in a window of its own, and is remembered as a recent one."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QProcess
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from tagstudio.core import paths
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.window_state import WindowState
+
+RECENT = 8
+_KEY = "libraries"
+SUFFIX = ".db"
+
+
+def demo_library() -> Path:
+    """Return the file of the demo's own library."""
+    return paths.data_folder() / "demo-library.db"
+
+
+def title_of(library: Path) -> str:
+    """Return the title of the window of a library: the user's usual one needs no name."""
+    if library == paths.default_library():
+        return "TagStudio"
+    if library == demo_library():
+        return QCoreApplication.translate("libraries", "Demo – TagStudio")
+    return f"{library.stem} – TagStudio"
+
+
+def remember(remembered: WindowState, library: Path) -> None:
+    """Put a library in front of the recent ones."""
+    others = [name for name in remembered.document(_KEY, []) if name != str(library)]
+    remembered.keep_document(_KEY, [str(library), *others][:RECENT])
+
+
+def recent(remembered: WindowState) -> list[Path]:
+    """Return the recent libraries that are still there, the latest first."""
+    names = [name for name in remembered.document(_KEY, []) if isinstance(name, str)]
+    return [path for path in map(Path, names) if path.is_file()]
+
+
+def open_library_window(workspace: Workspace, library: Path) -> None:
+    """Open a library in a window of its own; that of one that is open already comes forward."""
+    arguments = ["-m", "tagstudio", "--library", str(library)]
+    started, _ = QProcess.startDetached(sys.executable, arguments, str(Path.home()))
+    text = (
+        QCoreApplication.translate("libraries", "Opening {file} in a window of its own…")
+        if started
+        else QCoreApplication.translate("libraries", "{file} could not be opened in a new window.")
+    )
+    workspace.say(text.format(file=library.name))
+
+
+def ask_for_library(parent: QWidget | None, folder: Path) -> Path | None:
+    """Let the user choose a library file; None for none."""
+    title = QCoreApplication.translate("libraries", "Open a library")
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), _filter())
+    return Path(name) if name else None
+
+
+def open_other(parent: QWidget, workspace: Workspace) -> None:
+    """Let the user choose a library, and open it."""
+    chosen = ask_for_library(parent, workspace.library.path.parent)
+    if chosen is not None:
+        open_library_window(workspace, chosen)
+
+
+def open_new(parent: QWidget, workspace: Workspace) -> None:
+    """Let the user name a library, which is made and opened; one that is there is just opened."""
+    title = QCoreApplication.translate("libraries", "New library")
+    option = QFileDialog.Option.DontConfirmOverwrite
+    name, _ = QFileDialog.getSaveFileName(
+        parent, title, str(workspace.library.path.parent / f"music{SUFFIX}"), _filter(), "", option
+    )
+    if name:
+        path = Path(name)
+        open_library_window(workspace, path if path.suffix else path.with_suffix(SUFFIX))
+
+
+def fill_recent(menu: QMenu, workspace: Workspace) -> None:
+    """List the recent libraries but the open one."""
+    menu.clear()
+    for library in recent(workspace.remembered):
+        if library != workspace.library.path:
+            text = _shown(library).replace("&", "&&")
+            menu.addAction(text, partial(open_library_window, workspace, library))
+    menu.setEnabled(not menu.isEmpty())
+
+
+def _shown(library: Path) -> str:
+    if library == paths.default_library():
+        return QCoreApplication.translate("libraries", "My library")
+    if library == demo_library():
+        return QCoreApplication.translate("libraries", "Demo")
+    return f"{library.stem} ({library.parent})"
+
+
+def _filter() -> str:
+    kinds = QCoreApplication.translate("libraries", "Libraries (*.db)")
+    return f"{kinds};;{QCoreApplication.translate('libraries', 'All files (*)')}"

@@ -1,0 +1,104 @@
+"""What stands in the way of the window when it starts: a dialog says what, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMessageBox
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.settings import Settings, load_settings, settings_file
+from tagstudio.ui.base.theme import Theme
+from tagstudio.ui.base.window_state import WindowState
+from tagstudio.ui.shell.libraries import ask_for_library
+from tagstudio.ui.text.message_translation import error_text
+
+translate = QCoreApplication.translate
+KEPT_AS = ".wrong"  # behind the name of a settings file that was set aside
+
+
+def settings_or_ask() -> Settings:
+    """Return the settings; where the file is wrong, let the user choose what becomes of it.
+
+    Raises TagStudioError when the user gives up, or nobody can be asked.
+    """
+    while True:
+        try:
+            return load_settings()
+        except TagStudioError as error:
+            problem = StartProblem(error)
+            problem.offer(
+                translate("StartProblem", "Start with the defaults"), _set_settings_aside, main=True
+            )
+            problem.offer(
+                translate("StartProblem", "Open the file"), lambda: _open(settings_file())
+            )
+            problem.offer(translate("StartProblem", "Try again"), lambda: None)
+            text = translate(
+                "StartProblem", "With the defaults, the wrong file is kept beside as {file}."
+            )
+            problem.setInformativeText(text.format(file=_kept_settings().name))
+            problem.ask()
+
+
+def library_instead(path: Path, error: TagStudioError) -> Path:
+    """Return the library to try in place of one that cannot be opened: the same, or a chosen one.
+
+    Raises the error when the user gives up, or nobody can be asked.
+    """
+    chosen = [path]
+
+    def choose() -> None:
+        chosen.append(ask_for_library(None, path.parent) or path)
+
+    problem = StartProblem(error)
+    problem.offer(translate("StartProblem", "Try again"), lambda: None, main=True)
+    problem.offer(translate("StartProblem", "Open another library…"), choose)
+    problem.ask()
+    return chosen[-1]
+
+
+class StartProblem(QMessageBox):
+    """The sentence of an error, and buttons; `ask` returns once one of them was pressed."""
+
+    def __init__(self, error: TagStudioError) -> None:
+        super().__init__(QMessageBox.Icon.Warning, "TagStudio", error_text(error))
+        Theme(WindowState(), self)
+        self._error = error
+        self._actions: dict[object, Callable[[], object]] = {}
+        self.quit = self.addButton(
+            translate("StartProblem", "Quit"), QMessageBox.ButtonRole.RejectRole
+        )
+
+    def offer(self, text: str, act: Callable[[], object], *, main: bool = False) -> None:
+        """Add a button; with `main` Return presses it."""
+        button = self.addButton(text, QMessageBox.ButtonRole.AcceptRole)
+        self._actions[button] = act
+        if main:
+            self.setDefaultButton(button)
+
+    def ask(self) -> None:
+        """Do what is chosen. Raises the error when that is to quit, or nobody can be asked."""
+        if QGuiApplication.platformName() == "offscreen":
+            raise self._error
+        self.exec()
+        act = self._actions.get(self.clickedButton())
+        if act is None:
+            raise self._error
+        act()
+
+
+def _kept_settings() -> Path:
+    file = settings_file()
+    return file.with_name(file.name + KEPT_AS)
+
+
+def _set_settings_aside() -> None:
+    settings_file().replace(_kept_settings())
+
+
+def _open(file: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

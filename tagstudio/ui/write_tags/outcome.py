@@ -1,0 +1,99 @@
+"""What became of a writing in which files were left as they were: how many, which, and why."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import shiboken6
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from tagstudio.audio.files.regular_file import shown
+from tagstudio.engine.file_tags.write import WriteReport
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.file_reason import reason_beside
+from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+SIZE = QSize(760, 420)
+
+
+def show_outcome(workspace: Workspace, parent: QWidget | None, report: WriteReport) -> None:
+    """Open the outcome of a writing, if files were left as they were; it bars no other work."""
+    if not report.problems or (parent is not None and not shiboken6.isValid(parent)):
+        return
+    dialog = WriteOutcome(workspace, report, parent)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.show()
+
+
+class WriteOutcome(Dialog):
+    """Lists the files that were left as they were, with the reasons."""
+
+    def __init__(
+        self, workspace: Workspace, report: WriteReport, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._report = report
+        self.resize(SIZE)
+        title = self.tr("Files that could not be changed")
+        self.setWindowTitle(title)
+        self.summary = QLabel(self._summary(), wordWrap=True)
+        self.summary.setProperty("role", "heading")
+        warning = icon("failed", workspace.theme.colours.warning)
+        self.table = RowTable(
+            [
+                RowColumn(
+                    self.tr("File"),
+                    lambda one: PurePath(shown(one.path)).name,
+                    tip=lambda one: shown(one.path),
+                    icon=lambda _: warning,
+                ),
+                RowColumn(
+                    self.tr("Why"),
+                    lambda one: reason_beside(one.path, one.message),
+                    tip=lambda one: translated(one.message),
+                ),
+                RowColumn(
+                    self.tr("Folder"),
+                    lambda one: str(PurePath(shown(one.path)).parent),
+                    tip=lambda one: shown(one.path),
+                ),
+            ],
+            self,
+        )
+        self.view = RowView(self.table, title, wide=1)
+        self.view.set_widths(220, 0, 160)
+        self.table.show_rows(report.problems)
+        self._build()
+
+    def _summary(self) -> str:
+        text = (
+            self.tr("Files changed: {count}. Files that could not be changed: {failed}.")
+            if self._report.written
+            else self.tr("No file was changed. Files that could not be changed: {failed}.")
+        )
+        return text.format(
+            count=counted(self._report.written), failed=counted(len(self._report.problems))
+        )
+
+    def _build(self) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton(self.tr("Copy the list"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._copy)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(buttons)
+
+    def _copy(self) -> None:
+        rows = [f"{shown(one.path)}\t{translated(one.message)}" for one in self._report.problems]
+        QGuiApplication.clipboard().setText("\n".join(rows))

@@ -1,0 +1,79 @@
+import pytest
+
+from tagstudio.core.progress import run
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_tags, own_tags_of
+from tagstudio.engine.plugins.installed_models import register_installed
+from tagstudio.library.db import schema
+from tagstudio.library.db.schema import suggestion_features
+from tagstudio.library.models.suggestions import scores_of
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+
+from ..conftest import LEARNING_TRACKS, plain, version
+
+
+def test_the_counts_are_those_that_the_version_will_suggest(trained):
+    library = trained.library
+    found = {
+        one.tag: one for one in run(expected_tags(library, plain(), version("plain-v2"), "cpu"))
+    }
+    with library.write() as connection:
+        for name, count in (("plain", "now"), ("plain-v2", "then")):
+            model = register_installed(connection, version(name))
+            scores = scores_of(connection, model, range(1, LEARNING_TRACKS + 1)).values()
+            assert len(scores) == LEARNING_TRACKS
+            for place, tag in enumerate(model.tags):
+                reached = sum(one[place] >= tag.threshold for one in scores)
+                assert getattr(found[tag.name], count) == reached
+    assert found["jazz"].tracks == LEARNING_TRACKS
+    assert found["jazz"].yes + found["jazz"].no == LEARNING_TRACKS
+
+
+def test_only_what_can_be_scored_without_listening_is_counted(trained):
+    library = trained.library
+    with library.write() as connection:
+        connection.execute(suggestion_features.delete())
+    found = run(expected_tags(library, version("plain-v2"), plain(), "cpu"))
+    assert {one.tracks for one in found} == {LEARNING_TRACKS}  # of before
+    assert not [one for one in found if one.is_strikingly_much and one.now == one.then]
+
+
+def test_an_answer_taken_back_counts_no_more(trained):
+    library = trained.library
+    with library.write(durable=True) as connection:
+        jazz = tags.find_tag(connection, "jazz").id
+        taken_back = [Decision(id, jazz, "unseen") for id in range(1, 6)]
+        decisions.record_decisions(connection, taken_back, "user")
+    found = run(expected_tags(library, plain(), version("plain-v2"), "cpu"))
+    [one] = [one for one in found if one.tag == "jazz"]
+    assert one.yes + one.no == LEARNING_TRACKS - 5
+
+
+@pytest.mark.parametrize(
+    ("one", "striking"),
+    [
+        (ExpectedTag("tango", 724, None, 535, 15, 9), True),  # of three tracks of four
+        (ExpectedTag("tango", 724, None, 300, 15, 9), False),
+        (ExpectedTag("tango", 724, None, 300, 3, 30), True),  # one of eleven was yes
+        (ExpectedTag("tango", 724, None, 300, 2, 1), False),  # three answers say nothing
+        (ExpectedTag("tango", 40, None, 3, 3, 90), False),  # no more than were answered yes
+        (ExpectedTag("rock", 724, 500, 535, 5, 50), False),  # no news
+        (ExpectedTag("rock", 724, 100, 535, 50, 5), True),
+        (ExpectedTag("tango", 724, 100, None, 50, 5), False),
+        (ExpectedTag("tango", 0, None, 0, 0, 0), False),
+    ],
+)
+def test_what_is_strikingly_much(one, striking):
+    assert one.is_strikingly_much == striking
+
+
+def test_own_tags_are_counted_apart(trained):
+    library = trained.library
+    with library.write(durable=True) as connection:
+        model = register_installed(connection, version("plain-v2"))
+        assert own_tags_of(connection, model) == []
+        is_jazz = schema.tags.c.name == "jazz"
+        connection.execute(schema.tags.update().where(is_jazz).values(origin="user"))
+        [found] = own_tags_of(connection, model)
+    assert found.tag == "jazz"
+    assert found.yes + found.no == LEARNING_TRACKS

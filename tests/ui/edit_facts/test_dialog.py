@@ -1,0 +1,56 @@
+"""Facts of many tracks are edited as one step, and only those that the user means."""
+
+import pytest
+
+from tagstudio.library.views.browse import rows_of
+from tagstudio.ui.edit_facts.dialog import FactsDialog
+
+
+@pytest.fixture
+def dialog(qtbot, workspace, shown) -> FactsDialog:
+    made = shown(FactsDialog(workspace, [1, 2, 3]))
+    qtbot.waitUntil(lambda: len(made.tracks) == 3)
+    return made
+
+
+def facts(workspace) -> list[tuple[str, str, str]]:
+    with workspace.library.read() as connection:
+        rows = rows_of(connection, None, [1, 2, 3])
+    return [(row.title, row.artist, row.album) for row in rows]
+
+
+def type_into(dialog: FactsDialog, name: str, text: str) -> None:
+    edit = dialog.edits[name]
+    edit.setText(text)
+    edit.setModified(True)
+    edit.textEdited.emit(text)
+
+
+def test_only_the_field_that_was_typed_into_changes_and_undo_takes_it_back(
+    qtbot, workspace, dialog
+):
+    before = facts(workspace)
+    assert not dialog.agree.isEnabled()
+    type_into(dialog, "album", "Collected")
+    assert dialog.agree.text() == "Change 3 tracks"
+    with qtbot.waitSignal(workspace.decisions.written) as written:
+        dialog.agree.click()
+    assert written.args[0].sentence == "album of 3 tracks."
+    assert facts(workspace) == [(title, artist, "Collected") for title, artist, _ in before]
+    with qtbot.waitSignal(workspace.decisions.written) as undone:
+        workspace.decisions.undo()
+    assert undone.args[0].sentence == "Undone: album of 3 tracks."
+    assert facts(workspace) == before
+
+
+def test_facts_are_taken_from_the_names_of_the_files(qtbot, workspace, dialog):
+    for one, name in zip(dialog.tracks, ("Abba - SOS", "Cher - Believe", "alone"), strict=True):
+        one.path = f"/m/{name}.mp3"
+    dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist - Title"))
+    assert dialog.agree.text() == "Change 2 tracks"
+    type_into(dialog, "artist", "Various hands")  # what is typed goes before
+    with qtbot.waitSignal(workspace.decisions.written):
+        dialog.agree.click()
+    now = facts(workspace)
+    assert [title for title, _, _ in now[:2]] == ["SOS", "Believe"]
+    assert {artist for _, artist, _ in now} == {"Various hands"}

@@ -1,0 +1,112 @@
+"""Every text of every page can be read, and every control seen, in both themes: by the pixels."""
+
+import numpy as np
+import pytest
+import shiboken6
+from pixels import contrasts, picture, pixels, texts
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from tagstudio.ui.base.tab_order import tab_stops
+
+TEXT = 4.5  # WCAG 2.2, 1.4.3
+CONTROL = 3.0  # WCAG 2.2, 1.4.11
+EDGE = 4  # px, in which the edge of a control is looked for
+INDICATOR = 20  # px, of a check box
+AROUND = 6  # px around a part, in which its ring is
+ROUND = 0.5  # of the way around it, that a ring must be seen
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_and_every_control_has_its_contrast(open_pages, theme):
+    faults, seen = set(), 0
+    for page, shown in open_pages("en", theme, width=1100, height=700).all():
+        for one in texts(shown):
+            seen += 1
+            if one.contrast < TEXT:
+                low = f"“{one.text}” {one.contrast:.2f}: {one.foreground} on {one.background}"
+                faults.add(f"{page}: {low} at {one.place.getRect()}")
+        image = picture(shown)
+        for part in shown.findChildren(QWidget):
+            if has_edge(part, shown) and (found := edge_contrast(image, part)) < CONTROL:
+                faults.add(f"{page}: the edge of {described(part)} has {found:.2f}")
+    assert not faults, "\n".join(sorted(faults))
+    assert seen > 500
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_focus_is_seen_on_every_part(open_pages, theme):
+    faults = []
+    for page, shown in open_pages("en", theme, width=1100, height=700).all():
+        stops = tab_stops(shown)
+        faults += [
+            f"{page}: {found:.2f} of a ring around {described(part)}"
+            for part in filter(shiboken6.isValid, stops)
+            if (found := ring_seen(shown, part, stops)) < ROUND
+        ]
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def has_edge(part: QWidget, shown: QWidget) -> bool:
+    kinds = (QPushButton, QLineEdit, QComboBox, QAbstractSpinBox, QCheckBox, QRadioButton)
+    inside = isinstance(part.parentWidget(), QComboBox | QAbstractSpinBox)
+    is_seen = part.isVisibleTo(shown) and part.isEnabled()
+    return isinstance(part, kinds) and is_seen and not inside and in_sight(part)
+
+
+def in_sight(part: QWidget) -> bool:
+    """Tell whether a part is wholly seen, wherever it may be scrolled."""
+    return part.visibleRegion().boundingRect() == part.rect()
+
+
+def edge_contrast(image: QImage, part: QWidget) -> float:
+    """Return the contrast of the left edge of a part with what is beside it."""
+    corner = part.mapTo(part.window(), QPoint(0, 0))
+    middle = corner.y() + part.height() // 2
+    wide = INDICATOR if isinstance(part, QCheckBox | QRadioButton) else EDGE
+    edge = pixels(image, QRect(corner.x(), middle, wide, 1))
+    beside = pixels(image, QRect(corner.x() - AROUND, middle, 1, 1))[:, :1]
+    if not beside.size:
+        beside = pixels(image, QRect(corner.x(), corner.y(), 1, 1))[:1, :1]
+    return float(contrasts(edge, np.broadcast_to(beside[:1], edge.shape)).max())
+
+
+def ring_seen(shown: QWidget, part: QWidget, stops: list[QWidget]) -> float:
+    """Return how far around a part the focus changes pixels by CONTROL, 1 for all around."""
+    if not (isinstance(part, QAbstractScrollArea) or in_sight(part)):
+        return 1.0  # scrolled to when it gets the focus
+    others = (one for one in stops if one is not part and shiboken6.isValid(one))
+    other = next(others, None)
+    if other is None:
+        return 1.0
+    reason = Qt.FocusReason.TabFocusReason
+    other.setFocus(reason)
+    before = grabbed(shown)
+    part.setFocus(reason)
+    behind = grabbed(shown)
+    place = QRect(part.mapTo(shown, QPoint(0, 0)), part.size())
+    place = place.adjusted(-AROUND, -AROUND, AROUND, AROUND) & shown.rect()
+    changed = contrasts(pixels(before, place), pixels(behind, place)) >= CONTROL
+    return float(changed.sum()) / (2 * (part.width() + part.height()))
+
+
+def grabbed(shown: QWidget) -> QImage:
+    QApplication.processEvents()
+    return shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def described(part: QWidget) -> str:
+    text = part.text() if hasattr(part, "text") and not isinstance(part, QLabel) else ""
+    return f"{type(part).__name__} “{text or part.accessibleName()}”"

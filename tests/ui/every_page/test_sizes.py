@@ -1,0 +1,116 @@
+"""Every page and dialog fits a small screen, in English and German: nothing is cut off.
+
+A screen of 1920x1080 at 200 % has 960x540 to give; of these the desktop's panel and the title bar
+take some. The sizes are those that a layout works with, so no test needs the scale itself.
+"""
+
+import re
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QCheckBox,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
+
+SMALL, SCALED = QSize(800, 600), QSize(960, 508)
+NARROW, LOW = 800, 508
+ARROW = 24  # px of a combo box that its text does not get
+ASCENT = 2  # px above the letters of a line that nothing is drawn in
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", [SMALL, SCALED], ids=["800x600", "200 % of 1920x1080"])
+def test_nothing_is_cut_off(open_pages, language, size):
+    faults = []
+    for page, shown in open_pages(language, width=size.width(), height=size.height()).all():
+        least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
+        if least.width() > NARROW or least.height() > LOW:
+            faults.append(f"{page}: cannot be smaller than {least.width()}x{least.height()}")
+        if shown.width() > size.width() or shown.height() > size.height():
+            faults.append(f"{page}: opens at {shown.width()}x{shown.height()}")
+        faults += [f"{page}: {fault}" for part in parts(shown) for fault in faults_of(part)]
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def parts(shown: QWidget) -> list[QWidget]:
+    return [part for part in shown.findChildren(QWidget) if part.isVisibleTo(shown)]
+
+
+def faults_of(part: QWidget) -> list[str]:
+    """Return in words what of a part cannot be seen."""
+    found = []
+    if not is_inside(part):
+        found.append(f"{described(part)} reaches out of {described(part.parentWidget())}")
+    if is_clipped(part) and not part.toolTip():
+        found.append(f"{described(part)} is clipped: has {part.size().toTuple()}")
+    if isinstance(part, QAbstractScrollArea) and part.horizontalScrollBar().maximum() > 0:
+        hidden = part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if part.horizontalScrollBar().isVisible() or not hidden:
+            found.append(f"{described(part)} scrolls sideways")
+    return found
+
+
+def is_inside(part: QWidget) -> bool:
+    parent = part.parentWidget()
+    if parent is None or part.isWindow() or part.size().isEmpty() or in_viewport(part):
+        return True
+    return parent.rect().contains(part.geometry())
+
+
+def in_viewport(part: QWidget) -> bool:
+    """Tell whether a part may be larger than where it is seen, since that scrolls."""
+    above = part.parentWidget().parentWidget()
+    scrolls = isinstance(above, QScrollArea) and above.widget() is part
+    return scrolls or isinstance(above, QHeaderView) or isinstance(part, QHeaderView)
+
+
+def is_clipped(part: QWidget) -> bool:
+    if isinstance(part, QLabel):
+        return label_is_clipped(part)
+    if isinstance(part, QPushButton | QCheckBox) and part.text():
+        return part.width() < part.sizeHint().width()
+    if isinstance(part, QComboBox):
+        wide = part.fontMetrics().horizontalAdvance(part.currentText())
+        return part.width() < wide + ARROW
+    if isinstance(part, QTabBar):
+        return part.width() < part.sizeHint().width()
+    if isinstance(part, QHeaderView) and part.orientation() == Qt.Orientation.Horizontal:
+        return any(section_is_clipped(part, one) for one in range(part.count()))
+    return False
+
+
+def section_is_clipped(header: QHeaderView, section: int) -> bool:
+    if header.isSectionHidden(section):
+        return False
+    told = header.model().headerData(section, header.orientation(), Qt.ItemDataRole.ToolTipRole)
+    return header.sectionSize(section) < header.sectionSizeHint(section) and not told
+
+
+def label_is_clipped(label: QLabel) -> bool:
+    if not label.text():
+        return False
+    if label.wordWrap():
+        return label.height() < label.heightForWidth(label.width()) or widest_word(label)
+    needed = label.sizeHint()
+    return label.width() < needed.width() or label.height() < needed.height() - ASCENT
+
+
+def widest_word(label: QLabel) -> bool:
+    if label.textFormat() == Qt.TextFormat.RichText:
+        return False
+    words = re.split(r"[\s\u200b]+", label.text())
+    return any(label.fontMetrics().horizontalAdvance(word) > label.width() for word in words)
+
+
+def described(part: QWidget) -> str:
+    text = part.text() if hasattr(part, "text") else part.accessibleName() or part.objectName()
+    place = QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size()).getRect()
+    return f"{type(part).__name__} “{str(text)[:40]}” {place}"

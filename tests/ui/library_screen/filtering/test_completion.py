@@ -1,0 +1,41 @@
+import pytest
+
+from tagstudio.library.search.query import parse
+from tagstudio.ui.library_screen.filtering.completion import completions, quoted
+
+TAGS = ["jazz", "acid jazz", "Hip-Hop", "hard rock", 'so "called"']
+
+
+def words(text: str) -> list[str]:
+    return [word for word, _ in completions(text, TAGS)]
+
+
+def test_a_begun_word_becomes_a_field():
+    assert words("ar") == ["artist:"]
+    assert words("tag:jazz ye") == ["year:", "yes:"]
+
+
+def test_a_tag_is_completed_after_its_field_and_in_quotes_where_it_must_be():
+    assert words("tag:jaz") == ["tag:jazz ", 'tag:"acid jazz" ']
+    assert completions("coltrane -no:har", TAGS) == [
+        ('no:"hard rock" ', 'coltrane -no:"hard rock" ')
+    ]
+
+
+def test_a_begun_quote_is_taken_over():
+    assert words('tag:"hard r') == ['tag:"hard rock" ']
+
+
+def test_states_are_completed():
+    assert words("state:re") == ["state:reviewed ", "state:unreviewed "]
+
+
+@pytest.mark.parametrize("text", ["", "coltrane ", "year:19", "artist:col"])
+def test_nothing_is_offered_where_nothing_is_known(text):
+    assert words(text) == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_quoted_tag_is_asked_for_by_its_name(tag):
+    [[term]] = parse(f"tag:{quoted(tag)}").alternatives
+    assert term.test.tag == tag

@@ -1,0 +1,57 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.plugin_api import ModelInfo, TagInfo
+from tagstudio.plugin_api.manifest import Manifest
+from tagstudio.ui.model_screen.better_model import BetterModel
+
+MANIFEST = Manifest("crnn_tagger", "CRNN", "1", 3, preferred=("msd-crnn", "starter"))
+
+
+def states(*installed: str) -> list[PluginState]:
+    infos = tuple(ModelInfo(name, "0" * 64, (TagInfo("jazz", "genre", 0.1),)) for name in installed)
+    plugin = Plugin("crnn_tagger", None, "user", MANIFEST)
+    return [PluginState(plugin, infos, ("msd-crnn", "msd-crnn-published"))]
+
+
+@pytest.fixture
+def card(workspace, shown) -> BetterModel:
+    made = shown(BetterModel(workspace))
+    made.show_states(states("starter"), comes_into_use=True)
+    return made
+
+
+def click(button, qtbot) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_the_offer_says_worth_size_and_licence_and_what_happens_then(card):
+    assert card.isVisible()
+    assert "msd-crnn" in card.title.text()
+    for said in ("70 of 100", "1.6 MB", "licence MIT", "listens to your tracks again"):
+        assert said in card.text.text()
+    card.show_states(states("starter"), comes_into_use=False)
+    assert "listens to your tracks again" not in card.text.text()
+    card.show_states(states("starter", "msd-crnn"), comes_into_use=True)
+    assert not card.isVisible()
+
+
+def test_it_asks_for_the_model_from_the_network_or_a_file(card, qtbot, monkeypatch):
+    with qtbot.waitSignal(card.wanted) as asked:
+        click(card.install, qtbot)
+    assert asked.args == ["msd-crnn", None]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/music/weights.h5", ""))
+    with qtbot.waitSignal(card.wanted) as asked:
+        click(card.from_file, qtbot)
+    assert [str(one) for one in asked.args] == ["msd-crnn", "/music/weights.h5"]
+
+
+def test_who_does_not_want_it_is_not_asked_again(card, workspace, shown, qtbot):
+    click(card.dismiss, qtbot)
+    assert not card.isVisible()
+    again = shown(BetterModel(workspace))
+    again.show_states(states("starter"), comes_into_use=True)
+    assert not again.isVisible()

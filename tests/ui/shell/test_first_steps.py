@@ -1,0 +1,154 @@
+"""The first steps, over a library that goes through them; its tagger learns."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tagstudio.core.progress import Progress
+from tagstudio.library.models import promotions
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
+from tagstudio.ui.shell.first_steps import FirstStepsBar
+from tagstudio.ui.shell.first_steps_state import FirstSteps, read_first_steps
+from tagstudio.ui.shell.main_window import MainWindow
+
+STAGES = [
+    (FirstSteps(), "add"),
+    (FirstSteps(tracks=31), "suggest"),
+    (FirstSteps(tracks=31, has_suggestions=True), "review"),
+    (FirstSteps(tracks=31, has_suggestions=True, answered=9), "review"),
+    (FirstSteps(tracks=31, has_suggestions=True, answered=10), "learn"),
+    (FirstSteps(tracks=31, has_suggestions=True, answered=10, has_learned=True), "use"),
+    (FirstSteps(tracks=31, answered=10, has_learned=True, is_in_use=True), "done"),
+]
+
+
+@pytest.fixture
+def bar(qtbot, workspace):
+    made = FirstStepsBar(workspace)
+    qtbot.addWidget(made)
+    made.resize(1200, 60)
+    made.show_page("library")
+    qtbot.waitUntil(lambda: made.steps is not None)
+    return made
+
+
+@pytest.mark.parametrize(("steps", "current"), STAGES)
+def test_the_first_step_that_is_not_done_is_the_current_one(steps, current, bar):
+    bar._keep(steps)
+    assert steps.current == current
+    assert bar.offers(current) and not bar.isHidden()
+    assert bar.list.text().count("✓") == STAGES_DONE[current]
+    assert bar.sentence.text()
+
+
+STAGES_DONE = {"add": 0, "suggest": 1, "review": 2, "learn": 3, "use": 4, "done": 5}
+
+
+def test_the_library_says_how_far_it_is(workspace, empty_library):
+    with empty_library.write() as connection:
+        found = read_first_steps(connection)
+        assert (found.tracks, found.has_suggestions, found.current) == (6, True, "review")
+        jazz = next(one.id for one in tags.list_tags(connection) if one.name == "jazz")
+        answers = [Decision(id, jazz, "yes" if id % 2 else "no") for id in range(1, 7)]
+        decisions.record_decisions(connection, answers, "user")
+        found = read_first_steps(connection)
+        assert (found.yes, found.no, found.answered, found.obstacle) == (3, 3, 6, None)
+        assert not (found.has_learned or found.is_in_use)
+        promotions.record_promotion(connection, "promoted", 1, "better")
+        assert read_first_steps(connection).current == "done"
+
+
+def test_the_button_of_a_step_does_it(bar, workspace, qtbot):
+    pressed = []
+    workspace.actions.bind("", {name: lambda n=name: pressed.append(n) for name in ("suggest",)})
+    workspace.actions.show_screen("library")
+    bar._keep(FirstSteps(tracks=3))
+    bar.act.click()
+    assert pressed == ["suggest"]
+    bar._keep(FirstSteps(tracks=3, has_suggestions=True))
+    with qtbot.waitSignal(bar.page_wanted) as wanted:
+        bar.act.click()
+    assert wanted.args == ["review"]
+
+
+def test_where_nothing_can_be_learned_the_reason_of_the_model_page_is_said(bar):
+    from tagstudio.core.messages import plain
+
+    bar._keep(FirstSteps(3, True, 10, 5, 5, plain("All files are missing.")))
+    assert (bar.sentence.text(), bar.act.text()) == ("All files are missing.", "Review")
+
+
+def test_while_a_job_of_a_step_runs_it_can_be_stopped_there(bar, workspace, qtbot):
+    go_on = threading.Event()
+
+    def listening():
+        yield Progress(3, 10)
+        go_on.wait(10)
+        yield Progress(4, 10)
+
+    workspace.run("Suggesting", "suggest", listening, changes="suggestions")
+    qtbot.waitUntil(lambda: "3 of 10" in bar.sentence.text())
+    assert not bar.stop.isHidden() and not bar.review.isHidden() and bar.act.isHidden()
+    bar.stop.click()
+    assert not bar.stop.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert workspace.jobs.over[-1].state == "cancelled"
+    assert bar.stop.isHidden() and not bar.act.isHidden()
+
+
+def test_a_closed_list_stays_closed_in_this_library_until_it_is_asked_for(bar, workspace, qtbot):
+    bar.close_list.click()
+    assert bar.isHidden()
+    again = FirstStepsBar(workspace)
+    qtbot.addWidget(again)
+    again.show_page("library")
+    assert again.isHidden() and again.steps is None
+    again.open_again()
+    qtbot.waitUntil(lambda: not again.isHidden())
+    third = FirstStepsBar(workspace)
+    qtbot.addWidget(third)
+    third.show_page("library")
+    qtbot.waitUntil(lambda: not third.isHidden())
+
+
+def test_a_library_that_went_this_way_long_ago_is_not_led(bar):
+    bar.steps = None
+    bar._keep(FirstSteps(is_in_use=True))
+    assert bar.isHidden()
+
+
+def test_the_list_stands_over_the_pages_of_the_work_alone(bar):
+    for page, is_there in (("review", True), ("jobs", False), ("model", True), ("settings", False)):
+        bar.show_page(page)
+        assert bar.isHidden() != is_there
+
+
+def test_the_window_offers_to_suggest_after_a_scan_though_the_list_is_closed(
+    qtbot, empty_workspace, shown, tmp_path: Path
+):
+    import numpy as np
+    import soundfile
+
+    from tagstudio.ui.background.library_jobs import scan_folders
+
+    soundfile.write(tmp_path / "a.wav", np.sin(np.arange(8000) / 9), 8000)
+    window = shown(MainWindow(empty_workspace))
+    qtbot.waitUntil(lambda: window._first_steps.steps is not None)
+    window._first_steps.close_list.click()
+    scan_folders(empty_workspace, [tmp_path])
+    qtbot.waitUntil(window._new_tracks_bar.isVisible, timeout=20_000)
+    assert "1" in window._new_tracks_bar.text.text()
+    assert [one.text() for one in window._new_tracks_bar.buttons] == ["Not now", "Suggest tags now"]
+    QApplication.processEvents()
+
+
+def test_where_there_is_no_room_for_all_steps_the_current_one_is_named(bar, qtbot):
+    bar._keep(FirstSteps(tracks=3))
+    qtbot.waitUntil(lambda: "Learn" in bar.list.text())
+    bar.resize(400, 60)
+    qtbot.waitUntil(lambda: "2 of 5" in bar.list.text())
+    assert "Suggest tags" in bar.list.text() and "Learn" not in bar.list.text()

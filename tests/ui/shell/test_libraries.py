@@ -1,0 +1,104 @@
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from tagstudio.core import paths
+from tagstudio.core.progress import Progress
+from tagstudio.core.settings import Settings
+from tagstudio.library.db.database import open_library
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.shell import demo_library as demo
+from tagstudio.ui.shell import libraries
+
+
+@pytest.fixture
+def started(monkeypatch) -> list[tuple]:
+    found = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda *given: found.append(given) or (True, 1))
+    return found
+
+
+def iter_once():
+    yield Progress()
+
+
+def opened(started) -> list[str]:
+    assert all(given[0] == sys.executable for given in started)
+    return [given[1][-1] for given in started]
+
+
+def test_a_library_opens_in_a_window_of_its_own(workspace, started, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "b.db"), ""))
+    libraries.open_other(None, workspace)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "new"), ""))
+    libraries.open_new(None, workspace)
+    assert opened(started) == [str(tmp_path / "b.db"), str(tmp_path / "new.db")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    libraries.open_other(None, workspace)
+    assert len(started) == 2
+
+
+def test_recent_libraries_are_those_that_are_there_without_the_open_one(
+    workspace, started, tmp_path
+):
+    for name in ("a.db", "b.db", "a.db", "gone.db"):
+        if name != "gone.db":
+            (tmp_path / name).touch()
+        libraries.remember(workspace.remembered, tmp_path / name)
+    libraries.remember(workspace.remembered, workspace.library.path)
+    menu = QMenu()
+    libraries.fill_recent(menu, workspace)
+    assert [action.text() for action in menu.actions()] == [f"{n} ({tmp_path})" for n in "ab"]
+    menu.actions()[0].trigger()
+    assert opened(started) == [str(tmp_path / "a.db")]
+
+
+def test_the_demo_has_a_library_of_its_own(window, started):
+    window._workspace.actions["demo"].trigger()
+    assert opened(started) == [str(libraries.demo_library())]
+    assert libraries.demo_library() != paths.default_library()
+    assert window._workspace.jobs.jobs == []
+
+
+def test_the_pieces_of_the_demo_are_made_in_its_library_alone_and_once(
+    qtbot, workspace, monkeypatch
+):
+    made, shown, read = [], [], []
+
+    def make(one: Workspace) -> RunningJob:
+        made.append(one)
+        return one.run("Making the demo", "demo", iter_once)
+
+    monkeypatch.setattr(demo, "make_demo", make)
+
+    def begin(one: Workspace) -> None:
+        demo.begin_demo(one, shown.append)
+        one.ask(lambda _: True, read.append, owner=one, topic="settled")
+        qtbot.waitUntil(lambda: bool(read))
+        read.clear()
+
+    begin(workspace)
+    assert made == []
+    libraries.demo_library().parent.mkdir(parents=True)
+    with open_library(libraries.demo_library(), writing=True, copying=False) as library:
+        own = Workspace(library, Settings())
+        begin(own)
+        qtbot.waitUntil(lambda: shown == ["jobs", "library"])
+        assert made == [own]
+        own.close()
+
+
+@pytest.mark.parametrize(
+    ("library", "title"),
+    [
+        (paths.default_library, "TagStudio"),
+        (libraries.demo_library, "Demo – TagStudio"),
+        (lambda: Path("/music/jazz.db"), "jazz – TagStudio"),
+    ],
+)
+def test_the_title_names_a_library_that_is_not_the_usual_one(library, title):
+    assert libraries.title_of(library()) == title

@@ -1,0 +1,104 @@
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.settings import Settings, settings_file
+from tagstudio.library.db.database import open_library
+from tagstudio.ui.shell import app, start_problem
+from tagstudio.ui.shell.start_problem import StartProblem, library_instead, settings_or_ask
+
+
+@pytest.fixture
+def press(monkeypatch, qapp):
+    """Press, in each dialog that comes, the button with the next of these texts."""
+    wanted: list[str] = []
+    shown: list[str] = []
+
+    def execute(dialog: StartProblem) -> int:
+        shown.append(dialog.text())
+        text = wanted.pop(0)
+        button = next(one for one in dialog.buttons() if one.text() == text)
+        monkeypatch.setattr(dialog, "clickedButton", lambda: button)
+        return 0
+
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr(StartProblem, "exec", execute)
+
+    def pressing(*texts: str) -> list[str]:
+        wanted[:] = texts
+        return shown
+
+    return pressing
+
+
+@pytest.fixture
+def wrong_settings():
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text('windows = "three"')
+    return settings_file()
+
+
+def test_wrong_settings_are_set_aside_and_the_window_starts(press, wrong_settings):
+    shown = press("Start with the defaults")
+    assert settings_or_ask() == Settings()
+    assert len(shown) == 1
+    assert str(wrong_settings) in shown[0]
+    assert not wrong_settings.exists()
+    assert wrong_settings.with_name("settings.toml.wrong").read_text() == 'windows = "three"'
+
+
+def test_settings_that_were_corrected_meanwhile_are_read_again(press, wrong_settings, monkeypatch):
+    monkeypatch.setattr(
+        start_problem, "_open", lambda file: file.write_text("windows = 5", encoding="utf-8")
+    )
+    press("Open the file")
+    assert settings_or_ask() == Settings(windows=5)
+
+
+def test_who_quits_gets_the_reason(press, wrong_settings):
+    press("Quit")
+    with pytest.raises(TagStudioError, match="must be of type"):
+        settings_or_ask()
+
+
+def test_where_nobody_can_be_asked_the_reason_is_told(qapp, wrong_settings):
+    with pytest.raises(TagStudioError, match="must be of type"):
+        settings_or_ask()
+
+
+def test_a_wrong_settings_file_is_no_reason_for_no_window(wrong_settings, tmp_path):
+    from tagstudio.cli.app import main
+
+    opened = []
+    assert main(["--library", str(tmp_path / "a.db")], lambda at: opened.append(at) or 0) == 0
+    assert opened == [tmp_path / "a.db"]
+
+
+def test_in_place_of_a_library_that_cannot_be_opened_another_one_is(press, tmp_path, monkeypatch):
+    held, other = tmp_path / "held.db", tmp_path / "other.db"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    monkeypatch.setattr("tagstudio.ui.shell.single_window.knock", lambda path: False)
+    shown = press("Try again", "Open another library…")
+    with open_library(held, writing=True, copying=False):
+        opened = app._opened(held)
+    assert opened.path == other
+    opened.close()
+    assert len(shown) == 2
+    assert "is being changed by another TagStudio" in shown[0]
+
+
+def test_a_library_whose_window_is_open_is_left_to_it(qapp, tmp_path, monkeypatch):
+    knocked = []
+    monkeypatch.setattr(
+        "tagstudio.ui.shell.single_window.knock", lambda path: knocked.append(path) or True
+    )
+    with open_library(tmp_path / "held.db", writing=True, copying=False):
+        assert app._opened(tmp_path / "held.db") is None
+    assert knocked == [tmp_path / "held.db"]
+
+
+def test_no_choice_means_the_same_library(press, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    press("Open another library…")
+    assert library_instead(tmp_path / "a.db", TagStudioError("No.")) == tmp_path / "a.db"
