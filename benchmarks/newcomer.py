@@ -99,6 +99,7 @@ def told_act(title: str, steps: list[Step], options: argparse.Namespace) -> Outc
             return Teller(newcomer, options.out, title).tell(steps)
         finally:
             program.stop()
+            newcomer.ending.close()
             log = program.log.read_bytes() if program.log.exists() else b""
             (options.out / f"{title}.log").write_bytes(log)
 

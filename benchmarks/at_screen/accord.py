@@ -20,7 +20,6 @@ STATES = {
 TRACKS = ("{n} tracks", "1 track", "%n track(s)")
 TO_LEARN = "{count} answers to {tracks} tracks to learn from."
 TOO_LITTLE = "There is too little to tell yet"
-FILES_JOBS = ("Scanning", "Suggesting tags", "Writing")
 
 
 def contradictions(windows: Sequence[Node], facts: Facts, words: Words) -> list[str]:
@@ -159,7 +158,7 @@ def _jobs(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
     found = list(rows(windows, *(words.here(name) for name in names)))
     done = plain(words.here("Done"))
     for job, outcome, count, failed in found:
-        if plain(outcome) == done and failed and whole(failed) and failed == count.split()[-1:]:
+        if plain(outcome) == done and failed and failed in count.split()[-1:]:
             yield f"“{job}” is done, and all of its {failed} files failed"
     failing = facts.of_state("failed")
     suggested = [row for row in found if row[0].startswith(_begin(words))]

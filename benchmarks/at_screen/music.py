@@ -40,7 +40,11 @@ def clips(newcomer: Newcomer, labels: Sequence[str], each: int) -> dict[str, lis
             if copies is not None and len(copies) < each and row["file"].startswith("clips/"):
                 source = newcomer.data / row["file"]
                 copy = _copy(source, newcomer.music / row["label"] / source.name)
-                _name(copy, f"{row['label']} {len(copies)}", f"Band {row['label']} {len(copies)}")
+                _name(
+                    copy,
+                    f"{row['label']} {len(copies):02}",
+                    f"Band {row['label']} {len(copies):02}",
+                )
                 copies.append(copy)
     return by_label
 

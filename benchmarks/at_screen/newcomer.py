@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from at_screen.accord import buttons, numbers_in, shown_page
@@ -30,6 +31,8 @@ class Newcomer:
         self.music = Path(program.place.environment["HOME"]) / "Music"
         self.keys: dict[str, list[str]] = {}
         self.notes: list[str] = []
+        self._taught = ""  # the version in use when the newest training began
+        self.ending = ExitStack()  # what the story must take back afterwards
 
     # the window
 
@@ -73,6 +76,13 @@ class Newcomer:
     def dialogs(self) -> list[Node]:
         """Return what is open beside the main window."""
         return [w for w in self.program.look() if w.role != "frame" or "modal" in w.states]
+
+    def close_dialogs(self) -> None:
+        """Close what is open beside the main window, with Escape."""
+        for _ in range(5):
+            if self.dialogs():
+                self.program.press("Escape")
+                time.sleep(SETTLE)
 
     def wait_for_dialog(self, seconds: float) -> str:
         """Wait whether a dialog opens, and return what it says, "" where none does."""
@@ -245,6 +255,7 @@ class Newcomer:
 
     def train(self) -> str:
         """Learn from the answers with what the dialog proposes."""
+        self._taught = self.facts().model
         self.page("Model")
         self.program.click("Train on the answers…", roles={"push button"})
         self.program.until(lambda w: len(w) > 1, "the dialog of the training")
@@ -265,16 +276,18 @@ class Newcomer:
 
     def use_version(self) -> str:
         """Use the version that was trained, also where nothing is proven, and see what follows."""
-        before = self.facts().model
-        self.program.click("Use this version", roles={"push button"})
-        asked = self.wait_for_dialog(ASKING_SECONDS)
-        if asked:
-            self.program.click("Use it", roles={"push button"})
+        self.page("Model")
+        asked = "nothing, it is already"
+        if self._offered("Use this version") is not None:
+            self.program.click("Use this version", roles={"push button"})
+            asked = self.wait_for_dialog(ASKING_SECONDS)
+            if asked:
+                self.program.click("Use it", roles={"push button"})
         time.sleep(SETTLE)
         self.wait_for_jobs()
         facts = self.shell.facts()
         assert facts.of_state("new") == 0, "suggestions are gone after a version went into use"
-        assert facts.model != before, f"{before} is still in use"
+        assert facts.model != self._taught, f"{facts.model} is still in use"
         return f"{facts.model} is in use; asked: {asked}"
 
     # what is said

@@ -132,6 +132,21 @@ class Program:
 
         self.hands.click(self.until(usable, f"{here}, to be used", seconds).centre)
 
+    def form_button(self, *forms: str) -> Node | None:
+        """Return the button whose text is of one of these kinds, such as "Write {count} files"."""
+        every = [n for w in self.look() for n in w.walk() if n.role == "push button"]
+        fit = [n for n in every if any(self.words.is_of(form, n.name) for form in forms)]
+        return fit[-1] if fit else None
+
+    def click_form(self, *forms: str, seconds: float = SECONDS) -> None:
+        """Click on a button whose text is of one of these kinds, once it can be used."""
+
+        def usable(_: list[Node]) -> Node | None:
+            button = self.form_button(*forms)
+            return button if button is not None and button.is_enabled else None
+
+        self.hands.click(self.until(usable, " or ".join(forms), seconds).centre)
+
     def double_click(self, text: str, seconds: float = SECONDS) -> None:
         """Click twice on what is called so."""
         self.hands.click(self.seen(text, seconds).centre, times=2)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from at_screen.accord import contradictions
+from at_screen.mounts import LeftOutError
 from at_screen.newcomer import Newcomer
 from at_screen.node import nameless
 from at_screen.program import NotSeenError
@@ -60,6 +61,9 @@ class Teller:
             spent = f"{hands.keys - keys} keys, {hands.clicks - clicks} clicks"
             print(f"  {step.name}: {said} ({time.monotonic() - began:.1f} s, {spent})", flush=True)
             self._look(step)
+        except LeftOutError as error:
+            self.outcome.notes.append(f"left out at “{step.name}”: {error}")
+            return False
         except NotSeenError as error:
             self._fault(step, str(error))
             return False
@@ -73,8 +77,11 @@ class Teller:
     def _look(self, step: Step) -> None:
         """Look at what is shown, and at the other pages, as a person goes round."""
         newcomer = self.newcomer
-        for failure in newcomer.program.failures() if newcomer.program.is_running else []:
+        failures = newcomer.program.failures() if newcomer.program.is_running else []
+        for failure in failures:
             self._fault(step, failure)
+        if failures:
+            newcomer.close_dialogs()  # a person goes on
         if not newcomer.program.is_running or newcomer.dialogs():
             return
         here, facts = newcomer.shown_page, newcomer.facts()

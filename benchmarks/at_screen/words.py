@@ -42,6 +42,10 @@ class Words:
                 return [whole(number) for number in found.groups()]
         return None
 
+    def is_of(self, english: str, text: str) -> bool:
+        """Tell whether a text is of this kind, whatever its numbers."""
+        return any(re.fullmatch(pattern(form), text.strip()) for form in self.forms(english))
+
 
 def pattern(form: str) -> str:
     """Return the regular expression of a text in which the placeholders are numbers."""

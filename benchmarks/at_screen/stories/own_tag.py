@@ -32,7 +32,7 @@ def refuse_it(newcomer: Newcomer) -> str:
 
 def _answer(newcomer: Newcomer, label: str, answer: str) -> str:
     before = newcomer.facts().by_tag.get(TAG, (0, 0))
-    newcomer.find(" , ".join(f'title:"{label} {number}"' for number in range(ANSWERED)))
+    newcomer.find(" , ".join(f'title:"{label} {number:02}"' for number in range(ANSWERED)))
     newcomer.answer_selected(TAG, answer)
     newcomer.clear_search()
     now = newcomer.facts().by_tag.get(TAG, (0, 0))
