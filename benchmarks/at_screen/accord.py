@@ -191,7 +191,7 @@ def buttons(windows: Sequence[Node], text: str) -> list[Node]:
 
 def _review(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
     place = numbers_in(labels(windows), words, "{place} of {total}")
-    waiting = facts.of_state("suggested") + facts.of_state("reviewed")
+    waiting = facts.tracks - facts.of_state("new") - facts.of_state("failed")
     if place and place[1] > waiting:
         yield f"Review goes through {place[1]} tracks, the shell has {waiting} with suggestions"
     empty = words.here("There are no tracks yet")

@@ -58,7 +58,8 @@ def suggest_on_a_full_disk(newcomer: Newcomer) -> str:
     newcomer.wait_for_jobs()
     told = _told(newcomer, SPACE)
     time.sleep(15)  # longer than a sentence stays in the status line
-    assert _told(newcomer, SPACE), f"the reason is gone after a while: {told}"
+    again = _told(newcomer, SPACE, required=False)
+    assert again, f"the reason is gone from the page after a while: {told}"
     return told
 
 
@@ -92,6 +93,7 @@ def write_where_nothing_can_be(newcomer: Newcomer) -> str:
         newcomer.program.hands.click(offered.centre)
         time.sleep(SETTLE)
         newcomer.wait_for_jobs()
+        newcomer.program.place.photograph(newcomer.folder / "written.png")
         told = told or _told(newcomer, READ_ONLY, required=False)
         newcomer.close_dialogs()
         raise AssertionError(f"the preview offers to write {offered.name}; afterwards: {told}")
