@@ -22,6 +22,8 @@ ENGLISH = {
     "Runter": "Down",
     "Ab": "Down",
     "Bild auf": "PageUp",
+    "Bild aufwärts": "PageUp",
+    "Bild abwärts": "PageDown",
     "Bild ab": "PageDown",
     "Bild nach oben": "PageUp",
     "Bild nach unten": "PageDown",
