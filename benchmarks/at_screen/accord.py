@@ -50,13 +50,19 @@ def _is_page(node: Node, name: str) -> bool:
     )
 
 
-def numbers_in(windows: Sequence[Node], words: Words, *forms: str) -> list[int] | None:
-    """Return the numbers of the first text on the screen that is of one of these kinds."""
+def numbers_in(
+    windows: Sequence[Node], words: Words, *forms: str, within: bool = False
+) -> list[int] | None:
+    """Return the numbers of the first text on the screen that is of one of these kinds.
+
+    The whole text is of the kind, or with `within` a part of it.
+    """
     for text in texts(windows):
         for form in forms:
-            found = words.numbers(form, text)
-            if found:
-                return found
+            if within or words.is_of(form, text):
+                found = words.numbers(form, text)
+                if found:
+                    return found
     return None
 
 
@@ -64,7 +70,7 @@ def _library(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[st
     searched = any(
         node.text for w in windows for node in w.walk() if node.role == "text"
     )  # then the page shows a part
-    shown = numbers_in(labels(windows), words, *TRACKS)
+    shown = numbers_in(windows, words, *TRACKS)
     if shown and not searched and shown[0] != facts.tracks and not _side_is_chosen(windows, words):
         yield f"Library shows {shown[0]} tracks, the shell has {facts.tracks}"
     counts = sidebar(windows, words)
@@ -110,7 +116,7 @@ def _model(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]
     said = [node.words for node in labels(windows)]
     if facts.model and not any(facts.model in one for one in said):
         yield f"the shell uses {facts.model}, the page Model does not name it"
-    learnable = numbers_in(labels(windows), words, TO_LEARN)
+    learnable = numbers_in(labels(windows), words, TO_LEARN, within=True)
     if learnable and learnable != [facts.answers, facts.answered_tracks]:
         yield f"Model counts {learnable}, the shell {[facts.answers, facts.answered_tracks]}"
     yield from _train_button(windows, facts, words)
@@ -194,6 +200,10 @@ def _review(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str
     waiting = facts.tracks - facts.of_state("new") - facts.of_state("failed")
     if place and place[1] > waiting:
         yield f"Review goes through {place[1]} tracks, the shell has {waiting} with suggestions"
+    left = numbers_in(labels(windows), words, "{count} to review", "{n} to review")
+    unreviewed = facts.of_state("suggested") + facts.of_state("new")
+    if left and left[0] != unreviewed:
+        yield f"Review says {left[0]} to review, the shell has {unreviewed} that are not reviewed"
     empty = words.here("There are no tracks yet")
     if facts.tracks and any(node.words == empty for node in labels(windows)):
         yield f"Review says that there are no tracks, the shell has {facts.tracks}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -16,7 +17,6 @@ from at_screen.shell import Facts, Shell
 QUIET = 1.0  # seconds without a job, after which there is none
 JOB_SECONDS = 300.0  # the longest job of a story
 SETTLE = 0.5  # seconds in which a page takes in what was done
-ASKING_SECONDS = 4.0  # within which a question comes, if one does
 LONG = 12  # characters; what is shorter is a button
 ADD_FOLDER = ("Add a folder", "Add folder…")
 ACCEPT = ("Accept the rest and go on", "Finish the track and go on", "Finish and go on")
@@ -45,6 +45,7 @@ class Newcomer:
 
     def close(self) -> str:
         """Quit with its key, and say yes to what is asked."""
+        self.close_dialogs()
         self.program.press("Ctrl+Q")
         since = time.monotonic()
         while self.program.is_running and time.monotonic() - since < 30:
@@ -83,14 +84,6 @@ class Newcomer:
             if self.dialogs():
                 self.program.press("Escape")
                 time.sleep(SETTLE)
-
-    def wait_for_dialog(self, seconds: float) -> str:
-        """Wait whether a dialog opens, and return what it says, "" where none does."""
-        try:
-            self.program.until(lambda _: self.dialogs(), "a dialog", seconds)
-        except NotSeenError:
-            return ""
-        return " ".join(t for t in texts(self.dialogs()) if len(t) > LONG)
 
     def learn_keys(self) -> str:
         """Read the sheet of keys, as the menu Help shows it."""
@@ -175,20 +168,24 @@ class Newcomer:
 
     # review
 
+    def tag_list(self) -> Node | None:
+        """Return the list of the tags of the track in Review, None where there is none."""
+        name = plain(self.words.here(TAGS_OF_TRACK))
+        every = (n for w in self.program.look() for n in w.walk() if n.role == "list")
+        return next((node for node in every if plain(node.name) == name), None)
+
     def tag_rows(self) -> list[Node]:
         """Return the rows of tags of the track in Review."""
-        lists = [
-            node
-            for window in self.program.look()
-            for node in window.walk()
-            if node.role == "list" and plain(node.name) == plain(self.words.here(TAGS_OF_TRACK))
-        ]
-        return [row for one in lists for row in one.children if row.role == "list item"]
+        shown = self.tag_list()
+        return [row for row in shown.children if row.role == "list item"] if shown else []
 
     def track_title(self) -> str:
-        """Return the title of the track in Review: the largest text above the tags."""
+        """Return the title of the track in Review: the largest text above its tags."""
+        shown = self.tag_list()
+        lowest = shown.box[1] if shown else sys.maxsize
         said = [n for w in self.program.look() for n in w.walk() if n.role in {"label", "heading"}]
-        return next((n.name for n in said if n.name), "")
+        above = [node for node in said if node.name and node.box[1] < lowest]
+        return max(above, key=lambda node: node.box[3]).name if above else ""
 
     def review(self, tracks: int, answer: Callable[[str, list[Node]], list[str]]) -> str:
         """Review tracks by keys; `answer` says which keys, by title and rows of tags."""
@@ -257,22 +254,24 @@ class Newcomer:
         """Learn from the answers with what the dialog proposes."""
         self._taught = self.facts().model
         self.page("Model")
+        before = self.versions()
         self.program.click("Train on the answers…", roles={"push button"})
-        self.program.until(lambda w: len(w) > 1, "the dialog of the training")
+        self.program.until(lambda _: self.dialogs(), "the dialog of the training")
         self.program.click("Train", roles={"push button"})
         time.sleep(SETTLE)
         self.wait_for_jobs()
-        return self.judgement()
+        made = self.program.until(
+            lambda _: [one for one in self.versions() if _name(one) not in map(_name, before)],
+            "a new version",
+        )
+        return made[0]
 
-    def judgement(self) -> str:
-        """Return the head of the version that is chosen in the page Model."""
-        chosen = [
-            node.name
-            for window in self.program.look()
-            for node in window.walk()
-            if node.role == "list item" and "selected" in node.states
-        ]
-        return chosen[0] if chosen else "no version is chosen"
+    def versions(self) -> list[str]:
+        """Return the versions that the page Model lists, each with its state."""
+        name = plain(self.words.here("Versions"))
+        every = (n for w in self.program.look() for n in w.walk() if n.role == "list")
+        shown = next((node for node in every if plain(node.name) == name), None)
+        return [row.name for row in shown.children] if shown else []
 
     def use_version(self) -> str:
         """Use the version that was trained, also where nothing is proven, and see what follows."""
@@ -280,7 +279,11 @@ class Newcomer:
         asked = "nothing, it is already"
         if self._offered("Use this version") is not None:
             self.program.click("Use this version", roles={"push button"})
-            asked = self.wait_for_dialog(ASKING_SECONDS)
+            self.program.until(
+                lambda _: self.dialogs() or self._offered("Use this version") is None,
+                "a question, or the version in use",
+            )
+            asked = " ".join(t for t in texts(self.dialogs()) if len(t) > LONG)
             if asked:
                 self.program.click("Use it", roles={"push button"})
         time.sleep(SETTLE)
@@ -313,6 +316,11 @@ class Newcomer:
 
 
 TAGS_OF_TRACK = "Tags of the track"
+
+
+def _name(version: str) -> str:
+    """Return the name in the row of a version ("starter-v2. On trial. ...")."""
+    return version.partition(". ")[0]
 
 
 def _file_dialog(windows: list[Node]) -> Node | None:

@@ -44,7 +44,7 @@ class Words:
 
     def is_of(self, english: str, text: str) -> bool:
         """Tell whether a text is of this kind, whatever its numbers."""
-        return any(re.fullmatch(pattern(form), text.strip()) for form in self.forms(english))
+        return any(re.fullmatch(pattern(form), text.strip(" ▾.")) for form in self.forms(english))
 
 
 def pattern(form: str) -> str:

@@ -47,6 +47,21 @@ def test_numbers_of_tracks_must_agree():
     assert not contradictions(thousands, Facts(tracks=1200), GERMAN)
 
 
+def test_a_number_within_a_sentence_is_not_the_number_of_tracks():
+    told = label("10 tracks are answered: 23 yes and 10 no.")
+    shown = page("Library", told, Node("push button", "31 tracks ▾"))
+    assert not contradictions(shown, Facts(tracks=31), ENGLISH)
+    assert contradictions(shown, Facts(tracks=30), ENGLISH)
+
+
+def test_what_is_left_to_review_is_counted_alike():
+    shown = page("Review", label("2 of 16"), label("31 to review"))
+    facts = {"tracks": 31, "states": {"suggested": 30, "reviewed": 1}}
+    assert contradictions(shown, Facts(**facts), ENGLISH)
+    right = page("Review", label("2 of 16"), label("30 to review"))
+    assert not contradictions(right, Facts(**facts), ENGLISH)
+
+
 def test_a_search_or_an_entry_of_the_sidebar_shows_a_part_of_the_tracks():
     searched = page("Library", label("3 tracks"), Node("text", "Search", text="jazz"))
     assert not contradictions(searched, Facts(tracks=31), ENGLISH)
