@@ -21,6 +21,7 @@ import argparse
 import importlib
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -95,13 +96,16 @@ def told_act(title: str, steps: list[Step], options: argparse.Namespace) -> Outc
     ):
         program = Program(screen, Path(folder), Words(options.language))
         newcomer = Newcomer(program, Shell(screen.environment), options.data)
-        try:
+        with ExitStack() as ending:
+            ending.callback(newcomer.ending.close)
+            ending.callback(keep_log, program, options.out / f"{title}.log")
+            ending.callback(program.stop)
             return Teller(newcomer, options.out, title).tell(steps)
-        finally:
-            program.stop()
-            newcomer.ending.close()
-            log = program.log.read_bytes() if program.log.exists() else b""
-            (options.out / f"{title}.log").write_bytes(log)
+
+
+def keep_log(program: Program, target: Path) -> None:
+    """Copy what the program said on its terminal."""
+    target.write_bytes(program.log.read_bytes() if program.log.exists() else b"")
 
 
 def report(outcome: Outcome) -> None:

@@ -31,7 +31,7 @@ class Newcomer:
         self.music = Path(program.place.environment["HOME"]) / "Music"
         self.keys: dict[str, list[str]] = {}
         self.notes: list[str] = []
-        self._taught = ""  # the version in use when the newest training began
+        self._published: set[str] = set()  # the models that were there before any training
         self.ending = ExitStack()  # what the story must take back afterwards
 
     # the window
@@ -156,6 +156,8 @@ class Newcomer:
         self.wait_for_jobs()
         facts = self.shell.facts()
         assert facts.of_state("new") == 0, f"{facts.of_state('new')} tracks without suggestions"
+        listed = self.shell.document("models", "list", "--json")
+        self._published = {one["name"] for one in listed.get("models", [])}
         return f"{facts.of_state('suggested')} tracks with suggestions by {facts.model}"
 
     def _offered(self, *texts_: str) -> Node | None:
@@ -252,19 +254,21 @@ class Newcomer:
 
     def train(self) -> str:
         """Learn from the answers with what the dialog proposes."""
-        self._taught = self.facts().model
         self.page("Model")
-        before = self.versions()
+        self.wait_for_jobs()  # enough answers are learned from without being asked
+        made = self._new_versions()
+        if made:
+            return f"by itself: {made[0]}"
         self.program.click("Train on the answers…", roles={"push button"})
         self.program.until(lambda _: self.dialogs(), "the dialog of the training")
         self.program.click("Train", roles={"push button"})
         time.sleep(SETTLE)
         self.wait_for_jobs()
-        made = self.program.until(
-            lambda _: [one for one in self.versions() if _name(one) not in map(_name, before)],
-            "a new version",
-        )
-        return made[0]
+        return self.program.until(lambda _: self._new_versions(), "a new version")[0]
+
+    def _new_versions(self) -> list[str]:
+        """Return the rows of versions that were not there when tags were suggested."""
+        return [row for row in self.versions() if row.partition(". ")[0] not in self._published]
 
     def versions(self) -> list[str]:
         """Return the versions that the page Model lists, each with its state."""
@@ -290,7 +294,7 @@ class Newcomer:
         self.wait_for_jobs()
         facts = self.shell.facts()
         assert facts.of_state("new") == 0, "suggestions are gone after a version went into use"
-        assert facts.model != self._taught, f"{facts.model} is still in use"
+        assert facts.model not in self._published, f"{facts.model} is still in use"
         return f"{facts.model} is in use; asked: {asked}"
 
     # what is said
@@ -316,11 +320,6 @@ class Newcomer:
 
 
 TAGS_OF_TRACK = "Tags of the track"
-
-
-def _name(version: str) -> str:
-    """Return the name in the row of a version ("starter-v2. On trial. ...")."""
-    return version.partition(". ")[0]
 
 
 def _file_dialog(windows: list[Node]) -> Node | None:

@@ -62,7 +62,10 @@ class Place:
         requests, answers = self._reader.stdin, self._reader.stdout
         assert requests is not None and answers is not None
         print(process, file=requests, flush=True)
-        return [node_of(told) for told in json.loads(answers.readline())["windows"]]
+        answer = answers.readline()
+        if not answer:
+            raise RuntimeError("the reader of the accessibility tree ended; its reason: place.log")
+        return [node_of(told) for told in json.loads(answer)["windows"]]
 
     def photograph(self, file: Path) -> None:
         """Save what the whole screen shows."""

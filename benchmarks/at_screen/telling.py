@@ -84,6 +84,7 @@ class Teller:
             newcomer.close_dialogs()  # a person goes on
         if not newcomer.program.is_running or newcomer.dialogs():
             return
+        newcomer.wait_for_jobs()  # what is at work changes numbers while they are compared
         here, facts = newcomer.shown_page, newcomer.facts()
         for page in dict.fromkeys([here, *(ROUND if step.round else ())]):
             if page:
