@@ -33,18 +33,6 @@ class Hands:
         self._do("click", "--repeat", str(times), "--delay", "60", str(button))
         self.clicks += 1
 
-    def move(self, at: tuple[int, int]) -> None:
-        """Move the pointer."""
-        self._do("mousemove", str(at[0]), str(at[1]))
-
-    def windows(self, title: str) -> list[str]:
-        """Return the X windows that are shown under a title (a regular expression)."""
-        command = ["xdotool", "search", "--onlyvisible", "--name", title]
-        done = subprocess.run(
-            command, env=self._environment, capture_output=True, text=True, check=False
-        )
-        return done.stdout.split()
-
     def raised(self) -> str:
         """Return the title of the window that has the focus."""
         command = ["xdotool", "getactivewindow", "getwindowname"]

@@ -38,11 +38,6 @@ def read_only(folder: Path) -> None:
     mount("-o", "remount,ro,bind", str(folder))
 
 
-def writable(folder: Path) -> None:
-    """Let a folder that is bound be written again."""
-    mount("-o", "remount,rw,bind", str(folder))
-
-
 def mount(*words: str) -> None:
     """Mount something; LeftOutError where that is not allowed."""
     if not can_mount():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from at_screen.accord import buttons, numbers_in, shown_page
 from at_screen.key_sheet import first_of, sheet_keys
-from at_screen.node import PICKED, PRESSED, TYPED, Node, found, plain, texts
+from at_screen.node import PRESSED, TYPED, Node, found, plain, texts
 from at_screen.program import NotSeenError, Program, started_window
 from at_screen.shell import Facts, Shell
 
@@ -302,17 +302,6 @@ class Newcomer:
     def said(self) -> list[str]:
         """Return all texts on the screen."""
         return texts(self.program.look())
-
-    def pick(self, text: str) -> None:
-        """Click on an entry of a list, a tree or a table."""
-        here = plain(self.words.here(text))
-
-        def entry(windows: list[Node]) -> Node | None:
-            every = (n for w in windows for n in w.walk() if n.role in PICKED)
-            return next((n for n in every if plain(n.name).startswith(here)), None)
-
-        self.program.hands.click(self.program.until(entry, here).centre)
-        time.sleep(SETTLE)
 
     def facts(self) -> Facts:
         """Return what the shell says."""

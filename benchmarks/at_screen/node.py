@@ -17,7 +17,6 @@ PRESSED = {
     "page tab",
     "link",
 }
-PICKED = {"table cell", "list item", "tree item", "table row header"}
 TYPED = {"text", "entry", "combo box", "spin button", "password text"}
 NAMED = PRESSED | TYPED | {"slider", "table", "list", "tree", "progress bar"}  # a name is needed
 
@@ -93,12 +92,6 @@ def texts(windows: Sequence[Node]) -> list[str]:
     """Return all that can be read, in the order of the screen."""
     every = (node for window in windows for node in window.walk())
     return [node.words for node in every if node.words]
-
-
-def focused(windows: Sequence[Node]) -> Node | None:
-    """Return the innermost node with the focus."""
-    every = [n for window in windows for n in window.walk() if "focused" in n.states]
-    return every[-1] if every else None
 
 
 def nameless(windows: Sequence[Node]) -> list[Node]:

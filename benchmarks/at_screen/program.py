@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from at_screen.hands import Hands
-from at_screen.node import Node, focused, found, outline, plain, texts
+from at_screen.node import Node, found, outline, plain, texts
 from at_screen.place import Place
 from at_screen.words import Words
 
@@ -116,10 +116,6 @@ class Program:
 
         return self.until(told, " or ".join(wanted), seconds)
 
-    def shows(self, text: str, roles: set[str] | None = None) -> bool:
-        """Tell whether something is called so now."""
-        return bool(found(self.look(), self.words.here(text), roles))
-
     # what is done
 
     def click(self, text: str, seconds: float = SECONDS, roles: set[str] | None = None) -> None:
@@ -147,10 +143,6 @@ class Program:
 
         self.hands.click(self.until(usable, " or ".join(forms), seconds).centre)
 
-    def double_click(self, text: str, seconds: float = SECONDS) -> None:
-        """Click twice on what is called so."""
-        self.hands.click(self.seen(text, seconds).centre, times=2)
-
     def press(self, *keys: str) -> None:
         """Press keys."""
         self.hands.press(*keys)
@@ -164,11 +156,6 @@ class Program:
         for text in texts_:
             self.click(text, roles={"menu item", "menu", "check menu item", "radio menu item"})
             time.sleep(EVERY)
-
-    @property
-    def focus(self) -> Node | None:
-        """Return what has the focus."""
-        return focused(self.look())
 
     # what must not be
 

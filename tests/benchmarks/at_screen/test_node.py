@@ -3,7 +3,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 
-from at_screen.node import PRESSED, focused, found, nameless, node_of, outline, plain, texts
+from at_screen.node import PRESSED, found, nameless, node_of, outline, plain, texts
 
 
 def told(role, name="", *children, states=("enabled",), **more):
@@ -39,10 +39,8 @@ def test_marks_of_keys_dots_and_colons_are_not_read_out():
     assert plain("Rock && Roll") == "rock & roll"
 
 
-def test_texts_come_in_the_order_of_the_screen_and_the_focus_is_known():
+def test_texts_come_in_the_order_of_the_screen():
     assert texts([WINDOW])[:3] == ["TagStudio", "Add a folder", "Search"]
-    assert focused([WINDOW]).name == "Search"
-    assert focused([]) is None
 
 
 def test_a_control_without_any_word_is_told():
