@@ -34,6 +34,10 @@ class InstalledModel:
     info: ModelInfo
 
 
+# Keys of messages that name the plugin and say themselves that it does not start.
+SENTENCES_ABOUT_A_START = frozenset({"tagger.does-not-start", "plugins.broken"})
+
+
 @dataclass(frozen=True)
 class PluginState:
     """The result of starting a plugin: its models, sound and damaged, or the problem with it."""
@@ -73,12 +77,7 @@ class InstalledModels(tuple[InstalledModel, ...]):
         """
         working = {state.plugin.name for state in self.states if not state.problem}
         return [
-            message(
-                "plugins.does-not-start",
-                "The plugin {plugin} does not start: {problem}",
-                plugin=state.plugin.name,
-                problem=state.problem,
-            )
+            _start_problem(state.plugin.name, state.problem)
             for state in self.states
             if state.problem and state.plugin.name not in working
         ]
@@ -100,6 +99,18 @@ class InstalledModels(tuple[InstalledModel, ...]):
         names = [one.info.name for one in self] + [one.name for one in self.damaged]
         names += [name for state in self.states for name in state.installable]
         return frozenset(name.casefold() for name in names)
+
+
+def _start_problem(plugin: str, problem: Message) -> Message:
+    """Return the sentence about a plugin that does not start; some reasons are one already."""
+    if problem.key in SENTENCES_ABOUT_A_START:
+        return problem
+    return message(
+        "plugins.does-not-start",
+        "The plugin {plugin} does not start: {problem}",
+        plugin=plugin,
+        problem=problem,
+    )
 
 
 def try_plugin(plugin: Plugin) -> PluginState:

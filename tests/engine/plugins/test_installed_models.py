@@ -6,6 +6,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import plain
 from tagstudio.core.progress import run
+from tagstudio.engine.plugins.discovery import find_plugins
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
@@ -29,6 +30,8 @@ from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
+
+MANIFEST = 'name = "ending"\ntitle = "T"\nversion = "1"\napi = 1\n'
 
 
 @pytest.fixture
@@ -63,6 +66,17 @@ def test_a_plugin_that_does_not_start_is_the_reason_why_its_model_is_missing(tro
         with library.read() as connection, pytest.raises(TagStudioError, match=reason) as raised:
             active_model(connection, installed)
     assert str(raised.value).endswith("tagstudio models rollback")
+
+
+@pytest.mark.parametrize("source", ["import os; os._exit(3)", "raise RuntimeError('no card')"])
+def test_that_a_plugin_does_not_start_is_said_once(source):
+    folder = paths.user_plugins_folder() / "ending"
+    folder.mkdir(parents=True)
+    (folder / "MANIFEST.toml").write_text(MANIFEST)
+    (folder / "plugin.py").write_text(source)
+    states = [try_plugin(one) for one in find_plugins() if one.name == "ending"]
+    [problem] = InstalledModels.of(states).problems
+    assert str(problem).count("The plugin ending") == 1, str(problem)
 
 
 @pytest.mark.parametrize(

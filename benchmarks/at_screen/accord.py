@@ -1,0 +1,225 @@
+"""Hold page, job list and shell against each other: what one says, the others must not deny."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from at_screen.node import Node, plain, texts
+from at_screen.shell import Facts
+from at_screen.words import NUMBER, Words, whole
+
+PAGES = ("Library", "Review", "Model", "Jobs", "Settings")
+STATES = {
+    "To review": "suggested",
+    "Reviewed": "reviewed",
+    "No suggestions": "new",
+    "Failed": "failed",
+    "Missing": "missing",
+}
+TRACKS = ("{n} tracks", "1 track", "%n track(s)")
+TO_LEARN = "{count} answers to {tracks} tracks to learn from."
+TOO_LITTLE = "There is too little to tell yet"
+
+
+def contradictions(windows: Sequence[Node], facts: Facts, words: Words) -> list[str]:
+    """Return what is said on the screen that the shell denies, or the screen itself elsewhere."""
+    page = shown_page(windows, words)
+    found = [f"the shell failed: {one}" for one in facts.defects]
+    found += _doubled(windows)
+    check = _CHECKS.get(page)
+    return found + (list(check(windows, facts, words)) if check else [])
+
+
+def shown_page(windows: Sequence[Node], words: Words) -> str:
+    """Return the English name of the page that is shown, "" where none is known."""
+    for page in PAGES:
+        here = plain(words.here(page))
+        for window in windows:
+            if any(_is_page(node, here) for node in window.walk()):
+                return page
+    return ""
+
+
+def _is_page(node: Node, name: str) -> bool:
+    pressed = bool({"checked", "selected"} & node.states)
+    return (
+        pressed
+        and node.role in {"check box", "radio button", "toggle button", "page tab"}
+        and (plain(node.name) == name)
+    )
+
+
+def numbers_in(
+    windows: Sequence[Node], words: Words, *forms: str, within: bool = False
+) -> list[int] | None:
+    """Return the numbers of the first text on the screen that is of one of these kinds.
+
+    The whole text is of the kind, or with `within` a part of it.
+    """
+    for text in texts(windows):
+        for form in forms:
+            if within or words.is_of(form, text):
+                found = words.numbers(form, text)
+                if found:
+                    return found
+    return None
+
+
+def _library(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    searched = any(
+        node.text for w in windows for node in w.walk() if node.role == "text"
+    )  # then the page shows a part
+    shown = numbers_in(windows, words, *TRACKS)
+    if shown and not searched and shown[0] != facts.tracks and not _side_is_chosen(windows, words):
+        yield f"Library shows {shown[0]} tracks, the shell has {facts.tracks}"
+    counts = sidebar(windows, words)
+    wanted = {"All": facts.tracks} | {n: facts.of_state(s) for n, s in STATES.items()}
+    for name, count in counts.items():
+        if count is not None and count != wanted[name]:
+            yield f"the sidebar counts {count} as {name}, the shell {wanted[name]}"
+
+
+def _side_is_chosen(windows: Sequence[Node], words: Words) -> bool:
+    """Tell whether another entry of the sidebar than all tracks is chosen."""
+    chosen = [
+        node.name
+        for window in windows
+        for tree in window.walk()
+        if tree.role == "tree"
+        for node in tree.children
+        if "selected" in node.states
+    ]
+    return bool(chosen) and not any(
+        plain(name).startswith(plain(words.here("All"))) for name in chosen
+    )
+
+
+def sidebar(windows: Sequence[Node], words: Words) -> dict[str, int | None]:
+    """Return the counts beside the states in the sidebar, None where they cannot be read."""
+    found: dict[str, int | None] = {}
+    for name in ("All", *STATES):
+        here = re.escape(words.here(name))
+        for node in (n for w in windows for n in w.walk() if n.role in {"table cell", "tree item"}):
+            said = re.fullmatch(rf"{here}(?:\W+({NUMBER})\b.*)?", node.name)
+            if said and name not in found:
+                found[name] = whole(said[1]) if said[1] else None
+    return found
+
+
+def labels(windows: Sequence[Node]) -> list[Node]:
+    """Return what is said beside the controls: labels, without what cells and items hold."""
+    return [n for w in windows for n in w.walk() if n.role in {"label", "static", "heading"}]
+
+
+def _model(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    said = [node.words for node in labels(windows)]
+    if facts.model and not any(facts.model in one for one in said):
+        yield f"the shell uses {facts.model}, the page Model does not name it"
+    learnable = numbers_in(labels(windows), words, TO_LEARN, within=True)
+    if learnable and learnable != [facts.answers, facts.answered_tracks]:
+        yield f"Model counts {learnable}, the shell {[facts.answers, facts.answered_tracks]}"
+    yield from _train_button(windows, facts, words)
+    yield from _verdict(windows, words)
+    measure = buttons(windows, words.here("Measure"))
+    advised = words.here("Not measured on the newest answers. Measure does it.")
+    if measure and not measure[0].is_enabled and advised in said:
+        yield "Model advises to measure, and its button Measure cannot be pressed"
+    yield from _answers_table(windows, facts, words)
+
+
+def _train_button(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    train = buttons(windows, words.here("Train on the answers…"))
+    if train and train[0].is_enabled != facts.ready:
+        offered = "offers" if train[0].is_enabled else "does not offer"
+        can = "can" if facts.ready else "cannot"
+        yield f"Model {offered} training, the shell says that one {can}"
+
+
+def _verdict(windows: Sequence[Node], words: Words) -> Iterator[str]:
+    badge = plain(words.here("Not better so far"))
+    chosen = [
+        node.name
+        for window in windows
+        for node in window.walk()
+        if node.role == "list item" and "selected" in node.states
+    ]
+    little = plain(words.here(TOO_LITTLE))
+    told = any(plain(node.words).startswith(little) for node in labels(windows))
+    if told and any(badge in plain(name) for name in chosen):
+        yield "Model says “not better so far” beside “too little to tell”"
+
+
+def _answers_table(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    heads = [words.here(one) for one in ("Tag", "Yes", "By artists", "No")]
+    for row in rows(windows, heads[0], heads[1], heads[3]):
+        tag, yes, no = row
+        told = facts.by_tag.get(tag)
+        if told is not None and yes.isdigit() and no.isdigit() and (int(yes), int(no)) != told:
+            yield f"the answers to {tag} are {yes} yes, {no} no in the window, {told} in the shell"
+
+
+def _jobs(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    names = ("Job", "Outcome", "Done", "Failed files")
+    found = list(rows(windows, *(words.here(name) for name in names)))
+    done = plain(words.here("Done"))
+    for job, outcome, count, failed in found:
+        if plain(outcome) == done and failed and failed in count.split()[-1:]:
+            yield f"“{job}” is done, and all of its {failed} files failed"
+    failing = facts.of_state("failed")
+    suggested = [row for row in found if row[0].startswith(_begin(words))]
+    if suggested and suggested[0][3] and not failing:
+        yield f"Jobs counts {suggested[0][3]} failed files, the shell no failed track"
+
+
+def _begin(words: Words) -> str:
+    return words.here("Suggesting tags with {model}").partition("{")[0].strip()
+
+
+def rows(windows: Sequence[Node], *heads: str) -> Iterator[tuple[str, ...]]:
+    """Go through the cells under these headers, row by row, of each table that has them all."""
+    for table in (n for w in windows for n in w.walk() if n.role in {"table", "tree table"}):
+        columns = {n.name: n.box[0] for n in table.children if n.role == "table column header"}
+        if not set(heads) <= set(columns):
+            continue
+        by_top: dict[int, dict[int, str]] = {}
+        for cell in (n for n in table.children if n.role == "table cell"):
+            by_top.setdefault(cell.box[1], {})[cell.box[0]] = cell.name
+        for top in sorted(by_top):
+            yield tuple(by_top[top].get(columns[head], "") for head in heads)
+
+
+def buttons(windows: Sequence[Node], text: str) -> list[Node]:
+    """Return the buttons of that text."""
+    every = (node for window in windows for node in window.walk())
+    return [n for n in every if n.role == "push button" and plain(n.name) == plain(text)]
+
+
+def _review(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    place = numbers_in(labels(windows), words, "{place} of {total}")
+    waiting = facts.tracks - facts.of_state("new") - facts.of_state("failed")
+    if place and place[1] > waiting:
+        yield f"Review goes through {place[1]} tracks, the shell has {waiting} with suggestions"
+    left = numbers_in(labels(windows), words, "{count} to review", "{n} to review")
+    unreviewed = facts.of_state("suggested") + facts.of_state("new")
+    if left and left[0] != unreviewed:
+        yield f"Review says {left[0]} to review, the shell has {unreviewed} that are not reviewed"
+    empty = words.here("There are no tracks yet")
+    if facts.tracks and any(node.words == empty for node in labels(windows)):
+        yield f"Review says that there are no tracks, the shell has {facts.tracks}"
+
+
+def _doubled(windows: Sequence[Node]) -> Iterator[str]:
+    """Go through sentences with a doubled mark."""
+    for text in texts(windows):
+        if re.search(r"[^.]\.\.(?!\.)|[:;,] ?[.,;:]", text) and "/" not in text:
+            yield f"doubled punctuation: {text}"
+
+
+_Check = Callable[[Sequence[Node], Facts, Words], Iterator[str]]
+_CHECKS: dict[str, _Check] = {
+    "Library": _library,
+    "Review": _review,
+    "Model": _model,
+    "Jobs": _jobs,
+}
