@@ -21,7 +21,14 @@ Mark = tuple[int, bool, bool]  # recording, reviewed before and after
 Naming = tuple[int, str | None, str | None]  # recording, its artist by the user before and after
 InUse = tuple[str, bool]  # a version that came into use, and whether on trial
 Threshold = tuple[str, Any]  # the rule it was set by, and what the user named: ANY, for a machine
-APPEND_ONLY = ("journal", "review_marks", "named_artists", "judgements", "promotions")
+APPEND_ONLY = (
+    "journal",
+    "review_marks",
+    "named_artists",
+    "edited_facts",
+    "judgements",
+    "promotions",
+)
 
 
 @dataclass

@@ -44,13 +44,13 @@ from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import open_library
 from tagstudio.library.models.models import find_model
+from tagstudio.library.search.query_text import quoted
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.model_jobs import train_version
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.responsive import responsive
-from tagstudio.ui.library_screen.completion import quoted
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 

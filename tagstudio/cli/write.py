@@ -49,7 +49,8 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
 
-    What is in the files stays, but for what you said no to and what TagStudio wrote there itself.
+    And the titles, artists and albums that you edited. What is in the files stays, but for what you
+    said no to and what TagStudio wrote there itself.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.engine.jobs.specs import run

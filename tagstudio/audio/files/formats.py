@@ -27,7 +27,7 @@ class TagKeys:
     """One kind of tag, and the keys of its texts as mutagen spells them.
 
     `facts` are the keys of each text in `metadata.facts.Facts`; the first that has a value counts.
-    `fields` are the keys of the four fields that are written; none for ID3, whose frames differ by
+    `fields` are the keys of the fields that are written; none for ID3, whose frames differ by
     version (`metadata.tag_blocks.id3v2_tag`). With `caseless` keys compare without case and are
     written as they stand here.
     """
@@ -101,7 +101,15 @@ VORBIS = TagKeys(
         "genre": ("genre",),
         "track_number": ("tracknumber", "track"),
     },
-    {"genre": "GENRE", "mood": "MOOD", "instrument": "INSTRUMENT", "era": "ERA"},
+    {
+        "genre": "GENRE",
+        "mood": "MOOD",
+        "instrument": "INSTRUMENT",
+        "era": "ERA",
+        "title": "TITLE",
+        "artist": "ARTIST",
+        "album": "ALBUM",
+    },
     caseless=True,
 )
 MP4 = TagKeys(
@@ -120,6 +128,9 @@ MP4 = TagKeys(
         "mood": "----:com.apple.iTunes:MOOD",
         "instrument": "----:com.apple.iTunes:INSTRUMENT",
         "era": "----:com.apple.iTunes:ERA",
+        "title": "\xa9nam",
+        "artist": "\xa9ART",
+        "album": "\xa9alb",
     },
 )
 ASF = TagKeys(
@@ -133,7 +144,15 @@ ASF = TagKeys(
         "genre": ("WM/Genre",),
         "track_number": ("WM/TrackNumber", "TrackNumber", "WM/Track"),
     },
-    {"genre": "WM/Genre", "mood": "WM/Mood", "instrument": "INSTRUMENT", "era": "ERA"},
+    {
+        "genre": "WM/Genre",
+        "mood": "WM/Mood",
+        "instrument": "INSTRUMENT",
+        "era": "ERA",
+        "title": "Title",
+        "artist": "Author",
+        "album": "WM/AlbumTitle",
+    },
 )
 
 APEV2 = TagKeys(
@@ -147,7 +166,15 @@ APEV2 = TagKeys(
         "genre": ("Genre",),
         "track_number": ("Track",),
     },
-    {"genre": "Genre", "mood": "Mood", "instrument": "Instrument", "era": "Era"},
+    {
+        "genre": "Genre",
+        "mood": "Mood",
+        "instrument": "Instrument",
+        "era": "Era",
+        "title": "Title",
+        "artist": "Artist",
+        "album": "Album",
+    },
     caseless=True,
 )
 

@@ -20,22 +20,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tagstudio.audio.metadata.file_tags.fields import (
-    FIELDS,
+    TAG_FIELDS,
     Field,
     FileTags,
+    TagField,
     Texts,
     names_in,
     stored_as,
 )
+from tagstudio.audio.metadata.values import joined
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.file_writes import FileWrite
+from tagstudio.library.tracks.facts_by_user import FactField
 from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
 # The groups of tags that have a field, some named as the field by a plugin or a user; a tag of the
 # user's own is most often a genre.
-_FIELDS: dict[str, Field] = {"": "genre"}
-_FIELDS |= {group: field for field in FIELDS for group in (field, TAG_GROUPS[field])}
+_FIELDS: dict[str, TagField] = {"": "genre"}
+_FIELDS |= {group: field for field in TAG_FIELDS for group in (field, TAG_GROUPS[field])}
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class TagVotes:
     supported: frozenset[int]
 
 
-def field_of(group: str) -> Field | None:
+def field_of(group: str) -> TagField | None:
     """Return the field for tags of a group, None for a group that files have no field for."""
     return _FIELDS.get(group.casefold())
 
@@ -80,9 +83,18 @@ def field_changes(
     """
     return tuple(
         FieldChange(field, before, after, tags.stored[field], stored_as(tags.layout, after))
-        for field in tags.stored
+        for field in TAG_FIELDS
         if (before := tuple(tags.values(field)))
         != (after := _Merge(field, votes, names, ours.get(field, set()), separators).of(before))
+    )
+
+
+def fact_changes(tags: FileTags, words: Mapping[FactField, str]) -> tuple[FieldChange, ...]:
+    """Return the fields that do not say what the user said of title, artist and album."""
+    return tuple(
+        FieldChange(field, before, (word,), tags.stored[field], stored_as(tags.layout, (word,)))
+        for field, word in words.items()
+        if joined(before := tuple(tags.values(field))) != word
     )
 
 

@@ -19,6 +19,7 @@ from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
     TagVotes,
+    fact_changes,
     field_changes,
     field_of,
     written_names,
@@ -30,6 +31,7 @@ from tagstudio.library.models.suggestions import made_at
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.file_writes import FileWrite, TrackFile, track_files, written_to
 from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tracks.facts_by_user import words_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of
 
 BATCH = 200  # tracks read from the library at once
@@ -81,9 +83,10 @@ def plan_writes(
 ) -> Job[WritePlan]:
     """Read the files of these tracks and plan the changes to them.
 
-    Tags with a yes are written; with `suggested` also the suggestions of `model`. Files of tracks
-    without any decision are not opened. What writing a file will need is tried, so that a file that
-    would be refused is a problem of the plan already.
+    Tags with a yes are written; with `suggested` also the suggestions of `model`; and what the user
+    said of title, artist and album. Files of tracks without any of it are not opened. What writing
+    a file will need is tried, so that a file that would be refused is a problem of the plan
+    already.
     """
     plan, trials = WritePlan(), ChangeTrials()
     for start in range(0, len(track_ids), BATCH):
@@ -115,6 +118,7 @@ class _Planner:
         self._scored = set(made_at(connection, model, track_ids)) if model else set()
         self._model_tags = frozenset(tag.tag_id for tag in model.tags) if model else frozenset()
         self._writes = written_to(connection, track_ids)
+        self._words = words_of(connection, track_ids)
         self._files = track_files(connection, track_ids)
         self._suggested = suggested
         self._trials = trials
@@ -123,7 +127,8 @@ class _Planner:
     def plan(self, track_id: int, plan: WritePlan) -> None:
         """Add one track to `plan`."""
         taggings, writes = self._taggings[track_id], self._writes.get(track_id, [])
-        if not writes and not any(self._matters(tagging) for tagging in taggings):
+        answered = any(self._matters(tagging) for tagging in taggings)
+        if not (writes or answered or track_id in self._words):
             plan.unchanged += 1
             return
         written = (one for one in taggings if self._is_written(one))
@@ -145,6 +150,7 @@ class _Planner:
             return Problem(file.path, error.code, error.message)
         votes = self._votes(track_id, taggings)
         changes = field_changes(tags, votes, self._names, written_names(writes), self._separators)
+        changes += fact_changes(tags, self._words.get(track_id, {}))
         if changes and (obstacle := self._trials.obstacle(file.path)):
             return Problem(file.path, obstacle.code, obstacle.message)
         if changes:

@@ -112,8 +112,9 @@ def _rows(connection: sa.Connection, track_ids: Sequence[int]) -> "dict[int, sa.
     query: sa.Select[Any] = sa.select(
         columns.id,
         columns.content_hash,
-        columns.artist,
-        columns.title,
+        # What the file said: the user's word on it says nothing of another recording.
+        sa.func.coalesce(columns.file_artist, columns.artist).label("artist"),
+        sa.func.coalesce(columns.file_title, columns.title).label("title"),
         columns.seconds,
         columns.reviewed_at,
     )

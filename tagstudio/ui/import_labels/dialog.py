@@ -47,7 +47,7 @@ _FOUND = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class PreviewRow:
     """A row of the preview: what, how many labels or tracks, and an example."""
 
     what: str
@@ -155,9 +155,11 @@ class ImportDialog(QDialog):
         if self._job is None or self._job.result is not report:
             return
         self.report = report
-        self.table.show_rows(self._findings(report))
+        self.table.show_rows(self._rows(report))
         self._pages.setCurrentWidget(self.view)
-        text = self.tr("{labels} labels read, {used} of them fit. {changes} answers would change.")
+        text = self.tr(
+            "Labels read: {labels}, of these fit: {used}. Answers that would change: {changes}."
+        )
         self.summary.setText(
             text.format(
                 labels=counted(report.entries),
@@ -181,21 +183,21 @@ class ImportDialog(QDialog):
         self.new_tags.setVisible(offered)
         self.group.setVisible(offered)
 
-    def _findings(self, report: ImportReport) -> list[Finding]:
+    def _rows(self, report: ImportReport) -> list[PreviewRow]:
         rows = []
         for how, count in report.found.items():
             name = QCoreApplication.translate("import_labels", _FOUND.get(how, how))
-            rows.append(Finding(self.tr("Tracks found {how}").format(how=name), count))
+            rows.append(PreviewRow(self.tr("Tracks found {how}").format(how=name), count))
         for reason, unused in report.unused.items():
             line, text = unused.examples[0] if unused.examples else (0, "")
             example = self.tr("line {line}: {text}").format(line=line, text=text) if text else ""
             why = self._plain_reasons().get(reason.key) or translated(reason)
             what = self.tr("Not used: {why}").format(why=why)
-            rows.append(Finding(what, unused.count, example))
+            rows.append(PreviewRow(what, unused.count, example))
         for name, unknown in sorted(report.unknown_tags.items(), key=lambda one: -one[1].count):
             like = self.tr("Like: {tags}").format(tags=", ".join(unknown.nearest))
             what = self.tr("Unknown tag: {tag}").format(tag=name)
-            rows.append(Finding(what, unknown.count, like if unknown.nearest else ""))
+            rows.append(PreviewRow(what, unknown.count, like if unknown.nearest else ""))
         return rows
 
     def _plain_reasons(self) -> dict[str, str]:

@@ -24,6 +24,7 @@ PADDING = GRID - 1
 GAP = GRID // 2
 HEIGHT = 20
 ICON = 16
+LEAST_TEXT = 40  # px; of less no state can be told
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -63,6 +64,8 @@ class CellDelegate(QStyledItemDelegate):
                 top = room.top() + (room.height() - ICON) // 2
                 self._table.icon(track).paint(painter, QRect(room.left(), top, ICON, ICON))
                 room.setLeft(room.left() + ICON + GAP)
+                if room.width() < LEAST_TEXT:
+                    return  # the icon and the tip tell it
             self._paint_fact(painter, room, track, self._table.columns[column])
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

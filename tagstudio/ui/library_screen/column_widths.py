@@ -16,10 +16,15 @@ def fitted(
 
     `wishes` are widths that the user gave; `filled` the growing columns in which any row has a
     text: an empty one takes no more than it must. The tags get what the others leave, and at least
-    TAGS_ROOM: for that the others shrink, and then leave, those of the lowest rank first.
+    TAGS_ROOM: for that empty ones leave, the others shrink, and then leave, those of the lowest
+    rank first.
     """
     columns = [column for column in shown if column.name != COLUMNS[TAGS].name]
     wanted = {one.name: _wanted(one, wishes, filled) for one in columns}
+    if sum(wanted.values()) > room - TAGS_ROOM:  # first of all what is empty leaves
+        empty = {one.name for one in columns if _is_empty(one, filled) and one.rank != NEVER}
+        columns = [one for one in columns if one.name not in empty - wishes.keys()]
+        wanted = {one.name: wanted[one.name] for one in columns}
     least = {one.name: min(wanted[one.name], one.least or wanted[one.name]) for one in columns}
     leaving = sorted((one for one in columns if one.rank != NEVER), key=lambda one: -one.rank)
     while leaving and sum(least.values()) > room - TAGS_ROOM:
@@ -41,8 +46,11 @@ def fitted(
 def _wanted(column: Column, wishes: Mapping[str, int], filled: Collection[str]) -> int:
     if column.name in wishes:
         return wishes[column.name]
-    empty = column.grows and column.name not in filled
-    return column.least if empty else column.width
+    return column.least if _is_empty(column, filled) else column.width
+
+
+def _is_empty(column: Column, filled: Collection[str]) -> bool:
+    return bool(column.grows) and column.name not in filled
 
 
 def _shrunk(wanted: Mapping[str, int], least: Mapping[str, int], missing: int) -> dict[str, int]:

@@ -35,19 +35,19 @@ from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.filter_bar import FilterBar
-from tagstudio.ui.library_screen.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
+from tagstudio.ui.library_screen.filtering.search_field import SearchField
+from tagstudio.ui.library_screen.filtering.tag_panel import TagPanel
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
-from tagstudio.ui.library_screen.tag_panel import TagPanel
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
-_SPLIT = "library split"
+_SIDEBAR = "library sidebar width"
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
@@ -63,6 +63,7 @@ class LibraryScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._text = ""
+        self._selected = 0  # tracks
         self.table = TrackTable(workspace)
         self.view = TrackView(workspace, self.table)
         self.sidebar = Sidebar(workspace)
@@ -118,16 +119,19 @@ class LibraryScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the sidebar take no more than its part of a narrow window."""
-        most = max(SIDEBAR_LEAST, self.width() // 4)
-        self.sidebar.setMaximumWidth(most)
         super().resizeEvent(event)
-        if self._split.sizes()[0] != self.sidebar.width():
-            self._split.setSizes([most, self.width() - most])
+        most = max(SIDEBAR_LEAST, self.width() // 4)
+        wide = min(self._sidebar_width, most)
+        if wide != self._split.sizes()[0]:
+            self._split.setSizes([wide, self.width() - wide])
+
+    def _on_split_moved(self) -> None:
+        self._sidebar_width = self._split.sizes()[0]
 
     def remember(self) -> None:
         """Keep the columns and the width of the sidebar."""
         self.view.remember()
-        self._workspace.remembered.keep_bytes(_SPLIT, self._split.saveState())
+        self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
     def export_to(self, file: Path) -> None:
         """Write the tracks that are shown to a playlist (.m3u8), or their tags to a CSV file."""
@@ -162,8 +166,8 @@ class LibraryScreen(QWidget):
         self._split.addWidget(self.sidebar)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([SIDEBAR_WIDTH, 1000])
-        self._split.restoreState(self._workspace.remembered.bytes_of(_SPLIT))
+        self._sidebar_width = self._workspace.remembered.document(_SIDEBAR, SIDEBAR_WIDTH)
+        self._split.splitterMoved.connect(self._on_split_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
@@ -181,7 +185,7 @@ class LibraryScreen(QWidget):
         self.table.found.connect(self._on_found)
         self.table.wrong.connect(self._on_wrong)
         self.view.selected.connect(self.selection.show_selection)
-        self.view.selected.connect(self._say_numbers)
+        self.view.selected.connect(self._on_selected)
         self.view.doubleClicked.connect(self._review)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.selection.review_wanted.connect(self._review)
@@ -246,10 +250,14 @@ class LibraryScreen(QWidget):
             menu.addAction(actions[name])
         return menu
 
+    def _on_selected(self, ids: list[int]) -> None:
+        self._selected = len(ids)
+        self._say_numbers()
+
     def _say_numbers(self) -> None:
         """Let each action say which tracks it takes."""
         shown, actions = len(self.table.ids), self._workspace.actions
-        wanted = len(self.view.selected_ids()) or shown
+        wanted = self._selected or shown
         for name, count, one, many in (
             ("export", shown, self.tr("Export 1 track…"), self.tr("Export {n} tracks…")),
             (

@@ -43,7 +43,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.library_screen.filter_bar import add_roles
+from tagstudio.ui.library_screen.filtering.filter_bar import add_roles
 from tagstudio.ui.library_screen.sidebar_model import (
     COUNT_ROLE,
     OWN_ROLE,
@@ -201,7 +201,8 @@ class Sidebar(QTreeView):
     def _show(self, counts: SidebarCounts) -> None:
         self.entries.show(counts)
         self._unfold()
-        self.mark(self._asked, self._roles)
+        if not self.currentIndex().isValid():  # else it is where the user has it
+            self.mark(self._asked, self._roles)
         self.read_anew.emit(counts)
 
     def _unfold(self) -> None:

@@ -50,6 +50,7 @@ from tagstudio.ui.library_screen.columns import (
     Column,
     printable,
     score_column,
+    state_text,
     title_of,
 )
 from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
@@ -339,7 +340,8 @@ class TrackTable(QAbstractTableModel):
         if column == STATE:
             partial = self.tr("Only a part of it can be decoded: the file is damaged or cut off.")
             why = translated(track.row.failure_message or "")
-            return why or (partial if track.row.partial else None)
+            more = why or (partial if track.row.partial else "")
+            return "\n".join(filter(None, (state_text(track.row.state), more)))
         if column != TAGS:
             path = printable(track.row.path)
             text = self.columns[column].text(track)

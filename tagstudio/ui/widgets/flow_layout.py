@@ -52,27 +52,46 @@ class FlowLayout(QLayout):
         """Return the size of one row with all widgets."""
         sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() + self.spacing() for size in sizes) - self.spacing()
-        return QSize(max(0, width), max((size.height() for size in sizes), default=0))
+        row = QSize(max(0, width), max((size.height() for size in sizes), default=0))
+        return row.grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """Return the size of the widest widget."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _lay_out(self, room: QRect, *, place: bool) -> int:
         """Put the widgets into rows, or only look how high these would be; return the height."""
-        left, top, height = room.left(), room.top(), 0
+        margins = self.contentsMargins()
+        inner = room.marginsRemoved(margins)
+        rows = self._rows(inner.width())
+        top = inner.top()
+        for row in rows:
+            height = max(size.height() for _, size in row)
+            left = inner.left()
+            for item, size in row:
+                if place:
+                    middle = top + (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(left, middle), size))
+                left += size.width() + self.spacing()
+            top += height + self.spacing()
+        gaps = self.spacing() if rows else 0
+        return top - gaps - inner.top() + margins.top() + margins.bottom()
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Return the widgets that are not hidden row by row, with their sizes."""
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        taken = 0
         for item in self._items:
             if item.isEmpty():  # hidden
                 continue
             size = item.sizeHint()
-            size.setWidth(min(size.width(), max(room.width(), item.minimumSize().width())))
-            if left > room.left() and left + size.width() > room.left() + room.width():
-                left, top, height = room.left(), top + height + self.spacing(), 0
-            if place:
-                item.setGeometry(QRect(QPoint(left, top), size))
-            left += size.width() + self.spacing()
-            height = max(height, size.height())
-        return top + height - room.top()
+            size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
+            if not rows or taken + size.width() > width:
+                rows.append([])
+                taken = 0
+            rows[-1].append((item, size))
+            taken += size.width() + self.spacing()
+        return rows

@@ -30,9 +30,9 @@ class WriteDialog(StagedDialog):
         self.setWindowTitle(self.tr("Write tags to files"))
         self.explanation.setText(
             self.tr(
-                "Genre, mood, instrument and era are written: what you said yes to. Everything"
-                " else in the files stays, but for what you said no to and what TagStudio wrote"
-                " there itself. It can be put back."
+                "Genre, mood, instrument and era are written, what you said yes to, and the titles,"
+                " artists and albums that you edited. Everything else in the files stays, but for"
+                " what you said no to and what TagStudio wrote there itself. It can be put back."
             )
         )
         self._track_ids = list(track_ids)

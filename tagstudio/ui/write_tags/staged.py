@@ -37,6 +37,9 @@ FIELDS = {
     "mood": QT_TRANSLATE_NOOP("write_tags", "Mood"),
     "instrument": QT_TRANSLATE_NOOP("write_tags", "Instrument"),
     "era": QT_TRANSLATE_NOOP("write_tags", "Era"),
+    "title": QT_TRANSLATE_NOOP("write_tags", "Title"),
+    "artist": QT_TRANSLATE_NOOP("write_tags", "Artist"),
+    "album": QT_TRANSLATE_NOOP("write_tags", "Album"),
 }
 
 

@@ -3,6 +3,7 @@ import io
 import pytest
 
 from tagstudio.audio.files.formats import FORMATS
+from tagstudio.audio.metadata.file_tags.fields import FIELDS
 from tagstudio.audio.metadata.parse import parse
 
 
@@ -30,6 +31,4 @@ def test_each_suffix_belongs_to_one_format():
 def test_each_kind_of_tag_names_the_same_texts_and_fields():
     kinds = [one.tags for one in FORMATS if one.tags]
     assert len({frozenset(kind.facts) for kind in kinds}) == 1
-    assert {frozenset(kind.fields) for kind in kinds if kind.fields} == {
-        frozenset({"genre", "mood", "instrument", "era"})
-    }
+    assert {frozenset(kind.fields) for kind in kinds if kind.fields} == {frozenset(FIELDS)}

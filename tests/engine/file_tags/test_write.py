@@ -9,6 +9,7 @@ import pytest
 from mutagen.flac import FLAC
 
 from tagstudio.audio.files.can_change import ChangeTrials
+from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
@@ -22,6 +23,7 @@ from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models
 from tagstudio.library.tags import file_writes
+from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.library.views.browse import rows_of
 
 NAMES = ("a.flac", "b.mp3", "c.ogg")
@@ -323,3 +325,28 @@ def test_a_writing_that_wrote_nothing_has_failed_and_one_in_part_says_the_number
     )
     assert (partly.state, str(partly.message)) == ("done", "1 files changed, 1 left as they are.")
     assert partly.failures == nothing.failures == 1
+
+
+def test_what_the_user_said_of_title_artist_and_album_is_written_and_undone(library, folder):
+    """Only by writing, into every kind of file; a scan before and after keeps the words."""
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    words = {"title": "SOS; live", "artist": "Abba & Co", "album": "Größte"}
+    with library.write(durable=True) as connection:
+        edit_facts(connection, {1: words, 2: words, 3: words})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    report = write(library)
+    assert (report.written, report.problems) == (3, [])
+    for name in NAMES:
+        assert read_facts(str(folder / name)).title == "SOS; live"
+        assert stored(folder / name) == {
+            "genre": ("Dark Folk",),
+            **{field: (word,) for field, word in words.items()},
+        }
+    assert unchanged(library, folder)
+    assert planned(library).files == []
+    run(undo_writing(library))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    with library.read() as connection:
+        assert {(row.title, row.artist) for row in rows_of(connection, None, [1, 2, 3])} == {
+            ("SOS; live", "Abba & Co")
+        }

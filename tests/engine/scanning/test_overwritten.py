@@ -8,6 +8,7 @@ from tagstudio.library.db.database import open_library
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.library.tracks.tracks import NewTrack
 
 OLD, NEW = b"a" * 16, b"b" * 16
@@ -81,3 +82,13 @@ def test_a_mark_of_review_is_kept_too(library):
     now = Facts("Else", "Other", seconds=150.0)
     [sentence] = aside(library, BEFORE, now, answer=False, reviewed=True)
     assert "the mark of review stays with the missing one" in sentence
+
+
+def test_the_user_s_own_title_and_artist_make_no_other_recording(library):
+    """A file cut by another program keeps its names; what the user calls the track is beside."""
+    with library.write(durable=True) as connection:
+        folder = tracks.folder_id(connection, "/music")
+        [id] = tracks.add_tracks(connection, folder, [NewTrack("/music/1", 1, 1, OLD, BEFORE)])
+        edit_facts(connection, {id: {"title": "Mine", "artist": "Somebody"}})
+        cut = NewTrack("/music/1", 2, 2, NEW, Facts("Song", "Artist", seconds=120.0))
+        assert set_aside(connection, [(id, cut)]) == []

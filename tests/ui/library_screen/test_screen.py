@@ -7,8 +7,8 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.tags.decisions import current
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.columns import COLUMNS
+from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
 from tagstudio.ui.library_screen.screen import LibraryScreen
-from tagstudio.ui.library_screen.tag_panel import ROLES
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -169,6 +169,22 @@ def test_columns_are_shown_and_remembered(workspace, screen):
     other.deleteLater()
 
 
+def test_in_a_narrow_window_the_sidebar_gives_way_and_comes_back(qtbot, window, screen):
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: screen.width() > 1100)
+    wide = screen.sidebar.width()
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: screen.width() < 760)
+    assert window.width() <= 800
+    assert screen.sidebar.width() < wide
+    assert screen.sidebar.width() <= screen.width() // 4
+    tags = screen.view.columnWidth([column.name for column in COLUMNS].index("tags"))
+    assert tags >= 200
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: screen.width() > 1100)
+    assert screen.sidebar.width() == wide
+
+
 def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
     screen = shown(MainWindow(empty_workspace)).show_screen("library")
     qtbot.waitUntil(screen.empty.isVisible)
@@ -209,6 +225,14 @@ def tick(screen: LibraryScreen, tag: str, role: str, ticked: bool = True) -> Non
 def test_tags_are_asked_for_together_by_mouse(qtbot, workspace, screen):
     """All of, any of and none of, in the panel and on the chips, whatever was asked first."""
     qtbot.waitUntil(lambda: len(screen.panel.roles.shown) >= 3)
+    screen.by_tags.click()
+    table = screen.panel.table
+    cell = table.visualRect(screen.panel.roles.index(0, 3)).adjusted(3, 3, -3, -3)
+    for _ in range(2):  # anywhere in the cell
+        with qtbot.waitSignal(screen.table.found):
+            qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell.bottomRight())
+    assert screen.search.text == ""
+    screen.panel.close()
     with qtbot.waitSignal(screen.table.found):
         tick(screen, "jazz", "any")
     with qtbot.waitSignal(screen.table.found):

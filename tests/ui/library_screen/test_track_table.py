@@ -92,7 +92,9 @@ def test_an_answer_changes_the_row_and_leaves_the_others_where_they_are(qtbot, w
 def test_states_tips_and_partial_tracks_are_said_in_words(qtbot, table):
     assert text(qtbot, table, table.row_of(5), "state") == "failed"
     tip = Qt.ItemDataRole.ToolTipRole
-    assert table.index(table.row_of(5), column("state")).data(tip) == "The file ends too soon."
+    assert table.index(table.row_of(5), column("state")).data(tip) == (
+        "failed\nThe file ends too soon."
+    )
     assert "damaged" in table.index(table.row_of(2), column("state")).data(tip)
     tips = table.index(table.row_of(3), TAGS).data(tip)
     assert tips == "jazz: yes\nhard rock: 0.80, suggested from 0.30"

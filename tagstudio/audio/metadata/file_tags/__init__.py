@@ -1,1 +1,1 @@
-"""The genre, mood, instrument and era that an audio file states: read and written per container."""
+"""The tags, title, artist and album that an audio file states: read and written per container."""

@@ -1,4 +1,7 @@
-"""The four fields of an audio file that tags are written to, and the separation of their values."""
+"""The fields of an audio file that are written, and the separation of their values.
+
+Four hold tags, and may hold several; title, artist and album are one text each.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,8 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
-Field = Literal["genre", "mood", "instrument", "era"]
-FIELDS: tuple[Field, ...] = get_args(Field)
+TagField = Literal["genre", "mood", "instrument", "era"]
+Field = TagField | Literal["title", "artist", "album"]
+TAG_FIELDS: tuple[TagField, ...] = get_args(TagField)
+FIELDS: tuple[Field, ...] = (*TAG_FIELDS, "title", "artist", "album")
 
 Texts = tuple[str, ...]
 Stored = Mapping[Field, Texts]
@@ -33,7 +38,7 @@ class FileTags:
         texts = self.stored[field]
         if self.layout.startswith("ID3") and field == "genre":
             texts = tuple(name for text in texts for name in genre_names(text))
-        if self.layout in _JOINED:
+        if self.layout in _JOINED and field in TAG_FIELDS:
             texts = tuple(part for text in texts for part in text.split(_JOINT.strip()))
         cleaned = (part.strip() for text in texts for part in text.split("\0"))
         return [value for value in cleaned if value]

@@ -1,4 +1,4 @@
-"""Read and write the four fields of an audio file by its path, whatever its format."""
+"""Read and write the fields of an audio file by its path, whatever its format."""
 
 import os
 import shutil

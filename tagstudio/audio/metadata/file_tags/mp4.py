@@ -198,8 +198,7 @@ def _edited(moov: Atom, fields: Stored) -> Atom:
         former = home.remove(field)
         for other in lists:
             other.remove(field)
-        if field == "genre":
-            _remove_loose_genres(moov)
+        _remove_loose(moov, field)
         if texts:
             home.put(field, texts, former)
     assert home.meta.children is not None
@@ -230,8 +229,12 @@ def _home(moov: Atom, lists: list[_TagList]) -> _TagList:
     return _TagList(meta, ilst, True)
 
 
-def _remove_loose_genres(moov: Atom) -> None:
-    names = {_GENRE.encode("latin-1"), _NUMBERED_GENRE}
+def _remove_loose(moov: Atom, field: Field) -> None:
+    """Remove the strings of a field that stand in `udta` without a list."""
+    key = MP4.fields[field]
+    if key.startswith(_FREE_FORM):
+        return
+    names = {key.encode("latin-1"), *(name for name, of in _STRINGS_3GP.items() if of == key)}
     for udta in moov.named(b"udta"):
         udta.children = [one for one in udta.children or () if one.name not in names]
 

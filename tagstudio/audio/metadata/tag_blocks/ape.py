@@ -67,6 +67,9 @@ _FIELD_KEYS: dict[Field, str] = {
     "mood": "Mood",
     "instrument": "Instrument",
     "era": "Era",
+    "title": "Title",
+    "artist": "Artist",
+    "album": "Album",
 }
 
 

@@ -20,6 +20,9 @@ _FRAMES: dict[Field, tuple[str, ...]] = {
     "mood": ("TMOO", "TXXX:mood"),
     "instrument": ("TXXX:instrument",),
     "era": ("TXXX:era",),
+    "title": ("TIT2",),
+    "artist": ("TPE1",),
+    "album": ("TALB",),
 }
 _FIELDS = {name.casefold(): field for field, names in _FRAMES.items() for name in names}
 

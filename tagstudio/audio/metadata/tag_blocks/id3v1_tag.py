@@ -1,15 +1,16 @@
-"""ID3v1: the last 128 bytes of an MP3. It knows a genre by number, and none of the other fields."""
+"""ID3v1: the last 128 bytes of an MP3, with short texts and a genre by number."""
 
 from dataclasses import dataclass
 
 from mutagen.id3 import ParseID3v1
 from mutagen.id3._frames import TCON
 
-from tagstudio.audio.metadata.file_tags.fields import Stored, Texts
+from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
 from tagstudio.audio.metadata.tag_blocks.block import TagTexts, local_text
 
 ID3V1_BYTES = 128
 NO_GENRE = 255
+_PLACES: dict[Field, tuple[int, int]] = {"title": (3, 33), "artist": (33, 63), "album": (63, 93)}
 
 _NUMBERS = {name.casefold(): number for number, name in reversed([*enumerate(TCON.GENRES)])}
 
@@ -41,10 +42,18 @@ class Id3v1Tag:
         return {name: (text,) for name, text in decoded.items() if text}
 
     def with_fields(self, fields: Stored) -> bytes:
-        """Return its bytes with the first of the genres that has a number, or with no genre."""
-        if "genre" not in fields:
-            return self.content
-        return self.content[:-1] + bytes([_number(fields["genre"])])
+        """Return its bytes with these fields, each cut to the place that it has.
+
+        Of the genres it is the first that has a number, or none.
+        """
+        content = bytearray(self.content)
+        for field, (start, end) in _PLACES.items():
+            if field in fields:
+                text = "; ".join(fields[field]).encode("latin-1", "replace")
+                content[start:end] = text[: end - start].ljust(end - start, b"\0")
+        if "genre" in fields:
+            content[-1] = _number(fields["genre"])
+        return bytes(content)
 
 
 def _number(genres: Texts) -> int:

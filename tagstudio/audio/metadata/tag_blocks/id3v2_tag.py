@@ -28,6 +28,14 @@ _VERSIONS = (2, 3, NEWEST)
 PADDING = 1024  # bytes for the next writer
 
 _ENCODINGS = {b"\0": "latin-1", b"\1": "utf-16", b"\2": "utf-16-be", b"\3": "utf-8"}
+_OWN_FRAMES: dict[Field, str] = {
+    "genre": "TCON",
+    "title": "TIT2",
+    "artist": "TPE1",
+    "album": "TALB",
+}
+_OLD_NAMES = {"TCON": "TCO", "TXXX": "TXX", "TIT2": "TT2", "TPE1": "TP1", "TALB": "TAL"}
+_LATER_NAMES = {old: later for later, old in _OLD_NAMES.items()}
 _UNDESCRIBED = "XXX\0"  # the language and description of a comment that has neither
 
 
@@ -117,8 +125,8 @@ def id3v2_tag_of(texts: TagTexts, fields: Stored) -> bytes:
 
 def frame_name(field: Field, version: int) -> str:
     """Return the name of the frame that holds a field in a tag of this version."""
-    if field == "genre":
-        return "TCON"
+    if field in _OWN_FRAMES:
+        return _OWN_FRAMES[field]
     if field == "mood":
         return "TMOO" if version == NEWEST else f"{USER_TEXT}mood"
     # The spelling of the table of tags: INSTRUMENT and ERA, but mood.
@@ -194,7 +202,7 @@ def _name_of(frame: bytes, version: int) -> str:
     head, content = _split(frame, version)
     name = head.rstrip(b"\0")[:4].decode("ascii") if version > 2 else head[:3].decode("ascii")
     if name not in {"TXX", "TXXX"}:
-        return {"TCO": "TCON"}.get(name, name)
+        return _LATER_NAMES.get(name, name)
     encoding = _ENCODINGS.get(content[:1])
     if encoding is None:
         return USER_TEXT
@@ -215,7 +223,7 @@ def _rendered(name: str, texts: Texts, version: int) -> bytes:
     if frame in {"COMM", "USLT"}:
         content = content[:1] + _UNDESCRIBED.encode() + content[1:]
     if version == 2:
-        old = {"TCON": "TCO", "TXXX": "TXX"}[frame]
+        old = _OLD_NAMES[frame]
         return old.encode() + len(content).to_bytes(3, "big") + content
     length = bytes(_digits(len(content), 7 if version == NEWEST else 8))
     return frame.encode() + length + bytes(2) + content

@@ -8,7 +8,7 @@ nowhere declared: TagLib and FFmpeg write UTF-8, older programs the code page of
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tagstudio.audio.metadata.file_tags.fields import Stored
+from tagstudio.audio.metadata.file_tags.fields import Field, Stored
 from tagstudio.audio.metadata.tag_blocks.block import TagTexts, field_named, local_text
 
 INFO = "INFO"
@@ -32,6 +32,12 @@ _NAMES = {
     b"IBPM": "TBPM",
 }
 _AIFF_NAMES = {b"NAME": "TIT2", b"AUTH": "TPE1", b"ANNO": "COMM", b"(c) ": "TCOP"}
+_FIELD_NAMES: dict[Field, bytes] = {
+    "genre": b"IGNR",
+    "title": b"INAM",
+    "artist": b"IART",
+    "album": b"IPRD",
+}
 AIFF_TEXTS = frozenset(_AIFF_NAMES)
 
 
@@ -60,14 +66,17 @@ class InfoList:
         return {frame: tuple(texts) for frame, texts in found.items()}
 
     def with_fields(self, fields: Stored) -> bytes:
-        """Return its content with the genre of `fields`; it has no place for the others."""
-        if "genre" not in fields:
+        """Return its content with those of `fields` for which it has a place."""
+        if not _FIELD_NAMES.keys() & fields.keys():
             return self.content
         chunks = [*_chunks(self.content)]
         rest = self.content[len(_MAGIC) + sum(len(chunk) for _, chunk in chunks) :]
         kept = [chunk for name, chunk in chunks if field_named(_NAMES.get(name, "")) not in fields]
-        genre = JOINT.join(fields["genre"])
-        written = [_chunk(b"IGNR", genre)] if genre else []
+        written = [
+            _chunk(name, JOINT.join(fields[field]))
+            for field, name in _FIELD_NAMES.items()
+            if fields.get(field)
+        ]
         content = b"".join([*kept, *written])
         return _MAGIC + content + rest if content or rest else b""
 
@@ -92,7 +101,7 @@ class AiffText:
         return {_AIFF_NAMES[self.name]: (text,)} if text else {}
 
     def with_fields(self, fields: Stored) -> bytes:
-        """Return its content: it holds none of the fields."""
+        """Return its content as it is: the file's own tag is read before it."""
         return self.content
 
 

@@ -34,6 +34,9 @@ _FIELD_KEYS: dict[str, Field] = {
     **dict.fromkeys(("mood", "tmoo", "wm/mood", "imoo"), "mood"),
     **dict.fromkeys(("instrument", "wm/instrument"), "instrument"),
     **dict.fromkeys(("era", "wm/era"), "era"),
+    **dict.fromkeys(("title", "tit2", "tt2", "©nam", "titl", "inam"), "title"),
+    **dict.fromkeys(("artist", "tpe1", "tp1", "©art", "perf", "iart", "author"), "artist"),
+    **dict.fromkeys(("album", "talb", "tal", "©alb", "albm", "iprd", "wm/albumtitle"), "album"),
 }
 
 

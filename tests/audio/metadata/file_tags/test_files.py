@@ -12,7 +12,7 @@ from tagstudio.audio.containers.chunks import flac_blocks
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.metadata.facts import read_facts
-from tagstudio.audio.metadata.file_tags.fields import FIELDS
+from tagstudio.audio.metadata.file_tags.fields import FIELDS, TAG_FIELDS
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 
 TAGGED = [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wma", ".wv", ".tta"]
@@ -21,6 +21,9 @@ FIELDS_WRITTEN = {
     "mood": ("happy",),
     "instrument": ("female vocalists", "guitar"),
     "era": ("60s",),
+    "title": ("So; What / Ænima",),
+    "artist": ("Miles & Co",),
+    "album": ("Größte 日本",),
 }
 # What another reader (ffmpeg's) calls the fields.
 NAMES = {
@@ -32,6 +35,7 @@ NAMES = {
     ".wma": ("genre", "WM/Mood", "INSTRUMENT", "ERA"),
 }
 VORBIS_NAMES = ("GENRE", "MOOD", "INSTRUMENT", "ERA")
+FACT_NAMES = ("title", "artist", "album")  # in any case, everywhere
 PICTURE = bytes(range(256)) * 40
 
 
@@ -68,9 +72,11 @@ def test_another_reader_finds_it_under_the_usual_names(sound):
         pytest.skip("FFmpeg reads APEv2 of TTA files; TagLib and mutagen ID3v2")
     write_file_tags(str(sound), str(sound), FIELDS_WRITTEN)
     found_by_ffmpeg = read_by_ffmpeg(sound)
-    for name, field in zip(NAMES.get(sound.suffix, VORBIS_NAMES), FIELDS, strict=True):
+    for name, field in zip(NAMES.get(sound.suffix, VORBIS_NAMES), TAG_FIELDS, strict=True):
         found = found_by_ffmpeg[name].split(";")  # it shows the first of several, or all of them
         assert found == list(FIELDS_WRITTEN[field])[: len(found)]
+    any_case = {name.casefold(): text for name, text in found_by_ffmpeg.items()}
+    assert [(any_case[name],) for name in FACT_NAMES] == [FIELDS_WRITTEN[n] for n in FACT_NAMES]
 
 
 def test_fields_that_are_not_named_stay_and_empty_ones_go(sound):
@@ -103,8 +109,9 @@ def test_other_tags_survive(tmp_path, encode, music, suffix):
         tags[name] = [b"\1Tunes"] if name.startswith("----") else ["Blue; Train / Ænima"]
     tags.save()
     before = {name: str(values) for name, values in mutagen.File(path).tags.items()}
-    write_file_tags(str(path), str(path), FIELDS_WRITTEN)
-    write_file_tags(str(path), str(path), dict.fromkeys(FIELDS, ()))
+    written = {field: FIELDS_WRITTEN[field] for field in TAG_FIELDS}
+    write_file_tags(str(path), str(path), written)
+    write_file_tags(str(path), str(path), dict.fromkeys(TAG_FIELDS, ()))
     after = mutagen.File(path).tags
     assert {name: str(values) for name, values in after.items()} == before
 

@@ -15,7 +15,7 @@ from mutagen.ogg import OggPage
 from tagstudio.audio.containers.chunks import asf_objects
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.metadata.facts import read_facts
-from tagstudio.audio.metadata.file_tags.fields import FIELDS
+from tagstudio.audio.metadata.file_tags.fields import TAG_FIELDS
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 
 WRITTEN = {"genre": ("jazz", "Ænima"), "mood": ("sad",), "instrument": ("oud",), "era": ("60s",)}
@@ -69,8 +69,8 @@ def test_every_other_attribute_of_a_wma_stays(wma):
     before, sound = list(ASF(wma).tags), packets(wma)
     write_file_tags(str(wma), str(wma), WRITTEN)
     assert packets(wma) == sound
-    assert read_file_tags(str(wma)).stored == WRITTEN
-    write_file_tags(str(wma), str(wma), dict.fromkeys(FIELDS, ()))
+    assert read_file_tags(str(wma)).stored.items() >= WRITTEN.items()
+    write_file_tags(str(wma), str(wma), dict.fromkeys(TAG_FIELDS, ()))
     after = list(ASF(wma).tags)
     assert sorted(map(_told, after)) == sorted(map(_told, before))
 
@@ -150,8 +150,8 @@ def test_the_sound_and_picture_of_an_ogg_file_stay(tmp_path, codec, text):
     fields = {**WRITTEN, "genre": (text, "Ænima")}
     write_file_tags(str(path), str(path), fields)
     assert packets(path) == sound
-    assert read_file_tags(str(path)).stored == fields
-    write_file_tags(str(path), str(path), dict.fromkeys(FIELDS, ()))
+    assert read_file_tags(str(path)).stored.items() >= fields.items()
+    write_file_tags(str(path), str(path), dict.fromkeys(TAG_FIELDS, ()))
     assert dict(mutagen.File(path)) == before
     assert packets(path) == sound
 

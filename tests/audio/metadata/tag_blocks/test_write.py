@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from mutagen.id3 import APIC, ID3
 
 from tagstudio.audio.containers.content_hash import content_hash
+from tagstudio.audio.containers.id3v2 import made_of
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.formats import FORMATS
 from tagstudio.audio.metadata.facts import read_facts
-from tagstudio.audio.metadata.file_tags.fields import FIELDS
+from tagstudio.audio.metadata.file_tags.fields import TAG_FIELDS
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
 from tagstudio.audio.metadata.tag_blocks.info import InfoList
@@ -243,7 +244,7 @@ def test_whatever_tags_an_mp3_has_what_is_written_is_read(make, genre, era, fron
     whole = file.getvalue()
     blocks = tag_blocks(file, len(whole), KINDS["mp3"])
     found = merged_fields(blocks, KINDS["mp3"].tags)
-    assert {one: tuple(found.values(one)) for one in FIELDS} == {
+    assert {one: tuple(found.values(one)) for one in TAG_FIELDS} == {
         "genre": tuple(one.strip() for one in genre),
         "mood": (),
         "instrument": (),
@@ -296,3 +297,19 @@ def test_a_tag_in_front_of_junk_shows_all_that_the_tag_behind_it_did(make, writt
 def test_the_letters_of_a_tag_in_junk_are_no_tag(make, written):
     path = written(b"junk ID3\4\0\0\0\0\0\5 " * 9 + make.sound)
     assert ID3(path, load_v1=False)["TCON"].genres == ["jazz", "Dark Folk"]
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_a_new_title_leaves_the_old_one_in_no_tag(make, written, version):
+    oldest = made_of([b"TT2" + (10).to_bytes(3, "big") + b"\0Old title"], 2, 0, 0)
+    path = written(
+        (oldest if version == 2 else make.id3v2(version, TIT2="Old title"))
+        + make.sound
+        + make.apev2(TIT2="Old title", TPE1="Somebody")
+        + make.id3v1("Old title", genre=17),
+        {"title": ("New title",)},
+    )
+    content = path.read_bytes()
+    assert b"Old title" not in content
+    assert content.count(b"New title") == 3
+    assert b"Somebody" in content

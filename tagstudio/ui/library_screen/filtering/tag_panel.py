@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -90,6 +91,9 @@ class TagRoles(QAbstractTableModel):
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole and column < _FIRST_ROLE:
             return (tag, counted(count))[column]
+        if role == Qt.ItemDataRole.AccessibleTextRole and column >= _FIRST_ROLE:
+            title = self.headerData(column, Qt.Orientation.Horizontal)
+            return f"{tag}: {title}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column == 1:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.CheckStateRole and column >= _FIRST_ROLE:
@@ -106,11 +110,28 @@ class TagRoles(QAbstractTableModel):
         self.role_wanted.emit(tag, ROLES[index.column() - _FIRST_ROLE] if ticked else None)
         return True
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the boxes be ticked."""
-        flags = super().flags(index)
-        boxes = index.column() >= _FIRST_ROLE
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if boxes else flags
+    def toggle(self, index: Index) -> None:
+        """Tick a box, or take its tick away; anywhere else nothing happens."""
+        ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        after = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        self.setData(index, after, Qt.ItemDataRole.CheckStateRole)
+
+
+class _Boxes(QTableView):
+    """Ticks a box at a click anywhere in its cell, and at Space."""
+
+    def __init__(self, roles: TagRoles) -> None:
+        super().__init__()
+        self._roles = roles
+        self.setModel(roles)
+        self.clicked.connect(roles.toggle)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick the box in focus at Space."""
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self._roles.toggle(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
 
 class TagPanel(QFrame):
@@ -126,9 +147,8 @@ class TagPanel(QFrame):
         self.edit.setPlaceholderText(self.tr("Find a tag"))
         self.edit.setAccessibleName(self.tr("Find a tag"))
         self.edit.textChanged.connect(self.roles.narrow)
-        self.table = QTableView()
+        self.table = _Boxes(self.roles)
         self.table.setAccessibleName(self.tr("Tags and what is asked of them"))
-        self.table.setModel(self.roles)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)

@@ -12,7 +12,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.search.query import parse
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.library_screen.completion import completions
+from tagstudio.ui.library_screen.filtering.completion import completions
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.widgets.form import name_buttons_in
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tagstudio.library.search.query import parse
-from tagstudio.ui.library_screen.completion import completions, quoted
+from tagstudio.ui.library_screen.filtering.completion import completions, quoted
 
 TAGS = ["jazz", "acid jazz", "Hip-Hop", "hard rock", 'so "called"']
 
