@@ -41,6 +41,7 @@ EVERYWHERE = {
     "cancel_jobs": "cancelled",
     "add_folder": "asked",
     "demo": "asked",
+    "import_labels": "asked",
     "help": "asked",
     "keys": "dialog",
     "about": "dialog",
@@ -58,6 +59,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "select_all": "selected",
         "add_tag": "focus",
         "set_artist": "asked",
+        "edit_facts": "dialog",
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "export": "asked",
@@ -140,6 +142,7 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: ask()[0])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
     monkeypatch.setattr(QFileDialog, "exec", lambda dialog: bool(ask(dialog)[0]))
     monkeypatch.setattr(QInputDialog, "getText", ask)
     monkeypatch.setattr(QDesktopServices, "openUrl", ask)
