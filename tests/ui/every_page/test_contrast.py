@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shiboken6
+from event_loop import live
 from pixels import contrasts, picture, pixels, texts
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
@@ -16,10 +17,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QVBoxLayout,
     QWidget,
 )
 
+from tagstudio.engine.training.learning_curve import LearningCurve, Point
+from tagstudio.plugin_api import Epoch
 from tagstudio.ui.base.tab_order import tab_stops
+from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
 
 TEXT = 4.5  # WCAG 2.2, 1.4.3
 CONTROL = 3.0  # WCAG 2.2, 1.4.11
@@ -44,6 +49,39 @@ def test_every_text_and_every_control_has_its_contrast(open_pages, theme):
                 faults.add(f"{page}: the edge of {described(part)} has {found:.2f}")
     assert not faults, "\n".join(sorted(faults))
     assert seen > 500
+
+
+def test_a_page_that_is_shown_changes_its_theme_whole(open_pages):
+    """Texts that keep the colour of the theme before are lost on the new background."""
+    pages, faults = open_pages("en", "light", width=1100, height=700), set()
+    for page, shown in pages.all():
+        pages.workspace.theme.choose("dark")
+        live(0.05)
+        for one in texts(shown):
+            if one.contrast < TEXT:
+                faults.add(f"{page}: “{one.text}” {one.contrast:.2f} at {one.place.getRect()}")
+        pages.workspace.theme.choose("light")
+    assert not faults, "\n".join(sorted(faults))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plots_with_curves_can_be_read(open_pages, theme):
+    workspace = open_pages("en", theme).workspace
+    plots = [EpochPlots(workspace), CurvePlot(workspace)]
+    plots[0].show_epochs([Epoch(n, 4, 1 / n, 1.1 / n, 0.5 + n / 10) for n in range(1, 5)])
+    points = tuple(Point(100 * n, 0.6 + n / 50) for n in (1, 2, 4))
+    plots[1].show_curve(LearningCurve(points, 0.01))
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    for plot in plots:
+        column.addWidget(plot)
+    holder.resize(700, 600)
+    holder.show()
+    live(0.05)
+    read = texts(holder)
+    assert len(read) > 10
+    assert not [one for one in read if one.contrast < TEXT]
+    shiboken6.delete(holder)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
