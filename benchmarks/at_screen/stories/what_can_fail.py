@@ -70,6 +70,22 @@ def make_room(newcomer: Newcomer) -> str:
     return newcomer.suggest()
 
 
+def answer_on_a_full_disk(newcomer: Newcomer) -> str:
+    """Answer: either it is kept, or the screen says at once that it is not, and says it once."""
+    newcomer.page("Review")
+    before = newcomer.facts().decided
+    filling = mounts.fill(home(newcomer))
+    newcomer.program.press("y")
+    told = _told(newcomer, SPACE, required=False)
+    dialogs = newcomer.dialogs()
+    filling.unlink()
+    kept = newcomer.facts().decided > before
+    newcomer.close_dialogs()
+    assert kept or told, "an answer is lost, and nothing says so"
+    assert len(dialogs) <= 1, f"{len(dialogs)} dialogs lie on each other"
+    return told or "kept"
+
+
 # a folder in which nothing can be written
 
 
@@ -268,6 +284,7 @@ ACTS = {
         Step("let tags be suggested on it", suggest_on_a_full_disk),
         Step("make room", make_room),
         REVIEW,
+        Step("answer on a full disk", answer_on_a_full_disk),
         CLOSE,
     ],
     "read-only-folder": [
