@@ -31,10 +31,6 @@
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
-    <message>
-        <source>The handbook is the README of the project; press ? for the keys.</source>
-        <translation>Das Handbuch ist die README des Projekts; die Tasten zeigt ?.</translation>
-    </message>
 </context>
 <context>
     <name>AnalysisPage</name>
@@ -116,7 +112,26 @@
     </message>
 </context>
 <context>
+    <name>Answering</name>
+    <message>
+        <source>The file names no album, so the answer is for no other track.</source>
+        <translation>Die Datei nennt kein Album, also gilt die Antwort für keinen anderen Titel.</translation>
+    </message>
+    <message>
+        <source>The last answer finished the track before; this one is next.</source>
+        <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
+    </message>
+    <message>
+        <source>Finished, {tracks} in all: {yes} yes, {no} no, {left} assumed no</source>
+        <translation>Fertig, {tracks} insgesamt: {yes} ja, {no} nein, {left} als Nein angenommen</translation>
+    </message>
+</context>
+<context>
     <name>AnswersPanel</name>
+    <message>
+        <source>By how many artists these tracks are: ten tracks of one artist teach little more than one. Of tracks without an artist or album, those that sound alike count as one.</source>
+        <translation>Von wie vielen Interpreten diese Titel sind: Zehn Titel eines Interpreten lehren wenig mehr als einer. Von Titeln ohne Interpret und Album zählen die als einer, die ähnlich klingen.</translation>
+    </message>
     <message>
         <source>Tag</source>
         <translation>Schlagwort</translation>
@@ -124,6 +139,10 @@
     <message>
         <source>Yes</source>
         <translation>Ja</translation>
+    </message>
+    <message>
+        <source>Tracks that you answered yes to</source>
+        <translation>Titel, bei denen Sie mit Ja geantwortet haben</translation>
     </message>
     <message>
         <source>By artists</source>
@@ -134,8 +153,16 @@
         <translation>Nein</translation>
     </message>
     <message>
+        <source>Tracks that you answered no to</source>
+        <translation>Titel, bei denen Sie mit Nein geantwortet haben</translation>
+    </message>
+    <message>
         <source>Would help</source>
         <translation>Hilft am meisten</translation>
+    </message>
+    <message>
+        <source>What would teach this tag most; empty: it has enough for a start</source>
+        <translation>Was dieses Schlagwort am meisten lehren würde; leer: für den Anfang genug</translation>
     </message>
     <message>
         <source>Answers by tag</source>
@@ -217,6 +244,45 @@
     </message>
 </context>
 <context>
+    <name>BetterModel</name>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Without network: take the file of its weights</source>
+        <translation>Ohne Netz: die Datei seiner Gewichte nehmen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>There is a better model: {model}</source>
+        <translation>Es gibt ein besseres Modell: {model}</translation>
+    </message>
+    <message>
+        <source>To fetch: {size} MB, licence {licence}.</source>
+        <translation>Zu laden: {size} MB, Lizenz {licence}.</translation>
+    </message>
+    <message>
+        <source>It then stands in the list: use it, and train it with your answers.</source>
+        <translation>Danach steht es in der Liste: Verwenden und trainieren Sie es mit Ihren Antworten.</translation>
+    </message>
+    <message>
+        <source>It then listens to your tracks again; until it has, the suggestions stay as they are. Your answers stay.</source>
+        <translation>Danach hört es Ihre Titel neu an; bis dahin bleiben die Vorschläge, wie sie sind. Ihre Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>The file of the weights</source>
+        <translation>Die Datei mit den Gewichten</translation>
+    </message>
+</context>
+<context>
     <name>ChangesPanel</name>
     <message>
         <source>Compare on the whole library</source>
@@ -237,6 +303,10 @@
     <message>
         <source>Corrected</source>
         <translation>Berichtigt</translation>
+    </message>
+    <message>
+        <source>Tags that you never answered: {percent} of 100 pairs of tracks stay in order (100: nothing changes there).</source>
+        <translation>Schlagwörter, die Sie nie beantwortet haben: {percent} von 100 Titelpaaren behalten ihre Reihenfolge (100: dort ändert sich nichts).</translation>
     </message>
     <message>
         <source>Tags that change</source>
@@ -275,10 +345,6 @@
         <translation>Bei {tracks} Titeln würde {after} {gained} Schlagwörter mehr und {lost} weniger vorschlagen als {before}.</translation>
     </message>
     <message>
-        <source>Drift on the tags without corrections: {drift} (0: ranked alike).</source>
-        <translation>Verschiebung bei den Schlagwörtern ohne Korrekturen: {drift} (0: gleiche Rangfolge).</translation>
-    </message>
-    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -292,6 +358,13 @@
     </message>
 </context>
 <context>
+    <name>CoverLabel</name>
+    <message>
+        <source>Cover</source>
+        <translation>Cover</translation>
+    </message>
+</context>
+<context>
     <name>CurvePlot</name>
     <message>
         <source>Learning curve</source>
@@ -302,8 +375,8 @@
         <translation>Antworten im Training</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC</source>
-        <translation>Makro-ROC-AUC</translation>
+        <source>Right of 100</source>
+        <translation>Richtig von 100</translation>
     </message>
 </context>
 <context>
@@ -361,6 +434,22 @@
         <translation>Interpreten bei {tracks}</translation>
     </message>
     <message>
+        <source>title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>{facts} of {tracks}</source>
+        <translation>{facts} von {tracks}</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -382,18 +471,77 @@
     </message>
 </context>
 <context>
+    <name>DefectDialog</name>
+    <message>
+        <source>This is a defect of TagStudio. Your answers are kept.</source>
+        <translation>Das ist ein Fehler in TagStudio. Die Antworten sind sicher.</translation>
+    </message>
+    <message>
+        <source>You can go on. Please report it with the details, which are in {file} too.</source>
+        <translation>Die Arbeit kann weitergehen. Bitte mit den Einzelheiten melden; sie stehen auch in {file}.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Open the folder of the log</source>
+        <translation>Ordner des Protokolls öffnen</translation>
+    </message>
+    <message>
+        <source>Further defects since, which are in the log: {count}.</source>
+        <translation>Seitdem weitere Fehler, die im Protokoll stehen: {count}.</translation>
+    </message>
+</context>
+<context>
     <name>EndPage</name>
     <message>
         <source>That was all of them</source>
         <translation>Das waren alle</translation>
     </message>
     <message>
-        <source>These tracks are reviewed. The next ones depend on your answers.</source>
-        <translation>Diese Titel sind geprüft. Die nächsten hängen von Ihren Antworten ab.</translation>
-    </message>
-    <message>
         <source>Go on with the next tracks</source>
         <translation>Weiter mit den nächsten Titeln</translation>
+    </message>
+    <message>
+        <source>No track was finished. The next ones depend on your answers.</source>
+        <translation>Kein Titel wurde abgeschlossen. Welche als Nächste kommen, hängt von Ihren Antworten ab.</translation>
+    </message>
+    <message>
+        <source>Finished: {tracks} in {minutes} min. Answers: {yes} yes, {no} no; {left} tags were left alone and are assumed to be no.</source>
+        <translation>Abgeschlossen: {tracks} in {minutes} min. Antworten: {yes} ja, {no} nein; {left} Schlagwörter blieben unentschieden und gelten als Nein.</translation>
+    </message>
+    <message>
+        <source>Every track of the library is reviewed.</source>
+        <translation>Alle Titel der Bibliothek sind geprüft.</translation>
+    </message>
+    <message>
+        <source>Still to review: {tracks}.</source>
+        <translation>Noch zu prüfen: {tracks}.</translation>
+    </message>
+    <message>
+        <source>Still to review: {tracks}. At your pace, 20 of them take about {minutes}.</source>
+        <translation>Noch zu prüfen: {tracks}. In Ihrem Tempo dauern 20 davon etwa {minutes}.</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
+    </message>
+    <message>
+        <source>Tracks answered since the model learned last: {new}.</source>
+        <translation>Beantwortete Titel, seit das Modell zuletzt gelernt hat: {new}.</translation>
+    </message>
+    <message>
+        <source>The model learns from them now, by itself.</source>
+        <translation>Daraus lernt das Modell jetzt, von selbst.</translation>
+    </message>
+    <message>
+        <source>Another {more}, and the model learns from your answers by itself.</source>
+        <translation>Noch {more}, dann lernt das Modell von selbst aus Ihren Antworten.</translation>
     </message>
     <message>
         <source>There are no tracks yet</source>
@@ -406,6 +554,14 @@
     <message>
         <source>Add a folder</source>
         <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>The model is listening</source>
+        <translation>Das Modell hört zu</translation>
+    </message>
+    <message>
+        <source>The first tracks come in a moment.</source>
+        <translation>Die ersten Titel kommen gleich.</translation>
     </message>
     <message>
         <source>Nothing is suggested yet</source>
@@ -428,6 +584,14 @@
         <translation>In dieser Reihenfolge wartet kein Titel auf eine Antwort.</translation>
     </message>
     <message>
+        <source>1 track</source>
+        <translation>1 Titel</translation>
+    </message>
+    <message>
+        <source>{n} tracks</source>
+        <translation>{n} Titel</translation>
+    </message>
+    <message>
         <source>Show the library</source>
         <translation>Bibliothek zeigen</translation>
     </message>
@@ -439,12 +603,20 @@
         <translation>Epoche</translation>
     </message>
     <message>
-        <source>Loss over epochs</source>
-        <translation>Verlust über die Epochen</translation>
+        <source>Training loss over epochs</source>
+        <translation>Trainingsverlust über die Epochen</translation>
     </message>
     <message>
-        <source>Loss</source>
-        <translation>Verlust</translation>
+        <source>Training loss</source>
+        <translation>Trainingsverlust</translation>
+    </message>
+    <message>
+        <source>Validation loss over epochs</source>
+        <translation>Validierungsverlust über die Epochen</translation>
+    </message>
+    <message>
+        <source>Validation loss</source>
+        <translation>Validierungsverlust</translation>
     </message>
     <message>
         <source>Validation ROC-AUC over epochs</source>
@@ -453,6 +625,237 @@
     <message>
         <source>Validation ROC-AUC</source>
         <translation>Validierungs-ROC-AUC</translation>
+    </message>
+    <message>
+        <source>In colour the copy that is used; thin the copies that judge, each of which never sees the answers about a fifth of the artists.</source>
+        <translation>Farbig die Kopie, die verwendet wird; dünn die Kopien, die urteilen: Jede sieht die Antworten zu einem Fünftel der Interpreten nie.</translation>
+    </message>
+</context>
+<context>
+    <name>FactsDialog</name>
+    <message>
+        <source>Edit artist, album and title</source>
+        <translation>Interpret, Album und Titel bearbeiten</translation>
+    </message>
+    <message>
+        <source>Take from file names</source>
+        <translation>Aus Dateinamen übernehmen</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>several; they stay</source>
+        <translation>verschiedene; sie bleiben</translation>
+    </message>
+    <message>
+        <source>Change 1 track</source>
+        <translation>1 Titel ändern</translation>
+    </message>
+    <message>
+        <source>Change {n} tracks</source>
+        <translation>{n} Titel ändern</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>What you say is kept in the library, also when the files are scanned again. A field that you empty says again what the file says. ● marks what would change.</source>
+        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien neu eingelesen werden. Ein Feld, das Sie leeren, sagt wieder, was die Datei sagt. ● zeigt, was sich ändern würde.</translation>
+    </message>
+</context>
+<context>
+    <name>FailedJobBar</name>
+    <message>
+        <source>{job} failed: {why}</source>
+        <translation>{job}: fehlgeschlagen. {why}</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Verstanden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Show the models</source>
+        <translation>Modelle zeigen</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Other place…</source>
+        <translation>Anderer Ort…</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>FavouriteBar</name>
+    <message>
+        <source>{key} for “{tag}”</source>
+        <translation>{key} für „{tag}“</translation>
+    </message>
+    <message>
+        <source>{key} for “{tag}”, in place of “{other}”</source>
+        <translation>{key} für „{tag}“, anstelle von „{other}“</translation>
+    </message>
+    <message>
+        <source>No key for “{tag}”</source>
+        <translation>Keine Taste für „{tag}“</translation>
+    </message>
+    <message>
+        <source>Says yes to “{tag}”, or takes that back. Right-click: another key.</source>
+        <translation>Sagt Ja zu „{tag}“ oder nimmt es zurück. Rechtsklick: eine andere Taste.</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>All of:</source>
+        <translation>Alle:</translation>
+    </message>
+    <message>
+        <source>Any of:</source>
+        <translation>Eins davon:</translation>
+    </message>
+    <message>
+        <source>None of:</source>
+        <translation>Keins:</translation>
+    </message>
+</context>
+<context>
+    <name>FirstStepsBar</name>
+    <message>
+        <source>Review the first tracks</source>
+        <translation>Die ersten Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Close the first steps</source>
+        <translation>Die ersten Schritte schließen</translation>
+    </message>
+    <message>
+        <source>Close. Help &gt; First steps shows it again.</source>
+        <translation>Schließen. Hilfe &gt; Erste Schritte zeigt es wieder.</translation>
+    </message>
+    <message>
+        <source>First steps, {number} of {count}:</source>
+        <translation>Erste Schritte, {number} von {count}:</translation>
+    </message>
+    <message>
+        <source>Add music</source>
+        <translation>Musik hinzufügen</translation>
+    </message>
+    <message>
+        <source>Suggest tags</source>
+        <translation>Schlagwörter vorschlagen</translation>
+    </message>
+    <message>
+        <source>Review ten tracks</source>
+        <translation>Zehn Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>Use what was learned</source>
+        <translation>Das Gelernte verwenden</translation>
+    </message>
+    <message>
+        <source>First steps:</source>
+        <translation>Erste Schritte:</translation>
+    </message>
+    <message>
+        <source>Looking for music in your folders.</source>
+        <translation>Die Ordner werden nach Musik durchsucht.</translation>
+    </message>
+    <message>
+        <source>The model listens to your music. What it has heard can be reviewed already.</source>
+        <translation>Das Modell hört die Musik. Was es gehört hat, lässt sich schon prüfen.</translation>
+    </message>
+    <message>
+        <source>The model learns from your answers.</source>
+        <translation>Das Modell lernt aus den Antworten.</translation>
+    </message>
+    <message>
+        <source>TagStudio plays a dozen pieces, and the model listens to them.</source>
+        <translation>TagStudio spielt ein Dutzend Stücke, und das Modell hört sie.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>Add a folder with your music. Nothing in it is changed.</source>
+        <translation>Einen Ordner mit Musik hinzufügen. Darin wird nichts verändert.</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>{tracks} tracks are there. Let the model listen to them.</source>
+        <translation>{tracks} Titel sind da. Jetzt kann das Modell sie hören.</translation>
+    </message>
+    <message>
+        <source>Suggest tags now</source>
+        <translation>Jetzt vorschlagen</translation>
+    </message>
+    <message>
+        <source>Say yes or no to what is suggested. Reviewed so far: {done} of {wanted}.</source>
+        <translation>Ja oder Nein zu dem, was vorgeschlagen ist. Bisher geprüft: {done} von {wanted}.</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>All done: your own version suggests now. Each track that you review makes the next one better.</source>
+        <translation>Alles getan: Jetzt schlägt die eigene Version vor. Jeder geprüfte Titel macht die nächste besser.</translation>
+    </message>
+    <message>
+        <source>{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.</source>
+        <translation>{tracks} Titel sind beantwortet: {yes} Ja und {no} Nein. Das Modell kann lernen.</translation>
+    </message>
+    <message>
+        <source>By itself it does so after {count} answered tracks.</source>
+        <translation>Von selbst lernt es nach {count} beantworteten Titeln.</translation>
+    </message>
+    <message>
+        <source>Learn now…</source>
+        <translation>Jetzt lernen…</translation>
+    </message>
+    <message>
+        <source>A version learned from your answers. It is used by itself once it is probably better; Model says how it stands.</source>
+        <translation>Eine Version hat aus den Antworten gelernt. Sie wird von selbst verwendet, sobald sie wahrscheinlich besser ist; wie es steht, zeigt Modell.</translation>
+    </message>
+    <message>
+        <source>Show the model</source>
+        <translation>Modell zeigen</translation>
+    </message>
+    <message>
+        <source>A version learned from your answers. It is used by itself once it is probably better, which takes {wanted} answered tracks; so far: {done}. Model lets you use it before.</source>
+        <translation>Eine Version hat aus den Antworten gelernt. Sie wird von selbst verwendet, sobald sie wahrscheinlich besser ist; dazu braucht es {wanted} beantwortete Titel, bisher sind es {done}. Unter Modell lässt sie sich schon vorher verwenden.</translation>
+    </message>
+    <message>
+        <source>Review more</source>
+        <translation>Mehr prüfen</translation>
     </message>
 </context>
 <context>
@@ -548,6 +951,120 @@
     <message>
         <source>missing: not mounted, or moved</source>
         <translation>fehlt: nicht eingehängt oder verschoben</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPage</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Pages of the help</source>
+        <translation>Seiten der Hilfe</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import labels</source>
+        <translation>Schlagwörter importieren</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>What the file holds</source>
+        <translation>Was die Datei enthält</translation>
+    </message>
+    <message>
+        <source>What the new tags are</source>
+        <translation>Was die neuen Schlagwörter sind</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Replace what I decided otherwise by hand</source>
+        <translation>Ersetzen, was ich von Hand anders entschieden habe</translation>
+    </message>
+    <message>
+        <source>Labels read: {labels}, of these fit: {used}. Answers that would change: {changes}.</source>
+        <translation>Angaben gelesen: {labels}, davon passen: {used}. Antworten, die sich ändern würden: {changes}.</translation>
+    </message>
+    <message>
+        <source>Import 1 answer</source>
+        <translation>1 Antwort importieren</translation>
+    </message>
+    <message>
+        <source>Import {n} answers</source>
+        <translation>{n} Antworten importieren</translation>
+    </message>
+    <message>
+        <source>Make the unknown tag one of my own</source>
+        <translation>Aus dem unbekannten Schlagwort ein eigenes machen</translation>
+    </message>
+    <message>
+        <source>Make the {n} unknown tags tags of my own</source>
+        <translation>Aus den {n} unbekannten Schlagwörtern eigene machen</translation>
+    </message>
+    <message>
+        <source>Tracks found {how}</source>
+        <translation>Titel gefunden {how}</translation>
+    </message>
+    <message>
+        <source>line {line}: {text}</source>
+        <translation>Zeile {line}: {text}</translation>
+    </message>
+    <message>
+        <source>Not used: {why}</source>
+        <translation>Nicht verwendet: {why}</translation>
+    </message>
+    <message>
+        <source>Like: {tags}</source>
+        <translation>Ähnlich: {tags}</translation>
+    </message>
+    <message>
+        <source>Unknown tag: {tag}</source>
+        <translation>Unbekanntes Schlagwort: {tag}</translation>
+    </message>
+    <message>
+        <source>no such tag</source>
+        <translation>kein solches Schlagwort</translation>
+    </message>
+    <message>
+        <source>you decided otherwise</source>
+        <translation>Sie haben anders entschieden</translation>
+    </message>
+    <message>
+        <source>Reading the file</source>
+        <translation>Die Datei wird gelesen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>The labels of {file} become answers of yours, in one step that Undo takes back. Nothing is changed before you agree, and no music file is touched.</source>
+        <translation>Die Angaben in {file} werden zu Ihren Antworten, in einem Schritt, den „Rückgängig“ zurücknimmt. Nichts wird geändert, bevor Sie zustimmen, und keine Musikdatei wird berührt.</translation>
     </message>
 </context>
 <context>
@@ -708,6 +1225,10 @@
         <translation>Aktion oder Taste suchen</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
         <source>Action</source>
         <translation>Aktion</translation>
     </message>
@@ -819,10 +1340,50 @@
         <translation>Von wem es ist</translation>
     </message>
     <message>
-        <source>Artist of the selected tracks. Nothing is written into files.
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Filter by several tags: all of, any of, none of</source>
+        <translation>Nach mehreren Schlagwörtern filtern: alle, eins davon, keins</translation>
+    </message>
+    <message>
+        <source>Filter by tags</source>
+        <translation>Nach Schlagwörtern filtern</translation>
+    </message>
+    <message>
+        <source>What can be done with these tracks</source>
+        <translation>Was sich mit diesen Titeln tun lässt</translation>
+    </message>
+    <message>
+        <source>Export 1 track…</source>
+        <translation>1 Titel exportieren…</translation>
+    </message>
+    <message>
+        <source>Export {n} tracks…</source>
+        <translation>{n} Titel exportieren…</translation>
+    </message>
+    <message>
+        <source>Write tags of 1 track to its file…</source>
+        <translation>Schlagwörter von 1 Titel in die Datei schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags of {n} tracks to their files…</source>
+        <translation>Schlagwörter von {n} Titeln in die Dateien schreiben…</translation>
+    </message>
+    <message>
+        <source>Review 1 track</source>
+        <translation>1 Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Review {n} tracks</source>
+        <translation>{n} Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Artist of the selected tracks. Files change only by “Write tags”.
 Empty: as the files and their names say.</source>
-        <translation>Interpret der gewählten Titel. In Dateien wird nichts geschrieben.
-Leer: wie es die Dateien und ihre Namen sagen.</translation>
+        <translation>Interpret der ausgewählten Titel. Dateien ändern sich erst mit „Schlagwörter schreiben“.
+Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Search for something first.</source>
@@ -929,6 +1490,17 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Verstanden</translation>
+    </message>
+    <message>
+        <source>This was not kept: {why}</source>
+        <translation>Das wurde nicht gespeichert: {why}</translation>
+    </message>
+</context>
+<context>
     <name>ModelScreen</name>
     <message>
         <source>{model} is active.</source>
@@ -950,6 +1522,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <source>Not measured on the newest answers. Measure does it.</source>
         <translation>Mit den neuesten Antworten noch nicht gemessen. „Messen“ holt es nach.</translation>
     </message>
+    <message>
+        <source>Here stands tag by tag how well it fits, once you have answered some.</source>
+        <translation>Hier steht für jedes Schlagwort, wie gut es getroffen wird, sobald Sie einige beantwortet haben.</translation>
+    </message>
 </context>
 <context>
     <name>ModelView</name>
@@ -970,6 +1546,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Zur vorigen Version zurück</translation>
     </message>
     <message>
+        <source>Its suggestions come back. No answer is lost, and this version stays in the list.</source>
+        <translation>Ihre Vorschläge kommen zurück. Keine Antwort geht verloren, und diese Version bleibt in der Liste.</translation>
+    </message>
+    <message>
         <source>Train on the answers…</source>
         <translation>Mit den Antworten trainieren…</translation>
     </message>
@@ -986,20 +1566,59 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwörter</translation>
     </message>
     <message>
+        <source>How well this version knows each tag, by your answers</source>
+        <translation>Wie gut diese Version jedes Schlagwort kennt, nach Ihren Antworten</translation>
+    </message>
+    <message>
         <source>Over versions</source>
         <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Whether the versions became better, the oldest on the left</source>
+        <translation>Ob die Versionen besser wurden, die älteste links</translation>
     </message>
     <message>
         <source>Changes</source>
         <translation>Änderungen</translation>
     </message>
     <message>
+        <source>Which tracks would gain or lose a tag with this version</source>
+        <translation>Welche Titel mit dieser Version ein Schlagwort gewännen oder verlören</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>Training</translation>
     </message>
     <message>
+        <source>How the last training went, and what more answers are worth</source>
+        <translation>Wie das letzte Training verlief, und was weitere Antworten wert sind</translation>
+    </message>
+    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>What you answered, tag by tag, and what would help most</source>
+        <translation>Was Sie geantwortet haben, je Schlagwort, und was am meisten helfen würde</translation>
+    </message>
+    <message>
+        <source>The selected version</source>
+        <translation>Die gewählte Version</translation>
+    </message>
+</context>
+<context>
+    <name>NewTracksBar</name>
+    <message>
+        <source>New tracks: {count}. Let the model suggest tags for them?</source>
+        <translation>Neue Titel: {count}. Soll das Modell Schlagwörter für sie vorschlagen?</translation>
+    </message>
+    <message>
+        <source>Suggest tags now</source>
+        <translation>Jetzt vorschlagen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
     </message>
 </context>
 <context>
@@ -1019,6 +1638,25 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>A model analyses your tracks and suggests tags. Install {model}: its weights are fetched once and checked. Without network, take the file of the weights.</source>
         <translation>Ein Modell analysiert Ihre Titel und schlägt Schlagwörter vor. Installieren Sie {model}: Seine Gewichte werden einmal geladen und geprüft. Ohne Netz nehmen Sie die Datei mit den Gewichten.</translation>
+    </message>
+    <message>
+        <source>To fetch: {size} MB, licence {licence}.</source>
+        <translation>Zu laden: {size} MB, Lizenz {licence}.</translation>
+    </message>
+</context>
+<context>
+    <name>OldSuggestions</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>These suggestions are still those of {old}. {new} is in use, and has to listen to some of the tracks again.</source>
+        <translation>Diese Vorschläge sind noch die von {old}. {new} ist in Gebrauch und muss einen Teil der Titel neu anhören.</translation>
+    </message>
+    <message>
+        <source>These suggestions are still those of {old}, until {new} has suggested for all of the tracks.</source>
+        <translation>Diese Vorschläge sind noch die von {old}, bis {new} für alle Titel vorgeschlagen hat.</translation>
     </message>
 </context>
 <context>
@@ -1042,6 +1680,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Play</source>
         <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Nothing is played</source>
+        <translation>Nichts wird abgespielt</translation>
     </message>
 </context>
 <context>
@@ -1089,6 +1731,69 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Comes with TagStudio, in {folder}</source>
         <translation>Gehört zu TagStudio, in {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>PromotionDialog</name>
+    <message>
+        <source>Use {name}?</source>
+        <translation>{name} verwenden?</translation>
+    </message>
+    <message>
+        <source>Tags that it would suggest</source>
+        <translation>Schlagwörter, die sie vorschlagen würde</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>You can go back at any time.</source>
+        <translation>Sie können jederzeit zurück.</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>With it</source>
+        <translation>Mit ihr</translation>
+    </message>
+    <message>
+        <source>Your answers</source>
+        <translation>Ihre Antworten</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>{yes} yes, {no} no</source>
+        <translation>{yes} Ja, {no} Nein</translation>
+    </message>
+    <message>
+        <source>it does not know this tag</source>
+        <translation>sie kennt dieses Schlagwort nicht</translation>
+    </message>
+    <message>
+        <source>{percent} % of all tracks: probably too many</source>
+        <translation>{percent} % aller Titel: wohl zu viele</translation>
+    </message>
+    <message>
+        <source>How many tracks would get which tag is not known: it has to listen to your tracks first. Until it has, the suggestions of the version in use stay.</source>
+        <translation>Wie viele Titel welches Schlagwort bekämen, ist nicht bekannt: Sie muss Ihre Titel erst anhören. Bis dahin bleiben die Vorschläge der verwendeten Version.</translation>
+    </message>
+    <message>
+        <source>On how many of {tracks} tracks each tag is suggested now, and with it:</source>
+        <translation>Bei wie vielen von {tracks} Titeln jedes Schlagwort jetzt vorgeschlagen wird, und mit ihr:</translation>
     </message>
 </context>
 <context>
@@ -1204,28 +1909,20 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>ReviewScreen</name>
     <message>
-        <source>{place} of {total}</source>
-        <translation>{place} von {total}</translation>
+        <source>This key has no tag yet: right-click a tag to give it a key.</source>
+        <translation>Diese Taste hat noch kein Schlagwort: Mit einem Rechtsklick auf ein Schlagwort bekommt es eine Taste.</translation>
     </message>
     <message>
-        <source>chosen tracks</source>
-        <translation>ausgewählte Titel</translation>
-    </message>
-    <message>
-        <source>the file is missing</source>
-        <translation>die Datei fehlt</translation>
-    </message>
-    <message>
-        <source>reviewed</source>
-        <translation>geprüft</translation>
-    </message>
-    <message>
-        <source>only partly readable</source>
-        <translation>nur zum Teil lesbar</translation>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>Nothing is suggested for this track yet.</source>
         <translation>Für diesen Titel ist noch nichts vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Suggest tags now</source>
+        <translation>Jetzt vorschlagen</translation>
     </message>
 </context>
 <context>
@@ -1247,28 +1944,75 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Rest annehmen und weiter</translation>
     </message>
     <message>
-        <source>Order of the tracks</source>
-        <translation>Reihenfolge der Titel</translation>
+        <source>Finish the track</source>
+        <translation>Titel abschließen</translation>
     </message>
     <message>
-        <source>Most informative, mixed</source>
-        <translation>Am aufschlussreichsten, gemischt</translation>
+        <source>Mark the track as reviewed and go on. What you left undecided is assumed to be no.</source>
+        <translation>Den Titel als geprüft markieren und weitergehen. Was unentschieden blieb, gilt als Nein.</translation>
     </message>
     <message>
-        <source>Scores near the threshold</source>
-        <translation>Werte nahe der Schwelle</translation>
+        <source>Say yes to all that is still suggested, and finish the track.</source>
+        <translation>Zu allem, was noch vorgeschlagen ist, Ja sagen und den Titel abschließen.</translation>
     </message>
     <message>
-        <source>Against the file&apos;s genre</source>
-        <translation>Gegen das Genre der Datei</translation>
+        <source>Give the answer of the tag in focus to all tracks of the album.</source>
+        <translation>Die Antwort zum gewählten Schlagwort allen Titeln des Albums geben.</translation>
     </message>
     <message>
-        <source>New artists and sounds</source>
-        <translation>Neue Interpreten und Klänge</translation>
+        <source>Sound</source>
+        <translation>Klang</translation>
     </message>
     <message>
-        <source>At random</source>
-        <translation>Zufällig</translation>
+        <source>How the track is played and drawn</source>
+        <translation>Wie der Titel abgespielt und gezeichnet wird</translation>
+    </message>
+</context>
+<context>
+    <name>RowExplanations</name>
+    <message>
+        <source>The key that says yes to the tag, or takes that back.</source>
+        <translation>Die Taste, die Ja zum Schlagwort sagt oder es zurücknimmt.</translation>
+    </message>
+    <message>
+        <source>The tags, those to answer first on top: yours, then those that the model suggests, then those whose answers teach it most. Behind each stands its group. Right-click one to give it a key of its own.</source>
+        <translation>Die Schlagwörter; oben stehen, die zuerst zu beantworten sind: die eigenen, dann die vorgeschlagenen, dann die, aus deren Antworten das Modell am meisten lernt. Dahinter steht jeweils die Gruppe. Ein Rechtsklick gibt einem eine eigene Taste.</translation>
+    </message>
+    <message>
+        <source>How sure the model is. The line | is the threshold: from there on the tag is suggested. The triangle ▴ is the base rate: how often the tag holds at all. Example: the bar of “folk” ends behind its line, so folk is suggested.</source>
+        <translation>Wie sicher das Modell ist. Der Strich | ist die Schwelle: Ab dort wird das Schlagwort vorgeschlagen. Das Dreieck ▴ ist die Grundrate: wie oft das Schlagwort überhaupt zutrifft. Beispiel: Der Balken von „folk“ endet hinter seinem Strich, also wird folk vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>How sure the model is of the tag, from 0 to 1. Rare tags get low scores, so each has its own threshold. Example: 0.30 is much for “happy” and little for “rock”.</source>
+        <translation>Wie sicher das Modell beim Schlagwort ist, von 0 bis 1. Seltene Schlagwörter bekommen niedrige Werte, darum hat jedes seine eigene Schwelle. Beispiel: 0,30 ist viel für „happy“ und wenig für „rock“.</translation>
+    </message>
+    <message>
+        <source>How many times likelier the tag is here than in music in general. Example: × 6 is six times as likely as usual, × 1 as likely as anywhere.</source>
+        <translation>Wievielmal wahrscheinlicher das Schlagwort hier ist als in Musik überhaupt. Beispiel: × 6 ist sechsmal so wahrscheinlich wie sonst, × 1 so wahrscheinlich wie überall.</translation>
+    </message>
+    <message>
+        <source>Your word. Undecided is no answer; when you finish the track, what is left undecided is assumed to be no, which counts less than your no.</source>
+        <translation>Ihr Wort. Unentschieden heißt: keine Antwort. Wenn Sie den Titel abschließen, gilt als Nein, was unentschieden blieb; das zählt weniger als Ihr eigenes Nein.</translation>
+    </message>
+    <message>
+        <source>Who said so: you, the file, an import, or the model (by the name of its version).</source>
+        <translation>Wer es gesagt hat: Sie, die Datei, ein Import oder das Modell (mit dem Namen seiner Version).</translation>
+    </message>
+    <message>
+        <source>{tag} is a tag of yours that the model does not know yet.</source>
+        <translation>{tag} ist ein eigenes Schlagwort, das das Modell noch nicht kennt.</translation>
+    </message>
+    <message>
+        <source>Of 1,000 pieces of music about {usual} are {tag}. The model takes this one to be {times} times as likely to be it as any.</source>
+        <translation>Von 1.000 Musikstücken sind etwa {usual} {tag}. Dieses hält das Modell für {times}-mal so wahrscheinlich wie ein beliebiges.</translation>
+    </message>
+    <message>
+        <source>Score {score}: {tag} is suggested, as it is from {threshold} on.</source>
+        <translation>Wert {score}: {tag} wird vorgeschlagen, wie immer ab {threshold}.</translation>
+    </message>
+    <message>
+        <source>Score {score}: {tag} is not suggested. It would be from {threshold} on.</source>
+        <translation>Wert {score}: {tag} wird nicht vorgeschlagen. Ab {threshold} würde es das.</translation>
     </message>
 </context>
 <context>
@@ -1355,12 +2099,28 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Prüfen</translation>
     </message>
     <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Artist, album and title of the selected tracks</source>
+        <translation>Interpret, Album und Titel der ausgewählten Stücke</translation>
+    </message>
+    <message>
         <source>1 track selected</source>
         <translation>1 Titel ausgewählt</translation>
     </message>
     <message>
         <source>{n} tracks selected</source>
         <translation>{n} Titel ausgewählt</translation>
+    </message>
+    <message>
+        <source>Write 1 track…</source>
+        <translation>1 Titel schreiben…</translation>
+    </message>
+    <message>
+        <source>Write {n} tracks…</source>
+        <translation>{n} Titel schreiben…</translation>
     </message>
     <message>
         <source>All: {tags}</source>
@@ -1421,8 +2181,20 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Bibliothek und Schlagwörter</translation>
     </message>
     <message>
-        <source>Forget this search</source>
-        <translation>Diese Suche vergessen</translation>
+        <source>Rename this search</source>
+        <translation>Suche umbenennen</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>This tag is a matter of</source>
@@ -1487,6 +2259,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Änderungszeit der Dateien behalten</translation>
     </message>
     <message>
+        <source>Not written. {why}</source>
+        <translation>Nicht geschrieben. {why}</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Datei</translation>
     </message>
@@ -1504,6 +2280,33 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>StartProblem</name>
+    <message>
+        <source>Start with the defaults</source>
+        <translation>Mit den Voreinstellungen starten</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>Datei öffnen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>With the defaults, the wrong file is kept beside as {file}.</source>
+        <translation>Mit den Voreinstellungen bleibt die falsche Datei daneben als {file} erhalten.</translation>
+    </message>
+    <message>
+        <source>Open another library…</source>
+        <translation>Andere Bibliothek öffnen…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Running jobs</source>
@@ -1516,6 +2319,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Progress</source>
         <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stop {job}. What is done is kept.</source>
+        <translation>{job} anhalten. Was getan ist, bleibt.</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -1608,14 +2415,52 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
-    <name>TagScores</name>
+    <name>TagPanel</name>
+    <message>
+        <source>Filter by tags</source>
+        <translation>Nach Schlagwörtern filtern</translation>
+    </message>
+    <message>
+        <source>Find a tag</source>
+        <translation>Schlagwort suchen</translation>
+    </message>
+    <message>
+        <source>Tags and what is asked of them</source>
+        <translation>Schlagwörter und was von ihnen verlangt wird</translation>
+    </message>
+    <message>
+        <source>A track has all of the tags ticked under “All of”, at least one of those under “Any of”, and none of those under “None of”.</source>
+        <translation>Ein Titel hat alle Schlagwörter, die unter „Alle“ angekreuzt sind, mindestens eins von denen unter „Eins davon“ und keins von denen unter „Keins“.</translation>
+    </message>
+</context>
+<context>
+    <name>TagRoles</name>
     <message>
         <source>Tag</source>
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>0.5 to 1</source>
-        <translation>0,5 bis 1</translation>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>All of</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Any of</source>
+        <translation>Eins davon</translation>
+    </message>
+    <message>
+        <source>None of</source>
+        <translation>Keins</translation>
+    </message>
+</context>
+<context>
+    <name>TagScores</name>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
     </message>
     <message>
         <source>ROC-AUC</source>
@@ -1638,6 +2483,42 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Messwerte je Schlagwort</translation>
     </message>
     <message>
+        <source>How well</source>
+        <translation>Wie gut</translation>
+    </message>
+    <message>
+        <source>Empty: it guesses. Full: it is always right.</source>
+        <translation>Leer: Sie rät. Voll: Sie hat immer recht.</translation>
+    </message>
+    <message>
+        <source>Of 100</source>
+        <translation>Von 100</translation>
+    </message>
+    <message>
+        <source>How many times of 100 it picks the right one of two of your tracks, one with the tag and one without. 50 is guessing. Example: 90 for jazz: a jazz track gets the higher score 90 times of 100.</source>
+        <translation>Wie oft von 100 Malen sie von zwei Ihrer Titel, einem mit dem Schlagwort und einem ohne, den richtigen wählt. 50 ist geraten. Beispiel: 90 bei Jazz: Ein Jazztitel bekommt 90-mal von 100 den höheren Wert.</translation>
+    </message>
+    <message>
+        <source>Tracks that you answered yes to</source>
+        <translation>Titel, bei denen Sie mit Ja geantwortet haben</translation>
+    </message>
+    <message>
+        <source>Tracks that you answered no to</source>
+        <translation>Titel, bei denen Sie mit Nein geantwortet haben</translation>
+    </message>
+    <message>
+        <source>The area under the ROC curve, with its interval: 0.5 is guessing, 1 is perfect. It is the column before, exactly.</source>
+        <translation>Die Fläche unter der ROC-Kurve mit ihrem Intervall: 0,5 ist geraten, 1 ist vollkommen. Es ist die Spalte „Von 100“, genau.</translation>
+    </message>
+    <message>
+        <source>How pure the top of the list is. Example: 0.8: among the tracks that it puts first, about 8 of 10 have the tag. Rare tags have less.</source>
+        <translation>Wie rein die Spitze der Liste ist. Beispiel: 0,8: Von den Titeln, die sie ganz vorn nennt, haben etwa 8 von 10 das Schlagwort. Seltene Schlagwörter haben weniger.</translation>
+    </message>
+    <message>
+        <source>too few</source>
+        <translation>zu wenige</translation>
+    </message>
+    <message>
         <source>not enough data yet</source>
         <translation>noch zu wenige Daten</translation>
     </message>
@@ -1646,16 +2527,35 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>{auc}, {low} bis {high}</translation>
     </message>
     <message>
-        <source>A tag needs {count} yes and {count} no.</source>
-        <translation>Ein Schlagwort braucht {count} Ja und {count} Nein.</translation>
+        <source>That takes {count} yes and {count} no of this tag.</source>
+        <translation>Dazu braucht es {count} Ja und {count} Nein zu diesem Schlagwort.</translation>
+    </message>
+    <message>
+        <source>The thin line is the {certainty} % interval; the mark is the active version: {right} of 100.</source>
+        <translation>Die dünne Linie ist das {certainty}-%-Intervall; die Marke ist die aktive Version: {right} von 100.</translation>
     </message>
     <message>
         <source>The thin line is the {certainty} % interval.</source>
         <translation>Die dünne Linie ist das {certainty}-%-Intervall.</translation>
     </message>
+</context>
+<context>
+    <name>TagsHeading</name>
     <message>
-        <source>The thin line is the {certainty} % interval; the mark is the active version: {auc}.</source>
-        <translation>Die dünne Linie ist das {certainty}-%-Intervall, die Marke die aktive Version: {auc}.</translation>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>How the tags are listed</source>
+        <translation>Wie die Schlagwörter aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>Those with the most tracks first</source>
+        <translation>Die mit den meisten Titeln zuerst</translation>
+    </message>
+    <message>
+        <source>Hide those without tracks</source>
+        <translation>Die ohne Titel ausblenden</translation>
     </message>
 </context>
 <context>
@@ -1693,28 +2593,60 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Vorgeschlagen ab diesem Wert</translation>
     </message>
     <message>
+        <source>To the right: fewer suggestions, more of them right. To the left: more of all.</source>
+        <translation>Nach rechts: weniger Vorschläge, davon mehr richtige. Nach links: von allem mehr.</translation>
+    </message>
+    <message>
         <source>Find the threshold from my answers</source>
         <translation>Die Schwelle aus meinen Antworten ermitteln</translation>
+    </message>
+    <message>
+        <source>Looks for the lowest score with so many right. Example: with 9 of 10, about nine of ten tracks that get the tag have it, by your answers so far.</source>
+        <translation>Sucht den niedrigsten Wert, bei dem so viele richtig sind. Beispiel: Bei 9 von 10 haben etwa neun von zehn Titeln, die das Schlagwort bekommen, es auch, nach Ihren bisherigen Antworten.</translation>
     </message>
     <message>
         <source>Take mine back</source>
         <translation>Meine zurücknehmen</translation>
     </message>
     <message>
+        <source>The library’s threshold, or else the model’s, holds again</source>
+        <translation>Die Schwelle der Bibliothek, sonst die des Modells, gilt wieder</translation>
+    </message>
+    <message>
         <source>Take all of mine back</source>
         <translation>Alle meine zurücknehmen</translation>
+    </message>
+    <message>
+        <source>How often the tag holds in the music that the model learned from. Example: 16 % for rock: about every sixth of those tracks was rock.</source>
+        <translation>Wie oft das Schlagwort in der Musik zutrifft, aus der das Modell gelernt hat. Beispiel: 16 % bei Rock: Etwa jeder sechste dieser Titel war Rock.</translation>
     </message>
     <message>
         <source>Model’s</source>
         <translation>Des Modells</translation>
     </message>
     <message>
+        <source>The score from which the model itself suggests the tag. A score of 0 is surely not, 1 is surely; rare tags have low thresholds.</source>
+        <translation>Der Wert, von dem an das Modell selbst das Schlagwort vorschlägt. 0 heißt sicher nicht, 1 sicher; seltene Schlagwörter haben niedrige Schwellen.</translation>
+    </message>
+    <message>
         <source>Library’s</source>
         <translation>Der Bibliothek</translation>
     </message>
     <message>
+        <source>The score that follows from this library: so that its highest tracks get the tag, or, from four answers on, from what you answered. It goes before the model’s.</source>
+        <translation>Der Wert, der aus dieser Bibliothek folgt: so, dass ihre höchsten Titel das Schlagwort bekommen, oder, ab vier Antworten, aus Ihren Antworten. Er geht dem des Modells vor.</translation>
+    </message>
+    <message>
         <source>Yours</source>
         <translation>Ihre</translation>
+    </message>
+    <message>
+        <source>The score that you set. It goes before all others; empty: none.</source>
+        <translation>Der Wert, den Sie gesetzt haben. Er geht allen anderen vor; leer: keiner.</translation>
+    </message>
+    <message>
+        <source>On so many tracks the tag is suggested and not answered yet</source>
+        <translation>Bei so vielen Titeln ist das Schlagwort vorgeschlagen und noch nicht beantwortet</translation>
     </message>
     <message>
         <source>Find it from my answers…</source>
@@ -1731,6 +2663,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{score}, highest tracks</source>
         <translation>{score}, höchste Titel</translation>
+    </message>
+    <message>
+        <source>{score}, as often as before</source>
+        <translation>{score}, so oft wie vorher</translation>
     </message>
     <message>
         <source>{score}, answers</source>
@@ -1752,6 +2688,26 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>Timeline</name>
     <message>
+        <source>Sound of the track</source>
+        <translation>Klang des Titels</translation>
+    </message>
+    <message>
+        <source>Scores of the tag over the track</source>
+        <translation>Werte des Schlagworts über den Titel</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>How sure the model is of the tag in focus, in each part of the track: 0 is no, 1 is yes. Where the curve is above the dashed line, the tag would be suggested. Click to play from there.</source>
+        <translation>Wie sicher das Modell beim gewählten Schlagwort in jedem Teil des Titels ist: 0 ist nein, 1 ist ja. Wo die Kurve über der gestrichelten Linie liegt, würde das Schlagwort vorgeschlagen. Ein Klick spielt von dort.</translation>
+    </message>
+    <message>
         <source>{tag}: a tag of your own, which the model does not know</source>
         <translation>{tag}: ein eigenes Schlagwort, das das Modell nicht kennt</translation>
     </message>
@@ -1760,12 +2716,87 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>{tag}: Der Titel wird bewertet …</translation>
     </message>
     <message>
-        <source>{tag} over the track: at most {most} near {where}, threshold {threshold}</source>
-        <translation>{tag} im Verlauf: höchstens {most} bei {where}, Schwelle {threshold}</translation>
+        <source>{tag} is heard most near {where}: score {most}, suggested from {threshold}</source>
+        <translation>{tag} ist bei {where} am deutlichsten: Wert {most}, vorgeschlagen ab {threshold}</translation>
+    </message>
+    <message>
+        <source>Click to play from there, drag over a passage to hear it over and over, turn the wheel to zoom.</source>
+        <translation>Ein Klick spielt von dort; über eine Stelle gezogen, wird sie immer wieder gespielt; das Mausrad vergrößert.</translation>
+    </message>
+</context>
+<context>
+    <name>TrackHeader</name>
+    <message>
+        <source>folder “{name}”</source>
+        <translation>Ordner „{name}“</translation>
+    </message>
+    <message>
+        <source>{place} of {total}</source>
+        <translation>{place} von {total}</translation>
+    </message>
+    <message>
+        <source>chosen tracks</source>
+        <translation>ausgewählte Titel</translation>
+    </message>
+    <message>
+        <source>{count} to review</source>
+        <translation>{count} zu prüfen</translation>
+    </message>
+    <message>
+        <source>These {total} are the tracks whose answers teach the model most now. The others follow, or wait until the model has heard them. {count} are not reviewed yet.</source>
+        <translation>Aus diesen {total} Titeln lernt das Modell jetzt am meisten. Die anderen folgen oder warten, bis das Modell sie gehört hat. {count} sind noch nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>the file is missing</source>
+        <translation>die Datei fehlt</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>only partly readable</source>
+        <translation>nur zum Teil lesbar</translation>
+    </message>
+    <message>
+        <source>Order of the tracks</source>
+        <translation>Reihenfolge der Titel</translation>
+    </message>
+    <message>
+        <source>Which tracks come first. “Most informative” asks about those whose answers teach the model most; each fifth is taken at random.</source>
+        <translation>Welche Titel zuerst kommen. „Am aufschlussreichsten“ fragt nach denen, aus deren Antworten das Modell am meisten lernt; jeder fünfte ist zufällig gewählt.</translation>
+    </message>
+    <message>
+        <source>Most informative, mixed</source>
+        <translation>Am aufschlussreichsten, gemischt</translation>
+    </message>
+    <message>
+        <source>Scores near the threshold</source>
+        <translation>Werte nahe der Schwelle</translation>
+    </message>
+    <message>
+        <source>Against the file&apos;s genre</source>
+        <translation>Gegen das Genre der Datei</translation>
+    </message>
+    <message>
+        <source>New artists and sounds</source>
+        <translation>Neue Interpreten und Klänge</translation>
+    </message>
+    <message>
+        <source>At random</source>
+        <translation>Zufällig</translation>
     </message>
 </context>
 <context>
     <name>TrackTable</name>
+    <message>
+        <source>The score of {tag}. Right-click: choose columns.</source>
+        <translation>Der Wert von {tag}. Rechtsklick: Spalten wählen.</translation>
+    </message>
+    <message>
+        <source>Click: sort. Right-click: choose columns.</source>
+        <translation>Klick: sortieren. Rechtsklick: Spalten wählen.</translation>
+    </message>
     <message>
         <source>Only a part of it can be decoded: the file is damaged or cut off.</source>
         <translation>Nur zum Teil lesbar: Die Datei ist beschädigt oder abgeschnitten.</translation>
@@ -1789,6 +2820,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <source>Tracks</source>
         <translation>Titel</translation>
     </message>
+    <message>
+        <source>1 track</source>
+        <translation>1 Titel</translation>
+    </message>
+    <message>
+        <source>{n} tracks</source>
+        <translation>{n} Titel</translation>
+    </message>
 </context>
 <context>
     <name>TrainDialog</name>
@@ -1809,8 +2848,24 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Auf Probe verwenden, sobald sie wahrscheinlich besser ist, nicht erst mit dem Beweis</translation>
     </message>
     <message>
+        <source>Example: you reviewed a track and left out jazz. It then counts as “no jazz”, but less than a no that you gave.</source>
+        <translation>Beispiel: Sie haben einen Titel geprüft und Jazz weggelassen. Das zählt dann als „kein Jazz“, aber weniger als ein Nein von Ihnen.</translation>
+    </message>
+    <message>
+        <source>Probably: three to one or better, by your answers. A version on trial is taken back by itself if later answers speak against it.</source>
+        <translation>Wahrscheinlich: drei zu eins oder besser, nach Ihren Antworten. Eine Version auf Probe wird von selbst zurückgenommen, wenn spätere Antworten dagegen sprechen.</translation>
+    </message>
+    <message>
         <source>Makes a new version of {model} from {count} answers. It is judged by copies that never saw the answers in question: proven better it is used for good, probably better it is used on trial, else it stays a candidate.</source>
         <translation>Macht aus {count} Antworten eine neue Version von {model}. Beurteilt wird sie von Kopien, die die jeweiligen Antworten nie sahen: Nachweislich besser wird sie auf Dauer verwendet, wahrscheinlich besser auf Probe; sonst bleibt sie Kandidatin.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Which layers learn, and on what device</source>
+        <translation>Welche Schichten lernen, und auf welchem Gerät</translation>
     </message>
     <message>
         <source>By itself goes as deep as it pays. The output layer is the quickest; all layers need the tracks decoded again and a graphics card.</source>
@@ -1856,6 +2911,26 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Training</translation>
     </message>
     <message>
+        <source>Of two tracks, one with a tag and one without, the right one is picked {after} times of 1,000 after {answers} answers; by the model as it was published, {before} times.</source>
+        <translation>Von zwei Titeln, einem mit dem Schlagwort und einem ohne, wird nach {answers} Antworten {after}-mal von 1.000 der richtige gewählt; vom Modell, wie es veröffentlicht wurde, {before}-mal.</translation>
+    </message>
+    <message>
+        <source>{more} more answers may make it {gain} times more.</source>
+        <translation>{more} weitere Antworten können daraus {gain}-mal mehr machen.</translation>
+    </message>
+    <message>
+        <source>{more} more answers would hardly change that.</source>
+        <translation>{more} weitere Antworten würden daran kaum etwas ändern.</translation>
+    </message>
+    <message>
+        <source>Left out are your own tags, which the published model lacks: {tags}.</source>
+        <translation>Ausgelassen sind Ihre eigenen Schlagwörter, die dem veröffentlichten Modell fehlen: {tags}.</translation>
+    </message>
+    <message>
+        <source>The training failed: {reason}</source>
+        <translation>Das Training ist gescheitert: {reason}</translation>
+    </message>
+    <message>
         <source>The curves of a training are drawn here while it runs.</source>
         <translation>Hier entstehen die Kurven, während gelernt wird.</translation>
     </message>
@@ -1882,14 +2957,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{name} was trained on {answers} answers in {epochs} epochs.</source>
         <translation>{name} wurde in {epochs} Epochen mit {answers} Antworten trainiert.</translation>
-    </message>
-    <message>
-        <source>{more} more answers are worth about {improvement}.</source>
-        <translation>{more} weitere Antworten bringen etwa {improvement}.</translation>
-    </message>
-    <message>
-        <source>By the last doubling {more} more answers are worth nothing.</source>
-        <translation>Nach der letzten Verdopplung bringen {more} weitere Antworten nichts.</translation>
     </message>
     <message>
         <source>Epoch {number} of at most {epochs}: training loss {loss}</source>
@@ -1926,10 +2993,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>VersionHead</name>
     <message>
-        <source>Use this version</source>
-        <translation>Diese Version einsetzen</translation>
-    </message>
-    <message>
         <source>Suggest tags with it</source>
         <translation>Damit vorschlagen</translation>
     </message>
@@ -1938,28 +3001,64 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>{tag} ist noch nicht gelernt</translation>
     </message>
     <message>
-        <source>{tag} is learned (ROC-AUC {auc})</source>
-        <translation>{tag} ist gelernt (ROC-AUC {auc})</translation>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>The figures behind this, for those who want them</source>
+        <translation>Die Zahlen dahinter, für alle, die sie wissen wollen</translation>
+    </message>
+    <message>
+        <source>Use this version…</source>
+        <translation>Diese Version verwenden…</translation>
+    </message>
+    <message>
+        <source>First shows the verdict, and how many tracks would get which tag</source>
+        <translation>Zeigt erst das Urteil, und wie viele Titel welches Schlagwort bekämen</translation>
+    </message>
+    <message>
+        <source>For all tracks of the library that have no suggestions from it yet</source>
+        <translation>Für alle Titel der Bibliothek, die noch keine Vorschläge von ihr haben</translation>
+    </message>
+    <message>
+        <source>{tag} is learned (it picks the right track {right} times of 100)</source>
+        <translation>{tag} ist gelernt (sie wählt {right}-mal von 100 den richtigen Titel)</translation>
     </message>
     <message>
         <source>Your own tags: {tags}.</source>
         <translation>Ihre eigenen Schlagwörter: {tags}.</translation>
     </message>
     <message>
+        <source>{tag} is suggested on {count} of {tracks} tracks.</source>
+        <translation>{tag} wird bei {count} von {tracks} Titeln vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>{tag} is suggested on {count} of {tracks} tracks, which is probably too many: answer no where it does not fit, and train again.</source>
+        <translation>{tag} wird bei {count} von {tracks} Titeln vorgeschlagen, was wohl zu viele sind: Antworten Sie mit Nein, wo es nicht passt, und trainieren Sie neu.</translation>
+    </message>
+    <message>
+        <source>You put it to use yourself. The verdict then: {verdict}</source>
+        <translation>Sie haben sie selbst in Gebrauch genommen. Das Urteil damals: {verdict}</translation>
+    </message>
+    <message>
         <source>Its file is missing, so it cannot be used.</source>
         <translation>Ihre Datei fehlt, deshalb lässt sie sich nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>By your answers: of two tracks, one with a tag and one without, it picks the right one {right} times of 100.</source>
+        <translation>Nach Ihren Antworten: Von zwei Titeln, einem mit dem Schlagwort und einem ohne, wählt sie {right}-mal von 100 den richtigen.</translation>
     </message>
     <message>
         <source>It was not judged yet. Use this version does so first.</source>
         <translation>Sie wurde noch nicht beurteilt. „Diese Version einsetzen“ holt es zuerst nach.</translation>
     </message>
     <message>
-        <source>It was not measured yet.</source>
-        <translation>Sie wurde noch nicht gemessen.</translation>
+        <source>How well it fits your music can be told once you have answered tags.</source>
+        <translation>Wie gut sie zu Ihrer Musik passt, lässt sich sagen, sobald Sie Schlagwörter beantwortet haben.</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}.</source>
-        <translation>Makro-ROC-AUC {auc} an Ihren Antworten, mit {certainty} % Sicherheit {low} bis {high}.</translation>
+        <source>It was not measured yet.</source>
+        <translation>Sie wurde noch nicht gemessen.</translation>
     </message>
 </context>
 <context>
@@ -1972,12 +3071,16 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>VersionsPlot</name>
     <message>
-        <source>Macro ROC-AUC over versions</source>
-        <translation>Makro-ROC-AUC über die Versionen</translation>
+        <source>Right picks over versions</source>
+        <translation>Richtige Wahl über die Versionen</translation>
     </message>
     <message>
-        <source>Macro ROC-AUC, your answers</source>
-        <translation>Makro-ROC-AUC, Ihre Antworten</translation>
+        <source>Right of 100, your answers</source>
+        <translation>Richtig von 100, Ihre Antworten</translation>
+    </message>
+    <message>
+        <source>How many times of 100 each version picks the right one of two of your tracks, one with a tag and one without (100 times the macro ROC-AUC). The thin lines are what it might be with other artists.</source>
+        <translation>Wie oft von 100 Malen jede Version von zwei Ihrer Titel, einem mit dem Schlagwort und einem ohne, den richtigen wählt (100-mal die Makro-ROC-AUC). Die dünnen Linien sind, was es mit anderen Interpreten sein könnte.</translation>
     </message>
 </context>
 <context>
@@ -1998,8 +3101,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwörter in Dateien schreiben</translation>
     </message>
     <message>
-        <source>Genre, mood, instrument and era are written: what you said yes to. Everything else in the files stays, but for what you said no to and what TagStudio wrote there itself. It can be put back.</source>
-        <translation>Geschrieben werden Genre, Stimmung, Instrument und Jahrzehnt: wozu Sie Ja gesagt haben. Alles andere in den Dateien bleibt, außer dem, wozu Sie Nein gesagt haben, und dem, was TagStudio selbst dort geschrieben hat. Es lässt sich zurücknehmen.</translation>
+        <source>Genre, mood, instrument and era are written, what you said yes to, and the titles, artists and albums that you edited. Everything else in the files stays, but for what you said no to and what TagStudio wrote there itself. It can be put back.</source>
+        <translation>Geschrieben werden Genre, Stimmung, Instrument und Jahrzehnt, wozu Sie Ja gesagt haben, und die Titel, Interpreten und Alben, die Sie bearbeitet haben. Alles andere in den Dateien bleibt, außer dem, wozu Sie Nein gesagt haben, und dem, was TagStudio selbst dort geschrieben hat. Es lässt sich zurücknehmen.</translation>
     </message>
     <message>
         <source>Write suggested tags too</source>
@@ -2039,14 +3142,34 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
-    <name>_LossPlot</name>
+    <name>WriteOutcome</name>
     <message>
-        <source>training loss</source>
-        <translation>Trainingsverlust</translation>
+        <source>Files that could not be changed</source>
+        <translation>Dateien, die sich nicht ändern ließen</translation>
     </message>
     <message>
-        <source>validation loss</source>
-        <translation>Validierungsverlust</translation>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Files changed: {count}. Files that could not be changed: {failed}.</source>
+        <translation>Dateien geändert: {count}. Dateien, die sich nicht ändern ließen: {failed}.</translation>
+    </message>
+    <message>
+        <source>No file was changed. Files that could not be changed: {failed}.</source>
+        <translation>Keine Datei wurde geändert. Dateien, die sich nicht ändern ließen: {failed}.</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>Liste kopieren</translation>
     </message>
 </context>
 <context>
@@ -2064,12 +3187,24 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Bibliothek prüfen</translation>
     </message>
     <message>
+        <source>Import labels…</source>
+        <translation>Schlagwörter importieren…</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Write tags to files…</source>
         <translation>Schlagwörter in Dateien schreiben…</translation>
+    </message>
+    <message>
+        <source>Open a library…</source>
+        <translation>Bibliothek öffnen…</translation>
+    </message>
+    <message>
+        <source>New library…</source>
+        <translation>Neue Bibliothek…</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2148,6 +3283,26 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Zum höchsten Wert des Schlagworts</translation>
     </message>
     <message>
+        <source>Play each track at once</source>
+        <translation>Jeden Titel gleich abspielen</translation>
+    </message>
+    <message>
+        <source>Play a passage over and over</source>
+        <translation>Eine Stelle immer wieder abspielen</translation>
+    </message>
+    <message>
+        <source>Spectrogram</source>
+        <translation>Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Zoom into the waveform</source>
+        <translation>Wellenform vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out of the waveform</source>
+        <translation>Wellenform verkleinern</translation>
+    </message>
+    <message>
         <source>Next track</source>
         <translation>Nächster Titel</translation>
     </message>
@@ -2176,6 +3331,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Vorschlag {number} umschalten</translation>
     </message>
     <message>
+        <source>Favourite tag {number}</source>
+        <translation>Lieblingsschlagwort {number}</translation>
+    </message>
+    <message>
+        <source>Finish the track and go on</source>
+        <translation>Titel abschließen und weiter</translation>
+    </message>
+    <message>
         <source>Accept the rest and go on</source>
         <translation>Rest annehmen und weiter</translation>
     </message>
@@ -2190,6 +3353,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Set the artist…</source>
         <translation>Interpreten angeben…</translation>
+    </message>
+    <message>
+        <source>Edit artist, album and title…</source>
+        <translation>Interpret, Album und Titel bearbeiten…</translation>
     </message>
     <message>
         <source>Mark as reviewed</source>
@@ -2220,12 +3387,20 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Demo-Bibliothek öffnen</translation>
     </message>
     <message>
+        <source>Try failed tracks again</source>
+        <translation>Fehlgeschlagene Titel noch einmal versuchen</translation>
+    </message>
+    <message>
         <source>Cancel all jobs</source>
         <translation>Alle Aufgaben anhalten</translation>
     </message>
     <message>
-        <source>Handbook</source>
-        <translation>Handbuch</translation>
+        <source>Help for this page</source>
+        <translation>Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2239,16 +3414,9 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <source>Toggle suggestions 1 to 10</source>
         <translation>Vorschlag 1 bis 10 umschalten</translation>
     </message>
-</context>
-<context>
-    <name>app</name>
     <message>
-        <source>This is a defect of TagStudio. Your answers are kept.</source>
-        <translation>Das ist ein Fehler von TagStudio. Ihre Antworten sind erhalten.</translation>
-    </message>
-    <message>
-        <source>Please report it with the details.</source>
-        <translation>Bitte melden Sie ihn mit den Einzelheiten.</translation>
+        <source>Favourite tags 1 to 10</source>
+        <translation>Lieblingsschlagwörter 1 bis 10</translation>
     </message>
 </context>
 <context>
@@ -2333,16 +3501,56 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Genre in der Datei</translation>
     </message>
     <message>
+        <source>Number on the album</source>
+        <translation>Nummer auf dem Album</translation>
+    </message>
+    <message>
         <source>Format</source>
         <translation>Format</translation>
+    </message>
+    <message>
+        <source>Sample rate</source>
+        <translation>Abtastrate</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>Added</source>
         <translation>Hinzugefügt</translation>
     </message>
     <message>
+        <source>Reviewed on</source>
+        <translation>Geprüft am</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>Dateiname</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
         <source>Path</source>
         <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Hide the scores of {tag}</source>
+        <translation>Werte von {tag} ausblenden</translation>
+    </message>
+    <message>
+        <source>Widths by themselves</source>
+        <translation>Breiten von selbst</translation>
+    </message>
+    <message>
+        <source>Score of a tag</source>
+        <translation>Wert eines Schlagworts</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
     </message>
 </context>
 <context>
@@ -2362,6 +3570,97 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Apple graphics (MPS)</source>
         <translation>Apple-Grafik (MPS)</translation>
+    </message>
+</context>
+<context>
+    <name>edit_facts</name>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Album</source>
+        <translation>Album</translation>
+    </message>
+</context>
+<context>
+    <name>help</name>
+    <message>
+        <source>All your tracks, each with its tags. Add a folder, and let the model suggest tags for what is in it. No file is changed by that.
+On the left: a click on a tag shows the tracks that have it, or may have it. The field above finds words, and more: tag:jazz, year:1960..1970, state:review.
+Select tracks, and the bar below answers a tag for all of them at once. A double click reviews them one by one.
+Write tags to files puts what you have decided into the files, once you have seen each change. It can be undone.</source>
+        <translation>Alle Titel, jeder mit seinen Schlagwörtern. Einen Ordner hinzufügen, dann kann das Modell für das, was darin liegt, Schlagwörter vorschlagen. Keine Datei wird dabei verändert.
+Links: Ein Klick auf ein Schlagwort zeigt die Titel, die es haben oder haben könnten. Das Feld oben findet Wörter und mehr: tag:jazz, year:1960..1970, state:review.
+Sind Titel ausgewählt, beantwortet die Leiste unten ein Schlagwort für alle zugleich. Ein Doppelklick geht sie einzeln durch.
+Schlagwörter in Dateien schreiben bringt das Entschiedene in die Dateien, nachdem jede Änderung zu sehen war. Es lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>One track after the other. Play it, and say yes or no to what is suggested. What you leave alone on a track that you finish counts a little as no.
+The bar of a tag shows how sure the model is; from the upright line on a tag is suggested. The curve under the waveform shows where in the track it is heard.
+The tracks come in the order in which your answers help the model most. Each answer is kept at once, and can be undone.
+A word of your own? Type it into Add a tag. A few yes by different artists, and the model learns it.</source>
+        <translation>Ein Titel nach dem anderen. Anhören und Ja oder Nein zu dem sagen, was vorgeschlagen ist. Was auf einem fertigen Titel offen bleibt, zählt ein wenig als Nein.
+Der Balken eines Schlagworts zeigt, wie sicher das Modell ist; ab dem senkrechten Strich wird es vorgeschlagen. Die Kurve unter der Wellenform zeigt, wo im Titel es zu hören ist.
+Die Titel kommen in der Reihenfolge, in der die Antworten dem Modell am meisten helfen. Jede Antwort ist sofort gespeichert und lässt sich zurücknehmen.
+Ein eigenes Wort? In das Feld für Schlagwörter tippen. Ein paar Ja bei verschiedenen Interpreten, und das Modell lernt es.</translation>
+    </message>
+    <message>
+        <source>The model is the listener that suggests tags. When it learns from your answers, a new version comes of it; those before stay, and you can go back.
+A version is used when your answers show that it is better: each answer is checked by a copy that has not learned from it. While that is probable but not proven, it is on trial.
+It learns by itself as you review; Settings says how often. Train on the answers does it at once.
+Answers shows what could be learned better, tag by tag, and what is missing for it.</source>
+        <translation>Das Modell ist der Hörer, der Schlagwörter vorschlägt. Wenn es aus den Antworten lernt, entsteht eine neue Version; die früheren bleiben, und es gibt einen Weg zurück.
+Eine Version wird verwendet, wenn die Antworten zeigen, dass sie besser ist: Jede Antwort wird von einer Kopie geprüft, die nicht aus ihr gelernt hat. Solange das wahrscheinlich, aber nicht bewiesen ist, ist sie auf Probe.
+Es lernt von selbst, während geprüft wird; wie oft, sagen die Einstellungen. Mit den Antworten trainieren tut es sofort.
+Antworten zeigt je Schlagwort, was sich besser lernen ließe und was dafür fehlt.</translation>
+    </message>
+    <message>
+        <source>What takes long runs beside your work: looking for music, listening, learning, writing. You can go on meanwhile, and stop each job; what is done is kept.
+Below stands what has ended, with the reason where something failed. Files that failed can be tried again.
+Listening more closely goes on by itself while nothing else is to be done: the first suggestions come from the middle of each track, the next ones from more of it.</source>
+        <translation>Was lange dauert, läuft neben der Arbeit: Musik suchen, hören, lernen, schreiben. Jede Aufgabe lässt sich anhalten; was getan ist, bleibt.
+Darunter steht, was beendet ist, mit dem Grund, wo etwas fehlgeschlagen ist. Fehlgeschlagene Dateien lassen sich noch einmal versuchen.
+Genauer hinhören geht von selbst weiter, solange nichts anderes zu tun ist: Die ersten Vorschläge kommen aus der Mitte jedes Titels, die nächsten aus mehr davon.</translation>
+    </message>
+    <message>
+        <source>Each change holds at once. Folders: where your music lies. Analysis: which model listens, how closely, and when it learns by itself.
+Thresholds: from which score on a tag is suggested. Set it by hand for a tag that comes too often or too rarely, or let your answers find it.
+Keys: every key can be changed. Appearance: light or dark, and the language.</source>
+        <translation>Jede Änderung gilt sofort. Ordner: wo die Musik liegt. Analyse: welches Modell hört, wie genau, und wann es von selbst lernt.
+Schwellen: ab welchem Wert ein Schlagwort vorgeschlagen wird. Von Hand setzen, was zu oft oder zu selten kommt, oder die Antworten sie finden lassen.
+Tasten: Jede Taste lässt sich ändern. Aussehen: hell oder dunkel, und die Sprache.</translation>
+    </message>
+</context>
+<context>
+    <name>import_labels</name>
+    <message>
+        <source>Labels imported: {used} of {labels}, answers changed: {changes}.</source>
+        <translation>Angaben importiert: {used} von {labels}, Antworten geändert: {changes}.</translation>
+    </message>
+    <message>
+        <source>by the path</source>
+        <translation>am Pfad</translation>
+    </message>
+    <message>
+        <source>by the end of the path</source>
+        <translation>am Ende des Pfads</translation>
+    </message>
+    <message>
+        <source>by title and artist</source>
+        <translation>an Titel und Interpret</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>Schlagwörter importieren</translation>
+    </message>
+    <message>
+        <source>Labels (*.csv *.tsv *.txt *.json *.db *.sqlite);;All files (*)</source>
+        <translation>Schlagwörter (*.csv *.tsv *.txt *.json *.db *.sqlite);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -2439,6 +3738,42 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Vorschläge vergleichen</translation>
     </message>
     <message>
+        <source>{count} new</source>
+        <translation>{count} neu</translation>
+    </message>
+    <message>
+        <source>{count} changed</source>
+        <translation>{count} geändert</translation>
+    </message>
+    <message>
+        <source>{count} missing</source>
+        <translation>{count} fehlend</translation>
+    </message>
+    <message>
+        <source>{count} unreadable</source>
+        <translation>{count} unlesbar</translation>
+    </message>
+    <message>
+        <source>Scanned: nothing is new or changed.</source>
+        <translation>Durchsucht: Nichts ist neu oder geändert.</translation>
+    </message>
+    <message>
+        <source>Scanned: {found}.</source>
+        <translation>Durchsucht: {found}.</translation>
+    </message>
+    <message>
+        <source>Nothing to do: no track waits for suggestions from {model}.</source>
+        <translation>Nichts zu tun: Kein Titel wartet auf Vorschläge von {model}.</translation>
+    </message>
+    <message>
+        <source>Suggestions from {model} for {count} tracks.</source>
+        <translation>Vorschläge von {model} für {count} Titel.</translation>
+    </message>
+    <message>
+        <source>Not heard: {count}; Jobs says why.</source>
+        <translation>Nicht gehört: {count}; warum, steht unter Aufgaben.</translation>
+    </message>
+    <message>
         <source>Listened to more closely: {count}.</source>
         <translation>Genauer gehört: {count}.</translation>
     </message>
@@ -2461,6 +3796,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Mend</source>
         <translation>Beheben</translation>
+    </message>
+    <message>
+        <source>No track has failed.</source>
+        <translation>Kein Titel ist fehlgeschlagen.</translation>
     </message>
     <message>
         <source>{count} tracks written to {file}.</source>
@@ -2499,10 +3838,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Messen von {name}</translation>
     </message>
     <message>
-        <source>Scanned: {new} new, {changed} changed, {missing} missing, {failed} unreadable.</source>
-        <translation>Eingelesen: {new} neu, {changed} geändert, {missing} fehlend, {failed} nicht lesbar.</translation>
-    </message>
-    <message>
         <source>Files that hold another recording now: {count}; see Jobs.</source>
         <translation>Dateien, die jetzt eine andere Aufnahme enthalten: {count}; siehe Aufgaben.</translation>
     </message>
@@ -2527,12 +3862,43 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Nicht behoben: {what}</translation>
     </message>
     <message>
-        <source>Nothing to do: every track has its suggestions from {model}.</source>
-        <translation>Nichts zu tun: Jeder Titel hat seine Vorschläge von {model}.</translation>
+        <source>The suggestions are those of {model} now.</source>
+        <translation>Die Vorschläge sind jetzt die von {model}.</translation>
+    </message>
+</context>
+<context>
+    <name>libraries</name>
+    <message>
+        <source>Demo – TagStudio</source>
+        <translation>Demo – TagStudio</translation>
     </message>
     <message>
-        <source>Suggestions from {model} for {count} tracks, {failed} failed.</source>
-        <translation>Vorschläge von {model} für {count} Titel, {failed} fehlgeschlagen.</translation>
+        <source>Opening {file} in a window of its own…</source>
+        <translation>{file} wird in einem eigenen Fenster geöffnet…</translation>
+    </message>
+    <message>
+        <source>{file} could not be opened in a new window.</source>
+        <translation>{file} ließ sich nicht in einem neuen Fenster öffnen.</translation>
+    </message>
+    <message>
+        <source>Open a library</source>
+        <translation>Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>New library</source>
+        <translation>Neue Bibliothek</translation>
+    </message>
+    <message>
+        <source>My library</source>
+        <translation>Meine Bibliothek</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Libraries (*.db)</source>
+        <translation>Bibliotheken (*.db)</translation>
     </message>
 </context>
 <context>
@@ -2570,6 +3936,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>&amp;Hilfe</translation>
     </message>
     <message>
+        <source>Recent libraries</source>
+        <translation>Zuletzt geöffnete Bibliotheken</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
     </message>
@@ -2599,6 +3969,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Partly done</source>
+        <translation>Teilweise erledigt</translation>
+    </message>
+    <message>
+        <source>All failed</source>
+        <translation>Alle fehlgeschlagen</translation>
     </message>
     <message>
         <source>Stopped</source>
@@ -2657,14 +4035,26 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
-    <name>promotion</name>
+    <name>quitting</name>
     <message>
-        <source>Use {name} all the same? You can go back at any time.</source>
-        <translation>{name} trotzdem einsetzen? Sie können jederzeit zurück.</translation>
+        <source>{job}: what is done is kept, and it is offered to go on next time.</source>
+        <translation>{job}: Was getan ist, bleibt; beim nächsten Mal wird das Fortsetzen angeboten.</translation>
     </message>
     <message>
-        <source>Use it</source>
-        <translation>Einsetzen</translation>
+        <source>{job}: ends here, and would have to be started anew.</source>
+        <translation>{job}: endet hier und müsste neu begonnen werden.</translation>
+    </message>
+    <message>
+        <source>Quit while this is running?</source>
+        <translation>Beenden, während das läuft?</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>Weiterarbeiten</translation>
     </message>
 </context>
 <context>
@@ -2710,6 +4100,68 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>tag_roles</name>
+    <message>
+        <source>All of: tracks must have it</source>
+        <translation>Alle: Titel müssen es haben</translation>
+    </message>
+    <message>
+        <source>Any of: one of these is enough</source>
+        <translation>Eins davon: eins von diesen genügt</translation>
+    </message>
+    <message>
+        <source>None of: tracks must not have it</source>
+        <translation>Keins: Titel dürfen es nicht haben</translation>
+    </message>
+    <message>
+        <source>No longer ask for it</source>
+        <translation>Nicht mehr danach fragen</translation>
+    </message>
+</context>
+<context>
+    <name>version_details</name>
+    <message>
+        <source>{count} weights</source>
+        <translation>{count} Gewichte</translation>
+    </message>
+    <message>
+        <source>licence {licence}</source>
+        <translation>Lizenz {licence}</translation>
+    </message>
+    <message>
+        <source>Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}.</source>
+        <translation>Macro-ROC-AUC {auc} auf Ihren Antworten, mit {certainty} % Sicherheit {low} bis {high}.</translation>
+    </message>
+    <message>
+        <source>Beside the version in use</source>
+        <translation>Neben der verwendeten Version</translation>
+    </message>
+    <message>
+        <source>Beside the proven version</source>
+        <translation>Neben der bewiesenen Version</translation>
+    </message>
+    <message>
+        <source>Beside the proven version, by known artists alone</source>
+        <translation>Neben der bewiesenen Version, nur an bekannten Interpreten</translation>
+    </message>
+    <message>
+        <source>answers both asked for</source>
+        <translation>Antworten, nach denen beide fragten</translation>
+    </message>
+    <message>
+        <source>all answers</source>
+        <translation>alle Antworten</translation>
+    </message>
+    <message>
+        <source>{side}, {answers}: difference of ROC-AUC {difference}, p {p}; artists {artists}, tags {tags}.</source>
+        <translation>{side}, {answers}: Differenz der ROC-AUC {difference}, p {p}; Interpreten {artists}, Schlagwörter {tags}.</translation>
+    </message>
+    <message>
+        <source>{tag}: ROC-AUC {auc}, p {p}; artists {artists}.</source>
+        <translation>{tag}: ROC-AUC {auc}, p {p}; Interpreten {artists}.</translation>
+    </message>
+</context>
+<context>
     <name>versions</name>
     <message>
         <source>Active</source>
@@ -2736,6 +4188,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Bisher nicht besser</translation>
     </message>
     <message>
+        <source>Too little to tell</source>
+        <translation>Zu wenig für ein Urteil</translation>
+    </message>
+    <message>
         <source>Made by an older way</source>
         <translation>Ältere Art zu lernen</translation>
     </message>
@@ -2750,6 +4206,50 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Installed</source>
         <translation>Installiert</translation>
+    </message>
+    <message>
+        <source>Its suggestions are those you see.</source>
+        <translation>Ihre Vorschläge sind die, die Sie sehen.</translation>
+    </message>
+    <message>
+        <source>In use, as it is probably better. If later answers speak against it, the version before comes back by itself.</source>
+        <translation>In Gebrauch, weil sie wahrscheinlich besser ist. Sprechen spätere Antworten dagegen, kommt die Version davor von selbst zurück.</translation>
+    </message>
+    <message>
+        <source>Three to one or better, by your answers. It may be used on trial.</source>
+        <translation>Drei zu eins oder besser, nach Ihren Antworten. Sie kann auf Probe verwendet werden.</translation>
+    </message>
+    <message>
+        <source>It was in use, and can be again.</source>
+        <translation>Sie war in Gebrauch und kann es wieder werden.</translation>
+    </message>
+    <message>
+        <source>Better by your answers, and not by chance. Example: 95 right, before 90.</source>
+        <translation>Nach Ihren Antworten besser, und nicht durch Zufall. Beispiel: 95 richtig, davor 90.</translation>
+    </message>
+    <message>
+        <source>Your answers so far do not speak for it. More answers may.</source>
+        <translation>Ihre bisherigen Antworten sprechen nicht für sie. Weitere können es.</translation>
+    </message>
+    <message>
+        <source>Too few answers to compare it with the version in use.</source>
+        <translation>Zu wenige Antworten, um sie mit der verwendeten Version zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>It can be used, but not compared. Train anew to compare.</source>
+        <translation>Sie kann verwendet, aber nicht verglichen werden. Zum Vergleichen neu trainieren.</translation>
+    </message>
+    <message>
+        <source>It was not compared with others yet.</source>
+        <translation>Sie wurde noch nicht mit anderen verglichen.</translation>
+    </message>
+    <message>
+        <source>The library knows it; its file is away.</source>
+        <translation>Die Bibliothek kennt sie; ihre Datei ist weg.</translation>
+    </message>
+    <message>
+        <source>It can be put to use.</source>
+        <translation>Sie kann verwendet werden.</translation>
     </message>
     <message>
         <source>From the answers of another library, {path}; from {parent}</source>
@@ -2816,6 +4316,18 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Era</source>
         <translation>Jahrzehnt</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Album</source>
+        <translation>Album</translation>
     </message>
     <message>
         <source>Tags written to files: {count}, not written: {failed}.</source>
