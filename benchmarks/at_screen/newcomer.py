@@ -281,10 +281,10 @@ class Newcomer:
         """Use the version that was trained, also where nothing is proven, and see what follows."""
         self.page("Model")
         asked = "nothing, it is already"
-        if self._offered("Use this version") is not None:
-            self.program.click("Use this version", roles={"push button"})
+        if self._offered("Use this version…") is not None:
+            self.program.click("Use this version…", roles={"push button"})
             self.program.until(
-                lambda _: self.dialogs() or self._offered("Use this version") is None,
+                lambda _: self.dialogs() or self._offered("Use this version…") is None,
                 "a question, or the version in use",
             )
             asked = " ".join(t for t in texts(self.dialogs()) if len(t) > LONG)
