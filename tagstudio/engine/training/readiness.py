@@ -23,6 +23,10 @@ from tagstudio.library.tracks.track_groups import groups_of
 from tagstudio.library.tracks.track_state import readable
 
 LEARNS_WELL_FROM = 3  # yes, by different artists
+NOTHING = message(
+    "readiness.nothing",
+    "There is nothing to learn from yet. Answer yes or no to a tag of some track.",
+)
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,7 @@ def obstacle(
             plugin=learner.plugin.name,
         )
     if not answered:
-        return message(
-            "readiness.nothing",
-            "There is nothing to learn from yet. Answer yes or no to a tag of some track.",
-        )
+        return NOTHING
     if learner is not None and _all_out_of_reach(connection, answered, learner):
         return message(
             "readiness.out-of-reach",

@@ -22,6 +22,7 @@ from tagstudio.engine.evaluation.answered_tracks import (
     tags_to_learn,
 )
 from tagstudio.engine.tagging.feature_batch import stacked_features
+from tagstudio.engine.training.readiness import NOTHING
 from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, weight_of_seconds
 from tagstudio.learning.folds import folds_of
 from tagstudio.library.db.id_sets import in_ids
@@ -70,6 +71,8 @@ def training_set(
     )
     rows = [track_id for track_id in wanted if track_id in features]
     answered = [t for t in rows if t in given.by_track or t in reviewed]
+    if not given.by_track and not reviewed:
+        raise TagStudioError(NOTHING)
     if not answered:
         raise TagStudioError(
             "training.no-examples",
