@@ -49,6 +49,7 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
         "changes": [],
         "marks": [],
         "artists": [],
+        "edits": [],
     }
 
 
