@@ -294,7 +294,9 @@ class FirstStepsBar(QFrame):
         return lambda: self.page_wanted.emit(page)
 
     def _act(self) -> None:
-        self._press()
+        press = self._press
+        self.page_wanted.emit(self._page)  # the button may go, and the focus with it to anywhere
+        press()
 
     def _stop_job(self) -> None:
         job = self._job()

@@ -1,5 +1,6 @@
 import os
-import threading
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,15 @@ def runtime(tmp_path_factory, monkeypatch) -> Path:
 
 
 def knocked_beside(qtbot, library: Path) -> bool:
-    """Knock as another process would, while this one's events are handled."""
-    found: list[bool] = []
-    thread = threading.Thread(target=lambda: found.append(knock(library)))
-    thread.start()
-    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
-    thread.join()
-    return found[0]
+    """Knock in another process, while this one's events are handled."""
+    code = (
+        "import sys; from pathlib import Path;"
+        " from tagstudio.ui.shell.single_window import knock;"
+        " sys.exit(not knock(Path(sys.argv[1])))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(library)])
+    qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+    return process.returncode == 0
 
 
 def test_the_window_that_is_open_is_told_of_a_second_start(qtbot, qapp, tmp_path):
