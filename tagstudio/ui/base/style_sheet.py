@@ -100,7 +100,7 @@ _RULES = Template("""
     QTableView::item { padding: 0 5px; }
     QTreeView#sidebar { background: $window; padding: 8px 0 8px 8px; }
     QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-    QHeaderView { background: $base; }
+    QHeaderView { background: $base; border: none; }
     QHeaderView::section { background: $base; color: $quiet; border: none;
         border-bottom: 1px solid $border; padding: 6px 8px; text-align: left; }
     QHeaderView::section:hover { color: $text; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from math import ceil
 
 from tagstudio.ui.library_screen.columns import COLUMNS, GROWTH, NEVER, TAGS, Column
 
@@ -58,4 +59,4 @@ def _shrunk(wanted: Mapping[str, int], least: Mapping[str, int], missing: int) -
     slack = {name: wanted[name] - least[name] for name in wanted}
     whole = sum(slack.values())
     share = min(1.0, missing / whole) if whole else 0.0
-    return {name: wanted[name] - round(slack[name] * share) for name in wanted}
+    return {name: wanted[name] - ceil(slack[name] * share) for name in wanted}

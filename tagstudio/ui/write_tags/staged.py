@@ -78,6 +78,7 @@ class StagedDialog(Dialog):
         self.view.set_widths(280, 104, 208)
         self.looking = QProgressBar()
         self.looking.setTextVisible(False)
+        self.looking.setAccessibleName(self.tr("Progress of looking at the files"))
         self.summary = quiet("")
         self.keep_time = QCheckBox(self.tr("Keep the files' time of change"))
         self.options = QVBoxLayout()
