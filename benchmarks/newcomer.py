@@ -19,6 +19,7 @@ are left out, and that is said.
 
 import argparse
 import importlib
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -49,6 +50,7 @@ def main() -> None:
     missing = lacking()
     if missing:
         sys.exit(f"Not installed: {' '.join(missing)}. On Debian: apt-get install with these names")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # screens and mounts end with it
     options.out.mkdir(parents=True, exist_ok=True)
     failed = [story for story in options.story if not told(story, options)]
     print(f"failed: {', '.join(map(str, failed))}" if failed else "all stories hold")

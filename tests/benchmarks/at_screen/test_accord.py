@@ -1,10 +1,4 @@
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
-
 from at_screen.accord import contradictions, rows, shown_page, sidebar
 from at_screen.node import Node
 from at_screen.shell import Facts, facts_of

@@ -1,8 +1,3 @@
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
-
 from at_screen.node import PRESSED, found, nameless, node_of, outline, plain, texts
 
 

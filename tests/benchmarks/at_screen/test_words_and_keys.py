@@ -1,10 +1,4 @@
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
-
 from at_screen.hands import spelling
 from at_screen.key_sheet import first_of, sheet_keys
 from at_screen.node import Node
