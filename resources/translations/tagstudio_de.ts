@@ -2255,6 +2255,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Änderungen</translation>
     </message>
     <message>
+        <source>Progress of looking at the files</source>
+        <translation>Fortschritt beim Ansehen der Dateien</translation>
+    </message>
+    <message>
         <source>Keep the files&apos; time of change</source>
         <translation>Änderungszeit der Dateien behalten</translation>
     </message>
