@@ -29,8 +29,10 @@ import sqlalchemy as sa
 
 from tagstudio.cli.app import main as tagstudio
 from tagstudio.core import paths
+from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import metadata
 from tagstudio.library.models import score_columns
+from tagstudio.library.tracks.facts_by_user import edit_facts
 
 NOWHERE = 1_000_000_007  # an id that no row has
 JSON_DAMAGE = ("{bro", "[]", "null", '{"foreign": ["x"]}', '{"title": [1]}', "", "[" * 3000)
@@ -182,12 +184,15 @@ class Stand:
             ["artists", "set", "Somebody", "title:5"],
             ["artists", "clear", "title:5"],
             ["artists", "set", "Somebody else", "title:6"],
+            ["searches", "save", "sixes", "title:6"],
             ["write", "title:1", "--yes"],
             ["write", "title:3", "--yes"],
         ):
             status, _, stderr = call(self.library, *arguments)
             if status and arguments != ["models", "rollback"]:  # of few tracks none is proven
                 sys.exit(f"{arguments}: {stderr}")
+        with open_library(self.library, writing=True) as library, library.write() as connection:
+            edit_facts(connection, {2: {"title": "A title by the user"}})
 
     def _refuse_empty_tables(self) -> None:
         """Stop where there is no row to be damaged: then damage to a table would be untried."""

@@ -100,7 +100,17 @@ def check_problems(rows: dict[str, Row], problems: list[dict[str, str]]) -> None
 
 
 def check_plan(walk: Walk, groups: dict[str, str], one: Recording, fields: dict) -> None:
-    """Check that a plan keeps foreign values, brings each yes, and removes each no."""
+    """Check that a plan keeps foreign values, brings each yes, and removes each no.
+
+    An artist that the user named comes, too.
+    """
+    fields = dict(fields)
+    named, artist = walk.model.named.get(one.number), fields.pop("artist", None)
+    told = artist and (artist["before"], artist["after"])
+    if told != (
+        (one.tags["artist"], [named]) if named not in {None, *one.tags["artist"]} else None
+    ):
+        raise ViolationError(f"lost: {one.marker} is by {named}, {one.tags}; the plan says {told}")
     names = {tag.casefold(): FIELD_OF.get(group, "") for tag, group in groups.items()}
     after = {field: one.tags.get(field, []) for field in FIELDS}
     for field, values in fields.items():
@@ -145,7 +155,8 @@ def undo_writing(walk: Walk) -> None:
             break
     for one in walk.world.present() if writes is None else ():
         found = read_tags(str(one.path))
-        one.tags = with_fields(one.tags, {field: found.get(field, []) for field in FIELDS})
+        fields = (*FIELDS, "artist")
+        one.tags = with_fields(one.tags, {field: found.get(field, []) for field in fields})
     walk.model.writes = None if writes is None else [group for group in writes if group]
     walk.settle(done, walk.model)
 

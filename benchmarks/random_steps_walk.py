@@ -359,10 +359,11 @@ class Walk:
                 continue
             if row is None or row.path != one.path or row.missing or not row.here:
                 wrong.append(f"lost: {one.marker} at {one.path} is {row} after a scan")
-            elif [row.title, row.artist, row.album] != [
-                one.tags[key][0] for key in ("title", "artist", "album")
-            ]:
-                wrong.append(f"on the wrong recording: names of {row}, wanted {one.tags}")
+                continue
+            names = [one.tags[key][0] for key in ("title", "artist", "album")]
+            names[1] = self.model.named.get(one.number) or names[1]
+            if [row.title, row.artist, row.album] != names:
+                wrong.append(f"on the wrong recording: names of {row}, wanted {names}")
         if all(places.values()):
             wrong += [
                 f"lost: {row} is not there, and not missing"

@@ -283,13 +283,9 @@ class Newcomer:
         asked = "nothing, it is already"
         if self._offered("Use this version…") is not None:
             self.program.click("Use this version…", roles={"push button"})
-            self.program.until(
-                lambda _: self.dialogs() or self._offered("Use this version…") is None,
-                "a question, or the version in use",
-            )
+            self.program.until(lambda _: self.dialogs(), "the question whether to use it")
             asked = " ".join(t for t in texts(self.dialogs()) if len(t) > LONG)
-            if asked:
-                self.program.click("Use it", roles={"push button"})
+            self.program.click("Use it", roles={"push button"})
         time.sleep(SETTLE)
         self.wait_for_jobs()
         facts = self.shell.facts()

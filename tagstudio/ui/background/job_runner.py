@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from tagstudio.core.errors import TagStudioError
@@ -227,7 +228,13 @@ class JobRunner(QObject):
         job.join(1.0)
         self._start_waiting()
         self.ended.emit(job)
-        if job.state == "done" and then is not None:
+        if job.state == "done" and then is not None and _is_there(then):
             then(job.result)
         if job.defect is not None:
             raise job.defect
+
+
+def _is_there(then: Callable[..., object]) -> bool:
+    """Tell whether the widget that waits for a result was not closed meanwhile."""
+    owner = getattr(then, "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)

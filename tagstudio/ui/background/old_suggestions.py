@@ -25,12 +25,13 @@ class OldSuggestions(QWidget):
         layout.setSpacing(GRID)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.go_on)
-        workspace.changed.connect(lambda _: self._look())
-        workspace.jobs.started.connect(lambda _: self._look())
-        workspace.jobs.ended.connect(lambda _: self._look())
+        # Methods, not lambdas: their connections end with the widget.
+        workspace.changed.connect(self._look)
+        workspace.jobs.started.connect(self._look)
+        workspace.jobs.ended.connect(self._look)
         self._look()
 
-    def _look(self) -> None:
+    def _look(self, *_: object) -> None:
         used, shown = self._workspace.replaced_by(), self._workspace.shown_model()
         is_running = self._workspace.jobs.of_kind(SuggestJob.kind) is not None
         self.setVisible(used is not None and shown is not None)

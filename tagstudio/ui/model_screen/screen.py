@@ -106,7 +106,7 @@ class ModelScreen(QWidget):
         self._plugins.changed.connect(self._read_soon)
         workspace.changed.connect(self._on_changed)
         workspace.jobs.started.connect(self._on_job)
-        workspace.jobs.ended.connect(lambda _: self._enable())
+        workspace.jobs.ended.connect(self._enable)
         workspace.actions.bind(
             "model",
             {
@@ -267,7 +267,7 @@ class ModelScreen(QWidget):
     def _on_trained(self, report: TrainReport) -> None:
         self._trained = report.model.info.name
 
-    def _enable(self) -> None:
+    def _enable(self, *_: object) -> None:
         overview, jobs = self._overview, self._workspace.jobs
         said = "" if overview is None else _obstacle(overview)
         ready = overview is not None and not said
