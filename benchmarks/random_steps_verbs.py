@@ -353,13 +353,12 @@ def on_full_disk(walk: Walk) -> None:
     rows = [row for row in stored.rows if row.here]
     if not rows:
         return
-    row = walk.chance.choice(rows)
-    marker = f"title:{row.title.split()[0]}"
+    marker = walk.chance.choice(rows).title.split()[0]
     tag, state = walk.chance.choice(MODEL_TAGS), walk.chance.choice(("yes", "no"))
-    after = walk.answer([row], {tag: state}, "user")
+    after = walk.answer([row for row in rows if marker in row.title], {tag: state}, "user")
     sign = "+" if state == "yes" else "-"
     for _ in range(2):  # the second time the disk is as full
-        done = walk.run("correct", marker, "--", sign + tag)
+        done = walk.run("correct", f"title:{marker}", "--", sign + tag)
         walk.expect(done, 0, "full", "make room", "Make room")
         if walk.settle(done, after):
             break
