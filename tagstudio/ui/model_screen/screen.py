@@ -179,19 +179,29 @@ class ModelScreen(QWidget):
         assert self._overview is not None
         chosen = self.view.versions.chosen()
         self.view.versions.entries_model.show_versions(self._overview.versions, self._summaries)
-        names = {one.name for one in self._overview.versions}
-        if self._trained in names:  # it has come into the list
+        active = self._overview.active
+        if self._trained in {one.name for one in self._overview.versions}:  # it has come
             self.view.versions.choose(self._trained)
             self._trained = ""
+        elif chosen is None or self._was_followed(chosen):
+            self.view.versions.choose(active.name if active else "")
         else:
-            self.view.versions.choose(chosen.version.name if chosen else "")
-        active = self._overview.active
+            self.view.versions.choose(chosen.version.name)
         oldest_first = sorted(self._summaries.values(), key=lambda one: one.model.added)
         self.view.plot.show_summaries(oldest_first, active.name if active else "")
         measured = any(one.macro for one in oldest_first)
         self.view.plot.setVisible(measured)
         self.view.no_plot.setVisible(not measured)
         self._show_chosen()
+
+    def _was_followed(self, chosen: VersionEntry) -> bool:
+        """Tell whether the chosen version was in use, and a newer one is now."""
+        assert self._overview is not None
+        active = self._overview.active
+        newest_first = [one.name for one in self._overview.versions]
+        if not chosen.version.active or active is None or chosen.version.name not in newest_first:
+            return False
+        return newest_first.index(active.name) < newest_first.index(chosen.version.name)
 
     def _show_chosen(self) -> None:
         entry = self.view.versions.chosen()

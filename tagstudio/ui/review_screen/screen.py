@@ -297,8 +297,10 @@ class ReviewScreen(QWidget):
         track, session = self._current.track, self._session
         is_reviewed = track.reviewed_at is not None or track.id in self._answers.done
         self.view.header.show_track(self._current, is_reviewed=is_reviewed)
-        to_review = (session.to_review or 0) if session.asked else None
-        self.view.header.show_place(session.place + 1, len(session.track_ids), to_review)
+        done, waiting = len(self._answers.done.intersection(session.track_ids)), None
+        if session.asked:
+            waiting = max(0, (session.to_review or 0) - done)
+        self.view.header.show_place(session.place + 1, len(session.track_ids), done, waiting)
 
     def _show_rows(self, review: TrackReview) -> None:
         self._rows.show_rows(review.rows, review.model.name if review.model else "")

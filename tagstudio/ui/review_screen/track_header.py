@@ -56,14 +56,17 @@ class TrackHeader(QWidget):
         )
         self.names.setText("  ·  ".join(filter(None, parts)))
 
-    def show_place(self, place: int, total: int, to_review: int | None) -> None:
-        """Show the place of the track; `to_review` of the whole library, None for chosen tracks."""
+    def show_place(self, place: int, total: int, done: int, to_review: int | None) -> None:
+        """Show the place of the track among `total`, of which `done` are finished.
+
+        `to_review` is of the whole library, None for chosen tracks.
+        """
         text = self.tr("{place} of {total}")
         self.place.setText(text.format(place=counted(place), total=counted(total)))
         explained = ""
         if to_review is None:
             self.why.setText(self.tr("chosen tracks"))
-        elif to_review > total:
+        elif to_review > total - done:
             self.why.setText(self.tr("{count} to review").format(count=counted(to_review)))
             explained = self.tr(
                 "These {total} are the tracks whose answers teach the model most now. The others"

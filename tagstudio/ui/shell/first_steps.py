@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -55,7 +55,7 @@ class FirstStepsBar(QFrame):
         self._is_wanted = str(workspace.library.path) not in self._closed()
         self._asked_for = False  # opened from the menu: stays though all is done
         self.steps: FirstSteps | None = None
-        self.list = QLabel()
+        self.list = QLabel(textFormat=Qt.TextFormat.RichText)
         self.sentence = QLabel(wordWrap=True)
         self.act = QPushButton()
         self.act.setProperty("main", True)

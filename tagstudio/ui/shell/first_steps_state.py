@@ -11,6 +11,7 @@ from tagstudio.core.messages import Message
 from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.db.schema import suggestions
 from tagstudio.library.models.judgements import newest_training
+from tagstudio.library.models.models import model
 from tagstudio.library.models.promotions import active_promotion
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.views.browse import count
@@ -64,5 +65,10 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         sum(tag.no for tag in found.tags),
         found.obstacle,
         newest_training(connection) != (0, 0),
-        bool(active_promotion(connection)),
+        _is_own_version_in_use(connection),
     )
+
+
+def _is_own_version_in_use(connection: Connection) -> bool:
+    in_use = active_promotion(connection)
+    return bool(in_use) and model(connection, in_use[-1]).parent is not None

@@ -160,6 +160,21 @@ def test_a_version_on_trial_says_so_with_its_odds(screen, learning, qtbot):
     idle(learning, qtbot)
 
 
+def test_who_looks_at_the_version_in_use_goes_with_it(screen, learning, qtbot):
+    """A version that was trained by itself comes into use while the page is open."""
+    trained(screen, learning, qtbot)
+    model_jobs.roll_back(learning)
+    idle(learning, qtbot)
+    screen.view.versions.choose("plain")
+    with learning.library.write() as connection:
+        [known] = [one for one in list_models(connection) if one.name == "plain-v2"]
+        promotions.record_promotion(connection, "trial", known.id, "it is on trial")
+    learning.tell("models")
+    qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "trial", timeout=LONG)
+    assert screen.view.versions.chosen().version.name == "plain-v2"
+    idle(learning, qtbot)
+
+
 ACCEPT, REJECT = QDialogButtonBox.ButtonRole.AcceptRole, QDialogButtonBox.ButtonRole.RejectRole
 
 

@@ -348,15 +348,34 @@ def test_who_made_it_and_its_folder_stand_beside_the_name(qtbot, screen, library
 
 
 @pytest.mark.parametrize(
-    ("total", "to_review", "said"),
-    [(24, 31, "31 to review"), (31, 31, ""), (3, None, "chosen tracks")],
+    ("total", "done", "to_review", "said"),
+    [
+        (24, 0, 31, "31 to review"),
+        (24, 10, 31, "31 to review"),
+        (31, 0, 31, ""),
+        (31, 10, 21, ""),
+        (3, 0, None, "chosen tracks"),
+    ],
 )
-def test_the_place_says_how_many_wait_beyond_the_session(screen, total, to_review, said):
+def test_the_place_says_how_many_wait_beyond_the_session(screen, total, done, to_review, said):
     header = screen.view.header
-    header.show_place(1, total, to_review)
+    header.show_place(1, total, done, to_review)
     assert header.place.text() == f"1 of {total}"
     assert header.why.text() == said
     assert ("31" in header.why.toolTip()) == (said == "31 to review")
+
+
+def test_what_was_finished_waits_no_longer(qtbot, screen):
+    screen._session.asked = dict.fromkeys(screen._session.track_ids, ())
+    screen._session.to_review = 200
+    screen._show_header()
+    assert screen.view.header.why.text() == "200 to review"
+    first = screen._session.current
+    press(qtbot, screen, Key.Key_Return)
+    qtbot.waitUntil(lambda: screen._session.current != first)
+    settled(qtbot, screen)
+    screen._show_header()
+    assert screen.view.header.why.text() == "199 to review"
 
 
 def test_a_track_plays_when_it_comes_where_the_tag_is_heard(qtbot, screen, workspace):

@@ -4,10 +4,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tagstudio.core.progress import Progress
-from tagstudio.library.models import promotions
+from tagstudio.library.models import models, promotions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.shell.first_steps import FirstStepsBar
@@ -58,7 +60,18 @@ def test_the_library_says_how_far_it_is(workspace, empty_library):
         assert (found.yes, found.no, found.answered, found.obstacle) == (3, 3, 6, None)
         assert not (found.has_learned or found.is_in_use)
         promotions.record_promotion(connection, "promoted", 1, "better")
+        assert not read_first_steps(connection).is_in_use  # a published model, put to use by hand
+        new = RegisteredModel(
+            "plain-v2", "1" * 64, (RegisteredTag("jazz", "genre", 0.1),), parent="plain"
+        )
+        own = models.register(connection, "p", new)
+        promotions.record_promotion(connection, "promoted", own, "better")
         assert read_first_steps(connection).current == "done"
+
+
+def test_the_list_is_drawn_and_not_spelled(bar):
+    bar._keep(FirstSteps(tracks=3, is_in_use=True))
+    assert bar.list.textFormat() == Qt.TextFormat.RichText
 
 
 def test_the_button_of_a_step_does_it(bar, workspace, qtbot):
