@@ -324,15 +324,18 @@ class Query(NamedTuple):
 
 def of_same_artists(chosen: list[Row], rows: list[Row]) -> list[Row]:
     """Return the rows of the library by the artists of `chosen`."""
-    artists = {row.artist for row in chosen}
-    return [row for row in rows if row.here and row.artist in artists]
+    artists = {row.artist.casefold() for row in chosen}
+    return [row for row in rows if row.here and row.artist.casefold() in artists]
 
 
 def of_same_albums(chosen: list[Row], rows: list[Row]) -> list[Row]:
     """Return the rows of the library on the albums of `chosen`: one folder, or one artist."""
 
     def albums(row: Row) -> set[tuple[str, str]]:
-        return {(row.album, str(PurePath(row.path).parent)), (row.album, f"by {row.artist}")}
+        return {
+            (row.album, str(PurePath(row.path).parent)),
+            (row.album, f"by {row.artist.casefold()}"),
+        }
 
     wanted = set().union(*(albums(row) for row in chosen)) if chosen else set()
     return [row for row in rows if row.here and albums(row) & wanted]

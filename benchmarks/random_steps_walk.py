@@ -301,7 +301,10 @@ class Walk:
             ),
             Query([f'path:"{Path(row.path).name}"'], lambda one: Path(row.path).name in one.path),
             Query(['path:"disc 1"'], lambda one: "disc 1" in one.path),
-            Query([f'artist:"{row.artist}"'], lambda one: row.artist in one.artist),
+            Query(
+                [f'artist:"{row.artist}"'],
+                lambda one: row.artist.casefold() in one.artist.casefold(),
+            ),
             Query(
                 [f'album:"{row.album}"', f"-title:{marker2}"],
                 lambda one: row.album in one.album and marker2 not in one.title,

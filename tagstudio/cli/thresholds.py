@@ -195,9 +195,9 @@ def _print_changes(model: str, changes: "list[ThresholdChange]") -> None:
 
 
 def _model(connection: "Connection", call: Invocation, name: str) -> "Model":
-    from tagstudio.engine.plugins.installed_models import suggesting_model
+    from tagstudio.engine.plugins.installed_models import model_to_set
 
-    return suggesting_model(connection, name or call.settings.model)
+    return model_to_set(connection, name or call.settings.model)
 
 
 def _as_dict(found: "TagThreshold") -> dict[str, Any]:

@@ -398,12 +398,24 @@ def _preferred(connection: Connection) -> list[library_models.Model]:
 
 def suggesting_model(connection: Connection, name: str) -> library_models.Model:
     """Return the model as `shown_model`; raise TagStudioError before the first suggestion."""
-    shown = shown_model(connection, name)
-    if shown is None:
+    return _known(shown_model(connection, name))
+
+
+def model_to_set(connection: Connection, name: str) -> library_models.Model:
+    """Return the model whose thresholds are listed and set: `name`, else the one in use.
+
+    Also while another one stands in: what is set for that would end with it. Raises TagStudioError
+    before the first suggestion.
+    """
+    return _known(used_model(connection, name))
+
+
+def _known(model: library_models.Model | None) -> library_models.Model:
+    if model is None:
         raise TagStudioError(
             "models.no-suggestions", "No model has suggested anything yet; run: tagstudio suggest"
         )
-    return shown
+    return model
 
 
 def install(name: str, source: Path | None) -> Job[InstalledModel]:

@@ -83,6 +83,11 @@ class Workspace(QObject):
                 self._model = [self._look_up(connection)]
         return self._model[0]
 
+    def used_model(self) -> Model | None:
+        """Return the model in use, also while another one's suggestions stand in."""
+        self.shown_model()
+        return self._used
+
     def replaced_by(self) -> Model | None:
         """Return the model in use while another one's suggestions stand in for its own."""
         return self._used if self.shown_model() != self._used else None

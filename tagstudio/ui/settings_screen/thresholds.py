@@ -98,7 +98,7 @@ class ThresholdsPage(FormPage):
 
     def read(self) -> None:
         """Read the thresholds, and count the tracks that reach them."""
-        model = self._model = self._workspace.shown_model()
+        model = self._model = self._workspace.used_model()
         self._panel.setVisible(model is not None)
         self.view.setVisible(model is not None)
         self._explanation.setText(self._explained(model))

@@ -4,7 +4,10 @@ import threading
 
 import pytest
 
+from tagstudio.cli.app import main
 from tagstudio.core.progress import Progress
+from tagstudio.engine.plugins.installed_models import model_to_set
+from tagstudio.library.db.database import open_library
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag, register
 from tagstudio.library.models.suggestions import Scored, store
@@ -52,6 +55,21 @@ def test_suggestions_are_marked_as_the_old_ones_until_they_are_replaced(
     assert workspace.shown_model().name == "crnn-v2"
     assert workspace.replaced_by() is None
     assert not note.isVisibleTo(page)
+
+
+def test_thresholds_are_set_for_the_model_in_use_and_outlive_the_stand_in(workspace, newer):
+    use(workspace, newer)
+    suggest(workspace, newer, 1, 2)
+    assert workspace.shown_model().name == "crnn"
+    assert workspace.used_model().name == "crnn-v2"
+    workspace.library.close()  # the command line takes the lock
+    assert main(["--library", str(workspace.library.path), "thresholds", "set", "jazz", "0.7"]) == 0
+    path = workspace.library.path
+    with open_library(path, writing=False) as library, library.read() as connection:
+        model = model_to_set(connection, "")
+        set_by_user = {tag.name: tag.threshold for tag in model.tags if tag.user_rule}
+    assert model.name == "crnn-v2"
+    assert set_by_user == {"jazz": 0.7}
 
 
 def test_a_model_of_the_settings_has_no_stand_in(workspace, newer):
