@@ -7,6 +7,7 @@ or drop some. The version of a tag is kept.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal
 
@@ -232,12 +233,13 @@ def _rendered(name: str, texts: Texts, version: int) -> bytes:
 def _encoded(text: str, version: int) -> bytes:
     if version == NEWEST:
         return bytes([Encoding.UTF8]) + text.encode("utf-8", "replace")
-    try:
-        return bytes([Encoding.LATIN1]) + text.encode("latin-1")
-    except UnicodeEncodeError:
-        # Each string of such a frame begins with a byte order mark of its own.
-        marked = text.replace("\0", "\0\ufeff")
-        return bytes([Encoding.UTF16]) + b"\xff\xfe" + marked.encode("utf-16-le", "replace")
+    with suppress(UnicodeEncodeError):
+        latin = text.encode("latin-1")
+        if _latin(latin) == text:  # else readers that know of such mistakes take it for UTF-8
+            return bytes([Encoding.LATIN1]) + latin
+    # Each string of such a frame begins with a byte order mark of its own.
+    marked = text.replace("\0", "\0\ufeff")
+    return bytes([Encoding.UTF16]) + b"\xff\xfe" + marked.encode("utf-16-le", "replace")
 
 
 def _digits(value: int, bits: int) -> Iterator[int]:

@@ -8,7 +8,7 @@ import mutagen.flac
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from mutagen.id3 import APIC, ID3
 
@@ -223,6 +223,7 @@ KINDS = {one.name: one for one in FORMATS}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(genre=("Ã©", "Â\x80"), era=("Ä\x80",), front="2.3", behind=set())
 @given(
     genre=VALUES,
     era=VALUES,
