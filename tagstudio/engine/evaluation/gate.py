@@ -23,7 +23,7 @@ from tagstudio.engine.plugins.installed_models import (
     installed_models,
     learned_elsewhere,
     register_installed,
-    shown_model,
+    used_model,
 )
 from tagstudio.engine.plugins.tagger_process import TaggerProcesses
 from tagstudio.engine.tagging.carry_over import carry_over
@@ -93,7 +93,7 @@ def _record(
 ) -> None:
     with library.write(durable=True) as connection:
         model = register_installed(connection, candidate)
-        before = shown_model(connection, "")
+        before = used_model(connection, "")
         promotions.record_promotion(connection, kind, model.id, judgement.reason)
         if before is not None:
             carry_over(connection, before, model)

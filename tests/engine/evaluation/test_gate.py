@@ -5,10 +5,17 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.gate import PromotionRefusedError, check, promote
-from tagstudio.engine.plugins.installed_models import active_model, installed_models, rollback
+from tagstudio.engine.plugins.installed_models import (
+    active_model,
+    installed_models,
+    rollback,
+    shown_model,
+)
 from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.learning.verdict import Outcome
 from tagstudio.library.models import judgements, promotions
+from tagstudio.library.models.models import find_model
+from tagstudio.library.models.user_thresholds import UserThreshold, set_threshold
 
 from ..conftest import correct, plain, version, without_shadows
 
@@ -84,6 +91,22 @@ def test_a_version_trained_on_nonsense_stays_a_candidate_unless_forced(learning_
     run(promote(learning_library, "nonsense", True))
     assert active(learning_library) == "nonsense"
     assert history(learning_library) == ["forced"]
+
+
+def test_thresholds_carry_over_from_the_version_in_use_while_another_one_stands_in(
+    learning_library,
+):
+    correct(learning_library, flip=1.0, seed=3)
+    for name in ("first", "second"):
+        run(train(learning_library, plain(), TrainSettings(name=name)))
+    run(promote(learning_library, "first", True))
+    with learning_library.write() as connection:
+        assert shown_model(connection, "").name == "plain"  # nothing was renewed
+        first = find_model(connection, "first")
+        set_threshold(connection, first, first.tags[0].tag_id, UserThreshold(0.7))
+    run(promote(learning_library, "second", True))
+    with learning_library.read() as connection:
+        assert find_model(connection, "second").tags[0].is_set_by_user
 
 
 def test_the_same_answers_get_the_same_verdict_and_spend_one_look(learning_library):
