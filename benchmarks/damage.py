@@ -187,6 +187,7 @@ class Stand:
             ["searches", "save", "sixes", "title:6"],
             ["write", "title:1", "--yes"],
             ["write", "title:3", "--yes"],
+            ["suggest", "--again", "title:7"],  # of one track, so its block of scores is stale
         ):
             status, _, stderr = call(self.library, *arguments)
             if status and arguments != ["models", "rollback"]:  # of few tracks none is proven

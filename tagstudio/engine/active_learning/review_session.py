@@ -36,6 +36,11 @@ class ReviewSession:
         return self.track_ids[self.place] if self.place < len(self.track_ids) else None
 
     @property
+    def is_finished(self) -> bool:
+        """Whether its last track was gone past."""
+        return bool(self.track_ids) and self.current is None
+
+    @property
     def next(self) -> int | None:
         """The track after the current one, None for none."""
         after = self.place + 1

@@ -56,6 +56,10 @@ class EndPage(QObject):
         """Say that all tracks of the session were seen, what was done, and what more is worth."""
         self._press = self.go_on_wanted.emit
         self._show_seen(tally, None)
+        self.look_again(tally)
+
+    def look_again(self, tally: SessionTally) -> None:
+        """Read again what is left: the last answers may be written by now."""
         model, rule = self._workspace.shown_model(), self._workspace.settings.train_after
         self._workspace.ask(
             lambda connection: _standing(connection, model, rule),

@@ -385,6 +385,8 @@ class ReviewScreen(QWidget):
             self._next = None
         if self._is_choosing_anew(changed):
             self.choose(self.view.order.currentData())
+        if changed.topic in {"decisions", "tracks"} and self._session.is_finished:
+            self._end_page.look_again(self._answering.tally)
         if changed.topic in {"models", "suggestions", "settings", "tracks", "decisions"}:
             ids = changed.track_ids
             if self._next is not None and (ids is None or self._next.track.id in ids):
