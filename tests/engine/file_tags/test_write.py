@@ -157,6 +157,25 @@ def test_a_file_changed_after_the_plan_is_left(library, folder):
     assert [problem.code for problem in report.problems] == ["changed", "changed"]
 
 
+def test_a_file_changed_between_the_last_look_and_the_copy_is_left(library, folder, monkeypatch):
+    """The entry of the journal is made durable in between, which takes its time."""
+    answer(library, [1], jazz="yes")
+    plan = planned(library, 1)
+    file, begin = folder / "a.flac", file_writes.begin
+
+    def begin_while_another_program_cuts(*arguments):
+        row = begin(*arguments)
+        file.write_bytes(file.read_bytes()[:-100])
+        return row
+
+    monkeypatch.setattr(file_writes, "begin", begin_while_another_program_cuts)
+    report = run(write_planned(library, plan))
+    assert (report.written, [one.code for one in report.problems]) == (0, ["changed"])
+    assert stored(file)["genre"] == ("Dark Folk",)
+    with library.read() as connection:
+        assert not file_writes.unsettled(connection)
+
+
 def test_a_cancelled_writing_keeps_what_is_done_and_can_be_taken_back(library, folder):
     answer(library, [1, 2, 3], jazz="yes")
     job = write_planned(library, planned(library))
