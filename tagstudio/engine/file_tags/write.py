@@ -14,7 +14,7 @@ from pathlib import Path
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.files.safe_change import FileState, NotChanged, changed_meanwhile
+from tagstudio.audio.files.safe_change import FileState, NotChanged
 from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.audio.metadata.file_tags.writing import Safeguards, outdated, write_tags
@@ -177,7 +177,9 @@ class _Writer:
         after = {one.field: one.stored_after for one in change.changes}
         with self.library.write(durable=True) as connection:
             row = file_writes.begin(connection, self.group, change.track_id, before, after)
-        safeguards = Safeguards(self.check.difference, partial(self._keep, change, row.patch))
+        safeguards = Safeguards(
+            self.check.difference, partial(self._keep, row.patch), (change.size, change.mtime_ns)
+        )
         try:
             write_tags(
                 file.path,
@@ -220,12 +222,7 @@ class _Writer:
             )
         return found
 
-    def _keep(
-        self, planned: FileChange, patch: str, original: str, state: FileState, copy: str
-    ) -> None:
-        """Keep the patch of a file that is as it was planned for; raises NotChanged for another."""
-        if (state.size, state.mtime_ns) != (planned.size, planned.mtime_ns):
-            raise changed_meanwhile(planned.path)
+    def _keep(self, patch: str, original: str, state: FileState, copy: str) -> None:
         if not self._patches.keep(patch, original, state, copy):
             self._without_patch += 1
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.files.safe_change import FileState, NotChanged, change_safely
+from tagstudio.audio.files.safe_change import (
+    FileState,
+    NotChanged,
+    change_safely,
+    changed_meanwhile,
+)
 from tagstudio.audio.metadata.file_tags.fields import Field, Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 from tagstudio.audio.metadata.verification.compare import difference
@@ -21,10 +26,15 @@ Keep = Callable[[str, FileState, str], object]
 
 @dataclass(frozen=True)
 class Safeguards:
-    """What is done before a copy takes a file's place: comparing, and keeping the way back."""
+    """What is done before a copy takes a file's place: comparing, and keeping the way back.
+
+    `planned` are the size in bytes and the time of change in ns of the file that is meant; another
+    one is left.
+    """
 
     compare: Compare = difference
     keep: Keep | None = None
+    planned: tuple[int, int] | None = None
 
 
 def write_tags(
@@ -53,6 +63,8 @@ def _write_and_check(  # noqa: PLR0913, PLR0917 - four are bound, two come from 
     state: FileState,
 ) -> None:
     """Write into `copy`, a copy of the file at `path`; refuse it unless only `fields` changed."""
+    if safeguards.planned not in {None, (state.size, state.mtime_ns)}:
+        raise changed_meanwhile(path)
     before = read_file_tags(path).stored  # its bytes are the copy's, or it is left
     if any(before[field] != texts for field, texts in expected.items()):
         raise outdated(path)
