@@ -11,9 +11,12 @@ proven version is taught on one half of the answered tracks and the candidate on
 among the ten highest of the version in use; or these of a queue whose tracks are uncertain, three
 in five.
 
-A round is a line of `--cache`/rounds.jsonl, so what was interrupted goes on where it was; the lines
-of other code are passed over. With `--report` it only prints. `benchmarks/promotion_rounds.py`
-simulates the rounds.
+With `--depth auto` versions are taught by the plugin itself, GRUs and output layer by ADAM from the
+residual on; the exact world, which teaches none, is left out.
+
+A round is a line of `--cache`/rounds.jsonl (rounds-auto.jsonl), so what was interrupted goes on
+where it was; the lines of other code are passed over. With `--report` it only prints.
+`benchmarks/promotion_rounds.py` simulates the rounds.
 
 The tables print the rounds; rounds with a false proof over all looks, with the upper bound of its
 probability (one-sided, 95 %, Clopper and Pearson 1934); rounds with any trial; and of proofs and
@@ -33,7 +36,9 @@ from pathlib import Path
 import numpy as np
 import promotion_rounds
 import torch
-from promotion_rounds import BATCH, Answers, Round, Truth, music, simulate
+from auto_teacher import AutoTeacher
+from crnn_tagger import finetuning
+from promotion_rounds import BATCH, Answers, Round, Truth, by_residual, music, simulate
 from scipy.stats import beta
 
 from tagstudio import learning
@@ -46,7 +51,8 @@ def main() -> None:
     """Simulate the rounds that are missing, and print the tables."""
     options = arguments()
     torch.set_num_threads(1)
-    file = options.cache / "rounds.jsonl"
+    auto = options.depth == "auto"
+    file = options.cache / ("rounds-auto.jsonl" if auto else "rounds.jsonl")
     options.cache.mkdir(parents=True, exist_ok=True)
     if not options.report:
         simulate_missing(options, file)
@@ -64,6 +70,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--artists", type=int, nargs="+", default=[1], help="tracks of an artist")
     parser.add_argument("--truths", type=Truth, nargs="+", default=list(Truth))
     parser.add_argument("--answers", type=Answers, nargs="+", default=list(Answers))
+    parser.add_argument("--depth", choices=("head", "auto"), default="head")
     parser.add_argument("--report", action="store_true", help="only print")
     return parser.parse_args()
 
@@ -71,16 +78,20 @@ def arguments() -> argparse.Namespace:
 def simulate_missing(options: argparse.Namespace, file: Path) -> None:
     """Append the rounds that the file has not, seed by seed."""
     known, of = known_rounds(file), music(options.data, options.cache)
+    teacher, truths = by_residual, options.truths
+    if options.depth == "auto":
+        teacher = AutoTeacher(options.data, options.cache)
+        truths = [truth for truth in truths if truth is not Truth.EXACT]
     with file.open("a", encoding="utf-8") as lines:
         for seed in range(options.seed, options.seed + max(options.rounds, options.true)):
-            for truth in options.truths:
+            for truth in truths:
                 if seed - options.seed >= (options.true if truth is Truth.TRUE else options.rounds):
                     continue
                 for kind in options.answers:
                     for size in options.artists:
                         key = (truth, kind, size, seed)
                         if key not in known:
-                            found = vars(simulate(of, *key))
+                            found = vars(simulate(of, *key, teacher))
                             lines.write(json.dumps({"code": CODE, "key": key, **found}) + "\n")
                             lines.flush()
 
@@ -102,7 +113,8 @@ def known_rounds(file: Path) -> dict[tuple[Truth, Answers, int, int], Round]:
 def digest_of_code() -> str:
     """Return a digest of all that a round depends on."""
     rooms = Path(learning.__file__).parent.glob("*.py")
-    files = [*sorted(rooms), Path(promotion_rounds.__file__)]
+    stages = Path(finetuning.__file__).parent.glob("*.py")
+    files = [*sorted(rooms), *sorted(stages), Path(promotion_rounds.__file__)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

@@ -59,14 +59,18 @@ class Answers(StrEnum):
 class Music:
     """A library of m tracks as the root hears it.
 
-    `prior` (m, t) are its logits of all t tags, `rates` (t,) their base rates, `scaled` (m, c) the
-    scaled embeddings; `labelled` has the rows of the n labelled tracks, `labels` bool (n, 8), and
-    `columns` the eight tags' columns.
+    `prior` (m, t) are its logits of all t `tags`, `rates` (t,) their base rates, `scaled` (m, c)
+    the scaled embeddings; `features` float16 (w, *shape) and `windows` (m,) as in `Examples`;
+    `labelled` has the rows of the n labelled tracks, `labels` bool (n, 8), and `columns` the eight
+    tags' columns.
     """
 
+    tags: tuple[str, ...]
     prior: Floats
     rates: Floats
     scaled: Floats
+    features: NDArray[np.float16]
+    windows: NDArray[np.int64]
     labelled: Rows
     labels: NDArray[np.bool_]
     columns: Rows
@@ -77,6 +81,34 @@ class Heard:
     """What one version says: logits of the eight tags by its copies, (1 or 1 + FOLDS, m, 8)."""
 
     copies: Floats
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a version is taught: of n answered tracks.
+
+    `rows` (n,) are the tracks' in the library of m, `answers` int8 (n, 8), `weights` (n, 8),
+    `folds` (m,) those of all tracks of the library.
+    """
+
+    rows: Rows
+    answers: NDArray[np.int8]
+    weights: Floats
+    folds: NDArray[np.int8]
+
+
+Teacher = Callable[[Music, Lesson], Floats]  # -> the logits of the copies, (1 + FOLDS, m, 8)
+
+
+def by_residual(of: Music, lesson: Lesson) -> Floats:
+    """Teach the copies of a version by the linear residual."""
+    root, copies = of.prior[:, of.columns], []
+    for fold in range(-1, FOLDS):
+        kept = lesson.folds[lesson.rows] != fold
+        rows, answers = lesson.rows[kept], lesson.answers[kept]
+        found = fit_residual(root[rows], of.scaled[rows], answers == YES, lesson.weights[kept])
+        copies.append(found.logits(root, of.scaled))
+    return np.array(copies)
 
 
 @dataclass
@@ -103,7 +135,7 @@ class Round:
 
 def music(data: Path, cache: Path) -> Music:
     """Return the library, from the cache file if there is one."""
-    path = cache / "embedded.npz"
+    path = cache / "heard.npz"
     with (data / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         rows = list(csv.DictReader(manifest))
     if not path.exists():
@@ -114,16 +146,21 @@ def music(data: Path, cache: Path) -> Music:
         tags, rates = list(kept["tags"]), kept["rates"]
         prior = kept["logits"].astype(np.float64)
         scaled = Scaling.fit(kept["embeddings"])(kept["embeddings"])
+        features, windows = kept["features"], kept["windows"]
     genres = list(dict.fromkeys(tag for tag in GENRES.values() if tag))
     files = np.array([row["file"].startswith("clips/gtzan") for row in known])
     labelled = np.flatnonzero(files)
     labels = [[tag in known[row]["tags"].split(";") for tag in genres] for row in labelled]
     columns = np.array([tags.index(tag) for tag in genres])
-    return Music(prior, rates, scaled, labelled, np.array(labels), columns)
+    heard = (tuple(tags), prior, rates, scaled, features, windows)
+    return Music(*heard, labelled, np.array(labels), columns)
 
 
 def embedded(data: Path, files: list[str], cache: Path) -> dict[str, NDArray[np.generic]]:
-    """Hear all files with the published model: logits and embeddings, means of three windows."""
+    """Hear three windows of all files with the published model.
+
+    Logits and embeddings are the means over the windows.
+    """
     from crnn_tagger.audio.loading import LoadingConfig, load_all
     from crnn_tagger.model.checkpoint import load
     from crnn_tagger.model.networks import with_means
@@ -138,19 +175,23 @@ def embedded(data: Path, files: list[str], cache: Path) -> dict[str, NDArray[np.
     inputs = with_means(checkpoint.network).eval()
     inputs.output = nn.Identity()  # type: ignore[assignment]
     tracks = [TrackRef(row, str(data / file)) for row, file in enumerate(files)]
-    found: dict[str, list[object]] = {"rows": [], "logits": [], "embeddings": []}
+    found: dict[str, list[object]] = {"rows": [], "logits": [], "embeddings": [], "windows": []}
+    maps: list[NDArray[np.float16]] = []
     with torch.inference_mode():
         loaded = load_all(tracks, LoadingConfig(checkpoint.card.recipe, 3, 8, 2))
         for row, mels in enumerate(loaded):
             if isinstance(mels, Failure):
                 continue
             features = checkpoint.network.features(mels.mels)
+            maps.append(features.numpy().astype(np.float16))
             found["rows"].append(row)
+            found["windows"].append(len(features))
             found["logits"].append(checkpoint.network.head(features).mean(0).numpy())
             found["embeddings"].append(inputs.head(features).mean(0).numpy())
     tags = checkpoint.card.tags
     about = {"tags": [tag.name for tag in tags], "rates": [tag.base_rate for tag in tags]}
-    return {name: np.array(values) for name, values in (found | about).items()}
+    kept = {name: np.array(values) for name, values in (found | about).items()}
+    return {**kept, "features": np.concatenate(maps)}
 
 
 class Library:
@@ -159,11 +200,14 @@ class Library:
     `answers` is int8 (n, 8) over the labelled tracks, `answered` their numbers in order.
     """
 
-    def __init__(self, of: Music, truth: Truth, kind: Answers, size: int, seed: int) -> None:
-        self.music, self.truth, self.kind = of, truth, kind
+    def __init__(  # noqa: PLR0917 - each names a thing of its own
+        self, of: Music, truth: Truth, kind: Answers, size: int, seed: int, teacher: Teacher
+    ) -> None:
+        self.music, self.truth, self.kind, self.teacher = of, truth, kind, teacher
         self.random = np.random.default_rng([seed, *f"{truth} {kind} {size}".encode()])
         self.artists = artists(of, size, self.random)
         self.folds = folds_of([f"artist {seed} {artist}" for artist in self.artists])
+        self.by_itself = folds_of([f"track {seed} {row}" for row in range(len(of.prior))])
         self.told = of.labels
         if truth is Truth.PERMUTED:
             self.told = permuted(of.labels, self.artists, self.random)
@@ -226,17 +270,12 @@ class Library:
 
     def taught(self, tracks: Rows) -> Heard:
         """Teach a version and its shadows from the root."""
-        rows, root = self.music.labelled[tracks], self.root.copies[0]
-        answers, scaled = self.answers[tracks], self.music.scaled
+        answers = self.answers[tracks]
         weights = np.where(answers == UNSEEN, ASSUMED_NO_WEIGHT, 1.0)
-        copies = []
-        for fold in range(-1, FOLDS):
-            kept = self.folds[tracks] != fold
-            found = fit_residual(
-                root[rows][kept], scaled[rows][kept], answers[kept] == YES, weights[kept]
-            )
-            copies.append(found.logits(root, scaled))
-        return Heard(np.array(copies))
+        folds = self.by_itself.copy()
+        folds[self.music.labelled] = self.folds
+        lesson = Lesson(self.music.labelled[tracks], answers, weights, folds)
+        return Heard(self.teacher(self.music, lesson))
 
     def view(self, heard: Heard) -> View:
         """Return what a version says of the answered tracks."""
@@ -288,9 +327,16 @@ def roc_aucs(labels: NDArray[np.bool_], scores: Floats) -> Floats:
     return found
 
 
-def simulate(of: Music, truth: Truth, kind: Answers, size: int, seed: int) -> Round:
+def simulate(  # noqa: PLR0917 - each names a thing of its own
+    of: Music,
+    truth: Truth,
+    kind: Answers,
+    size: int,
+    seed: int,
+    teacher: Teacher = by_residual,
+) -> Round:
     """Answer ten batches of tracks, and let the judge decide after each."""
-    library, found = Library(of, truth, kind, size, seed), Round()
+    library, found = Library(of, truth, kind, size, seed, teacher), Round()
     root = library.root
     if truth is Truth.EXACT:
         root = Heard(root.copies + NOISE * library.noise(library.lasting.shape))
