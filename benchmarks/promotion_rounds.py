@@ -33,6 +33,7 @@ BATCH, BATCHES = 25, 10
 UNSEEN_TRACKS = 100  # that are never answered: the truth
 NOISE = 1.0  # standard deviation of an equal version's logits about the root's
 UNCERTAIN = 15  # of a batch of the queue; the rest is random
+SETTLED_TRACKS = 50  # answered, before which the queue asks about none because it is uncertain
 MODEL, WEIGHTS = "msd-crnn", "music_tagger_crnn_weights_theano.h5"
 
 
@@ -238,7 +239,8 @@ class Library:
         logits = self.music.prior.copy()
         logits[:, self.music.columns] = used.copies[0]
         logits = logits[self.music.labelled]
-        uncertain = UNCERTAIN * count // BATCH if self.kind is Answers.QUEUE else 0
+        asks_uncertain = self.kind is Answers.QUEUE and len(self.answered) >= SETTLED_TRACKS
+        uncertain = UNCERTAIN * count // BATCH if asks_uncertain else 0
         chosen = self.most_uncertain(logits)[:uncertain]
         chosen += [track for track in self.pool if track not in chosen][: count - len(chosen)]
         self.pool = [track for track in self.pool if track not in chosen]

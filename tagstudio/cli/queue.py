@@ -20,7 +20,8 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         Order,
         typer.Option(
             help="uncertain: scores near their thresholds; disagree: against the file's own genre;"
-            " diverse: new artists and features; random; mixed: all of these, one in five random."
+            " diverse: new artists and features; random; mixed: all of these, one in five random,"
+            " and of the first fifty tracks three in five."
         ),
     ] = Order.MIXED,
     limit: Annotated[int, typer.Option(min=1, help="Tracks at most.")] = 20,

@@ -3,13 +3,17 @@
 Uncertainty, disagreement and diversity sampling are mixed with random sampling in a fixed cycle
 (MIX). The random fifth is the part of all answers that no model chose, so that figures on it are
 unbiased.
+
+The first SETTLED_TRACKS are asked about by FIRST_MIX, without uncertainty: what a model cannot
+decide that has learned nothing here is mostly what nobody can, so the first versions learn less
+from it, and the judge sees less of them (docs/experiments.md, the real queue).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import cycle, islice
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from tagstudio.engine.active_learning.review_item import Order, ReviewItem
@@ -41,6 +45,8 @@ TAGS_ASKED = 3  # of a track
 CHUNK = 8192  # tracks whose margins are computed at a time
 
 MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RANDOM)
+FIRST_MIX = (Order.RANDOM, Order.DISAGREE, Order.RANDOM, Order.DIVERSE, Order.RANDOM)
+SETTLED_TRACKS = 50  # answered by hand, from which on the model has learned something here
 
 
 def review_queue(
@@ -56,6 +62,13 @@ def review_queue(
     return [tracks.item(row, why) for row, why in islice(chosen, limit)]
 
 
+def _turns(answered: int) -> Iterator[Order]:
+    """Yield the order of the next track, and of those after it, without end."""
+    for turn in count(answered):
+        mix = FIRST_MIX if turn < SETTLED_TRACKS else MIX
+        yield mix[turn % len(mix)]
+
+
 class _Candidates:
     """The candidates for review as arrays (n tracks, k tags), and their orders."""
 
@@ -65,8 +78,8 @@ class _Candidates:
         self._connection = connection
         self._model = model
         self._candidates = candidates
-        count, tags = len(candidates.track_ids), model.tags
-        self._scores = np.frombuffer(candidates.scores, "<f4").reshape(count, len(tags))
+        rows, tags = len(candidates.track_ids), model.tags
+        self._scores = np.frombuffer(candidates.scores, "<f4").reshape(rows, len(tags))
         # Rounded as the scores are, so that a score that equals its threshold has the margin 0.
         self._thresholds = np.array([tag.threshold for tag in tags], np.float32)
         self._undecided = np.ones(self._scores.shape, np.bool_)
@@ -110,13 +123,12 @@ class _Candidates:
     def mixed(self, limit: int) -> Iterator[tuple[int, Order]]:
         """Yield the rows of the tracks from all orders in turn, each track once.
 
-        The cycle starts at the number of tracks answered so far, modulo its length, so that one
-        track in five is random even for a caller that asks for one track at a time.
+        The turn is that of the tracks answered so far, so that one track in five is random even for
+        a caller that asks for one track at a time.
         """
         orders = {order: self.all_of(order, limit) for order in dict.fromkeys(MIX)}
         given: set[int] = set()
-        turn = answered_by_hand(self._connection) % len(MIX)
-        for order in islice(cycle(MIX), turn, None):
+        for order in _turns(answered_by_hand(self._connection)):
             row = next((row for row, _ in orders.get(order, ()) if row not in given), None)
             if row is not None:
                 given.add(row)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
-from tagstudio.engine.active_learning.queue import MIX, review_queue
+from tagstudio.engine.active_learning.queue import FIRST_MIX, MIX, SETTLED_TRACKS, review_queue
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import Library, open_library
@@ -180,11 +180,16 @@ def test_one_in_five_is_random_and_no_track_comes_twice(library, model):
     arrays = [chance.normal(size=(2, 3)).astype("<f2").tobytes() for _ in found]
     add(library, model, *found, features=arrays)
     mixed = asked(library, model, Order.MIXED)
-    assert Counter(item.why for item in mixed) == {
-        Order.UNCERTAIN: 40,
-        Order.DISAGREE: 20,
-        Order.DIVERSE: 20,
-        Order.RANDOM: 20,
+    assert Counter(item.why for item in mixed[:SETTLED_TRACKS]) == {
+        Order.DISAGREE: 10,
+        Order.DIVERSE: 10,
+        Order.RANDOM: 30,
+    }
+    assert Counter(item.why for item in mixed[SETTLED_TRACKS:]) == {
+        Order.UNCERTAIN: 20,
+        Order.DISAGREE: 10,
+        Order.DIVERSE: 10,
+        Order.RANDOM: 10,
     }
     assert len(set(ids(mixed))) == 100
     random = ids(asked(library, model, Order.RANDOM))
@@ -194,15 +199,15 @@ def test_one_in_five_is_random_and_no_track_comes_twice(library, model):
 
 
 def test_one_in_five_is_random_for_who_asks_for_one_at_a_time(library, model):
-    add(library, model, *[(str(n), ("Rock",), (0.5, 0.01, 0.5)) for n in range(30)])
+    add(library, model, *[(str(n), ("Rock",), (0.5, 0.01, 0.5)) for n in range(90)])
     why = []
-    for _ in range(10):
+    for _ in range(SETTLED_TRACKS + 10):
         [item] = asked(library, model, Order.MIXED, limit=1)
         why.append(item.why)
         decide(library, Decision(item.track_id, JAZZ, "yes"))
         with library.write() as connection:
             tracks.mark_reviewed(connection, [item.track_id], 100)
-    assert why == [*MIX, *MIX]
+    assert why == [*FIRST_MIX * (SETTLED_TRACKS // len(FIRST_MIX)), *MIX, *MIX]
 
 
 def test_the_mix_gives_all_there_are_and_ends(library, model):
