@@ -66,6 +66,10 @@ class CRNNTagger(Tagger):
         found = map(_info_or_damage, self._files())
         return [one for one in found if isinstance(one, DamagedModel)]
 
+    def prepare(self) -> None:
+        """Import torch, and the parts that train."""
+        from .finetuning import pipeline  # noqa: F401 - imported for its time
+
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
         """Score `tracks`; the first step after a model was loaded names the device."""
         from .audio.loading import THREADS

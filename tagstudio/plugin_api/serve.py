@@ -27,6 +27,7 @@ from tagstudio.plugin_api.tagger import PluginContext, Tagger
 OPERATIONS = (
     "models",
     "damaged",
+    "prepare",
     "predict",
     "predict_windows",
     "score",

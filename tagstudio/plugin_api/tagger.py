@@ -54,6 +54,9 @@ class Tagger:
         """Return the model files that are there and cannot be used."""
         return []
 
+    def prepare(self) -> None:
+        """Load what training and prediction need, such as libraries; the host calls it ahead."""
+
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
         """Score `tracks`; yield batches of results, exactly one result per track.
 

@@ -90,6 +90,16 @@ class TaggerProcess:
         """Perform an operation of `Tagger` and return its result; yielded items are dropped."""
         return run(self.stream(operation, **arguments))
 
+    def prepare(self) -> None:
+        """Start the process, and let it load what the next call needs while the host goes on.
+
+        Nothing is waited for: that what it loads is broken, the next call says.
+        """
+        child = self._child or self._start()
+        self._calls += 1
+        with suppress(ChildDied):
+            child.send({"id": self._calls, "call": "prepare", "arguments": {}})
+
     def stream(self, operation: str, **arguments: Any) -> Generator[Any, None, Any]:
         """Perform an operation of `Tagger`: yield the items it yields, return its result.
 

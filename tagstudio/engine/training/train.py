@@ -110,13 +110,15 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
         origin = answers_of(library, connection)
         if reason := obstacle(connection, _taught_by(connection, settings), parent):
             raise TagStudioError(reason)
-    installed = installed_models()
-    root = root_model(installed, parent)
-    name = settings.name
-    if not (name and is_held(name, origin)):
-        name = name_for(name, root.info.name, installed, origin)
-    with reserved(name, origin), TaggerProcesses() as taggers:
-        return (yield from _train(library, (installed, root), settings, name, taggers))
+    with TaggerProcesses() as taggers:
+        taggers.of(parent.plugin).prepare()
+        installed = installed_models()
+        root = root_model(installed, parent)
+        name = settings.name
+        if not (name and is_held(name, origin)):
+            name = name_for(name, root.info.name, installed, origin)
+        with reserved(name, origin):
+            return (yield from _train(library, (installed, root), settings, name, taggers))
 
 
 def _train(

@@ -25,6 +25,10 @@ class Trouble(Tagger):
     def models(self):
         return [MODEL]
 
+    def prepare(self):
+        self._predicted.with_name("prepared.txt").write_text("yes")
+        raise ZeroDivisionError("a defect of the plugin")
+
     def predict(self, tracks, options):
         print("a library prints to stdout")
         with self._predicted.with_name("options.txt").open("a") as log:
