@@ -9,11 +9,11 @@ by then is dropped on delivery. `_idle` is an event. A connection belongs to the
 opened it.
 
 Two priorities: one thread reads what the user waits for, the other what can wait (counts of the
-sidebar), which begins in a pause of the first. Both may be inside SQLite at once, and SQLite would share the processor between them. So
-the connection of each calls `give_up` every STEPS steps of SQLite's virtual machine: there the
-later one waits for `_idle`, which the sooner one clears while it reads, and a query that is out of
-date is ended by returning true: SQLite raises an error then, which `deliver_error` drops
-as nobody wants the result any more.
+sidebar), which begins in a pause of the first. Both may be inside SQLite at once, and SQLite would
+share the processor between them. So the connection of each calls `give_up` every STEPS steps of
+SQLite's virtual machine: there the later one waits for `_idle`, which the sooner one clears while
+it reads, and a query that is out of date is ended by returning true: SQLite raises an error then,
+which `deliver_error` drops as nobody wants the result any more.
 """
 
 from __future__ import annotations
