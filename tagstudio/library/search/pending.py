@@ -104,12 +104,10 @@ def _tracks_among(
     query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds, tracks.c.content_hash).where(
         *_predictable()
     )
-    found = (
-        matching_tracks(connection, where, model(connection, model_id))
-        if isinstance(where, Query)
-        else where
-    )
-    return query if found is None else query.where(in_ids(tracks.c.id, found))
+    if isinstance(where, Query):
+        found = matching_tracks(connection, where, model(connection, model_id))
+        where = None if found is None else found.tolist()
+    return query if where is None else query.where(in_ids(tracks.c.id, where))
 
 
 def still_the_same(
