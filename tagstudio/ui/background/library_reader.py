@@ -37,7 +37,7 @@ from tagstudio.ui.base.worker_thread import WorkerThread
 T = TypeVar("T")
 
 STOP_SECONDS = 5.0
-PAUSE_SECONDS = 0.05  # without a query, before one that can wait begins: rows follow their ids
+PAUSE_SECONDS = 0.1  # without a query, before one that can wait begins: rows follow their ids
 BEGIN_SECONDS = 1.0  # at most until it begins all the same
 STEPS = 100_000  # of SQLite's virtual machine between two calls of `give_up`: a few milliseconds
 REST_SECONDS = 10.0  # at most at once: many queries in a row must not starve the counts
