@@ -81,36 +81,41 @@ app.run(Path(sys.argv[1]))
 class Heartbeat:
     """The times between the beats of the window's loop, in ms: by the clock, and at work.
 
-    A gap in which the window's own thread did not work is the machine's, or another thread's.
+    A gap in which the window's own thread did not work is another thread's that held Python's lock,
+    if the process was at work meanwhile, or else the machine's, which did not let it run.
     """
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
         self.works: list[float] = []
-        self._last = self._worked = 0.0
+        self.busy: list[float] = []  # of all threads together
+        self._last = self._worked = self._used = 0.0
         self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
     def _beat(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
+        now, worked, used = time.perf_counter(), time.thread_time(), time.process_time()
         self.gaps.append((now - self._last) * 1000)
         self.works.append((worked - self._worked) * 1000)
-        self._last, self._worked = now, worked
+        self.busy.append((used - self._used) * 1000)
+        self._last, self._worked, self._used = now, worked, used
 
     @contextmanager
     def watching(self, what: str) -> Iterator[None]:
         """Print the longest gaps inside the block."""
-        self.gaps, self._last = [], time.perf_counter()
-        self.works, self._worked = [], time.thread_time()
+        self.gaps, self.works, self.busy = [], [], []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
+        self._used = began = time.process_time()
         self._timer.start()
         yield
         self._timer.stop()
-        late = sorted(self.gaps)[::-1]
-        gaps = ", ".join(f"{gap:.0f}" for gap in late[:4])
-        over = sum(gap > 50 for gap in late)
+        late = sorted(zip(self.gaps, self.works, self.busy, strict=True), reverse=True)
+        gaps = ", ".join(f"{gap:.0f} ({busy:.0f})" for gap, _, busy in late[:4])
+        over = sum(gap > 50 for gap in self.gaps)
         print(
-            f"{what:44} longest gaps {gaps} ms; {over} of {len(late):,} over 50 ms;"
-            f" the window itself worked {max(self.works):.0f} ms at a time at most"
+            f"{what:44} longest gaps (at work in them) {gaps} ms; {over} of {len(late):,} over"
+            f" 50 ms; the window itself worked {max(self.works):.0f} ms at a time at most;"
+            f" {time.process_time() - began:.1f} s of processor time in all"
         )
 
 
@@ -187,10 +192,10 @@ def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None
             screen.view.selectAll()
             live(2)
         screen.view.clearSelection()
-        print(f"memory: {resident_mb():.0f} MB")
+        print_memory()
         measure_work(workspace, screen.view, heart, folder, files)
         measure_training(workspace, window, heart, corrected)
-        print(f"memory: {resident_mb():.0f} MB")
+        print_memory()
         window.close()
         workspace.close()
         application.processEvents()
@@ -263,7 +268,7 @@ def measure_training(
         train_version(workspace, TrainJob(device="cpu", parent="starter"), reports.append)
         while workspace.jobs.jobs:
             scroll(screen.view, 0.5)
-    assert reports, "the training failed"
+    assert reports, f"the training failed: {workspace.jobs.over[-1].failure}"
     print(f"  {reports[0].answers:,} answers, {len(reports[0].epochs)} epochs")
     with heart.watching("showing and comparing the versions"):
         window.show_screen("model")
@@ -325,10 +330,13 @@ def scroll(view: QTableView, seconds: float = 4.0) -> None:
         live(0.01)
 
 
-def resident_mb() -> float:
-    """Return the memory of this process, in MB."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def print_memory() -> None:
+    """Print the memory of this process, and how much of it is of files, as program code is."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    kib = {name: int(value.split()[0]) for name, value in (one.split(":") for one in lines[:40])
+           if name in {"VmRSS", "VmHWM", "RssFile"}}  # fmt: skip
+    now, most, of_files = (kib[name] * 1024 / 1e6 for name in ("VmRSS", "VmHWM", "RssFile"))
+    print(f"memory: {now:.0f} MB, of it {of_files:.0f} MB of files; at most {most:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -21,11 +21,10 @@ from tagstudio.audio.decoding.blocks import (
     LOWEST_HZ,
     BrokenOff,
     Samples,
-    as_float,
-    decoded,
     mixed,
 )
 from tagstudio.audio.decoding.demuxers import DEMUXERS
+from tagstudio.audio.decoding.ffmpeg_frames import as_float, decoded
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import open_binary, opened, shown
 

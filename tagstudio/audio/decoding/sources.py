@@ -25,12 +25,11 @@ import soundfile
 from tagstudio.audio.containers.audio_spans import is_chained_ogg
 from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.decoding.blocks import BLOCK_VALUES, BrokenOff, Samples
-from tagstudio.audio.decoding.ffmpeg_source import AvSource
 from tagstudio.audio.decoding.libsndfile_source import SoundFileSource
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import opened
 
-__all__ = ["AvSource", "BrokenOff", "Samples", "SoundFileSource", "Source", "open_source"]
+__all__ = ["BrokenOff", "Samples", "SoundFileSource", "Source", "open_source"]
 
 
 class Source(Protocol):
@@ -76,8 +75,15 @@ def decoders_of(path: str) -> tuple[Decoder, ...]:
         found = recognise(file, size, path)
         is_chained = bool(found and found.ogg_packet and is_chained_ogg(file, size))
     if not (found and found.libsndfile):
-        return (AvSource,)
-    return (AvSource, SoundFileSource) if is_chained else (SoundFileSource, AvSource)
+        return (_ffmpeg_source,)
+    return (_ffmpeg_source, SoundFileSource) if is_chained else (SoundFileSource, _ffmpeg_source)
+
+
+def _ffmpeg_source(path: str, stereo: bool) -> Source:
+    """Open a file by FFmpeg, which is loaded for the first file that needs it: it takes 16 MB."""
+    from tagstudio.audio.decoding.ffmpeg_source import AvSource
+
+    return AvSource(path, stereo)
 
 
 def open_source(path: str, stereo: bool = False) -> Source:

@@ -5,16 +5,18 @@ albums of numbered files in them, or the artist's name elsewhere in the library.
 tells nothing, for it can be a genre's or anyone's.
 """
 
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from tagstudio.engine.artists.file_names import KnownNames, is_numbered
 from tagstudio.engine.artists.name_parts import (
     can_be_artist,
+    folder_of,
     key_of,
+    last_name,
     parts_of,
     without_brackets,
     without_guests,
@@ -41,11 +43,11 @@ def artists_of_folders(
 
     `roots` are the scanned folders: their own names and those above are nobody's.
     """
-    tops = {PurePath(root) for root in roots}
-    albums: dict[PurePath, list[FolderOfFiles]] = defaultdict(list)
+    tops = {root.rstrip(os.sep) or os.sep for root in roots}
+    albums: dict[str, list[FolderOfFiles]] = defaultdict(list)
     for folder in folders:
-        path = PurePath(folder.path)
-        album = path.parent if _DISC.fullmatch(path.name) and path not in tops else path
+        path = folder.path
+        album = folder_of(path) if _DISC.fullmatch(last_name(path)) and path not in tops else path
         if album not in tops:
             albums[album].append(folder)
     by_place = _by_place(albums, tops, known)
@@ -55,16 +57,14 @@ def artists_of_folders(
     }
 
 
-def _by_name(
-    albums: Mapping[PurePath, Sequence[FolderOfFiles]], known: KnownNames
-) -> dict[PurePath, str]:
+def _by_name(albums: Mapping[str, Sequence[FolderOfFiles]], known: KnownNames) -> dict[str, str]:
     """Return the artists of the folders called "Artist - Album", by folder."""
-    beside: dict[PurePath, list[PurePath]] = defaultdict(list)
+    beside: dict[str, list[str]] = defaultdict(list)
     for album in albums:
-        beside[album.parent].append(album)
+        beside[folder_of(album)].append(album)
     found = {}
     for siblings in beside.values():
-        named = {album: parts for album in siblings if len(parts := _parts(album.name)) > 1}
+        named = {album: parts for album in siblings if len(parts := _parts(last_name(album))) > 1}
         sides = [[key_of(parts[end]) for parts in named.values()] for end in (0, -1)]
         first, last = (_recurring(side) for side in sides)
         enough = len(named) >= MIN_ALBUMS or first == len(named) > 1 or last == len(named) > 1
@@ -78,14 +78,15 @@ def _by_name(
 
 
 def _by_place(
-    albums: Mapping[PurePath, Sequence[FolderOfFiles]], tops: set[PurePath], known: KnownNames
-) -> dict[PurePath, str]:
+    albums: Mapping[str, Sequence[FolderOfFiles]], tops: set[str], known: KnownNames
+) -> dict[str, str]:
     """Return the artists of the folders at "Artist/Album", by folder."""
-    below: dict[PurePath, list[PurePath]] = defaultdict(list)
+    below: dict[str, list[str]] = defaultdict(list)
+    starts = tuple(top.rstrip(os.sep) + os.sep for top in tops)
     for album in albums:
-        inside = album.parent not in tops and any(top in album.parents for top in tops)
-        if inside:
-            below[album.parent.parent].append(album)
+        around = folder_of(album)
+        if around not in tops and album.startswith(starts):
+            below[folder_of(around)].append(album)
     found = {}
     for placed in below.values():
         agreed = _agreed_by_tags(placed, albums)
@@ -93,19 +94,19 @@ def _by_place(
             continue
         hold_artists = agreed or _look_like_artists(placed, albums)
         for album in placed:
-            artist = spaced_name(album.parent.name)
+            artist = _name_above(album)
             if _can_be(artist, known) if hold_artists else _is_named_elsewhere(artist, known):
                 found[album] = artist
     return found
 
 
 def _agreed_by_tags(
-    placed: Sequence[PurePath], albums: Mapping[PurePath, Sequence[FolderOfFiles]]
+    placed: Sequence[str], albums: Mapping[str, Sequence[FolderOfFiles]]
 ) -> bool | None:
     """Tell whether most tags name the artist that the folder does; None where there are none."""
     agreeing = disagreeing = 0
     for album in placed:
-        artist = key_of(spaced_name(album.parent.name))
+        artist = key_of(_name_above(album))
         tags = [key_of(name) for folder in albums[album] for name in folder.tagged]
         agreeing += tags.count(artist)
         disagreeing += len(tags) - tags.count(artist)
@@ -113,16 +114,20 @@ def _agreed_by_tags(
 
 
 def _look_like_artists(
-    placed: Sequence[PurePath], albums: Mapping[PurePath, Sequence[FolderOfFiles]]
+    placed: Sequence[str], albums: Mapping[str, Sequence[FolderOfFiles]]
 ) -> bool:
     """Tell whether the folders around these albums are artists', by their numbered files."""
     numbered = 0
     for album in placed:
         stems = [stem for folder in albums[album] for stem in folder.stems]
         numbered += len(stems) > 1 and all(is_numbered(folder.stems) for folder in albums[album])
-    artists = {album.parent for album in placed}
+    artists = {folder_of(album) for album in placed}
     enough = len(artists) > 1 and len(placed) >= MIN_ALBUMS
     return enough and numbered >= max(MIN_ALBUMS, MIN_SHARE * len(placed))
+
+
+def _name_above(album: str) -> str:
+    return spaced_name(last_name(folder_of(album)))
 
 
 def spaced_name(name: str) -> str:

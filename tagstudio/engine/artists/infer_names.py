@@ -7,14 +7,13 @@ have them judged anew.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import PurePath
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from tagstudio.engine.artists.file_names import KnownNames, NamedFile, artists_of_files
 from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
-from tagstudio.engine.artists.name_parts import key_of
+from tagstudio.engine.artists.name_parts import folder_of, key_of, last_name, stem_of
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import folders as folder_table
 from tagstudio.library.db.schema import named_artists, track_artists, track_texts, tracks
@@ -45,7 +44,7 @@ NO_ARTISTS = frozenset(_NO_ARTISTS.split("|"))
 
 class _File(NamedTuple):
     id: int
-    path: PurePath
+    path: str
     artist: str  # of the file's tags
     album: str
 
@@ -72,7 +71,7 @@ def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, 
     """Return what the names of tracks tell, for each of them."""
     by_folder: dict[str, list[_File]] = defaultdict(list)
     for file in _files(connection):
-        by_folder[str(file.path.parent)].append(file)
+        by_folder[folder_of(file.path)].append(file)
     known = _known(connection)
     of_files = {
         path: _of_files(path, files, known)
@@ -82,7 +81,7 @@ def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, 
     recurring = _recurring_in_file_names(connection, of_files)
     of_folders = artists_of_folders(
         [
-            FolderOfFiles(path, [one.path.stem for one in files], _tagged(files))
+            FolderOfFiles(path, [stem_of(one.path) for one in files], _tagged(files))
             for path, files in by_folder.items()
         ],
         list(connection.scalars(sa.select(folder_table.c.path))),
@@ -97,10 +96,10 @@ def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, 
 def _of_files(path: str, files: Sequence[_File], known: KnownNames) -> list[str]:
     """Return what the name of each file of a folder tells."""
     named = [
-        NamedFile(one.path.stem, one.artist if is_artist(one.artist) else "", one.album)
+        NamedFile(stem_of(one.path), one.artist if is_artist(one.artist) else "", one.album)
         for one in files
     ]
-    return artists_of_files(named, PurePath(path).name, known)
+    return artists_of_files(named, last_name(path), known)
 
 
 def _of_folder(
@@ -133,7 +132,7 @@ def _files(connection: sa.Connection) -> list[_File]:
         .where(in_library(columns.id))
         .order_by(columns.path)
     )
-    return [_File(row.id, PurePath(row.path), row.artist, row.album) for row in rows]
+    return [_File(*row) for row in rows]
 
 
 def _tagged(files: Sequence[_File]) -> list[str]:

@@ -62,7 +62,7 @@ def renew_suggestions(
 
 def with_features(connection: Connection, model: InstalledModel) -> set[int]:
     """Return the tracks that a model can score without listening, from stored features."""
-    every, info = every_track(connection), model.info
+    every, info = set(every_track(connection).tolist()), model.info
     lacking = without_features(connection, info.feature_digest, every, info.feature_shape)
     return every.difference(lacking)
 

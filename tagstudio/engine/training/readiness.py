@@ -16,9 +16,10 @@ from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.learning.looks import FIRST_LOOK, FIRST_TRIAL
 from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES
 from tagstudio.library.db.id_sets import in_ids
-from tagstudio.library.db.schema import tracks
+from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import pending_tracks
+from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_groups import groups_of
 from tagstudio.library.tracks.track_state import readable
 
@@ -60,6 +61,32 @@ class Readiness:
     tags: tuple[TagReadiness, ...]
     obstacle: Message | None
     worth: Message | None
+
+
+@dataclass(frozen=True)
+class AnswerCounts:
+    """Numbers of tracks with answers or reviewed, and of yes and no; `obstacle` as in Readiness."""
+
+    tracks: int
+    yes: int
+    no: int
+    obstacle: Message | None
+
+
+def answer_counts(connection: sa.Connection) -> AnswerCounts:
+    """Count the answers, which is quick; whose they are about takes `readiness`."""
+    columns = decisions.c
+    here = in_library(columns.track_id)
+    by_state = sa.select(columns.state, sa.func.count()).where(here).group_by(columns.state)
+    counts = {row[0]: row[1] for row in connection.execute(by_state)}
+    reviewed = sa.select(tracks.c.id).where(
+        tracks.c.reviewed_at.is_not(None), in_library(tracks.c.id)
+    )
+    answered = sa.union(sa.select(columns.track_id).where(here), reviewed).subquery()
+    count = connection.scalar(sa.select(sa.func.count()).select_from(answered)) or 0
+    return AnswerCounts(
+        count, counts.get("yes", 0), counts.get("no", 0), None if count else NOTHING
+    )
 
 
 def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:

@@ -69,6 +69,8 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
     """Return the TagStudioError for an error on the library `path`, None for a defect."""
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
+    if name == "SQLITE_INTERRUPT":  # the program gave the query up: to look for damage takes longer
+        return None
     if name.startswith(DAMAGE):
         return damaged(path, _NO_LIBRARY if name == "SQLITE_NOTADB" else UNREADABLE)
     for prefix, advice in _ADVICE.items():

@@ -1,21 +1,22 @@
 """Execute a query: from its tests to the set of the ids of the tracks it finds.
 
 Each test is one SELECT of track ids, from the table or index that answers it without a join, or one
-comparison with all scores of a tag (`score_columns`). The sets are then combined in Python: `&`
-over the terms of an alternative, `-` for negated terms, `|` over the alternatives. In one statement
-SQLite would look each of 100,000 ids up in each set, which takes up to three times as long. Sets
-are changed in place where they are this module's own, for copying 100,000 ids takes longer than
-most of the tests.
+comparison with all scores of a tag (`score_columns`). The sets are then combined as arrays: `both`
+over the terms of an alternative, `without` for negated terms, `either` over the alternatives. In
+one statement SQLite would look each of 100,000 ids up in each set, which takes many times as long.
 """
+
+from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import ids_of
+from tagstudio.library.db.id_sets import both, either, id_array, without
 from tagstudio.library.db.schema import (
     decisions,
     search_texts,
@@ -45,14 +46,14 @@ from tagstudio.library.search.query import (
 from tagstudio.library.search.saved_searches import query_of_search
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
-from tagstudio.library.tracks.folders import removed_ids
+from tagstudio.library.tracks.folders import removed_array, removed_ids
 from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Ids: TypeAlias = set[int]
+    from tagstudio.library.db.id_sets import Ids
 
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
@@ -60,16 +61,14 @@ _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": ope
 def matching_tracks(connection: sa.Connection, query: Query, model: Model | None) -> Ids | None:
     """Return the ids of the tracks that a query finds, by the scores of `model`; None means all.
 
-    Tracks of removed folders are never among them. Raises QueryError for a tag that the library
-    does not have.
+    In any order. Tracks of removed folders are never among them. Raises QueryError for a tag that
+    the library does not have.
     """
-    removed = removed_ids(connection)
     if not query.alternatives:
-        return every_track(connection) - removed if removed else None
-    first, *others = (_all_hold(connection, terms, model) for terms in query.alternatives)
-    for other in others:
-        first |= other
-    return first - removed if removed else first
+        removed = removed_ids(connection)
+        return without(every_track(connection), removed_array(connection)) if removed else None
+    found = (_all_hold(connection, terms, model) for terms in query.alternatives)
+    return without(reduce(either, found), removed_array(connection))
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:
@@ -103,10 +102,8 @@ def in_state(connection: sa.Connection, state: SearchedState, model: Model | Non
     """Return the tracks in a state; "unreviewed" is suggested or new."""
     by_state = tracks_by_state(connection, model.id if model else None)
     if state == "unreviewed":
-        ids = every_track(connection)
-        for _, others in islice(by_state, len(TRACK_STATES) - len(UNREVIEWED)):
-            ids -= others  # the last two are not computed
-        return ids
+        others = islice(by_state, len(TRACK_STATES) - len(UNREVIEWED))  # the last two are not read
+        return reduce(without, (ids for _, ids in others), every_track(connection))
     return next(ids for found, ids in by_state if found == state)
 
 
@@ -116,13 +113,9 @@ def _all_hold(connection: sa.Connection, terms: Sequence[Term], model: Model | N
     wanted = [term.test for term in terms if not term.negated and not _is_word(term)]
     found = [_with_words(connection, words)] if words else []
     found += [_holds(connection, test, model) for test in wanted]
-    ids = found[0] if found else every_track(connection)
-    for other in found[1:]:
-        ids &= other
-    for term in terms:
-        if term.negated:
-            ids -= _holds(connection, term.test, model)
-    return ids
+    ids = reduce(both, found) if found else every_track(connection)
+    refused = (_holds(connection, term.test, model) for term in terms if term.negated)
+    return reduce(without, refused, ids)
 
 
 def _is_word(term: Term) -> bool:
@@ -159,14 +152,14 @@ def _with_words(connection: sa.Connection, words: Iterable[Test]) -> Ids:
     conditions = [
         _contains(search_texts.c.text, word.text) for word in words if isinstance(word, Text)
     ]
-    return _ids(connection, sa.select(search_texts.c.track_id).where(*conditions))
+    return id_array(connection, sa.select(search_texts.c.track_id).where(*conditions))
 
 
 def _with_text(connection: sa.Connection, test: Text) -> Ids:
     if test.field is None:
         return _with_words(connection, [test])
     found = _contains(track_texts.c[test.field], test.text)
-    return _ids(connection, sa.select(track_texts.c.track_id).where(found))
+    return id_array(connection, sa.select(track_texts.c.track_id).where(found))
 
 
 def _contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
@@ -187,32 +180,32 @@ def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
     if model is None or threshold is None:
         return yes
     columns = ScoreColumns(connection, model)
-    found = _ids_where(columns, reaches(columns.of(tag.id), threshold))
-    found |= yes
-    found -= _decided(connection, tag, "no")
-    return found
+    suggested = _ids_where(columns, reaches(columns.of(tag.id), threshold))
+    return without(either(suggested, yes), _decided(connection, tag, "no"))
 
 
 def _with_score(connection: sa.Connection, tag: Tag, model: Model | None, test: Score) -> Ids:
     if model is None or tag.id not in model.thresholds:
-        return set()
+        return _none()
     columns = ScoreColumns(connection, model)
     return _ids_where(columns, _COMPARISONS[test.comparison](columns.of(tag.id), test.limit))
 
 
-def _ids_where(columns: ScoreColumns, found: "NDArray[np.bool_]") -> Ids:
-    return set(columns.track_ids[found].tolist())
+def _ids_where(columns: ScoreColumns, found: NDArray[np.bool_]) -> Ids:
+    return columns.track_ids[found]
+
+
+def _none() -> Ids:
+    import numpy as np
+
+    return np.empty(0, np.int64)
 
 
 def _decided(connection: sa.Connection, tag: Tag, state: str) -> Ids:
     columns = decisions.c
     decided = sa.select(columns.track_id).where(columns.tag_id == tag.id, columns.state == state)
-    return _ids(connection, decided)
+    return id_array(connection, decided)
 
 
 def _tracks(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Ids:
-    return _ids(connection, sa.select(tracks.c.id).where(*where))
-
-
-def _ids(connection: sa.Connection, query: sa.Select[Any]) -> Ids:
-    return set(ids_of(connection, query))
+    return id_array(connection, sa.select(tracks.c.id).where(*where))

@@ -85,16 +85,29 @@ def closer_tracks(
 
     Without those that are known to be too short for two windows: one is all of them.
     """
+    newest = _closer(connection, model_id, windows, where).order_by(
+        tracks.c.added.desc(), tracks.c.id.desc()
+    )
+    found = [PendingTrack(*row) for row in connection.execute(newest)]
+    return [track._replace(windows=windows) for track in found]
+
+
+def closer_count(connection: sa.Connection, model_id: int, windows: int) -> int:
+    """Count the tracks that `closer_tracks` returns, without reading them."""
+    closer = _closer(connection, model_id, windows, None).subquery()
+    return connection.scalar(sa.select(sa.func.count()).select_from(closer)) or 0
+
+
+def _closer(
+    connection: sa.Connection, model_id: int, windows: int, where: Query | None
+) -> sa.Select[Any]:
     fewer = sa.select(suggestions.c.track_id).where(
         suggestions.c.model_id == model_id,
         has_scores(tag_count(connection, model_id)),
         suggestions.c.windows < windows,
     )
     is_long = sa.func.coalesce(tracks.c.seconds, TWO_WINDOWS_SECONDS) >= TWO_WINDOWS_SECONDS
-    query = _tracks_among(connection, model_id, where).where(tracks.c.id.in_(fewer), is_long)
-    newest = query.order_by(tracks.c.added.desc(), tracks.c.id.desc())
-    found = [PendingTrack(*row) for row in connection.execute(newest)]
-    return [track._replace(windows=windows) for track in found]
+    return _tracks_among(connection, model_id, where).where(tracks.c.id.in_(fewer), is_long)
 
 
 def _tracks_among(
@@ -104,12 +117,10 @@ def _tracks_among(
     query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds, tracks.c.content_hash).where(
         *_predictable()
     )
-    found = (
-        matching_tracks(connection, where, model(connection, model_id))
-        if isinstance(where, Query)
-        else where
-    )
-    return query if found is None else query.where(in_ids(tracks.c.id, found))
+    if isinstance(where, Query):
+        found = matching_tracks(connection, where, model(connection, model_id))
+        where = None if found is None else found.tolist()
+    return query if where is None else query.where(in_ids(tracks.c.id, where))
 
 
 def still_the_same(

@@ -4,17 +4,22 @@ Tracks without the key come last, ascending or descending. Equal keys are sorted
 pages are stable.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import ids_of
+from tagstudio.library.db.id_sets import id_array, without
 from tagstudio.library.db.schema import track_texts, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.search.execute import tag_called
 from tagstudio.library.search.query import QueryError
 from tagstudio.library.tracks.track_state import every_track, tracks_by_state
+
+if TYPE_CHECKING:
+    from tagstudio.library.db.id_sets import Ids
 
 COLUMNS: dict[str, sa.Column[Any]] = {
     "path": tracks.c.path,
@@ -35,7 +40,7 @@ COLUMNS: dict[str, sa.Column[Any]] = {
 KEYS = (*COLUMNS, "state", "tag:NAME")
 
 
-def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[int]:
+def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     """Return the ids of all tracks in the order called `sort`.
 
     That is one of KEYS, with a `-` at the end for descending. Raises QueryError for an unknown key
@@ -43,7 +48,7 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[i
     """
     by_column = column_order(sort)
     if by_column is not None:
-        return ids_of(connection, by_column)
+        return id_array(connection, by_column)
     key, down = _key(sort)
     if key == "state":
         return _by_state(connection, model, down)
@@ -75,24 +80,19 @@ def _key(sort: str) -> tuple[str, bool]:
     return key.replace('"', ""), sort.endswith("-")
 
 
-def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down: bool) -> list[int]:
-    scored = _scored(connection, tag_id, model)
-    if down:
-        scored.reverse()
+def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down: bool) -> Ids:
+    import numpy as np
+
     every = every_track(connection)
-    return scored if len(scored) == len(every) else scored + sorted(every.difference(scored))
-
-
-def _scored(connection: sa.Connection, tag_id: int, model: Model | None) -> list[int]:
-    """Return the tracks with a score for a tag, the lowest first."""
     if model is None or tag_id not in model.thresholds:
-        return []
+        return every
     columns = ScoreColumns(connection, model)
-    ids: list[int] = columns.track_ids[columns.of(tag_id).argsort(kind="stable")].tolist()
-    return ids
+    scored = columns.track_ids[columns.of(tag_id).argsort(kind="stable")]
+    return np.concatenate([scored[::-1] if down else scored, without(every, scored)])
 
 
-def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> list[int]:
-    states = [ids for _, ids in tracks_by_state(connection, model.id if model else None)]
-    new_first = reversed(states)
-    return [id for ids in (states if down else new_first) for id in sorted(ids)]
+def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> Ids:
+    import numpy as np
+
+    states = [np.sort(ids) for _, ids in tracks_by_state(connection, model.id if model else None)]
+    return np.concatenate(states if down else states[::-1])

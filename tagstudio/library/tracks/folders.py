@@ -5,17 +5,23 @@ left out of lists, counts, review, prediction and training; its row, its decisio
 suggestions stay, so that putting the folder back restores it as it was.
 """
 
+from __future__ import annotations
+
 import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.id_sets import ids_of, in_ids
+from tagstudio.library.db.id_sets import id_array, ids_of, in_ids
 from tagstudio.library.db.schema import decisions, folders, removed_tracks, tracks
+
+if TYPE_CHECKING:
+    from tagstudio.library.db.id_sets import Ids
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,11 @@ def put_tracks_back(connection: sa.Connection, track_ids: set[int]) -> None:
 def removed_ids(connection: sa.Connection) -> set[int]:
     """Return the ids of the removed tracks."""
     return set(ids_of(connection, sa.select(removed_tracks.c.track_id)))
+
+
+def removed_array(connection: sa.Connection) -> Ids:
+    """Return the ids of the removed tracks as an array."""
+    return id_array(connection, sa.select(removed_tracks.c.track_id))
 
 
 def in_library(track_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

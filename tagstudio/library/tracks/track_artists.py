@@ -6,6 +6,7 @@ none.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -48,6 +49,7 @@ class InferredArtist(NamedTuple):
     origin: NameOrigin
 
 
+@lru_cache(4096)  # of few names, each of many tracks
 def is_artist(name: str) -> bool:
     """Tell whether `name` can be an artist's, and does not stand for unknown or various ones."""
     bare = folded(name).strip().strip("[]()<>{}").replace(".", "").strip()

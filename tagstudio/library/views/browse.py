@@ -1,20 +1,24 @@
 """Browse the library: the tracks a query finds, sorted, a page at a time."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message
-from tagstudio.library.db.id_sets import ids_of, in_ids
+from tagstudio.library.db.id_sets import both, ids_of, in_ids
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.search.sorting import column_order, ordered
 from tagstudio.library.tracks.track_state import TrackState, state_column, with_model
+
+if TYPE_CHECKING:
+    from tagstudio.library.db.id_sets import Ids
 
 FEW = 2000  # up to so many found tracks SQLite sorts faster than it lists all
 
@@ -112,7 +116,7 @@ def rows_of(
     return [found[id] for id in track_ids if id in found]
 
 
-def _count(connection: sa.Connection, found: set[int] | None) -> int:
+def _count(connection: sa.Connection, found: Ids | None) -> int:
     if found is not None:
         return len(found)
     return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
@@ -120,7 +124,7 @@ def _count(connection: sa.Connection, found: set[int] | None) -> int:
 
 def _in_order(
     connection: sa.Connection,
-    found: set[int] | None,
+    found: Ids | None,
     model: Model | None,
     sort: str,
     part: slice,
@@ -130,13 +134,14 @@ def _in_order(
     by_column = column_order(sort)
     if by_column is not None and (found is None or len(found) <= FEW):
         id = by_column.selected_columns[0]
-        narrowed = by_column if found is None else by_column.where(in_ids(id, found))
+        narrowed = by_column if found is None else by_column.where(in_ids(id, found.tolist()))
         limit = None if stop is None else stop - start
         return ids_of(connection, narrowed.limit(limit).offset(start))
-    all_ids = ordered(connection, sort, model)
-    if found is None:
-        return all_ids[start:stop]
-    return list(islice(filter(found.__contains__, all_ids), start, stop))
+    ids = ordered(connection, sort, model)
+    if found is not None:
+        ids = both(ids, found)
+    listed: list[int] = ids[start:stop].tolist()
+    return listed
 
 
 def _track_rows(model: Model | None) -> sa.Select[Any]:

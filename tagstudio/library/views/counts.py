@@ -1,33 +1,28 @@
 """Count the tracks by state and by tag."""
 
-import json
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import decisions, tracks
+from tagstudio.library.db.id_sets import array_of, either, without
+from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
-from tagstudio.library.tracks.folders import in_library, removed_ids
-from tagstudio.library.tracks.track_state import (
-    TRACK_STATES,
-    TrackState,
-    state_column,
-    with_model,
-)
+from tagstudio.library.tracks.folders import in_library, removed_array
+from tagstudio.library.tracks.track_state import TrackState, tracks_by_state
+
+if TYPE_CHECKING:
+    from tagstudio.library.db.id_sets import Ids
 
 
 def state_counts(connection: sa.Connection, model: Model | None) -> dict[TrackState, int]:
     """Count the tracks of the library in each state, 0 for a state without any."""
-    state = state_column()
-    counted = (
-        sa.select(state, sa.func.count())
-        .select_from(with_model(model.id if model else None))
-        .where(in_library(tracks.c.id))
-        .group_by(state)
-    )
-    counts = dict.fromkeys(TRACK_STATES, 0)
-    return counts | {row[0]: row[1] for row in connection.execute(counted)}
+    removed = removed_array(connection)
+    by_state = tracks_by_state(connection, model.id if model else None)
+    return {state: len(without(ids, removed)) for state, ids in by_state}
 
 
 def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]:
@@ -40,10 +35,10 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
     }
     if model is None:
         return counts
-    columns, removed = ScoreColumns(connection, model), removed_ids(connection)
+    columns, removed = ScoreColumns(connection, model), removed_array(connection)
     decided = _decided(connection)
     for tag in model.tags:
-        left_out = removed.union(decided.get(tag.tag_id, ()))
+        left_out = either(removed, decided[tag.tag_id]) if tag.tag_id in decided else removed
         suggested = _suggested(columns, tag.tag_id, tag.threshold, left_out)
         counts[tag.tag_id] = counts.get(tag.tag_id, 0) + suggested
     return counts
@@ -51,19 +46,25 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
 
 def suggested_count(connection: sa.Connection, model: Model, tag_id: int, threshold: float) -> int:
     """Count the undecided tracks whose score of a tag reaches a threshold."""
-    decided = _decided(connection, decisions.c.tag_id == tag_id)
-    left_out = removed_ids(connection).union(decided.get(tag_id, ()))
+    left_out = removed_array(connection)
+    for decided in _decided(connection, decisions.c.tag_id == tag_id).values():
+        left_out = either(left_out, decided)
     return _suggested(ScoreColumns(connection, model), tag_id, threshold, left_out)
 
 
-def _suggested(columns: ScoreColumns, tag_id: int, threshold: float, left_out: set[int]) -> int:
-    suggested = columns.track_ids[reaches(columns.of(tag_id), threshold)]
-    return len(suggested) - len(left_out.intersection(suggested.tolist()))
+def _suggested(columns: ScoreColumns, tag_id: int, threshold: float, left_out: Ids) -> int:
+    """Count the tracks that reach a threshold, without the few that are left out, each once."""
+    if not len(columns.track_ids):
+        return 0
+    suggested = reaches(columns.of(tag_id), threshold)
+    places = columns.track_ids.searchsorted(left_out).clip(max=len(suggested) - 1)
+    scored = places[columns.track_ids[places] == left_out]
+    return int(suggested.sum() - suggested[scored].sum())
 
 
-def _decided(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[int, list[int]]:
+def _decided(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[int, Ids]:
     """Return by tag id the tracks on which the tag is decided."""
     columns = decisions.c
     ids = sa.func.json_group_array(columns.track_id)
     by_tag = sa.select(columns.tag_id, ids).where(*where).group_by(columns.tag_id)
-    return {tag_id: json.loads(ids) for tag_id, ids in connection.execute(by_tag)}
+    return {tag_id: array_of(ids) for tag_id, ids in connection.execute(by_tag)}

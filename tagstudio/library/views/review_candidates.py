@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.id_sets import both
 from tagstudio.library.db.schema import decisions, models, suggestions, tracks
 from tagstudio.library.models.models import Model, facts_of
 from tagstudio.library.models.score_columns import are_scores, has_scores
@@ -40,7 +41,7 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
 
     candidates = in_state(connection, "suggested", model)
     found = matching_tracks(connection, query, model)
-    candidates = candidates if found is None else candidates & found
+    chosen_ids = set((candidates if found is None else both(candidates, found)).tolist())
     chosen = ReviewCandidates([], bytearray(), [], [], [], [], set())
     without_hash = []
     for rows in connection.execute(_rows(model)).partitions(_FETCHED):
@@ -49,7 +50,7 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
         for (track_id, scores, artist, genre, content_hash), is_sound in zip(
             rows, sound, strict=True
         ):
-            if is_sound and track_id in candidates:
+            if is_sound and track_id in chosen_ids:
                 chosen.track_ids.append(track_id)
                 chosen.scores.extend(scores)
                 # One object for equal texts, of which a library has many.

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.power import on_battery
 from tagstudio.engine.jobs.library_specs import ListenCloserJob
-from tagstudio.library.search.pending import closer_tracks
+from tagstudio.library.search.pending import closer_count
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.start_job import start
@@ -113,7 +113,7 @@ class CloserListening(QObject):
         windows = workspace.settings.windows
 
         def read(connection: Connection) -> int:
-            return len(closer_tracks(connection, model.id, windows)) if model else 0
+            return closer_count(connection, model.id, windows) if model else 0
 
         def then(left: int) -> None:
             self.left = left

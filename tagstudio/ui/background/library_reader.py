@@ -9,16 +9,17 @@ by then is dropped on delivery. `_idle` is an event. A connection belongs to the
 opened it.
 
 Two priorities: one thread reads what the user waits for, the other what can wait (counts of the
-sidebar). Both may be inside SQLite at once, and SQLite would share the processor between them. So
-the connection of each calls `give_up` every STEPS steps of SQLite's virtual machine: there the
-later one waits for `_idle`, which the sooner one clears while it reads, and a query that is out of
-date is ended by returning true: SQLite raises an error then, which `deliver_error` drops
-as nobody wants the result any more.
+sidebar), which begins in a pause of the first. Both may be inside SQLite at once, and SQLite would
+share the processor between them. So the connection of each calls `give_up` every STEPS steps of
+SQLite's virtual machine: there the later one waits for `_idle`, which the sooner one clears while
+it reads, and a query that is out of date is ended by returning true: SQLite raises an error then,
+which `deliver_error` drops as nobody wants the result any more.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -36,6 +37,8 @@ from tagstudio.ui.base.worker_thread import WorkerThread
 T = TypeVar("T")
 
 STOP_SECONDS = 5.0
+PAUSE_SECONDS = 0.1  # without a query, before one that can wait begins: rows follow their ids
+BEGIN_SECONDS = 1.0  # at most until it begins all the same
 STEPS = 100_000  # of SQLite's virtual machine between two calls of `give_up`: a few milliseconds
 REST_SECONDS = 10.0  # at most at once: many queries in a row must not starve the counts
 
@@ -79,6 +82,8 @@ class LibraryReader(QObject):
             return self._newest.get(key) == number
 
         def work() -> list[T]:
+            if later:
+                self._wait_for_pause()
             if not is_newest():
                 return []
             with self._library.read() as connection, self._reading(connection, is_newest, later):
@@ -110,6 +115,18 @@ class LibraryReader(QObject):
         self._newest.clear()
         for thread in (self._soon, self._later):
             thread.stop(STOP_SECONDS)
+
+    def _wait_for_pause(self) -> None:
+        """Let what the user waits for go first, on the thread of what can wait.
+
+        What can wait may load modules and work on lists, which no progress handler interrupts.
+        """
+        end = time.monotonic() + BEGIN_SECONDS
+        while (left := end - time.monotonic()) > 0:
+            if self._idle.wait(left):
+                time.sleep(PAUSE_SECONDS)
+                if self._idle.is_set():
+                    return
 
     @contextmanager
     def _reading(

@@ -12,7 +12,6 @@ from tagstudio.core.settings import NEVER
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins.installed_models import active_model
 from tagstudio.engine.training.due import NOT_TRIED, Tried, due
-from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.tags.decisions import newest_entry
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.plugin_states import plugin_states_of
@@ -50,6 +49,8 @@ class TrainingByItself(QObject):
             return
 
         def read(connection: Connection) -> Tried | None:
+            from tagstudio.engine.training.readiness import readiness  # with numpy
+
             now = Tried(newest_entry(connection), time.time())
             if not due(connection, rule, now.at, tried).is_due:
                 return None

@@ -12,9 +12,11 @@ from importlib import import_module
 from PySide6.QtCore import QObject, QTimer
 
 SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times sooner than usual
-COLLECT_MS = 1000
-FULL_EVERY = 60  # collections of what is young, for one of everything
+COLLECT_MS = 200  # rows that are scrolled by make 100,000 objects a second: little at a time
+FULL_EVERY = 300  # collections of what is young, for one of everything
 LOAD_MS = 1000  # after the start, when the first rows are there
+MANY = 20_000  # new objects: to look at so many takes some milliseconds
+PATIENCE = 1500  # ticks at most that a collection waits for a job to let go of its objects
 SETTLED_MS = 2500  # after the start: what is there by then stays until the end
 LOADED_SECONDS = 5.0
 
@@ -51,10 +53,15 @@ class GarbageCollector(QObject):
     # SETTLED_MS, when modules and first screens are loaded, one full collection is made and all
     # that survives it is frozen, into a generation that no collection looks at. `stop` must
     # unfreeze before Python collects again, or circles among the frozen would never be freed.
+    #
+    # A collection of the young looks at each object that is younger, and a job that reads 100,000
+    # tracks holds a million of those, nearly all in use: 100 ms each time, for nothing. So while
+    # more than MANY are alive it waits, until the job lets go of them or PATIENCE is at an end.
 
     def __init__(self) -> None:
         super().__init__()
         self._ticks = 0
+        self._waited = 0  # ticks
         gc.disable()
         self._timer = QTimer(self, interval=COLLECT_MS)
         self._timer.timeout.connect(self._collect)
@@ -71,6 +78,10 @@ class GarbageCollector(QObject):
         gc.enable()
 
     def _collect(self) -> None:
+        if gc.get_count()[0] > MANY and self._waited < PATIENCE:
+            self._waited += 1
+            return
+        self._waited = 0
         self._ticks += 1
         gc.collect(1 if self._ticks % FULL_EVERY else 2)
 

@@ -56,7 +56,7 @@ class ShownTrack:
         known = self.row.title or self.artist_name
         return "" if known else Path(self.row.path).parent.name
 
-    @property
+    @cached_property
     def chips(self) -> list[Tagging]:
         """The tags that a list names; the number of the others stands behind them."""
         return listed(self.tags)

@@ -89,6 +89,7 @@ class Sidebar(QTreeView):
         self._painted = _Counted(workspace.theme, self)
         self.setItemDelegate(self._painted)
         self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)  # or each of them is measured at each change
         self.setIndentation(GRID + GRID // 2)
         self.setRootIsDecorated(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -70,7 +70,9 @@ class SidebarModel(QStandardItemModel):
         self._set_count("", sum(counts.states.values()))
         for state, count in counts.states.items():
             self._set_count(f"state:{state}", count)
-        for tag in sorted(counts.tags, key=lambda tag: (tag.group == "", tag.group)):
+        # New ones come in their order, for to put them into it later is slow.
+        names = sorted(counts.tags, key=lambda tag: tag.name.casefold())
+        for tag in sorted(names, key=lambda tag: (tag.group == "", tag.group)):
             query = f"tag:{quoted(tag.name)}"
             group = self._group(group_text(tag.group).capitalize() or self.tr("Own"))
             known = self._named.get(query)

@@ -8,7 +8,6 @@ from typing import Literal
 from sqlalchemy import Connection, exists, select
 
 from tagstudio.core.messages import Message
-from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.db.schema import suggestions
 from tagstudio.library.models.judgements import newest_training
 from tagstudio.library.models.models import model
@@ -52,17 +51,19 @@ class FirstSteps:
 
 
 def read_first_steps(connection: Connection) -> FirstSteps:
-    """Read how far the library has come."""
+    """Read how far the library has come; on a thread, for the first time takes a while."""
+    from tagstudio.engine.training.readiness import answer_counts  # with numpy
+
     tracks = count(connection, ALL_TRACKS, None)
     if not tracks:
         return FirstSteps()
-    found = readiness(connection)
+    found = answer_counts(connection)
     return FirstSteps(
         tracks,
         bool(connection.scalar(select(exists().select_from(suggestions)))),
         found.tracks,
-        sum(tag.yes for tag in found.tags),
-        sum(tag.no for tag in found.tags),
+        found.yes,
+        found.no,
         found.obstacle,
         newest_training(connection) != (0, 0),
         _is_own_version_in_use(connection),

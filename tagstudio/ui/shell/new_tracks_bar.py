@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tagstudio.engine.scanning.scan import ScanReport
+from tagstudio.engine.jobs.library_specs import ScanJob
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
@@ -26,8 +26,7 @@ class NewTracksBar(NoticeBar):
         workspace.jobs.started.connect(self._on_started)
 
     def _on_ended(self, job: RunningJob) -> None:
-        report = job.result
-        found = report.new if isinstance(report, ScanReport) else 0
+        found = job.result.new if job.kind == ScanJob.kind and job.state == "done" else 0
         if found and not self._is_offered():
             self._offer(found)
 

@@ -5,13 +5,14 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
-from tagstudio.engine.training.readiness import readiness
+from tagstudio.engine.training.readiness import answer_counts, readiness
 from tagstudio.engine.training.train import TrainSettings, train
-from tagstudio.library.db.schema import suggestion_features, tracks
+from tagstudio.library.db.schema import removed_tracks, suggestion_features, tracks
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import MAX_ATTEMPTS
 from tagstudio.library.tags import decisions, review_marks, tags
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks.tracks import mark_reviewed
 
 from ..conftest import correct, plain
 
@@ -62,6 +63,26 @@ def test_what_the_answers_are_worth(learning_library, count, worth):
     assert worth in str(found.worth)
     assert found.obstacle is None
     assert (found.tracks, found.answers) == (count, 2 * count)
+
+
+def test_the_quick_counts_are_those_of_the_readiness(learning_library):
+    def both():
+        with learning_library.read() as connection:
+            counts, found = answer_counts(connection), readiness(connection)
+        assert (counts.tracks, counts.obstacle) == (found.tracks, found.obstacle)
+        assert counts.yes == sum(tag.yes for tag in found.tags)
+        assert counts.no == sum(tag.no for tag in found.tags)
+        return counts
+
+    assert both().tracks == 0
+    answer(learning_library, "sad", (1, 2, 4), (2, 7))  # the later answer to a tag counts
+    with learning_library.write(durable=True) as connection:
+        mark_reviewed(connection, [4, 9], 1_000.0)
+    assert (both().tracks, both().yes, both().no) == (5, 2, 2)
+    with learning_library.write() as connection:
+        connection.execute(sa.insert(removed_tracks).values(track_id=9))
+        connection.execute(sa.insert(removed_tracks).values(track_id=1))
+    assert (both().tracks, both().yes, both().no) == (3, 1, 2)
 
 
 def test_without_names_of_artists_there_is_no_proof(learning_library):

@@ -34,6 +34,21 @@ def test_the_writer_holds_the_constraints_of_the_schema(path: Path) -> None:
         engine.dispose()
 
 
+def test_the_connections_of_a_window_keep_little_of_the_file_in_memory(path: Path) -> None:
+    reading, writing = reading_engine(path), writing_engine(path)
+    try:
+        with reading.connect() as one, reading.connect() as other, writing.connect() as writer:
+            kept = [
+                -driver(each).execute("PRAGMA cache_size").fetchone()[0] * 1024
+                for each in (one, other, writer)
+            ]
+        assert all(size > 0 for size in kept)
+        assert sum(kept) <= 32 * 1024 * 1024
+    finally:
+        reading.dispose()
+        writing.dispose()
+
+
 def test_a_reading_transaction_sees_the_state_of_its_begin(path: Path) -> None:
     reading, writing = reading_engine(path), writing_engine(path)
     count = sa.text("SELECT count(*) FROM folders")

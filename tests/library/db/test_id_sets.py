@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
 from tagstudio.library.db.database import Library
-from tagstudio.library.db.id_sets import ids_of, in_ids
+from tagstudio.library.db.id_sets import both, either, id_array, ids_of, in_ids, without
 from tagstudio.library.db.schema import tracks
 
 
@@ -19,3 +20,28 @@ def test_ids_come_in_the_order_of_the_query(small: Library) -> None:
         assert ids_of(connection, query) == [6, 5, 4, 3, 2, 1]
         assert ids_of(connection, query.limit(2).offset(1)) == [5, 4]
         assert ids_of(connection, query.where(sa.false())) == []
+        assert id_array(connection, query).tolist() == [6, 5, 4, 3, 2, 1]
+        assert id_array(connection, query.where(sa.false())).tolist() == []
+
+
+def test_what_is_no_id_is_left_out_of_an_array(small: Library) -> None:
+    with small.read() as connection:
+        for damaged in ("'three'", "NULL", "3.5", "1e300"):
+            given = sa.literal_column(f"CASE id WHEN 3 THEN {damaged} ELSE -id END")
+            query = sa.select(given.label("given"))
+            found = id_array(connection, query.select_from(tracks).order_by(tracks.c.id))
+            assert found.tolist() == [-1, -2, -4, -5, -6]
+
+
+@pytest.mark.parametrize("far", [7, 10**15])  # numpy goes another way for ids far apart
+def test_sets_are_combined_and_keep_their_order(far: int) -> None:
+    ids, others = np.array([5, far, 2, 9]), np.array([9, 4, far])
+    assert both(ids, others).tolist() == [far, 9]
+    assert without(ids, others).tolist() == [5, 2]
+    assert either(ids, others).tolist() == [5, far, 2, 9, 4]
+    nothing = np.empty(0, np.int64)
+    assert [one(ids, nothing).tolist() for one in (both, without, either)] == [
+        [],
+        ids.tolist(),
+        ids.tolist(),
+    ]

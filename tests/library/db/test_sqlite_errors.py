@@ -51,6 +51,18 @@ def test_a_defect_of_the_program_is_not_explained(library: Library) -> None:
             pytest.fail("no error")
 
 
+def test_a_query_that_was_given_up_is_no_sign_of_damage(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[Path] = []
+    monkeypatch.setattr("tagstudio.library.db.sqlite_errors._damage_behind", looked_for.append)
+    endless = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT max(n) FROM n"
+    with pytest.raises(sa.exc.OperationalError, match="interrupted"), library.read() as connection:
+        driver(connection).set_progress_handler(lambda: True, 1000)
+        connection.exec_driver_sql(endless)
+    assert looked_for == []
+
+
 def refused(name: str, text: str) -> sqlite3.OperationalError:
     error = sqlite3.OperationalError(text)
     error.sqlite_errorname = name

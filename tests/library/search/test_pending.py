@@ -3,7 +3,12 @@ import sqlalchemy as sa
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.search.pending import PendingTrack, closer_tracks, pending_tracks
+from tagstudio.library.search.pending import (
+    PendingTrack,
+    closer_count,
+    closer_tracks,
+    pending_tracks,
+)
 from tagstudio.library.search.query import parse
 from tagstudio.library.tracks import tracks
 
@@ -74,6 +79,8 @@ def closer(library: Library, model_id: int, windows: int, query: str = "") -> li
         where = parse(query) if query else None
         found = closer_tracks(connection, model_id, windows, where)
         assert {one.windows for one in found} <= {windows}
+        if not query:
+            assert closer_count(connection, model_id, windows) == len(found)
         return [one.track_id for one in found]
 
 

@@ -1,6 +1,7 @@
 """Queries of the screens, through the workspace that all of them ask."""
 
 import threading
+import time
 
 import pytest
 import shiboken6
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.search.query import parse
 from tagstudio.library.views import browse
+from tagstudio.ui.background import library_reader
 
 
 def test_a_result_comes_on_the_thread_that_asked(qtbot, workspace):
@@ -47,21 +49,46 @@ def test_a_destroyed_owner_gets_no_result(qtbot, workspace):
 
 
 def test_a_query_that_can_wait_rests_in_the_middle_of_a_statement(qtbot, workspace):
-    received, counting, finished = [], threading.Event(), []
+    received, finished = [], []
+    counting, reading = threading.Event(), threading.Event()
 
     def rows(_):
-        assert counting.wait(5)
+        reading.set()
+        time.sleep(0.2)  # longer than the count would take
         finished.append("rows")
 
     def counts(connection):
         counting.set()
+        assert reading.wait(5)
         count_to(connection, 200_000)
         finished.append("counts")
 
-    workspace.ask(rows, received.append, owner=workspace, topic="rows")
     workspace.ask(counts, received.append, owner=workspace, topic="counts", later=True)
+    assert counting.wait(5)
+    workspace.ask(rows, received.append, owner=workspace, topic="rows")
     qtbot.waitUntil(lambda: len(received) == 2)
     assert finished == ["rows", "counts"]
+
+
+def test_what_can_wait_begins_in_a_pause(qtbot, workspace, monkeypatch):
+    monkeypatch.setattr(library_reader, "PAUSE_SECONDS", 0.3)
+    begun = []
+    workspace.ask(lambda _: begun.append("counts"), print, owner=workspace, later=True)
+    workspace.ask(lambda _: begun.append("ids"), lambda _: rows(), owner=workspace, topic="ids")
+
+    def rows():
+        workspace.ask(lambda _: begun.append("rows"), print, owner=workspace, topic="rows")
+
+    qtbot.waitUntil(lambda: len(begun) == 3)
+    assert begun == ["ids", "rows", "counts"]
+
+
+def test_what_can_wait_does_not_wait_for_ever(qtbot, workspace, monkeypatch):
+    monkeypatch.setattr(library_reader, "BEGIN_SECONDS", 0.1)
+    counting, received = threading.Event(), []
+    workspace.ask(lambda _: counting.wait(5), received.append, owner=workspace, topic="rows")
+    workspace.ask(lambda _: counting.set(), print, owner=workspace, topic="counts", later=True)
+    qtbot.waitUntil(lambda: received == [True])
 
 
 @pytest.mark.parametrize("later", [False, True])

@@ -49,6 +49,34 @@ def test_garbage_of_a_thread_is_collected_on_the_window_s_thread(qtbot, monkeypa
     assert set(ended) == {threading.main_thread()}
 
 
+def test_a_collection_waits_while_a_job_holds_many_objects(qtbot, monkeypatch):
+    monkeypatch.setattr(responsive, "COLLECT_MS", 1)
+    ended, ticks = [], []
+    collect = responsive.GarbageCollector._collect
+    monkeypatch.setattr(
+        responsive.GarbageCollector, "_collect", lambda self: (ticks.append(1), collect(self))
+    )
+    with kept_responsive():
+        Cycle(ended)
+        rows = [[number] for number in range(2 * responsive.MANY)]
+        before = len(ticks)
+        qtbot.waitUntil(lambda: len(ticks) > before + 5)
+        assert not ended
+        rows.clear()
+        qtbot.waitUntil(lambda: bool(ended))
+
+
+def test_a_collection_does_not_wait_for_ever(qtbot, monkeypatch):
+    monkeypatch.setattr(responsive, "COLLECT_MS", 1)
+    monkeypatch.setattr(responsive, "PATIENCE", 3)
+    ended = []
+    with kept_responsive():
+        Cycle(ended)
+        rows = [[number] for number in range(2 * responsive.MANY)]
+        qtbot.waitUntil(lambda: bool(ended))
+    assert len(rows) == 2 * responsive.MANY
+
+
 def test_old_garbage_is_collected_too(qtbot, monkeypatch):
     monkeypatch.setattr(responsive, "COLLECT_MS", 1)
     ended, old = [], []

@@ -20,6 +20,24 @@ def test_without_a_verb_the_window_opens_on_the_library_that_is_named(tmp_path):
     assert (status, opened) == (3, [tmp_path / "a.db"])
 
 
+def test_the_window_opens_before_what_it_does_not_need_yet_is_loaded():
+    loaded = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    shell = "import tagstudio.ui.shell.app, tagstudio.ui.shell.main_window"
+    beside = "from tagstudio.ui.background import closer_listening, training_by_itself"
+    screens = "from tagstudio.ui.library_screen import screen"
+    review = "from tagstudio.ui.review_screen import screen"
+
+    def modules(*imports: str) -> set[str]:
+        code = "; ".join([*imports, loaded])
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        return {*done.stdout.decode().split()}
+
+    first = modules(shell, beside, screens)
+    assert "sqlalchemy" in first
+    assert not first & {"numpy", "mutagen", "soundfile", "av", "pyqtgraph", "torch", "alembic"}
+    assert not modules(review) & {"av", "torch", "alembic"}
+
+
 def test_a_verb_opens_no_window(capsys):
     assert command_line(["plugins", "--help"], lambda at: pytest.fail("opened")) == 0
 

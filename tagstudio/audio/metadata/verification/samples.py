@@ -15,7 +15,7 @@ from typing import Any
 import soundfile
 from av.error import FFmpegError
 
-from tagstudio.audio.decoding.blocks import decoded, values_of
+from tagstudio.audio.decoding.ffmpeg_frames import decoded, values_of
 from tagstudio.audio.metadata.verification.streams import open_container
 
 PLACES = (0.0, 0.5, 1.0)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from av.error import InvalidDataError
 
-from tagstudio.audio.decoding.blocks import decoded, values_of
+from tagstudio.audio.decoding.ffmpeg_frames import decoded, values_of
 from tagstudio.audio.decoding.stream import stream
 
 
