@@ -24,13 +24,13 @@ from tagstudio.ui.review_screen.answering import Answering
 from tagstudio.ui.review_screen.end_page import EndPage
 from tagstudio.ui.review_screen.favourites import SLOTS
 from tagstudio.ui.review_screen.session_tally import SessionTally
-from tagstudio.ui.review_screen.sound.playback import SEEK_FAR_SECONDS, SEEK_SECONDS, Playback
+from tagstudio.ui.review_screen.sound.playback import Playback
+from tagstudio.ui.review_screen.sound.sound_plot import SEEK_FAR_SECONDS, SEEK_SECONDS, ZOOM
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview, read_track_review
 from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.text.message_translation import translated
 
-ZOOM = 2.0  # by a key
 _ShowsReview: TypeAlias = Callable[[TrackReview | None], object]
 
 
