@@ -406,13 +406,14 @@ class ReviewScreen(QWidget):
             self._ask(self._current.track.id, self._renew, topic="again")
 
     def _renew(self, review: TrackReview | None) -> None:
-        """Show the track as it was read again, with the same tag in focus."""
+        """Show the track as it was read again: its rows where they are, the same one in focus."""
         if self._current is None or review is None or review.track.id != self._current.track.id:
             return
         if self._answers.unwritten:
             return
         place = self._place()
         in_focus = {self._rows.rows[place].tagging.tag} if place is not None else set()
+        review = review.as_shown([row.tagging.tag for row in self._rows.rows])
         self._playback.renew(review)
         self._take(review)
         self._show_header()
