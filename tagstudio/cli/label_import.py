@@ -10,8 +10,27 @@ from tagstudio.cli.printing.output import answer, numbered, print_json, printabl
 
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.label_import import ImportReport
+    from tagstudio.engine.correcting.unknown_tags import UnknownTag
 
 TAGS_NAMED = 10
+NewTagNames = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Make this unknown tag your own; may be given repeatedly."),
+]
+ListOfTracks = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="CSV of id,path (or id,title,artist), for tracks known by id."
+    ),
+]
+MappedTags = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=TAG",
+        help="Take the labels of an unknown tag for those of one that you have; may be given"
+        " repeatedly.",
+    ),
+]
 
 
 def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -24,8 +43,11 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         ),
     ],
     new_tags: Annotated[
-        bool, typer.Option("--new-tags", help="Make unknown tags your own, instead of skipping.")
+        bool,
+        typer.Option("--new-tags", help="Make all unknown tags your own, instead of skipping."),
     ] = False,
+    new_tag: NewTagNames = None,
+    map_tag: MappedTags = None,
     group: Annotated[
         TagGroup | None,
         typer.Option(help="What new tags are, where the file has no column group for it."),
@@ -33,12 +55,7 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace what you decided by hand, too.")
     ] = False,
-    tracks: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="CSV of id,path (or id,title,artist), for tracks known by id."
-        ),
-    ] = None,
+    tracks: ListOfTracks = None,
     min_count: Annotated[
         int, typer.Option(min=0, help="Take last.fm tags from this count on (0 to 100).")
     ] = 1,
@@ -64,6 +81,8 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         overwrite=overwrite,
         pretend=pretend,
         group=TAG_GROUPS[group] if group else "",
+        chosen_tags=tuple(new_tag or ()),
+        mapped_tags=tuple(_pair(one) for one in map_tag or ()),
     )
     with open_filled(invocation(context).library, writing=not pretend) as library:
         report = run_with_bar(run(library, spec), spec.kind)
@@ -73,6 +92,14 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         _print_report(report, pretend)
     if not report.used:
         raise typer.Exit(1)  # for scripts: nothing in the file could be used
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Return the two names of "electronica=electronic"; the first one may hold the sign."""
+    name, sign, tag = text.rpartition("=")
+    if not (sign and name.strip() and tag.strip()):
+        raise typer.BadParameter(f"{text!r} is not NAME=TAG, as in: --map-tag electronica=electro")
+    return name.strip(), tag.strip()
 
 
 def _print_report(report: "ImportReport", pretend: bool) -> None:
@@ -98,7 +125,13 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
 
 
 def _print_unknown_tags(report: "ImportReport") -> None:
-    unknown = sorted(report.unknown_tags.items(), key=lambda one: -one[1].count)
+    named = _most_named_first(report.unknown_tags)
+    for name, one in named:
+        if one.becomes and one.becomes != name:
+            answer(f"{name}: {numbered(one.count, 'label')} taken for {one.becomes}")
+    if report.chosen_in_vain:
+        answer(f"No label of a track that you have names: {', '.join(report.chosen_in_vain)}")
+    unknown = [(name, one) for name, one in named if not one.becomes]
     if unknown:
         answer(f"{numbered(len(unknown), 'tag')} unknown:")
     for name, one in unknown[:TAGS_NAMED]:
@@ -108,9 +141,14 @@ def _print_unknown_tags(report: "ImportReport") -> None:
         answer(f"  and {numbered(len(unknown) - TAGS_NAMED, 'tag')} more")
     if unknown:
         answer(
-            "Correct their names in the file, or import it with --new-tags, which makes them tags"
-            " of your own (--group says whether they are genre, mood, instrument or era)."
+            "Import the file again with --new-tag NAME for those that shall be tags of your own,"
+            " with --map-tag NAME=TAG for those that you have by another name, or with --new-tags"
+            " for all of them (--group says whether they are genre, mood, instrument or era)."
         )
+
+
+def _most_named_first(unknown: "dict[str, UnknownTag]") -> "list[tuple[str, UnknownTag]]":
+    return sorted(unknown.items(), key=lambda one: -one[1].count)
 
 
 def _by_tag(report: "ImportReport") -> list[tuple[str, int]]:
@@ -131,6 +169,10 @@ def _as_dict(report: "ImportReport") -> dict[str, Any]:
         "unknown_tags": {
             name: {"labels": one.count, "nearest": list(one.nearest)}
             for name, one in report.unknown_tags.items()
+            if not one.becomes
+        },
+        "taken_for": {
+            name: one.becomes for name, one in report.unknown_tags.items() if one.becomes
         },
         "not_used": [
             {

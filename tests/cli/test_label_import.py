@@ -94,6 +94,29 @@ def test_unknown_tags_are_named_with_their_counts_and_the_nearest(scanned, label
     )
 
 
+def test_each_unknown_tag_is_made_mapped_or_left_out(scanned, labels):
+    rows = "loud.wav,rokc,yes\nloud.wav,zydeco,yes\nloud.wav,a=b,yes\nloud.wav,xyzzy,yes\n"
+    file = labels("path,tag,state\n" + rows)
+    chosen = ("--new-tag", "zydeco", "--map-tag", "rokc=rock", "--map-tag", "a=b=jazz")
+    status, _, err = scanned("import", file, *chosen, "--new-tag", "waltz")
+    assert status == 0
+    assert decided(scanned) == {"loud.wav": {"zydeco": "yes", "rock": "yes", "jazz": "yes"}}
+    assert "rokc: 1 label taken for rock\n" in err
+    assert "1 tag unknown:\n  xyzzy: 1 label\n" in err
+    assert "No label of a track that you have names: waltz\n" in err
+    told = json.loads(scanned("import", file, *chosen, "--json")[1])
+    assert set(told["unknown_tags"]) == {"xyzzy"}
+    assert told["taken_for"] == {"rokc": "rock", "a=b": "jazz"}
+
+
+@pytest.mark.parametrize("pair", ["rokc", "=rock", "rokc="])
+def test_a_mapping_has_two_names(scanned, labels, pair):
+    file = labels("path,tag,state\nloud.wav,rokc,yes\n")
+    status, _, err = scanned("import", file, "--map-tag", pair)
+    assert status == 2
+    assert "is not NAME=TAG" in err
+
+
 @pytest.mark.parametrize(
     "content",
     [

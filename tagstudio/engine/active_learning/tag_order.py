@@ -18,6 +18,15 @@ def in_answering_order(taggings: Iterable[Tagging], asked: Collection[str]) -> l
     return sorted(taggings, key=lambda tagging: _rank(tagging, asked))
 
 
+def in_shown_order(taggings: Iterable[Tagging], shown: Sequence[str]) -> list[Tagging]:
+    """Return the tags of a track in the order in which they are `shown`, new ones at the end.
+
+    New scores would change the order of answering, and with it which tag a digit means.
+    """
+    places = {tag: place for place, tag in enumerate(shown)}
+    return sorted(taggings, key=lambda tagging: places.get(tagging.tag, len(places)))
+
+
 def _rank(tagging: Tagging, asked: Collection[str]) -> int:
     if tagging.score is None or tagging.threshold is None:
         return 0

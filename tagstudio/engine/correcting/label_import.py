@@ -15,18 +15,15 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.correcting.labels.find_tracks import NO_TRACK, Found, TrackFinder
 from tagstudio.engine.correcting.labels.formats import reader_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, LabelState, Mention, Skipped
+from tagstudio.engine.correcting.unknown_tags import TagChoices, TagsOfLabels, UnknownTag
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import decisions, tags
-from tagstudio.library.tags.aliases import TagNames, check_new_name
 from tagstudio.library.tags.decisions import Change, Decided, Decision
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks.track_artists import name_artists
 from tagstudio.library.tracks.track_names import known_tracks
 from tagstudio.library.tracks.tracks import folders
 
-NO_TAG = message("import.no-tag", "no such tag (--new-tags makes it one of your own)")
-SEVERAL_TAGS = message("import.several-tags", "the tag's name can mean several tags")
-NO_TAG_NAME = message("import.no-tag-name", "the tag's name cannot be one")
 CONTRADICTION = message("import.contradiction", "another row says the opposite")
 YOURS = message("import.yours", "you decided otherwise (--overwrite replaces that)")
 _EXAMPLES = 5  # kept of each reason
@@ -38,26 +35,18 @@ _REPORTED = 1000  # entries read between two reports of progress
 class ImportOptions:
     """How to import.
 
-    `new_tags` makes unknown tags the user's own, of `group` where the file names none for them;
-    `overwrite` lets a label replace the user's own
-    decision; `pretend` writes nothing. `tracks` is a list of tracks for files that name
-    them by id; a tag with a count below `min_count` is left out.
+    `choices` say what becomes of unknown tags; new ones are of `group` where the file names none
+    for them. `overwrite` lets a label replace the user's own decision; `pretend` writes nothing.
+    `tracks` is a list of tracks for files that name them by id; a tag with a count below
+    `min_count` is left out.
     """
 
-    new_tags: bool = False
+    choices: TagChoices = field(default_factory=TagChoices)
     overwrite: bool = False
     pretend: bool = False
     tracks: Path | None = None
     min_count: int = 1
     group: str = ""
-
-
-@dataclass
-class UnknownTag:
-    """A tag that the library lacks: the number of labels that name it, and tags of like names."""
-
-    count: int = 0
-    nearest: tuple[str, ...] = ()
 
 
 @dataclass
@@ -75,7 +64,8 @@ class ImportReport:
     `entries` is the number of labels in the file: `used` of them became or already were decisions,
     the others are in `unused` by reason. `found` counts the tracks by how they were found.
     `undo_group` is None when nothing changed or all was pretended; an id below 0 in `tag_names`
-    would be new. `unknown_tags` are those that NO_TAG stands for, by name.
+    would be new. `unknown_tags` are those that the library lacks, by name; `chosen_in_vain` the
+    names that something was chosen for and that no label of a track has.
     """
 
     format: str
@@ -87,6 +77,7 @@ class ImportReport:
     changes: tuple[Change, ...] = ()
     tag_names: dict[int, str] = field(default_factory=dict)
     unknown_tags: dict[str, UnknownTag] = field(default_factory=dict)
+    chosen_in_vain: tuple[str, ...] = ()
 
     def leave_out(self, row: int, reason: Message, text: str, count: int = 1) -> None:
         """Count entries that are not used."""
@@ -170,15 +161,16 @@ class _Import:
         self._found = found
         self._options = options
         self._report = report
-        known = tags.list_tags(connection)
-        self._names = TagNames(known)
-        self._tags = {tag.id: tag for tag in known}
+        self._of_labels = TagsOfLabels(tags.list_tags(connection), options.choices, options.group)
+        self._tags = self._of_labels.tags
 
     def take(self, labels: Sequence[Label]) -> None:
         """Turn labels into decisions, write them, and report the rest."""
         single = [one for label in labels for one in self._single(label)]
         self._report.entries += len(single) - len(labels)
         placed = [one for label in single if (one := self._placed(label))]
+        self._report.unknown_tags = self._of_labels.unknown
+        self._report.chosen_in_vain = tuple(self._of_labels.chosen_in_vain())
         fitting = self._not_yours(self._consistent(placed))
         self._report.used = len(fitting)
         wanted = [decision for one in fitting for decision in one.decisions()]
@@ -196,7 +188,7 @@ class _Import:
         """Return a label of "jazz; blues" as two, unless there is a tag of that very name."""
         parts = [part.strip() for part in _SIGNS_BETWEEN.split(label.tag)]
         named = list(dict.fromkeys(part for part in parts if part))
-        if len(parts) == 1 or not named or self._names.meant_by(label.tag):
+        if len(parts) == 1 or not named or self._of_labels.is_known(label.tag):
             return [label]
         return [replace(label, tag=name) for name in named]
 
@@ -208,39 +200,11 @@ class _Import:
         if not found.track_ids:
             self._leave_out(label, found.reason or NO_TRACK)
             return None
-        tag_id = self._tag_id(label)
-        return None if tag_id is None else _Placed(label, found.track_ids, tag_id)
-
-    def _tag_id(self, label: Label) -> int | None:
-        meant = self._names.meant_by(label.tag)
-        if len(meant) == 1:
-            return meant[0].id
-        if meant:
-            self._leave_out(label, SEVERAL_TAGS)
+        found_tag = self._of_labels.find(label.tag, label.group)
+        if isinstance(found_tag, Message):
+            self._leave_out(label, found_tag)
             return None
-        return self._new_tag_id(label)
-
-    def _new_tag_id(self, label: Label) -> int | None:
-        if not self._options.new_tags:
-            self._leave_out(label, NO_TAG)
-            self._count_unknown(label.tag)
-            return None
-        try:
-            check_new_name(label.tag)
-        except TagStudioError:
-            self._leave_out(label, NO_TAG_NAME)
-            return None
-        group = label.group or self._options.group
-        tag = Tag(-len(self._tags) - 1, label.tag, group, "user")
-        self._names.add(tag)
-        self._tags[tag.id] = tag
-        return tag.id
-
-    def _count_unknown(self, name: str) -> None:
-        unknown = self._report.unknown_tags
-        if name not in unknown:
-            unknown[name] = UnknownTag(0, tuple(self._names.closest(name)))
-        unknown[name].count += 1
+        return _Placed(label, found.track_ids, found_tag)
 
     def _consistent(self, placed: Sequence[_Placed]) -> list[_Placed]:
         """Return the labels that no other one contradicts."""

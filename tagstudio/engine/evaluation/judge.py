@@ -4,6 +4,7 @@
 give the same verdict: it is read again, not made again, so that asking twice spends one look.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -184,7 +185,15 @@ def _judgement(
         )
         verdict = decide(case, own_tags_proven=any(one["proven"] for one in own.values()))
         reason = reason_of(
-            verdict, Circumstances(tracks, now.tags, own, next_look(at), _ranked(case))
+            verdict,
+            Circumstances(
+                tracks,
+                now.tags,
+                own,
+                next_look(at),
+                _ranked(case),
+                _ranked_by_tag(case, now.tags, verdict),
+            ),
         )
     candidate_id, used_id, proven_id = ids
     return Judgement(
@@ -209,6 +218,25 @@ def _ranked(case: Case) -> tuple[float, float] | None:
         for view in (case.proven, case.candidate)
     )
     return None if before is None or after is None else (before, after)
+
+
+def _ranked_by_tag(
+    case: Case, tags: Sequence[str], verdict: Verdict
+) -> dict[str, tuple[float, float]]:
+    """Return the shares of pairs that the version in use and the candidate rank right.
+
+    Of the tags alone at which the verdict says that the candidate may have become worse.
+    """
+    admitted = admitted_by(Witness.ALL, case.answered, case.candidate.highest)
+    found = {}
+    for column in verdict.harmed:
+        before, after = (
+            ranked_right(admitted[:, [column]], view.percentiles[:, [column]])
+            for view in (case.used, case.candidate)
+        )
+        if before is not None and after is not None:
+            found[tags[column]] = (before, after)
+    return found
 
 
 def _evidence(now: Stand, before: str, after: str) -> Evidence | None:

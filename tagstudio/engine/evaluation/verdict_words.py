@@ -1,7 +1,7 @@
 """The verdict in plain words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tagstudio.core.messages import Message, message
@@ -16,7 +16,8 @@ class Circumstances:
 
     `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
     each own tag; the next look for a proof is at `next_look` tracks. `ranked` has the shares of
-    pairs that the proven version and the candidate rank right, None where that is unknown.
+    pairs that the proven version and the candidate rank right, None where that is unknown;
+    `ranked_by_tag` those of the version in use and the candidate, of single tags by name.
     """
 
     tracks: int
@@ -24,6 +25,7 @@ class Circumstances:
     own_tags: Mapping[str, Mapping[str, Any]]
     next_look: int
     ranked: tuple[float, float] | None = None
+    ranked_by_tag: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 TOO_LITTLE = frozenset({"judge.too-early", "judge.too-few"})  # keys: nothing is known of its worth
@@ -32,15 +34,40 @@ TOO_LITTLE = frozenset({"judge.too-early", "judge.too-few"})  # keys: nothing is
 def reason_of(verdict: Verdict, facts: Circumstances) -> Message:
     """Return the verdict as a sentence or two."""
     said = _sentence(verdict, facts)
-    harmed = [facts.tags[column] for column in verdict.harmed]
+    harmed = [tag for column in verdict.harmed if (tag := _worse(facts.tags[column], facts))]
     if not harmed or verdict.outcome is Outcome.NOT_BETTER:
         return said
     return message(
         "judge.harmed",
-        "{verdict} It may have become worse at {tags}.",
+        "{verdict} That is all tags together. Single ones may have become worse: {tags}.",
         verdict=said,
-        tags=", ".join(harmed),
+        tags=_listed(harmed),
     )
+
+
+def _worse(tag: str, facts: Circumstances) -> Message | None:
+    """Return a tag with its right picks, in the measure of the verdict; None if these are no fewer.
+
+    Scores may come nearer to each other and still put all tracks in their right order.
+    """
+    before, after = facts.ranked_by_tag.get(tag, (0.0, 0.0))
+    if after >= before:
+        return None
+    picked = _picks(before, after)
+    if picked["before"] <= picked["after"]:
+        return None
+    return message(
+        "judge.harmed-tag",
+        "{tag} (right {after} times of {out_of}, with the version in use {before} times)",
+        tag=tag,
+        **picked,
+    )
+
+
+def _listed(parts: Sequence[Message]) -> Message:
+    if len(parts) == 1:
+        return parts[0]
+    return message("judge.listed", "{first}, {rest}", first=parts[0], rest=_listed(parts[1:]))
 
 
 def _sentence(verdict: Verdict, facts: Circumstances) -> Message:
@@ -75,11 +102,28 @@ def _proven(verdict: Verdict, facts: Circumstances) -> Message:
 
 def _right_picks(facts: Circumstances) -> dict[str, int]:
     """Return how often the right one of two tracks is picked, {} where no gain can be said."""
+    picked = _picks(*(facts.ranked or (0.0, 0.0)))
+    return picked if picked["after"] > picked["before"] else {}
+
+
+def _picks(before: float, after: float) -> dict[str, int]:
+    """Return two shares as numbers of picks of 100, or of 1,000 where only these differ."""
     for out_of in (100, 1000):
-        before, after = (round(out_of * share) for share in facts.ranked or (0.0, 0.0))
-        if after > before:
-            return {"before": before, "after": after, "out_of": out_of}
-    return {}
+        picked = {"before": right_of(before, out_of), "after": right_of(after, out_of)}
+        if picked["before"] != picked["after"]:
+            break
+    return {**picked, "out_of": out_of}
+
+
+def right_of(share: float, out_of: int = 100) -> int:
+    """Return a share of right picks, such as a ROC-AUC, as a number of so many.
+
+    All of them are right only where every single pick is, none where not one is.
+    """
+    rounded = round(out_of * min(1.0, max(0.0, share)))
+    if 0.0 < share < 1.0:
+        return min(out_of - 1, max(1, rounded))
+    return rounded
 
 
 def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
@@ -88,8 +132,8 @@ def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
     if own and said.p > MAX_P_OF_TRIAL:
         return message(
             "judge.trial-own-tags",
-            "It is on trial for your own tags ({tags}), which it has learned; for all others it is"
-            " no worse.",
+            "It is on trial for your own tags ({tags}), which it has learned; all others taken"
+            " together are no worse.",
             tags=", ".join(own),
         )
     if picked := _right_picks(facts):

@@ -162,7 +162,11 @@ class ListenCloserJob(JobSpec["SuggestReport"]):
 
 @dataclass(frozen=True, kw_only=True)
 class ImportLabelsJob(JobSpec["ImportReport"]):
-    """Take the labels of `file` over as decisions; the fields are those of `ImportOptions`."""
+    """Take the labels of `file` over as decisions; the fields are those of `ImportOptions`.
+
+    `new_tags` makes all unknown tags the user's own, `chosen_tags` these names only; `mapped_tags`
+    are pairs of such a name and that of the tag that it stands for.
+    """
 
     kind: ClassVar[str] = "import"
 
@@ -173,14 +177,18 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
     overwrite: bool = False
     pretend: bool = False
     group: str = ""
+    chosen_tags: tuple[str, ...] = ()
+    mapped_tags: tuple[tuple[str, ...], ...] = ()
 
     def begin(self, library: "Library") -> tuple[Self, Job["ImportReport"]]:
         """Begin as `JobSpec.begin`: the paths are made absolute."""
         from tagstudio.engine.correcting.label_import import ImportOptions, import_labels
+        from tagstudio.engine.correcting.unknown_tags import TagChoices
 
         spec = replace(self, file=absolute(self.file), tracks=self.tracks and absolute(self.tracks))
+        choices = TagChoices(spec.new_tags, spec.chosen_tags, spec.mapped_tags)
         options = ImportOptions(
-            spec.new_tags, spec.overwrite, spec.pretend, spec.tracks, spec.min_count, spec.group
+            choices, spec.overwrite, spec.pretend, spec.tracks, spec.min_count, spec.group
         )
         return spec, _followed(library, import_labels(library, spec.file, options))
 

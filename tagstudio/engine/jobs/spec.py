@@ -33,9 +33,9 @@ class UnreadableSpecError(ValueError):
 class JobSpec(ABC, Generic[Report]):
     """The base of all specs; a subclass is a frozen dataclass, its fields decide the result.
 
-    A field is a bool, int, float, str or Path, one of these or None, or a tuple of one of them, and
-    has a default, so that a record of an older program is read as well. What holds for every job of
-    a kind is a class variable:
+    A field is a bool, int, float, str or Path, one of these or None, or a tuple of one of them or
+    of tuples, and has a default, so that a record of an older program is read as well. What holds
+    for every job of a kind is a class variable:
 
     `kind`: the name of the kind, unique among the specs. `queue`: jobs of the window with the same
     one run one after the other; empty for `kind`. `resumable`: running the spec again goes on where

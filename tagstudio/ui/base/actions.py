@@ -73,6 +73,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("show_model", QT_TRANSLATE_NOOP("actions", "Model"), "Ctrl+3"),
     _a("show_jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), "Ctrl+4"),
     _a("show_settings", QT_TRANSLATE_NOOP("actions", "Settings"), "Ctrl+5", "Ctrl+,"),
+    _a("next_area", QT_TRANSLATE_NOOP("actions", "Next area of the page"), "F6"),
+    _a("previous_area", QT_TRANSLATE_NOOP("actions", "Previous area of the page"), "Shift+F6"),
     _a("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), "F11"),
     _a("play", QT_TRANSLATE_NOOP("actions", "Play or pause"), "Space"),
     _a("seek_back", QT_TRANSLATE_NOOP("actions", "Back 5 seconds"), "Left", screens=_REVIEW),
@@ -214,6 +216,8 @@ _REPEATED = {
     "previous_track",
     "zoom_in",
     "zoom_out",
+    "next_area",
+    "previous_area",
 }
 # In German, J stands for "ja": there it must not lead away from the track.
 _GERMAN_KEYS: dict[str, tuple[str, ...]] = {

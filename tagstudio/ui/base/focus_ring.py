@@ -11,11 +11,18 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QGraphicsView,
+    QScrollArea,
+    QWidget,
+)
 
 GAP = 3  # px between the edge of a part and that of its ring
 WIDTH = 2  # px
 RADIUS = 8  # px; that of a button, and the gap
+_WITHOUT_FRAME = (QScrollArea, QGraphicsView)  # pages that scroll, and plots
 LOOK_MS = 100  # how often the ring looks whether its part has moved
 
 
@@ -66,7 +73,7 @@ class FocusRing(QObject):
 
 def _is_ringed(part: QWidget) -> bool:
     """Tell whether a part is one to go to: no page, which only holds the focus, and no list."""
-    has_frame = isinstance(part, QAbstractScrollArea) and not isinstance(part, QScrollArea)
+    has_frame = isinstance(part, QAbstractScrollArea) and not isinstance(part, _WITHOUT_FRAME)
     is_gone_to = part.focusPolicy() != Qt.FocusPolicy.NoFocus and not part.isWindow()
     return is_gone_to and not has_frame
 

@@ -30,7 +30,7 @@ class ReadingOrder:
         stop.setFocus(reason)
         if isinstance(stop, QLabel):  # on to its first link, which the label itself only holds
             stop.focusNextPrevChild(next)
-        _scroll_into_view(stop)
+        scroll_into_view(stop)
         return True
 
 
@@ -72,7 +72,8 @@ def _beside(one: QRect, other: QRect) -> bool:
     return common * 2 > min(one.height(), other.height())
 
 
-def _scroll_into_view(part: QWidget) -> None:
+def scroll_into_view(part: QWidget) -> None:
+    """Scroll the pages that a part stands in so far that it is seen."""
     above = part.parentWidget()
     while above is not None:
         page = above.widget() if isinstance(above, QScrollArea) else None

@@ -5,40 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from tagstudio.core.progress import Job
-from tagstudio.engine.correcting import label_import
+from tagstudio.engine.correcting import label_import, unknown_tags
 from tagstudio.engine.correcting.label_import import ImportReport
 from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.library_specs import ImportLabelsJob
-from tagstudio.plugin_api.vocabulary import TAG_GROUPS
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background.job_kinds import title_of
-from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.import_labels.unknown_tags import UnknownTagsPanel
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.text.tag_group_names import group_text
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
-from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(760, 560)
+SOON_MS = 150  # that a choice waits for the next one, before the file is read again
 _FOUND = {
     "path": QT_TRANSLATE_NOOP("import_labels", "by the path"),
     "end of the path": QT_TRANSLATE_NOOP("import_labels", "by the end of the path"),
@@ -68,14 +64,14 @@ def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
         dialog.open()
 
 
-class ImportDialog(Dialog):
+class ImportDialog(PreviewDialog):
     """Reads a file without changing anything, shows what it found, and starts the import."""
 
     def __init__(self, workspace: Workspace, file: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.bar.setAccessibleName(self.tr("Reading the file"))
         self._workspace = workspace
         self._file = file
-        self._job: RunningJob | None = None
         self.report: ImportReport | None = None
         self.setWindowTitle(self.tr("Import labels"))
         self.resize(SIZE)
@@ -93,17 +89,12 @@ class ImportDialog(Dialog):
         )
         self.view = RowView(self.table, self.tr("What the file holds"), wide=2)
         self.view.set_widths(320, 80, 0)
-        self.new_tags = QCheckBox()
-        self.group = Combo()
-        self.group.setAccessibleName(self.tr("What the new tags are"))
-        self.group.addItem(self.tr("Own"), "")
-        for group in TAG_GROUPS.values():
-            self.group.addItem(group_text(group).capitalize(), group)
+        self.unknown = UnknownTagsPanel()
         self.overwrite = QCheckBox(self.tr("Replace what I decided otherwise by hand"))
-        self.new_tags.hide()
-        self.group.hide()
         self._build()
-        self.new_tags.toggled.connect(self._look)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._look)
+        self.unknown.changed.connect(self._look_soon)
         self.overwrite.toggled.connect(self._look)
         self._look()
 
@@ -112,51 +103,46 @@ class ImportDialog(Dialog):
         start(self._workspace, replace(self._spec(), pretend=False))
         super().accept()
 
-    def done(self, result: int) -> None:
-        """Read no further once the dialog is closed."""
-        self._stop()
-        super().done(result)
-
-    def _stop(self) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.cancel()
-
     def _spec(self) -> ImportLabelsJob:
         return ImportLabelsJob(
             file=self._file,
-            new_tags=self.new_tags.isChecked(),
             overwrite=self.overwrite.isChecked(),
             pretend=True,
-            group=self.group.currentData(),
+            group=self.unknown.group.currentData(),
+            chosen_tags=self.unknown.new_tags(),
+            mapped_tags=self.unknown.mapped_tags(),
         )
 
-    def _look(self) -> None:
-        self._stop()
+    def _look_soon(self) -> None:
+        """Look again once no more tags are chosen in quick succession."""
         self.agree.setEnabled(False)
-        self._pages.setCurrentWidget(self._looking)
+        self._soon.start()
+
+    def _look(self) -> None:
+        self._soon.stop()
+        self.agree.setEnabled(False)
+        self.show_waiting("")
         spec, library = self._spec(), self._workspace.library
 
         def job() -> Job[ImportReport]:
             return specs.run(library, spec)
 
         title = title_of("import")
-        self._job = self._workspace.run(
-            title, "import", job, self._show, changes="jobs", quiet=True
+        self.follow(
+            self._workspace.run(title, "import", job, self._show, changes="jobs", quiet=True)
         )
-        self._job.ended.connect(self._on_ended)
 
-    def _on_ended(self, job: RunningJob) -> None:
-        if job is self._job and job.state != "done":
-            self._pages.setCurrentWidget(self.view)
-            self.summary.setText(job.failure)
+    def show_failure(self, why: str) -> None:
+        """Say why the file could not be read."""
+        self.show_page(self.view)
+        self.summary.setText(why)
 
     def _show(self, report: ImportReport) -> None:
-        if self._job is None or self._job.result is not report:
+        if not self.awaits(report):
             return
         self.report = report
         self.table.show_rows(self._rows(report))
-        self._pages.setCurrentWidget(self.view)
+        self.show_page(self.view)
         text = self.tr(
             "Labels read: {labels}, of these fit: {used}. Answers that would change: {changes}."
         )
@@ -167,21 +153,16 @@ class ImportDialog(Dialog):
                 changes=counted(len(report.changes)),
             )
         )
-        self._offer_new_tags(report)
+        self._workspace.ask(
+            lambda connection: [tag.name for tag in list_tags(connection)],
+            lambda names: self.unknown.show_tags(report.unknown_tags, names),
+            owner=self,
+            topic="tags",
+        )
         count = len(report.changes)
         one, many = self.tr("Import 1 answer"), self.tr("Import {n} answers")
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0)
-
-    def _offer_new_tags(self, report: ImportReport) -> None:
-        unknown = len(report.unknown_tags)
-        if unknown:
-            one = self.tr("Make the unknown tag one of my own")
-            many = self.tr("Make the {n} unknown tags tags of my own")
-            self.new_tags.setText(one if unknown == 1 else many.format(n=counted(unknown)))
-        offered = bool(unknown) or self.new_tags.isChecked()
-        self.new_tags.setVisible(offered)
-        self.group.setVisible(offered)
 
     def _rows(self, report: ImportReport) -> list[PreviewRow]:
         rows = []
@@ -194,40 +175,22 @@ class ImportDialog(Dialog):
             why = self._plain_reasons().get(reason.key) or translated(reason)
             what = self.tr("Not used: {why}").format(why=why)
             rows.append(PreviewRow(what, unused.count, example))
-        for name, unknown in sorted(report.unknown_tags.items(), key=lambda one: -one[1].count):
-            like = self.tr("Like: {tags}").format(tags=", ".join(unknown.nearest))
-            what = self.tr("Unknown tag: {tag}").format(tag=name)
-            rows.append(PreviewRow(what, unknown.count, like if unknown.nearest else ""))
         return rows
 
     def _plain_reasons(self) -> dict[str, str]:
         """Return the reasons by key whose sentences name options of the shell, without these."""
         return {
-            label_import.NO_TAG.key: self.tr("no such tag"),
+            unknown_tags.NO_TAG.key: self.tr("no such tag"),
             label_import.YOURS.key: self.tr("you decided otherwise"),
         }
 
     def _build(self) -> None:
-        self._looking = QWidget()
-        waiting = QVBoxLayout(self._looking)
-        bar = QProgressBar(textVisible=False)
-        bar.setRange(0, 0)
-        bar.setFixedWidth(40 * GRID)
-        bar.setAccessibleName(self.tr("Reading the file"))
-        waiting.addWidget(bar, 0, Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._looking)
-        self._pages.addWidget(self.view)
+        self.pages.addWidget(self.view)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.agree = buttons.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.agree.setProperty("main", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        new = QHBoxLayout()
-        new.setSpacing(GRID)
-        new.addWidget(self.new_tags)
-        new.addWidget(self.group)
-        new.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
@@ -240,7 +203,7 @@ class ImportDialog(Dialog):
             )
         )
         layout.addWidget(self.summary)
-        layout.addWidget(self._pages, 1)
-        layout.addLayout(new)
+        layout.addWidget(self.pages, 2)
+        layout.addWidget(self.unknown, 3)
         layout.addWidget(self.overwrite)
         layout.addWidget(buttons)

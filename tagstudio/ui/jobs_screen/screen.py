@@ -9,6 +9,7 @@ from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.ui.background.closer_listening import closer_listening_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.jobs_screen.card import JobCard
@@ -83,6 +84,7 @@ class JobsScreen(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self._before, 1)
+        mark_area(self._before, self.tr("Before"))
 
     def _ended(self) -> QWidget:
         card = QFrame()

@@ -33,6 +33,7 @@ from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
@@ -140,7 +141,8 @@ class LibraryScreen(QWidget):
         export(self._workspace, file, self.table.query, self.table.order)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        search = QWidget()
+        top = QHBoxLayout(search)
         top.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
         top.setSpacing(GRID)
         top.addWidget(self.search, 1)
@@ -154,11 +156,18 @@ class LibraryScreen(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(search)
         column.addWidget(self.filters)
         column.addWidget(OldSuggestions(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
+        for area, name in (
+            (search, self.tr("Search")),
+            (self._pages, self.tr("Tracks")),
+            (self.selection, self.tr("Selected tracks")),
+            (self.sidebar, self.tr("Library and tags")),
+        ):
+            mark_area(area, name)
         self._split = QSplitter()
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)

@@ -13,11 +13,6 @@ from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.text.number_format import counted, decimal
 
 
-def right_of(auc: float, out_of: int = 100) -> int:
-    """Return a ROC-AUC as a number of right picks: what it is, said plainly."""
-    return round(out_of * min(1.0, max(0.0, auc)))
-
-
 def details_of(entry: VersionEntry) -> list[str]:
     """Return the figures of a version, a line each."""
     lines = [_origin(entry)]

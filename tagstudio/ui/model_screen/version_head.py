@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
+from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.version_details import details_of, right_of
+from tagstudio.ui.model_screen.version_details import details_of
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
     facts_text,

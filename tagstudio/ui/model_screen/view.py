@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.answer_counts import AnswersPanel
 from tagstudio.ui.model_screen.better_model import BetterModel
@@ -87,8 +88,12 @@ class ModelView(QWidget):
             top.addWidget(button)
         parts = QHBoxLayout()
         parts.setSpacing(2 * GRID)
-        parts.addWidget(self._versions_card(), 1)
-        parts.addWidget(self._version_card(), 3)
+        for card, name, share in (
+            (self._versions_card(), self.tr("Versions"), 1),
+            (self._version_card(), self.tr("The selected version"), 3),
+        ):
+            mark_area(card, name)
+            parts.addWidget(card, share)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)

@@ -18,6 +18,7 @@ from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.player.player import Playable, player_of
@@ -34,6 +35,7 @@ class PlayerBar(QFrame):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        mark_area(self, self.tr("Player"))
         self._workspace = workspace
         self._player = player_of(workspace)
         self._begun: int | None = None  # the track that this bar began with, or went on to

@@ -24,13 +24,13 @@ from tagstudio.ui.review_screen.answering import Answering
 from tagstudio.ui.review_screen.end_page import EndPage
 from tagstudio.ui.review_screen.favourites import SLOTS
 from tagstudio.ui.review_screen.session_tally import SessionTally
-from tagstudio.ui.review_screen.sound.playback import SEEK_FAR_SECONDS, SEEK_SECONDS, Playback
+from tagstudio.ui.review_screen.sound.playback import Playback
+from tagstudio.ui.review_screen.sound.sound_plot import SEEK_FAR_SECONDS, SEEK_SECONDS, ZOOM
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview, read_track_review
 from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.text.message_translation import translated
 
-ZOOM = 2.0  # by a key
 _ShowsReview: TypeAlias = Callable[[TrackReview | None], object]
 
 
@@ -406,13 +406,14 @@ class ReviewScreen(QWidget):
             self._ask(self._current.track.id, self._renew, topic="again")
 
     def _renew(self, review: TrackReview | None) -> None:
-        """Show the track as it was read again, with the same tag in focus."""
+        """Show the track as it was read again: its rows where they are, the same one in focus."""
         if self._current is None or review is None or review.track.id != self._current.track.id:
             return
         if self._answers.unwritten:
             return
         place = self._place()
         in_focus = {self._rows.rows[place].tagging.tag} if place is not None else set()
+        review = review.as_shown([row.tagging.tag for row in self._rows.rows])
         self._playback.renew(review)
         self._take(review)
         self._show_header()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from tagstudio.engine.active_learning.tag_order import in_answering_order, is_open
+from tagstudio.engine.active_learning.tag_order import (
+    in_answering_order,
+    in_shown_order,
+    is_open,
+)
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
@@ -57,6 +61,12 @@ class TrackReview:
     def model_digest(self) -> str:
         """The digest of the model whose scores these are, "" for none."""
         return self.model.sha256 if self.model is not None else ""
+
+    def as_shown(self, tags: Sequence[str]) -> TrackReview:
+        """Return the same with the rows in the order of these tags, new ones at the end."""
+        rows = {row.tagging.tag: row for row in self.rows}
+        ordered = in_shown_order([row.tagging for row in self.rows], tags)
+        return replace(self, rows=tuple(rows[tagging.tag] for tagging in ordered))
 
 
 def read_track_review(

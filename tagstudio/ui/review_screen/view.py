@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
@@ -227,12 +228,14 @@ class ReviewView(QWidget):
         layout = QVBoxLayout(self.track_page)
         self._page = layout
         layout.setSpacing(GRID)
-        head = QHBoxLayout()
+        above, below = QWidget(), QWidget()
+        head = QHBoxLayout(above)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(GRID)
         head.addWidget(self.header, 1)
         self._sound_menu = self._listening(workspace)
         head.addWidget(self._sound_menu)
-        layout.addLayout(head)
+        layout.addWidget(above)
         listed = QFrame()
         listed.setObjectName("panel")
         self._listed = QStackedLayout(listed)
@@ -247,8 +250,15 @@ class ReviewView(QWidget):
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         layout.addWidget(self._splitter, 1)
         layout.addWidget(self.favourite_bar)
-        self._footer = self._footer_line()
-        layout.addLayout(self._footer)
+        self._footer = self._footer_line(below)
+        layout.addWidget(below)
+        for area, name in (
+            (above, self.tr("Track")),
+            (self._sound, self.tr("Sound")),
+            (listed, self.tr("Tags of the track")),
+            (below, self.tr("Finish the track")),
+        ):
+            mark_area(area, name)
 
     def _colour(self) -> None:
         self._sound_menu.setIcon(icon("review", self._workspace.theme.colours.text))
@@ -288,8 +298,9 @@ class ReviewView(QWidget):
         layout.addStretch(1)
         return whole
 
-    def _footer_line(self) -> QHBoxLayout:
-        footer = QHBoxLayout()
+    def _footer_line(self, holder: QWidget) -> QHBoxLayout:
+        footer = QHBoxLayout(holder)
+        footer.setContentsMargins(0, 0, 0, 0)
         footer.setSpacing(GRID)
         self.entry.setMinimumWidth(18 * GRID)
         footer.addWidget(self.entry, 1)

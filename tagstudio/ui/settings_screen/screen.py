@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.settings_screen.analysis import AnalysisPage
 from tagstudio.ui.settings_screen.appearance import AppearancePage
 from tagstudio.ui.settings_screen.folders import FoldersPage
@@ -51,3 +52,4 @@ class SettingsScreen(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.list)
         layout.addWidget(self._pages, 1)
+        mark_area(self.list, self.tr("Pages of the settings"))

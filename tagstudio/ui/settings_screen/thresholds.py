@@ -62,6 +62,7 @@ class ThresholdsPage(FormPage):
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.title = QLabel()
         self.title.setProperty("role", "heading")
+        self._reason = quiet("")
         self.slider = JumpSlider()
         self.slider.setRange(-RANGE * STEPS, RANGE * STEPS)
         self.slider.setSingleStep(STEPS // 10)
@@ -122,6 +123,7 @@ class ThresholdsPage(FormPage):
                     "How often the tag holds in the music that the model learned from. Example:"
                     " 16 % for rock: about every sixth of those tracks was rock."
                 ),
+                may_leave=True,  # it stands below, too
             ),
             _number(
                 self.tr("Model’s"),
@@ -134,7 +136,10 @@ class ThresholdsPage(FormPage):
             ),
             RowColumn(
                 self.tr("Library’s"),
-                self._in_library,
+                _library_threshold,
+                lambda one: one.tag.default_threshold if one.tag.library_rule else 0.0,
+                number=True,
+                tip=self._library_reason,
                 help=self.tr(
                     "The score that follows from this library: so that its highest tracks get the"
                     " tag, or, from four answers on, from what you answered. It goes before the"
@@ -148,7 +153,7 @@ class ThresholdsPage(FormPage):
                 self.tr("The score that you set. It goes before all others; empty: none."),
             ),
             _number(
-                self.tr("Undecided tracks"),
+                self.tr("Tracks"),
                 lambda one: one.suggested,
                 lambda n: counted(int(n)),
                 self.tr("On so many tracks the tag is suggested and not answered yet"),
@@ -171,6 +176,7 @@ class ThresholdsPage(FormPage):
         others.addWidget(self.reset)
         others.addWidget(self.reset_all)
         inner.addWidget(self.title)
+        inner.addWidget(self._reason)
         inner.addLayout(setting)
         inner.addWidget(self.status)
         inner.addLayout(others)
@@ -215,17 +221,16 @@ class ThresholdsPage(FormPage):
             " version of the model it carries over as a rule: as often as before."
         ).format(model=model.name)
 
-    def _in_library(self, one: TagThreshold) -> str:
-        """Return the threshold that follows from the library, and from what."""
+    def _library_reason(self, one: TagThreshold) -> str:
+        """Return what the threshold of the library follows from."""
+        from_answers = self.tr("The library’s threshold follows from your answers.")
         reasons = {
-            "top": self.tr("{score}, highest tracks"),
-            "root": self.tr("{score}, as often as before"),
-            "answers": self.tr("{score}, answers"),
-            "own tag": self.tr("{score}, answers"),
-            "unheard": self.tr("not heard"),
+            "top": self.tr("The library’s threshold: its highest tracks get the tag."),
+            "root": self.tr("The library’s threshold: as many tracks get the tag as before."),
+            "answers": from_answers,
+            "own tag": from_answers,
         }
-        text = reasons.get(one.tag.library_rule or "", "")
-        return text.format(score=_score(one.tag.default_threshold))
+        return reasons.get(one.tag.library_rule or "", "")
 
     def _show(self, found: list[TagThreshold]) -> None:
         chosen = self._chosen()
@@ -253,6 +258,8 @@ class ThresholdsPage(FormPage):
         if another or self.field.value() == round(self._kept, PLACES):  # else it is being changed
             self._put(tag.threshold)
         self._kept = tag.threshold
+        self._reason.setText(self._library_reason(self.view.chosen()[0]))
+        self._reason.setVisible(bool(self._reason.text()))
         self.reset.setEnabled(tag.is_set_by_user)
         self._count()
 
@@ -388,9 +395,23 @@ class _Steady(QObject):
 
 
 def _number(
-    title: str, number: Callable[[TagThreshold], float], text: Callable[[float], str], help: str
+    title: str,
+    number: Callable[[TagThreshold], float],
+    text: Callable[[float], str],
+    help: str,
+    *,
+    may_leave: bool = False,
 ) -> RowColumn:
-    return RowColumn(title, lambda one: text(number(one)), key=number, number=True, help=help)
+    def told(one: TagThreshold) -> str:
+        return text(number(one))
+
+    return RowColumn(title, told, key=number, number=True, help=help, may_leave=may_leave)
+
+
+def _library_threshold(one: TagThreshold) -> str:
+    """Return the threshold that follows from the library; a dash where the tag is not heard."""
+    rule = one.tag.library_rule
+    return "–" if rule == "unheard" else _score(one.tag.default_threshold) if rule else ""
 
 
 def _user_threshold(one: TagThreshold) -> float:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
+from tagstudio.ui.base.areas import go_to_area, mark_area
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.physical_keys import PhysicalKeys
 from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
@@ -214,6 +215,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._problem_bar = NoticeBar(self._workspace.theme, "failure")
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
+        mark_area(self._first_steps, self.tr("First steps"))
         self._new_tracks_bar = NewTracksBar(
             self._workspace,
             lambda: self._first_steps.offers("add") or self._first_steps.offers("suggest"),
@@ -246,6 +248,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _rail(self) -> QFrame:
         rail = QFrame()
         rail.setObjectName("rail")
+        mark_area(rail, self.tr("Pages of the window"))
         layout = QVBoxLayout(rail)
         layout.setContentsMargins(GRID // 2, GRID, GRID // 2, GRID)
         layout.setSpacing(GRID // 2)
@@ -302,6 +305,8 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "undo_write": self._put_files_back,
                 "import_labels": self._import_labels,
                 "full_screen": self._toggle_full_screen,
+                "next_area": lambda: go_to_area(self, 1),
+                "previous_area": lambda: go_to_area(self, -1),
                 "keys": self._show_keys,
                 "about": self._show_about,
                 "help": self._show_help,
@@ -317,6 +322,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         made = getattr(import_module(spec.module), spec.class_name)(self._workspace, self)
         screen = cast(QWidget, made)
         self._screens[name] = screen
+        mark_area(screen, QCoreApplication.translate("screens", spec.title))
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
                   "write_wanted": self.write_tags, "play_wanted": self.play,

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from tagstudio.ui.base.announce import announce
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 
@@ -37,6 +38,7 @@ class NoticeBar(QFrame):
         super().__init__()
         self.setObjectName("notice_bar")
         self.setProperty("kind", kind)
+        mark_area(self, self.tr("Notice"))
         self._theme = theme
         self._kind = kind
         self._icon = QLabel()

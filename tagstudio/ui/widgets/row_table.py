@@ -24,7 +24,8 @@ class RowColumn:
     """A column: its title, and the text of a row in it.
 
     `key` sorts the rows (default: the text); `number` texts stand on the right; `help` explains the
-    column, as the tool tip of its title.
+    column, as the tool tip of its title. One that `may_leave` is hidden where there is no room for
+    all: what it tells must stand elsewhere too.
     """
 
     title: str
@@ -34,6 +35,7 @@ class RowColumn:
     icon: Callable[[Any], QIcon | None] = lambda row: None
     tip: Callable[[Any], str] | None = None
     help: str = ""
+    may_leave: bool = False
 
 
 class RowTable(QAbstractTableModel):
@@ -81,13 +83,19 @@ class RowTable(QAbstractTableModel):
         """Return the title of a column."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._columns[section].help or None
+        if role == Qt.ItemDataRole.ToolTipRole:  # the title too: it may be cut off
+            return "\n".join(
+                filter(None, (self._columns[section].title, self._columns[section].help))
+            )
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if self._columns[section].number else LEFT
         return None
+
+    def may_leave(self, column: int) -> bool:
+        """Tell whether a column is hidden where there is no room for all."""
+        return self._columns[column].may_leave
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; remembered for the rows to come."""
@@ -122,6 +130,7 @@ class RowView(QTableView):
 
     def __init__(self, table: RowTable, name: str, wide: int, *, sortable: bool = True) -> None:
         super().__init__()
+        self._table = table
         self._wide = wide
         self._wanted: dict[int, int] = {}  # widths by column, in px
         self._is_giving_way = False
@@ -170,9 +179,10 @@ class RowView(QTableView):
             self._give_way()
 
     def _give_way(self) -> None:
-        """Narrow the columns as far as the widest one needs room."""
+        """Hide what may leave, then narrow the others, as far as the widest one needs room."""
         room = self.viewport().width() - LEAST_WIDE
         usual = self.horizontalHeader().defaultSectionSize()
+        self._let_leave(room, usual)
         others = {
             column: self._wanted.get(column, usual)
             for column in range(self.model().columnCount())
@@ -184,3 +194,11 @@ class RowView(QTableView):
         for column, width in others.items():
             self.setColumnWidth(column, max(LEAST, int(width * share)))
         self._is_giving_way = False
+
+    def _let_leave(self, room: int, usual: int) -> None:
+        columns = [column for column in range(self.model().columnCount()) if column != self._wide]
+        missing = sum(self._wanted.get(column, usual) for column in columns) - room
+        for column in columns:
+            if self._table.may_leave(column):
+                self.setColumnHidden(column, missing > 0)
+                missing -= self._wanted.get(column, usual)

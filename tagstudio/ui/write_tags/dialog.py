@@ -9,10 +9,8 @@ from functools import partial
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from tagstudio.core.progress import Progress
 from tagstudio.engine.file_tags.plan import WritePlan
 from tagstudio.engine.file_tags.undo import Writing, last_writing
-from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.write_tags import work
@@ -37,7 +35,6 @@ class WriteDialog(StagedDialog):
         )
         self._track_ids = list(track_ids)
         self._plan: WritePlan | None = None
-        self._job: RunningJob | None = None
         self.suggested = QCheckBox(self.tr("Write suggested tags too"))
         self.options.insertWidget(0, self.suggested)
         self.suggested.toggled.connect(self._look)
@@ -51,37 +48,20 @@ class WriteDialog(StagedDialog):
             work.write_files(workspace, spec, self._plan, partial(show_outcome, workspace, parent))
         super().accept()
 
-    def done(self, result: int) -> None:
-        """Look at no more files once the dialog is closed."""
-        self._stop()
-        super().done(result)
-
-    def _stop(self) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.cancel()
+    def show_failure(self, why: str) -> None:
+        """Say why the files could not be compared."""
+        self.show_nothing(self.tr("The files could not be compared"), why)
 
     def _look(self) -> None:
-        self._stop()
         self._plan = None
-        self.show_looking(self.tr("Comparing the files…"))
+        self.show_waiting(self.tr("Comparing the files…"))
         self._spec = work.write_spec(
             self.workspace, self._track_ids, suggested=self.suggested.isChecked()
         )
-        self._job = job = work.compare_files(self.workspace, self._spec, self._show)
-        job.progressed.connect(self._on_progress)
-        job.ended.connect(self._on_ended)
-
-    def _on_progress(self, progress: Progress) -> None:
-        if self.sender() is self._job:
-            self.show_progress(progress.done, progress.total)
-
-    def _on_ended(self, job: RunningJob) -> None:
-        if job is self._job and job.state != "done":
-            self.show_nothing(self.tr("The files could not be compared"), job.failure)
+        self.follow(work.compare_files(self.workspace, self._spec, self._show))
 
     def _show(self, plan: WritePlan) -> None:
-        if self._job is None or self._job.result is not plan:
+        if not self.awaits(plan):
             return
         self._plan = plan
         if not plan.files and not plan.problems:
@@ -129,7 +109,7 @@ class PutBackDialog(StagedDialog):
             )
         )
         self._group: int | None = None
-        self.show_looking(self.tr("Looking for the last writing…"))
+        self.show_waiting(self.tr("Looking for the last writing…"))
         workspace.ask(last_writing, self._show, owner=self, topic="writing")
 
     def accept(self) -> None:

@@ -11,9 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,9 +23,9 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
-from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(960, 600)
@@ -65,20 +62,18 @@ def refused(problem: Problem) -> StagedRow:
     return StagedRow(problem.path, problem=reason_beside(problem.path, problem.message))
 
 
-class StagedDialog(Dialog):
+class StagedDialog(PreviewDialog):
     """Shows the comparing of files, then the changes, or that there are none."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.bar.setAccessibleName(self.tr("Progress of looking at the files"))
         self.workspace = workspace
         self.resize(SIZE)
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Changes"), wide=3)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.set_widths(280, 104, 208)
-        self.looking = QProgressBar()
-        self.looking.setTextVisible(False)
-        self.looking.setAccessibleName(self.tr("Progress of looking at the files"))
         self.summary = quiet("")
         self.keep_time = QCheckBox(self.tr("Keep the files' time of change"))
         self.options = QVBoxLayout()
@@ -87,36 +82,28 @@ class StagedDialog(Dialog):
         self.explanation = quiet("")
         self._build()
 
-    def show_looking(self, text: str) -> None:
-        """Say that the files are looked at."""
-        self._busy.setText(text)
-        self.looking.setRange(0, 0)
-        self._show_page(self._looking_page)
-
-    def show_progress(self, done: int, total: int | None) -> None:
-        """Show the number of files compared."""
-        self.looking.setRange(0, total or 0)
-        self.looking.setValue(done)
-
     def show_rows(self, rows: list[StagedRow], files: int, summary: str, agree: str) -> None:
         """Show the changes in so many files; `agree` is the text of the button."""
         self.table.show_rows(rows)
-        self._show_page(self.view)
+        self.show_page(self.view)
         self.summary.setText(summary)
         self.agree.setText(agree)
         self.agree.setVisible(files > 0)
+        self.keep_time.setEnabled(files > 0)
         self.view.setFocus()
 
     def show_nothing(self, title: str, text: str) -> None:
         """Say that there is nothing to change."""
         page = EmptyState(self.workspace.theme, "tag", title, text, {})
-        self._pages.addWidget(page)
-        self._show_page(page)
+        self.pages.addWidget(page)
+        self.show_page(page)
 
-    def _show_page(self, page: QWidget) -> None:
-        self._pages.setCurrentWidget(page)
+    def show_page(self, page: QWidget) -> None:
+        """Show one of the pages; nothing can be agreed to until there are changes."""
+        super().show_page(page)
         self.summary.setText("")
         self.agree.hide()
+        self.keep_time.setEnabled(False)
         self._cancel.setFocus()
 
     @property
@@ -144,18 +131,7 @@ class StagedDialog(Dialog):
         return icon("failed", self.workspace.theme.colours.warning) if row.problem else None
 
     def _build(self) -> None:
-        self._busy = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._looking_page = QWidget()
-        waiting = QVBoxLayout(self._looking_page)
-        waiting.setSpacing(2 * GRID)
-        waiting.addStretch(1)
-        waiting.addWidget(self._busy)
-        waiting.addWidget(self.looking, 0, Qt.AlignmentFlag.AlignHCenter)
-        waiting.addStretch(1)
-        self.looking.setFixedWidth(40 * GRID)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._looking_page)
-        self._pages.addWidget(self.view)
+        self.pages.addWidget(self.view)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         self.agree = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -170,6 +146,6 @@ class StagedDialog(Dialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.explanation)
-        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.pages, 1)
         layout.addWidget(self.summary)
         layout.addLayout(below)

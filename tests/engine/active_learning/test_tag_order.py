@@ -2,6 +2,7 @@ import pytest
 
 from tagstudio.engine.active_learning.tag_order import (
     in_answering_order,
+    in_shown_order,
     is_open,
     next_open,
     with_answer,
@@ -32,6 +33,12 @@ def test_answers_do_not_change_the_order(answer: TagState) -> None:
     before = in_answering_order(found, ["loud"])
     after = in_answering_order([with_answer(one, answer) for one in found], ["loud"])
     assert [one.tag for one in after] == [one.tag for one in before]
+
+
+def test_new_scores_change_no_order_and_what_is_new_comes_last() -> None:
+    found = [tagging("new", 0.99), tagging("rock", 0.9), tagging("jazz", 0.5), tagging("more", 0.1)]
+    order = [one.tag for one in in_shown_order(found, ["jazz", "gone", "rock"])]
+    assert order == ["jazz", "rock", "new", "more"]
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,17 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.datasets.table import OPEN_QUOTE, TOO_LONG
-from tagstudio.engine.correcting import label_import
+from tagstudio.engine.correcting import label_import, unknown_tags
 from tagstudio.engine.correcting.label_import import (
     ImportOptions,
     ImportReport,
-    UnknownTag,
     import_labels,
 )
 from tagstudio.engine.correcting.labels import csv_table, find_tracks, lastfm
 from tagstudio.engine.correcting.labels.find_tracks import TrackFinder
 from tagstudio.engine.correcting.labels.label import NAMELESS, Mention
 from tagstudio.engine.correcting.labels.lastfm import TOO_FEW, UNKNOWN_ID, read_track_ids
+from tagstudio.engine.correcting.unknown_tags import TagChoices, UnknownTag
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
@@ -194,15 +194,15 @@ def test_unknown_and_ambiguous_tags_are_reported(library, take):
     with library.write() as connection:
         tags.tag_id(connection, "hiphop", "", "user")
     report = take("path,tag,state\ntrane/2.flac,polka,yes\ntrane/2.flac,hip hop,yes\n")
-    assert left_out(report) == {label_import.NO_TAG: 1, label_import.SEVERAL_TAGS: 1}
+    assert left_out(report) == {unknown_tags.NO_TAG: 1, unknown_tags.SEVERAL_TAGS: 1}
     assert current(library) == {}
 
 
 def test_new_tags_are_made_on_demand_for_rows_that_are_used(library, take):
     text = "path,tag,state\ntrane/2.flac,polka,yes\ntrane/2.flac,POLKA,yes\nno.mp3,waltz,yes\n"
-    report = take(text + "trane/2.flac,a/b,yes\n", new_tags=True)
+    report = take(text + "trane/2.flac,a/b,yes\n", choices=TagChoices(all_new=True))
     assert current(library) == {(2, "polka"): "yes"}
-    assert left_out(report) == {find_tracks.NO_TRACK: 1, label_import.NO_TAG_NAME: 1}
+    assert left_out(report) == {find_tracks.NO_TRACK: 1, unknown_tags.NO_TAG_NAME: 1}
     with library.read() as connection:
         assert tags.find_tag(connection, "waltz") is None
         made = tags.find_tag(connection, "polka")
@@ -261,7 +261,7 @@ def test_an_import_is_one_step_of_undo_and_twice_is_once(library, take):
 
 def test_pretending_changes_nothing(library, take):
     text = "path,tag,state\ntrane/2.flac,jazz,yes\ntrane/2.flac,polka,yes\n"
-    report = take(text, pretend=True, new_tags=True)
+    report = take(text, pretend=True, choices=TagChoices(all_new=True))
     assert sorted(report.tag_names.values()) == ["jazz", "polka"]
     assert (len(report.changes), report.undo_group) == (2, None)
     assert current(library) == {}
@@ -343,10 +343,42 @@ def test_unknown_tags_are_counted_with_those_of_like_names(take):
     }
 
 
+def test_each_unknown_tag_becomes_what_was_chosen_for_it(library, take):
+    rows = "2.flac,rokc,yes\n2.flac,Rokc,yes\n2.flac,zydeco,yes\n2.flac,seen live,yes\n"
+    report = take(
+        "path,tag,state\n" + rows,
+        choices=TagChoices(new=("Zydeco", "polka"), mapped=(("rokc", "Rock"),)),
+    )
+    assert current(library) == {(2, "Rock"): "yes", (2, "zydeco"): "yes"}
+    assert {name: (one.count, one.becomes) for name, one in report.unknown_tags.items()} == {
+        "rokc": (2, "Rock"),
+        "zydeco": (1, "zydeco"),
+        "seen live": (1, ""),
+    }
+    assert left_out(report) == {unknown_tags.NO_TAG: 1}
+    assert report.chosen_in_vain == ("polka",)
+
+
+def test_a_name_that_no_tag_can_have_may_be_taken_for_one_of_the_library(library, take):
+    text = "path,tag,state\n2.flac,Folk/Rock,yes\n2.flac,!!!,yes\n2.flac,???,yes\n"
+    report = take(text, choices=TagChoices(all_new=True, mapped=(("folk/rock", "jazz"),)))
+    assert current(library) == {(2, "jazz"): "yes"}
+    assert left_out(report) == {unknown_tags.NO_TAG_NAME: 2}
+    assert [one.can_be_new for one in report.unknown_tags.values()] == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"), [("jaz", "Did you mean jazz"), ("zzz", "Name one that the library has")]
+)
+def test_labels_cannot_be_taken_for_a_tag_that_there_is_not(take, tag, said):
+    with pytest.raises(TagStudioError, match=said):
+        take("path,tag,state\n2.flac,rokc,yes\n", choices=TagChoices(mapped=(("rokc", tag),)))
+
+
 def test_a_new_tag_has_the_group_of_its_column_or_of_the_options(library, take):
     take(
         "path,tag,state,group\n1 train.flac,dreamy,yes,Mood\n1 train.flac,polka,yes,\n",
-        new_tags=True,
+        choices=TagChoices(all_new=True),
         group="genre",
     )
     with library.read() as connection:
@@ -402,7 +434,10 @@ def test_jamendo_s_small_audio_in_a_folder_of_its_own(library, take, tmp_path):
         folder = tracks.folder_id(connection, str(tmp_path / "music"))
         tracks.add_tracks(connection, folder, [NewTrack("/low/1000.low.mp3", 1, 1, b"6")])
     head = "TRACK_ID\tARTIST_ID\tALBUM_ID\tPATH\tDURATION\tTAGS\n"
-    report = take(head + "track_1\ta\ta\t00/1000.mp3\t1.0\tmood/theme---dark\n", new_tags=True)
+    report = take(
+        head + "track_1\ta\ta\t00/1000.mp3\t1.0\tmood/theme---dark\n",
+        choices=TagChoices(all_new=True),
+    )
     assert report.found == {"end of the path": 1}
     with library.read() as connection:
         made = tags.find_tag(connection, "dark")
@@ -486,7 +521,7 @@ def test_lastfm_database(library, database, ids):
     assert report.format == "last.fm database"
     assert report.entries == 6
     assert current(library) == {(2, "jazz"): "yes", (1, "jazz"): "yes"}
-    assert left_out(report) == {TOO_FEW: 1, label_import.NO_TAG: 1, UNKNOWN_ID: 2}
+    assert left_out(report) == {TOO_FEW: 1, unknown_tags.NO_TAG: 1, UNKNOWN_ID: 2}
 
 
 def test_a_database_needs_a_list_of_tracks(library, database):

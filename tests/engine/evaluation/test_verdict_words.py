@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of
+from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of, right_of
 from tagstudio.learning import witnesses
 from tagstudio.learning.verdict import Evidence, Outcome, Verdict
 
@@ -48,3 +48,40 @@ def trial(ranked) -> str:
 )
 def test_a_trial_says_what_was_measured(ranked, said):
     assert said in trial(ranked)
+
+
+def proven(ranked, ranked_by_tag, z=(-3.0, -3.0)) -> str:
+    """Return the words on a proven version, with what is known of its two tags."""
+    heard = witnesses.Testimony(0.1, 0.001, 12, 2, np.array(z))
+    against = Evidence(heard, heard)
+    verdict = Verdict(Outcome.PROVEN, against, against, against, 1)
+    facts = Circumstances(60, ["jazz", "metal"], {}, 100, ranked, ranked_by_tag)
+    return str(reason_of(verdict, facts))
+
+
+def test_a_tag_that_became_worse_is_named_in_the_measure_of_the_verdict():
+    text = proven((0.9, 0.95), {"jazz": (1.0, 1.0), "metal": (0.96, 0.93)})
+    assert text.endswith(
+        "That is all tags together. Single ones may have become worse: metal (right 93 times of"
+        " 100, with the version in use 96 times)."
+    )
+    both = proven((0.9, 0.95), {"jazz": (0.999, 0.998), "metal": (0.96, 0.93)})
+    assert "jazz (right 998 times of 1000, with the version in use 999 times), metal (" in both
+
+
+def test_a_tag_whose_every_track_stands_in_its_order_is_not_called_worse():
+    """Its scores came nearer to each other, which the witnesses see; the order is as it was."""
+    assert "worse" not in proven((0.9, 0.95), {"jazz": (1.0, 1.0), "metal": (0.97, 0.97)})
+    assert "worse" not in proven((0.9, 0.95), {})
+
+
+@pytest.mark.parametrize(
+    ("share", "out_of", "right"),
+    [(0.998, 100, 99), (1.0, 100, 100), (0.9996, 1000, 999), (0.001, 100, 1), (0.0, 100, 0)],
+)
+def test_all_are_right_only_where_every_one_is(share, out_of, right):
+    assert right_of(share, out_of) == right
+
+
+def test_a_gain_near_the_top_is_not_all_of_them():
+    assert "picks the right one 998 times of 1000" in proven((0.9964, 0.9981), {})

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import find_tag
@@ -29,7 +31,7 @@ def labels(tmp_path, library) -> Path:
 @pytest.fixture
 def dialog(qtbot, workspace, labels, shown) -> ImportDialog:
     made = shown(ImportDialog(workspace, labels))
-    qtbot.waitUntil(lambda: made.report is not None)
+    qtbot.waitUntil(made.unknown.isVisible)
     return made
 
 
@@ -46,11 +48,11 @@ def test_the_preview_counts_and_changes_nothing(workspace, dialog):
     before = answers(workspace, 5), answers(workspace, 6)
     found = [(row.what, row.count) for row in dialog.table.rows]
     assert ("Tracks found by the path", 2) in found
-    assert ("Unknown tag: zydeco", 1) in found
+    assert [(row.name, row.count) for row in dialog.unknown.table.rows] == [("zydeco", 1)]
     assert ("Not used: no such tag", 1) in found
     assert sum(count for what, count in found if what.startswith("Not used")) == 2
     assert dialog.agree.text() == "Import 2 answers"
-    assert dialog.new_tags.text() == "Make the unknown tag one of my own"
+    assert dialog.unknown.take_all.text() == "Take the unknown tag"
     assert not any("--" in row.what for row in dialog.table.rows)
     dialog.reject()
     assert (answers(workspace, 5), answers(workspace, 6)) == before
@@ -58,10 +60,12 @@ def test_the_preview_counts_and_changes_nothing(workspace, dialog):
 
 def test_an_import_with_new_tags_is_one_step_that_undo_takes_back(qtbot, workspace, dialog):
     before = answers(workspace, 5), answers(workspace, 6)
-    first = dialog.report
-    dialog.group.setCurrentIndex(dialog.group.findData("mood"))
-    dialog.new_tags.setChecked(True)
-    qtbot.waitUntil(lambda: dialog.report is not first)
+    unknown = dialog.unknown
+    assert not unknown.group.isEnabled()  # nothing is new yet
+    unknown.take_all.click()
+    unknown.group.setCurrentIndex(unknown.group.findData("mood"))
+    unknown.group.activated.emit(unknown.group.currentIndex())
+    qtbot.waitUntil(dialog.agree.isEnabled)
     assert dialog.agree.text() == "Import 3 answers"
     said = []
     workspace.status_changed.connect(said.append)
@@ -83,3 +87,62 @@ def test_a_file_without_labels_says_why(qtbot, workspace, tmp_path, shown):
     qtbot.waitUntil(lambda: bool(dialog.summary.text()))
     finished(qtbot, workspace)
     assert not dialog.agree.isEnabled()
+
+
+@pytest.fixture
+def three_unknown(qtbot, workspace, tmp_path, shown) -> ImportDialog:
+    """A file that names three tags which the library lacks; the second one can be no tag."""
+    with workspace.library.read() as connection:
+        [row] = rows_of(connection, None, [5])
+    names = ["zydeco", "zydeco", "jazz/funk", "seen live"]
+    file = tmp_path / "more.csv"
+    rows = [f"{row.path},{name},yes" for name in names] + [f"{row.path},zydeco,yes"]
+    file.write_text("\n".join(["path,tag,state", *rows]))
+    made = shown(ImportDialog(workspace, file))
+    qtbot.waitUntil(made.unknown.isVisible)
+    return made
+
+
+def states(dialog: ImportDialog) -> dict[str, str]:
+    return {row.name: row.becomes for row in dialog.unknown.table.rows}
+
+
+def test_each_unknown_tag_is_chosen_by_its_check_mark(qtbot, workspace, three_unknown):
+    panel = three_unknown.unknown
+    QAbstractItemModelTester(panel.table)
+    assert next((row.name, row.count) for row in panel.table.rows) == ("zydeco", 3)
+    assert not three_unknown.agree.isEnabled()
+    panel.view.setFocus()
+    panel.view.setCurrentIndex(panel.table.index(0, 0))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert states(three_unknown)["zydeco"] == "zydeco"
+    assert panel.take_all.checkState() == Qt.CheckState.PartiallyChecked
+    qtbot.waitUntil(three_unknown.agree.isEnabled)
+    assert three_unknown.agree.text() == "Import 1 answer"
+    assert panel.view.currentIndex().row() == 0  # the new look does not lead away
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert not any(states(three_unknown).values())
+    panel.take_all.click()
+    assert states(three_unknown) == {
+        "zydeco": "zydeco",
+        "jazz/funk": "jazz",  # no tag can have this name
+        "seen live": "seen live",
+    }
+
+
+def test_an_unknown_tag_is_taken_for_one_of_the_library(qtbot, workspace, three_unknown):
+    panel = three_unknown.unknown
+    place = [row.name for row in panel.table.rows].index("jazz/funk")
+    panel.view.selectRow(place)
+    panel.becomes.setCurrentText("jazz")
+    panel.becomes.activated.emit(panel.becomes.currentIndex())
+    assert states(three_unknown)["jazz/funk"] == "jazz"
+    assert panel.mapped_tags() == (("jazz/funk", "jazz"),)
+    assert panel.table.index(place, 2).data() == "jazz"
+    qtbot.waitUntil(three_unknown.agree.isEnabled)
+    before = answers(workspace, 5)
+    three_unknown.agree.click()
+    finished(qtbot, workspace)
+    assert answers(workspace, 5) == sorted([*before, "yes"])
+    with workspace.library.read() as connection:
+        assert find_tag(connection, "zydeco") is None

@@ -11,6 +11,8 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
+from tagstudio.library.models import suggestions
+from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import parse
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
@@ -269,6 +271,31 @@ def test_an_end_stays_an_end_while_the_library_changes(qtbot, screen, workspace)
     assert "Finished: 1 track" in screen.view.message.text.text()
 
 
+def test_new_scores_show_in_place_while_the_track_is_open(qtbot, screen, library, workspace):
+    """The second pass must not give the digits other meanings under the user's fingers."""
+    before = [row.tagging.tag for row in screen._rows.rows]
+    assert before[:2] == ["jazz", "rock"]
+    move(qtbot, screen, Key.Key_Down)
+    names = [tag.name for tag in screen._current.model.tags]
+    scores = [{"rock": 0.99, "sad": 0.98, "jazz": 0.7}.get(name, 0.01) for name in names]
+    with library.write() as connection:
+        model = screen._current.model
+        suggestions.store(connection, model.id, [Scored(1, tuple(scores))])
+    workspace.tell("suggestions", frozenset({1}))
+    qtbot.waitUntil(lambda: states(screen, "sad") == ["suggested"])
+    assert [row.tagging.tag for row in screen._rows.rows] == before
+    assert [round(row.tagging.score, 2) for row in screen._rows.rows[:2]] == [0.7, 0.99]
+    assert focused(screen) == "rock"
+    press(qtbot, screen, Key.Key_1)
+    settled(qtbot, screen)
+    assert states(screen, "jazz", "rock") == ["yes", "suggested"]
+    screen.review([2, 1])
+    wait_for(qtbot, screen, 2)
+    press(qtbot, screen, Key.Key_PageDown)
+    wait_for(qtbot, screen, 1)
+    assert [row.tagging.tag for row in screen._rows.rows][:3] == ["rock", "sad", "jazz"]
+
+
 def test_undo_goes_back_to_the_row_too(qtbot, screen):
     move(qtbot, screen, Key.Key_Down, Key.Key_N)  # rock
     press(qtbot, screen, Key.Key_PageDown)
@@ -318,12 +345,12 @@ def test_a_favourite_that_the_model_does_not_know_is_added(qtbot, screen, librar
     qtbot.keyClicks(entry, "late night")
     for _ in range(2):
         qtbot.keyClick(entry, Key.Key_Return)
-    qtbot.waitUntil(lambda: screen._rows.place_of("late night") == 0)
+    qtbot.waitUntil(lambda: screen._rows.place_of("late night") is not None)
     screen.view.favourite_bar.menu_of("late night").actions()[1].trigger()
     press(qtbot, screen, Key.Key_PageDown)
     wait_for(qtbot, screen, 2)
     press(qtbot, screen, Key.Key_2, modifier=Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: screen._rows.place_of("late night") == 0)
+    qtbot.waitUntil(lambda: screen._rows.place_of("late night") is not None)
     settled(qtbot, screen)
     assert written(library) == [(1, "yes"), (2, "yes")]
 
@@ -510,7 +537,8 @@ def test_a_tag_is_added_by_typing_and_a_new_one_is_asked_for_twice(qtbot, screen
     qtbot.keyClick(entry, Key.Key_Return)
     assert "no tag “my own yn1”" in screen.view.status.text()
     qtbot.keyClick(entry, Key.Key_Return)
-    qtbot.waitUntil(lambda: screen._rows.place_of("my own yn1") == 0)
+    last = len(screen._rows.rows)  # the rows stay where they are, the new one comes behind them
+    qtbot.waitUntil(lambda: screen._rows.place_of("my own yn1") == last)
     assert states(screen, "my own yn1", "sad") == ["yes", "yes"]
     assert screen.view.rows.hasFocus()
     press(qtbot, screen, Key.Key_T, modifier=Qt.KeyboardModifier.ControlModifier)

@@ -13,7 +13,10 @@ from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import browse
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
+
+HORIZONTAL, TOOL_TIP = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
 
 
 @pytest.fixture
@@ -22,6 +25,40 @@ def page(workspace, shown, qtbot):
     QAbstractItemModelTester(made.table)
     qtbot.waitUntil(lambda: bool(made.table.rows))
     return made
+
+
+def test_no_column_is_cut_off_in_a_small_window(workspace, shown, qtbot):
+    page = columns_fit(workspace, shown, qtbot)
+    assert page._reason.text().endswith("as many tracks get the tag as before.")
+    assert page.table.headerData(3, HORIZONTAL, TOOL_TIP).count("\n") == 1  # title and help
+    page.resize(900, 480)
+    qtbot.waitUntil(lambda: not page.view.isColumnHidden(1))
+
+
+def test_no_column_is_cut_off_in_a_small_german_window(german, workspace, shown, qtbot):
+    columns_fit(workspace, shown, qtbot)
+
+
+def columns_fit(workspace, shown, qtbot) -> ThresholdsPage:
+    page = ThresholdsPage(workspace)
+    page.resize(540, 480)  # what a window of 800x600 leaves
+    shown(page)
+    with workspace.library.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO library_thresholds (model_id, tag_id, threshold, rule,"
+            " without_answers) SELECT model_id, tag_id, 0.077, 'root', 0.077 FROM model_tags"
+        )
+    workspace.tell("thresholds")
+    qtbot.waitUntil(lambda: "root" in {one.tag.library_rule for one in page.table.rows})
+    header = page.view.horizontalHeader()
+    shown_columns = [column for column in range(6) if not page.view.isColumnHidden(column)]
+    assert {0, 2, 3, 4, 5} <= set(shown_columns)
+    for column in shown_columns:
+        title = page.table.headerData(column, HORIZONTAL)
+        head = header.fontMetrics().horizontalAdvance(title) + 2 * GRID
+        needed = max(head, page.view.sizeHintForColumn(column))
+        assert header.sectionSize(column) >= needed, title
+    return page
 
 
 def click(widget, qtbot) -> None:

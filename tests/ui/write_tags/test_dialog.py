@@ -55,7 +55,7 @@ def write_dialog(qtbot, workspace, shown):
 
 
 def looked(qtbot, dialog) -> None:
-    qtbot.waitUntil(lambda: dialog._pages.currentWidget() is not dialog._looking_page)
+    qtbot.waitUntil(lambda: not dialog.is_looking)
 
 
 def finished(qtbot, workspace) -> None:
@@ -86,6 +86,7 @@ def test_the_differences_stand_first_and_nothing_is_written(write_dialog, music)
 def test_suggested_tags_are_shown_on_request(qtbot, write_dialog):
     dialog = write_dialog(1)
     assert len(dialog.table.rows) == 1
+    assert dialog.keep_time.isEnabled()
     dialog.suggested.setChecked(True)
     qtbot.waitUntil(lambda: len(dialog.table.rows) == 2)
     assert shown_rows(dialog)[1] == ("a.flac", "Mood", "–", "happy")
@@ -115,11 +116,14 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     again = shown(PutBackDialog(workspace))
     looked(qtbot, again)
     assert again.agree.isHidden()
+    assert not again.keep_time.isEnabled()
 
 
 def test_nothing_to_write_is_said(write_dialog):
     dialog = write_dialog(3)
     assert dialog.agree.isHidden()
+    assert not dialog.keep_time.isEnabled()
+    assert dialog.suggested.isEnabled()  # that may find something to write
     assert dialog.table.rows == []
 
 

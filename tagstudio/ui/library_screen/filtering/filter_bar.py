@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QWidget
 
 from tagstudio.library.search.query_text import Role, TagsByRole
+from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 
@@ -19,6 +20,7 @@ class FilterBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        mark_area(self, self.tr("Tags that are asked for"))
         self._flow = FlowLayout(self, GRID // 2)
         self._flow.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
         self.chips: dict[str, QToolButton] = {}

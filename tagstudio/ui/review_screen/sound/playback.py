@@ -12,7 +12,6 @@ from tagstudio.ui.review_screen.sound.timeline import Timeline
 from tagstudio.ui.review_screen.sound.track_loader import Loaded, TrackLoader
 from tagstudio.ui.review_screen.track_review import TrackReview
 
-SEEK_SECONDS, SEEK_FAR_SECONDS = 5.0, 30.0
 PASSAGE_SECONDS = 10.0  # that are played over and over where no passage was chosen
 
 

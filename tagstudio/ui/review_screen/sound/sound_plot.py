@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from tagstudio.audio.decoding.spectrogram import Spectrogram
@@ -18,6 +19,8 @@ from tagstudio.ui.text.number_format import clock
 AXIS_WIDTH = 52  # px, of the axes on the left, so that both plots begin at the same place
 CLOSEST_SECONDS = 2.0  # as far as one can zoom in
 WHEEL_ZOOM = 1.25  # by one notch of the wheel
+ZOOM = 2.0  # by a key
+SEEK_SECONDS, SEEK_FAR_SECONDS = 5.0, 30.0  # by a key, and with Shift
 SHORTEST_PASSAGE = 0.3  # seconds; less is a click
 
 
@@ -57,7 +60,11 @@ class SoundBox(pg.ViewBox):
 
 
 class TimePlot(pg.PlotWidget):
-    """A plot over the seconds of a track; a click chooses a moment, dragging a passage."""
+    """A plot over the seconds of a track; a click chooses a moment, dragging a passage.
+
+    Tab reaches it, a click does not take the focus from the tags. `keys` is what keys do while it
+    has the focus, by key and whether Shift is held; they go before the shortcuts of the window.
+    """
 
     place_chosen = Signal(float)  # seconds
 
@@ -68,8 +75,10 @@ class TimePlot(pg.PlotWidget):
         self.getAxis("left").setWidth(AXIS_WIDTH)
         self.box.setMouseEnabled(False, False)
         self.hideButtons()
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.keys: dict[tuple[Qt.Key, bool], Callable[[], object]] = {}
+        self.viewport().setFocusProxy(None)  # through which its policy would be the plot's
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.head = pg.InfiniteLine(angle=90)
         self.scene().sigMouseClicked.connect(self._on_click)
@@ -82,6 +91,29 @@ class TimePlot(pg.PlotWidget):
             axis.setPen(colours.outline)
             axis.setTextPen(colours.quiet)
         self.head.setPen(pg.mkPen(colours.accent, width=2))
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys that do something here before they start an action of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._handler(event):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key does here; leave the others to the page."""
+        if handler := self._handler(event):
+            event.accept()
+            handler()
+        else:
+            event.ignore()
+
+    def _handler(self, event: QEvent) -> Callable[[], object] | None:
+        assert isinstance(event, QKeyEvent)
+        shift, keypad = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
+        if event.modifiers() & ~(shift | keypad):
+            return None
+        shifted = bool(event.modifiers() & shift)
+        return self.keys.get((Qt.Key(event.key()), shifted))
 
     def _on_click(self, click: Any) -> None:
         if click.button() == Qt.MouseButton.LeftButton:

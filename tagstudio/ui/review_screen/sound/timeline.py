@@ -14,6 +14,7 @@ from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
+from tagstudio.ui.review_screen.sound.sound_keys import SoundKeys, TagScores
 from tagstudio.ui.review_screen.sound.sound_plot import (
     CLOSEST_SECONDS,
     SHORTEST_PASSAGE,
@@ -27,6 +28,7 @@ WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells
 SENTENCE_FROM = 17 * GRID  # px of height; below, the sentence is in the tool tip
 LABEL_FROM = 9 * GRID  # px of the scores' height; below, the threshold's line has no label
 TICKS_FROM = 7 * GRID  # px of the scores' height; below, the axis has the two ends only
+MARK = 9  # px, of the score at the play position
 FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.4, 1.0)
 
 
@@ -61,7 +63,7 @@ class Timeline(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._seconds = 1.0
+        self.seconds = 1.0
         self._window_seconds = WINDOW_SECONDS
         self._tag_timeline: TagTimeline | None = None
         self._peaks: Waveform | None = None
@@ -76,13 +78,15 @@ class Timeline(QWidget):
         self._threshold_line = pg.InfiniteLine(
             angle=0, label=self.tr("threshold"), labelOpts={"position": 0.97, "anchors": _ANCHORS}
         )
+        self._here = pg.PlotDataItem(symbol="o", symbolSize=MARK)
         self._lay_out()
+        self._keys = SoundKeys(self, self._waveform, self._scores)
         theme.changed.connect(self._colour)
         self._colour()
 
     def show_track(self, seconds: float) -> None:
         """Show an empty timeline of so many seconds."""
-        self._seconds = max(1.0, seconds)
+        self.seconds = max(1.0, seconds)
         self._peaks = self._tag_timeline = None
         self._trouble = ""
         self._waveform.clear_sound()
@@ -94,8 +98,8 @@ class Timeline(QWidget):
     def show_peaks(self, peaks: Waveform) -> None:
         """Draw the waveform."""
         self._peaks = peaks
-        was_whole = self._span() == (0.0, self._seconds)
-        self._seconds = max(1.0, peaks.seconds)
+        was_whole = self.span() == (0.0, self.seconds)
+        self.seconds = max(1.0, peaks.seconds)
         if was_whole:
             self.show_whole()
         self._waveform.show_peaks(peaks)
@@ -136,9 +140,35 @@ class Timeline(QWidget):
         """Move the play position, and what is in sight with it."""
         self._waveform.show_place(seconds)
         self._scores.head.setValue(seconds)
-        first, last = self._span()
+        first, last = self.span()
         if not first <= seconds <= last:
             self._show_span(seconds, seconds + last - first)
+        self._mark_window()
+        self._keys.describe()
+
+    def go_to(self, seconds: float) -> None:
+        """Go to a moment, or to the end that lies before it."""
+        place = min(max(0.0, seconds), self.seconds)
+        self.show_place(place)
+        self.place_chosen.emit(place)
+
+    @property
+    def place(self) -> float:
+        """The play position in seconds."""
+        return float(self._waveform.head.value())
+
+    def span(self) -> tuple[float, float]:
+        """Return the seconds that are shown."""
+        first, last = self._waveform.box.viewRange()[0]
+        return first, last
+
+    def tag_scores(self) -> TagScores | None:
+        """Return the scores of the tag in focus, None while there are none."""
+        tag, column, threshold = self._tag
+        if self._tag_timeline is None or column is None:
+            return None
+        found = self._tag_timeline
+        return TagScores(tag, threshold or 0.0, found.centres, found.scores[:, column])
 
     def show_passage(self, passage: tuple[float, float] | None) -> None:
         """Mark the passage that is played over and over."""
@@ -157,15 +187,15 @@ class Timeline(QWidget):
 
     def zoom(self, factor: float, around: float | None = None) -> None:
         """Show a span shorter by a factor, around a moment or the play position."""
-        first, last = self._span()
-        centre = around if around is not None else float(self._waveform.head.value())
-        length = min(self._seconds, max(CLOSEST_SECONDS, (last - first) / factor))
+        first, last = self.span()
+        centre = around if around is not None else self.place
+        length = min(self.seconds, max(CLOSEST_SECONDS, (last - first) / factor))
         share = (centre - first) / (last - first) if first <= centre <= last else 0.5
         self._show_span(centre - share * length, centre + (1 - share) * length)
 
     def show_whole(self) -> None:
         """Show the track from its beginning to its end."""
-        self._show_span(0.0, self._seconds)
+        self._show_span(0.0, self.seconds)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the sentence to the tool tip where there is little room."""
@@ -173,14 +203,11 @@ class Timeline(QWidget):
         self._threshold_line.label.setVisible(self._scores.height() > LABEL_FROM)
         self._show_sentence()
 
-    def _span(self) -> tuple[float, float]:
-        first, last = self._waveform.box.viewRange()[0]
-        return first, last
-
     def _show_span(self, first: float, last: float) -> None:
-        length = min(last - first, self._seconds)
-        first = min(max(0.0, first), self._seconds - length)
+        length = min(last - first, self.seconds)
+        first = min(max(0.0, first), self.seconds - length)
         self._waveform.setXRange(first, first + length, padding=0)
+        self._keys.describe()
 
     def _lay_out(self) -> None:
         self._waveform.setMinimumHeight(4 * GRID)
@@ -188,7 +215,7 @@ class Timeline(QWidget):
         self._scores.setXLink(self._waveform)
         self._scores.setYRange(0, 1, padding=0.1)
         self._scores.getAxis("left").setLabel(self.tr("Score"))
-        for item in (self._curve, self._threshold_line, self._scores.head):
+        for item in (self._curve, self._threshold_line, self._scores.head, self._here):
             self._scores.addItem(item)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -203,7 +230,7 @@ class Timeline(QWidget):
 
     def _shape(self) -> None:
         """Give the scores no room where they would be one or two windows."""
-        short = self._seconds < 2 * self._window_seconds
+        short = self.seconds < 2 * self._window_seconds
         self._scores.setVisible(not short)
         self._waveform.showAxis("bottom", short)
         if short != self.is_short:
@@ -212,10 +239,19 @@ class Timeline(QWidget):
         self._show_sentence()
 
     def _on_place(self, seconds: float) -> None:
-        self.place_chosen.emit(min(max(0.0, seconds), self._seconds))
+        self.place_chosen.emit(min(max(0.0, seconds), self.seconds))
+
+    def _mark_window(self) -> None:
+        """Mark the score at the play position: that of the window which the arrows stand at."""
+        scores = self.tag_scores()
+        if scores is None:
+            self._here.setData([], [])
+            return
+        number = scores.nearest(self.place)
+        self._here.setData([scores.centres[number]], [height(scores.scores[number])])
 
     def _on_dragged(self, one: float, other: float, is_over: bool) -> None:
-        first, last = (min(max(0.0, at), self._seconds) for at in sorted((one, other)))
+        first, last = (min(max(0.0, at), self.seconds) for at in sorted((one, other)))
         if last - first < SHORTEST_PASSAGE:
             return
         self.show_passage((first, last))
@@ -229,6 +265,8 @@ class Timeline(QWidget):
         if threshold is not None:
             self._threshold_line.setValue(height(threshold))
         self._show_sentence()
+        self._mark_window()
+        self._keys.describe()
         if self._tag_timeline is None or column is None:
             self._curve.setData([], [])
             return
@@ -277,6 +315,8 @@ class Timeline(QWidget):
         under.setAlpha(60)
         self._curve.setPen(pg.mkPen(colours.accent, width=2))
         self._curve.setBrush(QBrush(under))
+        self._here.setSymbolBrush(QColor(colours.base))
+        self._here.setSymbolPen(pg.mkPen(colours.text, width=2))
         self._threshold_line.setPen(pg.mkPen(colours.text, width=1, style=Qt.PenStyle.DashLine))
         self._threshold_line.label.setColor(colours.quiet)
         self._waveform.setToolTip(

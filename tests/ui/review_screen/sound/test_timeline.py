@@ -72,15 +72,15 @@ def test_a_track_of_less_than_two_windows_leaves_its_room_to_the_tags(timeline):
 def test_one_zooms_in_as_far_as_it_helps_and_out_to_the_whole_track(timeline):
     timeline.show_track(100.0)
     timeline.zoom(4.0, around=40.0)
-    assert timeline._span() == pytest.approx((30.0, 55.0))
+    assert timeline.span() == pytest.approx((30.0, 55.0))
     timeline.zoom(1000.0, around=40.0)
-    first, last = timeline._span()
+    first, last = timeline.span()
     assert last - first == pytest.approx(2.0)
     timeline.show_place(90.0)  # what is played stays in sight
-    first, last = timeline._span()
+    first, last = timeline.span()
     assert first <= 90.0 <= last
     timeline.zoom(1e-6)
-    assert timeline._span() == pytest.approx((0.0, 100.0))
+    assert timeline.span() == pytest.approx((0.0, 100.0))
 
 
 def test_dragging_takes_a_passage_inside_the_track(timeline, qtbot):

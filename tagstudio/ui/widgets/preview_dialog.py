@@ -1,0 +1,105 @@
+"""A dialog that first looks at what would change, as a job, and then asks whether to do it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from tagstudio.core.progress import Progress
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.dialog import Dialog
+
+BAR_WIDTH = 40 * GRID
+
+
+class Look(Protocol):
+    """What a preview needs of the job that looks: see `RunningJob`."""
+
+    progressed: SignalInstance
+    ended: SignalInstance
+    failure: str
+    result: object
+
+    @property
+    def state(self) -> str:
+        """The state: "done" where there is a result."""
+
+    def cancel(self) -> None:
+        """Ask the job to end."""
+
+
+class PreviewDialog(Dialog):
+    """Keeps one look at a time: a new one ends the one before, closing the dialog ends it too.
+
+    `pages` shows the waiting page while a look runs; a subclass adds and shows the others, and says
+    in `show_failure` why a look came to nothing. It names `bar` for screen readers.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look_now: Look | None = None
+        self.pages = QStackedWidget()
+        self._busy = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedWidth(BAR_WIDTH)
+        self._waiting = QWidget()
+        waiting = QVBoxLayout(self._waiting)
+        waiting.setSpacing(2 * GRID)
+        waiting.addStretch(1)
+        waiting.addWidget(self._busy)
+        waiting.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        waiting.addStretch(1)
+        self.pages.addWidget(self._waiting)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the waiting page is shown."""
+        return self.pages.currentWidget() is self._waiting
+
+    def show_waiting(self, text: str) -> None:
+        """Show the waiting page."""
+        self._busy.setText(text)
+        self.bar.setRange(0, 0)
+        self.show_page(self._waiting)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show one of the pages."""
+        self.pages.setCurrentWidget(page)
+
+    def show_failure(self, why: str) -> None:
+        """Say why the look came to nothing."""
+        raise NotImplementedError
+
+    def follow(self, look: Look) -> None:
+        """Wait for this look, and for no other one any more."""
+        self.stop_looking()
+        self._look_now = look
+        look.progressed.connect(self._on_progress)
+        look.ended.connect(self._on_ended)
+
+    def stop_looking(self) -> None:
+        """End the look that is under way."""
+        look, self._look_now = self._look_now, None
+        if look is not None:
+            look.cancel()
+
+    def awaits(self, result: object) -> bool:
+        """Tell whether a result is that of the newest look."""
+        return self._look_now is not None and self._look_now.result is result
+
+    def done(self, result: int) -> None:
+        """Look no further once the dialog is closed."""
+        self.stop_looking()
+        super().done(result)
+
+    def _on_progress(self, progress: Progress) -> None:
+        sender: object = self.sender()
+        if sender is self._look_now:
+            self.bar.setRange(0, progress.total or 0)
+            self.bar.setValue(progress.done)
+
+    def _on_ended(self, look: Look) -> None:
+        if look is self._look_now and look.state != "done":
+            self.show_failure(look.failure)
