@@ -18,7 +18,11 @@ STATES = {
     "Missing": "missing",
 }
 TRACKS = ("{n} tracks", "1 track", "%n track(s)")
-TO_LEARN = "{count} answers to {tracks} tracks to learn from."
+TO_LEARN = (
+    "{count} answers to {tracks} tracks to learn from.",
+    "{count} answers to {tracks} tracks, none of them newer than the last training.",
+    "{count} answers to {tracks} tracks; since the last training {new} were answered.",
+)
 TOO_LITTLE = "There is too little to tell yet"
 
 
@@ -116,8 +120,8 @@ def _model(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]
     said = [node.words for node in labels(windows)]
     if facts.model and not any(facts.model in one for one in said):
         yield f"the shell uses {facts.model}, the page Model does not name it"
-    learnable = numbers_in(labels(windows), words, TO_LEARN, within=True)
-    if learnable and learnable != [facts.answers, facts.answered_tracks]:
+    learnable = numbers_in(labels(windows), words, *TO_LEARN, within=True)
+    if learnable and learnable[:2] != [facts.answers, facts.answered_tracks]:
         yield f"Model counts {learnable}, the shell {[facts.answers, facts.answered_tracks]}"
     yield from _train_button(windows, facts, words)
     yield from _verdict(windows, words)

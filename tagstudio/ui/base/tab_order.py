@@ -21,6 +21,11 @@ class ReadingOrder:
         """Move the focus to the next or the previous part; behind the last comes the first."""
         assert isinstance(self, QWidget)
         now = QApplication.focusWidget()
+        if now is not None and not (now.isEnabled() and now.isVisible()):
+            resting = self.resting_place()
+            if resting is not None:
+                resting.setFocus()
+                return True
         stops = [stop for stop in _parts(self) if stop is now or _is_stop(stop)]
         if not stops:
             return False
@@ -32,6 +37,13 @@ class ReadingOrder:
             stop.focusNextPrevChild(next)
         _scroll_into_view(stop)
         return True
+
+    def resting_place(self) -> QWidget | None:
+        """Return where the focus goes when its part is disabled or hidden; None: to the next one.
+
+        Qt asks for the next part then, which may be any button, that Space would press.
+        """
+        return None
 
 
 def tab_stops(window: QWidget) -> list[QWidget]:

@@ -78,6 +78,7 @@ class LibraryScreen(QWidget):
         self.by_tags.setAccessibleName(self.tr("Filter by tags"))
         self.found = QToolButton()
         self.found.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.found.setText("▾")  # the number of tracks stands before it once they are read
         self.found.setToolTip(self.tr("What can be done with these tracks"))
         self.empty = EmptyState(
             workspace.theme,

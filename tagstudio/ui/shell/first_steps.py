@@ -189,15 +189,13 @@ class FirstStepsBar(QFrame):
 
     def _listed(self, current: Step) -> str:
         names = self._names()
-        done = STEPS.index(current) if current != "done" else len(STEPS)
+        done = self.steps.done if self.steps is not None else set()
         parts = []
-        for number, step in enumerate(STEPS):
-            if number < done:
-                parts.append(f"✓ {names[step]}")
-            elif number == done:
-                parts.append(f"<b>{number + 1}  {names[step]}</b>")
+        for number, step in enumerate(STEPS, 1):
+            if step == current:
+                parts.append(f"<b>{number}  {names[step]}</b>")
             else:
-                parts.append(f"{number + 1}  {names[step]}")
+                parts.append(f"✓ {names[step]}" if step in done else f"{number}  {names[step]}")
         return self.tr("First steps:") + "   " + "  ›  ".join(parts).replace("  ", "&nbsp; ")
 
     def _working(self, job: RunningJob) -> str:

@@ -124,6 +124,20 @@ def test_an_answer_that_could_not_be_written_is_said_until_one_is(qtbot, workspa
     assert not window._problem_bar.isVisible()
 
 
+def test_a_button_that_is_disabled_leaves_the_focus_to_the_page_and_to_no_other_button(
+    qtbot, workspace, shown
+):
+    window = shown(MainWindow(workspace))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    model = window.show_screen("model")
+    qtbot.waitUntil(lambda: bool(model.view.versions.entries_model.entries), timeout=30_000)
+    model.view.measure_button.setEnabled(True)
+    model.view.measure_button.setFocus()
+    model.view.measure_button.setEnabled(False)
+    assert model.view.versions.hasFocus()
+
+
 def test_a_new_window_fits_the_screen(window):
     assert window.height() <= window.screen().availableSize().height()
     assert window.width() <= window.screen().availableSize().width()
