@@ -30,6 +30,8 @@ class Newcomer:
     def __init__(self, program: Program, shell: Shell, data: Path) -> None:
         self.program, self.shell, self.data = program, shell, data
         self.words, self.folder = program.words, program.folder
+        library = [file.stem for file in (data / "library").glob("*.mp3")]
+        program.names = frozenset(part for name in library for part in (name, *name.split(" - ")))
         self.music = Path(program.place.environment["HOME"]) / "Music"
         self.keys: dict[str, list[str]] = {}
         self.notes: list[str] = []
@@ -70,6 +72,15 @@ class Newcomer:
             self.program.click(name, roles={"check box", "radio button", "toggle button"})
         self.program.until(lambda w: shown_page(w, self.words) == name, f"the page {name}")
         time.sleep(SETTLE)
+
+    def tab(self, name: str) -> None:
+        """Go to a tab of the page that is shown, where it has that tab."""
+        here = plain(self.words.here(name))
+        tabs = [n for w in self.program.look() for n in w.walk() if n.role == "page tab"]
+        for one in tabs:
+            if plain(one.name) == here:
+                self.program.hands.click(one.centre)
+                time.sleep(SETTLE)
 
     @property
     def shown_page(self) -> str:

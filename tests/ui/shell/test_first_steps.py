@@ -175,6 +175,17 @@ def test_where_there_is_no_room_for_all_steps_the_current_one_is_named(bar, qtbo
     assert "Suggest tags" in bar.list.text() and "Learn" not in bar.list.text()
 
 
+def test_a_button_that_comes_takes_the_room_of_the_steps(bar, qtbot):
+    bar.show_page("review")
+    bar._keep(FirstSteps(tracks=3, has_suggestions=True))
+    for _ in range(3):  # until the layout has settled
+        QApplication.processEvents()
+        bar.resize(bar.width() - bar.list.width() + bar.list.sizeHint().width() + 8, bar.height())
+    assert "Learn" in bar.list.text() and bar.act.isHidden()
+    bar.show_page("library")
+    qtbot.waitUntil(lambda: not bar.act.isHidden() and "3 of 5" in bar.list.text())
+
+
 def test_after_a_step_the_focus_is_in_the_page(window, qtbot):
     qtbot.waitUntil(lambda: window._first_steps.steps is not None)
     window._first_steps._keep(FirstSteps(tracks=3))
