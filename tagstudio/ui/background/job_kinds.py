@@ -28,7 +28,7 @@ from tagstudio.engine.jobs.specs import spec_of
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.change_event import Topic
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import card_text, translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _file_counts(text: str, report: WriteReport) -> str:
 def installed(model: InstalledModel) -> str:
     """Return that a model is installed."""
     text = QCoreApplication.translate("work", "{model} is installed: {title}.")
-    return text.format(model=model.info.name, title=model.info.title)
+    return text.format(model=model.info.name, title=card_text(model.plugin.name, model.info.title))
 
 
 def trained(report: TrainReport) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 STEP_INTO_VIEW = 16  # px that stay free around what is scrolled into view
 
@@ -20,7 +20,7 @@ class ReadingOrder:
     def focusNextPrevChild(self, next: bool) -> bool:
         """Move the focus to the next or the previous part; behind the last comes the first."""
         assert isinstance(self, QWidget)
-        now = QApplication.focusWidget()
+        now = self.focusWidget()  # Qt's own is in a dialog while one is open
         if now is not None and not (now.isEnabled() and now.isVisible()):
             resting = self.resting_place()
             if resting is not None:

@@ -270,6 +270,7 @@ class LibraryScreen(QWidget):
             ("review_selected", wanted, self.tr("Review 1 track"), self.tr("Review {n} tracks")),
         ):
             actions[name].setText(one if count == 1 else many.format(n=counted(count)))
+            actions.allow(name, is_possible=count > 0)
 
     def _on_found(self) -> None:
         self.search.show_error("")

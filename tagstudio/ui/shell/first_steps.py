@@ -283,6 +283,7 @@ class FirstStepsBar(QFrame):
         to_answer = self.steps is not None and self.steps.answered < FIRST_TRIAL
         on = {
             "add": {"library", "review"},
+            "suggest": {"review"},
             "review": {"review"},
             "use": {"review" if to_answer else "model"},
         }
