@@ -16,6 +16,10 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from crnn_tagger.finetuning.new_version import FINE_TUNED
+from crnn_tagger.model.checkpoint import read_card
+from crnn_tagger.model.install import OFFERS
+from crnn_tagger.model.keras_weights import LICENCE
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = ROOT / "resources" / "translations" / "messages"
@@ -142,6 +146,14 @@ def manifest_texts() -> list[KeyedText]:
 
 
 @cache
+def card_keys() -> set[str]:
+    """Return the keys of what the cards say of the models that come with the bundled plugin."""
+    starter = read_card(ROOT / "plugins" / "crnn_tagger" / "models" / "starter.safetensors")
+    texts = {offer.title for offer in OFFERS} | {starter.title, starter.licence, LICENCE}
+    return {f"crnn_tagger.card.{text}" for text in {*texts, FINE_TUNED.removeprefix(", ")}}
+
+
+@cache
 def catalogue(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in sorted((CATALOGUES / language).glob("*.toml")):
@@ -177,6 +189,11 @@ def test_manifests_are_translated(language):
     assert {one.key for one in manifest_texts()} <= catalogue(language).keys()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cards_of_models_are_translated(language):
+    assert card_keys() <= catalogue(language).keys()
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_each_placeholder_has_a_value(room):
     wrong = [
@@ -198,7 +215,7 @@ def test_a_key_has_one_text():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_no_key_that_nobody_says(language):
     used = {one.key for room in ROOMS for one in keyed_texts(room)}
-    used |= {one.key for one in manifest_texts()}
+    used |= {one.key for one in manifest_texts()} | card_keys()
     assert sorted(catalogue(language).keys() - used) == []
 
 

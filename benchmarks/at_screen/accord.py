@@ -18,7 +18,23 @@ STATES = {
     "Missing": "missing",
 }
 TRACKS = ("{n} tracks", "1 track", "%n track(s)")
-TO_LEARN = "{count} answers to {tracks} tracks to learn from."
+TO_LEARN = (
+    "{count} answers to {tracks} tracks to learn from.",
+    "{count} answers to {tracks} tracks, none of them newer than the last training.",
+    "{count} answers to {tracks} tracks; since the last training {new} were answered.",
+)
+# What the first steps count, and which of the shell's numbers that are.
+STEPS = {
+    "{tracks} tracks are there. Let the model listen to them.": ("tracks",),
+    "Say yes or no to what is suggested. Reviewed so far: {done} of {wanted}.": (
+        "answered_tracks",
+    ),
+    "{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.": (
+        "answered_tracks",
+        "yes",
+        "no",
+    ),
+}
 TOO_LITTLE = "There is too little to tell yet"
 
 
@@ -26,9 +42,20 @@ def contradictions(windows: Sequence[Node], facts: Facts, words: Words) -> list[
     """Return what is said on the screen that the shell denies, or the screen itself elsewhere."""
     page = shown_page(windows, words)
     found = [f"the shell failed: {one}" for one in facts.defects]
-    found += _doubled(windows)
+    found += [
+        *_doubled(windows),
+        *_first_steps(windows, facts, words),
+    ]
     check = _CHECKS.get(page)
     return found + (list(check(windows, facts, words)) if check else [])
+
+
+def _first_steps(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    for text, names in STEPS.items():
+        said = numbers_in(labels(windows), words, text, within=True)
+        wanted = [getattr(facts, name) for name in names]
+        if said and said[: len(wanted)] != wanted:
+            yield f"the first steps count {said}, the shell {wanted}: {text}"
 
 
 def shown_page(windows: Sequence[Node], words: Words) -> str:
@@ -116,9 +143,10 @@ def _model(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]
     said = [node.words for node in labels(windows)]
     if facts.model and not any(facts.model in one for one in said):
         yield f"the shell uses {facts.model}, the page Model does not name it"
-    learnable = numbers_in(labels(windows), words, TO_LEARN, within=True)
-    if learnable and learnable != [facts.answers, facts.answered_tracks]:
+    learnable = numbers_in(labels(windows), words, *TO_LEARN, within=True)
+    if learnable and learnable[:2] != [facts.answers, facts.answered_tracks]:
         yield f"Model counts {learnable}, the shell {[facts.answers, facts.answered_tracks]}"
+    yield from _versions(windows, facts, words)
     yield from _train_button(windows, facts, words)
     yield from _verdict(windows, words)
     measure = buttons(windows, words.here("Measure"))
@@ -126,6 +154,14 @@ def _model(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]
     if measure and not measure[0].is_enabled and advised in said:
         yield "Model advises to measure, and its button Measure cannot be pressed"
     yield from _answers_table(windows, facts, words)
+
+
+def _versions(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    name = plain(words.here("Versions"))
+    lists = [n for w in windows for n in w.walk() if n.role == "list" and plain(n.name) == name]
+    shown = {row.name.partition(". ")[0] for one in lists for row in one.children}
+    if shown and shown != {*facts.versions}:
+        yield f"Model lists {sorted(shown)}, the shell {sorted(facts.versions)}"
 
 
 def _train_button(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
@@ -152,11 +188,24 @@ def _verdict(windows: Sequence[Node], words: Words) -> Iterator[str]:
 
 def _answers_table(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
     heads = [words.here(one) for one in ("Tag", "Yes", "By artists", "No")]
-    for row in rows(windows, heads[0], heads[1], heads[3]):
-        tag, yes, no = row
+    found = list(rows(windows, heads[0], heads[1], heads[3]))
+    if found and len(found) < len(facts.by_tag) and not _may_go_on(windows, words):
+        yield f"the answers to {len(found)} tags are listed, the shell has {len(facts.by_tag)}"
+    for tag, yes, no in found:
         told = facts.by_tag.get(tag)
         if told is not None and yes.isdigit() and no.isdigit() and (int(yes), int(no)) != told:
             yield f"the answers to {tag} are {yes} yes, {no} no in the window, {told} in the shell"
+
+
+def _may_go_on(windows: Sequence[Node], words: Words) -> bool:
+    """Tell whether there may be further answers below those in sight: there is no room for one."""
+    name = plain(words.here("Answers by tag"))
+    for table in (n for w in windows for n in w.walk() if n.role == "table"):
+        cells = [n for n in table.children if n.role == "table cell"]
+        if plain(table.name) == name and cells:
+            lowest = max(cells, key=lambda cell: cell.box[1])
+            return lowest.box[1] + 2 * lowest.box[3] > table.box[1] + table.box[3]
+    return True
 
 
 def _jobs(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:

@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -62,14 +61,3 @@ def fill(folder: Path) -> Path:
                     if not file.write(b"\0" * size):
                         raise OSError(errno.ENOSPC, "full")
     return target
-
-
-def descendants(process: int) -> Iterator[tuple[int, str]]:
-    """Go through the processes that a process started, with their command lines."""
-    for entry in Path("/proc").iterdir():
-        with suppress(OSError, ValueError):
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == process:
-                told = (entry / "cmdline").read_bytes().replace(b"\0", b" ")
-                yield int(entry.name), told.decode("utf-8", "replace")
-                yield from descendants(int(entry.name))

@@ -13,9 +13,11 @@ from at_screen.key_sheet import first_of, sheet_keys
 from at_screen.node import PRESSED, TYPED, Node, found, plain, texts
 from at_screen.program import NotSeenError, Program, started_window
 from at_screen.shell import Facts, Shell
+from at_screen.work import Watch
 
 QUIET = 1.0  # seconds without a job, after which there is none
-JOB_SECONDS = 300.0  # the longest job of a story
+JOB_SECONDS = 1800.0  # the longest job of a story, on a machine that has other work
+QUIET_JOB = "Listening more closely"  # goes on by itself; nobody waits for its end
 SETTLE = 0.5  # seconds in which a page takes in what was done
 LONG = 12  # characters; what is shorter is a button
 ADD_FOLDER = ("Add a folder", "Add folder…")
@@ -28,6 +30,8 @@ class Newcomer:
     def __init__(self, program: Program, shell: Shell, data: Path) -> None:
         self.program, self.shell, self.data = program, shell, data
         self.words, self.folder = program.words, program.folder
+        library = [file.stem for file in (data / "library").glob("*.mp3")]
+        program.names = frozenset(part for name in library for part in (name, *name.split(" - ")))
         self.music = Path(program.place.environment["HOME"]) / "Music"
         self.keys: dict[str, list[str]] = {}
         self.notes: list[str] = []
@@ -69,6 +73,15 @@ class Newcomer:
         self.program.until(lambda w: shown_page(w, self.words) == name, f"the page {name}")
         time.sleep(SETTLE)
 
+    def tab(self, name: str) -> None:
+        """Go to a tab of the page that is shown, where it has that tab."""
+        here = plain(self.words.here(name))
+        tabs = [n for w in self.program.look() for n in w.walk() if n.role == "page tab"]
+        for one in tabs:
+            if plain(one.name) == here:
+                self.program.hands.click(one.centre)
+                time.sleep(SETTLE)
+
     @property
     def shown_page(self) -> str:
         """Return the page that is shown."""
@@ -104,18 +117,30 @@ class Newcomer:
 
     # jobs
 
-    def is_busy(self) -> bool:
-        """Tell whether a job is shown at work."""
+    def job_at_work(self, *, quiet_too: bool = False) -> str:
+        """Return what the status bar says of the job at work, "" where there is none."""
         bars = [n for w in self.program.look() for n in w.walk() if n.role == "status bar"]
-        return any(n.role == "progress bar" for bar in bars for n in bar.walk())
+        shown = [n for bar in bars for n in bar.walk()]
+        if not any(n.role == "progress bar" for n in shown):
+            return ""
+        said = " ".join(f"{n.name} {n.text} {n.value or ''}" for n in shown)
+        is_quiet = self.words.here(QUIET_JOB) in said
+        return said if quiet_too or not is_quiet else ""
 
-    def wait_for_jobs(self, seconds: float = JOB_SECONDS) -> None:
-        """Wait until no job has been at work for a moment."""
+    def wait_for_jobs(self, seconds: float = JOB_SECONDS, *, quiet_too: bool = False) -> None:
+        """Wait until no job has been at work for a moment.
+
+        The one that nobody asked for counts only with `quiet_too`. A job that waits for the
+        processor is waited for; one that does nothing hangs, and is a fault.
+        """
+        watch = Watch(self.program.process)
         since = quiet = time.monotonic()
         while time.monotonic() - quiet < QUIET:
             time.sleep(0.2)
-            if self.is_busy():
+            if said := self.job_at_work(quiet_too=quiet_too):
                 quiet = time.monotonic()
+                if watch.hangs(said):
+                    raise NotSeenError(f"a job hangs: {said}")
             if time.monotonic() - since > seconds:
                 raise NotSeenError(f"a job is at work for more than {seconds:g} s")
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from at_screen.english import english
 from at_screen.hands import Hands
 from at_screen.node import Node, found, outline, plain, texts
 from at_screen.place import Place
@@ -34,6 +35,8 @@ class Program:
         self.place, self.folder, self.words = place, folder, words
         self.hands = Hands(place.environment)
         self.log = folder / "program.log"
+        self.names: frozenset[str] = frozenset()  # the user's own, which are in any language
+        self.untranslated: set[str] = set()  # what was seen so far
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -84,8 +87,10 @@ class Program:
     # what is seen
 
     def look(self) -> list[Node]:
-        """Return the windows as they are now."""
-        return self.place.read(self.process)
+        """Return the windows as they are now; what is not translated is kept."""
+        windows = self.place.read(self.process)
+        self.untranslated |= {*english(windows, self.words, self.names)}
+        return windows
 
     def until(
         self, seen: Callable[[list[Node]], Seen], what: str, seconds: float = SECONDS

@@ -17,8 +17,9 @@ from at_screen.program import TRACES
 class Facts:
     """What the shell says: numbers of tracks by state, of answers by tag, and the model in use.
 
-    `by_tag` has the numbers of yes and no. `complaints` are what the verbs said where they ended
-    with an error, and `defects` those of them that nobody should ever read.
+    `by_tag` has the numbers of yes and no, `versions` the names of the models. `complaints` are
+    what the verbs said where they ended with an error, and `defects` those of them that nobody
+    should ever read.
     """
 
     tracks: int = 0
@@ -32,6 +33,17 @@ class Facts:
     suggested: Mapping[str, int] = field(default_factory=dict)
     decided: int = 0
     complaints: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+
+    @property
+    def yes(self) -> int:
+        """Return the number of tags that were said yes to, over all tracks."""
+        return sum(yes for yes, _ in self.by_tag.values())
+
+    @property
+    def no(self) -> int:
+        """Return the number of tags that were said no to, over all tracks."""
+        return sum(no for _, no in self.by_tag.values())
 
     def of_state(self, state: str) -> int:
         """Return the number of tracks in a state of the query language."""
@@ -105,4 +117,5 @@ def facts_of(
         ),
         decided=sum(len(track["decisions"]) for track in tracks),
         complaints=complaints,
+        versions=tuple(one["name"] for one in models.get("models", [])),
     )

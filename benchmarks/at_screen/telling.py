@@ -77,6 +77,8 @@ class Teller:
     def _look(self, step: Step) -> None:
         """Look at what is shown, and at the other pages, as a person goes round."""
         newcomer = self.newcomer
+        for one in sorted(newcomer.program.untranslated):
+            self._fault(step, one)
         failures = newcomer.program.failures() if newcomer.program.is_running else []
         for failure in failures:
             self._fault(step, failure)
@@ -89,6 +91,8 @@ class Teller:
         for page in dict.fromkeys([here, *(ROUND if step.round else ())]):
             if page:
                 newcomer.page(page)
+                if page == "Model" and page != here:
+                    newcomer.tab("Answers")  # counts what the head and the shell count, too
                 self._hold(step, page, facts)
         if here:
             newcomer.page(here)

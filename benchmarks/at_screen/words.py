@@ -24,6 +24,11 @@ class Words:
         """Return a text in the program's language."""
         return self._texts.get(english, [english])[0]
 
+    def is_untranslated(self, text: str) -> bool:
+        """Tell whether a text is a whole English one that is said otherwise in this language."""
+        here = self._texts.get(text)
+        return here is not None and len(text.split()) > 1 and text not in here
+
     def forms(self, english: str) -> list[str]:
         """Return all forms of a text with a number: "%n track(s)" is "1 track" and "2 tracks"."""
         if english in self._texts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from at_screen.accord import TRACKS, numbers_in
 from at_screen.music import clips
 from at_screen.newcomer import Newcomer
 from at_screen.telling import Step
@@ -52,7 +53,10 @@ def is_suggested(newcomer: Newcomer) -> str:
     newcomer.program.click("Search", roles={"text"})
     newcomer.program.press("Ctrl+A")
     newcomer.program.write(f"tag:{TAG} -yes:{TAG}")
-    newcomer.program.read(f"{suggested} track")
+    newcomer.program.until(
+        lambda windows: numbers_in(windows, newcomer.words, *TRACKS) == [suggested],
+        f"{suggested} tracks",
+    )
     newcomer.clear_search()
     return f"{TAG} on {suggested} of {unanswered} tracks"
 

@@ -14,6 +14,7 @@ from at_screen.node import texts
 from at_screen.program import NotSeenError
 from at_screen.stories.first_minutes import some_of_each
 from at_screen.telling import Step
+from at_screen.work import descendants
 
 TRACKS = 12
 DISK = 24  # megabytes: enough for the library, not for the caches
@@ -127,7 +128,7 @@ def kill_the_tagger(newcomer: Newcomer) -> str:
     killed = 0
     since = time.monotonic()
     while not killed and time.monotonic() - since < 20:
-        for process, command in mounts.descendants(newcomer.program.process):
+        for process, command in descendants(newcomer.program.process):
             if TAGGER in command:
                 os.kill(process, signal.SIGKILL)
                 killed = process

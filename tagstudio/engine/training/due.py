@@ -50,8 +50,8 @@ def due(connection: sa.Connection, train_after: str, now: float, tried: Tried = 
             "No training is due: versions are not trained by themselves, as the settings say.",
         )
         return Due(0, reason)
-    learned_up_to, trained_at = newest_training(connection)
-    last = Tried(max(learned_up_to, tried.entry), max(trained_at, tried.at))
+    learned = Tried(*newest_training(connection))
+    last = Tried(max(learned.entry, tried.entry), max(learned.at, tried.at))
     count = _newly_answered(connection, last)
     pause = SECONDS.get(train_after, 0)
     needed = 1 if pause else int(train_after)
@@ -72,6 +72,12 @@ def due(connection: sa.Connection, train_after: str, now: float, tried: Tried = 
         )
         return Due(count, reason)
     return Due(count, None)
+
+
+def answered_since_training(connection: sa.Connection) -> int | None:
+    """Count the tracks answered since the newest version learned; None before the first one."""
+    learned = Tried(*newest_training(connection))
+    return None if learned == NOT_TRIED else _newly_answered(connection, learned)
 
 
 def _newly_answered(connection: sa.Connection, last: Tried) -> int:

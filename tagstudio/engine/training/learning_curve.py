@@ -8,7 +8,7 @@ answers.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
@@ -26,6 +26,7 @@ from tagstudio.engine.evaluation.out_of_fold import MEASURING
 from tagstudio.engine.plugins.installed_models import InstalledModel, register_installed
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import suggest_for
+from tagstudio.engine.training.readiness import Readiness
 from tagstudio.engine.training.training_set import training_set
 from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
@@ -114,23 +115,40 @@ class _Measured:
         """Return the mean ROC-AUC of copies' logits, (copies, n, k)."""
         view = View.of(logits[:, self._rows], self._tracks.folds, logits[:, self._library])
         auc = mean_auc_of_measured_tags(self._tracks.answered.targets, view.percentiles)
-        if auc is None and self._left_out:
-            raise TagStudioError(
-                "curve.too-few-answers-but-own-tags",
-                "There are too few answers to draw a curve: no tag of the published model has"
-                " {count} yes and {count} no. Your own tags ({tags}) are left out, as that model"
-                " does not know them.",
-                count=MIN_PER_CLASS_TO_MEASURE,
-                tags=", ".join(self._left_out),
-            )
         if auc is None:
-            raise TagStudioError(
-                "curve.too-few-answers",
-                "There are too few answers to draw a curve: no tag has {count} yes and {count} no."
-                " Answer yes and no to the same tags of more tracks.",
-                count=MIN_PER_CLASS_TO_MEASURE,
-            )
+            raise TagStudioError(_too_few(self._left_out))
         return auc
+
+
+def curve_obstacle(found: Readiness, known: Collection[str]) -> Message | None:
+    """Return why no curve can be drawn of these answers, None where one can.
+
+    `known` are the tags of the published model.
+    """
+    if found.obstacle is not None:
+        return found.obstacle
+    enough = [one for one in found.tags if min(one.yes, one.no) >= MIN_PER_CLASS_TO_MEASURE]
+    if any(one.tag in known for one in enough):
+        return None
+    return _too_few([one.tag for one in found.tags if one.tag not in known])
+
+
+def _too_few(left_out: Sequence[str]) -> Message:
+    if left_out:
+        return message(
+            "curve.too-few-answers-but-own-tags",
+            "There are too few answers to draw a curve: no tag of the published model has {count}"
+            " yes and {count} no. Your own tags ({tags}) are left out, as that model does not know"
+            " them.",
+            count=MIN_PER_CLASS_TO_MEASURE,
+            tags=", ".join(left_out),
+        )
+    return message(
+        "curve.too-few-answers",
+        "There are too few answers to draw a curve: no tag has {count} yes and {count} no. Answer"
+        " yes and no to the same tags of more tracks.",
+        count=MIN_PER_CLASS_TO_MEASURE,
+    )
 
 
 class _TemporaryVersions:

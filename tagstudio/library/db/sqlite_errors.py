@@ -31,13 +31,16 @@ _ADVICE = {
         "library.read-only", "The file or its folder is write-protected; change that."
     ),
     "SQLITE_CANTOPEN": message(
-        "library.cannot-open", "Check that the file and its folder can be read and written."
+        "library.cannot-open",
+        "It cannot be opened; check that the file and its folder can be read and written.",
     ),
     "SQLITE_IOERR": message(
         "library.disk-error",
         "The disk reports an error; check it, and that it is still attached.",
     ),
-    "SQLITE_PERM": message("library.no-permission", "Check that you may read and write it."),
+    "SQLITE_PERM": message(
+        "library.no-permission", "Access is denied; check that you may read and write it."
+    ),
 }
 
 
@@ -75,19 +78,11 @@ def explained(path: Path, error: Exception) -> TagStudioError | None:
         return damaged(path, _NO_LIBRARY if name == "SQLITE_NOTADB" else UNREADABLE)
     for prefix, advice in _ADVICE.items():
         if name.startswith(prefix):
-            if truer := _truer(path, prefix):
-                return TagStudioError(
-                    "library.not-usable-now",
-                    "The library {path} cannot be used. {advice}",
-                    path=path,
-                    advice=truer,
-                )
             return TagStudioError(
                 "library.unusable",
-                "The library {path} cannot be used: {cause}. {advice}",
+                "The library {path} cannot be used. {advice}",
                 path=path,
-                cause=cause,
-                advice=advice,
+                advice=_truer(path, prefix) or advice,
             )
     return _damage_behind(path)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,14 @@ from tagstudio.engine.jobs.model_specs import (
 )
 from tagstudio.engine.jobs.specs import spec_of
 from tagstudio.library.db.job_records import JobRecord
+from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.change_event import Topic
-from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.message_translation import card_text, translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.label_import import ImportReport
+    from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
     from tagstudio.engine.plugins.installed_models import InstalledModel
@@ -194,7 +196,7 @@ def _file_counts(text: str, report: WriteReport) -> str:
 def installed(model: InstalledModel) -> str:
     """Return that a model is installed."""
     text = QCoreApplication.translate("work", "{model} is installed: {title}.")
-    return text.format(model=model.info.name, title=model.info.title)
+    return text.format(model=model.info.name, title=card_text(model.plugin.name, model.info.title))
 
 
 def trained(report: TrainReport) -> str:
@@ -211,6 +213,18 @@ def trained(report: TrainReport) -> str:
         text = QCoreApplication.translate("work", "{model} was on trial and is taken back.")
         found.insert(0, text.format(model=report.taken_back))
     return " ".join(found)
+
+
+def measured(report: Sequence[Evaluation]) -> str:
+    """Return which versions were measured, or why there is nothing to see."""
+    if any(one.macro_auc is not None for one in report):
+        text = QCoreApplication.translate("work", "Measured on your answers: {models}.")
+        return text.format(models=", ".join(one.model for one in report))
+    text = QCoreApplication.translate(
+        "work",
+        "There are too few answers to measure with: no tag has {count} yes and {count} no yet.",
+    )
+    return text.format(count=MIN_PER_CLASS_TO_MEASURE)
 
 
 def promoted(spec: PromoteJob, judgement: Judgement) -> str:
@@ -249,7 +263,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
     TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),
-    EvaluateJob: JobKind(tells="models"),
+    EvaluateJob: JobKind(sentence=lambda _, report: measured(report), tells="models"),
     PromoteJob: JobKind(sentence=promoted, tells="models"),
     RollBackJob: JobKind(sentence=lambda _, report: rolled_back(report), tells="models"),
     InstallModelJob: JobKind(sentence=lambda _, report: installed(report), tells="models"),

@@ -42,13 +42,16 @@ def ask_for_folder(parent: QWidget, workspace: Workspace) -> None:
 
 
 def add_dropped(parent: QWidget, workspace: Workspace, dropped: Sequence[Path]) -> None:
-    """Scan dropped folders; of dropped files, their folders, once the user agrees."""
+    """Scan dropped folders; of dropped files, their folders, once the user agrees.
+
+    A folder in another one comes with it.
+    """
     folders = [path for path in dropped if path.is_dir()]
     around = sorted({path.parent for path in dropped if path.is_file()} - {*folders})
     if around and _agreed(parent, around):
         folders += around
     if folders:
-        scan_folders(workspace, folders)
+        scan_folders(workspace, [one for one in folders if not {*one.parents} & {*folders}])
 
 
 def _agreed(parent: QWidget, folders: Sequence[Path]) -> bool:

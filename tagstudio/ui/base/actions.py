@@ -251,7 +251,7 @@ def _hold_together(one: ActionSpec, other: ActionSpec) -> bool:
 class Actions(QObject):
     """The actions, each with the handler that the shown screen has bound to it.
 
-    An action without a handler for the shown screen is disabled.
+    An action without a handler for the shown screen is disabled, and so is one that is not allowed.
     """
 
     rebound = Signal()
@@ -261,6 +261,7 @@ class Actions(QObject):
         self._remembered = remembered
         self._screen = EVERYWHERE
         self._bound: dict[tuple[str, str], Callable[[], object]] = {}
+        self._impossible: set[str] = set()
         self._actions = {spec.id: self._made(spec) for spec in SPECS}
         self._set_keys()
 
@@ -277,6 +278,11 @@ class Actions(QObject):
         for id, handler in handlers.items():
             assert id in self._actions, id
             self._bound[id, screen] = handler
+        self._enable()
+
+    def allow(self, id: str, *, is_possible: bool) -> None:
+        """Let an action hold, or not while there is nothing that it could be done with."""
+        (self._impossible.discard if is_possible else self._impossible.add)(id)
         self._enable()
 
     def show_screen(self, screen: str) -> None:
@@ -345,7 +351,7 @@ class Actions(QObject):
 
     def _enable(self) -> None:
         for id, action in self._actions.items():
-            action.setEnabled(self._handler(id) is not None)
+            action.setEnabled(self._handler(id) is not None and id not in self._impossible)
 
     def _set_keys(self) -> None:
         changed = self._changed_keys()

@@ -6,9 +6,11 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from tagstudio.core.paths import bundled_folder
 from tagstudio.ui.base.window_state import LanguageChoice
+from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 SOURCE = "en"  # the texts as they stand in the program
 NAMES: dict[str, str] = {SOURCE: "English", "de": "Deutsch"}  # each in itself
+KEYS = (QT_TRANSLATE_NOOP("QShortcut", "Return"),)  # names of keys that Qt leaves in English
 TRANSLATIONS = bundled_folder("resources") / "translations"
 
 

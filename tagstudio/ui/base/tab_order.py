@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 STEP_INTO_VIEW = 16  # px that stay free around what is scrolled into view
 
@@ -20,7 +20,12 @@ class ReadingOrder:
     def focusNextPrevChild(self, next: bool) -> bool:
         """Move the focus to the next or the previous part; behind the last comes the first."""
         assert isinstance(self, QWidget)
-        now = QApplication.focusWidget()
+        now = self.focusWidget()  # Qt's own is in a dialog while one is open
+        if now is not None and not (now.isEnabled() and now.isVisible()):
+            resting = self.resting_place()
+            if resting is not None:
+                resting.setFocus()
+                return True
         stops = [stop for stop in _parts(self) if stop is now or _is_stop(stop)]
         if not stops:
             return False
@@ -32,6 +37,13 @@ class ReadingOrder:
             stop.focusNextPrevChild(next)
         scroll_into_view(stop)
         return True
+
+    def resting_place(self) -> QWidget | None:
+        """Return where the focus goes when its part is disabled or hidden; None: to the next one.
+
+        Qt asks for the next part then, which may be any button, that Space would press.
+        """
+        return None
 
 
 def tab_stops(window: QWidget) -> list[QWidget]:

@@ -79,6 +79,7 @@ class LibraryScreen(QWidget):
         self.by_tags.setAccessibleName(self.tr("Filter by tags"))
         self.found = QToolButton()
         self.found.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.found.setText("▾")  # the number of tracks stands before it once they are read
         self.found.setToolTip(self.tr("What can be done with these tracks"))
         self.empty = EmptyState(
             workspace.theme,
@@ -278,6 +279,7 @@ class LibraryScreen(QWidget):
             ("review_selected", wanted, self.tr("Review 1 track"), self.tr("Review {n} tracks")),
         ):
             actions[name].setText(one if count == 1 else many.format(n=counted(count)))
+            actions.allow(name, is_possible=count > 0)
 
     def _on_found(self) -> None:
         self.search.show_error("")

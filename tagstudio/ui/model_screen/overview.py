@@ -16,6 +16,8 @@ from tagstudio.engine.plugins.installed_models import (
     active_model,
     choose_model,
 )
+from tagstudio.engine.training.due import answered_since_training
+from tagstudio.engine.training.learning_curve import curve_obstacle
 from tagstudio.engine.training.readiness import Readiness, readiness
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.job_records import JobRecord, list_jobs
@@ -54,7 +56,9 @@ class Version:
 class Overview:
     """The versions, the newest first; what can be learned; the promotions; the earlier trainings.
 
-    `own_tags` counts the tracks on which the active version suggests the librarian's own tags.
+    `own_tags` counts the tracks on which the active version suggests the librarian's own tags;
+    `newly_answered` those answered since the newest version learned, None before the first one;
+    `curve_obstacle` is why no learning curve can be drawn, None where one can.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
     `tag_names` has the names of the tags; `problem` says why there is no active version where there
     is none.
@@ -69,6 +73,8 @@ class Overview:
     can_roll_back: bool
     problem: str = ""
     own_tags: tuple[ExpectedTag, ...] = ()
+    newly_answered: int | None = None
+    curve_obstacle: Message | None = None
 
     @property
     def active(self) -> Version | None:
@@ -96,17 +102,29 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
     if promoted and promotions.is_on_trial(connection):
         found = tuple(replace(one, on_trial=one.active) for one in found)
     last_steps = {step.model_id: step for step in history}
+    learnable = readiness(connection, active)
+    names = {tag.id: tag.name for tag in list_tags(connection)}
     return Overview(
         tuple(_with_step(_with_origin(one, here), last_steps) for one in found),
-        readiness(connection, active),
+        learnable,
         history,
         tuple(job for job in list_jobs(connection) if job.kind == "train" and job.state == "done"),
         evaluations.newest_on_all_answers(connection),
-        {tag.id: tag.name for tag in list_tags(connection)},
+        names,
         bool(promoted),
         problem,
         _own_tags(connection, found),
+        answered_since_training(connection),
+        curve_obstacle(learnable, _published_tags(known, active, names)),
     )
+
+
+def _published_tags(
+    known: Sequence[Model], active: InstalledModel | None, names: Mapping[int, str]
+) -> set[str]:
+    """Return the tags of the model as it was published, from which the active one comes."""
+    root = active.info.parent or active.info.name if active else ""
+    return {names[tag.tag_id] for one in known if one.name == root for tag in one.tags}
 
 
 def _own_tags(connection: Connection, found: Sequence[Version]) -> tuple[ExpectedTag, ...]:

@@ -165,8 +165,10 @@ class ModelScreen(QWidget):
         text = text.format(model=overview.active.name)
         if overview.readiness.obstacle:
             return f"{text} {translated(overview.readiness.obstacle)}"
-        learnable = self.tr("{count} answers to {tracks} tracks to learn from.").format(
-            count=counted(overview.readiness.answers), tracks=counted(overview.readiness.tracks)
+        learnable = self._learnable(overview.newly_answered).format(
+            count=counted(overview.readiness.answers),
+            tracks=counted(overview.readiness.tracks),
+            new=counted(overview.newly_answered or 0),
         )
         text = f"{text} {learnable}"
         chosen = self._workspace.settings.model
@@ -174,6 +176,18 @@ class ModelScreen(QWidget):
             other = self.tr("Suggestions come from {model}, which is set in the Settings.")
             text = f"{text} {other.format(model=chosen)}"
         return text
+
+    def _learnable(self, newly_answered: int | None) -> str:
+        """Return the sentence on what there is to learn, by what is new since the last training."""
+        if newly_answered is None:
+            return self.tr("{count} answers to {tracks} tracks to learn from.")
+        if newly_answered:
+            return self.tr(
+                "{count} answers to {tracks} tracks; since the last training {new} were answered."
+            )
+        return self.tr(
+            "{count} answers to {tracks} tracks, none of them newer than the last training."
+        )
 
     def _show_versions(self) -> None:
         assert self._overview is not None
@@ -287,7 +301,10 @@ class ModelScreen(QWidget):
         self.view.measure_button.setEnabled(ready and jobs.of_kind("evaluate") is None)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
         self.view.better.setEnabled(jobs.of_kind("install") is None)
-        self.view.training.draw.setEnabled(ready and jobs.of_kind("curve") is None)
+        self.view.training.offer_curve(
+            overview.curve_obstacle if overview else None,
+            is_possible=ready and jobs.of_kind("curve") is None,
+        )
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
         self.view.head.use.setEnabled(not changing)

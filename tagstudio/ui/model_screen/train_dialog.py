@@ -17,6 +17,7 @@ from tagstudio.plugin_api.depths import Depth
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import clock, counted
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.dialog import Dialog
@@ -122,6 +123,8 @@ class TrainDialog(Dialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(summary)
+        if worth := self._overview.readiness.worth:
+            layout.addWidget(quiet(translated(worth)))
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self.trials)
         layout.addWidget(details)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from tagstudio.core.messages import Message
 from tagstudio.core.progress import Progress
 from tagstudio.engine.training.learning_curve import MORE, LearningCurve
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
@@ -43,6 +44,7 @@ class TrainingPanel(QWidget):
                 " to estimate the improvement by more answers. Nothing is installed."
             )
         )
+        self._obstacle = quiet("")
         above = QHBoxLayout()
         above.addWidget(self._title, 1)
         above.addWidget(self.details)
@@ -60,9 +62,10 @@ class TrainingPanel(QWidget):
         layout.addSpacing(GRID)
         layout.addLayout(below)
         layout.addWidget(self._improvement)
+        layout.addWidget(self._obstacle)
         layout.addWidget(self.curve, 1)
         layout.addStretch(0)
-        for part in (self.details, self._notices, self.epochs, self.curve):
+        for part in (self.details, self._notices, self.epochs, self._obstacle, self.curve):
             part.hide()
 
     def follow(self, job: RunningJob) -> None:
@@ -89,6 +92,13 @@ class TrainingPanel(QWidget):
         )
         self._status.setText(text)
         self._show_notices([translated(notice) for notice in report.notices])
+
+    def offer_curve(self, obstacle: Message | None, *, is_possible: bool) -> None:
+        """Offer to draw the curve, or say why there can be none."""
+        self.draw.setEnabled(is_possible and obstacle is None)
+        why = translated(obstacle) if obstacle else ""
+        self._obstacle.setText(why)
+        self._obstacle.setVisible(bool(why))
 
     def show_curve(self, curve: LearningCurve) -> None:
         """Show the curve, and the gain to be expected from more answers."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from tagstudio.engine.evaluation.bootstrap import CERTAINTY
 from tagstudio.library.models.evaluations import MacroAuc
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
+from tagstudio.ui.text.message_translation import card_text
 from tagstudio.ui.text.number_format import counted, decimal
 
 
@@ -30,13 +31,14 @@ def _origin(entry: VersionEntry) -> str:
     version, installed = entry.version, entry.version.installed
     parts = [version.title]
     if installed is not None:
-        info = installed.info
+        info, plugin = installed.info, installed.plugin.name
+        parts = [card_text(plugin, version.title)]
         if info.parameters:
             text = QCoreApplication.translate("version_details", "{count} weights")
             parts.append(text.format(count=counted(info.parameters)))
         if info.licence:
             text = QCoreApplication.translate("version_details", "licence {licence}")
-            parts.append(text.format(licence=info.licence))
+            parts.append(text.format(licence=card_text(plugin, info.licence)))
     return " · ".join(part for part in parts if part)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.verdict_words import right_of
+from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.version_details import details_of
 from tagstudio.ui.model_screen.version_timeline import (
@@ -142,6 +143,12 @@ class VersionHead(QWidget):
                 " one {right} times of 100."
             )
             return text.format(right=right_of(entry.summary.macro.auc))
+        if entry.summary is not None and entry.summary.figures:
+            text = self.tr(
+                "It was measured, but your answers are too few to tell: no tag has {count} yes and"
+                " {count} no yet."
+            )
+            return text.format(count=MIN_PER_CLASS_TO_MEASURE)
         if entry.state == "new":
             return self.tr("It was not judged yet. Use this version does so first.")
         if not can_measure:

@@ -18,7 +18,7 @@ class TagEntry(QLineEdit):
     """
 
     named = Signal(str, bool)  # the tag, whether it is new
-    asked = Signal(str)  # a sentence
+    asked = Signal(str)  # a question, "" once it is answered or given up
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +34,7 @@ class TagEntry(QLineEdit):
         self.setAccessibleName(self.tr("Add a tag"))
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)
+        self.textEdited.connect(self._withdraw)
 
     def complete_over(self, names: Sequence[str]) -> None:
         """Complete over these names."""
@@ -51,6 +52,7 @@ class TagEntry(QLineEdit):
                 return True
             if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
                 self.clear()
+                self._withdraw()
                 self.left.emit()
                 return True
         return super().event(event)
@@ -65,6 +67,12 @@ class TagEntry(QLineEdit):
             question = self.tr("There is no tag “{tag}” yet. Press Enter again to make it.")
             self.asked.emit(question.format(tag=text))
             return
-        self._confirmed = ""
+        self._withdraw()
         self.clear()
         self.named.emit(known or text, known is None)
+
+    def _withdraw(self, *_: object) -> None:
+        """Ask no more whether the name is meant to be new."""
+        if self._confirmed:
+            self._confirmed = ""
+            self.asked.emit("")

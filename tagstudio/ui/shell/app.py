@@ -116,8 +116,7 @@ def _opened(path: Path) -> Library | None:
         except TagStudioError as error:
             if error.message.key == LOCKED and knock(path):
                 return None
-            if not recovered(path):
-                path = library_instead(path, error)
+            path = recovered(path, error) or library_instead(path, error)
 
 
 def _open_soundly(path: Path) -> Library:

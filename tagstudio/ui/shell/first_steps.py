@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -56,6 +55,7 @@ class FirstStepsBar(QFrame):
         self._asked_for = False  # opened from the menu: stays though all is done
         self.steps: FirstSteps | None = None
         self.list = QLabel(textFormat=Qt.TextFormat.RichText)
+        self.list.installEventFilter(self)
         self.sentence = QLabel(wordWrap=True)
         self.act = QPushButton()
         self.act.setProperty("main", True)
@@ -160,11 +160,11 @@ class FirstStepsBar(QFrame):
         else:
             self._show_step(self.steps, current)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """List all steps where there is room, else the current one."""
-        super().resizeEvent(event)
-        if self.steps is not None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """List all steps where there is room, else the current one; buttons come and go."""
+        if event.type() == QEvent.Type.Resize and self.steps is not None:
             self._show_list(self.steps.current)
+        return super().eventFilter(watched, event)
 
     def _show_list(self, current: Step) -> None:
         self.list.setText(self._listed(current))
@@ -189,15 +189,13 @@ class FirstStepsBar(QFrame):
 
     def _listed(self, current: Step) -> str:
         names = self._names()
-        done = STEPS.index(current) if current != "done" else len(STEPS)
+        done = self.steps.done if self.steps is not None else set()
         parts = []
-        for number, step in enumerate(STEPS):
-            if number < done:
-                parts.append(f"✓ {names[step]}")
-            elif number == done:
-                parts.append(f"<b>{number + 1}  {names[step]}</b>")
+        for number, step in enumerate(STEPS, 1):
+            if step == current:
+                parts.append(f"<b>{number}  {names[step]}</b>")
             else:
-                parts.append(f"{number + 1}  {names[step]}")
+                parts.append(f"✓ {names[step]}" if step in done else f"{number}  {names[step]}")
         return self.tr("First steps:") + "   " + "  ›  ".join(parts).replace("  ", "&nbsp; ")
 
     def _working(self, job: RunningJob) -> str:
@@ -285,6 +283,7 @@ class FirstStepsBar(QFrame):
         to_answer = self.steps is not None and self.steps.answered < FIRST_TRIAL
         on = {
             "add": {"library", "review"},
+            "suggest": {"review"},
             "review": {"review"},
             "use": {"review" if to_answer else "model"},
         }

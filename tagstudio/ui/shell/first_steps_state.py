@@ -37,6 +37,22 @@ class FirstSteps:
     is_in_use: bool = False
 
     @property
+    def done(self) -> set[Step]:
+        """The steps that are done, in whatever order: one may learn before ten are reviewed.
+
+        Where an own version is in use, they all are.
+        """
+        if self.is_in_use:
+            return set(STEPS)
+        facts: dict[Step, bool] = {
+            "add": self.tracks > 0,
+            "suggest": self.has_suggestions,
+            "review": self.answered >= REVIEWED_FIRST,
+            "learn": self.has_learned,
+        }
+        return {step for step, is_done in facts.items() if is_done}
+
+    @property
     def current(self) -> Step:
         """The first step that is not done yet; a later one that is done counts for those before."""
         if self.is_in_use:

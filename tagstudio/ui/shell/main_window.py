@@ -393,6 +393,11 @@ class MainWindow(ReadingOrder, QMainWindow):
             room = self.screen().availableSize() - FRAME
             self.resize(SIZE.boundedTo(room))
 
+    def resting_place(self) -> QWidget | None:
+        """Return the beginning of the page."""
+        screen = self._stack.currentWidget()
+        return None if screen is None else _begin_of(screen)
+
     def event(self, event: QEvent) -> bool:
         """Leave Space to a button that has the focus, and the arrows to the rail."""
         if event.type() == QEvent.Type.ShortcutOverride:

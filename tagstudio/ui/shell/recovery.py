@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,11 +28,13 @@ from tagstudio.engine.restoring.restore import (
 )
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.base.window_state import WindowState
+from tagstudio.ui.shell.libraries import ask_for_library
 from tagstudio.ui.text.message_translation import error_text, translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
+translate = QCoreApplication.translate
 WIDTH = 90 * GRID
 
 
@@ -44,6 +46,7 @@ class RecoveryDialog(Dialog):
         Theme(WindowState(), self)
         self.setWindowTitle("TagStudio")
         self.restored: Restored | None = None
+        self.other: Path | None = None  # the library that is to be opened instead
         self._found = found
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
@@ -80,6 +83,12 @@ class RecoveryDialog(Dialog):
             self.problem.show()
             return
         super().accept()
+
+    def open_other(self) -> None:
+        """Let another library be chosen in place of the damaged one."""
+        self.other = ask_for_library(self, self._found.path.parent)
+        if self.other is not None:
+            self.done(QDialog.DialogCode.Accepted)
 
     def outcome(self, restored: Restored) -> str:
         """Return the sentences that say what came back, and where the file before lies."""
@@ -134,8 +143,11 @@ class RecoveryDialog(Dialog):
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
         self.agree = QPushButton(self.tr("Restore this copy"))
+        another = QPushButton(translate("StartProblem", "Open another library…"))
+        another.clicked.connect(self.open_other)
         quit_instead = QPushButton(self.tr("Quit"))
         buttons.addButton(self.agree, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(another, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(quit_instead, QDialogButtonBox.ButtonRole.RejectRole)
         self.agree.setDefault(True)
         buttons.accepted.connect(self.accept)
@@ -143,19 +155,21 @@ class RecoveryDialog(Dialog):
         return buttons
 
 
-def recovered(path: Path) -> bool:
-    """Offer the copies of a library that cannot be opened; return whether one was restored.
+def recovered(path: Path, error: TagStudioError) -> Path | None:
+    """Offer the copies of a library that cannot be opened; return the library to open then.
 
-    Offers nothing where there is no intact copy, or where the library is neither damaged nor gone.
+    None, and nothing offered, where there is no intact copy, or where the library is neither
+    damaged nor gone. Raises `error`, which says why it cannot be opened, when the user gives up.
     """
     found = look(path)
     if not found.copies or found.condition not in RESTORED_UNASKED:
-        return False
+        return None
     dialog = RecoveryDialog(found)
-    if dialog.exec() != QDialog.DialogCode.Accepted or dialog.restored is None:
-        return False
-    say(dialog.outcome(dialog.restored))
-    return True
+    if dialog.exec() != QDialog.DialogCode.Accepted:
+        raise error
+    if dialog.restored is not None:
+        say(dialog.outcome(dialog.restored))
+    return dialog.other or path
 
 
 def say(text: str) -> None:

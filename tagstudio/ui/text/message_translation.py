@@ -55,6 +55,19 @@ def manifest_text(plugin: str, field: str, english: str) -> str:
     return _texts(_language()).get(f"{plugin}.{field}", english)
 
 
+def card_text(plugin: str, english: str) -> str:
+    """Return the title or licence on a model's card in the user's language.
+
+    Its key in a catalogue is "my_plugin.card." and the English text. A version is called after the
+    model that it comes from, with an addition behind a comma, which has a key of its own.
+    """
+    texts, key = _texts(_language()), f"{plugin}.card."
+    base, comma, added = english.rpartition(", ")
+    if comma and key + english not in texts and key + added in texts:
+        return f"{texts.get(key + base, base)}, {texts[key + added]}"
+    return texts.get(key + english, english)
+
+
 class _Translator(MessageFormatter):
     """Fills the templates of one language, with numbers as the user's country writes them."""
 

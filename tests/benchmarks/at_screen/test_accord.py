@@ -96,6 +96,40 @@ def test_answers_are_counted_alike_tag_by_tag():
     assert contradictions(counted, Facts(answers=8, answered_tracks=9, **facts), ENGLISH)
 
 
+def test_tags_that_are_not_listed_though_there_is_room_are_missed():
+    cells = table(("Tag", "Yes", "No"), ("tango", "3", "5")).children
+    facts = Facts(model="starter", ready=True, by_tag={"tango": (3, 5), "waltz": (1, 0)})
+    for height, missed in ((90, True), (20, False)):
+        answers = Node("table", "Answers by tag", box=(0, 0, 90, height), children=cells)
+        shown = page("Model", label("starter is active."), answers)
+        assert bool(contradictions(shown, facts, ENGLISH)) == missed
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("Say yes or no to what is suggested. Reviewed so far: 3 of 10.", {"answered_tracks": 3}),
+        (
+            "10 tracks are answered: 23 yes and 10 no. The model can learn. By itself it does so"
+            " after 25 answered tracks.",
+            {"answered_tracks": 10, "by_tag": {"jazz": (20, 4), "rock": (3, 6)}},
+        ),
+        ("31 tracks are there. Let the model listen to them.", {"tracks": 31}),
+    ],
+)
+def test_the_first_steps_count_as_the_shell_does(said, right):
+    assert not contradictions(page("Review", label(said)), Facts(**right), ENGLISH)
+    assert contradictions(page("Review", label(said)), Facts(), ENGLISH)
+
+
+def test_the_versions_of_the_page_are_those_of_the_shell():
+    versions = Node("list", "Versions", children=(Node("list item", "starter. Active. Today"),))
+    shown = page("Model", label("starter is active."), versions)
+    facts = {"model": "starter", "ready": False}
+    assert not contradictions(shown, Facts(versions=("starter",), **facts), ENGLISH)
+    assert contradictions(shown, Facts(versions=("starter", "starter-v2"), **facts), ENGLISH)
+
+
 def test_the_badge_of_a_version_and_its_verdict_say_the_same():
     badge = Node("list item", "v2. Not better so far. Today", states=frozenset({"selected"}))
     verdict = label("There is too little to tell yet whether it is better.")

@@ -572,7 +572,7 @@ def test_a_library_that_cannot_be_opened_is_not_damaged(learning_library, monkey
     found = look(path)
     assert found.condition == condition
     if condition == "unusable":
-        assert "Check that the file and its folder can be read" in str(found.problem)
+        assert "It cannot be opened; check that the file" in str(found.problem)
         with pytest.raises(TagStudioError, match="--force"):
             restored(path)
         assert path.exists()

@@ -2,7 +2,7 @@ import pytest
 
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.gate import check
-from tagstudio.engine.training.due import DAY, Tried, due
+from tagstudio.engine.training.due import DAY, Tried, answered_since_training, due
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision, newest_entry
 from tagstudio.library.tracks import tracks
@@ -50,6 +50,19 @@ def test_after_a_training_only_later_answers_count_in_whatever_rule(trained):
     assert not asked(library, "weekly", NOW, Tried(0, NOW - 6 * DAY)).is_due
     assert asked(library, "weekly", NOW, Tried(0, NOW - 8 * DAY)).is_due
     assert not asked(library, "never").is_due
+
+
+def test_what_was_answered_since_the_last_training_is_counted(trained):
+    with trained.library.write(durable=True) as connection:
+        assert answered_since_training(connection) == 0
+        decisions.record_decisions(connection, [Decision(1, 3, "yes")], "user")
+        assert answered_since_training(connection) == 1
+
+
+def test_before_the_first_training_nothing_is_new_or_old(learning_library):
+    correct(learning_library, count=3)
+    with learning_library.read() as connection:
+        assert answered_since_training(connection) is None
 
 
 def test_answers_on_which_a_training_was_tried_do_not_count_again(learning_library):

@@ -5,7 +5,13 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.plugins.installed_models import installed_models
-from tagstudio.engine.training.learning_curve import Point, _expected_improvement, learning_curve
+from tagstudio.engine.training.learning_curve import (
+    Point,
+    _expected_improvement,
+    curve_obstacle,
+    learning_curve,
+)
+from tagstudio.engine.training.readiness import readiness
 
 from ..conftest import correct, plain
 
@@ -29,3 +35,16 @@ def test_too_few_answers_give_no_curve(learning_library):
     correct(learning_library, count=6)
     with pytest.raises(TagStudioError, match="too few answers to draw"):
         run(learning_curve(learning_library, plain(), "head", "cpu"))
+
+
+def test_whether_a_curve_can_be_drawn_is_known_before(learning_library):
+    known = [tag.name for tag in plain().info.tags]
+    said = []
+    for count in (6, 80):
+        correct(learning_library, count=count)
+        with learning_library.read() as connection:
+            found = readiness(connection)
+        said.append(curve_obstacle(found, known))
+    assert "no tag has 10 yes and 10 no" in str(said[0])
+    assert said[1] is None
+    assert "Your own tags (" in str(curve_obstacle(found, []))

@@ -8,7 +8,7 @@ from pathlib import Path
 import PySide6
 import pytest
 from PySide6.QtCore import QLocale, Qt, QTranslator
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.views.browse import rows_of
-from tagstudio.ui.base.languages import NAMES, SOURCE, TRANSLATIONS, language_of
+from tagstudio.ui.base.languages import KEYS, NAMES, SOURCE, TRANSLATIONS, language_of
 from tagstudio.ui.shell.about import About
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import SCREENS, MainWindow
@@ -78,6 +78,11 @@ def test_the_program_reads_what_the_translator_wrote(tmp_path, language):
     )
     kept = (TRANSLATIONS / f"{name}.qm").read_bytes()
     assert made.read_bytes() == kept, "run make translations"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_keys_that_qt_leaves_in_english_are_named_in_the_user_s_language(german, key):
+    assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) != key
 
 
 def test_the_first_known_language_of_the_system_is_spoken_unless_one_is_chosen():

@@ -62,6 +62,29 @@ def test_from_a_part_that_is_no_stop_it_goes_on_at_the_begin_or_the_end(sheet):
     assert pressed(Qt.Key.Key_Tab, 1) == "a"
 
 
+def test_a_part_that_goes_while_a_dialog_is_open_leaves_the_focus_at_rest(
+    qtbot, sheet, monkeypatch
+):
+    monkeypatch.setattr(Sheet, "resting_place", lambda _: sheet.buttons["e"])
+    dialog = Dialog(sheet)
+    QVBoxLayout(dialog).addWidget(QPushButton("go"))
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    sheet.buttons["a"].setEnabled(False)
+    dialog.close()
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.buttons["e"].hasFocus)
+
+
+@pytest.mark.parametrize("gone", [QWidget.hide, lambda part: part.setEnabled(False)])
+def test_a_part_that_can_no_longer_be_used_leaves_the_focus_at_rest(sheet, monkeypatch, gone):
+    gone(sheet.buttons["a"])
+    assert sheet.buttons["b"].hasFocus()  # nothing is said of a place to rest
+    monkeypatch.setattr(Sheet, "resting_place", lambda _: sheet.buttons["e"])
+    gone(sheet.buttons["b"])
+    assert sheet.buttons["e"].hasFocus()
+
+
 def test_it_scrolls_to_a_part_that_is_out_of_sight(qtbot, shown):
     class Long(ReadingOrder, QWidget):
         pass

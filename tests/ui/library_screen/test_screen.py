@@ -191,6 +191,23 @@ def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
     assert list(screen.empty.buttons) == ["add_folder", "demo"]
 
 
+@pytest.mark.parametrize(
+    ("library_of", "is_possible"), [("empty_workspace", False), ("workspace", True)]
+)
+def test_what_needs_tracks_is_not_offered_without_any(
+    qtbot, shown, request, library_of, is_possible
+):
+    workspace = request.getfixturevalue(library_of)
+    window = shown(MainWindow(workspace))
+    screen = window.show_screen("library")
+    qtbot.waitUntil(lambda: screen.found.text() != "▾")
+    for _ in range(2):
+        for name in ("export", "write_tags", "review_selected"):
+            assert workspace.actions[name].isEnabled() == is_possible, name
+        window.show_screen("settings")
+        window.show_screen("library")
+
+
 def test_space_plays_the_track_in_focus_and_pauses_what_plays(qtbot, workspace, screen):
     player = player_of(workspace)
     player._open_output = no_card

@@ -15,6 +15,7 @@ from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.model_screen.promotion import PromotionDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
@@ -59,6 +60,8 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     click(screen.view.train_button, qtbot)
     dialog = screen.findChild(TrainDialog)
     assert dialog.spec == TrainJob()
+    assert any("enough to prove" in one.text() for one in dialog.findChildren(QLabel))
+    assert "to learn from" in screen.view.summary.text()
     dialog.depths.setCurrentIndex(dialog.depths.findData("head"))
     accept = QDialogButtonBox.ButtonRole.AcceptRole
     buttons = dialog.buttons.buttons()
@@ -79,6 +82,7 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     assert "It is proven better" in screen.view.head._summary.text()
     assert any(one.startswith("plain-v2 learned from 120 tracks. It is proven") for one in said)
     assert suggests(learning) == "plain-v2"
+    assert "none of them newer than the last training" in screen.view.summary.text()
     click(screen.view.back, qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
     idle(learning, qtbot)
@@ -207,6 +211,7 @@ def kinds(workspace) -> list[str]:
 
 def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, learning, qtbot):
     assert not screen.view.tag_scores.isVisibleTo(screen)
+    said = sentences(learning)
     click(screen.view.measure_button, qtbot)
     qtbot.waitUntil(lambda: bool(screen.view.tag_scores.table.rows), timeout=LONG)
     idle(learning, qtbot)
@@ -220,6 +225,26 @@ def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, l
     rows = {one.tag: one for one in screen.view.answers.table.rows}
     assert {tag: rows[tag].yes for tag in counts} == counts
     assert screen.view.plot.isVisibleTo(screen.view.plot.parentWidget())
+    assert said[-1] == "Measured on your answers: plain."
+
+
+def test_measuring_on_too_few_answers_says_so(learning, qtbot):
+    answered_from(learning, 9)
+    said = sentences(learning)
+    model_jobs.measure_versions(learning, ["plain"])
+    idle(learning, qtbot)
+    assert said[-1].startswith("There are too few answers to measure with: no tag has 10 yes")
+
+
+def answered_from(workspace, first: int) -> None:
+    """Take back the answers to the tracks from that one on."""
+    with workspace.library.write(durable=True) as connection:
+        taken = [
+            Decision(track, tag.id, "unseen")
+            for track in range(first, 121)
+            for tag in list_tags(connection)
+        ]
+        decisions.record_decisions(connection, taken, "user")
 
 
 def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen, learning, qtbot):
@@ -245,6 +270,16 @@ def test_the_learning_curve_says_what_more_answers_are_worth(screen, learning, q
     qtbot.waitUntil(lambda: "20 more answers" in worth(screen), timeout=LONG)
     idle(learning, qtbot)
     assert states(screen) == {"plain": "active"}
+
+
+def test_a_curve_is_not_offered_where_none_can_be_drawn(learning, shown, qtbot):
+    answered_from(learning, 9)
+    screen = shown(ModelScreen(learning))
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    panel = screen.view.training
+    assert not panel.draw.isEnabled()
+    assert "no tag has 10 yes and 10 no" in panel._obstacle.text()
+    assert screen.view.train_button.isEnabled()
 
 
 def worth(screen) -> str:

@@ -5,6 +5,7 @@ from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary, MacroAuc
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.library.models.evaluations import Figures
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api import LearnedFrom, ModelInfo, TagInfo
@@ -47,6 +48,13 @@ def summary(macro=None, judged=None) -> EvaluationSummary:
             entry(summary(MACRO), active=True),
             "By your answers: of two tracks, one with a tag and one without, it picks the right one"
             " 81 times of 100.",
+        ),
+        (
+            entry(
+                EvaluationSummary(MODEL, (Figures(1, 3, 2, None, None, None, None),), None, None)
+            ),
+            "It was measured, but your answers are too few to tell: no tag has 10 yes and 10 no"
+            " yet.",
         ),
         (entry(summary(MACRO, judgement())), "So it is."),
         (

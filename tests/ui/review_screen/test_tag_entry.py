@@ -36,6 +36,20 @@ def test_a_new_tag_is_asked_for_twice_and_another_text_begins_anew(qtbot, entry)
     with qtbot.waitSignal(entry.named) as named:
         press(qtbot, entry, Qt.Key.Key_Return)
     assert named.args == ["other", True]
+    assert asked[-1] == ""
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_X])
+def test_the_question_goes_and_is_asked_anew_where_the_name_is_given_up(qtbot, entry, key):
+    asked = []
+    entry.asked.connect(asked.append)
+    entry.setText("mine")
+    press(qtbot, entry, Qt.Key.Key_Return, key)
+    assert asked[-1] == ""
+    entry.setText("mine")
+    with qtbot.assertNotEmitted(entry.named):
+        press(qtbot, entry, Qt.Key.Key_Return)
+    assert "mine" in asked[-1]
 
 
 def test_tab_leaves_in_both_directions_with_and_without_a_text(qtbot, shown):

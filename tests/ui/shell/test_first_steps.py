@@ -46,6 +46,13 @@ def test_the_first_step_that_is_not_done_is_the_current_one(steps, current, bar)
     assert bar.sentence.text()
 
 
+def test_who_learned_before_ten_tracks_were_reviewed_is_not_told_that_they_are(bar):
+    bar._keep(FirstSteps(tracks=31, has_suggestions=True, answered=3, has_learned=True))
+    assert bar.offers("use")
+    assert "✓ Learn" in bar.list.text()
+    assert "✓ Review ten tracks" not in bar.list.text()
+
+
 STAGES_DONE = {"add": 0, "suggest": 1, "review": 2, "learn": 3, "use": 4, "done": 5}
 
 
@@ -166,6 +173,17 @@ def test_where_there_is_no_room_for_all_steps_the_current_one_is_named(bar, qtbo
     bar.resize(400, 60)
     qtbot.waitUntil(lambda: "2 of 5" in bar.list.text())
     assert "Suggest tags" in bar.list.text() and "Learn" not in bar.list.text()
+
+
+def test_a_button_that_comes_takes_the_room_of_the_steps(bar, qtbot):
+    bar.show_page("review")
+    bar._keep(FirstSteps(tracks=3, has_suggestions=True))
+    for _ in range(3):  # until the layout has settled
+        QApplication.processEvents()
+        bar.resize(bar.width() - bar.list.width() + bar.list.sizeHint().width() + 8, bar.height())
+    assert "Learn" in bar.list.text() and bar.act.isHidden()
+    bar.show_page("library")
+    qtbot.waitUntil(lambda: not bar.act.isHidden() and "3 of 5" in bar.list.text())
 
 
 def test_after_a_step_the_focus_is_in_the_page(window, qtbot):

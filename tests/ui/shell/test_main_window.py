@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tagstudio.core import paths
 from tagstudio.library.db import job_records
-from tagstudio.library.db.schema import suggestions
+from tagstudio.library.db.schema import folders, suggestions
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
@@ -60,6 +60,16 @@ def test_a_dropped_folder_is_scanned_and_its_tags_suggested(
     with empty_workspace.library.read() as connection:
         assert len(connection.execute(select(suggestions)).all()) == 2
     assert ("torch" in sys.modules) == loaded
+
+
+def test_a_dropped_folder_in_another_one_comes_with_it(qtbot, empty_workspace, shown, music):
+    (music / "inside").mkdir()
+    (music / "loud.wav").rename(music / "inside" / "loud.wav")
+    window = shown(MainWindow(empty_workspace))
+    with qtbot.waitSignal(empty_workspace.jobs.ended, timeout=20_000):
+        drop(window, music / "inside", music)
+    with empty_workspace.library.read() as connection:
+        assert list(connection.scalars(select(folders.c.path))) == [str(music)]
 
 
 def test_work_that_was_cut_off_is_offered_and_goes_on(qtbot, workspace, shown, music):
@@ -122,6 +132,20 @@ def test_an_answer_that_could_not_be_written_is_said_until_one_is(qtbot, workspa
     with qtbot.waitSignal(workspace.decisions.written):
         workspace.decisions.answer([6], "jazz", "yes")
     assert not window._problem_bar.isVisible()
+
+
+def test_a_button_that_is_disabled_leaves_the_focus_to_the_page_and_to_no_other_button(
+    qtbot, workspace, shown
+):
+    window = shown(MainWindow(workspace))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    model = window.show_screen("model")
+    qtbot.waitUntil(lambda: bool(model.view.versions.entries_model.entries), timeout=30_000)
+    model.view.measure_button.setEnabled(True)
+    model.view.measure_button.setFocus()
+    model.view.measure_button.setEnabled(False)
+    assert model.view.versions.hasFocus()
 
 
 def test_a_new_window_fits_the_screen(window):

@@ -9,7 +9,7 @@ from tagstudio.engine.restoring.salvage import Salvaged
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.backup.copies import DAILY
 from tagstudio.library.db.database import Library, open_library
-from tagstudio.ui.shell import app, recovery
+from tagstudio.ui.shell import app, recovery, start_problem
 from tagstudio.ui.shell.recovery import RecoveryDialog, recovered
 
 
@@ -63,6 +63,27 @@ def test_the_program_offers_the_copies_and_opens_the_restored_library(damaged, m
     assert f"The file before is kept as {damaged}.damaged." in sentences
 
 
+def test_who_gives_up_at_the_copies_is_not_asked_again(damaged, monkeypatch):
+    monkeypatch.setattr(RecoveryDialog, "exec", lambda dialog: RecoveryDialog.DialogCode.Rejected)
+    monkeypatch.setattr(start_problem, "library_instead", lambda *_: pytest.fail("asked again"))
+    with pytest.raises(TagStudioError, match="is damaged"):
+        app._opened(damaged)
+
+
+def test_another_library_can_be_opened_in_place_of_the_damaged_one(damaged, monkeypatch):
+    other = damaged.parent / "other.db"
+
+    def chose_other(dialog: RecoveryDialog) -> RecoveryDialog.DialogCode:
+        dialog.open_other()
+        return dialog.result()
+
+    monkeypatch.setattr(RecoveryDialog, "exec", chose_other)
+    monkeypatch.setattr(recovery, "ask_for_library", lambda *_: other)
+    with app._opened(damaged) as library:
+        assert library.path == other
+    assert damaged.read_bytes() == b"nonsense" * 1000
+
+
 def test_what_was_taken_over_and_lost_is_said(qtbot, damaged):
     dialog = RecoveryDialog(look(damaged))
     qtbot.addWidget(dialog)
@@ -78,7 +99,7 @@ def test_for_a_library_that_cannot_be_opened_nothing_is_offered(damaged, monkeyp
     found = replace(look(damaged), condition="unusable")
     monkeypatch.setattr(recovery, "look", lambda path: found)
     monkeypatch.setattr(RecoveryDialog, "exec", lambda dialog: pytest.fail("offered"))
-    assert not recovered(damaged)
+    assert recovered(damaged, TagStudioError("x", "x")) is None
 
 
 def test_damage_behind_a_sound_first_page_is_found_before_the_window_opens(library, monkeypatch):
@@ -101,6 +122,6 @@ def test_without_a_copy_or_with_another_fault_nothing_is_offered(qapp, tmp_path,
     monkeypatch.setattr(RecoveryDialog, "exec", lambda dialog: pytest.fail("offered"))
     path = tmp_path / "other.db"
     path.write_bytes(b"nonsense" * 1000)
-    assert not recovered(path)
+    assert recovered(path, TagStudioError("x", "x")) is None
     with pytest.raises(TagStudioError, match="no intact copy"):
         app._opened(path)

@@ -13,7 +13,7 @@ from tagstudio.core.messages import message, to_text
 from tagstudio.core.settings import settings_in
 from tagstudio.plugin_api import Tagger, read_manifest
 from tagstudio.ui.text import message_translation
-from tagstudio.ui.text.message_translation import error_text, manifest_text, translated
+from tagstudio.ui.text.message_translation import card_text, error_text, manifest_text, translated
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 BROKEN = message("plugins.broken", "The plugin {name} is broken: {why}", name="x", why="y")
@@ -95,6 +95,18 @@ def test_a_plugin_brings_its_own_texts_but_cannot_change_the_programs(german, pl
     assert translated(BROKEN) == "Das Plugin x ist defekt: y"
     assert manifest_text("fake_tagger", "description", "Loudness.") == "Misst die Lautstärke."
     assert manifest_text("fake_tagger", "options.x.title", "Title {x}") == "Title {x}"
+
+
+def test_a_model_s_card_is_read_in_the_user_s_language(german, plugin):
+    (plugin / "messages_de.toml").write_text(
+        '"fake_tagger.card.Loud, and soft" = "Laut, und leise"\n'
+        '"fake_tagger.card.tuned by you" = "von Ihnen gestimmt"\n'
+    )
+    assert card_text("fake_tagger", "Loud, and soft") == "Laut, und leise"
+    assert card_text("fake_tagger", "Loud, and soft, tuned by you") == (
+        "Laut, und leise, von Ihnen gestimmt"
+    )
+    assert card_text("fake_tagger", "Mine, and yours") == "Mine, and yours"
 
 
 @pytest.mark.parametrize("content", [b"no toml", b"\xff", b'"fake_tagger.loud" = 3', None])
