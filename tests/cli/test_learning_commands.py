@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -181,6 +182,19 @@ def test_a_training_says_what_it_learned_from_and_what_became_of_it(corrected):
     assert "a right tag now stands first" in verdict
     assert (use, renewed) == ("It is in use now.", "The suggestions are renewed.")
     assert document(corrected("list", "--json"))["model"] == "plain-v2"
+
+
+def test_a_training_tells_how_many_tracks_get_an_own_tag_and_the_way_back(corrected):
+    corrected("correct", "--new-tag", 'path:"jazz 0.9"', "+for the garden")
+    corrected("correct", 'path:"jazz 0.1"', "-for the garden")
+    status, out, _ = corrected("train")
+    assert status == 0
+    found = re.search(r"^for the garden is suggested on (\d+) of 180 tracks", out, re.MULTILINE)
+    assert found is not None, out
+    assert "To go back to the version before: tagstudio models rollback" in out
+    told = document(corrected("models", "promote", "plain", "--pretend", "--json"))["tags"]
+    [counted] = [one for one in told if one["tag"] == "for the garden"]
+    assert counted["now"] == int(found[1])
 
 
 def test_without_trials_a_version_that_is_not_proven_stays_aside(tagstudio, tmp_path):
