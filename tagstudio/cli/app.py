@@ -7,6 +7,8 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -37,11 +39,13 @@ from tagstudio.cli import (
     write,
 )
 from tagstudio.cli.invocation import Invocation, library_file
+from tagstudio.cli.printing.output import print_error
 from tagstudio.cli.searching import searches
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
 _INTERRUPTED = 130  # the status that typer gives Ctrl+C
+_WRONG_USE = 2
 
 Window: TypeAlias = Callable[[Path], int]
 
@@ -127,8 +131,11 @@ def _library_first(arguments: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
-    """Run one command, or without one `open_window` on the library, and return the exit status."""
-    status = _status(arguments, open_window)
+    """Run one command, or without one `open_window` on the library, and return the exit status.
+
+    With --json standard output holds one document, whatever happens: the result, or the error.
+    """
+    status = copy_context().run(_status, arguments, open_window)
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -166,21 +173,45 @@ def _status(arguments: Sequence[str], open_window: Window | None) -> int:
     try:
         _run(arguments, open_window)
     except SystemExit as end:
-        if end.code == _INTERRUPTED:
-            _say("Stopped. What was done is kept; the same command goes on from here.")
-            return 1
-        return end.code if isinstance(end.code, int) else 0
+        return _ended(end.code, arguments)
     except TagStudioError as error:
-        _say(f"tagstudio: {error}")
+        _fail(arguments, error.message.key, str(error))
         return 1
     except OSError as error:  # of the disk, not of the program; nobody on its way knew more of it
-        _say(f"tagstudio: {as_sentence(error)}")
+        sentence = as_sentence(error)
+        _fail(arguments, sentence.message.key, str(sentence))
         return 1
     except Exception:  # the edge: a defect of the program ends in a report, with the right status
         traceback.print_exc()
-        _say("This is a defect of TagStudio. Please report it with the lines above.")
+        sentence = "This is a defect of TagStudio. Please report it with the lines above."
+        _say(sentence)
+        _answer_json(arguments, "cli.defect", sentence)
         return 1
     return 0
+
+
+def _ended(code: object, arguments: Sequence[str]) -> int:
+    """Return the exit status for that of typer, whose sentence on wrong use is on stderr."""
+    if code == _INTERRUPTED:
+        sentence = "Stopped. What was done is kept; the same command goes on from here."
+        _say(sentence)
+        _answer_json(arguments, "cli.stopped", sentence)
+        return 1
+    if code == _WRONG_USE:
+        _answer_json(arguments, "cli.wrong-use", "Wrong use; the words on stderr say of what.")
+    return code if isinstance(code, int) else 0
+
+
+def _fail(arguments: Sequence[str], key: str, sentence: str) -> None:
+    _say(f"tagstudio: {sentence}")
+    _answer_json(arguments, key, sentence)
+
+
+def _answer_json(arguments: Sequence[str], key: str, sentence: str) -> None:
+    """Print an error as JSON, where that was asked for."""
+    options = takewhile(lambda word: word != "--", arguments)
+    if "--json" in options:
+        print_error(key, sentence)
 
 
 def _say(sentence: str) -> None:

@@ -1,5 +1,6 @@
 """`tagstudio demo`: scan, suggest and list on synthesised music."""
 
+import shlex
 from pathlib import Path
 
 import typer
@@ -11,7 +12,10 @@ from tagstudio.core import paths
 
 
 def show_demo(context: typer.Context) -> None:
-    """Make a small library of synthesised pieces, suggest tags for it, and print them."""
+    """Make a small library of synthesised pieces, suggest tags for it, and print them.
+
+    The library is one of its own, beside your usual one, unless --library names another.
+    """
     from tagstudio.demo.run import demo, demo_folder
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.engine.tagging.suggest import SuggestOptions
@@ -19,9 +23,10 @@ def show_demo(context: typer.Context) -> None:
     from tagstudio.library.search.query import ALL_TRACKS
 
     call = invocation(context)
+    file = call.library if call.named else paths.demo_library()
     answer(f"Making a dozen short pieces of music in {demo_folder()} ...")
     options = SuggestOptions(call.settings.device, call.settings.windows)
-    with open_library(call.library, writing=True) as library:
+    with open_library(file, writing=True) as library:
         made = run_with_bar(demo(library, call.settings.model, options), "demo")
         for notice in made.report.notices:
             answer(str(notice))
@@ -30,17 +35,17 @@ def show_demo(context: typer.Context) -> None:
         with library.read() as connection:
             shown = shown_model(connection, info.name)
         print_tracks(library, ALL_TRACKS, shown)
-    _say_what_next(call.library)
+    _say_what_next(file)
 
 
 def _say_what_next(library: Path) -> None:
+    again = shlex.join(["tagstudio", "--library", str(library), "list"])
     print(
+        f"\nThese pieces are in a library of their own. See them again with:\n  {again}"
         "\nBehind each tag: its score, and the score divided by the tag's base rate."
-        "\nYour own music comes in the same way:"
+        "\nYour own music comes into your own library in the same way:"
         "\n  tagstudio scan ~/Music"
         "\n  tagstudio suggest"
         "\n  tagstudio list 'tag:jazz'"
         "\n  tagstudio export --format csv -o tags.csv"
     )
-    if library != paths.default_library():
-        print(f"with --library {library} before the command to add to this library.")

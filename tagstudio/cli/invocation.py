@@ -31,6 +31,7 @@ class Invocation:
     """One call of the program: the `library` file it works on, and the user's `settings`."""
 
     def __init__(self, library: Path | None) -> None:
+        self.named = library  # on the command line
         self.library = library_file(library)
         self.settings: Settings = load_settings()
 

@@ -57,6 +57,15 @@ def _unheard(model: "InstalledModel") -> "Message | None":
     return cannot_hear(model.info.name, [tag.name for tag in model.info.tags if not tag.heard])
 
 
+_WORDS = {
+    "proven": "proven",
+    "probable": "probably better",
+    "open": "too little to tell",
+    "older": "made by an older way",
+    "candidate": "not better so far",
+}
+
+
 class _Used(NamedTuple):
     """The model that suggests in the library; remarks on it and on versions from elsewhere."""
 
@@ -73,17 +82,14 @@ class _Used(NamedTuple):
 
     def words_for(self, model: "InstalledModel") -> str:
         """Return the same in plain words."""
-        from tagstudio.engine.evaluation.verdict_words import TOO_LITTLE
+        from tagstudio.engine.evaluation.verdict_words import judged_state
 
         state = self.state_of(model)
         if state["active"]:
             return "on trial" if state["on_trial"] else "in use"
-        _, reason = self.outcomes.get(model.info.sha256, ("", ""))
-        if reason in TOO_LITTLE:
-            return "too little to tell"
-        return {"on trial": "probably better", "not better": "not better so far"}.get(
-            state["outcome"] or "", state["outcome"] or ""
-        )
+        if (judged := self.outcomes.get(model.info.sha256)) is None:
+            return ""
+        return _WORDS[judged_state(*judged)]
 
 
 def _used_in(path: Path, installed: "InstalledModels") -> _Used:
@@ -242,7 +248,7 @@ def _preview_promotion(call: "Invocation", name: str, as_json: bool) -> None:
     if as_json:
         judged = found.judgement
         said = {"outcome": judged.outcome, "reason": str(judged.reason)}
-        print_json({"version": name, **said, "tags": found.tags})
+        print_json({"version": name, **said, "judgement": dict(judged.details), "tags": found.tags})
     else:
         print(found.judgement.reason)
         print_expected_tags(found.tags)

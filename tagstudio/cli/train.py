@@ -163,12 +163,16 @@ def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False)
         print_json(_as_dict(report))
         return
     _print_report(report)
-    if report.in_use and renewed:
-        print("It is in use now.")
-    elif report.in_use:
-        print("It is in use now. Let it suggest with: tagstudio suggest")
-    else:
+    if not report.in_use:
         print("It stays a candidate.")
+        return
+    print(f"It is in use now.{'' if renewed else ' Let it suggest with: tagstudio suggest'}")
+    if report.own_tags:
+        from tagstudio.engine.evaluation.expected_tags import sentence_on
+
+        for one in report.own_tags:
+            print(sentence_on(one))
+        print("To go back to the version before: tagstudio models rollback")
 
 
 def _as_dict(report: "TrainReport") -> dict[str, object]:
@@ -185,6 +189,7 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "outcome": judged.outcome,
         "in_use": report.in_use,
         "taken_back": report.taken_back,
+        "own_tags": report.own_tags,
         "reason": str(judged.reason),
         "judgement": dict(judged.details),
     }

@@ -61,6 +61,11 @@ def default_library() -> Path:
     return data_folder() / "library.db"
 
 
+def demo_library() -> Path:
+    """Return the file of the demo's own library: its pieces come into no other by themselves."""
+    return data_folder() / "demo-library.db"
+
+
 def models_folder(plugin: str) -> Path:
     """Return the folder in which the plugin named `plugin` keeps its models."""
     return data_folder() / "models" / plugin

@@ -118,22 +118,17 @@ def testimony(answered: Answered, admitted: NDArray[np.int8], change: Floats) ->
     return Testimony(float(by_group.sum()), p, len(by_group), int(counts.sum()), z)
 
 
-def ranked_right(admitted: NDArray[np.int8], scores: Floats) -> float | None:
-    """Return the share of pairs, a yes and a no of one tag, that scores (n, k) rank right.
+def right_first(admitted: NDArray[np.int8], scores: Floats) -> Floats:
+    """Tell for each track whether the highest of its admitted scores (n, k) is a yes: (n,).
 
-    That is the mean ROC-AUC, each tag weighed as in `testimony`; None where no tag counts.
+    1 if it is, 0 if not, between for equal ones; NaN for a track without a yes or without a no,
+    which could not go right or wrong.
     """
-    share, weight = 0.0, 0.0
-    for tag in range(scores.shape[1]):
-        yes, no = scores[admitted[:, tag] == YES, tag], scores[admitted[:, tag] == NO, tag]
-        if len(yes) < MIN_YES or len(no) < MIN_NO:
-            continue
-        ordered = np.sort(no)
-        right = np.searchsorted(ordered, yes, "left") + np.searchsorted(ordered, yes, "right")
-        importance = len(yes) * len(no) / (len(yes) + len(no))
-        share += importance * float(right.mean()) / (2 * len(no))
-        weight += importance
-    return share / weight if weight else None
+    yes, no = admitted == YES, admitted == NO
+    highest = np.where(yes | no, scores, -np.inf)
+    leading = (yes | no) & (highest == highest.max(axis=1, keepdims=True, initial=-np.inf))
+    share = (leading & yes).sum(axis=1) / np.maximum(1, leading.sum(axis=1))
+    return np.where(yes.any(axis=1) & no.any(axis=1), share, np.nan)
 
 
 def admitted_by(witness: Witness, answered: Answered, asked: NDArray[np.bool_]) -> NDArray[np.int8]:

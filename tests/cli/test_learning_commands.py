@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -157,10 +158,15 @@ def test_train_suggest_compare_and_roll_back(trained, tmp_path):
     assert {line.split()[0] for line in out.splitlines() if line} >= {"Tag", "jazz", "loud", "sad"}
     preview = document(trained("models", "promote", "plain-v2", "--pretend", "--json"))
     assert preview["outcome"] == "proven"
+    first = preview["judgement"]["first_tags"]
+    assert 0 < first["by_chance"] < first["after"] <= first["tracks"] <= 180
+    said = f"On {first['tracks']} tracks that it had not learned from, a right tag now stands first"
+    assert said in out
     assert document(trained("list", "--json"))["model"] == "plain"  # nothing is put to use
     status, out, _ = trained("models", "promote", "plain-v2")
     assert status == 0
-    assert "plain-v2 is the active version now. It is proven better, on 180 tracks" in out
+    assert "plain-v2 is the active version now. On " in out
+    assert "It is proven better, by your answers to 180 tracks by" in out
     assert out.endswith("The suggestions are renewed.\n")
     assert document(trained("list", "--json"))["model"] == "plain-v2"
     steps = document(trained("models", "history", "--json"))["history"]
@@ -173,9 +179,22 @@ def test_a_training_says_what_it_learned_from_and_what_became_of_it(corrected):
     assert status == 0
     learned, verdict, use, renewed = out.splitlines()
     assert learned == "plain-v2 learned from 360 answers to 180 tracks; it comes from plain."
-    assert "of two tracks, one with a tag and one without, it picks the right one" in verdict
+    assert "a right tag now stands first" in verdict
     assert (use, renewed) == ("It is in use now.", "The suggestions are renewed.")
     assert document(corrected("list", "--json"))["model"] == "plain-v2"
+
+
+def test_a_training_tells_how_many_tracks_get_an_own_tag_and_the_way_back(corrected):
+    corrected("correct", "--new-tag", 'path:"jazz 0.9"', "+for the garden")
+    corrected("correct", 'path:"jazz 0.1"', "-for the garden")
+    status, out, _ = corrected("train")
+    assert status == 0
+    found = re.search(r"^for the garden is suggested on (\d+) of 180 tracks", out, re.MULTILINE)
+    assert found is not None, out
+    assert "To go back to the version before: tagstudio models rollback" in out
+    told = document(corrected("models", "promote", "plain", "--pretend", "--json"))["tags"]
+    [counted] = [one for one in told if one["tag"] == "for the garden"]
+    assert counted["now"] == int(found[1])
 
 
 def test_without_trials_a_version_that_is_not_proven_stays_aside(tagstudio, tmp_path):

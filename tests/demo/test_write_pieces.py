@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 from contextlib import redirect_stderr, redirect_stdout
 
 import numpy as np
@@ -40,13 +41,19 @@ def test_the_demo_takes_the_whole_path_with_the_starter(demonstrated, capsys, mo
     monkeypatch.setenv(paths.HOME_VARIABLE, str(home))
     assert "tagstudio scan ~/Music" in out
     assert "12 tracks, suggestions of starter" in err
-    assert main(["list", "--json"]) == 0
+    assert "These pieces are in a library of their own." in out
+    [again] = [line for line in out.splitlines() if line.endswith(" list")]
+    assert not paths.default_library().exists()
+    assert main([*shlex.split(again)[1:], "--json"]) == 0
     tracks = json.loads(capsys.readouterr().out)["tracks"]
     assert len(tracks) == 12
     assert all(len(track["suggestions"]) == 50 for track in tracks)
     assert all(track["title"] and track["artist"] for track in tracks)
     assert main(["demo"]) == 0
     assert "12 tracks" in capsys.readouterr().err
+    named = home / "named.db"
+    assert main(["--library", str(named), "demo"]) == 0
+    assert named.exists()
 
 
 def test_a_dozen_tagged_files_of_five_formats(pieces):

@@ -16,10 +16,11 @@ from tagstudio.learning.verdict import (
     View,
     decide,
     evidence,
+    first_tags,
     is_taken_back,
     own_tag_evidence,
 )
-from tagstudio.learning.witnesses import Answered, percentiles
+from tagstudio.learning.witnesses import Answered, among_highest, percentiles
 
 TAGS = 3
 
@@ -244,3 +245,49 @@ def test_an_own_tag_is_held_against_a_coin():
         known[given.targets[:, 0] == YES].mean() - known[given.targets[:, 0] == NO].mean()
     )
     assert guess.p > 0.05
+
+
+# ---- how often a right tag stands first
+
+
+def test_a_right_tag_stands_first_as_often_as_can_be_counted():
+    given = Answered(
+        np.array([[YES, NO, NO], [NO, YES, NO], [YES, YES, NO], [YES, YES, YES]], np.int8),
+        np.zeros(4, bool),
+        np.arange(4),
+    )
+    all_asked = np.ones((4, 3), bool)
+    one_not_asked = np.array([[1, 1, 1], [1, 1, 1], [1, 1, 0], [1, 1, 1]], bool)
+    right = View(np.where(given.targets == YES, 0.9, 0.1), all_asked)
+    wrong = View(np.where(given.targets == YES, 0.1, 0.9), one_not_asked)
+    found = first_tags(case(given, right, wrong))
+    # The third track's no was not asked for by both, and the last one has none.
+    assert (found.tracks, found.before, found.after) == (2, 0, 2)
+    assert found.by_chance == pytest.approx(2 / 3)
+    unknown = replace(case(given, right, wrong), known=np.zeros(4, bool))
+    assert first_tags(unknown).tracks == 0
+
+
+def asked_of_one(random, tracks=250, tags=50):
+    """Two versions that are equally good, and answers to the ten highest tags of the first."""
+    rates = random.uniform(0.02, 0.25, tags)
+    truth = random.random((tracks, tags)) < rates
+    heard = np.log(rates / (1 - rates)) + 2.2 * truth + random.normal(0, 0.6, truth.shape)
+    scores = [heard + random.normal(0, 0.8, truth.shape) for _ in range(2)]
+    used, other = (View(percentiles(one, one), among_highest(one)) for one in scores)
+    targets = np.where(used.highest, truth, UNSEEN).astype(np.int8)
+    return Answered(targets, np.zeros(tracks, bool), np.arange(tracks)), used, other
+
+
+def test_of_two_equal_versions_none_is_said_to_be_better_for_who_was_asked():
+    """By all answers the one that was not asked seems better by far: its mistakes are not known."""
+    random, gains, by_all = np.random.default_rng(0), [], []
+    for _ in range(20):
+        given, used, other = asked_of_one(random)
+        found = first_tags(case(given, other, used))
+        gains.append((found.after - found.before) / found.tracks)
+        everything = [replace(one, highest=np.ones_like(one.highest)) for one in (other, used)]
+        found = first_tags(case(given, *everything))
+        by_all.append((found.after - found.before) / found.tracks)
+    assert abs(np.mean(gains)) < 0.01
+    assert np.mean(by_all) > 0.03

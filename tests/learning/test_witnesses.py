@@ -15,7 +15,7 @@ from tagstudio.learning.witnesses import (
     admitted_by,
     among_highest,
     percentiles,
-    ranked_right,
+    right_first,
     sign_flip_p,
 )
 
@@ -252,30 +252,19 @@ def test_z_is_each_tag_s_difference_in_standard_errors():
         assert found.z[tag] == pytest.approx(terms.sum() / np.sqrt((terms**2).sum()))
 
 
-def as_column(*values):
-    return np.array(values, np.int8)[:, None]
-
-
 @pytest.mark.parametrize(
-    ("scores", "share"),
+    ("given", "scores", "right"),
     [
-        ([0.9, 0.8, 0.2, 0.1], 1.0),
-        ([0.9, 0.3, 0.5, 0.1], 0.75),
-        ([0.5, 0.5, 0.5, 0.5], 0.5),
-        ([0.1, 0.2, 0.8, 0.9], 0.0),
+        ([YES, NO, NO], [0.9, 0.8, 0.1], 1),
+        ([YES, NO, NO], [0.7, 0.8, 0.1], 0),
+        ([YES, NO, UNSEEN], [0.7, 0.5, 0.9], 1),  # what was not answered does not count
+        ([YES, NO, NO], [0.8, 0.8, 0.8], 1 / 3),  # equal scores: one of them at random
+        ([YES, YES, NO], [0.0, 0.8, 0.8], 1 / 2),
+        ([YES, YES, UNSEEN], [0.9, 0.8, 0.1], np.nan),  # it cannot go wrong
+        ([NO, NO, UNSEEN], [0.9, 0.8, 0.1], np.nan),
+        ([UNSEEN, UNSEEN, UNSEEN], [0.9, 0.8, 0.1], np.nan),
     ],
 )
-def test_the_share_of_pairs_that_are_ranked_right_is_the_auc(scores, share):
-    admitted = as_column(YES, YES, NO, NO)
-    assert ranked_right(admitted, np.array(scores)[:, None]) == pytest.approx(share)
-
-
-def test_tags_weigh_by_their_answers_and_one_with_too_few_does_not_count():
-    much = as_column(*[YES] * 6, *[NO] * 6)
-    little = as_column(YES, YES, NO, NO, *[UNSEEN] * 8)
-    nothing = as_column(YES, *[NO] * 11)
-    scores = np.linspace(1, 0, 12)
-    both = np.stack([scores, -scores, scores], axis=1)  # right on the first, wrong on the second
-    admitted = np.hstack([much, little, nothing])
-    assert ranked_right(admitted, both) == pytest.approx(3 / (3 + 1))  # 6 6 / 12 and 2 2 / 4
-    assert ranked_right(nothing, scores[:, None]) is None
+def test_whether_a_right_tag_stands_first(given, scores, right):
+    found = right_first(np.array([given], np.int8), np.array([scores]))
+    assert found == pytest.approx([right], nan_ok=True)

@@ -6,7 +6,9 @@ Odd file names (bytes that are not UTF-8) are shown with backslash escapes, neve
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -51,8 +53,12 @@ def console() -> "Console":
     return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
+_HAS_DOCUMENT: ContextVar[bool] = ContextVar("has document", default=False)
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document on stdout, made by `json_value`."""
+    _HAS_DOCUMENT.set(True)
     json.dump(json_value(document), sys.stdout, indent=2)
     print()
 
@@ -77,12 +83,24 @@ def with_old_names(named: Mapping[str, Any]) -> dict[str, Any]:
     return {**named, **old}
 
 
+def print_error(key: str, sentence: str) -> None:
+    """Print as JSON why there is no result, where nothing was printed yet."""
+    if not _HAS_DOCUMENT.get():
+        print_json({"error": {"key": key, "message": sentence}})
+
+
 def print_json_list(head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
-    """Print the document {**head, name: [items]} item by item, whatever their number."""
+    """Print the document {**head, name: [items]} item by item, whatever their number.
+
+    The first item is made before anything is printed: what cannot be read fails there.
+    """
+    left = iter(items)
+    first = list(islice(left, 1))
+    _HAS_DOCUMENT.set(True)
     opening = json.dumps(head, indent=2).removesuffix("}").rstrip()
     print(f"{opening}{',' if head else ''}\n  {json.dumps(name)}: [", end="")
     separator = "\n"
-    for item in items:
+    for item in chain(first, left):
         print(f"{separator}    {json.dumps(item)}", end="")
         separator = ",\n"
     print("\n  ]\n}")

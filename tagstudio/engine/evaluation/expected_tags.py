@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import sqlalchemy as sa
 
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job
 from tagstudio.engine.evaluation.version_diff import BothScores
 from tagstudio.engine.plugins.installed_models import InstalledModel, register_installed
@@ -75,6 +76,32 @@ def expected_tags(
     with library.read() as connection:
         found = _count(connection, now, then)
     return tuple(sorted(found, key=_of_note))
+
+
+def expected_own_tags(
+    library: Library, version: InstalledModel, device: str
+) -> Job[list[ExpectedTag]]:
+    """Let `version` score what it can without listening, and count the librarian's own tags."""
+    with library.read() as connection:
+        known = with_features(connection, version)
+    yield from suggest_for(library, version, known, device)
+    with library.write() as connection:
+        return own_tags_of(connection, register_installed(connection, version))
+
+
+def sentence_on(one: ExpectedTag) -> Message:
+    """Return the sentence on how many tracks get a tag now."""
+    counts = {"tag": one.tag, "count": one.then or 0, "tracks": one.tracks}
+    if one.is_strikingly_much:
+        return message(
+            "expected.too-many",
+            "{tag} is suggested on {count:,} of {tracks:,} tracks, which is probably too many:"
+            " answer no where it does not fit, and train again.",
+            **counts,
+        )
+    return message(
+        "expected.own-tag", "{tag} is suggested on {count:,} of {tracks:,} tracks.", **counts
+    )
 
 
 def own_tags_of(connection: sa.Connection, version: Model) -> list[ExpectedTag]:

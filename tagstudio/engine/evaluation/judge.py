@@ -18,6 +18,7 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
     active_model,
+    installed_as,
     register_installed,
     root_model,
 )
@@ -31,15 +32,19 @@ from tagstudio.learning.verdict import (
     Verdict,
     decide,
     evidence,
+    first_tags,
     is_taken_back,
     own_tag_evidence,
 )
-from tagstudio.learning.witnesses import Witness, admitted_by, ranked_right
+from tagstudio.learning.witnesses import Witness, admitted_by
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import judgements, out_of_fold_scores, promotions
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import model as registered_model
 from tagstudio.library.tags.decisions import newest_entry
+from tagstudio.plugin_api.ranking_metrics import tag_aucs
+
+_TRIAL_HOLDS = "trial_holds"  # in the details: whether these answers leave the trial as it is
 
 
 @dataclass(frozen=True)
@@ -66,16 +71,10 @@ def sides_of(
     used = active_model(connection, installed)
     root = root_model(installed, candidate)
     proven_id = promotions.proven_version(connection)
-    proven = None if proven_id is None else _installed(connection, installed, proven_id)
+    if proven_id is None:
+        return Sides(candidate, used, root)
+    proven = installed_as(installed, registered_model(connection, proven_id))
     return Sides(candidate, used, proven or root)
-
-
-def _installed(
-    connection: Connection, installed: InstalledModels, model_id: int
-) -> InstalledModel | None:
-    known = registered_model(connection, model_id)
-    wanted = (known.name, known.sha256)
-    return next((o for o in installed if (o.info.name, o.info.sha256) == wanted), None)
 
 
 def judge(
@@ -90,7 +89,7 @@ def judge(
     `now` is the stand that they were heard with already, if they were.
     """
     with library.write() as connection:
-        ids = [register_installed(connection, one).id for one in sides.all_three]
+        ids = _registered(connection, sides)
         stored = _stored(connection, ids)
     if stored is not None:
         return stored
@@ -116,8 +115,12 @@ def judge_with_trial(
     Returns the name of the version that was taken back, "" where none is, and the verdict on the
     candidate.
     """
-    with library.read() as connection:
+    with library.write() as connection:
         sides = sides_of(connection, installed, candidate)
+        stored = _stored(connection, _registered(connection, sides))
+        on_trial = promotions.is_on_trial(connection)
+    if stored is not None and stored.details.get(_TRIAL_HOLDS, not on_trial):
+        return "", stored
     now = yield from stand(library, installed, _to_score(sides, installed), taggers)
     ended = _end_trial(library, installed, sides.used, now)
     if ended:
@@ -133,8 +136,7 @@ def _end_trial(
     with library.write(durable=True) as connection:
         if not promotions.is_on_trial(connection):
             return ""
-        proven = sides_of(connection, installed, used).proven
-        heard = _evidence(now, view_name(now, installed, proven), used.info.name)
+        heard = _evidence_on_trial(connection, installed, used, now)
         if heard is None or not is_taken_back(heard):
             return ""
         model = register_installed(connection, used)
@@ -142,11 +144,26 @@ def _end_trial(
     return used.info.name
 
 
+def _evidence_on_trial(
+    connection: Connection, installed: InstalledModels, used: InstalledModel, now: Stand
+) -> Evidence | None:
+    """Return what the answers say of the version on trial, beside the proven one."""
+    proven = sides_of(connection, installed, used).proven
+    before, after = view_name(now, installed, proven), used.info.name
+    if before not in now.views or after not in now.views:
+        return None
+    return evidence(now.tracks.of_tags(now.tags), now.views[before], now.views[after])
+
+
 def _to_score(sides: Sides, installed: InstalledModels) -> list[InstalledModel]:
     """Return the versions to score, each once; roots stand in for versions of an older way."""
     roots = [root_model(installed, one) for one in sides.all_three]
     every = (*sides.all_three, *roots)
     return list({(one.info.name, one.info.sha256): one for one in every}.values())
+
+
+def _registered(connection: Connection, sides: Sides) -> list[int]:
+    return [register_installed(connection, one).id for one in sides.all_three]
 
 
 def _stored(connection: Connection, ids: list[int]) -> Judgement | None:
@@ -170,6 +187,10 @@ def _judgement(
     name = sides.candidate.info.name
     tracks = len(now.tracks.track_ids)
     own = _own_tags(now, name)
+    details: dict[str, Any] = {"own_tags": own}
+    if promotions.is_on_trial(connection):
+        heard = _evidence_on_trial(connection, installed, sides.used, now)
+        details[_TRIAL_HOLDS] = heard is None or not is_taken_back(heard)
     if name not in now.views:
         reason, verdict = made_by_an_older_way(name), None
     else:
@@ -184,17 +205,12 @@ def _judgement(
             look,
         )
         verdict = decide(case, own_tags_proven=any(one["proven"] for one in own.values()))
-        reason = reason_of(
-            verdict,
-            Circumstances(
-                tracks,
-                now.tags,
-                own,
-                next_look(at),
-                _ranked(case),
-                _ranked_by_tag(case, now.tags, verdict),
-            ),
-        )
+        first = first_tags(case)
+        known_artists = len(set(case.answered.groups[case.known].tolist()))
+        ranked = _ranked_by_tag(case, now.tags, verdict)
+        facts = Circumstances(tracks, now.tags, own, known_artists, first, ranked)
+        reason = reason_of(verdict, facts)
+        details |= {**_details(now, verdict), "first_tags": vars(first)}
     candidate_id, used_id, proven_id = ids
     return Judgement(
         candidate_id,
@@ -205,44 +221,24 @@ def _judgement(
         verdict.look if verdict else None,
         (verdict.outcome if verdict else Outcome.NOT_BETTER).value,
         reason,
-        _details(now, verdict, own),
+        details,
     )
-
-
-def _ranked(case: Case) -> tuple[float, float] | None:
-    """Return the shares of pairs that the proven version and the candidate rank right."""
-    answered = case.answered.of(case.known)
-    admitted = admitted_by(Witness.ALL, answered, case.candidate.highest[case.known])
-    before, after = (
-        ranked_right(admitted, view.percentiles[case.known])
-        for view in (case.proven, case.candidate)
-    )
-    return None if before is None or after is None else (before, after)
 
 
 def _ranked_by_tag(
     case: Case, tags: Sequence[str], verdict: Verdict
 ) -> dict[str, tuple[float, float]]:
-    """Return the shares of pairs that the version in use and the candidate rank right.
+    """Return the ROC-AUC of the version in use and of the candidate, of tags by name.
 
-    Of the tags alone at which the verdict says that the candidate may have become worse.
+    Of those alone at which the verdict says that the candidate may have become worse.
     """
     admitted = admitted_by(Witness.ALL, case.answered, case.candidate.highest)
-    found = {}
-    for column in verdict.harmed:
-        before, after = (
-            ranked_right(admitted[:, [column]], view.percentiles[:, [column]])
-            for view in (case.used, case.candidate)
-        )
-        if before is not None and after is not None:
-            found[tags[column]] = (before, after)
-    return found
-
-
-def _evidence(now: Stand, before: str, after: str) -> Evidence | None:
-    if before not in now.views or after not in now.views:
-        return None
-    return evidence(now.tracks.of_tags(now.tags), now.views[before], now.views[after])
+    before, after = (
+        tag_aucs(admitted[:, verdict.harmed], view.percentiles[:, verdict.harmed])
+        for view in (case.used, case.candidate)
+    )
+    names = [tags[column] for column in verdict.harmed]
+    return dict(zip(names, zip(before.tolist(), after.tolist(), strict=True), strict=True))
 
 
 def _own_tags(now: Stand, name: str) -> dict[str, dict[str, Any]]:
@@ -259,9 +255,7 @@ def _own_tags(now: Stand, name: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _details(now: Stand, verdict: Verdict | None, own: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    if verdict is None:
-        return {"own_tags": own}
+def _details(now: Stand, verdict: Verdict) -> dict[str, Any]:
     heard = {
         "used": verdict.against_used,
         "proven": verdict.against_proven,
@@ -270,7 +264,6 @@ def _details(now: Stand, verdict: Verdict | None, own: dict[str, dict[str, Any]]
     return {
         "evidence": {name: _plain(one) for name, one in heard.items()},
         "harmed": [now.tags[column] for column in verdict.harmed],
-        "own_tags": own,
     }
 
 

@@ -29,7 +29,6 @@ from tagstudio.library.models import evaluations
 from tagstudio.library.models.evaluations import MacroAuc
 from tagstudio.library.tags.tags import list_tags
 
-OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
 MEASURING = Progress(message=message("evaluation.measuring-answers", "measuring on your answers"))
 
 
@@ -143,7 +142,7 @@ def _refuse_older(now: Stand, versions: Sequence[InstalledModel]) -> None:
 def made_by_an_older_way(name: str) -> Message:
     """Return the sentence for a version that has no shadows to measure it by."""
     return message(
-        "evaluation.older-way",
+        "evaluation.older-way",  # see verdict_words.OLDER_WAY
         "{name} was made by an older way of learning or from audio (depth full), which keep no"
         " copies to measure it by. It can be used; train anew to compare.",
         name=name,

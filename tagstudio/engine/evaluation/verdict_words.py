@@ -6,8 +6,12 @@ from typing import Any
 
 from tagstudio.core.messages import Message, message
 from tagstudio.learning.looks import FIRST_TRIAL
-from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, Outcome, Verdict
+from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, FirstTags, Outcome, Verdict
 from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
+
+FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
+TOO_LITTLE = frozenset({"judge.too-early", "judge.too-few"})  # keys: nothing is known of its worth
+OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
 
 
 @dataclass(frozen=True)
@@ -15,27 +19,43 @@ class Circumstances:
     """What a verdict's words are made of, beside the verdict.
 
     `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
-    each own tag; the next look for a proof is at `next_look` tracks. `ranked` has the shares of
-    pairs that the proven version and the candidate rank right, None where that is unknown;
-    `ranked_by_tag` those of the version in use and the candidate, of single tags by name.
+    each own tag; `known_artists` made the tracks and are known by name; `first` tells how often a
+    right tag stands first. `ranked` has the ROC-AUC of the version in use and of the candidate, of
+    single tags by name.
     """
 
     tracks: int
     tags: Sequence[str]
     own_tags: Mapping[str, Mapping[str, Any]]
-    next_look: int
-    ranked: tuple[float, float] | None = None
-    ranked_by_tag: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    known_artists: int
+    first: FirstTags
+    ranked: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
-TOO_LITTLE = frozenset({"judge.too-early", "judge.too-few"})  # keys: nothing is known of its worth
+def judged_state(outcome: str, reason: str) -> str:
+    """Return what a version is by its verdict and the key of the reason, in one word.
+
+    "proven"; "probable": better, probably; "open": too little to tell; "older": it cannot be
+    compared; "candidate": not better so far.
+    """
+    if reason == OLDER_WAY:
+        return "older"
+    if reason in TOO_LITTLE:
+        return "open"
+    known = {Outcome.PROVEN.value: "proven", Outcome.TRIAL.value: "probable"}
+    return known.get(outcome, "candidate")
 
 
 def reason_of(verdict: Verdict, facts: Circumstances) -> Message:
-    """Return the verdict as a sentence or two."""
-    said = _sentence(verdict, facts)
+    """Return the verdict in a few sentences."""
+    if verdict.outcome is Outcome.NOT_BETTER:
+        return _not_better(verdict, facts)
+    is_proven = verdict.outcome is Outcome.PROVEN
+    said = _proven(verdict, facts) if is_proven else _on_trial(verdict, facts)
+    if first := _first_tags(facts.first):
+        said = message("judge.first-and-verdict", "{first} {verdict}", first=first, verdict=said)
     harmed = [tag for column in verdict.harmed if (tag := _worse(facts.tags[column], facts))]
-    if not harmed or verdict.outcome is Outcome.NOT_BETTER:
+    if not harmed:
         return said
     return message(
         "judge.harmed",
@@ -46,20 +66,25 @@ def reason_of(verdict: Verdict, facts: Circumstances) -> Message:
 
 
 def _worse(tag: str, facts: Circumstances) -> Message | None:
-    """Return a tag with its right picks, in the measure of the verdict; None if these are no fewer.
+    """Return a tag with its right picks of two tracks; None where these are no fewer.
 
     Scores may come nearer to each other and still put all tracks in their right order.
     """
-    before, after = facts.ranked_by_tag.get(tag, (0.0, 0.0))
+    before, after = facts.ranked.get(tag, (0.0, 0.0))
     if after >= before:
         return None
-    picked = _picks(before, after)
-    if picked["before"] <= picked["after"]:
+    for out_of in (100, 1000):
+        picked = {"before": right_of(before, out_of), "after": right_of(after, out_of)}
+        if picked["before"] != picked["after"]:
+            break
+    else:
         return None
     return message(
         "judge.harmed-tag",
-        "{tag} (right {after} times of {out_of}, with the version in use {before} times)",
+        "{tag} (of two tracks, one with it and one without, it picks the right one {after} times of"
+        " {out_of}; the version in use, {before} times)",
         tag=tag,
+        out_of=out_of,
         **picked,
     )
 
@@ -68,51 +93,6 @@ def _listed(parts: Sequence[Message]) -> Message:
     if len(parts) == 1:
         return parts[0]
     return message("judge.listed", "{first}, {rest}", first=parts[0], rest=_listed(parts[1:]))
-
-
-def _sentence(verdict: Verdict, facts: Circumstances) -> Message:
-    match verdict.outcome:
-        case Outcome.PROVEN:
-            return _proven(verdict, facts)
-        case Outcome.TRIAL:
-            return _on_trial(verdict, facts)
-    return _not_better(verdict, facts)
-
-
-def _proven(verdict: Verdict, facts: Circumstances) -> Message:
-    artists = verdict.known.both.groups
-    if picked := _right_picks(facts):
-        return message(
-            "judge.proven",
-            "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not"
-            " learned from: of two tracks, one with a tag and one without, it picks the right"
-            " one {after} times of {out_of}; the version before, {before} times.",
-            tracks=facts.tracks,
-            artists=artists,
-            **picked,
-        )
-    return message(
-        "judge.proven-only",
-        "It is proven better, on {tracks:,} tracks by {artists:,} artists that it had not learned"
-        " from.",
-        tracks=facts.tracks,
-        artists=artists,
-    )
-
-
-def _right_picks(facts: Circumstances) -> dict[str, int]:
-    """Return how often the right one of two tracks is picked, {} where no gain can be said."""
-    picked = _picks(*(facts.ranked or (0.0, 0.0)))
-    return picked if picked["after"] > picked["before"] else {}
-
-
-def _picks(before: float, after: float) -> dict[str, int]:
-    """Return two shares as numbers of picks of 100, or of 1,000 where only these differ."""
-    for out_of in (100, 1000):
-        picked = {"before": right_of(before, out_of), "after": right_of(after, out_of)}
-        if picked["before"] != picked["after"]:
-            break
-    return {**picked, "out_of": out_of}
 
 
 def right_of(share: float, out_of: int = 100) -> int:
@@ -126,6 +106,38 @@ def right_of(share: float, out_of: int = 100) -> int:
     return rounded
 
 
+def _first_tags(first: FirstTags) -> Message | None:
+    """Return how often a right tag stands first now and before, None where too few tracks tell."""
+    if first.tracks < FEWEST_FIRST:
+        return None
+    gain = first.after - first.before
+    out_of = 10 if 10 * gain >= first.tracks else 100  # tenths would make more of a smaller gain
+    before, after = (round(out_of * one / first.tracks) for one in (first.before, first.after))
+    figures = {"tracks": first.tracks, "before": before, "after": after, "out_of": out_of}
+    if after > before:
+        return message(
+            "judge.first-tags",
+            "On {tracks:,} tracks that it had not learned from, a right tag now stands first"
+            " {after} times of {out_of}; before, {before}.",
+            **figures,
+        )
+    return message(
+        "judge.first-tags-level",
+        "On {tracks:,} tracks that it had not learned from, a right tag stands first {after} times"
+        " of {out_of}; before, {before}: what it gains is farther down the list.",
+        **figures,
+    )
+
+
+def _proven(verdict: Verdict, facts: Circumstances) -> Message:
+    return message(
+        "judge.proven-better",
+        "It is proven better, by your answers to {tracks:,} tracks by {artists:,} artists.",
+        tracks=facts.tracks,
+        artists=verdict.known.both.groups,
+    )
+
+
 def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
     own = [tag for tag, found in facts.own_tags.items() if found["proven"]]
     said = verdict.against_proven.both
@@ -136,22 +148,22 @@ def _on_trial(verdict: Verdict, facts: Circumstances) -> Message:
             " together are no worse.",
             tags=", ".join(own),
         )
-    if picked := _right_picks(facts):
-        return message(
-            "judge.trial-picks",
-            "It is probably better, by your answers to {tracks:,} tracks that it had not learned"
-            " from: of two tracks, one with a tag and one without, it picks the right one {after}"
-            " times of {out_of}; the version before, {before} times. So it is on trial: in use,"
-            " until more answers prove it or speak against it.",
-            tracks=facts.tracks,
-            **picked,
-        )
-    return message(
+    on_trial = message(
         "judge.trial",
         "It is probably better ({odds} to 1, by your answers to {tracks:,} tracks), so it is on"
         " trial: in use, until more answers prove it or speak against it.",
         odds=odds_of(said),
         tracks=facts.tracks,
+    )
+    if facts.known_artists >= MIN_GROUPS:
+        return on_trial
+    return message(
+        "judge.trial-takes-names",
+        "{verdict} A proof takes {needed:,} artists or more who are known by name, and {artists:,}"
+        " are: say who made the tracks.",
+        verdict=on_trial,
+        needed=MIN_GROUPS,
+        artists=facts.known_artists,
     )
 
 

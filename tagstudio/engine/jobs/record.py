@@ -103,14 +103,13 @@ class _Record:
         self._id: int | None = None
         self._at = float("-inf")
         self._started = time.time()
-        self._latest = self._fullest = Progress()
+        self._fullest = Progress()
         self._so_far: object = None
 
     def report(self, progress: Progress) -> None:
         self._so_far = progress.so_far
         if not progress.total:
             return
-        self._latest = progress
         if progress.total >= (self._fullest.total or 0):
             self._fullest = progress
         now = time.monotonic()
@@ -118,7 +117,7 @@ class _Record:
             return
         self._at = now
         with self._library.write() as connection:
-            job_records.report(connection, self._row(connection), progress.done, progress.total)
+            self._count(connection, self._row(connection))
 
     def finish(self, state: Ending, message: Message | str = "", report: object = None) -> None:
         """End the record; without a `report` the one so far counts."""
@@ -127,12 +126,15 @@ class _Record:
         if self._id is None and not problems and state != "failed":
             return
         failures = [JobFailure(one.path, one.code, one.message) for one in problems]
-        at = self._fullest if state == "done" else self._latest  # a second pass counts none anew
         with self._library.write() as connection:
             row = self._row(connection)
-            job_records.report(connection, row, at.done, at.total)
+            self._count(connection, row)
             job_records.add_failures(connection, row, failures)
             job_records.finish(connection, row, state, time.time(), message)
+
+    def _count(self, connection: "Connection", row: int) -> None:
+        """Write how far it is: in the pass over most tracks, since another one counts none anew."""
+        job_records.report(connection, row, self._fullest.done, self._fullest.total)
 
     def _row(self, connection: "Connection") -> int:
         """Return the id of the job's row, which is made when it is first asked for."""

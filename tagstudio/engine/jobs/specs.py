@@ -1,6 +1,6 @@
 """All kinds of jobs: run a spec, read it back from the library, find the one to go on with."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from tagstudio.core.errors import TagStudioError
@@ -23,10 +23,17 @@ SPECS: tuple[type[AnySpec], ...] = (*LIBRARY_SPECS, *FILE_TAG_SPECS, *MODEL_SPEC
 BY_KIND: Mapping[str, type[AnySpec]] = {spec.kind: spec for spec in SPECS}
 
 
-def run(library: "Library", spec: JobSpec[Report], **given: Any) -> Job[Report]:
+def run(
+    library: "Library",
+    spec: JobSpec[Report],
+    *,
+    tell: Callable[[JobSpec[Report]], object] = lambda resolved: None,
+    **given: Any,
+) -> Job[Report]:
     """Do the job of a spec and record it, with all resolved that the spec leaves open.
 
-    `given` goes to the spec's `begin`: a plan that was agreed to, readers that were started.
+    `tell` gets the resolved spec before the job begins. `given` goes to the spec's `begin`: a plan
+    that was agreed to, readers that were started.
     """
     from tagstudio.engine.jobs.record import record_refusal, recorded
     from tagstudio.engine.plugins.vocabulary import bring_vocabulary
@@ -39,6 +46,7 @@ def run(library: "Library", spec: JobSpec[Report], **given: Any) -> Job[Report]:
         if library.is_writable and spec.is_recorded():
             record_refusal(library, spec, error)
         raise
+    tell(resolved)
     if resolved.is_recorded():
         job = recorded(library, resolved, job)
     return (yield from job)

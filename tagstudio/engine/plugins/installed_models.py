@@ -180,9 +180,8 @@ def active_model(
     if name or not promoted:
         return choose_model(installed, name)
     wanted = library_models.model(connection, promoted[-1])
-    for model in installed:
-        if (model.info.name, model.info.sha256) == (wanted.name, wanted.sha256):
-            return model
+    if (found := installed_as(installed, wanted)) is not None:
+        return found
     raise TagStudioError(
         "models.active-unusable",
         "The active version {name} cannot be used. {reason} If that cannot be mended, go back to"
@@ -190,6 +189,14 @@ def active_model(
         name=wanted.name,
         reason=_why_missing(installed, wanted),
     )
+
+
+def installed_as(
+    installed: Iterable[InstalledModel], wanted: library_models.Model
+) -> InstalledModel | None:
+    """Return the installed model of a registered one's name and digest, None where it is gone."""
+    identity = (wanted.name, wanted.sha256)
+    return next((one for one in installed if (one.info.name, one.info.sha256) == identity), None)
 
 
 def _why_missing(installed: InstalledModels, wanted: library_models.Model) -> Message:

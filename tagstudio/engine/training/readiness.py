@@ -204,10 +204,13 @@ def _worth(
         return message(
             "readiness.some",
             "{tracks:,} answered tracks by {artists:,} artists: enough to use a version on trial if"
-            " it is probably better. A proof takes {enough:,} tracks or more.",
+            " it is probably better. A proof takes {enough:,} tracks or more by {enough_artists:,}"
+            " artists or more who are known by name; {known_artists:,} are so far.",
             tracks=tracks,
             artists=artists,
             enough=FIRST_LOOK,
+            enough_artists=MIN_GROUPS,
+            known_artists=known_artists,
         )
     if known_artists < MIN_GROUPS:
         return message(

@@ -6,7 +6,7 @@ version, whose training has seen the very answers that the shadows must not.
 
 import shutil
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from tagstudio.core.settings import AUTO
 from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_own_tags
 from tagstudio.engine.evaluation.gate import put_to_use
 from tagstudio.engine.evaluation.judge import judge_with_trial
 from tagstudio.engine.jobs.problem import Problem
@@ -83,7 +84,8 @@ class TrainReport:
 
     `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
     `tracks` the answered tracks, `left_out` those of them without features. `in_use` tells whether
-    the version is in use now; `taken_back` names the version whose trial ended before.
+    the version is in use now; `taken_back` names the version whose trial ended before. `own_tags`
+    counts, of a version in use, the tracks that get each tag that is the librarian's own.
     """
 
     model: InstalledModel
@@ -97,6 +99,7 @@ class TrainReport:
     judgement: Judgement
     in_use: bool
     taken_back: str = ""
+    own_tags: Sequence[ExpectedTag] = ()
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -157,6 +160,9 @@ def _train(
         library, installed.with_model(trained), trained, taggers
     )
     in_use = put_to_use(library, trained, judgement, trials=settings.trials)
+    own_tags: list[ExpectedTag] = []
+    if in_use and has_own_tags(root.info, trained.info):
+        own_tags = yield from expected_own_tags(library, trained, settings.device)
     return TrainReport(
         trained,
         root.info.name,
@@ -169,7 +175,13 @@ def _train(
         judgement,
         in_use,
         taken_back,
+        own_tags,
     )
+
+
+def has_own_tags(root: ModelInfo, version: ModelInfo) -> bool:
+    """Tell whether a version knows tags that its root does not: the librarian's own."""
+    return not {tag.name for tag in version.tags} <= {tag.name for tag in root.tags}
 
 
 def _taught_by(connection: Connection, settings: TrainSettings) -> set[int]:

@@ -212,6 +212,15 @@ def trained(report: TrainReport) -> str:
     if report.taken_back:
         text = QCoreApplication.translate("work", "{model} was on trial and is taken back.")
         found.insert(0, text.format(model=report.taken_back))
+    if report.own_tags:
+        from tagstudio.engine.evaluation.expected_tags import sentence_on
+
+        found += [translated(sentence_on(one)) for one in report.own_tags]
+        found.append(
+            QCoreApplication.translate(
+                "work", "The way back: Go back to the version before, on the page Model."
+            )
+        )
     return " ".join(found)
 
 

@@ -1,9 +1,9 @@
 """Jobs in the window: each on a thread of its own, with progress, cancel and outcome.
 
 Threads. A `RunningJob` lives on the window's thread, and so does all of its state; only `_work` and
-`_report` run on the job's thread. The two meet in three places: `_cancel`, an event that the window
-sets and the job reads at each report, and the signals `_reported` and `_over`, whose queued
-connections carry values to the window's thread. Nothing else is shared, so there is no lock.
+`_report` run on the job's thread. The two meet in four places: `_cancel`, an event that the window
+sets and the job reads at each report, and the signals `_named`, `_reported` and `_over`, whose
+queued connections carry values to the window's thread. Nothing else is shared, so there is no lock.
 
 A job is cancelled at its next report: `_report` raises `_Cancelled` there, `progress.run` closes
 the generator, and its `finally` blocks (the record, the tagger's process) run on the job's thread.
@@ -51,6 +51,7 @@ class RunningJob(QObject):
 
     progressed = Signal(object)
     ended = Signal(object)
+    _named = Signal(str)
     _reported = Signal(object)
     _over = Signal(object)
 
@@ -83,6 +84,7 @@ class RunningJob(QObject):
         self._thread: threading.Thread | None = None
         self._measured: tuple[float, int] | None = None
         queued = Qt.ConnectionType.QueuedConnection
+        self._named.connect(self._on_name, queued)
         self._reported.connect(self._on_report, queued)
         self._over.connect(self._on_over, queued)
 
@@ -92,6 +94,11 @@ class RunningJob(QObject):
         self.started_at = time.time()
         self._thread = threading.Thread(target=self._work, name=f"job {self.kind}", daemon=True)
         self._thread.start()
+
+    def rename(self, title: str) -> None:
+        """Give the job another title, on any thread."""
+        with suppress(RuntimeError):  # the window is gone
+            self._named.emit(title)
 
     def cancel(self) -> None:
         """Ask the job to end at its next report; finished parts of it stay."""
@@ -133,6 +140,11 @@ class RunningJob(QObject):
         if self._cancel.is_set():
             raise _Cancelled
         self._reported.emit(progress)
+
+    @Slot(str)
+    def _on_name(self, title: str) -> None:
+        self.title = title
+        self.progressed.emit(self.progress)
 
     @Slot(object)
     def _on_report(self, progress: Progress) -> None:

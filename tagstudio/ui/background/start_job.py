@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -42,10 +43,16 @@ def start(
         if kind.tells is not None:
             workspace.tell(kind.tells)
 
+    started: Future[RunningJob] = Future()  # its thread may be there before `run` returns
+
+    def name(resolved: JobSpec[Report]) -> None:
+        """Name the job by what the spec left open, as its record will."""
+        started.result().rename(title_of_spec(resolved))
+
     def job() -> Job[Report]:
         if low_priority:
             lower_priority()
-        return specs.run(workspace.library, spec, **given)
+        return specs.run(workspace.library, spec, tell=name, **given)
 
     running = workspace.run(
         title_of_spec(spec),
@@ -56,6 +63,7 @@ def start(
         queue=spec.queue,
         quiet=quiet,
     )
+    started.set_result(running)
     again: JobSpec[Any] = replace(spec, retry=True) if isinstance(spec, SuggestJob) else spec
     running.again = lambda: start(workspace, again, then, **given)
     running.is_resumable = spec.resumable

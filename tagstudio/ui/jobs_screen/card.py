@@ -19,22 +19,20 @@ class JobCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.job = job
-        title = QLabel(job.title)
-        title.setProperty("role", "heading")
-        title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = QLabel()
+        self._title.setProperty("role", "heading")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._message = ElidedLabel("quiet")
         self._counts = QLabel()
         self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName(self.tr("Progress of {job}").format(job=job.title))
         self.stop = QPushButton(self.tr("Stop"))
-        self.stop.setAccessibleName(self.tr("Stop {job}").format(job=job.title))
         self.stop.setToolTip(self.tr("What is done is kept."))
         self.stop.clicked.connect(job.cancel)
         layout = QGridLayout(self)
         layout.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
         layout.setHorizontalSpacing(2 * GRID)
         layout.setVerticalSpacing(GRID)
-        layout.addWidget(title, 0, 0)
+        layout.addWidget(self._title, 0, 0)
         layout.addWidget(self._counts, 0, 1)
         layout.addWidget(self._bar, 1, 0, 1, 2)
         layout.addWidget(self._message, 2, 0, 1, 2)
@@ -45,7 +43,10 @@ class JobCard(QFrame):
 
     def show_progress(self) -> None:
         """Show the state and the progress that the job has now."""
-        progress, state = self.job.progress, self.job.state
+        progress, state, title = self.job.progress, self.job.state, self.job.title
+        self._title.setText(title)
+        self._bar.setAccessibleName(self.tr("Progress of {job}").format(job=title))
+        self.stop.setAccessibleName(self.tr("Stop {job}").format(job=title))
         self._bar.setRange(0, 1 if state == "waiting" else progress.total or 0)
         self._bar.setValue(progress.done)
         self._counts.setText(self._counted())

@@ -83,7 +83,7 @@ def past_jobs(
     """Return the jobs that ended, the newest first, each once; `running` are the kinds that run."""
     recorded = [_of_record(record, over) for record in records if record.state != "running"]
     unrecorded = [
-        _of_running(job) for job in over if not (_is_idle(job) or _has_record(job, records))
+        _of_running(job) for job in over if not (_is_a_look(job) or _has_record(job, records))
     ]
     newest_first = sorted(recorded + unrecorded, key=lambda job: job.started, reverse=True)
     return _superseded(newest_first, running)
@@ -181,9 +181,9 @@ def unlisted_text(job: PastJob) -> str:
     return text.format(count=counted(rest)) if rest else ""
 
 
-def _is_idle(job: RunningJob) -> bool:
-    """Tell whether the window started a job by itself: the daily copy, scores of versions."""
-    return job.kind in {"copy", GateJob.kind} and job.state == "done"
+def _is_a_look(job: RunningJob) -> bool:
+    """Tell whether a job changed nothing and went well: the daily copy, what a question shows."""
+    return job.kind in {"copy", GateJob.kind, "write_plan"} and job.state != "failed"
 
 
 def _has_record(job: RunningJob, records: Sequence[JobRecord]) -> bool:

@@ -11,10 +11,10 @@ from tagstudio.core.messages import Message
 from tagstudio.core.progress import Progress
 from tagstudio.engine.training.learning_curve import MORE, LearningCurve
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
-from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.copy_epochs import COPIES, CopyEpochs, by_copy
 from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted, decimal
@@ -83,12 +83,13 @@ class TrainingPanel(QWidget):
         """
         self.epochs.show_epochs(report.epochs)
         text = self.tr("{name} was trained on {answers} answers.")
-        if report.epochs:
+        shipped = [one for one in by_copy(report.epochs) if not one.copy]
+        if shipped:
             text = self.tr("{name} was trained on {answers} answers in {epochs} epochs.")
         text = text.format(
             name=report.model.info.name,
             answers=counted(report.answers),
-            epochs=len(report.epochs),
+            epochs=len(shipped[0].epochs) if shipped else 0,
         )
         self._status.setText(text)
         self._show_notices([translated(notice) for notice in report.notices])
@@ -135,7 +136,7 @@ class TrainingPanel(QWidget):
     def _show_progress(self, progress: Progress) -> None:
         if isinstance(progress, TrainingProgress) and progress.epochs:
             self.epochs.show_epochs(progress.epochs)
-            self._status.setText(self._epoch_text(progress.epochs[-1]))
+            self._status.setText(self._epoch_text(by_copy(progress.epochs)))
 
     def _on_ended(self, job: RunningJob) -> None:
         if isinstance(job.result, TrainReport):
@@ -149,18 +150,25 @@ class TrainingPanel(QWidget):
     def _resting_text(self) -> str:
         return self.tr("The curves of a training are drawn here while it runs.")
 
-    def _epoch_text(self, epoch: Epoch) -> str:
+    def _epoch_text(self, copies: Sequence[CopyEpochs]) -> str:
+        """Return the newest epoch in words; a copy's are numbered from 1, as they are drawn."""
+        newest = copies[-1]
+        epoch = newest.epochs[-1]
         text = self.tr("Epoch {number} of at most {epochs}: training loss {loss}")
         if epoch.validation_auc is not None:
             text = self.tr(
                 "Epoch {number} of at most {epochs}: training loss {loss}, validation ROC-AUC {auc}"
             )
-        return text.format(
+        text = text.format(
             number=epoch.number,
             epochs=epoch.epochs,
             loss=decimal(epoch.loss, 4),
             auc=decimal(epoch.validation_auc or 0.0, 3),
         )
+        if not newest.copy:
+            return text
+        judging = self.tr("Copy {copy} of {copies} that judge. {epoch}")
+        return judging.format(copy=newest.copy, copies=COPIES - 1, epoch=text)
 
 
 def _heading(text: str) -> QLabel:

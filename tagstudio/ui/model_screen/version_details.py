@@ -22,6 +22,8 @@ def details_of(entry: VersionEntry) -> list[str]:
     judged = entry.summary.judgement if entry.summary else None
     if judged is not None:
         heard = judged.details.get("evidence", {})
+        if first := judged.details.get("first_tags", {}):
+            lines.append(_first_tags(first))
         lines += _evidence(heard)
         lines += [_own_tag(tag, one) for tag, one in _own_tags(judged.details)]
     return [line for line in lines if line]
@@ -53,6 +55,19 @@ def _macro(macro: MacroAuc) -> str:
         low=decimal(macro.low, 3),
         high=decimal(macro.high, 3),
     )
+
+
+def _first_tags(first: Mapping[str, Any]) -> str:
+    """Return on how many tracks a right tag stands first."""
+    if not first["tracks"]:
+        return ""
+    text = QCoreApplication.translate(
+        "version_details",
+        "A right tag stands first on {after} of {tracks} tracks by known artists; with the version"
+        " in use on {before}, with a tag picked at random on {by_chance}. Of each track's answered"
+        " tags those count that both versions ask for, where they are yes and no.",
+    )
+    return text.format(**{name: counted(round(number)) for name, number in first.items()})
 
 
 def _evidence(heard: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from tagstudio.engine.evaluation.expected_tags import ExpectedTag
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
 from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
@@ -19,7 +19,6 @@ from tagstudio.ui.model_screen.version_timeline import (
     state_tip,
 )
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.form import quiet
 
@@ -87,7 +86,7 @@ class VersionHead(QWidget):
         self._name.setToolTip(state_tip(entry.state))
         self._summary.setText(self._sentence(entry, can_measure))
         said = [self._own_tags_text(entry)]
-        said += [self._uses_text(one) for one in own_tags if version.active and one.then]
+        said += [translated(sentence_on(one)) for one in own_tags if version.active and one.then]
         self._own_tags.setText(" ".join(filter(None, said)))
         self._own_tags.setVisible(any(said))
         figures = details_of(entry)
@@ -112,15 +111,6 @@ class VersionHead(QWidget):
                 text = self.tr("{tag} is learned (it picks the right track {right} times of 100)")
             said.append(text.format(tag=tag, right=right_of(one["auc"])))
         return self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
-
-    def _uses_text(self, one: ExpectedTag) -> str:
-        text = self.tr("{tag} is suggested on {count} of {tracks} tracks.")
-        if one.is_strikingly_much:
-            text = self.tr(
-                "{tag} is suggested on {count} of {tracks} tracks, which is probably too many:"
-                " answer no where it does not fit, and train again."
-            )
-        return text.format(tag=one.tag, count=counted(one.then or 0), tracks=counted(one.tracks))
 
     def _sentence(self, entry: VersionEntry, can_measure: bool) -> str:
         summary, version = entry.summary, entry.version

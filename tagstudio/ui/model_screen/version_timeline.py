@@ -20,10 +20,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from tagstudio.engine.evaluation.out_of_fold import OLDER_WAY
-from tagstudio.engine.evaluation.verdict_words import TOO_LITTLE
+from tagstudio.engine.evaluation.verdict_words import judged_state
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
-from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Colours
@@ -62,20 +60,13 @@ class VersionEntry:
         judged = self.summary.judgement if self.summary else None
         if judged is None:
             return "older" if self._is_of_an_older_program else "new"
-        if judged.reason.key == OLDER_WAY:
-            return "older"
-        if judged.reason.key in TOO_LITTLE:
-            return "open"
-        return _JUDGED.get(judged.outcome, "candidate")
+        return judged_state(judged.outcome, judged.reason.key)
 
     @property
     def _is_of_an_older_program(self) -> bool:
         """Tell whether it does not say whose answers it learned from: then it has no shadows."""
         installed = self.version.installed
         return installed is not None and installed.info.library is None
-
-
-_JUDGED = {Outcome.PROVEN.value: "proven", Outcome.TRIAL.value: "probable"}
 
 
 def state_text(state: str) -> str:

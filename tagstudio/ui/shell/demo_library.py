@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from tagstudio.core import paths
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.views.browse import count
 from tagstudio.ui.background.library_jobs import make_demo
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.shell.libraries import demo_library
 
 
 def begin_demo(workspace: Workspace, show: Callable[[str], object] = lambda page: None) -> None:
@@ -18,7 +18,7 @@ def begin_demo(workspace: Workspace, show: Callable[[str], object] = lambda page
 
     Meanwhile `show` is told to show the jobs, as there is no music to be seen, then the library.
     """
-    if workspace.library.path != demo_library():
+    if workspace.library.path != paths.demo_library():
         return
 
     def begin(found: int) -> None:

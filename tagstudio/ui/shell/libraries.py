@@ -18,16 +18,11 @@ _KEY = "libraries"
 SUFFIX = ".db"
 
 
-def demo_library() -> Path:
-    """Return the file of the demo's own library."""
-    return paths.data_folder() / "demo-library.db"
-
-
 def title_of(library: Path) -> str:
     """Return the title of the window of a library: the user's usual one needs no name."""
     if library == paths.default_library():
         return "TagStudio"
-    if library == demo_library():
+    if library == paths.demo_library():
         return QCoreApplication.translate("libraries", "Demo – TagStudio")
     return f"{library.stem} – TagStudio"
 
@@ -95,7 +90,7 @@ def fill_recent(menu: QMenu, workspace: Workspace) -> None:
 def _shown(library: Path) -> str:
     if library == paths.default_library():
         return QCoreApplication.translate("libraries", "My library")
-    if library == demo_library():
+    if library == paths.demo_library():
         return QCoreApplication.translate("libraries", "Demo")
     return f"{library.stem} ({library.parent})"
 

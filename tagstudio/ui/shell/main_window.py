@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tagstudio.core import paths
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
@@ -36,7 +37,6 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar
 from tagstudio.ui.shell.first_steps import FirstStepsBar
 from tagstudio.ui.shell.libraries import (
-    demo_library,
     open_library_window,
     open_new,
     open_other,
@@ -297,7 +297,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "suggest": lambda: library_jobs.suggest_tags(workspace),
                 "open_library": lambda: open_other(self, workspace),
                 "new_library": lambda: open_new(self, workspace),
-                "demo": lambda: open_library_window(workspace, demo_library()),
+                "demo": lambda: open_library_window(workspace, paths.demo_library()),
                 "try_failed": lambda: library_jobs.try_failed_again(workspace),
                 "cancel_jobs": self._cancel_jobs,
                 "undo": workspace.decisions.undo,

@@ -5,12 +5,14 @@ import pytest
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.gate import PromotionRefusedError, check, promote
+from tagstudio.engine.evaluation.judge import judge_with_trial
 from tagstudio.engine.plugins.installed_models import (
     active_model,
     installed_models,
     rollback,
     shown_model,
 )
+from tagstudio.engine.plugins.tagger_process import TaggerProcess, TaggerProcesses
 from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.learning.verdict import Outcome
 from tagstudio.library.models import judgements, promotions
@@ -118,6 +120,50 @@ def test_the_same_answers_get_the_same_verdict_and_spend_one_look(learning_libra
     assert (report.judgement.look, other.judgement.look) == (1, None)
     with learning_library.read() as connection:
         assert judgements.last_look(connection)[0] == 1
+
+
+def judged_again(library, name: str = "plain-v2"):
+    """Return the version whose trial ends, the verdict, and how often copies were scored for it."""
+    with TaggerProcesses() as taggers:
+        scored = []
+        stream = TaggerProcess.stream
+
+        def counted(self, method, **arguments):
+            scored.append(method)
+            return stream(self, method, **arguments)
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(TaggerProcess, "stream", counted)
+            installed = installed_models()
+            found = run(judge_with_trial(library, installed, version(name), taggers))
+    return *found, scored.count("score_copies")
+
+
+def test_what_was_judged_by_the_same_answers_is_not_scored_again(learning_library):
+    correct(learning_library, flip=1.0, seed=3)
+    report = run(train(learning_library, plain(), TrainSettings()))
+    ended, judgement, scored = judged_again(learning_library)
+    assert (ended, judgement.reason) == ("", report.judgement.reason)
+    assert scored == 0
+    correct(learning_library, count=100, seed=4)
+    assert judged_again(learning_library)[2] > 0
+
+
+def test_a_trial_that_the_same_answers_left_is_not_looked_at_again_and_one_they_end_is(
+    learning_library,
+):
+    correct(learning_library, count=30)
+    run(train(learning_library, plain(), TrainSettings()))
+    correct(learning_library, opposite=True)
+    run(train(learning_library, plain(), TrainSettings(name="third", trials=False)))
+    with learning_library.write() as connection:  # as if its trial had not ended
+        plain_v2 = find_model(connection, "plain-v2").id
+        promotions.record_promotion(connection, "trial", plain_v2, "")
+    run(check(learning_library, "third"))  # judges the candidate, and ends no trial
+    ended, _, scored = judged_again(learning_library, "third")
+    assert ended == "plain-v2"
+    assert scored > 0
+    assert judged_again(learning_library, "third")[0::2] == ("", 0)
 
 
 def test_too_few_artists_are_said_to_be_too_few(learning_library):

@@ -159,12 +159,23 @@ def test_a_job_that_failed_before_it_knew_its_total_leaves_its_reason(library):
     assert (found.state, str(found.message)) == ("failed", "/music is gone.")
 
 
-def test_a_second_pass_over_some_of_the_tracks_does_not_hide_the_first(library):
-    def two_passes() -> Job[ScanReport]:
-        for total in (31, 6):
-            yield Progress(0, total)
-            yield Progress(total, total)
-        return ScanReport()
+def passes(*totals: int) -> Job[ScanReport]:
+    for total in totals:
+        yield Progress(0, total)
+        yield Progress(total, total)
+    return ScanReport()
 
-    run(recorded(library, ScanJob(), two_passes()))
+
+@pytest.mark.parametrize("totals", [(31, 6), (6, 31), (31, 31)])
+def test_of_two_passes_the_one_over_most_tracks_counts(library, totals):
+    run(recorded(library, ScanJob(), passes(*totals)))
     assert (record(library).done, record(library).total) == (31, 31)
+
+
+def test_who_stops_in_a_second_pass_keeps_the_count_of_the_first(library):
+    job = recorded(library, ScanJob(), passes(31, 6))
+    for _ in range(3):
+        next(job)
+    job.close()
+    found = record(library)
+    assert (found.state, found.done, found.total) == ("cancelled", 31, 31)

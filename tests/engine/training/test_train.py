@@ -97,12 +97,16 @@ def test_a_tag_of_the_users_own_gets_an_output_that_learns(learning_library):
         decisions.record_decisions(connection, answers, "user")
     report = run(train(learning_library, plain(), TrainSettings()))
     assert [tag.name for tag in report.model.info.tags][-1] == "for the garden"
+    assert report.in_use
+    [counted] = report.own_tags
     run(suggest(learning_library, report.model, ALL_TRACKS, SuggestOptions()))
     with learning_library.write() as connection:
         model = register_installed(connection, report.model)
         scores = suggestions.scores_of(connection, model, [row.id for row in rows])
     best = max(scores, key=lambda track_id: scores[track_id][-1])
     assert "jazz 0.9" in next(row.path for row in rows if row.id == best)
+    reached = sum(one[-1] >= model.tags[-1].threshold for one in scores.values())
+    assert (counted.tag, counted.then, counted.tracks) == ("for the garden", reached, len(scores))
 
 
 def test_a_new_version_scores_from_features_without_decoding(trained):

@@ -17,6 +17,7 @@ from tagstudio.library.db import job_records
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.background.job_kinds import title_of, title_of_record, title_of_spec
 from tagstudio.ui.background.start_job import start
+from tagstudio.ui.jobs_screen.past_jobs import past_jobs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,26 @@ def test_a_spec_runs_beside_the_window_and_is_recorded(workspace, qtbot):
     with workspace.library.read() as connection:
         [record] = job_records.list_jobs(connection)
     assert (record.kind, record.state, record.spec["most"]) == ("scan", "done", 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedJob(SuggestJob):
+    """Counts to its `windows`."""
+
+    def begin(self, library):
+        return replace(self, model="starter"), CountJob(most=self.windows)._count()
+
+
+@pytest.mark.parametrize("most", [0, 3])
+def test_a_job_has_one_name_while_it_runs_and_in_the_list(workspace, qtbot, most):
+    """Also where there is nothing to do, and so no record."""
+    job = start(workspace, NamedJob(windows=most))
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=30_000)
+    assert job.title == "Suggesting tags with starter"
+    with workspace.library.read() as connection:
+        records = job_records.list_jobs(connection)
+    [row] = past_jobs(records, workspace.jobs.over)
+    assert (row.title, row.record is not None) == (job.title, most > 0)
 
 
 def test_what_cannot_be_begun_is_the_failure_of_the_job(workspace, qtbot):

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.background.job_runner import RunningJob
@@ -27,6 +29,13 @@ def test_a_job_is_listed_once_whether_recorded_or_not(qapp):
         ("scan", 101, True),
         ("suggest", 50, True),
     ]
+
+
+@pytest.mark.parametrize("kind", ["copy", "gate", "write_plan"])
+def test_a_look_is_no_job_of_record_unless_it_failed(qapp, kind):
+    looked, stopped, failed = (over(kind, at) for at in (100, 200, 300))
+    stopped.state, failed.state = "cancelled", "failed"
+    assert [job.started for job in past_jobs([], [looked, stopped, failed])] == [300]
 
 
 def test_done_says_of_how_many_only_when_some_are_missing(qapp):

@@ -29,6 +29,19 @@ def test_an_epoch_is_told_with_its_losses_and_drawn(panel):
     assert [epoch.number for epoch in shipped.epochs] == [1, 2]
 
 
+def test_the_epochs_of_a_judging_copy_are_numbered_from_one(panel):
+    """As they are drawn, and not on from those of the copy before."""
+    epochs = tuple(Epoch(number, 120, 0.5, 0.6, None) for number in (1, 2, 3, 21, 22))
+    panel._show_progress(TrainingProgress(22, 120, epochs=epochs))
+    assert panel._status.text() == (
+        "Copy 1 of 5 that judge. Epoch 2 of at most 20: training loss 0.5000"
+    )
+    panel.show_report(report(list(epochs)))
+    assert panel._status.text() == "third was trained on 120 answers in 3 epochs."
+    drawn = [[epoch.number for epoch in one.epochs] for one in panel.epochs.loss.copies]
+    assert drawn == [[1, 2, 3], [1, 2]]
+
+
 def test_the_notices_of_a_training_are_under_details(panel):
     model = SimpleNamespace(info=SimpleNamespace(name="v2"))
     report = SimpleNamespace(model=model, answers=120, epochs=list(EPOCHS), notices=["A.", "B."])

@@ -105,12 +105,17 @@ def test_the_figures_are_under_details(shown):
     head = shown(VersionHead())
     said = {"difference": 0.0213, "p": 0.0125, "artists": 30, "tags": 5}
     evidence = {"used": {"asked by both": said}, "proven": {}, "known": {}}
-    head.show_entry(entry(summary(MACRO, judgement(evidence=evidence))))
+    first = {"tracks": 175, "before": 134.5, "after": 155, "by_chance": 70.2}
+    judged = judgement(evidence=evidence, first_tags=first)
+    head.show_entry(entry(summary(MACRO, judged)))
     assert not head._figures.isVisible()
     head.details.click()
     assert head._figures.isVisible()
     assert head._figures.text().splitlines() == [
         "Macro ROC-AUC 0.810 on your answers, with 95 % certainty 0.750 to 0.860.",
+        "A right tag stands first on 155 of 175 tracks by known artists; with the version in use on"
+        " 134, with a tag picked at random on 70. Of each track's answered tags those count that"
+        " both versions ask for, where they are yes and no.",
         "Beside the version in use, answers both asked for: difference of ROC-AUC 0.0213, p 0.0125;"
         " artists 30, tags 5.",
     ]

@@ -59,8 +59,8 @@ def test_recent_libraries_are_those_that_are_there_without_the_open_one(
 
 def test_the_demo_has_a_library_of_its_own(window, started):
     window._workspace.actions["demo"].trigger()
-    assert opened(started) == [str(libraries.demo_library())]
-    assert libraries.demo_library() != paths.default_library()
+    assert opened(started) == [str(paths.demo_library())]
+    assert paths.demo_library() != paths.default_library()
     assert window._workspace.jobs.jobs == []
 
 
@@ -83,8 +83,8 @@ def test_the_pieces_of_the_demo_are_made_in_its_library_alone_and_once(
 
     begin(workspace)
     assert made == []
-    libraries.demo_library().parent.mkdir(parents=True)
-    with open_library(libraries.demo_library(), writing=True, copying=False) as library:
+    paths.demo_library().parent.mkdir(parents=True)
+    with open_library(paths.demo_library(), writing=True, copying=False) as library:
         own = Workspace(library, Settings())
         begin(own)
         qtbot.waitUntil(lambda: shown == ["jobs", "library"])
@@ -96,7 +96,7 @@ def test_the_pieces_of_the_demo_are_made_in_its_library_alone_and_once(
     ("library", "title"),
     [
         (paths.default_library, "TagStudio"),
-        (libraries.demo_library, "Demo – TagStudio"),
+        (paths.demo_library, "Demo – TagStudio"),
         (lambda: Path("/music/jazz.db"), "jazz – TagStudio"),
     ],
 )

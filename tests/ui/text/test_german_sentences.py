@@ -7,7 +7,7 @@ from tagstudio.audio.files.regular_file import regular_file_size
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of
 from tagstudio.learning import witnesses
-from tagstudio.learning.verdict import Evidence, Outcome, Verdict
+from tagstudio.learning.verdict import Evidence, FirstTags, Outcome, Verdict
 from tagstudio.library.search.query import parse
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 from tagstudio.ui.text.message_translation import error_text, translated
@@ -17,11 +17,12 @@ def test_the_judge_speaks_german_with_its_figures(german):
     silent = witnesses.Testimony(0.1, 0.001, 1200, 8, np.zeros(8))
     heard = Evidence(silent, silent)
     verdict = Verdict(Outcome.PROVEN, heard, heard, heard, 1)
-    circumstances = Circumstances(1275, ["jazz"] * 8, {}, 2000, (0.8896, 0.9442))
+    first = FirstTags(1175, 1034, 1105, 400)
+    circumstances = Circumstances(1275, ["jazz"] * 8, {}, 1200, first)
     assert translated(reason_of(verdict, circumstances)) == (
-        "Sie ist nachweislich besser, an 1.275 Titeln von 1.200 Interpreten, aus denen sie nicht"
-        " gelernt hatte: Von zwei Titeln, einem mit dem Schlagwort und einem ohne, wählt sie 94-mal"
-        " von 100 den richtigen; die Version davor 89-mal."
+        "Bei 1.175 Titeln, aus denen sie nicht gelernt hatte, steht jetzt 94-mal von 100 ein"
+        " richtiges Schlagwort an erster Stelle; vorher 88-mal. Sie ist nachweislich besser, nach"
+        " Ihren Antworten zu 1.275 Titeln von 1.200 Interpreten."
     )
 
 
