@@ -193,8 +193,10 @@ def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None
             live(2)
         screen.view.clearSelection()
         print_memory()
-        measure_work(workspace, screen.view, heart, folder, files)
+        # In this order: else the judge of the training would compare with the fake tagger.
         measure_training(workspace, window, heart, corrected)
+        window.show_screen("library")
+        measure_work(workspace, screen.view, heart, folder, files)
         print_memory()
         window.close()
         workspace.close()

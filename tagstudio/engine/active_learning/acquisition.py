@@ -21,29 +21,22 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from tagstudio.learning.log_odds import logit, sigmoid
+
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]  # row numbers, in an order
 
-_EPSILON = 1e-6  # scores are clipped to this distance from 0 and 1
-
 
 def margins(scores: Floats, thresholds: Floats) -> Floats:
     """Return the margins over the thresholds in log-odds: (n, k), (k,) -> (n, k)."""
-    return _log_odds(scores) - _log_odds(thresholds)
-
-
-def _log_odds(probabilities: Floats) -> Floats:
-    bounded = np.clip(probabilities, _EPSILON, 1 - _EPSILON)
-    odds: Floats = np.log(bounded / (1 - bounded)).astype(np.float32)
-    return odds
+    return logit(scores, np.float32) - logit(thresholds, np.float32)
 
 
 def uncertainty(margin: Floats) -> Floats:
     """Return the uncertainty of each score, (n, k): 1 at the threshold, 0 far from it."""
-    probability = 1 / (1 + np.exp(-margin))
-    variance: Floats = (4 * probability * (1 - probability)).astype(np.float32)
-    return variance
+    probability = sigmoid(margin, np.float32)
+    return 4 * probability * (1 - probability)
 
 
 def disagreement(margin: Floats, named: Bools, rivals: Bools) -> Floats:

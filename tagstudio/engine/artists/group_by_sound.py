@@ -114,11 +114,9 @@ def _clusters(connection: sa.Connection, sounds: Sounds) -> dict[int, bytes]:
     }
     # In the order of the content keys, which no order of adding changes.
     new = sorted(keys, key=keys.__getitem__)
-    points = standardised(sounds.means, sounds.means)
-    found = placed(
-        points[[rows_of[id] for id in new]],
-        [keys[id] for id in new],
-        points[[rows_of[id] for id in former]],
-        list(former.values()),
+    new_points, former_points = (
+        standardised(sounds.means[[rows_of[id] for id in ids]], sounds.means)
+        for ids in (new, list(former))
     )
+    found = placed(new_points, [keys[id] for id in new], former_points, list(former.values()))
     return {id: cluster for id, cluster in zip(new, found, strict=True) if cluster is not None}

@@ -37,8 +37,10 @@ def originals_by_sound(
     originals = dict(known)
     if not len(track_ids):
         return {}
-    points = standardised(centres, centres)
-    pairs = _near_pairs(track_ids, points, seconds, known)
+    order = np.argsort(seconds, kind="stable")
+    order = order[: np.count_nonzero(~np.isnan(seconds))]
+    points = standardised(centres[order], centres)
+    pairs = _near_pairs(track_ids[order], points, seconds[order], known)
     scale = (centres.std(axis=0) + 1e-6) * np.sqrt(centres.shape[1])
     for track_id in map(int, track_ids):
         if track_id in known:
@@ -55,22 +57,22 @@ def originals_by_sound(
 
 
 def _near_pairs(
-    track_ids: NDArray[np.int64],
+    ids: NDArray[np.int64],
     points: Floats,
-    seconds: NDArray[np.float64],
+    lengths: NDArray[np.float64],
     known: Mapping[int, int],
 ) -> dict[int, list[int]]:
     """Return by new track the other tracks that are near in sound and length.
 
-    Sorted by length, each block of rows is compared only with those around it.
+    Tracks come in the order of their lengths, so each block of rows is compared only with those
+    around it.
     """
-    order = np.argsort(seconds, kind="stable")
-    order = order[: np.count_nonzero(~np.isnan(seconds))]
-    ids, lengths, sorted_points = track_ids[order], seconds[order], points[order]
-    squares = (sorted_points**2).sum(axis=1)
+    squares = np.empty(len(ids), np.float32)
+    for start in range(0, len(ids), AROUND):
+        squares[start : start + AROUND] = (points[start : start + AROUND] ** 2).sum(axis=1)
     is_new = np.array([int(id) not in known for id in ids], np.bool_)
     found: dict[int, list[int]] = {}
-    for start in range(0, len(order), CHUNK):
+    for start in range(0, len(ids), CHUNK):
         rows = start + np.flatnonzero(is_new[start : start + CHUNK])
         if not len(rows):
             continue
@@ -78,7 +80,7 @@ def _near_pairs(
         last = int(np.searchsorted(lengths, lengths[rows[-1]] + MOST_SECONDS, side="right"))
         for left in range(first, last, AROUND):
             around = np.arange(left, min(left + AROUND, last))
-            products = sorted_points[rows] @ sorted_points[around].T
+            products = points[rows] @ points[around].T
             distances = squares[rows][:, None] + squares[around] - 2 * products
             near = distances <= MOST_DISTANCE**2
             near &= np.abs(lengths[rows][:, None] - lengths[around]) <= MOST_SECONDS

@@ -84,21 +84,16 @@ def heard_tracks(connection: sa.Connection, listener: Listener) -> set[int]:
 def sounds_of(connection: sa.Connection, listener: Listener, track_ids: Collection[int]) -> Sounds:
     """Return the points of those of the tracks that have features."""
     ids: list[int] = []
-    means: list[Floats] = []
-    centres: list[Floats] = []
     wanted = sorted(track_ids)
+    # Whole from the start: of 100,000 tracks the points take 100 MB each time they are copied.
+    means = np.empty((len(wanted), math.prod(listener.shape[1:])), np.float32)
+    centres = np.empty_like(means)
     for start in range(0, len(wanted), CHUNK):
         for track_id, maps in _maps(connection, listener, wanted[start : start + CHUNK]):
+            means[len(ids)] = maps.mean(axis=(0, 1))
+            centres[len(ids)] = maps[len(maps) // 2].mean(axis=0)
             ids.append(track_id)
-            means.append(maps.mean(axis=(0, 1)))
-            centres.append(maps[len(maps) // 2].mean(axis=0))
-    width = math.prod(listener.shape[1:])
-    empty = np.empty((0, width), np.float32)
-    return Sounds(
-        np.array(ids, np.int64),
-        np.stack(means) if means else empty,
-        np.stack(centres) if centres else empty,
-    )
+    return Sounds(np.array(ids, np.int64), means[: len(ids)], centres[: len(ids)])
 
 
 def centre_maps(
@@ -114,7 +109,10 @@ def standardised(points: Floats, by: Floats) -> Floats:
 
     The root mean square distance of two points of `by` is the square root of two.
     """
-    scaled: Floats = (points - by.mean(axis=0)) / (by.std(axis=0) + 1e-6) / math.sqrt(by.shape[1])
+    mean, deviation = by.mean(axis=0), by.std(axis=0) + 1e-6
+    scaled: Floats = points - mean
+    scaled /= deviation  # in place: they are many
+    scaled /= math.sqrt(by.shape[1])
     return scaled
 
 

@@ -4,7 +4,6 @@ The newest entry of a track and field is what holds. The artists that the user n
 of their own (`named_artists`).
 """
 
-import time
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import edited_facts
+from tagstudio.library.tags.change_journal import ChangeJournal
 
 EditedField = Literal["title", "album"]
 
@@ -25,6 +25,10 @@ class Edit(NamedTuple):
     field: EditedField
     before: str | None
     after: str | None
+
+
+_journal = ChangeJournal(edited_facts, Edit)
+put, of_group = _journal.put, _journal.of_group
 
 
 def edited_by_user(
@@ -45,27 +49,3 @@ def edited_by_user(
     for row in rows:
         found.setdefault(row.track_id, {})[row.field] = row.after
     return found
-
-
-def put(
-    connection: sa.Connection,
-    edits: Iterable[Edit],
-    group: int,
-    undoes: int | None = None,
-    at: float | None = None,
-) -> None:
-    """Record `edits` as part of `group`, which may undo the group `undoes`."""
-    now = int(time.time() if at is None else at)
-    rows = [{**one._asdict(), "at": now, "undo_group": group, "undoes": undoes} for one in edits]
-    if rows:
-        connection.execute(sa.insert(edited_facts), rows)
-
-
-def of_group(connection: sa.Connection, group: int) -> list[Edit]:
-    """Return the edits of an action."""
-    rows = connection.execute(
-        sa.select(_columns.track_id, _columns.field, _columns.before, _columns.after).where(
-            _columns.undo_group == group
-        )
-    )
-    return [Edit(*row) for row in rows]

@@ -3,7 +3,6 @@
 The newest entry of a track is what holds.
 """
 
-import time
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import named_artists
+from tagstudio.library.tags.change_journal import ChangeJournal
 from tagstudio.library.tags.decisions import next_undo_group
 
 
@@ -20,6 +20,10 @@ class Naming(NamedTuple):
     track_id: int
     before: str | None
     after: str | None
+
+
+_journal = ChangeJournal(named_artists, Naming)
+put, of_group = _journal.put, _journal.of_group
 
 
 def named_by_user(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, str]:
@@ -54,28 +58,3 @@ def name(
     if namings:
         put(connection, namings, next_undo_group(connection), at=at)
     return namings
-
-
-def put(
-    connection: sa.Connection,
-    namings: Iterable[Naming],
-    group: int,
-    undoes: int | None = None,
-    at: float | None = None,
-) -> None:
-    """Record `namings` as part of `group`, which may undo the group `undoes`."""
-    now = int(time.time() if at is None else at)
-    rows = [{**one._asdict(), "at": now, "undo_group": group, "undoes": undoes} for one in namings]
-    if rows:
-        connection.execute(sa.insert(named_artists), rows)
-
-
-def of_group(connection: sa.Connection, group: int) -> list[Naming]:
-    """Return the namings of an action."""
-    columns = named_artists.c
-    rows = connection.execute(
-        sa.select(columns.track_id, columns.before, columns.after).where(
-            columns.undo_group == group
-        )
-    )
-    return [Naming(*row) for row in rows]

@@ -1,6 +1,5 @@
 """Mark tracks as reviewed: a time on the track, and an append-only journal for undo."""
 
-import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import review_marks, tracks
+from tagstudio.library.tags.change_journal import ChangeJournal
 from tagstudio.library.tags.decisions import next_undo_group
 
 
@@ -17,6 +17,10 @@ class Mark(NamedTuple):
     track_id: int
     before: int | None
     after: int | None
+
+
+_journal = ChangeJournal(review_marks, Mark)
+marks_of = _journal.of_group
 
 
 def mark(
@@ -48,25 +52,11 @@ def put(
     at: float | None = None,
 ) -> None:
     """Apply `marks` and record them as part of `group`, which may undo the group `undoes`."""
-    now = int(time.time() if at is None else at)
-    rows = [{**one._asdict(), "at": now, "undo_group": group, "undoes": undoes} for one in marks]
-    if not rows:
-        return
-    connection.execute(sa.insert(review_marks), rows)
-    connection.execute(
-        sa.update(tracks)
-        .where(tracks.c.id == sa.bindparam("track_id"))
-        .values(reviewed_at=sa.bindparam("after")),
-        rows,
-    )
-
-
-def marks_of(connection: sa.Connection, group: int) -> list[Mark]:
-    """Return the marks of an action."""
-    columns = review_marks.c
-    rows = connection.execute(
-        sa.select(columns.track_id, columns.before, columns.after).where(
-            columns.undo_group == group
+    marks = list(marks)
+    _journal.put(connection, marks, group, undoes, at)
+    if marks:
+        marked = sa.update(tracks).where(tracks.c.id == sa.bindparam("track"))
+        connection.execute(
+            marked.values(reviewed_at=sa.bindparam("after")),
+            [{"track": one.track_id, "after": one.after} for one in marks],
         )
-    )
-    return [Mark(*row) for row in rows]
