@@ -139,7 +139,7 @@ def test_lists_name_the_artist_that_a_file_name_tells_and_say_so(suggested, tmp_
         shown = {row["shown"]["artist"]: row["shown"] for row in tracks_of(suggested, *verb)}
         assert shown["Ann"]["artist_from"] == "folder"
         assert shown[""]["artist_from"] is None
-    assert "(?)" not in "".join(suggested("list", "path:quiet"))
+    assert "(?)" not in "".join(suggested("list", "path:quiet")[1:])
 
 
 def tracks_of(tagstudio, *verb: str):

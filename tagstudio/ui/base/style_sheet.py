@@ -85,8 +85,7 @@ _RULES = Template("""
     QListWidget#pages::item:hover { background: $hover; }
     QListWidget#pages::item:selected { background: $accent_quiet; color: $text;
         border-left: 3px solid $accent; padding-left: 9px; }
-    QComboBox QAbstractItemView::item:selected, QTreeView#sidebar::item:selected,
-    QMenu QAbstractItemView::item:selected { border-left: 3px solid $accent;
+    QComboBox QAbstractItemView::item:selected { border-left: 3px solid $accent;
         background: $accent_quiet; color: $text; }
     QTabWidget::pane { border: none; border-top: 1px solid $border; }
     QTabBar { background: transparent; }

@@ -195,7 +195,8 @@ class RowPainter(QStyledItemDelegate):
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
         wide_edge = CHOSEN_EDGE if chosen else 1  # a second sign beside the colours
-        painter.setPen(QPen(QColor(inks[state] if chosen else colours.outline), wide_edge))
+        decided = chosen and state != "unseen"
+        painter.setPen(QPen(QColor(inks[state] if decided else colours.outline), wide_edge))
         painter.setBrush(QColor(fill))
         half = wide_edge / 2
         painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), 6, 6)

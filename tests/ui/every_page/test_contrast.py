@@ -138,8 +138,8 @@ def seen_in(view: QAbstractItemView) -> QRect:
 
 def mark_contrast(image: QImage, viewport: QWidget, row: QRect) -> float:
     """Return the highest contrast in the first MARK px of a row with its background."""
-    corner = viewport.mapTo(viewport.window(), row.topLeft())
-    place = QRect(corner.x(), corner.y(), row.width(), row.height())
+    corner = viewport.mapTo(viewport.window(), QPoint(0, row.top()))
+    place = QRect(corner.x(), corner.y(), row.right(), row.height())
     behind = np.array(background(image, place).getRgb()[:3], np.uint8)
     first = pixels(image, QRect(place.topLeft(), QSize(MARK, place.height())))
     return float(contrasts(first, np.broadcast_to(behind, first.shape)).max())

@@ -16,7 +16,7 @@ from tagstudio.ui.review_screen.track_review import TagRow
 def test_the_answer_that_holds_has_a_wider_edge(shown, workspace, theme):
     workspace.theme.choose(theme)
     rows = TagListModel()
-    tagging = Tagging("jazz", "genre", "unseen", 0.9, None, 0.5, "", None)
+    tagging = Tagging("jazz", "genre", "unseen", 0.1, None, 0.5, "", None)
     rows.show_rows((TagRow(tagging, 0.1, 0, False, False),), "m")
     view = SuggestionList(workspace.theme)
     view.setModel(rows)
