@@ -102,7 +102,8 @@ def pixels(image: QImage, place: QRect) -> np.ndarray:
     box = QRect(place.topLeft() * ratio, place.size() * ratio) & image.rect()
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     whole = rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4)
-    return whole[box.top() : box.bottom() + 1, box.left() : box.right() + 1, 2::-1]
+    found = whole[box.top() : box.bottom() + 1, box.left() : box.right() + 1, 2::-1]
+    return found.copy()  # the picture may be gone before these are used
 
 
 def _packed(image: QImage, place: QRect) -> np.ndarray:

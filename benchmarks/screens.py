@@ -43,8 +43,11 @@ CLIPS, WHOLE = 96, 6
 ANSWERED = 72
 LONG = (
     "Concerto for Four Harpsichords and Strings in A minor, BWV 1065 (after Vivaldi, Op. 3 No. 10):"
-    " II. Largo, Larghetto, Largo – live at the Elbphilharmonie, remastered"
+    " II. Largo, Larghetto, Largo – live at the Elbphilharmonie, the whole night, remastered from"
+    " the original tapes"
 )
+TO_THE_LEFT = "موسيقى الليل والمطر – تسجيل حي من دار الأوبرا, שיר של לילה וגשם"
+PICTURES = "🎷🎺 Late night 🌧️ session 👩‍👩‍👧‍👦 №"
 LONG_ARTIST = "The Academy of Saint Martin in the Fields Chamber Ensemble & Sir Neville Marriner"
 SHEET_WIDTH = 1640  # px
 GAP = 12
@@ -114,7 +117,8 @@ def copy_music(data: Path, music: Path) -> str:
     for number, row in enumerate(chosen):
         source = data / row["file"]
         target = Path(shutil.copy(source, music / f"{number:03} {source.name}"))
-        title = LONG if number % 12 == 5 else f"{row['label'].title()} No. {number}"
+        odd = {5: LONG, 6: TO_THE_LEFT, 7: f"{PICTURES} {number}"}
+        title = odd.get(number % 12, f"{row['label'].title()} No. {number}")
         artist = LONG_ARTIST if number % 9 == 4 else row["track"].replace("gtzan:", "Ensemble ")
         write_tags(target, title, artist, f"Anthology of {row['label']}")
         if number < ANSWERED:

@@ -172,7 +172,9 @@ def _as_dict(report: "ImportReport") -> dict[str, Any]:
             if not one.becomes
         },
         "taken_for": {
-            name: one.becomes for name, one in report.unknown_tags.items() if one.becomes
+            name: one.becomes
+            for name, one in report.unknown_tags.items()
+            if one.becomes not in {"", name}
         },
         "not_used": [
             {

@@ -1,12 +1,14 @@
 """`tagstudio list`: tracks with their tags, as a table or JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tagstudio.cli.invocation import invocation
+from tagstudio.cli.printing.names import GUESSES, artist_cell, names_as_dict
 from tagstudio.cli.printing.output import answer, numbered, print_json_list, printable
 from tagstudio.cli.printing.streamed_table import Cells, print_rows
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from tagstudio.library.views.tag_states import Tagging
 
 HEADINGS = ("Title", "Artist", "Time", "State", "Tags suggested")
-_STATE = HEADINGS.index("State")
 PART = "(part)"  # marks a file of which only a part could be heard
 PAGE = 1000  # tracks held at a time
 ROWS = 200  # of a table, unless --limit says otherwise
@@ -55,7 +56,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         if as_json:
             with library.read() as connection:
                 found = tagged_tracks(connection, parsed, shown, sort)
-                rows = (_as_dict(*row, shown) for row in found)
+                rows = _dicts(connection, found, shown)
                 print_json_list({"model": shown.name if shown else None}, "tracks", rows)
         else:
             print_tracks(library, parsed, shown, sort, limit)
@@ -74,49 +75,65 @@ def print_tracks(
                 "No track fits." if query.alternatives else "The library is empty; scan a folder."
             )
             return
-        sample = list(_cells(connection, model, found[:: max(1, len(found) // PAGE)]))
+        marks = Marks()
+        sample = list(_cells(connection, model, found[:: max(1, len(found) // PAGE)], marks))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
-        rows = chain.from_iterable(_cells(connection, model, page) for page in pages)
-        marked = Marked(sample if len(found) <= PAGE else rows)
-        print_rows(HEADINGS, marked, sample)
+        rows = chain.from_iterable(_cells(connection, model, page, marks) for page in pages)
+        print_rows(HEADINGS, sample if len(found) <= PAGE else rows, sample)
     shown = min(total, limit or total)
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     answer(f"{numbered(shown, 'track')}{more}{by}.")
-    if marked.seen:
+    if marks.partial:
         answer(f"{PART}: only a part of the file could be heard; it is damaged or cut off.")
+    if marks.guessed:
+        answer(GUESSES)
 
 
-class Marked:
-    """Rows of the table, passed on; `seen` tells whether one was of a file heard in part."""
+@dataclass
+class Marks:
+    """Which marks stand in the rows of a table, to be explained below it."""
 
-    def __init__(self, rows: Iterable[Cells]) -> None:
-        self._rows = rows
-        self.seen = False
-
-    def __iter__(self) -> Iterator[Cells]:
-        for row in self._rows:
-            self.seen |= row[_STATE].endswith(PART)
-            yield row
+    partial: bool = False
+    guessed: bool = False
 
 
 def _cells(
-    connection: "Connection", model: "Model | None", track_ids: Sequence[int]
+    connection: "Connection", model: "Model | None", track_ids: Sequence[int], marks: Marks
 ) -> Iterator[Cells]:
     """Yield the cells of each track.
 
     The scores of undecided tags are read only for tracks without a tag to show.
     """
+    from tagstudio.engine.artists.shown_names import names_of
     from tagstudio.library.views.browse import rows_of
     from tagstudio.library.views.tag_states import taggings_of
 
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
-    for row in rows_of(connection, model, track_ids):
-        title, artist = _title(row), printable(row.credit)
+    rows = rows_of(connection, model, track_ids)
+    names = names_of(connection, rows)
+    for row in rows:
+        title, artist = printable(names[row.id].title), artist_cell(names[row.id])
         state = f"{row.state} {PART}" if row.partial else row.state
+        marks.partial |= row.partial
+        marks.guessed |= names[row.id].is_guess
         yield title, artist, _clock(row.seconds), state, _tags(row, taggings[row.id])
+
+
+def _dicts(
+    connection: "Connection",
+    found: "Iterable[tuple[TrackRow, list[Tagging]]]",
+    model: "Model | None",
+) -> Iterator[dict[str, Any]]:
+    from tagstudio.engine.artists.shown_names import names_of
+
+    tracks = iter(found)
+    while page := list(islice(tracks, PAGE)):
+        names = names_of(connection, [row for row, _ in page])
+        for row, taggings in page:
+            yield _as_dict(row, taggings, model) | {"shown": names_as_dict(names[row.id])}
 
 
 def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") -> dict[str, Any]:
@@ -148,10 +165,6 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
         },
         "albumartist": row.albumartist,
     }
-
-
-def _title(row: "TrackRow") -> str:
-    return printable(row.title or row.path.rpartition("/")[2])
 
 
 def _clock(seconds: float | None) -> str:

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
+from tagstudio.cli.printing.names import GUESSES, artist_cell, names_as_dict
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, printable
 from tagstudio.engine.active_learning.review_item import Order
 
 if TYPE_CHECKING:
     from tagstudio.engine.active_learning.review_item import ReviewItem
+    from tagstudio.engine.artists.shown_names import ShownNames
     from tagstudio.library.views.browse import TrackRow
 
 
@@ -34,6 +36,7 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     wrong, and keep apart what is alike.
     """
     from tagstudio.engine.active_learning.queue import review_queue
+    from tagstudio.engine.artists.shown_names import names_of
     from tagstudio.engine.plugins.installed_models import suggesting_model
     from tagstudio.library.search.query import joined, parse
     from tagstudio.library.views.browse import rows_of
@@ -46,8 +49,9 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     ):
         shown = suggesting_model(connection, model or call.settings.model)
         questions = review_queue(connection, shown, parsed, order, limit)
-        rows = {row.id: row for row in rows_of(connection, shown, [q.track_id for q in questions])}
-    asked = [(question, rows[question.track_id]) for question in questions]
+        found = rows_of(connection, shown, [question.track_id for question in questions])
+        rows, names = {row.id: row for row in found}, names_of(connection, found)
+    asked = [(one, rows[one.track_id], names[one.track_id]) for one in questions]
     if as_json:
         head = {"model": shown.name, "order": order.value}
         print_json({**head, "tracks": [_as_dict(*one) for one in asked]})
@@ -55,19 +59,20 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         _print_questions(asked)
 
 
-def _print_questions(asked: "list[tuple[ReviewItem, TrackRow]]") -> None:
+def _print_questions(asked: "list[tuple[ReviewItem, TrackRow, ShownNames]]") -> None:
     if not asked:
         answer("Nothing is left to ask: every track found is reviewed, or has no suggestions yet.")
         return
     table = plain_table("Track", "Artist", "Why", "Asks about")
-    for question, row in asked:
-        title = printable(row.title or row.path)
+    for question, _, names in asked:
         tags = ", ".join(printable(tag) for tag in question.tags)
-        table.add_row(title, printable(row.credit), question.why.value, tags)
+        table.add_row(printable(names.title), artist_cell(names), question.why.value, tags)
     print_table(table)
+    if any(names.is_guess for _, _, names in asked):
+        answer(GUESSES)
 
 
-def _as_dict(item: "ReviewItem", row: "TrackRow") -> dict[str, object]:
+def _as_dict(item: "ReviewItem", row: "TrackRow", names: "ShownNames") -> dict[str, object]:
     return {
         "path": row.path,
         "title": row.title,
@@ -75,4 +80,5 @@ def _as_dict(item: "ReviewItem", row: "TrackRow") -> dict[str, object]:
         "why": item.why.value,
         "tags": list(item.tags),
         "albumartist": row.albumartist,
+        "shown": names_as_dict(names),
     }

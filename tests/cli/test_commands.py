@@ -12,6 +12,7 @@ import pytest
 from tagstudio.cli import listing
 from tagstudio.cli.app import main
 from tagstudio.library.db.database import open_library
+from tagstudio.library.tracks.track_artists import InferredArtist, store_inferred
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_list_as_json_gives_all_tags_best_first(suggested):
     loud, _, quiet = listed["tracks"]
     wanted = {"path", "title", "artist", "album", "duration", "state", "suggestions", "model"}
     assert wanted <= set(loud)
-    assert list(loud)[-1] == "albumartist"
+    assert list(loud)[-2:] == ["albumartist", "shown"]
     assert [s["tag"] for s in loud["suggestions"]] == ["loud", "quiet"]
     assert [s["tag"] for s in quiet["suggestions"]] == ["quiet", "loud"]
     assert loud["suggestions"][0]["score"] == pytest.approx(0.9, abs=0.01)
@@ -109,9 +110,9 @@ def test_list_as_a_table(suggested):
     assert status == 0
     heading, first, second = out.splitlines()
     assert heading.split()[0] == "Title"
-    assert first.split()[0] == "loud.wav"
+    assert first.split()[0] == "loud"
     assert "loud 0.90 ×" in first
-    assert second.split()[0] == "middle.flac"
+    assert second.split()[0] == "middle"
     assert "2 tracks, suggestions of loudness." in err
 
 
@@ -120,10 +121,29 @@ def test_a_table_of_many_pages_holds_every_track_once(suggested, monkeypatch):
     monkeypatch.setattr(listing, "PAGE", 2)
     assert suggested("list", "--limit", "0")[1] == whole
     assert [line.split()[0] for line in whole.splitlines()[1:]] == [
-        "loud.wav",
-        "middle.flac",
-        "quiet.ogg",
+        "loud",
+        "middle",
+        "quiet",
     ]
+
+
+def test_lists_name_the_artist_that_a_file_name_tells_and_say_so(suggested, tmp_path):
+    with open_library(tmp_path / "my.db", writing=True) as library, library.write() as connection:
+        told = {1: InferredArtist("Loud", "file name"), 2: InferredArtist("Ann", "folder")}
+        connection.exec_driver_sql("DELETE FROM track_artists")
+        store_inferred(connection, told)
+    for verb in (("list",), ("queue", "--order", "uncertain")):
+        _, out, err = suggested(*verb)
+        assert "Ann (?)" in out
+        assert "(?): the artist is told by the name of the file or of its folder." in err
+        shown = {row["shown"]["artist"]: row["shown"] for row in tracks_of(suggested, *verb)}
+        assert shown["Ann"]["artist_from"] == "folder"
+        assert shown[""]["artist_from"] is None
+    assert "(?)" not in "".join(suggested("list", "path:quiet")[1:])
+
+
+def tracks_of(tagstudio, *verb: str):
+    return document(tagstudio(*verb, "--json"))["tracks"]
 
 
 def test_list_shows_a_page_and_says_so(suggested):
@@ -276,7 +296,7 @@ def test_odd_names_are_shown_and_exported_as_they_are(tagstudio, music, tmp_path
     tagstudio("scan", music)
     status, out, _ = tagstudio("list", "path:/odd")
     assert status == 0
-    assert "odd \\udcff\\x1b name.wav" in out
+    assert "odd \\udcff\\x1b name " in out
     assert document(tagstudio("list", "path:/odd", "--json"))["tracks"][0]["path"] == odd
     target = tmp_path / "list.m3u8"
     tagstudio("export", "--format", "m3u8", "-o", target)

@@ -168,6 +168,7 @@ def test_import_as_json(tagstudio, tmp_path):
         "found_by": {"path": 1},
         "undo_group": 1,
         "unknown_tags": {},
+        "taken_for": {},
         "not_used": [
             {
                 "reason": "no such track",
@@ -231,7 +232,7 @@ def test_queue_as_a_table_asks_what_is_open(tagstudio):
     assert status == 0
     [heading, line] = out.splitlines()
     assert heading.split()[0] == "Track"
-    assert "middle.flac" in line
+    assert line.startswith("middle ")
     assert line.split()[-1] == "quiet"
 
 

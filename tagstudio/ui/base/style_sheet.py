@@ -17,7 +17,8 @@ _RULES = Template("""
     QMenuBar::item:selected { background: $hover; }
     QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
     QMenu::item { padding: 6px 24px 6px 16px; border-radius: 4px; }
-    QMenu::item:selected { background: $accent_quiet; color: $text; }
+    QMenu::item:selected { background: $accent_quiet; color: $text;
+        border-left: 3px solid $accent; padding-left: 13px; }
     QMenu::item:disabled { color: $quiet; }
     QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: $base; color: $text;
@@ -56,7 +57,8 @@ _RULES = Template("""
     QPushButton { background: $raised; color: $text; border: 1px solid $outline;
         border-radius: 6px; padding: 6px 14px; min-height: 18px; }
     QPushButton:hover { background: $hover; }
-    QPushButton:checked { background: $accent_quiet; }
+    QPushButton:checked { background: $accent_quiet; border: 2px solid $accent;
+        padding: 5px 13px; }
     QPushButton:focus { border-color: $accent; }
     QPushButton:disabled { color: $quiet; background: $window; border-color: $border; }
     QPushButton[main="true"] { background: $accent; color: $on_accent;
@@ -67,11 +69,12 @@ _RULES = Template("""
         border-radius: 6px; padding: 5px; }
     QToolButton:hover { background: $hover; }
     QToolButton:focus { border-color: $accent; }
-    QToolButton:checked { background: $accent_quiet; }
+    QToolButton:checked { background: $accent_quiet; border-color: $accent; }
     QToolButton::menu-indicator { image: none; }
     QFrame#rail { background: $window; border-right: 1px solid $border; }
     QFrame#rail QToolButton { color: $quiet; padding: 6px 2px; font-size: 8pt; }
-    QFrame#rail QToolButton:checked { color: $accent; background: $accent_quiet; }
+    QFrame#rail QToolButton:checked { color: $accent; background: $accent_quiet;
+        border: none; border-left: 3px solid $accent; padding-left: 1px; }
     QFrame#notice_bar { background: $accent_quiet;
         border-bottom: 1px solid $border; }
     QFrame#notice_bar[kind="failure"] { background: $no_quiet; }
@@ -80,7 +83,10 @@ _RULES = Template("""
         padding: 8px; }
     QListWidget#pages::item { padding: 8px 12px; border-radius: 6px; }
     QListWidget#pages::item:hover { background: $hover; }
-    QListWidget#pages::item:selected { background: $accent_quiet; color: $text; }
+    QListWidget#pages::item:selected { background: $accent_quiet; color: $text;
+        border-left: 3px solid $accent; padding-left: 9px; }
+    QComboBox QAbstractItemView::item:selected { border-left: 3px solid $accent;
+        background: $accent_quiet; color: $text; }
     QTabWidget::pane { border: none; border-top: 1px solid $border; }
     QTabBar { background: transparent; }
     QTabBar::tab { background: transparent; color: $quiet; padding: 8px 4px;
@@ -98,6 +104,10 @@ _RULES = Template("""
     QListWidget#pages:focus { border: 2px solid $accent; }
     QAbstractScrollArea::corner { background: $base; border: none; }
     QTableView::item { padding: 0 5px; }
+    QTableView::indicator { width: 14px; height: 14px; border: 1px solid $quiet;
+        background: $base; border-radius: 4px; }
+    QTableView::indicator:checked { background: $accent; border-color: $accent;
+        image: url("$check"); }
     QTreeView#sidebar { background: $window; padding: 8px 0 8px 8px; }
     QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
     QHeaderView { background: $base; border: none; }

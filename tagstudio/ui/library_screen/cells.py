@@ -88,7 +88,7 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, room: QRect, track: ShownTrack, column: Column
     ) -> None:
         """Paint a text; what is inferred is quiet, and so is the folder that stands for a name."""
-        quiet = column.name == "artist" and track.artist_is_inferred
+        quiet = column.name == "artist" and track.names.is_guess
         text = column.text(track)
         self._paint_text(painter, room, text, self._quiet if quiet else self._text, column.right)
         if column.name == "title" and track.folder_to_name:

@@ -66,7 +66,7 @@ def printable(path: str) -> str:
 
 
 def _title(track: ShownTrack) -> str:
-    return track.row.title or printable(track.title_from_name)
+    return printable(track.names.title)
 
 
 def _day(seconds: int | None) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from tagstudio.engine.artists.name_parts import title_beside
+from tagstudio.engine.artists.shown_names import ShownNames, shown_names
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
@@ -31,24 +31,17 @@ class ShownTrack:
     artist: TrackArtist | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
 
+    @cached_property
+    def names(self) -> ShownNames:
+        """The names by which lists show it."""
+        return shown_names(self.row, self.artist)
+
     @property
     def artist_name(self) -> str:
-        """The artist that a list names: the user's word, else the file's, else what is inferred."""
-        if self.artist is None or (self.artist.origin != "user" and self.row.artist):
+        """The artist that the table names; that of the album has a column of its own."""
+        if self.artist is None or (self.artist.origin == "file" and self.row.artist):
             return self.row.artist
         return self.artist.name
-
-    @property
-    def artist_is_inferred(self) -> bool:
-        """Whether neither the file nor the user names the artist that a list names."""
-        return bool(
-            self.artist and not self.row.artist and self.artist.origin not in {"user", "file"}
-        )
-
-    @cached_property
-    def title_from_name(self) -> str:
-        """The file's name without its suffix, and without the artist where a list names it."""
-        return title_beside(Path(self.row.path).stem, self.artist_name)
 
     @property
     def folder_to_name(self) -> str:

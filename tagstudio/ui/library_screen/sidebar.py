@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QInputDialog,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -42,6 +43,7 @@ from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.item_index import Index
+from tagstudio.ui.base.selection_mark import paint_mark
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.filtering.filter_bar import add_roles
 from tagstudio.ui.library_screen.sidebar_model import (
@@ -320,6 +322,10 @@ class _Counted(QStyledItemDelegate):
             painter.setPen(QColor(self._theme.colours.accent))
             painter.drawRect(QRect(option.rect).adjusted(0, 0, -1, -1))
         super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_Selected:  # the row begins left of its indent
+            row = QRect(option.rect)
+            row.setLeft(0)
+            paint_mark(painter, row, QColor(self._theme.colours.accent))
         count = index.data(COUNT_ROLE)
         if count is None:
             return

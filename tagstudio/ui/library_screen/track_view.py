@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QDrag, QPainter, QPaintEvent, QPixmap, QResize
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.selection_mark import paint_marks
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.cells import CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
@@ -132,8 +133,9 @@ class TrackView(QTableView):
         self._fitting = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, and note whose they are."""
+        """Paint the rows, mark those that are selected, and note whose they are."""
         super().paintEvent(event)
+        paint_marks(self)
         first, last = self.rowAt(0), self.rowAt(self.viewport().height())
         ids = self._table.ids
         seen = ids[max(0, first) : last + 1 if last >= 0 else len(ids)]

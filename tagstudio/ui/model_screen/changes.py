@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -15,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
+from tagstudio.engine.artists.shown_names import ShownNames, names_of
 from tagstudio.engine.evaluation.version_diff import TagDifference, changed_tracks
 from tagstudio.engine.jobs.model_specs import VersionDiff
-from tagstudio.library.views.browse import TrackRow, rows_of
+from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
@@ -25,7 +27,16 @@ from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 LISTED = 500  # tracks of a tag that are listed; all of them go to the review
 
-_Tracks = tuple[list[int], list[int], list[TrackRow]]
+
+@dataclass(frozen=True)
+class ChangedTrack:
+    """A track of the list, by the names that lists show."""
+
+    id: int
+    names: ShownNames
+
+
+_Tracks = tuple[list[int], list[int], list[ChangedTrack]]
 
 
 class ChangesPanel(QWidget):
@@ -74,8 +85,8 @@ class ChangesPanel(QWidget):
     def _track_columns(self) -> list[RowColumn]:
         return [
             RowColumn(self.tr("Change"), self._change_text),
-            RowColumn(self.tr("Title"), lambda row: row.title or row.path.rpartition("/")[2]),
-            RowColumn(self.tr("Artist"), lambda row: row.credit),
+            RowColumn(self.tr("Title"), lambda row: row.names.title),
+            RowColumn(self.tr("Artist"), lambda row: row.names.artist),
         ]
 
     def _build(self) -> None:
@@ -149,7 +160,7 @@ class ChangesPanel(QWidget):
     def _corrected_text(self, one: TagDifference) -> str:
         return self.tr("yes") if one.corrected else ""
 
-    def _change_text(self, row: TrackRow) -> str:
+    def _change_text(self, row: ChangedTrack) -> str:
         return self.tr("+ gains") if row.id in self._gained else self.tr("− loses")
 
     def _ask_for_tracks(self) -> None:
@@ -169,4 +180,6 @@ def _tracks_of(difference: VersionDiff, tag: str, connection: Connection) -> _Tr
     before, after = difference.before, difference.after
     tag_id = next(one.tag_id for one in before.tags if one.name == tag)
     gained, lost = changed_tracks(connection, before, after, tag_id)
-    return gained, lost, rows_of(connection, None, (gained + lost)[:LISTED])
+    rows = rows_of(connection, None, (gained + lost)[:LISTED])
+    names = names_of(connection, rows)
+    return gained, lost, [ChangedTrack(row.id, names[row.id]) for row in rows]

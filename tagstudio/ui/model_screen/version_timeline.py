@@ -24,6 +24,7 @@ from tagstudio.engine.evaluation.verdict_words import judged_state
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
+from tagstudio.ui.base.selection_mark import paint_mark
 from tagstudio.ui.base.theme import GRID, Colours
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.text.number_format import counted
@@ -226,6 +227,7 @@ class _Painter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(colours.accent_quiet))
+            paint_mark(painter, area, QColor(colours.accent))
         self._paint_rail(painter, area, index, entry, colours)
         text = area.adjusted(RAIL, GRID + GRID // 2, -2 * GRID, -GRID - GRID // 2)
         self._paint_texts(painter, text, entry, colours, option.font)

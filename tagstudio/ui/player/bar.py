@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
+from tagstudio.engine.artists.shown_names import shown_names
 from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
@@ -51,15 +53,15 @@ class PlayerBar(QFrame):
     def play(self, track_id: int) -> None:
         """Play a track from its beginning, and after it those that lie behind it in its folder."""
 
-        def begin(rows: list[TrackRow]) -> None:
-            if rows:
+        def begin(found: Playable | None) -> None:
+            if found is not None:
                 self._begun, self._next_of = track_id, None
                 self._player.follow_with(None)
-                self._player.load(playable(rows[0]))
+                self._player.load(found)
                 self._player.play()
 
         self._workspace.ask(
-            lambda connection: rows_of(connection, None, [track_id]),
+            lambda connection: _read(connection, track_id),
             begin,
             owner=self,
             topic="track",
@@ -130,23 +132,28 @@ class PlayerBar(QFrame):
             return
         self._next_of = track_id
 
-        def follow(row: TrackRow | None) -> None:
+        def follow(found: Playable | None) -> None:
             if self._player.track is not None and self._player.track.id == track_id:
-                self._follows_on = row.id if row else None
-                self._player.follow_with(playable(row) if row else None)
+                self._follows_on = found.id if found else None
+                self._player.follow_with(found)
 
         self._workspace.ask(
             lambda connection: _after(connection, track_id), follow, owner=self, topic="next"
         )
 
 
-def playable(row: TrackRow) -> Playable:
-    """Return a row of the library as a track to play."""
-    title = row.title or PurePath(row.path).name
-    return Playable(row.id, row.path, title, row.credit, row.seconds or 0.0)
+def playable(row: TrackRow, artist: TrackArtist | None) -> Playable:
+    """Return a row of the library as a track to play, under the names of the lists."""
+    names = shown_names(row, artist)
+    return Playable(row.id, row.path, names.title, names.artist, row.seconds or 0.0)
 
 
-def _after(connection: Connection, track_id: int) -> TrackRow | None:
+def _read(connection: Connection, track_id: int) -> Playable | None:
+    rows = rows_of(connection, None, [track_id])
+    return playable(rows[0], artists_of(connection, [track_id]).get(track_id)) if rows else None
+
+
+def _after(connection: Connection, track_id: int) -> Playable | None:
     """Return the track whose file comes next, in the same folder."""
     ids = track_ids(connection, ALL_TRACKS, None, "path")
     place = ids.index(track_id) if track_id in ids else len(ids)
@@ -155,4 +162,5 @@ def _after(connection: Connection, track_id: int) -> TrackRow | None:
         return None
     here, there = rows[track_id], rows[ids[place + 1]]
     together = PurePath(here.path).parent == PurePath(there.path).parent
-    return there if together and there.missing_since is None else None
+    is_next = together and there.missing_since is None
+    return _read(connection, there.id) if is_next else None

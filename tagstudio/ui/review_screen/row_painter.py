@@ -52,6 +52,7 @@ from tagstudio.ui.text.tag_group_names import group_text
 
 BAR_HEIGHT = GRID
 ICON = 16
+CHOSEN_EDGE = 2  # px, of the answer that holds
 
 
 class RowPainter(QStyledItemDelegate):
@@ -193,10 +194,12 @@ class RowPainter(QStyledItemDelegate):
         fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": colours.hover}
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
+        wide_edge = CHOSEN_EDGE if chosen else 1  # a second sign beside the colours
         decided = chosen and state != "unseen"
-        painter.setPen(QPen(QColor(inks[state] if decided else colours.outline), 1))
+        painter.setPen(QPen(QColor(inks[state] if decided else colours.outline), wide_edge))
         painter.setBrush(QColor(fill))
-        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        half = wide_edge / 2
+        painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), 6, 6)
         words = {"yes": self.tr("Yes"), "no": self.tr("No"), "unseen": self.tr("Undecided")}
         ink = inks[state] if chosen else colours.text if pointed else colours.quiet
         wide = painter.fontMetrics().horizontalAdvance(words[state]) + ICON + GRID // 2

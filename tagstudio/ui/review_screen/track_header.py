@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
-from tagstudio.engine.artists.name_parts import title_beside
+from tagstudio.engine.artists.shown_names import ShownNames, shown_names
 from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.review_screen.sound.cover import CoverLabel
@@ -43,11 +43,12 @@ class TrackHeader(QWidget):
         """Show the names of a track, as far as anything tells them, and its folder."""
         track = review.track
         path = PurePath(track.path)
-        self.title.setText(track.title or title_beside(path.stem, self._artist(review)))
+        names = shown_names(track, review.artist)
+        self.title.setText(names.title)
         year = str(track.year) if track.year else ""
         length = clock(track.seconds) if track.seconds else ""
         parts = (
-            self._artist(review, said=True),
+            self._artist(names),
             track.album,
             year,
             length,
@@ -79,18 +80,12 @@ class TrackHeader(QWidget):
             label.setToolTip(explained)
 
     @staticmethod
-    def _artist(review: TrackReview, *, said: bool = False) -> str:
-        """Return who made a track: the user's word, the file's, or what names tell.
-
-        With `said`, what tells it stands behind, where it is a guess.
-        """
-        artist = review.artist
-        if artist is None or (artist.origin == "file" and review.track.credit):
-            return review.track.credit
-        if not said or artist.origin not in _GUESSED:
-            return artist.name
-        told = QCoreApplication.translate("artists", _GUESSED[artist.origin])
-        return f"{artist.name} ({told})"
+    def _artist(names: ShownNames) -> str:
+        """Return who made a track, and where it is a guess what tells it."""
+        if names.origin is None or not names.is_guess:
+            return names.artist
+        told = QCoreApplication.translate("artists", _GUESSED[names.origin])
+        return f"{names.artist} ({told})"
 
     def _state(self, review: TrackReview, is_reviewed: bool) -> str:
         if review.track.missing_since is not None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from tagstudio.ui.base.item_index import Index
+from tagstudio.ui.base.selection_mark import paint_marks
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 ROW_HEIGHT = 32
@@ -164,6 +165,11 @@ class RowView(QTableView):
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
             self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and mark those that are selected."""
+        super().paintEvent(event)
+        paint_marks(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out anew."""

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import shiboken6
 from event_loop import live
-from pixels import contrasts, picture, pixels, texts
-from PySide6.QtCore import QPoint, QRect, Qt
+from pixels import SCALE, background, contrasts, picture, pixels, texts
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
@@ -31,6 +32,7 @@ CONTROL = 3.0  # WCAG 2.2, 1.4.11
 EDGE = 4  # px, in which the edge of a control is looked for
 INDICATOR = 20  # px, of a check box
 AROUND = 6  # px around a part, in which its ring is
+MARK = 5  # px at the left of a row, in which its mark of selection is
 ROUND = 0.5  # of the way around it, that a ring must be seen
 
 
@@ -95,6 +97,52 @@ def test_the_focus_is_seen_on_every_part(open_pages, theme):
             if (found := ring_seen(shown, part, stops)) < ROUND
         ]
     assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_selected_rows_are_told_by_more_than_their_background(open_pages, theme):
+    faults, seen = [], set()
+    for page, shown in open_pages("en", theme, width=1100, height=700).all():
+        for view in shown.findChildren(QAbstractItemView):
+            chosen = view.selectionModel().selectedIndexes() if view.selectionModel() else []
+            rects = [view.visualRect(one) for one in chosen if one.column() == 0]
+            rects = [one for one in rects if seen_in(view).contains(one)]
+            if not (rects and view.isVisibleTo(shown)):
+                continue
+            seen.add(type(view).__name__)
+            found = mark_contrast(picture(shown), view.viewport(), rects[0])
+            if found < CONTROL:
+                faults.append(f"{page}: a selected row of {described(view)} has {found:.2f}")
+    assert not faults, "\n".join(dict.fromkeys(faults))
+    assert {"TrackView", "Sidebar", "RowView", "SuggestionList", "QListWidget"} <= seen
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_checked_has_an_edge_too(shown, workspace, theme):
+    workspace.theme.choose(theme)
+    button = QPushButton("Details", checkable=True)
+    holder = QWidget()
+    QVBoxLayout(holder).addWidget(button)
+    shown(holder)
+    before = picture(holder)
+    button.setChecked(True)
+    live(0.05)
+    place = QRect(button.pos(), button.size())
+    changed = contrasts(pixels(before, place), pixels(picture(holder), place)) >= 1.5
+    assert changed.sum() / SCALE**2 > button.width() + button.height()  # a frame of a px or more
+
+
+def seen_in(view: QAbstractItemView) -> QRect:
+    return view.viewport().visibleRegion().boundingRect()
+
+
+def mark_contrast(image: QImage, viewport: QWidget, row: QRect) -> float:
+    """Return the highest contrast in the first MARK px of a row with its background."""
+    corner = viewport.mapTo(viewport.window(), QPoint(0, row.top()))
+    place = QRect(corner.x(), corner.y(), row.right(), row.height())
+    behind = np.array(background(image, place).getRgb()[:3], np.uint8)
+    first = pixels(image, QRect(place.topLeft(), QSize(MARK, place.height())))
+    return float(contrasts(first, np.broadcast_to(behind, first.shape)).max())
 
 
 def has_edge(part: QWidget, shown: QWidget) -> bool:

@@ -42,7 +42,7 @@ def test_it_has_its_place_before_the_first_track_and_plays_it(qtbot, bar):
     qtbot.waitUntil(lambda: bar._player.playing)
     assert bar.isVisible()
     assert bar.sizeHint().height() == high
-    assert bar._title.text() == "1.wav"
+    assert bar._title.text() == "1"
     assert bar._time.text() == "0:00 / 0:02"
     qtbot.mouseClick(bar._button, Qt.MouseButton.LeftButton)
     assert not bar._player.playing

@@ -43,7 +43,7 @@ class Playback(QObject):
         self._review = review
         self._player.follow_with(None)
         if self._player.track is None or self._player.track.id != review.track.id:
-            self._player.load(playable(review.track))
+            self._player.load(playable(review.track, review.artist))
         else:
             self._timeline.show_place(self._player.seconds)
         self._repeat(self._player.passage)
@@ -63,7 +63,7 @@ class Playback(QObject):
         """Decode the beginning of the next track, and load what is drawn of it."""
         if self._review is not None:
             self.loader.load(self._review, next_review)
-            self._player.prepare(playable(next_review.track))
+            self._player.prepare(playable(next_review.track, next_review.artist))
 
     def close(self) -> None:
         """Show no track."""

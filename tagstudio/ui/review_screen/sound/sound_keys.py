@@ -131,18 +131,22 @@ class SoundKeys:
     def _said_place(self) -> str:
         place, whole = clock(self._sound.place), clock(self._sound.seconds)
         first, last = self._sound.span()
-        text = _translated("{place} of {whole}")
+        text = QCoreApplication.translate("SoundKeys", "{place} of {whole}")
         if last - first < self._sound.seconds:
-            text = _translated("{place} of {whole}; {first} to {last} is shown")
+            text = QCoreApplication.translate(
+                "SoundKeys", "{place} of {whole}; {first} to {last} is shown"
+            )
         return text.format(place=place, whole=whole, first=clock(first), last=clock(last))
 
     def _said_score(self, scores: TagScores) -> str:
         number = scores.nearest(self._sound.place)
         score = float(scores.scores[number])
-        text = _translated("{tag} at {place}: score {score}, below its threshold {threshold}")
+        text = QCoreApplication.translate(
+            "SoundKeys", "{tag} at {place}: score {score}, below its threshold {threshold}"
+        )
         if score >= scores.threshold:
-            text = _translated(
-                "{tag} at {place}: score {score}, from its threshold {threshold} on suggested"
+            text = QCoreApplication.translate(
+                "SoundKeys", "{tag} at {place}: score {score}, suggested from {threshold} on"
             )
         return text.format(
             tag=scores.tag,
@@ -150,7 +154,3 @@ class SoundKeys:
             score=decimal(score, 2),
             threshold=decimal(scores.threshold, 2),
         )
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("SoundKeys", text)

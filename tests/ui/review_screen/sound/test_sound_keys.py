@@ -87,7 +87,7 @@ def test_the_arrows_go_from_window_to_window_of_the_timeline_and_tell_its_score(
     timeline.show_tag_timeline(FOUND)
     press(scores, Key.Key_Right)
     assert timeline.place == 15.0
-    above = "jazz at 0:15: score 0.70, from its threshold 0.40 on suggested"
+    above = "jazz at 0:15: score 0.70, suggested from 0.40 on"
     assert announced[-1] == scores.accessibleDescription() == above
     assert timeline._here.getData()[0].tolist() == [15.0]
     press(scores, Key.Key_Right, Key.Key_Right, Key.Key_Right)
