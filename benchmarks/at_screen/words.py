@@ -19,10 +19,12 @@ class Words:
     def __init__(self, language: str, folder: Path = TRANSLATIONS) -> None:
         self.language = language
         self._texts = {} if language == "en" else dict(_texts(folder, language))
+        self._marked = {text.replace("&", ""): text for text in self._texts if "&" in text}
 
     def here(self, english: str) -> str:
-        """Return a text in the program's language."""
-        return self._texts.get(english, [english])[0]
+        """Return a text in the program's language; in English without the mark of its key."""
+        found = self._texts.get(english) or self._texts.get(self._marked.get(english, ""))
+        return found[0] if found else english
 
     def is_untranslated(self, text: str) -> bool:
         """Tell whether a text is a whole English one that is said otherwise in this language."""

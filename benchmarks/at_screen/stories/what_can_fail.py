@@ -11,7 +11,7 @@ from at_screen import mounts
 from at_screen.music import tracks
 from at_screen.newcomer import SETTLE, Newcomer
 from at_screen.node import texts
-from at_screen.program import NotSeenError
+from at_screen.program import NotSeenError, started_window
 from at_screen.stories.first_minutes import some_of_each
 from at_screen.telling import Step
 from at_screen.work import descendants
@@ -20,6 +20,8 @@ TRACKS = 12
 DISK = 24  # megabytes: enough for the library, not for the caches
 TAGGER = "tagstudio.plugin_api.serve"
 LIBRARY = ".local/share/tagstudio/library.db"
+DAMAGED = ("damaged", "beschädigt")
+PATIENCE = 90.0  # seconds until a safety copy is made by itself
 BRIEF = 6.0  # seconds in which something is said
 SPACE = ("space", "full", "Platz", "voll")
 READ_ONLY = ("read-only", "cannot be written", "not allowed", "schreibgeschützt", "nicht")
@@ -173,8 +175,7 @@ def start_with_damage(newcomer: Newcomer) -> str:
     time.sleep(1)
     windows = newcomer.program.look()
     said = [text for text in texts(windows) if len(text) > 20]
-    damaged = newcomer.words.here("The library is damaged")
-    assert any(damaged in w.name or "damaged" in " ".join(said) for w in windows), said
+    assert any(word in " ".join(said) for word in DAMAGED), said
     newcomer.program.place.photograph(newcomer.folder / "damaged.png")
     newcomer.program.press("Escape")
     return " | ".join(said)[:300]
@@ -183,13 +184,42 @@ def start_with_damage(newcomer: Newcomer) -> str:
 def ended_in_words(newcomer: Newcomer) -> str:
     """See the program end, with a sentence for the terminal and no traceback."""
     status = newcomer.program.ended()
-    if status is None:
-        newcomer.program.press("Escape")
-        status = newcomer.program.ended()
-    assert status is not None, "the program does not end"
+    assert status is not None, "one Escape does not end the program"
     logged = newcomer.program.log.read_text("utf-8", "replace")
     assert "Traceback" not in logged, logged[-500:]
     return f"ended with {status}"
+
+
+def wait_for_a_copy(newcomer: Newcomer) -> str:
+    """Work until the program has made a safety copy by itself."""
+    folder = (home(newcomer) / LIBRARY).with_name("library.db.backups")
+    since = time.monotonic()
+    while not list(folder.glob("*.db")) and time.monotonic() - since < PATIENCE:
+        time.sleep(1)
+    assert list(folder.glob("*.db")), "there is no safety copy"
+    newcomer.wait_for_jobs()
+    return f"{len(list(folder.glob('*.db')))} copies"
+
+
+def restore_the_copy(newcomer: Newcomer) -> str:
+    """Start again, and take the copy that is offered: the library is there again."""
+    newcomer.program.start()
+    newcomer.program.click("Restore this copy", 30, roles={"push button"})
+    told = newcomer.program.read("The library is restored.")
+    newcomer.program.press("Return")
+    newcomer.program.until(started_window, "the window", 60)
+    time.sleep(SETTLE)
+    newcomer.wait_for_jobs()
+    return told
+
+
+def the_music_is_there(newcomer: Newcomer) -> str:
+    """See the tracks again, if need be after a scan of the folder."""
+    if newcomer.facts().tracks != TRACKS:
+        newcomer.add_folder()
+    tracks_now = newcomer.facts().tracks
+    assert tracks_now == TRACKS, f"{tracks_now} tracks are in the restored library"
+    return f"{tracks_now} tracks"
 
 
 # a second start
@@ -313,6 +343,18 @@ ACTS = {
         Step("damage the library", damage_the_library, round=False),
         Step("start with the damage", start_with_damage, round=False),
         Step("the end", ended_in_words, round=False),
+    ],
+    "damaged-library-with-a-copy": [
+        MUSIC,
+        OPEN,
+        ADD,
+        Step("work until there is a copy", wait_for_a_copy),
+        Step("damage the library", damage_the_library, round=False),
+        Step("start with the damage", start_with_damage, round=False),
+        Step("the end", ended_in_words, round=False),
+        Step("restore the copy", restore_the_copy),
+        Step("the music is there", the_music_is_there),
+        CLOSE,
     ],
     "second-start": [MUSIC, OPEN, ADD, Step("start again", start_again), CLOSE],
     "unmounted-folder": [

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from tagstudio.ui.shell.help_page import HelpPage
 
 SIZE = QSize(1280, 800)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 
@@ -399,15 +400,23 @@ class MainWindow(ReadingOrder, QMainWindow):
         return None if screen is None else _begin_of(screen)
 
     def event(self, event: QEvent) -> bool:
-        """Leave Space to a button that has the focus, and the arrows to the rail."""
+        """Leave Space and Enter to a button that has the focus, and the arrows to the rail."""
         if event.type() == QEvent.Type.ShortcutOverride:
             key, focused = cast(QKeyEvent, event).key(), QApplication.focusWidget()
-            presses = key == Qt.Key.Key_Space and isinstance(focused, QAbstractButton)
+            presses = key in {Qt.Key.Key_Space, *ENTER} and isinstance(focused, QAbstractButton)
             goes_along = key in {Qt.Key.Key_Up, Qt.Key.Key_Down}
             if presses or (goes_along and focused in self._buttons.values()):
                 event.accept()
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus, as Space does; Qt does so in dialogs."""
+        focused = QApplication.focusWidget()
+        if event.key() in ENTER and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""

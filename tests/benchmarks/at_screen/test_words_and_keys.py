@@ -5,6 +5,10 @@ from at_screen.node import Node
 from at_screen.words import Words
 
 
+def test_a_text_with_the_mark_of_a_key_is_found_without_it():
+    assert Words("de").here("Edit").replace("&", "") == "Bearbeiten"
+
+
 def test_a_text_is_read_in_both_languages():
     assert Words("en").here("Library") == "Library"
     assert Words("de").here("Library") not in {"", "Library"}

@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import select
 
 from tagstudio.core import paths
 from tagstudio.library.db import job_records
 from tagstudio.library.db.schema import folders, suggestions
 from tagstudio.library.tracks import tracks
+from tagstudio.ui.background import library_jobs
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import MainWindow
@@ -146,6 +149,22 @@ def test_a_button_that_is_disabled_leaves_the_focus_to_the_page_and_to_no_other_
     model.view.measure_button.setFocus()
     model.view.measure_button.setEnabled(False)
     assert model.view.versions.hasFocus()
+
+
+@pytest.mark.parametrize("page", ["library", "review"])
+def test_enter_and_space_press_the_button_that_has_the_focus(
+    qtbot, empty_workspace, shown, monkeypatch, page
+):
+    window = shown(MainWindow(empty_workspace))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    pressed = []
+    monkeypatch.setattr(library_jobs, "ask_for_folder", lambda *_: pressed.append(page))
+    window.show_screen(page)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QPushButton))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(QApplication.focusWidget(), key)
+    assert pressed == [page] * 3
 
 
 def test_a_new_window_fits_the_screen(window):
