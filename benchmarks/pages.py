@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.views.browse import track_ids
+from tagstudio.ui.edit_facts.dialog import FactsDialog
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -119,9 +121,14 @@ class Pages:
             for name, make in made_dialogs(self.window, Path(folder)).items():
                 dialog = make()
                 dialog.show()
-                until(lambda: not self.workspace.jobs.jobs, name, PATIENCE_SECONDS)
+                until(partial(self._is_filled, dialog), name, PATIENCE_SECONDS)
                 yield from self._shown(name, dialog)
                 shiboken6.delete(dialog)
+
+    def _is_filled(self, dialog: QDialog) -> bool:
+        """Tell whether a dialog shows what it has to read."""
+        is_empty = isinstance(dialog, FactsDialog) and not dialog.tracks
+        return not (is_empty or self.workspace.jobs.jobs)
 
     def _shown(self, name: str, dialog: QDialog) -> Iterator[Page]:
         live(2 * self._blink)
