@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import shiboken6
 from event_loop import live, until
+from made_dialogs import made_dialogs
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from sqlalchemy import Connection
 
-from tagstudio.engine.restoring.restore import look
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.views.browse import track_ids
+from tagstudio.ui.edit_facts.dialog import FactsDialog
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -26,8 +30,7 @@ Page = tuple[str, QWidget]  # a name without spaces, and the window or dialog to
 class Pages:
     """Opens the pages of a window whose library has tracks with suggestions.
 
-    `blink` is how long a page may live before it is looked at; `dialogs` of a library that is
-    damaged are shown for `library_file`.
+    `blink` is how long a page may live before it is looked at.
     """
 
     def __init__(self, window: MainWindow, blink: float = BLINK_SECONDS) -> None:
@@ -108,15 +111,30 @@ class Pages:
         self.window.show_screen("model")
         yield from self._dialog("train", self.window.train)
 
-    def recovery(self, library: Path) -> Iterator[Page]:
-        """The dialog for a library that is damaged, with the safety copies of `library`."""
-        from tagstudio.ui.shell.recovery import RecoveryDialog
+        self.workspace.actions["help"].trigger()
+        yield from self._shown("help", self.window._help)
+        yield from self.made()
 
-        dialog = RecoveryDialog(look(library))
-        dialog.show()
-        live(self._blink)
-        yield "recovery", dialog
+    def made(self) -> Iterator[Page]:
+        """The dialogs that come when something is wrong or was done."""
+        with TemporaryDirectory() as folder:
+            for name, make in made_dialogs(self.window, Path(folder)).items():
+                dialog = make()
+                dialog.show()
+                until(partial(self._is_filled, dialog), name, PATIENCE_SECONDS)
+                yield from self._shown(name, dialog)
+                shiboken6.delete(dialog)
+
+    def _is_filled(self, dialog: QDialog) -> bool:
+        """Tell whether a dialog shows what it has to read."""
+        is_empty = isinstance(dialog, FactsDialog) and not dialog.tracks
+        return not (is_empty or self.workspace.jobs.jobs)
+
+    def _shown(self, name: str, dialog: QDialog) -> Iterator[Page]:
+        live(2 * self._blink)
+        yield f"dialog-{name}", dialog
         dialog.close()
+        live(self._blink)
 
     def _dialog(self, name: str, opening: Callable[[], object]) -> Iterator[Page]:
         opening()
@@ -124,9 +142,7 @@ class Pages:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog) or isinstance(dialog, QMessageBox):
             return
-        yield f"dialog-{name}", dialog
-        dialog.close()
-        live(self._blink)
+        yield from self._shown(name, dialog)
 
     def _ids(self, query: str) -> list[int]:
         def read(connection: Connection) -> list[int]:

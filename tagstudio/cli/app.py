@@ -178,8 +178,8 @@ def _status(arguments: Sequence[str], open_window: Window | None) -> int:
         _fail(arguments, error.message.key, str(error))
         return 1
     except OSError as error:  # of the disk, not of the program; nobody on its way knew more of it
-        sentence = as_sentence(error)
-        _fail(arguments, sentence.message.key, str(sentence))
+        refusal = as_sentence(error)
+        _fail(arguments, refusal.message.key, str(refusal))
         return 1
     except Exception:  # the edge: a defect of the program ends in a report, with the right status
         traceback.print_exc()

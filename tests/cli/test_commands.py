@@ -287,6 +287,7 @@ def test_a_second_writer_is_refused_at_once(suggested, tmp_path, music):
         status, _, err = suggested("scan", music)
         assert status == 1
         assert "is being changed by another" in err
+        assert "Wait until that is done, or close it, and try again." in err
         assert suggested("list")[0] == 0
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import typer
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.cli.app import app, main
 from tagstudio.core import paths
-from tagstudio.engine.plugins import discovery
+from tagstudio.engine.plugins import discovery, installed_models
 from tagstudio.library.db.database import open_library
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
@@ -76,8 +77,14 @@ def verbs() -> Iterator[str]:
 CALLS = [(verb, ARGUMENTS.get(verb, [])) for verb in sorted(verbs()) if "lines" not in verb]
 
 
+@pytest.fixture
+def started_once(monkeypatch) -> None:
+    """Start each plugin only once for all the verbs."""
+    monkeypatch.setattr(installed_models, "try_plugin", cache(installed_models.try_plugin))
+
+
 @pytest.fixture(params=["no library", "empty", "unheard", "damaged", "no model"])
-def library(request, tmp_path, monkeypatch) -> Path:
+def library(request, tmp_path, monkeypatch, started_once) -> Path:
     """A library that some verbs have nothing to do in, or cannot read."""
     monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")
     if request.param != "no model":

@@ -2,7 +2,8 @@
 
 Which part is the artist is told by what recurs: an artist has several tracks, a title seldom comes
 twice. So nothing is told of a file alone, nor of a folder in which nothing recurs, unless the names
-are those of artists that the library knows.
+are those of artists that the library knows. Files of a folder may be named either way, each told by
+itself; once several are the other way round, what recurs on neither side is left untold.
 """
 
 from collections import Counter, defaultdict
@@ -23,6 +24,8 @@ MIN_FILES = 3  # with the pattern, in a folder
 MIN_SHARE = 0.6  # of the folder's files that must have the pattern
 MIN_RECURRING = 0.2  # of these, the share whose artist recurs
 MOST_OF_OTHER = 1 / 2  # of that, what may recur of the other side: titles of the same name
+MIXED = 0.2  # of the files, told to be the other way round, from which on the usual way tells none
+MIN_ARTISTS_A_SIDE = 2  # who recur, in a folder half of whose names are the other way round
 _NUMBERED = 0.8  # of the files, from which on the numbers in front are those of tracks
 
 
@@ -53,12 +56,14 @@ def artists_of_files(files: Sequence[NamedFile], folder: str, known: KnownNames)
     titles = {folded(file.album) for file in files if file.album} | {folded(folder)}
     columns = [_Column([row[place] for row in rows], known, titles) for place in range(count)]
     place = _artist_column(columns, len(rows))
-    if place is None:
+    if place is None and count != 2:
         return [""] * len(stems)
-    found = [_artist(one, place, count, known) for one in parts]
-    if count == 2:
-        sides = _Sides(rows, place, columns, known)
-        found = [sides.artist(name, one) for name, one in zip(found, parts, strict=True)]
+    if place is None:
+        found = _of_either_side(parts, rows, columns, known)
+    else:
+        found = [_artist(one, place, count, known) for one in parts]
+        if count == 2:
+            found = _Sides(rows, place, columns, known).artists(found, parts)
     return [""] * len(stems) if _is_refuted(found, files) else found
 
 
@@ -109,6 +114,42 @@ def _artist_column(columns: Sequence[_Column], rows: int) -> int | None:
     return max(places, key=lambda place: (columns[place].known, -columns[place].distinct, -place))
 
 
+def _of_either_side(
+    parts: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str]],
+    columns: Sequence[_Column],
+    known: KnownNames,
+) -> list[str]:
+    """Return the artists of a folder named half one way, half the other: in each name what recurs.
+
+    Nothing is told where both parts of a name recur, or one artist alone does on a side: titles
+    that several play recur, too.
+    """
+    nothing = [""] * len(parts)
+    counts = columns[0].counts + columns[1].counts
+
+    def recurs(name: str) -> bool:
+        key = key_of(name)
+        can_be = key in known.artists or can_be_artist(name, known.no_artists)
+        return can_be and (counts[key] > 1 or key in known.artists)
+
+    sides: tuple[set[str], set[str]] = (set(), set())
+    for row in rows:
+        here = [place for place in (0, 1) if recurs(row[place])]
+        if len(here) > 1:
+            return nothing
+        for place in here:
+            sides[place].add(key_of(row[place]))
+    if any(column.is_album for column in columns) or min(map(len, sides)) < MIN_ARTISTS_A_SIDE:
+        return nothing
+    return [
+        next((name for name in map(without_guests, one) if recurs(name)), "")
+        if len(one) == 2
+        else ""
+        for one in parts
+    ]
+
+
 def _is_refuted(found: Sequence[str], files: Sequence[NamedFile]) -> bool:
     """Tell whether the tags of files there name other artists than their names seem to tell."""
     tagged = [
@@ -135,13 +176,31 @@ class _Sides:
         for row in rows:
             self._beside[key_of(row[1 - place])].add(key_of(row[place]))
 
-    def artist(self, name: str, parts: Sequence[str]) -> str:
+    def artists(self, names: Sequence[str], parts: Sequence[Sequence[str]]) -> list[str]:
+        """Return the artist of each file, whose name stands in `names` if it is as most are."""
+        found = [self._artist(name, one) for name, one in zip(names, parts, strict=True)]
+        turned = sum(
+            bool(artist) and artist != name for artist, name in zip(found, names, strict=True)
+        )
+        if turned < max(2, MIXED * sum(map(bool, found))):
+            return found
+        return [
+            artist if self._is_told(artist, name) else ""
+            for artist, name in zip(found, names, strict=True)
+        ]
+
+    def _is_told(self, artist: str, name: str) -> bool:
+        """Tell whether more than the usual way of the folder speaks for an artist."""
+        return artist != name or self._is_artist(key_of(artist)) or self._titles.is_album
+
+    def _artist(self, name: str, parts: Sequence[str]) -> str:
         """Return the artist of a file: `name`, the other part, or "" where both may be."""
         if not name or self._is_artist(key_of(name)) or self._titles.is_album:
             return name
+        is_title = any(map(self._is_artist, self._beside.get(key_of(name), ())))
         for other in (without_guests(part) for part in parts if part != name):
             key = key_of(other)
-            if self._artists.counts[key] or key in self._known.artists:
+            if is_title or self._artists.counts[key] or key in self._known.artists:
                 return self._if_possible(other)
             if self._titles.counts[key] > 1:  # a title by several, or an artist of several titles
                 covered = any(map(self._is_artist, self._beside[key]))

@@ -49,7 +49,8 @@ class WriterLock:
         except filelock.Timeout:
             raise TagStudioError(
                 "library.locked",
-                "{path} is being changed by another TagStudio ({owner}); wait for it or close it.",
+                "{path} is being changed by another TagStudio ({owner}). Wait until that is done,"
+                " or close it, and try again.",
                 path=path,
                 owner=_owner(path),
             ) from None

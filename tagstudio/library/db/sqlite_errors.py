@@ -22,7 +22,10 @@ _NO_LOCKS = message(
     "Its drive has no locks, as some network drives, so it is not safe there; move the library to"
     " a local disk.",
 )
-_BUSY = message("library.busy", "Another program holds it; close that program.")
+_BUSY = message(
+    "library.busy",
+    "Another program holds it. Wait until that is done, or close that program, and try again.",
+)
 _ADVICE = {
     "SQLITE_FULL": _FULL,
     "SQLITE_BUSY": _BUSY,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -73,7 +75,7 @@ class KeySheet(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 2)
-        for row, (text, keys) in enumerate(self._entries(specs)):
+        for row, (text, keys) in enumerate(key_entries(self._actions, specs)):
             held = QLabel(keys)
             held.setAlignment(Qt.AlignmentFlag.AlignRight)
             held.setProperty("role", "quiet")
@@ -83,26 +85,27 @@ class KeySheet(Dialog):
         column.addStretch(1)
         return whole
 
-    def _entries(self, specs: list[ActionSpec]) -> list[tuple[str, str]]:
-        """Return text and keys of each action; the ten toggles and favourites as one each."""
-        rows = {
-            "toggle_": QCoreApplication.translate("actions", "Toggle suggestions 1 to 10"),
-            "favourite_": QCoreApplication.translate("actions", "Favourite tags 1 to 10"),
-        }
-        ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
-        entries = [
-            (text_of(spec), self._keys(spec))
-            for spec in specs
-            if not spec.id.startswith(tuple(rows))
-        ]
-        return entries + [
-            (rows[start], f"{self._keys(held[0])} … {self._keys(held[-1])}")
-            for start, held in ten.items()
-            if held
-        ]
 
-    def _keys(self, spec: ActionSpec) -> str:
-        native = QKeySequence.SequenceFormat.NativeText
-        return "   ".join(
-            QKeySequence(key).toString(native) for key in self._actions.keys_of(spec.id)
-        )
+def key_entries(actions: Actions, specs: Sequence[ActionSpec]) -> list[tuple[str, str]]:
+    """Return text and keys of each action; the ten toggles and favourites as one each."""
+    rows = {
+        "toggle_": QCoreApplication.translate("actions", "Toggle suggestions 1 to 10"),
+        "favourite_": QCoreApplication.translate("actions", "Favourite tags 1 to 10"),
+    }
+    ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
+    entries = [
+        (text_of(spec), "   ".join(native_keys(actions, spec.id)))
+        for spec in specs
+        if not spec.id.startswith(tuple(rows))
+    ]
+    for start, held in ten.items():
+        if held:
+            first, last = (" ".join(native_keys(actions, spec.id)) for spec in (held[0], held[-1]))
+            entries.append((rows[start], f"{first} … {last}"))
+    return entries
+
+
+def native_keys(actions: Actions, id: str) -> list[str]:
+    """Return the keys that an action has now, as the user's keyboard and language name them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return [QKeySequence(key).toString(native) for key in actions.keys_of(id)]

@@ -15,6 +15,7 @@ from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell.libraries import ask_for_library
 from tagstudio.ui.text.message_translation import error_text
+from tagstudio.ui.widgets.form import breakable
 
 translate = QCoreApplication.translate
 KEPT_AS = ".wrong"  # behind the name of a settings file that was set aside
@@ -29,19 +30,20 @@ def settings_or_ask() -> Settings:
         try:
             return load_settings()
         except TagStudioError as error:
-            problem = StartProblem(error)
-            problem.offer(
-                translate("StartProblem", "Start with the defaults"), _set_settings_aside, main=True
-            )
-            problem.offer(
-                translate("StartProblem", "Open the file"), lambda: _open(settings_file())
-            )
-            problem.offer(translate("StartProblem", "Try again"), lambda: None)
-            text = translate(
-                "StartProblem", "With the defaults, the wrong file is kept beside as {file}."
-            )
-            problem.setInformativeText(text.format(file=_kept_settings().name))
-            problem.ask()
+            settings_problem(error).ask()
+
+
+def settings_problem(error: TagStudioError) -> StartProblem:
+    """Return the dialog for settings that cannot be read."""
+    problem = StartProblem(error)
+    problem.offer(
+        translate("StartProblem", "Start with the defaults"), _set_settings_aside, main=True
+    )
+    problem.offer(translate("StartProblem", "Open the file"), lambda: _open(settings_file()))
+    problem.offer(translate("StartProblem", "Try again"), lambda: None)
+    text = translate("StartProblem", "With the defaults, the wrong file is kept beside as {file}.")
+    problem.setInformativeText(text.format(file=_kept_settings().name))
+    return problem
 
 
 def library_instead(path: Path, error: TagStudioError) -> Path:
@@ -54,18 +56,23 @@ def library_instead(path: Path, error: TagStudioError) -> Path:
     def choose() -> None:
         chosen.append(ask_for_library(None, path.parent) or path)
 
+    library_problem(error, choose).ask()
+    return chosen[-1]
+
+
+def library_problem(error: TagStudioError, choose: Callable[[], object]) -> StartProblem:
+    """Return the dialog for a library that cannot be opened; `choose` asks for another one."""
     problem = StartProblem(error)
     problem.offer(translate("StartProblem", "Try again"), lambda: None, main=True)
     problem.offer(translate("StartProblem", "Open another library…"), choose)
-    problem.ask()
-    return chosen[-1]
+    return problem
 
 
 class StartProblem(QMessageBox):
     """The sentence of an error, and buttons; `ask` returns once one of them was pressed."""
 
     def __init__(self, error: TagStudioError) -> None:
-        super().__init__(QMessageBox.Icon.Warning, "TagStudio", error_text(error))
+        super().__init__(QMessageBox.Icon.Warning, "TagStudio", breakable(error_text(error)))
         Theme(WindowState(), self)
         self._error = error
         self._actions: dict[object, Callable[[], object]] = {}

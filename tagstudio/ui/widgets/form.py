@@ -53,7 +53,7 @@ def quiet(text: str) -> QLabel:
 
 
 def breakable(path: object) -> str:
-    """Return a path that a label may break behind each folder."""
+    """Return a path, or a text with one, that a label may break behind each folder."""
     return str(path).replace(os.sep, f"{os.sep}\u200b")
 
 

@@ -95,6 +95,30 @@ ABBA = ["Abba"] * 3
             [*(f"Abba - {n}" for n in "SRTW"), "Naima - Trane", "Giant - Trane"],
             ["Abba"] * 4 + ["Trane"] * 2,
         ),
+        (  # of an artist who stands nowhere else, by the title that is known from another one
+            [*(f"Abba - {n}" for n in ("SOS", "Ring", "One")), "SOS - Cher"],
+            [*ABBA, "Cher"],
+        ),
+        (  # once several are the other way round, nothing is told of what recurs on neither side
+            [*(f"Abba - {n}" for n in "SRTW"), "Naima - Trane", "Giant - Trane", "Dark - Art"],
+            [*["Abba"] * 4, "Trane", "Trane", ""],
+        ),
+        (  # one that is the other way round casts no doubt on the rest
+            ["Abba - SOS", "Abba - Ring", "Nina - Sun", "Night - Nina", "Cher - Believe"],
+            ["Abba", "Abba", "Nina", "Nina", "Cher"],
+        ),
+        (  # half of them one way, half the other: two artists or more recur on each side
+            [
+                *("Abba - SOS", "Abba - Ring", "Cher - Believe", "Cher - Strong"),
+                *("Naima - Trane", "Giant - Trane", "Flute - Dolphy", "Glass - Dolphy"),
+                "Dark - Art",
+            ],
+            ["Abba", "Abba", "Cher", "Cher", "Trane", "Trane", "Dolphy", "Dolphy", ""],
+        ),
+        (  # those who stand on either side
+            ["Abba - SOS", "Ring - Abba", "Cher - Believe", "Strong - Cher"],
+            ["Abba", "Abba", "Cher", "Cher"],
+        ),
         (  # a title that several play is no artist
             ["Bill - Summertime", "Miles - Summertime", *(f"Miles - {n}" for n in "SRT")],
             ["", *["Miles"] * 4],
@@ -129,6 +153,14 @@ def test_the_side_that_recurs_is_the_artist(stems, artists):
         ["The End - A", "Hello - B", "Some - C", "Other", "Names", "Here"],  # seldom
         ["X - One", "X - Two", "X - Three"],  # a letter
         ["A - X", "A - Y", "B - X", "B - Y"],  # both recur
+        ["Abba - SOS", "Abba - Sun", "Cher - SOS", "Cher - Sun"],
+        [
+            "Abba - SOS",
+            "Abba - Ring",
+            "Cher - Sun",
+            "Seal - Sun",
+            "Moby - Sun",
+        ],  # one title of many
     ],
 )
 def test_names_that_only_look_like_the_pattern_tell_nothing(stems):

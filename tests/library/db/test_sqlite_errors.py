@@ -36,7 +36,9 @@ def test_a_library_that_another_program_holds_is_explained(
     other = connect(path, "rw")
     other.execute("PRAGMA journal_mode = WAL")
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(TagStudioError, match="Another program holds it"):
+    with pytest.raises(
+        TagStudioError, match="Wait until that is done, or close that program, and try again"
+    ):
         open_library(path, writing=True)
     other.close()
     open_library(path, writing=True).close()

@@ -1,0 +1,123 @@
+"""The dialogs that come when something is wrong or was done, made with what they would show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag
+from tagstudio.engine.evaluation.gate import Preview
+from tagstudio.engine.file_tags.write import WriteReport
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.engine.restoring.restore import ListedCopy, Restorable
+from tagstudio.library.db.backup.copies import Contents, Copy
+from tagstudio.library.db.lock import writer_lock
+from tagstudio.library.models.judgements import Judgement
+from tagstudio.ui.edit_facts.dialog import FactsDialog
+from tagstudio.ui.import_labels.dialog import ImportDialog
+from tagstudio.ui.model_screen.promotion import PromotionDialog
+from tagstudio.ui.shell.defects import DefectDialog
+from tagstudio.ui.shell.main_window import MainWindow
+from tagstudio.ui.shell.recovery import RecoveryDialog
+from tagstudio.ui.shell.start_problem import library_problem, settings_problem
+from tagstudio.ui.write_tags.outcome import WriteOutcome
+
+LONG = "late at night in the rain, with candles"
+ANSWERS = 120
+A_DAY = 86_400  # seconds
+
+
+def made_dialogs(window: MainWindow, folder: Path) -> Mapping[str, Callable[[], QDialog]]:
+    """Return what makes each dialog, by its name; labels to import are written into `folder`."""
+    workspace = window._workspace
+    library = workspace.library.path
+    return {
+        "recovery": lambda: RecoveryDialog(restorable(library, "damaged")),
+        "recovery-gone": lambda: RecoveryDialog(restorable(library, "missing")),
+        "start-library": lambda: library_problem(locked(library), lambda: None),
+        "start-settings": lambda: settings_problem(wrong_settings()),
+        "defect": lambda: defect(window),
+        "promotion": lambda: PromotionDialog("msd-crnn-v2", preview("on trial"), window),
+        "promotion-not-better": lambda: PromotionDialog("msd-crnn-v3", preview(""), window),
+        "promotion-unheard": lambda: PromotionDialog("msd-crnn-v4", preview("", tags=0), window),
+        "write-outcome": lambda: WriteOutcome(workspace, written(), window),
+        "edit-facts": lambda: FactsDialog(workspace, [1, 2, 3], window),
+        "import": lambda: ImportDialog(workspace, labels(folder), window),
+    }
+
+
+def restorable(library: Path, condition: str) -> Restorable:
+    """Return a library with three safety copies."""
+    copies = tuple(
+        ListedCopy(
+            Copy(datetime(2026, 3, day, 9, 30, tzinfo=UTC), "daily", library, 40 * day, "1"),
+            Contents(1200 * day, 400 * day, 40 * day, 1_770_000_000 + A_DAY * day),
+            comparable=True,
+        )
+        for day in (9, 8, 7)
+    )
+    present = Contents(12_000, 4_000, 400, 1_771_000_000)
+    return Restorable(library, condition, None, present, copies)  # type: ignore[arg-type]
+
+
+def locked(library: Path) -> TagStudioError:
+    """Return the error for a library that another program writes."""
+    try:
+        with writer_lock(library):
+            pass
+    except TagStudioError as error:
+        return error
+    raise AssertionError("the window does not hold its library")
+
+
+def wrong_settings() -> TagStudioError:
+    """Return the error for a settings file that cannot be read."""
+    return TagStudioError("test.settings", "settings.toml, line 3: windows takes a number.")
+
+
+def defect(window: MainWindow) -> DefectDialog:
+    """Return the dialog of a defect that did not stay the only one."""
+    lines = "\n".join(f'  File "tagstudio/ui/somewhere.py", line {line}' for line in range(40))
+    dialog = DefectDialog(f"TagStudio\nTraceback:\n{lines}\nIndexError: {LONG}", window)
+    dialog.count_another()
+    return dialog
+
+
+def preview(outcome: str, tags: int = 30) -> Preview:
+    """Return what using a version would mean."""
+    reason = message(
+        "judge.too-few",
+        "There is too little to tell yet whether it is better. What counts are tags with two yes"
+        " and two no or more that both versions suggest first; such answers by {needed} artists or"
+        " more are needed, and there are {artists} so far.",
+        needed=8,
+        artists=3,
+    )
+    judgement = Judgement(1, 2, 2, 9, ANSWERS, None, outcome or "not better", reason)
+    found = [ExpectedTag(f"tag {n}", ANSWERS, n, 2 * n, n, 3) for n in range(tags)]
+    if found:
+        found.append(ExpectedTag(LONG, ANSWERS, None, 110, 15, 9))
+        found.append(ExpectedTag("gone", ANSWERS, 4, None, 0, 0))
+    return Preview(judgement, tuple(found))
+
+
+def written() -> WriteReport:
+    """Return the report of a writing in which files were left as they were."""
+    reason = message("test.denied", "The system does not allow it. Ask who owns the folder.")
+    names = [f"/music/Antonio Vivaldi/{LONG} {number}.mp3" for number in range(40)]
+    report = WriteReport()
+    report.problems += [Problem(name, "denied", reason) for name in names]
+    return report
+
+
+def labels(folder: Path) -> Path:
+    """Write a file of labels, of which some are of tags that are not known."""
+    file = folder / "labels.csv"
+    rows = [f"{number:02}.wav,{tag},yes" for number in range(12) for tag in ("jazz", LONG)]
+    file.write_text("\n".join(["path,tag,state", *rows]))
+    return file
