@@ -3,10 +3,11 @@
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
+from tagstudio.plugin_api.hearing import Heard, Listening
 from tagstudio.plugin_api.types import (
     Check,
     DamagedModel,
@@ -23,6 +24,10 @@ from tagstudio.plugin_api.types import (
     WindowScores,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 PredictStep = Notice | Prediction | Failure
 Steps = Generator[Sequence[PredictStep], None, None]
 
@@ -31,12 +36,22 @@ Steps = Generator[Sequence[PredictStep], None, None]
 class PluginContext:
     """Where the plugin may keep things: `models` (kept) and `cache` (may vanish at any time).
 
-    `options` has a value for each option that the manifest declares.
+    `options` has a value for each option that the manifest declares. `peers` are the plugins whose
+    models the manifest says that this one uses, by name; one that is not there is left out.
     """
 
     models: Path
     cache: Path
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    peers: "Mapping[str, Peer]" = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another plugin: its folder, and where it keeps its things."""
+
+    folder: Path
+    context: PluginContext
 
 
 class Tagger:
@@ -141,6 +156,22 @@ class Tagger:
             "tagger.no-clip-scores", "This plugin cannot score the clips of a dataset."
         )
         yield
+
+    def listening(self, model: str) -> Listening | None:
+        """Return what a model listens to; None where it cannot be a member of a joint model."""
+        return None
+
+    def hear(self, model: str, device: str, windows: "Sequence[NDArray[np.float32]]") -> Heard:
+        """Return what a model says of some windows: mono samples at the rate of `listening`.
+
+        A window of a track that is shorter than `listening` asks for has all of the track. Called
+        inside the process, not over the channel.
+        """
+        raise NotImplementedError
+
+    def embed(self, model: str, device: str, features: "NDArray[np.float16]") -> Heard:
+        """Return what a model says of windows whose features are (n, *feature_shape)."""
+        raise NotImplementedError
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:
         """Check the installed models, and with a folder of `reference` files their scores."""
