@@ -25,6 +25,7 @@ BELOW_THE_FACES = (
     "tagstudio/audio",
     "tagstudio/library",
     "tagstudio/plugin_api",
+    "tagstudio/plugin_kit",
     "tagstudio/datasets",
     "tagstudio/engine",
     "tagstudio/demo",
