@@ -442,11 +442,20 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
 
 
 def verify(reference: Path | None) -> Job[list[Check]]:
-    """Check the models of all plugins; with a `reference` folder their scores as well."""
+    """Check the models of all plugins; with a `reference` folder their scores as well.
+
+    Each plugin knows its own reference files and passes over the others'; a folder without any of
+    them fails a check.
+    """
     checks: list[Check] = []
+    models: set[str] = set()
     for plugin in usable_plugins():
         with TaggerProcess(plugin) as tagger:
+            models |= {one.name for one in (*tagger.call("models"), *tagger.call("damaged"))}
             for check in tagger.stream("verify", reference=reference):
                 checks.append(check)
                 yield Progress(len(checks), None, check.name)
+    if reference and all(check.name in models for check in checks):
+        detail = message("models.no-reference", "no plugin knows reference files that are in it")
+        checks.append(Check(str(reference), False, detail))
     return checks
