@@ -102,7 +102,6 @@ class LinearTagger(Tagger):
     """
 
     windows_at_once = 8
-    hears_in_threads = False
 
     def __init__(self, context: PluginContext) -> None:
         self.context = context
@@ -113,9 +112,6 @@ class LinearTagger(Tagger):
         Without a `feature_digest` a model's features are taken to be its own.
         """
         raise NotImplementedError
-
-    def begin_thread(self) -> None:
-        """Get a thread ready to call `hear` in: where a library would start threads of its own."""
 
     # ---- what is there
 
