@@ -4,14 +4,16 @@ A plugin gets a `TrackRef` and gives a `Prediction`; it never sees the database.
 are the whole of the API; `docs/plugin-api.md` describes them.
 """
 
+from tagstudio.plugin_api.hearing import Heard, Listening
 from tagstudio.plugin_api.manifest import API_VERSION, MANIFEST_NAME, Manifest, read_manifest
-from tagstudio.plugin_api.tagger import PluginContext, Tagger
+from tagstudio.plugin_api.tagger import Peer, PluginContext, Tagger
 from tagstudio.plugin_api.types import (
     Check,
     DamagedModel,
     Epoch,
     Failure,
     LearnedFrom,
+    Member,
     ModelInfo,
     NewModelOptions,
     Notice,
@@ -31,11 +33,15 @@ __all__ = [
     "DamagedModel",
     "Epoch",
     "Failure",
+    "Heard",
     "LearnedFrom",
+    "Listening",
     "Manifest",
+    "Member",
     "ModelInfo",
     "NewModelOptions",
     "Notice",
+    "Peer",
     "PluginContext",
     "PredictOptions",
     "Prediction",

@@ -16,6 +16,7 @@ API_VERSION = 3
 READABLE = (1, 2, API_VERSION)  # the versions of which plugins are accepted (see api1)
 LEARNING_API = 3  # from which on plugins learn, and score from stored features
 MANIFEST_NAME = "MANIFEST.toml"
+LISTS = ("preferred", "uses")  # the fields that are lists of texts
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Manifest:
     PluginContext and returns a Tagger. `preferred` lists model names, the best first: the first
     one installed is used when the user names none. `options` are the plugin's settings.
     `tags` are the names of the tags of its published models by group: a library knows them before
-    any of the models has suggested anything.
+    any of the models has suggested anything. `uses` names other plugins whose models this one
+    makes joint models of.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Manifest:
     preferred: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    uses: tuple[str, ...] = ()
 
     @property
     def reads_examples(self) -> bool:
@@ -114,14 +117,14 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     if unknown:
         names = ", ".join(sorted(unknown))
         raise TagStudioError("manifest.unknown", "unknown fields {names}.", names=names)
-    preferred = tuple(found.get("preferred", ()))
+    lists = {name: tuple(found.get(name, ())) for name in LISTS}
     options = read_options(found.get("options", {}))
     tags = {group: tuple(names) for group, names in found.get("tags", {}).items()}
-    return Manifest(**{**found, "preferred": preferred, "options": options, "tags": tags})
+    return Manifest(**{**found, **lists, "options": options, "tags": tags})
 
 
 def _fits(name: str, value: Any) -> bool:
-    if name == "preferred":
+    if name in LISTS:
         return _are_texts(value)
     if name == "tags":
         return isinstance(value, dict) and all(map(_are_texts, value.values()))

@@ -3,15 +3,17 @@
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
+from tagstudio.plugin_api.hearing import Heard, Listening
 from tagstudio.plugin_api.types import (
     Check,
     DamagedModel,
     Epoch,
     Failure,
+    Member,
     ModelInfo,
     NewModelOptions,
     Notice,
@@ -23,6 +25,10 @@ from tagstudio.plugin_api.types import (
     WindowScores,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 PredictStep = Notice | Prediction | Failure
 Steps = Generator[Sequence[PredictStep], None, None]
 
@@ -31,12 +37,22 @@ Steps = Generator[Sequence[PredictStep], None, None]
 class PluginContext:
     """Where the plugin may keep things: `models` (kept) and `cache` (may vanish at any time).
 
-    `options` has a value for each option that the manifest declares.
+    `options` has a value for each option that the manifest declares. `peers` are the plugins whose
+    models the manifest says that this one uses, by name; one that is not there is left out.
     """
 
     models: Path
     cache: Path
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    peers: "Mapping[str, Peer]" = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another plugin: its folder, and where it keeps its things."""
+
+    folder: Path
+    context: PluginContext
 
 
 class Tagger:
@@ -44,7 +60,12 @@ class Tagger:
 
     It runs in a process of its own and is called from one thread. Generators may be closed between
     two steps; that is how the user cancels. Raise TagStudioError for faults the user can correct.
+
+    `hears_in_threads` tells that `hear` suits the threads that decode: it is called in any of them,
+    with the windows of one track.
     """
+
+    hears_in_threads: bool = False
 
     def models(self) -> list[ModelInfo]:
         """Return the installed models. Called often: read metadata, load no network."""
@@ -89,6 +110,14 @@ class Tagger:
             "tagger.no-model", "This plugin has no model {name!r} to install.", name=name
         )
         yield
+
+    def combine(self, name: str, members: Sequence[Member]) -> ModelInfo:
+        """Make the joint model `name` of installed models, and return its description.
+
+        Without a `sha256` a member's is taken as it is. Raises TagStudioError where a member is not
+        there, is a version, or cannot be heard by others.
+        """
+        raise TagStudioError("tagger.no-combine", "This plugin makes no joint models.")
 
     def score(self, examples: Path, model: str, device: str) -> Steps:
         """Score the tracks of an `Examples` file from its features, without decoding them.
@@ -144,6 +173,33 @@ class Tagger:
             "tagger.no-clip-scores", "This plugin cannot score the clips of a dataset."
         )
         yield
+
+    def listening(self, model: str) -> Listening | None:
+        """Return what a model listens to; None where it cannot be a member of a joint model."""
+        return None
+
+    def prepare(self, model: str, device: str) -> list[Notice]:
+        """Load a model, so that `hear` and `embed` can be called, even from several threads.
+
+        Returns what the user should be told, such as the device; nothing where it was loaded.
+        """
+        return []
+
+    def begin_thread(self) -> None:
+        """Get a thread ready to call `hear` in: where a library would start threads of its own."""
+
+    def hear(self, model: str, device: str, windows: "Sequence[NDArray[np.float32]]") -> Heard:
+        """Return what a model says of some windows: mono samples at the rate of `listening`.
+
+        A window of a track that is shorter than `listening` asks for has all of the track. Called
+        inside the process, not over the channel, as are `listening`, `prepare`,
+        `begin_thread` and `embed`.
+        """
+        raise NotImplementedError
+
+    def embed(self, model: str, device: str, features: "NDArray[np.float16]") -> Heard:
+        """Return what a model says of windows whose features are (n, *feature_shape)."""
+        raise NotImplementedError
 
     def verify(self, reference: Path | None) -> Generator[Check, None, None]:
         """Check the installed models, and with a folder of `reference` files their scores."""

@@ -34,7 +34,8 @@ class TagInfo:
     score from which on the tag counts as suggested, in (0, 1]; None leaves the choice to the host.
     `reference` tells how the tag's scores are distributed over music of all kinds: pairs of a share
     of the tracks and the score that this share reaches, both in (0, 1]; () for unknown. A tag that
-    is not `heard` is one whose scores tell nothing about the music.
+    is not `heard` is one whose scores tell nothing about the music. `vocabulary` names the set of
+    tags that it is one of, such as last.fm; empty for none.
     """
 
     name: str
@@ -43,6 +44,16 @@ class TagInfo:
     threshold: float | None = None
     reference: tuple[tuple[float, float], ...] = ()
     heard: bool = True
+    vocabulary: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A model that a joint model is made of: its plugin, its name, and the digest of its file."""
+
+    plugin: str
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,8 @@ class ModelInfo:
     carries for later training, () for none. Two models with the same `feature_digest` (not empty)
     compute the same features. `parent` names the version it was trained from. `parameters` is the
     number of trainable parameters, 0 for unknown. `library` tells whose answers it was trained on,
-    None for a published model or an unknown library.
+    None for a published model or an unknown library. `members` are the models that a joint model
+    is made of, () for any other.
     """
 
     name: str
@@ -89,6 +101,7 @@ class ModelInfo:
     feature_digest: str = ""
     parameters: int = 0
     library: "LearnedFrom | None" = None
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,7 @@ class Prediction:
     flat little-endian float16 array of the model's `feature_shape` (empty for none). `partial` is
     true when the file broke off or was damaged and the scores come from the readable part.
     `seconds` is the duration of the track as it was decoded, None where that is not known.
+    `opinions` has, for each member of a joint model, its own scores in the order of its own tags.
     """
 
     track_id: int
@@ -121,6 +135,7 @@ class Prediction:
     features: bytes = b""
     partial: bool = False
     seconds: float | None = None
+    opinions: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)
