@@ -109,6 +109,7 @@ def _graph(network: Musicnn) -> Any:
 
 def _block(x: Any, block: Any) -> Any:
     assert isinstance(block, TimbreBlock | RhythmBlock)
+    assert block.conv.bias is not None
     ops = silent_openvino().opset13
     before, behind = block.padding
     kernel = block.conv.weight
