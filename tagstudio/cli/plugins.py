@@ -22,9 +22,9 @@ def list_plugins(
 ) -> None:
     """List the plugins; one that does not work is listed with the reason."""
     from tagstudio.engine.plugins.discovery import find_plugins
-    from tagstudio.engine.plugins.installed_models import try_plugin
+    from tagstudio.engine.plugins.installed_models import try_plugins
 
-    states = [try_plugin(plugin) for plugin in find_plugins()]
+    states = try_plugins(find_plugins())
     if as_json:
         print_json({"plugins": [_as_dict(state) for state in states]})
         return

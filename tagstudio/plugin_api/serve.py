@@ -16,7 +16,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from tagstudio.core.channel import ChildEnd, Packet
+from tagstudio.core.channel import ChildEnd, Packet, encode_line
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import to_text
 from tagstudio.core.os_errors import as_sentence
@@ -121,6 +121,7 @@ def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) ->
 def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> None:
     try:
         reply = {"return": to_json(_perform(child, tagger, request, calls))}
+        encode_line(reply)  # what cannot be sent is the plugin's fault, too
     except _CancelledError:
         reply = {"cancelled": True}
     except TagStudioError as error:
@@ -133,6 +134,7 @@ def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> 
             else {"error": to_text(as_sentence(error).message)}
         )
     except Exception:  # the edge: any fault of a plugin becomes an error report
+        traceback.print_exc()
         reply = {"defect": traceback.format_exc()}
     child.send({"id": request["id"], **reply})
 

@@ -20,6 +20,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically, written_if_possible
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.plugins.answers import wrong_scores
 from tagstudio.engine.plugins.discovery import usable_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.models.models import Model
@@ -87,6 +88,9 @@ class TagTimelines:
         options = PredictOptions(model.name, self._device)
         for step in self._tagger_of(model).stream("predict_windows", track=track, options=options):
             new = [item for item in step if isinstance(item, WindowScores)]
+            for item in new:
+                if wrong := wrong_scores(model.plugin, item.scores, len(model.tags)):
+                    raise TagStudioError(wrong)
             windows += new
             yield _timeline(windows) if new else None
         if not windows:
