@@ -12,7 +12,13 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins.answers import wrong_model, wrong_models
-from tagstudio.engine.plugins.discovery import Plugin, find_plugins, usable_plugins
+from tagstudio.engine.plugins.discovery import (
+    IN_SAFE_MODE,
+    SWITCHED_OFF,
+    Plugin,
+    find_plugins,
+    usable_plugins,
+)
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.identity import library_id
@@ -38,7 +44,14 @@ class InstalledModel:
 
 # Keys of messages that name the plugin and say themselves that it does not start.
 SENTENCES_ABOUT_A_START = frozenset(
-    {"tagger.does-not-start", "plugins.broken", "tagger.crashed", "tagger.defect"}
+    {
+        "tagger.does-not-start",
+        "plugins.broken",
+        "tagger.crashed",
+        "tagger.defect",
+        SWITCHED_OFF,
+        IN_SAFE_MODE,
+    }
 )
 
 
@@ -81,9 +94,10 @@ class InstalledModels(tuple[InstalledModel, ...]):
     def problems(self) -> list[Message]:
         """What is wrong with plugins that do not start, a sentence each.
 
-        A plugin that gives way to another one of its name is no problem.
+        A plugin that gives way to another one of its name, or is switched off, is no problem.
         """
         working = {state.plugin.name for state in self.states if not state.problem}
+        working |= {state.plugin.name for state in self.states if state.plugin.is_off}
         return [
             _start_problem(state.plugin.name, state.problem)
             for state in self.states
@@ -222,7 +236,7 @@ def _why_missing(installed: InstalledModels, wanted: library_models.Model) -> Me
         return damage
     for state in installed.states:
         if state.plugin.name == wanted.plugin and state.problem:
-            return InstalledModels.of([state]).problems[0]
+            return _start_problem(state.plugin.name, state.problem)
     if all(state.plugin.name != wanted.plugin for state in installed.states):
         return message(
             "models.plugin-gone",

@@ -21,7 +21,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically, written_if_possible
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.plugins.answers import wrong_scores
-from tagstudio.engine.plugins.discovery import usable_plugins
+from tagstudio.engine.plugins.discovery import Plugin, find_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api import PredictOptions, TrackRef, WindowScores
@@ -117,14 +117,7 @@ class TagTimelines:
         if self._tagger is not None and self._model == wanted:
             return self._tagger
         self.stop()
-        plugin = next((one for one in usable_plugins() if one.name == model.plugin), None)
-        if plugin is None:
-            raise TagStudioError(
-                "timeline.no-plugin",
-                "The plugin {name} is not installed, so there is no tag timeline."
-                " Install it again.",
-                name=model.plugin,
-            )
+        plugin = _plugin_of(model)
         tagger = TaggerProcess(plugin)
         if model.sha256 not in {info.sha256 for info in tagger.call("models")}:
             tagger.stop()
@@ -136,6 +129,21 @@ class TagTimelines:
             )
         self._tagger, self._model = tagger, wanted
         return tagger
+
+
+def _plugin_of(model: Model) -> Plugin:
+    found = [one for one in find_plugins() if one.name == model.plugin]
+    for plugin in found:
+        if plugin.problem is None:
+            return plugin
+    for plugin in found:
+        if plugin.is_off and plugin.problem is not None:
+            raise TagStudioError(plugin.problem)
+    raise TagStudioError(
+        "timeline.no-plugin",
+        "The plugin {name} is not installed, so there is no tag timeline. Install it again.",
+        name=model.plugin,
+    )
 
 
 def _timeline(windows: list[WindowScores]) -> TagTimeline:
