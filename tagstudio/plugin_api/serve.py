@@ -12,7 +12,7 @@ import json
 import sys
 import threading
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +83,16 @@ def load_tagger(folder: Path, context: PluginContext) -> Tagger:
     return api1.adapted(_made(folder, manifest, context))
 
 
-def _made(folder: Path, manifest: Manifest, context: PluginContext) -> Tagger:
+def imported_plugin(folder: Path, manifest: Manifest) -> Callable[[PluginContext], object]:
+    """Import the plugin in `folder` and return its factory."""
     sys.path.insert(0, str(folder.parent))
     module = importlib.import_module(f"{manifest.name}.{manifest.module}")
-    tagger = getattr(module, manifest.factory)(context)
+    factory: Callable[[PluginContext], object] = getattr(module, manifest.factory)
+    return factory
+
+
+def _made(folder: Path, manifest: Manifest, context: PluginContext) -> Tagger:
+    tagger = imported_plugin(folder, manifest)(context)
     if not isinstance(tagger, Tagger):
         raise TagStudioError(
             "serve.no-tagger",

@@ -1,7 +1,7 @@
 """What a plugin may do, in plain words: said before it is installed, and wherever it is listed."""
 
 from tagstudio.core.messages import Message, message
-from tagstudio.engine.plugins.requirements import missing
+from tagstudio.engine.plugins.requirements import missing, wanted
 from tagstudio.plugin_api import Manifest
 
 NO_SANDBOX = message(
@@ -30,8 +30,8 @@ def in_words(manifest: Manifest) -> list[Message]:
             found.append(message("permissions.writes", "It writes files outside its own folder."))
         if asked.starts_programs:
             found.append(message("permissions.programs", "It starts other programs."))
-        if asked.needs:
-            found.append(_needs(asked.needs))
+        if wanted(asked.needs):
+            found.append(_needs(wanted(asked.needs)))
     if manifest.uses:
         names = ", ".join(manifest.uses)
         found.append(
@@ -42,7 +42,7 @@ def in_words(manifest: Manifest) -> list[Message]:
     return [_SAYS_NOTHING, *found] if asked is None else [_NOTHING_MORE]
 
 
-def _needs(needs: tuple[str, ...]) -> Message:
+def _needs(needs: list[str]) -> Message:
     lacking = missing(needs)
     if not lacking:
         return message(

@@ -47,15 +47,32 @@ def _parsed(text: str) -> Requirement | None:
         return None
 
 
+def wanted(requirements: Iterable[str]) -> list[str]:
+    """Return those requirements that hold here, without their conditions.
+
+    One under the condition of an extra is of a package that is used only where it is there.
+    """
+    parsed = [(text, _parsed(text)) for text in requirements]
+    return [
+        f"{one.name}{one.specifier}" if one else text
+        for text, one in parsed
+        if one is None or _holds(one)
+    ]
+
+
+def _holds(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+
+
 def _missing(text: str) -> MissingPackage | None:
     wanted = _parsed(text)
     if wanted is None:
         return MissingPackage(text)
-    if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
+    if not _holds(wanted):
         return None
     try:
         found = version(wanted.name)
     except PackageNotFoundError:
-        return MissingPackage(text)
+        return MissingPackage(f"{wanted.name}{wanted.specifier}")
     fits = wanted.specifier.contains(found, prereleases=True)
-    return None if fits else MissingPackage(text, found)
+    return None if fits else MissingPackage(f"{wanted.name}{wanted.specifier}", found)
