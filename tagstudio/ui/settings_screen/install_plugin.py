@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QProgressBar,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
-from PySide6.QtWidgets import QPushButton as Button
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.plugin_workshop.installing.install import (
@@ -75,7 +75,7 @@ class InstallPluginDialog(Dialog):
         self.text = QLabel(self.tr("The plugin is being looked at…"), wordWrap=True)
         self.warning = quiet(translated(NO_SANDBOX))
         self.warning.hide()
-        self.agree = Button(self.tr("Install"))
+        self.agree = QPushButton(self.tr("Install"))
         self.agree.setProperty("main", True)
         self.agree.setEnabled(False)
         self.agree.clicked.connect(self._install)

@@ -21,6 +21,7 @@ class PluginTroubleBar(NoticeBar):
         super().__init__(workspace.theme, "failure")
         self._workspace = workspace
         self._plugins: PluginStates | None = None
+        self._told: set[str] = set()
 
     def watch(self, plugins: PluginStates) -> None:
         """Count this start, and look at the states of the plugins when they are known."""
@@ -43,10 +44,12 @@ class PluginTroubleBar(NoticeBar):
         counts = start_trouble.ended(self._counts(), states)
         self._keep(counts)
         troubled = start_trouble.in_trouble(counts, states)
-        if not troubled:
+        untold = [state for state in troubled if state.plugin.name not in self._told]
+        if untold:
+            self._told.add(untold[0].plugin.name)
+            self._offer(untold[0])
+        elif not troubled:
             self.hide()
-            return
-        self._offer(troubled[0])
 
     def _offer(self, state: PluginState) -> None:
         name = state.plugin.name

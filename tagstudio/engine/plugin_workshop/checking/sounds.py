@@ -1,4 +1,4 @@
-"""Sounds to try a tagger on, synthesised: music of a kind, and files in which little can be heard.
+"""Sounds to try a tagger on, synthesised: some music, and files in which little can be heard.
 
 Nothing of it is random but by a fixed seed, so the same tagger gives the same scores everywhere.
 """
@@ -15,7 +15,7 @@ TRACK_SECONDS = 6.0
 
 
 @dataclass(frozen=True)
-class Sounds:
+class TrialSounds:
     """The files: `heard` can be scored; `short` may be; `broken` cannot, for each has a reason."""
 
     heard: tuple[Path, ...]
@@ -28,7 +28,7 @@ class Sounds:
         return (*self.heard[:2], *self.broken, *self.short, *self.heard[2:])
 
 
-def make_sounds(folder: Path) -> Sounds:
+def make_sounds(folder: Path) -> TrialSounds:
     """Write the sounds into `folder`."""
     long = chord(220.0, 35.0)
     soundfile.write(folder / "a long chord.flac", long, HZ)
@@ -42,7 +42,7 @@ def make_sounds(folder: Path) -> Sounds:
     whole = (folder / "a long chord.flac").read_bytes()
     (folder / "damaged.flac").write_bytes(whole[:200] + bytes(len(whole) // 20))
     names = ("a long chord.flac", "stereo ümläut.wav", "noise.ogg")
-    return Sounds(
+    return TrialSounds(
         tuple(folder / name for name in names),
         tuple(folder / name for name in ("silence.wav", "short.wav")),
         tuple(

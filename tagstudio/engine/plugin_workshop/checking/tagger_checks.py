@@ -17,7 +17,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message, plain
 from tagstudio.engine.plugin_workshop.checking.learning_checks import check_learning
-from tagstudio.engine.plugin_workshop.checking.sounds import Sounds, make_library, make_sounds
+from tagstudio.engine.plugin_workshop.checking.sounds import TrialSounds, make_library, make_sounds
 from tagstudio.engine.plugins.answers import wrong_features, wrong_models, wrong_scores
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
@@ -46,7 +46,7 @@ class _Trial:
 
     tagger: TaggerProcess
     info: ModelInfo
-    sounds: Sounds
+    sounds: TrialSounds
 
 
 def plugin_in(folder: Path) -> Plugin:
@@ -181,7 +181,7 @@ def _wrong_scores(trial: _Trial, by_file: Mapping[Path, Result]) -> Message | No
     return None
 
 
-def _wrong_broken(by_file: Mapping[Path, Result], sounds: Sounds) -> Message | None:
+def _wrong_broken(by_file: Mapping[Path, Result], sounds: TrialSounds) -> Message | None:
     scored = [file.name for file in sounds.broken if isinstance(by_file.get(file), Prediction)]
     if not scored:
         return None
