@@ -139,7 +139,7 @@ def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> 
             if error.errno is None
             else {"error": to_text(as_sentence(error).message)}
         )
-    except Exception:  # the edge: any fault of a plugin becomes an error report
+    except (Exception, SystemExit):  # the edge: any fault of a plugin becomes an error report
         traceback.print_exc()
         reply = {"defect": traceback.format_exc()}
     child.send({"id": request["id"], **reply})
@@ -157,7 +157,7 @@ def main() -> None:
     except TagStudioError as error:
         child.send({"broken": to_text(error.message)})
         return
-    except Exception as error:  # the edge: a plugin that cannot even be imported
+    except (Exception, SystemExit) as error:  # the edge: a plugin that cannot even be imported
         traceback.print_exc()
         child.send({"broken": f"{type(error).__name__}: {error}"})
         return

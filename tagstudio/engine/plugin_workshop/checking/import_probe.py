@@ -11,6 +11,7 @@ that library's affair.
 
 import os
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,7 +27,7 @@ PROCESS = ["-m", "tagstudio.engine.plugin_workshop.checking.import_probe"]
 SECONDS = 60.0
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 _EVENTS = frozenset({
-    "_thread.start_new_thread", "ftplib.connect", "os.chmod", "os.exec", "os.fork", "os.forkpty",
+    "ftplib.connect", "os.chmod", "os.exec", "os.fork", "os.forkpty",
     "os.kill", "os.link", "os.mkdir", "os.posix_spawn", "os.putenv", "os.remove", "os.rename",
     "os.rmdir", "os.spawn", "os.symlink", "os.system", "os.truncate", "os.unsetenv",
     "shutil.rmtree", "socket.bind", "socket.connect", "socket.getaddrinfo", "subprocess.Popen",
@@ -54,7 +55,7 @@ def import_and_watch(folder: Path, log: Path) -> Message | None:
         did.append("os.fork")
     if did:
         return message(
-            "probe.side-effects", "it acts while it is imported: {what}", what=", ".join(did)
+            "probe.side-effects", "it does this while it is imported: {what}", what=", ".join(did)
         )
     return None
 
@@ -91,6 +92,17 @@ class _Watch:
             frame = frame.f_back
         return False
 
+    def watch_threads(self) -> None:
+        """Count the start of a thread as an event, which it is in later versions of Python."""
+        start = threading.Thread.start
+
+        def noted(thread: threading.Thread) -> None:
+            if self.is_on and self._is_by_plugin(sys._getframe(1)):
+                self.did["a thread"] = None
+            start(thread)
+
+        setattr(threading.Thread, "start", noted)  # noqa: B010 - a method, for mypy
+
 
 def _is_writing(path: object, mode: object, flags: object) -> bool:
     if isinstance(path, int) or str(path) == os.devnull:
@@ -109,12 +121,13 @@ def main() -> None:
     watch = _Watch(folder)
     try:
         manifest = read_manifest(folder)
+        watch.watch_threads()
         sys.addaudithook(watch)
         imported_plugin(folder, manifest)
     except TagStudioError as error:
         parent.send({"broken": to_text(error.message)})
         return
-    except Exception as error:  # the edge: a plugin that cannot be imported
+    except (Exception, SystemExit) as error:  # the edge: a plugin that cannot be imported
         parent.send({"broken": f"{type(error).__name__}: {error}"})
         return
     watch.is_on = False

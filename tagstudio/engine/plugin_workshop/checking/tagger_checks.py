@@ -196,7 +196,7 @@ def _wrong_again(results: Sequence[Result], again: Sequence[Result]) -> Message 
     first = {one.track_id: one.scores for one in results if isinstance(one, Prediction)}
     second = {one.track_id: one.scores for one in again if isinstance(one, Prediction)}
     if first.keys() == second.keys() and all(
-        _difference(first[number], second[number]) <= TOLERANCE for number in first
+        _are_alike(first[number], second[number]) for number in first
     ):
         return None
     return message(
@@ -204,10 +204,12 @@ def _wrong_again(results: Sequence[Result], again: Sequence[Result]) -> Message 
     )
 
 
-def _difference(first: Sequence[float], second: Sequence[float]) -> float:
-    if len(first) != len(second) or None in first or None in second:
-        return float("inf")
-    return max((abs(a - b) for a, b in zip(first, second, strict=True)), default=0.0)
+def _are_alike(first: Sequence[float], second: Sequence[float]) -> bool:
+    """Tell whether scores are the same but for rounding; no number is the same as no number."""
+    return len(first) == len(second) and all(
+        a == b or (isinstance(a, float) and isinstance(b, float) and abs(a - b) <= TOLERANCE)
+        for a, b in zip(first, second, strict=True)
+    )
 
 
 def _check_features(trial: _Trial, results: Sequence[Prediction]) -> Iterator[Check]:

@@ -152,7 +152,7 @@ def _checked(path: Path, staging: Path) -> PluginPackage:
     if not imported.passed:
         raise refused(
             path,
-            message("install.import", "it cannot be imported: {why}.", why=imported.detail),
+            message("install.import", "its import is not clean: {why}.", why=imported.detail),
         )
     return PluginPackage(path, manifest, folder)
 
