@@ -68,7 +68,8 @@ class CRNNTagger(Tagger):
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:
         """Score `tracks`; the first step after a model was loaded names the device."""
-        from .audio.loading import THREADS
+        from tagstudio.plugin_kit.reader_threads import THREADS
+
         from .inference.predict import predict
 
         if options.windows < 1:

@@ -161,11 +161,18 @@ class Tagger:
         """Return what a model listens to; None where it cannot be a member of a joint model."""
         return None
 
+    def prepare(self, model: str, device: str) -> list[Notice]:
+        """Load a model, so that `hear` and `embed` can be called, even from several threads.
+
+        Returns what the user should be told, such as the device; nothing where it was loaded.
+        """
+        return []
+
     def hear(self, model: str, device: str, windows: "Sequence[NDArray[np.float32]]") -> Heard:
         """Return what a model says of some windows: mono samples at the rate of `listening`.
 
         A window of a track that is shorter than `listening` asks for has all of the track. Called
-        inside the process, not over the channel.
+        inside the process, not over the channel, as are `listening`, `prepare` and `embed`.
         """
         raise NotImplementedError
 

@@ -484,16 +484,23 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
 def verify(reference: Path | None) -> Job[list[Check]]:
     """Check the models of all plugins; with a `reference` folder their scores as well.
 
-    A plugin that fails in it is a check that is not passed; the others are checked all the same.
+    Each plugin knows its own reference files and passes over the others'; a folder without any of
+    them fails a check. A plugin that fails in it is a check that is not passed; the others are
+    checked all the same.
     """
     checks: list[Check] = []
+    models: set[str] = set()
     for plugin in usable_plugins():
         try:
             with TaggerProcess(plugin) as tagger:
+                models |= {one.name for one in (*tagger.call("models"), *tagger.call("damaged"))}
                 for check in tagger.stream("verify", reference=reference):
                     if isinstance(check, Check):
                         checks.append(check)
                         yield Progress(len(checks), None, check.name)
         except TagStudioError as error:
             checks.append(Check(plugin.name, False, error.message))
+    if reference and all(check.name in models for check in checks):
+        detail = message("models.no-reference", "no plugin knows reference files that are in it")
+        checks.append(Check(str(reference), False, detail))
     return checks
