@@ -44,14 +44,12 @@ class Descendants:
             left = self._found()
         with suppress(OSError):  # nothing of the group is left
             os.killpg(group, signal.SIGKILL)
-        for _ in range(_ROUNDS):
-            found = self._found()
-            if not found:
-                break
+        found, rounds = left, _ROUNDS
+        while found and rounds:
             for pid in found:
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
-            time.sleep(0)
+            found, rounds = self._found(), rounds - 1
         return len(left)
 
     def _found(self) -> list[int]:
