@@ -26,7 +26,6 @@ from tagstudio.cli import (
     label_import,
     listing,
     models,
-    plugins,
     queue,
     restore,
     resume,
@@ -39,6 +38,7 @@ from tagstudio.cli import (
     write,
 )
 from tagstudio.cli.invocation import Invocation, library_file
+from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import print_error
 from tagstudio.cli.searching import searches
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
@@ -76,7 +76,14 @@ def _global_options(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
     ] = False,
+    safe_mode: Annotated[
+        bool, typer.Option("--safe-mode", help="Use only the plugins that come with TagStudio.")
+    ] = False,
 ) -> None:
+    if safe_mode:
+        from tagstudio.engine.plugins.discovery import enter_safe_mode
+
+        enter_safe_mode()
     open_window: Window | None = context.obj
     if context.invoked_subcommand is None:
         if open_window is None:
@@ -106,15 +113,15 @@ app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, fo
 app.add_typer(artists.app, name="artists")
 app.add_typer(folders.app, name="folders")
 app.add_typer(searches.app, name="searches")
-app.add_typer(plugins.app, name="plugins")
+app.add_typer(plugins, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
 app.command("check")(check.check_library)
 app.command("restore")(restore.restore_library)
 
 
-def _library_first(arguments: Sequence[str]) -> list[str]:
-    """Move `--library FILE` to the front, so that it works behind a verb as well."""
+def _global_options_first(arguments: Sequence[str]) -> list[str]:
+    """Move `--library FILE` and `--safe-mode` to the front, so they work behind a verb, too."""
     front: list[str] = []
     rest: list[str] = []
     left = iter(arguments)
@@ -123,7 +130,7 @@ def _library_first(arguments: Sequence[str]) -> list[str]:
             rest += [argument, *left]
         elif argument == "--library":
             front += [argument, *[value for value in [next(left, None)] if value is not None]]
-        elif argument.startswith("--library="):
+        elif argument.startswith("--library=") or argument == "--safe-mode":
             front.append(argument)
         else:
             rest.append(argument)
@@ -150,7 +157,7 @@ def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
 
 def _run(arguments: Sequence[str], open_window: Window | None) -> None:
     """Run one command; if damaged rows are in its way, once more without these."""
-    words = _library_first(arguments)
+    words = _global_options_first(arguments)
     try:
         try:
             app(words, prog_name="tagstudio", obj=open_window)

@@ -7,6 +7,7 @@ its stdin for end-of-file dies with its parent, however the parent died.
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 Packet = dict[str, Any]
+
+GOODBYE: Packet = {"goodbye": True}  # the last request: the parent ends the child
 
 
 def encode_line(message: Packet) -> bytes:
@@ -51,11 +54,16 @@ class ChildEnd:
         def read() -> None:
             for line in self._in:
                 message = json.loads(line)
+                if message == GOODBYE:
+                    os._exit(0)
                 if not on_urgent(message):
                     self._requests.put(message)
-            # End of file: the parent closed the pipe or died. sys.exit would end this thread only,
+            # End of file without a goodbye: the parent died. sys.exit would end this thread only,
             # and the main thread may be inside a library for minutes; no cleanup is owed, because
-            # every file the process writes is replaced atomically.
+            # every file the process writes is replaced atomically. Nobody else is left to end what
+            # this process started.
+            if os.name == "posix" and os.getpgrp() == os.getpid():
+                os.killpg(0, signal.SIGKILL)
             os._exit(0)
 
         threading.Thread(target=read, name="requests", daemon=True).start()

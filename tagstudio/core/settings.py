@@ -29,7 +29,7 @@ class Settings:
     `genre_separators` the signs at which genres in files are taken apart beside ";", such as "/,";
     `plugins` the options of each plugin by its name, as its manifest declares them; `train_after`
     is when a version is trained by itself: after so many newly answered tracks, or DAILY, WEEKLY
-    or NEVER.
+    or NEVER; `plugins_off` are the names of the plugins that are switched off.
     """
 
     device: str = AUTO
@@ -39,6 +39,7 @@ class Settings:
     genre_separators: str = ""
     listen_closer: bool = True
     train_after: str = "25"
+    plugins_off: tuple[str, ...] = ()
 
 
 def settings_file() -> Path:
@@ -83,6 +84,7 @@ def settings_in(text: str, path: Path) -> Settings:
         raise _unreadable(path, plain(str(error))) from error
     except RecursionError:
         raise _unreadable(path, TOO_DEEP) from None
+    found = {name: tuple(v) if isinstance(v, list) else v for name, v in found.items()}
     if problem := _problem(found):
         raise TagStudioError("settings.invalid", "{path}: {problem}", path=path, problem=problem)
     return Settings(**found)
@@ -113,7 +115,7 @@ def _problem(found: Mapping[str, Any]) -> Message | None:
                 "settings.wrong-type",
                 "{name} must be of type {type}, not {value}.",
                 name=name,
-                type=known[name].__name__,
+                type="list" if known[name] is tuple else known[name].__name__,
                 value=repr(value),
             )
     return _problem_of(Settings(**found))
@@ -154,6 +156,12 @@ def _problem_of(settings: Settings) -> Message | None:
             most=MAX_TRAIN_AFTER,
             value=repr(settings.train_after),
         )
+    return _problem_of_plugins(settings)
+
+
+def _problem_of_plugins(settings: Settings) -> Message | None:
+    if not all(isinstance(name, str) for name in settings.plugins_off):
+        return message("settings.plugins-off", "plugins_off must be a list of names of plugins.")
     for name, options in settings.plugins.items():
         if not isinstance(options, dict):
             return message(

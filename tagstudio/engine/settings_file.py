@@ -58,4 +58,4 @@ def _put_options(
 
 def _put(table: Any, name: str, before: Any, value: Any) -> None:
     if before != value or type(before) is not type(value):
-        table[name] = value
+        table[name] = list(value) if isinstance(value, tuple) else value

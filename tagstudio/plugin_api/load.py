@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
@@ -20,10 +21,16 @@ def load_tagger(folder: Path, context: PluginContext) -> Tagger:
     return api1.adapted(_made(folder, manifest, context))
 
 
-def _made(folder: Path, manifest: Manifest, context: PluginContext) -> Tagger:
+def imported_plugin(folder: Path, manifest: Manifest) -> Callable[[PluginContext], object]:
+    """Import the plugin in `folder` and return its factory."""
     sys.path.insert(0, str(folder.parent))
     module = importlib.import_module(f"{manifest.name}.{manifest.module}")
-    tagger = getattr(module, manifest.factory)(context)
+    factory: Callable[[PluginContext], object] = getattr(module, manifest.factory)
+    return factory
+
+
+def _made(folder: Path, manifest: Manifest, context: PluginContext) -> Tagger:
+    tagger = imported_plugin(folder, manifest)(context)
     if not isinstance(tagger, Tagger):
         raise TagStudioError(
             "serve.no-tagger",

@@ -11,6 +11,7 @@ from tagstudio.core.messages import Message, plain
 from tagstudio.core.os_errors import reason_of
 from tagstudio.core.regular_files import NO_UTF8, TOO_DEEP, read_text
 from tagstudio.plugin_api.options import Option, read_options
+from tagstudio.plugin_api.permissions import Permissions, read_permissions
 
 API_VERSION = 3
 READABLE = (1, 2, API_VERSION)  # the versions of which plugins are accepted (see api1)
@@ -29,7 +30,8 @@ class Manifest:
     one installed is used when the user names none. `options` are the plugin's settings.
     `tags` are the names of the tags of its published models by group: a library knows them before
     any of the models has suggested anything. `uses` names other plugins whose models this one
-    makes joint models of.
+    makes joint models of. `permissions` is what it does beyond scoring tracks, None where it does
+    not say.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Manifest:
     options: tuple[Option, ...] = ()
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     uses: tuple[str, ...] = ()
+    permissions: Permissions | None = None
 
     @property
     def reads_examples(self) -> bool:
@@ -120,7 +123,10 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     lists = {name: tuple(found.get(name, ())) for name in LISTS}
     options = read_options(found.get("options", {}))
     tags = {group: tuple(names) for group, names in found.get("tags", {}).items()}
-    return Manifest(**{**found, **lists, "options": options, "tags": tags})
+    declared = found.get("permissions")
+    permissions = None if declared is None else read_permissions(declared)
+    read = {"options": options, "tags": tags, "permissions": permissions}
+    return Manifest(**{**found, **lists, **read})
 
 
 def _fits(name: str, value: Any) -> bool:
@@ -128,7 +134,7 @@ def _fits(name: str, value: Any) -> bool:
         return _are_texts(value)
     if name == "tags":
         return isinstance(value, dict) and all(map(_are_texts, value.values()))
-    return type(value) is {"api": int, "options": dict}.get(name, str)
+    return type(value) is {"api": int, "options": dict, "permissions": dict}.get(name, str)
 
 
 def _are_texts(value: Any) -> bool:

@@ -1,7 +1,9 @@
 """The API's dataclasses as JSON and back, for the channel between host and plugin."""
 
 import base64
+import math
 from dataclasses import fields, is_dataclass
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,10 @@ _TYPE = "$"  # the key that names the type of an object
 
 
 def to_json(value: Any) -> Any:
-    """Return `value` in terms of dict, list, str, int, float, bool and None."""
+    """Return `value` in terms of dict, list, str, int, float, bool and None.
+
+    Numbers of NumPy become Python's. JSON has no number that is not finite: it becomes None.
+    """
     if isinstance(value, Message):
         return {_TYPE: "Message", "text": to_text(value)}
     if is_dataclass(value) and not isinstance(value, type):
@@ -64,7 +69,16 @@ def to_json(value: Any) -> Any:
         return {_TYPE: "Path", "path": str(value)}
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
-    return value
+    return _as_number(value) if isinstance(value, Real) else value
+
+
+def _as_number(value: Real) -> int | float | None:
+    """Return a number, NumPy's too, as JSON has it."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def from_json(value: Any) -> Any:

@@ -16,7 +16,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from tagstudio.core.channel import ChildEnd, Packet
+from tagstudio.core.channel import ChildEnd, Packet, encode_line
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import to_text
 from tagstudio.core.os_errors import as_sentence
@@ -97,6 +97,7 @@ def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) ->
 def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> None:
     try:
         reply = {"return": to_json(_perform(child, tagger, request, calls))}
+        encode_line(reply)  # what cannot be sent is the plugin's fault, too
     except _CancelledError:
         reply = {"cancelled": True}
     except TagStudioError as error:
@@ -108,7 +109,8 @@ def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> 
             if error.errno is None
             else {"error": to_text(as_sentence(error).message)}
         )
-    except Exception:  # the edge: any fault of a plugin becomes an error report
+    except (Exception, SystemExit):  # the edge: any fault of a plugin becomes an error report
+        traceback.print_exc()
         reply = {"defect": traceback.format_exc()}
     child.send({"id": request["id"], **reply})
 
@@ -135,7 +137,7 @@ def main() -> None:
     except TagStudioError as error:
         child.send({"broken": to_text(error.message)})
         return
-    except Exception as error:  # the edge: a plugin that cannot even be imported
+    except (Exception, SystemExit) as error:  # the edge: a plugin that cannot even be imported
         traceback.print_exc()
         child.send({"broken": f"{type(error).__name__}: {error}"})
         return

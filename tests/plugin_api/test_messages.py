@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tagstudio.core.channel import encode_line
@@ -54,6 +55,8 @@ def test_a_sentence_is_a_message_without_a_key():
     assert Failure(1, "x", "Gone.").message == Check("x", True, "Gone.").detail == plain("Gone.")
 
 
-def test_a_score_that_is_no_number_is_not_sent():
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        encode_line({"value": to_json(Prediction(1, (float("nan"),)))})
+def test_a_score_that_is_no_number_is_sent_as_none_and_numpys_numbers_as_pythons():
+    sent = to_json(Prediction(1, (float("nan"), np.float32(0.5), np.int64(1)), seconds=np.inf))
+    assert (sent["scores"], sent["seconds"]) == ([None, 0.5, 1], None)
+    assert [type(score) for score in sent["scores"][1:]] == [float, int]
+    encode_line({"value": sent})

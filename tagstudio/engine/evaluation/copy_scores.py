@@ -65,12 +65,12 @@ def copy_scores(
         examples, logits = Path(folder) / "examples.npz", Path(folder) / "logits.npy"
         request = [TrackRef(track_id, "") for track_id in known]
         unanswered_examples(info, request, features).save(examples)
-        yield from tagger.stream(
+        yield from tagger.work(
             "score_copies", examples=examples, model=info.name, device="auto", logits=logits
         )
-        found: NDArray[np.float32] = np.load(logits, allow_pickle=False)
+        found = _loaded(logits)
     names = tuple(tag.name for tag in info.tags)
-    if found.ndim != 3 or found.shape[1:] != (len(known), len(names)):
+    if found is None or found.ndim != 3 or found.shape[1:] != (len(known), len(names)):
         raise TagStudioError(
             message(
                 "evaluation.bad-copies",
@@ -79,3 +79,12 @@ def copy_scores(
             )
         )
     return CopyScores(names, np.array(known, np.int64), found)
+
+
+def _loaded(logits: Path) -> NDArray[np.float32] | None:
+    """Return the logits that a plugin wrote, None where it wrote no array."""
+    try:
+        found: NDArray[np.float32] = np.load(logits, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return found if isinstance(found, np.ndarray) else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any, Self
 
 from sqlalchemy import Connection
@@ -10,7 +11,14 @@ from sqlalchemy import Connection
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.plugins.discovery import Plugin, find_plugins, usable_plugins
+from tagstudio.engine.plugins.answers import wrong_model, wrong_models
+from tagstudio.engine.plugins.discovery import (
+    IN_SAFE_MODE,
+    SWITCHED_OFF,
+    Plugin,
+    find_plugins,
+    usable_plugins,
+)
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.identity import library_id
@@ -35,18 +43,31 @@ class InstalledModel:
 
 
 # Keys of messages that name the plugin and say themselves that it does not start.
-SENTENCES_ABOUT_A_START = frozenset({"tagger.does-not-start", "plugins.broken"})
+SENTENCES_ABOUT_A_START = frozenset(
+    {
+        "tagger.does-not-start",
+        "plugins.broken",
+        "tagger.crashed",
+        "tagger.defect",
+        SWITCHED_OFF,
+        IN_SAFE_MODE,
+    }
+)
 
 
 @dataclass(frozen=True)
 class PluginState:
-    """The result of starting a plugin: its models, sound and damaged, or the problem with it."""
+    """The result of starting a plugin: its models, sound and damaged, or the problem with it.
+
+    `complaints` are sentences about what a plugin that works does wrong besides.
+    """
 
     plugin: Plugin
     models: tuple[ModelInfo, ...]
     installable: tuple[str, ...]
     problem: Message | None = None
     damaged: tuple[DamagedModel, ...] = ()
+    complaints: tuple[Message, ...] = ()
 
 
 class InstalledModels(tuple[InstalledModel, ...]):
@@ -76,9 +97,10 @@ class InstalledModels(tuple[InstalledModel, ...]):
     def problems(self) -> list[Message]:
         """What is wrong with plugins that do not start, a sentence each.
 
-        A plugin that gives way to another one of its name is no problem.
+        A plugin that gives way to another one of its name, or is switched off, is no problem.
         """
         working = {state.plugin.name for state in self.states if not state.problem}
+        working |= {state.plugin.name for state in self.states if state.plugin.is_off}
         return [
             _start_problem(state.plugin.name, state.problem)
             for state in self.states
@@ -131,24 +153,40 @@ def _start_problem(plugin: str, problem: Message) -> Message:
 
 def try_plugin(plugin: Plugin) -> PluginState:
     """Start a plugin and ask for its models; a failure becomes its `problem`, never raises."""
-    if plugin.manifest is None:
+    if plugin.problem or plugin.manifest is None:
         return PluginState(plugin, (), (), plugin.problem)
+    problem: Message | None = None
+    found: tuple[Any, ...] = ((), (), ())
     with TaggerProcess(plugin) as tagger:
         try:
-            models, installable = tagger.call("models"), tagger.call("installable")
-            return PluginState(plugin, models, installable, damaged=tagger.call("damaged"))
+            found = tuple(tagger.call(asked) for asked in ("models", "damaged", "installable"))
+            problem = wrong_models(plugin.name, *found)
         except TagStudioError as error:
-            return PluginState(plugin, (), (), error.message)
-        except Exception as error:  # the edge: a plugin's defect is its own, not the program's
-            last = str(error).strip().splitlines()[-1]
-            return PluginState(
-                plugin, (), (), message("plugins.defect", "defect: {error}", error=last)
-            )
+            problem = error.message
+    models, damaged, installable = ((), (), ()) if problem else found
+    return PluginState(
+        plugin, models, installable, problem, damaged, complaints=tuple(tagger.complaints)
+    )
+
+
+def try_plugins(plugins: Sequence[Plugin]) -> list[PluginState]:
+    """Start plugins side by side, so that one that hangs holds up no other; return their states."""
+    states: dict[int, PluginState] = {}
+
+    def start(number: int) -> None:
+        states[number] = try_plugin(plugins[number])
+
+    threads = [Thread(target=start, args=(number,), daemon=True) for number in range(len(plugins))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:  # daemons: who interrupts the wait need not wait for them
+        thread.join()
+    return [states[number] for number in sorted(states)]
 
 
 def installed_models() -> InstalledModels:
     """Start all plugins and return their models."""
-    return InstalledModels.of(map(try_plugin, find_plugins()))
+    return InstalledModels.of(try_plugins(find_plugins()))
 
 
 def _rank(plugin: Plugin, model: str) -> tuple[int, str]:
@@ -221,7 +259,7 @@ def _why_missing(installed: InstalledModels, wanted: library_models.Model) -> Me
         return damage
     for state in installed.states:
         if state.plugin.name == wanted.plugin and state.problem:
-            return InstalledModels.of([state]).problems[0]
+            return _start_problem(state.plugin.name, state.problem)
     if all(state.plugin.name != wanted.plugin for state in installed.states):
         return message(
             "models.plugin-gone",
@@ -453,7 +491,9 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
         states.append(state)
         if name in state.installable:
             with TaggerProcess(plugin) as tagger:
-                info = yield from tagger.stream("install", name=name, source=source)
+                info = yield from tagger.work("install", name=name, source=source)
+            if wrong := wrong_model(plugin.name, info):
+                raise TagStudioError(wrong)
             return InstalledModel(plugin, info)
     if problems := InstalledModels.of(states).problems:
         raise TagStudioError(problems[0])
@@ -496,16 +536,21 @@ def verify(reference: Path | None) -> Job[list[Check]]:
     """Check the models of all plugins; with a `reference` folder their scores as well.
 
     Each plugin knows its own reference files and passes over the others'; a folder without any of
-    them fails a check.
+    them fails a check. A plugin that fails in it is a check that is not passed; the others are
+    checked all the same.
     """
     checks: list[Check] = []
     models: set[str] = set()
     for plugin in usable_plugins():
-        with TaggerProcess(plugin) as tagger:
-            models |= {one.name for one in (*tagger.call("models"), *tagger.call("damaged"))}
-            for check in tagger.stream("verify", reference=reference):
-                checks.append(check)
-                yield Progress(len(checks), None, check.name)
+        try:
+            with TaggerProcess(plugin) as tagger:
+                models |= {one.name for one in (*tagger.call("models"), *tagger.call("damaged"))}
+                for check in tagger.stream("verify", reference=reference):
+                    if isinstance(check, Check):
+                        checks.append(check)
+                        yield Progress(len(checks), None, check.name)
+        except TagStudioError as error:
+            checks.append(Check(plugin.name, False, error.message))
     if reference and all(check.name in models for check in checks):
         detail = message("models.no-reference", "no plugin knows reference files that are in it")
         checks.append(Check(str(reference), False, detail))

@@ -1,36 +1,40 @@
 """A child process that speaks JSON lines: start, send, receive with a timeout, stop.
 
 Protocol: requests go to the child's stdin and messages come from its stdout, one JSON object a line
-(`core.channel`). The child's other output goes to a log file. A daemon thread here reads stdout
-into a queue, so that `receive` can wait with a timeout, which a blocking read of a pipe cannot; the
-end of the stream becomes the sentinel None, which is put back whenever it is taken, so that every
-later `receive` finds the end too. A line without a newline was cut off by a kill and is dropped.
+(`core.channel`). What else the child prints goes to a log file (`child_log`). A daemon thread here
+reads stdout into a queue, so that `receive` can wait with a timeout, which a blocking read of a
+pipe cannot; the end of the stream becomes the sentinel None, which is put back whenever it is
+taken, so that every later `receive` finds the end too. A line without a newline was cut off by a
+kill and is dropped.
+
+The child may run foreign code, so nothing that it sends can hurt this process: the queue holds
+MOST_WAITING messages, behind which the child waits at its pipe; a line of more than MOST_BYTES, or
+one that is no JSON object, ends the conversation as the death of the child does.
 """
 
 import json
-import logging
 import os
-import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import BinaryIO
+from queue import Empty, Full, Queue
 
-from tagstudio.core.channel import Packet, encode_line
+from tagstudio.core.channel import GOODBYE, Packet, encode_line
 from tagstudio.core.messages import Message, message
-from tagstudio.core.os_errors import as_sentence
+from tagstudio.engine.processes.child_log import ChildLog
+from tagstudio.engine.processes.descendants import Descendants
 
 SHELL_SIGNAL = 128
 KILLED = 9  # the number of SIGKILL, which Windows has no name for
 
-_log = logging.getLogger(__name__)
-
 GIVING_WAY = 15  # the "nice" value, of 19 at most
 STOP_SECONDS = 2.0  # for each of the three steps of `stop`
+MOST_WAITING = 256  # messages
+MOST_BYTES = 256 << 20  # of a message; a batch of feature maps has some MiB
+FULL_SECONDS = 0.1  # between two looks whether there is room in the queue
 
 
 class ChildEvent(Exception):  # noqa: N818 - an event that the engine deals with
@@ -42,7 +46,7 @@ class ChildEvent(Exception):  # noqa: N818 - an event that the engine deals with
 
 
 class ChildDied(ChildEvent):
-    """The process ended, or closed its end of the pipe, without being asked to."""
+    """The process ended, closed its end of the pipe, or sent what is no message."""
 
 
 class ChildSilent(ChildEvent):
@@ -59,16 +63,22 @@ class Child:
     """
 
     def __init__(self, arguments: list[str], log: Path) -> None:
-        with _appended(log) as stderr:
-            self._process = subprocess.Popen(
-                [sys.executable, *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-                env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
-                start_new_session=True,  # Ctrl+C is for this process, which then stops the child
-            )
-        self._packets: SimpleQueue[Packet | None] = SimpleQueue()
+        self._descendants = Descendants()
+        own = {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, **self._descendants.environment}
+        self._process = subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=own,
+            start_new_session=True,  # Ctrl+C is for this process, which then stops the child
+        )
+        assert self._process.stderr is not None
+        self._log = ChildLog(self._process.stderr, log)
+        self.left_behind = 0  # processes that the child started and did not end; known once stopped
+        self._fault: Message | None = None
+        self._stopped = threading.Event()
+        self._packets: Queue[Packet | None] = Queue(MOST_WAITING)
         self._reader = threading.Thread(target=self._read, name="child messages", daemon=True)
         self._reader.start()
 
@@ -85,13 +95,46 @@ class Child:
         with suppress(OSError, AttributeError):  # ended already; Windows has no os.setpriority
             os.setpriority(os.PRIO_PROCESS, self.pid, GIVING_WAY)
 
+    @property
+    def is_flooding(self) -> bool:
+        """Tell whether the process has printed more than its log keeps."""
+        return self._log.is_flooded
+
     def _read(self) -> None:
+        for packet in self._arriving():
+            self._put(packet)
+        self._put(None)
+
+    def _put(self, packet: Packet | None) -> None:
+        """Queue a packet once there is room; drop it when nobody wants it any more."""
+        while not self._stopped.is_set():
+            try:
+                self._packets.put(packet, timeout=FULL_SECONDS)
+                return
+            except Full:
+                continue
+
+    def _arriving(self) -> Iterator[Packet]:
+        """Yield the packets up to the end of the stream, or up to a fault, which is noted."""
         assert self._process.stdout is not None
-        for line in self._process.stdout:
+        while line := self._process.stdout.readline(MOST_BYTES + 1):
+            if len(line) > MOST_BYTES:
+                self._fault = message(
+                    "child.huge-message",
+                    "it sent a message of more than {most} MiB",
+                    most=MOST_BYTES >> 20,
+                )
+                return
             if not line.endswith(b"\n"):
-                break  # killed in the middle of a message
-            self._packets.put(json.loads(line))
-        self._packets.put(None)
+                return  # killed in the middle of a message
+            try:
+                packet = json.loads(line)
+            except (ValueError, RecursionError):
+                packet = None
+            if not isinstance(packet, dict):
+                self._fault = message("child.no-message", "it sent something that is no message")
+                return
+            yield packet
 
     def send(self, packet: Packet) -> None:
         """Send one packet; raise ChildDied if nobody is there to read it."""
@@ -111,20 +154,31 @@ class Child:
                 message("child.silent", "no answer for {seconds:.0f} s", seconds=seconds)
             ) from None
         if packet is None:
-            self._packets.put(None)
-            raise ChildDied(_exit_status(self._process.wait()))
+            self._packets.put(None)  # there is room: one was taken
+            raise ChildDied(self._fault or self._ending())
         return packet
+
+    def _ending(self) -> Message:
+        """Return how the process ended that sends no more; it may also live on."""
+        try:
+            return _exit_status(self._process.wait(STOP_SECONDS))
+        except subprocess.TimeoutExpired:
+            return message("child.closed", "it closed its channel")
 
     def stop(self) -> None:
         """End the process: close its stdin, then terminate, then kill, STOP_SECONDS apart.
 
-        Then kill its process group: a grandchild that is left would hold the write end of the pipe
-        open, and the reader thread here would wait for the end of the stream for ever. The group's
-        number is the child's, for the child leads a session of its own.
+        Then end what it started (`left_behind` is the number of processes): what is left would hold
+        the write ends of the pipes open, and the threads here would wait for the ends of the
+        streams for ever. Where such a process cannot be found, the threads are left to wait.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with suppress(OSError):  # it was gone already
+        self._stopped.set()
+        with suppress(OSError):  # it was gone already, or reads no more: then the pipe may be full
+            os.set_blocking(self._process.stdin.fileno(), False)
+            os.write(self._process.stdin.fileno(), encode_line(GOODBYE))
+        with suppress(OSError):
             self._process.stdin.close()
         for harsher in (self._process.terminate, self._process.kill):
             try:
@@ -133,27 +187,11 @@ class Child:
             except subprocess.TimeoutExpired:
                 harsher()
         self._process.wait()
-        if os.name == "posix":
-            with suppress(OSError):  # nothing of it is left
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._reader.join()
-        self._process.stdout.close()
-
-
-def _appended(log: Path) -> BinaryIO:
-    """Open a log file to append to; where that is refused, nothing is kept: work goes before it."""
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        return log.open("ab")
-    except OSError as error:
-        _warn(str(as_sentence(error)))
-        return Path(os.devnull).open("ab")
-
-
-@cache
-def _warn(sentence: str) -> None:
-    """Say a sentence once, however many children are started."""
-    _log.warning("%s", sentence)
+        self.left_behind = self._descendants.end(self._process.pid)
+        self._reader.join(STOP_SECONDS)
+        if not self._reader.is_alive():
+            self._process.stdout.close()
+        self._log.close(STOP_SECONDS)
 
 
 def _exit_status(status: int | None) -> Message:

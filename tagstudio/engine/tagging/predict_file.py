@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
+from tagstudio.engine.plugins.answers import wrong_scores
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.plugin_api import Failure, Notice, Prediction, PredictOptions, TrackRef
@@ -25,14 +26,16 @@ def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> 
         items = [
             item
             for step in tagger.stream("predict", tracks=[track], options=options)
-            for item in step
+            for item in (step if isinstance(step, tuple) else ())
         ]
-    notices = tuple(item.message for item in items if isinstance(item, Notice))
+    notices = [item.message for item in items if isinstance(item, Notice)]
     for item in items:
         if isinstance(item, Failure):
             raise TagStudioError(item.message)
         if isinstance(item, Prediction):
-            return FilePrediction(item.scores, notices)
+            if wrong := wrong_scores(model.plugin.name, item.scores, len(model.info.tags)):
+                raise TagStudioError(wrong)
+            return FilePrediction(item.scores, (*notices, *tagger.complaints))
     raise TagStudioError(
         "tagger.no-answer-for",
         "The plugin {name} gave no answer for {path}.",

@@ -107,6 +107,7 @@ def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[Sugg
                 yield from run.predict(asked, max(windows, plan.options.windows))
             known = [reference(track) for track in request if track.track_id in heard]
             yield from run.predict_from_features(model.info, known, heard)
+    report.notices += tagger.complaints
     complete_columns(library, plan.model)
     renew_thresholds(library, plan.model, report.suggested)
     return report

@@ -2,10 +2,11 @@
 
 Every batch that the tagger yields is one transaction, so a kill costs the batch in flight.
 
-A track that crashes the tagger's process is isolated by sending the unanswered rest of the request
-one track at a time: the one in flight at the next crash is the culprit. It is stored as failed, and
-the others go on. CRASHES_IN_A_ROW without any answer between mean that the tagger is broken, not
-the tracks, and end the run.
+A track on which the tagger fails (its process crashes, or its code has a defect) is isolated by
+sending the unanswered rest of the request one track at a time: the one in flight at the next
+failure is the culprit. It is stored as failed, and the others go on. What the tagger says that is
+no answer is left out, and named in the notices. CRASHES_IN_A_ROW without any answer between mean
+that the tagger is broken, not the tracks, and end the run.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,8 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.jobs.problem import Problem
-from tagstudio.engine.plugins.tagger_process import TaggerCrashed, TaggerProcess
+from tagstudio.engine.plugins.answers import wrong_scores
+from tagstudio.engine.plugins.tagger_process import FLOOD_STEPS, TaggerFailed, TaggerProcess
 from tagstudio.engine.scanning.current_hash import current_hash
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
@@ -32,11 +34,9 @@ from tagstudio.library.tracks.tracks import correct_seconds
 from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
 CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
+MOST_NOTICES = 20  # of a run, in its report
 
 TrackResult = Prediction | Failure
-
-NO_ANSWER = message("suggest.no-answer", "The tagger gave no answer.")
-BAD_ANSWER = message("suggest.bad-answer", "The tagger gave scores that make no sense.")
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ class SuggestionRun:
         self._tagger = tagger
         self._plan = plan
         self._model = plan.model
+        self._plugin = tagger.plugin.name
         self._report = report
         self._asked = {track.track_id: track.content_hash for track in plan.pending}
         self._total = len(plan.pending)
@@ -112,7 +113,7 @@ class SuggestionRun:
             try:
                 stream = self._tagger.stream("predict", tracks=asked, options=options)
                 yield from self._collect(stream, asked, unanswered, heard=True)
-            except TaggerCrashed as crash:
+            except TaggerFailed as crash:
                 self._count_crash(crash)
                 if not together:
                     self._give_up(asked[0], crash, unanswered)
@@ -151,20 +152,48 @@ class SuggestionRun:
 
         `heard` results are of the files, and count only if these hold what the library knows.
         """
+        idle, left = 0, len(unanswered)
         for step in stream:
-            results = [self._checked(result) for result in self._without_notices(step)]
+            results = self._answers_of(step, asked, unanswered)
             if heard:
                 results = self._without_changed(results, unanswered)
             self._store(results, unanswered)
             yield Progress(self._answered, self._total, self._plan.saying, so_far=self._report)
+            idle, left = (idle + 1 if left == len(unanswered) else 0), len(unanswered)
+            if idle > FLOOD_STEPS:
+                raise self._tagger.flooded()
         silent = [track for track in asked if track.id in unanswered]
-        self._store([Failure(track.id, "no_answer", NO_ANSWER) for track in silent], unanswered)
+        no_answer = message(
+            "suggest.no-answer", "The plugin {plugin} gave no answer.", plugin=self._plugin
+        )
+        self._store([Failure(track.id, "no_answer", no_answer) for track in silent], unanswered)
 
-    def _without_notices(self, step: Sequence[TrackResult | Notice]) -> list[TrackResult]:
-        for item in step:
-            if isinstance(item, Notice) and item.message not in self._report.notices:
-                self._report.notices.append(item.message)
-        return [item for item in step if not isinstance(item, Notice)]
+    def _answers_of(
+        self, step: object, asked: Sequence[TrackRef], unanswered: Mapping[int, TrackRef]
+    ) -> list[TrackResult]:
+        """Return the results of a step for tracks that wait for one; keep its notices.
+
+        A second result for a track, one for a track that nobody asked about, and what is no result
+        at all are left out, and the plugin is named.
+        """
+        items = step if isinstance(step, tuple) else (step,)
+        known = {track.id for track in asked}
+        results: dict[int, TrackResult] = {}
+        for item in items:
+            if isinstance(item, Notice):
+                self._note(item.message)
+            elif not isinstance(item, Prediction | Failure) or item.track_id not in known:
+                self._note(_no_result(self._plugin))
+            elif item.track_id in results or item.track_id not in unanswered:
+                self._note(_second_result(self._plugin))
+            else:
+                results[item.track_id] = self._checked(item)
+        return list(results.values())
+
+    def _note(self, notice: Message) -> None:
+        notices = self._report.notices
+        if len(notices) < MOST_NOTICES and notice not in notices:
+            notices.append(notice)
 
     def _without_changed(
         self, results: list[TrackResult], unanswered: dict[int, TrackRef]
@@ -197,10 +226,8 @@ class SuggestionRun:
         """Return the result, or a Failure in place of scores that cannot be the model's."""
         if isinstance(result, Failure):
             return result
-        fits = len(result.scores) == len(self._model.tags)
-        if fits and all(0.0 <= score <= 1.0 for score in result.scores):
-            return result
-        return Failure(result.track_id, "bad_answer", BAD_ANSWER)
+        wrong = wrong_scores(self._plugin, result.scores, len(self._model.tags))
+        return Failure(result.track_id, "bad_answer", wrong) if wrong else result
 
     def _store(self, results: list[TrackResult], unanswered: dict[int, TrackRef]) -> None:
         """Store the results in one transaction, but for tracks that were not asked about.
@@ -255,7 +282,7 @@ class SuggestionRun:
         partial = [tracks[one.track_id].path for one in predictions if one.partial]
         report.partial += [path for path in partial if path not in report.partial]
 
-    def _count_crash(self, crash: TaggerCrashed) -> None:
+    def _count_crash(self, crash: TaggerFailed) -> None:
         self._crashes += 1
         if self._crashes > CRASHES_IN_A_ROW:
             raise TagStudioError(
@@ -265,7 +292,7 @@ class SuggestionRun:
             )
 
     def _give_up(
-        self, track: TrackRef, crash: TaggerCrashed, unanswered: dict[int, TrackRef]
+        self, track: TrackRef, crash: TaggerFailed, unanswered: dict[int, TrackRef]
     ) -> None:
         crashes = self._crashes
         self._store([Failure(track.id, "crashed", crash.message)], unanswered)
@@ -282,6 +309,23 @@ def _holds_same_recording(path: str, known: KnownFile) -> bool:
 def _scored(prediction: Prediction, windows: int) -> Scored:
     return Scored(
         prediction.track_id, prediction.scores, prediction.features, windows, prediction.partial
+    )
+
+
+def _no_result(plugin: str) -> Message:
+    return message(
+        "suggest.no-result",
+        "The plugin {plugin} gave results that belong to no track of the request; they are left"
+        " out.",
+        plugin=plugin,
+    )
+
+
+def _second_result(plugin: str) -> Message:
+    return message(
+        "suggest.second-result",
+        "The plugin {plugin} gave more than one result for a track; the first one counts.",
+        plugin=plugin,
     )
 
 

@@ -20,7 +20,8 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically, written_if_possible
 from tagstudio.core.settings import AUTO
-from tagstudio.engine.plugins.discovery import usable_plugins
+from tagstudio.engine.plugins.answers import wrong_scores
+from tagstudio.engine.plugins.discovery import Plugin, find_plugins
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.models.models import Model
 from tagstudio.plugin_api import PredictOptions, TrackRef, WindowScores
@@ -87,6 +88,9 @@ class TagTimelines:
         options = PredictOptions(model.name, self._device)
         for step in self._tagger_of(model).stream("predict_windows", track=track, options=options):
             new = [item for item in step if isinstance(item, WindowScores)]
+            for item in new:
+                if wrong := wrong_scores(model.plugin, item.scores, len(model.tags)):
+                    raise TagStudioError(wrong)
             windows += new
             yield _timeline(windows) if new else None
         if not windows:
@@ -113,14 +117,7 @@ class TagTimelines:
         if self._tagger is not None and self._model == wanted:
             return self._tagger
         self.stop()
-        plugin = next((one for one in usable_plugins() if one.name == model.plugin), None)
-        if plugin is None:
-            raise TagStudioError(
-                "timeline.no-plugin",
-                "The plugin {name} is not installed, so there is no tag timeline."
-                " Install it again.",
-                name=model.plugin,
-            )
+        plugin = _plugin_of(model)
         tagger = TaggerProcess(plugin)
         if model.sha256 not in {info.sha256 for info in tagger.call("models")}:
             tagger.stop()
@@ -132,6 +129,21 @@ class TagTimelines:
             )
         self._tagger, self._model = tagger, wanted
         return tagger
+
+
+def _plugin_of(model: Model) -> Plugin:
+    found = [one for one in find_plugins() if one.name == model.plugin]
+    for plugin in found:
+        if plugin.problem is None:
+            return plugin
+    for plugin in found:
+        if plugin.is_off and plugin.problem is not None:
+            raise TagStudioError(plugin.problem)
+    raise TagStudioError(
+        "timeline.no-plugin",
+        "The plugin {name} is not installed, so there is no tag timeline. Install it again.",
+        name=model.plugin,
+    )
 
 
 def _timeline(windows: list[WindowScores]) -> TagTimeline:

@@ -26,6 +26,7 @@ from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_own_
 from tagstudio.engine.evaluation.gate import put_to_use
 from tagstudio.engine.evaluation.judge import judge_with_trial
 from tagstudio.engine.jobs.problem import Problem
+from tagstudio.engine.plugins.answers import wrong_model
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
@@ -208,7 +209,9 @@ def _train_in_plugin(
         file = Path(own) / "examples.npz"
         gathered.examples.save(file)
         with closing(tagger.stream("train", examples=file, options=options)) as stream:
-            info = yield from _reported(stream, epochs, notices)
+            info = yield from _reported(stream, parent.plugin.name, epochs, notices)
+    if wrong := wrong_model(parent.plugin.name, info):
+        raise TagStudioError(wrong)
     return InstalledModel(parent.plugin, info)
 
 
@@ -224,6 +227,7 @@ def _folder_of_its_own() -> TemporaryDirectory[str]:
 
 def _reported(
     stream: Generator[Epoch | Notice, None, ModelInfo],
+    plugin: str,
     epochs: list[Epoch],
     notices: list[Message],
 ) -> Job[ModelInfo]:
@@ -236,6 +240,12 @@ def _reported(
         if isinstance(step, Notice):
             notices.append(step.message)
             continue
+        if not isinstance(step, Epoch) or step.loss is None:  # a loss that is no number
+            raise TagStudioError(
+                "training.no-loss",
+                "The plugin {plugin} gave a loss that is no number, so the training was ended.",
+                plugin=plugin,
+            )
         epochs.append(step)
         yield TrainingProgress(step.number, step.epochs, _figures(step), epochs=tuple(epochs))
 

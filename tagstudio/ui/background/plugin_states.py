@@ -13,7 +13,7 @@ from tagstudio.engine.plugins.discovery import find_plugins
 from tagstudio.engine.plugins.installed_models import (
     InstalledModels,
     PluginState,
-    try_plugin,
+    try_plugins,
 )
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -47,7 +47,7 @@ class PluginStates(QObject):
         if self._asked:
             return
         self._asked = True
-        self._thread.do(lambda: [try_plugin(one) for one in find_plugins()], self._keep, self._fail)
+        self._thread.do(lambda: try_plugins(find_plugins()), self._keep, self._fail)
 
     def _keep(self, states: list[PluginState]) -> None:
         self._asked = False

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import Settings
-from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.engine.plugins.discovery import Plugin, is_safe_mode
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.options import options_of
+from tagstudio.engine.plugins.permissions import NO_SANDBOX
 from tagstudio.plugin_api.options import Value
-from tagstudio.ui.background import model_jobs
+from tagstudio.ui.background.library_jobs import bring_tags
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.saving import keep_option
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.settings_screen.install_plugin import InstallPluginDialog, ask_for_plugin
 from tagstudio.ui.settings_screen.options_form import options_form
-from tagstudio.ui.text.message_translation import manifest_text, translated
-from tagstudio.ui.widgets.form import FormPage, breakable, quiet
+from tagstudio.ui.settings_screen.plugin_card import PluginCard
+from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.widgets.flow_layout import FlowLayout
+from tagstudio.ui.widgets.form import FormPage, quiet
 from tagstudio.ui.widgets.install_row import InstallRow
-
-ICON = 20  # px
-ROW_WIDTH = 520  # px
 
 
 class PluginsPage(FormPage):
@@ -38,10 +38,16 @@ class PluginsPage(FormPage):
             self.tr("Plugins"),
             self.tr("A plugin analyses tracks and scores tags, in a process of its own."),
         )
+        self.body.addWidget(quiet(translated(NO_SANDBOX)))
+        self._safe_mode = quiet(
+            self.tr("Safe mode: only the plugins that come with TagStudio are used.")
+        )
+        self.body.addWidget(self._safe_mode)
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
         self.fields: dict[tuple[str, str], QWidget] = {}
         self.rows: dict[str, InstallRow] = {}  # by plugin, to install more of its models
+        self.cards: dict[str, PluginCard] = {}  # by plugin
         self._values: dict[tuple[str, str], Value] = {}
         self._cards = QVBoxLayout()
         self._cards.setSpacing(2 * GRID)
@@ -50,11 +56,13 @@ class PluginsPage(FormPage):
         self.look.clicked.connect(self._plugins.ask)
         folder = QPushButton(self.tr("Open my plugin folder"))
         folder.clicked.connect(_open_folder)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(self.look)
-        buttons.addWidget(folder)
-        buttons.addStretch(1)
+        self.install_file = QPushButton(self.tr("Install from a file…"))
+        self.install_file.clicked.connect(lambda: self._install(folder=False))
+        self.install_folder = QPushButton(self.tr("Install from a folder…"))
+        self.install_folder.clicked.connect(lambda: self._install(folder=True))
+        buttons = FlowLayout(spacing=GRID)
+        for button in (self.install_file, self.install_folder, self.look, folder):
+            buttons.addWidget(button)
         self.body.addLayout(buttons)
         self.body.addStretch(1)
         self._plugins.changed.connect(self._show)
@@ -64,11 +72,12 @@ class PluginsPage(FormPage):
 
     def _show(self) -> None:
         states = self._plugins.states
+        self._safe_mode.setVisible(is_safe_mode())
         shown = (states, self._workspace.theme.colours)
         if shown == self._shown:  # leave the field that is being changed alone
             return
         self._shown = shown
-        self.fields, self.rows = {}, {}
+        self.fields, self.rows, self.cards = {}, {}, {}
         while (item := self._cards.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.hide()
@@ -78,71 +87,29 @@ class PluginsPage(FormPage):
         for state in states or ():
             self._cards.addWidget(self._card(state))
 
-    def _card(self, state: PluginState) -> QFrame:
-        card = QFrame()
-        card.setObjectName("card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        layout.setSpacing(GRID)
-        layout.addLayout(self._heading(state))
+    def _card(self, state: PluginState) -> PluginCard:
+        card = PluginCard(self._workspace, state)
+        self.cards[state.plugin.name] = card
+        if card.row is not None:
+            self.rows[state.plugin.name] = card.row
         manifest = state.plugin.manifest
-        if manifest is not None and manifest.description:
-            text = manifest_text(manifest.name, "description", manifest.description)
-            layout.addWidget(QLabel(text, wordWrap=True))
-        layout.addWidget(self._status_label(state))
-        layout.addWidget(quiet(self._found(state.plugin)))
-        self._add_offers(layout, state)
-        if manifest is not None and manifest.options:
-            layout.addSpacing(GRID)
-            layout.addWidget(self._options(state.plugin))
+        if manifest is not None and manifest.options and not state.plugin.is_off:
+            card.column.addSpacing(GRID)
+            card.column.addWidget(self._options(state.plugin))
         return card
 
-    def _add_offers(self, layout: QVBoxLayout, state: PluginState) -> None:
-        """Let the models be installed that the plugin could have besides."""
-        there = {info.name for info in state.models}
-        offers = [name for name in state.installable if name not in there]
-        if offers:
-            row = InstallRow()
-            row.wanted.connect(partial(model_jobs.install_model, self._workspace))
-            row.setMaximumWidth(ROW_WIDTH)
-            row.show_offers(offers)
-            layout.addWidget(row)
-            self.rows[state.plugin.name] = row
+    def _install(self, *, folder: bool) -> None:
+        path = ask_for_plugin(self, folder=folder)
+        if path is not None:
+            dialog = InstallPluginDialog(path, self)
+            dialog.installed.connect(self._on_installed)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
-    def _heading(self, state: PluginState) -> QHBoxLayout:
-        colours = self._workspace.theme.colours
-        sign = QLabel()
-        name, colour = ("failed", colours.no) if state.problem else ("yes", colours.yes)
-        sign.setPixmap(pixmap(name, colour, ICON))
-        manifest = state.plugin.manifest
-        title = QLabel(f"{manifest.title} {manifest.version}" if manifest else state.plugin.name)
-        title.setProperty("role", "heading")
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(sign)
-        row.addWidget(title, 1)
-        return row
-
-    def _status_label(self, state: PluginState) -> QLabel:
-        if state.problem:
-            text = self.tr("Cannot be used: {why}").format(why=translated(state.problem))
-        elif state.models:
-            names = ", ".join(info.name for info in state.models)
-            text = self.tr("Works. Its models: {names}.").format(names=names)
-        else:
-            text = self.tr("Works. No model of it is installed yet: see the Model screen.")
-        label = QLabel(text, wordWrap=True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setProperty("role", "error" if state.problem else "")
-        return label
-
-    def _found(self, plugin: Plugin) -> str:
-        sources = {
-            "user": self.tr("Yours, in {folder}"),
-            "entry point": self.tr("Of an installed package, in {folder}"),
-            "bundled": self.tr("Comes with TagStudio, in {folder}"),
-        }
-        return sources[plugin.source].format(folder=breakable(plugin.folder))
+    def _on_installed(self, name: str) -> None:
+        self._workspace.say(self.tr("{name} is installed.").format(name=name))
+        self._workspace.tell("models")
+        bring_tags(self._workspace)
 
     def _options(self, plugin: Plugin) -> QWidget:
         assert plugin.manifest is not None

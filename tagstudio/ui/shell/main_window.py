@@ -45,6 +45,7 @@ from tagstudio.ui.shell.libraries import (
 )
 from tagstudio.ui.shell.menus import fill_menu_bar
 from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
+from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
 from tagstudio.ui.shell.quitting import ask_before_quitting, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
@@ -214,6 +215,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar = FailedJobBar(self._workspace)
         self._failed_job_bar.page_wanted.connect(self._show_if_there)
         self._problem_bar = NoticeBar(self._workspace.theme, "failure")
+        self.plugin_trouble_bar = PluginTroubleBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
         mark_area(self._first_steps, self.tr("First steps"))
@@ -230,6 +232,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             self._new_tracks_bar,
             self._unfinished_job_bar,
             self._failed_job_bar,
+            self.plugin_trouble_bar,
             self._problem_bar,
         ):
             right.addWidget(bar)

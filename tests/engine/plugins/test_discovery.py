@@ -48,7 +48,7 @@ def test_the_users_version_of_a_bundled_plugin_shadows_it():
     make(paths.user_plugins_folder(), "crnn_tagger")
     mine, bundled = (plugin for plugin in find_plugins() if plugin.name == "crnn_tagger")
     assert (mine.source, mine.problem) == ("user", None)
-    assert bundled.manifest is None
+    assert bundled.is_off
     assert str(mine.folder) in str(bundled.problem)
     assert [p.source for p in usable_plugins() if p.name == "crnn_tagger"] == ["user"]
 

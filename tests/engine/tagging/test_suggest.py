@@ -15,6 +15,7 @@ from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.plugins import tagger_process
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.tagging import suggestion_run
 from tagstudio.engine.tagging.suggest import SuggestOptions, SuggestReport, suggest
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
@@ -221,6 +222,7 @@ from pathlib import Path
 from tagstudio.core.progress import run
 from tagstudio.engine.plugins.discovery import usable_plugin
 from tagstudio.engine.plugins.installed_models import InstalledModels, try_plugin
+from tagstudio.engine.tagging import suggestion_run
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db.database import open_library
 from tagstudio.library.search.query import parse
@@ -268,3 +270,52 @@ def test_what_failed_before_the_run_was_ended_is_known(library, model):
             lambda progress: so_far.append(progress.so_far),
         )
     assert so_far[-1].problems
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("crash", "it crashed"),
+        ("defect", "a defect of the plugin"),
+        ("garbage", "something that is no message"),
+        ("few", "gave 2 scores for the 3 tags"),
+        ("no number", "no number from 0 to 1: NaN"),
+        ("wrong", "no number from 0 to 1: 7.0"),
+        ("text", "no number from 0 to 1: 'a'"),
+        ("silent", "gave no answer"),
+        ("flood of nothing", "messages in a row without a result"),
+        ("flood of strangers", "messages in a row without a result"),
+    ],
+)
+def test_a_track_on_which_the_plugin_misbehaves_is_told_with_its_name_and_the_others_go_on(
+    library, model, monkeypatch, name, said
+):
+    for module in (tagger_process, suggestion_run):
+        monkeypatch.setattr(module, "FLOOD_STEPS", 300)
+    add(library, "a.mp3", f"b {name}.mp3", "c.mp3", "d.mp3", "e.mp3")
+    report = suggested(library, model)
+    assert answered(library) == ["a.mp3", "c.mp3", "d.mp3", "e.mp3"]
+    [problem] = report.problems
+    assert problem.path == f"/music/b {name}.mp3"
+    assert said in str(problem.message)
+    assert "trouble_tagger" in str(problem.message)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("twice", "more than one result for a track"),
+        ("stranger", "results that belong to no track"),
+        ("strange thing", "results that belong to no track"),
+        ("no list", "more than one result for a track"),
+        ("daemon", "left other programs running"),
+    ],
+)
+def test_what_belongs_to_no_track_is_left_out_and_the_plugin_is_named(library, model, name, said):
+    add(library, "a.mp3", f"b {name}.mp3", "c.mp3")
+    report = suggested(library, model)
+    assert len(answered(library)) == 3
+    assert report.problems == []
+    [notice] = [str(one) for one in report.notices if "Listening" not in str(one)]
+    assert said in notice
+    assert "trouble_tagger" in notice

@@ -1,5 +1,6 @@
 from tagstudio.audio.decoding.windows import read_windows
-from tagstudio.plugin_api import ModelInfo, Prediction, Tagger, TagInfo
+from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.plugin_api import Failure, ModelInfo, Prediction, Tagger, TagInfo
 
 
 class Loudness(Tagger):
@@ -9,8 +10,12 @@ class Loudness(Tagger):
 
     def predict(self, tracks, options):
         for track in tracks:
-            peak = float(abs(read_windows(track.path, hz=8000, length=80_000).samples[0]).max())
-            yield [Prediction(track.id, scores=(min(1.0, peak), max(0.0, 1.0 - peak)))]
+            try:
+                peak = float(abs(read_windows(track.path, hz=8000, length=80_000).samples[0]).max())
+            except UnreadableAudio as error:
+                yield [Failure(track.id, error.code, error.message)]
+            else:
+                yield [Prediction(track.id, scores=(min(1.0, peak), max(0.0, 1.0 - peak)))]
 
 
 def create(context):

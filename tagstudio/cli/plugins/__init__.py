@@ -1,0 +1,1 @@
+"""`tagstudio plugins`: list, try, make, check, install and switch plugins."""

@@ -1,0 +1,1 @@
+"""Where plugins are made, checked, installed and removed."""
