@@ -73,7 +73,7 @@ class CRNNTagger(Tagger):
         found = map(_info_or_damage, self._files())
         return [one for one in found if isinstance(one, DamagedModel)]
 
-    def prepare(self) -> None:
+    def warm_up(self) -> None:
         """Import torch, and the parts that train."""
         from .finetuning import pipeline  # noqa: F401 - imported for its time
 

@@ -27,7 +27,7 @@ from tagstudio.plugin_api.tagger import Peer, PluginContext, Tagger
 OPERATIONS = (
     "models",
     "damaged",
-    "prepare",
+    "warm_up",
     "predict",
     "predict_windows",
     "score",

@@ -75,7 +75,7 @@ class Tagger:
         """Return the model files that are there and cannot be used."""
         return []
 
-    def prepare(self) -> None:
+    def warm_up(self) -> None:
         """Load what training and prediction need, such as libraries; the host calls it ahead."""
 
     def predict(self, tracks: Sequence[TrackRef], options: PredictOptions) -> Steps:

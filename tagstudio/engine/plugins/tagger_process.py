@@ -103,7 +103,7 @@ class TaggerProcess:
         """Perform an operation of `Tagger` and return its result; yielded items are dropped."""
         return run(self.stream(operation, **arguments))
 
-    def prepare(self) -> None:
+    def warm_up(self) -> None:
         """Start the process, and let it load what the next call needs while the host goes on.
 
         Nothing is waited for: that what it loads is broken, the next call says.
@@ -111,7 +111,7 @@ class TaggerProcess:
         child = self._child or self._start()
         self._calls += 1
         with suppress(ChildDied):
-            child.send({"id": self._calls, "call": "prepare", "arguments": {}})
+            child.send({"id": self._calls, "call": "warm_up", "arguments": {}})
 
     def work(self, operation: str, **arguments: Any) -> Job[Any]:
         """Perform an operation as a job: of what the plugin yields, only its progress counts."""

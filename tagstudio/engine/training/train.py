@@ -115,7 +115,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
         if reason := obstacle(connection, _taught_by(connection, settings), parent):
             raise TagStudioError(reason)
     with TaggerProcesses() as taggers:
-        taggers.of(parent.plugin).prepare()
+        taggers.of(parent.plugin).warm_up()
         installed = installed_models()
         root = root_model(installed, parent)
         name = settings.name

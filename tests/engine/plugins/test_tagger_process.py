@@ -49,13 +49,13 @@ def test_what_libraries_print_does_not_reach_the_protocol(trouble):
     assert "and another one past Python" in tagger.log.read_text()
 
 
-def test_preparing_waits_for_nothing_and_its_failure_spoils_no_call(trouble):
+def test_warming_up_waits_for_nothing_and_its_failure_spoils_no_call(trouble):
     with TaggerProcess(trouble) as tagger:
-        tagger.prepare()
+        tagger.warm_up()
         process = tagger.pid
         assert [item.track_id for item in predict(tagger, "a.mp3")[1:]] == [0]
         assert tagger.pid == process
-    assert (paths.cache_folder() / trouble.name / "prepared.txt").read_text() == "yes"
+    assert (paths.cache_folder() / trouble.name / "warm.txt").read_text() == "yes"
 
 
 def test_a_generator_gives_progress_and_a_result(trouble):

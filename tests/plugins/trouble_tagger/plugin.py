@@ -38,8 +38,8 @@ class Trouble(Tagger):
             return list_badly(file.name.removeprefix("models "))
         return [MODEL]
 
-    def prepare(self):
-        self._predicted.with_name("prepared.txt").write_text("yes")
+    def warm_up(self):
+        self._predicted.with_name("warm.txt").write_text("yes")
         raise ZeroDivisionError("a defect of the plugin")
 
     def predict(self, tracks, options):
