@@ -70,6 +70,7 @@ class _Candidates:
         # Rounded as the scores are, so that a score that equals its threshold has the margin 0.
         self._thresholds = np.array([tag.threshold for tag in tags], np.float32)
         self._undecided = np.ones(self._scores.shape, np.bool_)
+        self._undecided[:, [not tag.offered for tag in tags]] = False
         columns = {tag.tag_id: column for column, tag in enumerate(tags)}
         decided = [(row, columns[id]) for row, id in candidates.decided if id in columns]
         if decided:

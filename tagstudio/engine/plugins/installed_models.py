@@ -273,7 +273,7 @@ def describe_root(
         return
     known = library_models.find_model(connection, root.info.name)
     if known is not None and known.sha256 == root.info.sha256:
-        library_models.describe(connection, known.id, _known_of_tags(root.info))
+        library_models.describe(connection, known.id, _told(root.info))
 
 
 def learned_elsewhere(connection: Connection, model: InstalledModel) -> Message | None:
@@ -301,7 +301,8 @@ def register_installed(
         info.name,
         info.sha256,
         tuple(
-            RegisteredTag(tag.name, tag.group, tag.base_rate, tag.threshold) for tag in info.tags
+            RegisteredTag(tag.name, tag.group, tag.base_rate, tag.threshold, tag.vocabulary)
+            for tag in info.tags
         ),
         info.title,
         info.parent,
@@ -314,16 +315,21 @@ def register_installed(
         },
     )
     model_id = library_models.register(connection, model.plugin.name, registered)
-    library_models.describe(connection, model_id, _known_of_tags(info))
+    library_models.describe(connection, model_id, _told(info))
     return library_models.model(connection, model_id)
 
 
-def _known_of_tags(info: ModelInfo) -> dict[str, Any]:
-    """Return what a model says of its tags, as JSON: also new to a model that is registered."""
+def _told(info: ModelInfo) -> dict[str, Any]:
+    """Return what a model says of its tags and of its members, as JSON.
+
+    Also new to a model that is registered.
+    """
     reference = {tag.name: [list(pair) for pair in tag.reference] for tag in info.tags}
     return {
         "reference": {name: pairs for name, pairs in reference.items() if pairs},
         "unheard": [tag.name for tag in info.tags if not tag.heard],
+        "outputs": len(info.tags),
+        "members": [[one.plugin, one.name, one.sha256] for one in info.members],
     }
 
 
