@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.models.models import Model
-from tagstudio.library.models.opinions import Opinion, members_of, opinions_of
+from tagstudio.library.models.opinions import members_of
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.suggestions import scores_of
 
@@ -89,13 +89,16 @@ class Committee:
         return found
 
 
-def support(scores: Floats, threshold: float) -> Floats:
-    """Return the support of scores over a threshold, sigmoid(logit(s) - logit(t)), (n,)."""
+def support(scores: Floats, thresholds: Floats | float) -> Floats:
+    """Return the support of scores over their thresholds, sigmoid(logit(s) - logit(t)).
+
+    Both are arrays of shapes that fit each other.
+    """
     import numpy as np
 
-    t = min(max(threshold, _EPSILON), 1 - _EPSILON)
+    t = np.clip(thresholds, _EPSILON, 1 - _EPSILON)
     s = np.clip(scores, _EPSILON, 1 - _EPSILON)
-    # The quotient of the odds, without logarithms: p / (1 - p) = s / (1 - s) / (t / (1 - t)).
+    # The quotient of the odds, without logarithms: q / (1 - q) = s / (1 - s) / (t / (1 - t)).
     yes, no = s * (1 - t), (1 - s) * t
     found: Floats = yes / (yes + no)
     return found
@@ -110,24 +113,39 @@ def disagreements_of(
     """
     if joint is None or len(joint.members) < TWO:
         return {}
-    scored = scores_of(connection, joint, track_ids)
-    opinions = opinions_of(connection, joint, list(scored))
-    offered = {tag.name for tag in joint.offered_tags}
-    found = {}
-    for track_id, by_tag in opinions.items():
-        said_by = {one.model for said in by_tag.values() for one in said}
-        shared = [
-            TrackDisagreement(_apart(said), tag)
-            for tag, said in by_tag.items()
-            if tag in offered and sum(one.heard for one in said) >= TWO
-        ]
-        if shared and len(said_by) == len(joint.members):
-            found[track_id] = max(shared)
-    return found
-
-
-def _apart(opinions: Sequence[Opinion]) -> float:
     import numpy as np
 
-    supports = [support(np.array(one.score), one.threshold) for one in opinions if one.heard]
-    return float(np.max(supports) - np.min(supports))
+    members = members_of(connection, joint)
+    scored = [scores_of(connection, one, track_ids) for one in (joint, *members)]
+    ids = [id for id in track_ids if all(id in one for one in scored)]
+    offered = joint.offered_tags
+    if not ids or not offered:
+        return {}
+    # (members, tracks, tags), NaN where a member does not hear the tag
+    supports = np.full((len(members), len(ids), len(offered)), np.nan)
+    for place, (member, scores) in enumerate(zip(members, scored[1:], strict=True)):
+        matrix = np.array([scores[id] for id in ids])
+        columns = {tag.tag_id: n for n, tag in enumerate(member.tags) if tag.is_heard}
+        for column, tag in enumerate(offered):
+            if tag.tag_id in columns:
+                said = matrix[:, columns[tag.tag_id]]
+                supports[place, :, column] = support(said, member.thresholds[tag.tag_id])
+    heard = np.isfinite(supports[:, 0]).sum(axis=0)  # by how many members, (tags,)
+    apart = np.where(heard < TWO, -1.0, _range(supports))
+    largest = apart.argmax(axis=1)
+    if heard.max() < TWO:
+        return {}
+    return {
+        id: TrackDisagreement(float(apart[row, column]), offered[column].name)
+        for row, (id, column) in enumerate(zip(ids, largest.tolist(), strict=True))
+    }
+
+
+def _range(supports: Floats) -> Floats:
+    """Return the largest less the smallest number over the first axis, without NaN; 0 for none."""
+    import numpy as np
+
+    largest = np.where(np.isnan(supports), -np.inf, supports).max(axis=0)
+    smallest = np.where(np.isnan(supports), np.inf, supports).min(axis=0)
+    found: Floats = np.maximum(0.0, largest - smallest)
+    return found

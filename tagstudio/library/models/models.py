@@ -351,4 +351,4 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
         .order_by(model_tags.c.position)
     )
     off = switched_off_tags(connection)
-    return tuple(ModelTag(*row, row.id not in off) for row in rows)
+    return tuple(ModelTag(*[*row, row.id not in off]) for row in rows)

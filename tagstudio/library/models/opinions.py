@@ -4,7 +4,7 @@ An opinion is a suggestion of the member, stored beside the joint model's, witho
 asks for the member's suggestions, for its thresholds or for a tag's scores finds it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -64,17 +64,24 @@ def members_of(connection: sa.Connection, joint: Model) -> list[Model]:
 
 
 def opinions_of(
-    connection: sa.Connection, joint: Model, track_ids: Sequence[int]
+    connection: sa.Connection,
+    joint: Model | None,
+    track_ids: Sequence[int],
+    tags: Mapping[int, Collection[str]] | None = None,
 ) -> dict[int, dict[str, tuple[Opinion, ...]]]:
     """Return by track id and name of the tag what the members say of it, in their order.
 
-    A tag that one member has alone has one opinion; one that none has is not there.
+    A tag that one member has alone has one opinion; one that none has is not there. `tags` are
+    those that are asked for, by track id; None: all. Nothing for a model that is no joint one.
     """
     found: dict[int, dict[str, tuple[Opinion, ...]]] = {}
-    for member in members_of(connection, joint):
+    for member in members_of(connection, joint) if joint else ():
         for track_id, scores in scores_of(connection, member, track_ids).items():
             of_track = found.setdefault(track_id, {})
+            wanted = tags.get(track_id, ()) if tags is not None else None
             for tag, score in zip(member.tags, scores, strict=True):
+                if wanted is not None and tag.name not in wanted:
+                    continue
                 said = Opinion(member.name, score, tag.threshold, tag.is_heard)
                 of_track[tag.name] = (*of_track.get(tag.name, ()), said)
     return found

@@ -9,6 +9,8 @@ _MARKED_FOR_TRANSLATION = (
     QT_TRANSLATE_NOOP("tag_groups", "mood"),
     QT_TRANSLATE_NOOP("tag_groups", "voice and instrument"),
     QT_TRANSLATE_NOOP("tag_groups", "era"),
+    QT_TRANSLATE_NOOP("tag_groups", "other"),
+    QT_TRANSLATE_NOOP("tag_groups", "my tags"),
 )
 
 
