@@ -395,11 +395,19 @@ def stand_in(connection: Connection, used: library_models.Model) -> library_mode
 
 
 def _preferred(connection: Connection) -> list[library_models.Model]:
-    """Return the models that the library knows of those that plugins prefer, the best first."""
+    """Return the models that the library knows of those that plugins prefer, the best first.
+
+    Without those that it knows as members of a joint model only.
+    """
     manifests = [plugin.manifest for plugin in usable_plugins() if plugin.manifest]
     names = [name for manifest in manifests for name in manifest.preferred]
     found = [library_models.find_model(connection, name) for name in names]
-    return [model for model in found if model is not None]
+    known = [model for model in found if model is not None]
+    return [
+        model
+        for model in known
+        if not library_models.facts(connection, model.id).get(library_models.AS_MEMBER)
+    ]
 
 
 def suggesting_model(connection: Connection, name: str) -> library_models.Model:

@@ -25,6 +25,8 @@ from tagstudio.library.models.thresholds import effective_threshold, with_all_th
 from tagstudio.library.tags import tags
 from tagstudio.library.tags.vocabularies import switched_off_tags
 
+AS_MEMBER = "as_member"  # in a model's `info`: it is known as a member of a joint model only
+
 
 @dataclass(frozen=True)
 class RegisteredTag:
@@ -223,10 +225,14 @@ def _insert_tags(
 
 
 def find_model(connection: sa.Connection, name: str | None = None) -> Model | None:
-    """Return the newest model called `name`; without a name the newest that suggested anything."""
+    """Return the newest model called `name`; without a name the newest that suggested anything.
+
+    Then without models that are known as members of a joint one only.
+    """
     query = sa.select(sa.func.max(models.c.id))
     if name is None:
-        query = query.where(sa.exists().where(suggestions.c.model_id == models.c.id))
+        suggested = sa.exists().where(suggestions.c.model_id == models.c.id)
+        query = query.where(suggested, sa.func.coalesce(info_value(AS_MEMBER), 0) == 0)
     else:
         query = query.where(models.c.name == name)
     found = connection.scalar(query)
@@ -267,6 +273,13 @@ def facts_of(info: str | None) -> dict[str, Any]:
     except (ValueError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def info_value(name: str) -> sa.ColumnElement[Any]:
+    """Return a value of `models.info` as a column; NULL, where that is damaged."""
+    info = models.c.info
+    value = sa.func.json_extract(info, f"$.{name}")
+    return sa.case((sa.func.json_valid(info), value), else_=None)
 
 
 def describe(connection: sa.Connection, model_id: int, facts: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from tagstudio.library.db.schema import (
     suggestions,
 )
 from tagstudio.library.models import score_columns
-from tagstudio.library.models.models import Model, tag_count
+from tagstudio.library.models.models import Model, info_value, tag_count
 from tagstudio.library.models.score_columns import has_scores
 
 
@@ -234,9 +234,7 @@ def is_feature_map(shape: Sequence[int]) -> sa.ColumnElement[bool]:
 
 
 def _of_digest(feature_digest: str) -> sa.ColumnElement[bool]:
-    info = models.c.info  # of a damaged row not even JSON
-    digest = sa.func.json_extract(info, "$.feature_digest")
-    return sa.case((sa.func.json_valid(info), digest), else_=None) == feature_digest
+    return info_value("feature_digest") == feature_digest
 
 
 def features_by_digest(

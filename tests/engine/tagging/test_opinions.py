@@ -5,7 +5,12 @@ import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.progress import run
-from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model, installed_models
+from tagstudio.engine.plugins.installed_models import (
+    InstalledModel,
+    choose_model,
+    installed_models,
+    used_model,
+)
 from tagstudio.engine.tagging.second_pass import listen_closer
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest, suggest_for
 from tagstudio.library.db.database import Library, open_library
@@ -162,3 +167,15 @@ def test_an_unknown_member_has_no_opinions(library, joint):
     assert scores(library, "both").keys() == scores(library, "first").keys() == {1, 2}
     with library.read() as connection:
         assert find_model(connection, "second") is None
+
+
+def test_what_is_known_as_a_member_only_is_not_the_model_that_suggests(library, joint):
+    run(suggest(library, joint, ALL_TRACKS, SuggestOptions()))
+    with library.read() as connection:
+        assert used_model(connection, "").name == find_model(connection, None).name == "both"
+    add(library, "first .5 .6 second .7 .8 .9.mp3")
+    first = choose_model(installed_models(), "first")
+    run(suggest(library, first, ALL_TRACKS, SuggestOptions()))
+    with library.write() as connection:
+        assert models.facts(connection, find_model(connection, "first").id)["as_member"] is False
+        assert used_model(connection, "first").name == "first"
