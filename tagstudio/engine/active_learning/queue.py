@@ -138,7 +138,8 @@ class _Candidates:
             named = self._named[row] & self._undecided[row]
             columns.sort(key=lambda column: (not named[column], 0.0))
         if why is Order.COMMITTEE:
-            columns.sort(key=lambda column: -self._apart[row, column])
+            apart = {column: float(values[row]) for column, values in self._apart.items()}
+            columns.sort(key=lambda column: -apart.get(column, 0.0))
         undecided = [column for column in columns if self._undecided[row, column]]
         names = tuple(self._model.tags[column].name for column in undecided[:TAGS_ASKED])
         return ReviewItem(self._candidates.track_ids[row], why, names)
@@ -165,27 +166,36 @@ class _Candidates:
 
     def _split(self) -> Rows:
         """Return the tracks about whose undecided tags the members of a joint model disagree."""
+        import numpy as np
+
         from tagstudio.engine.active_learning import acquisition
 
-        values = (self._apart * self._undecided).max(axis=1, initial=0)
+        values = np.zeros(len(self._scores), np.float32)
+        for column, apart in self._apart.items():
+            np.maximum(values, np.where(self._undecided[:, column], apart, 0), out=values)
         order = acquisition.discount_per_artist(values, self._artists)
         split: Rows = order[values[order] > 0]
         return split
 
     @cached_property
-    def _apart(self) -> Floats:
-        """The disagreement of the members about each tag, (n, k); 0 where they do not tell it."""
+    def _apart(self) -> dict[int, Floats]:
+        """The disagreement of the members by column of the tags that they share, (n,) each.
+
+        It is 0 on a track that not all of them have scored.
+        """
         import numpy as np
 
-        apart = np.zeros(self._scores.shape, np.float32)
         committee = Committee(self._connection, self._model)
+        committee.read_ahead()
         _, rows, theirs = np.intersect1d(
             self._candidates.track_ids, committee.track_ids, return_indices=True
         )
+        found = {}
         for column, tag in enumerate(self._model.tags):
             if tag.tag_id in committee.tag_ids:
-                apart[rows, column] = committee.of(tag.tag_id)[theirs]
-        return apart
+                found[column] = np.zeros(len(self._scores), np.float32)
+                found[column][rows] = committee.of(tag.tag_id)[theirs]
+        return found
 
     @cached_property
     def _random(self) -> Rows:

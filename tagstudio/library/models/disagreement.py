@@ -67,6 +67,11 @@ class Committee:
                 for tags, columns in zip(heard, every, strict=True)
             ]
 
+    def read_ahead(self) -> None:
+        """Read the scores of all tags at once, for who asks for all of them."""
+        for _, columns, _ in self._members:
+            columns.read_ahead()
+
     def of(self, tag_id: int) -> Floats:
         """Return the disagreement about one of `tag_ids`, (n,)."""
         import numpy as np
@@ -83,6 +88,7 @@ class Committee:
         """Return the disagreement of each track, (n,)."""
         import numpy as np
 
+        self.read_ahead()
         found: Floats = np.zeros(len(self.track_ids))
         for tag_id in self.tag_ids:
             np.maximum(found, self.of(tag_id), out=found)
