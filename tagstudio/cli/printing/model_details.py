@@ -1,5 +1,6 @@
 """One installed model in all detail: what it is made of, and the tags that it knows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +16,18 @@ def details_as_dict(
     model: "InstalledModel", installed: "Sequence[InstalledModel]"
 ) -> dict[str, Any]:
     """Return the members of a model and its tags with their vocabularies, as JSON has them."""
-    known = _tags_of_members(model, installed)
+    known, named = _tags_of_members(model, installed), _vocabularies(model, installed)
     return {
         "members": [
             {**vars(one), "installed": _member(one, installed) is not None}
             for one in model.info.members
         ],
-        "vocabularies": _vocabularies(model.info.tags),
+        "vocabularies": _counted(named),
         "tags": [
             {
                 "tag": tag.name,
                 "group": tag.group,
-                "vocabulary": tag.vocabulary,
+                "vocabularies": named.get(tag.name.casefold(), []),
                 "base_rate": tag.base_rate,
                 "heard": tag.heard,
                 "members": known.get(tag.name.casefold(), []),
@@ -50,8 +51,7 @@ def print_details(model: "InstalledModel", installed: "Sequence[InstalledModel]"
     for name, value in facts:
         if value:
             print(f"{name}: {printable(value)}")
-    vocabularies = _vocabularies(info.tags)
-    if vocabularies:
+    if vocabularies := _counted(_vocabularies(model, installed)):
         counts = (f"{printable(name)} ({count})" for name, count in vocabularies.items())
         print(f"Vocabularies: {', '.join(counts)}")
     if info.members:
@@ -73,11 +73,12 @@ def _print_members(model: "InstalledModel", installed: "Sequence[InstalledModel]
 
 
 def _print_tags(model: "InstalledModel", installed: "Sequence[InstalledModel]") -> None:
-    known = _tags_of_members(model, installed)
+    known, named = _tags_of_members(model, installed), _vocabularies(model, installed)
     headings = ("Tag", "Group", "Vocabulary", "Base rate")
     table = plain_table(*headings, *(["Known to"] if model.info.members else []))
     for tag in _by_group(model.info.tags):
-        row = [printable(tag.name), printable(tag.group), printable(tag.vocabulary)]
+        vocabularies = ", ".join(named.get(tag.name.casefold(), []))
+        row = [printable(tag.name), printable(tag.group), printable(vocabularies)]
         row.append(f"{tag.base_rate:.1%}")
         if model.info.members:
             row.append(", ".join(map(printable, known.get(tag.name.casefold(), []))))
@@ -89,10 +90,23 @@ def _by_group(tags: "Sequence[TagInfo]") -> "list[TagInfo]":
     return sorted(tags, key=lambda tag: (group_place(tag.group), tag.name.casefold()))
 
 
-def _vocabularies(tags: "Sequence[TagInfo]") -> dict[str, int]:
-    """Return how many of the tags are of each vocabulary."""
-    names = [tag.vocabulary for tag in tags if tag.vocabulary]
-    return {name: names.count(name) for name in dict.fromkeys(names)}
+def _counted(vocabularies: dict[str, list[str]]) -> dict[str, int]:
+    """Return how many tags are of each vocabulary, the largest first."""
+    return dict(Counter(name for names in vocabularies.values() for name in names).most_common())
+
+
+def _vocabularies(
+    model: "InstalledModel", installed: "Sequence[InstalledModel]"
+) -> dict[str, list[str]]:
+    """Return by folded name of a tag the vocabularies that the model and its members name."""
+    members = [_member(one, installed) for one in model.info.members]
+    found: dict[str, list[str]] = {tag.name.casefold(): [] for tag in model.info.tags}
+    for info in (model.info, *(one.info for one in members if one)):
+        for tag in info.tags:
+            names = found.get(tag.name.casefold())
+            if names is not None and tag.vocabulary and tag.vocabulary not in names:
+                names.append(tag.vocabulary)
+    return found
 
 
 def _member(one: "Member", installed: "Sequence[InstalledModel]") -> "InstalledModel | None":

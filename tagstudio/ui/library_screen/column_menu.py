@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from tagstudio.plugin_api.vocabulary import group_place
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.library_screen.columns import COLUMNS, SCORES, TAGS, Column, title_of
-from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.text.tag_group_names import group_title
 
 
 class Chooser(Protocol):
@@ -62,7 +62,7 @@ def _add_scores(
     groups: dict[str, QMenu] = {}
     tags = model.offered_tags if model else []
     for tag in sorted(tags, key=lambda tag: (group_place(tag.group), tag.name.lower())):
-        name = group_text(tag.group).capitalize() or QCoreApplication.translate("columns", "Own")
+        name = group_title(tag.group) or QCoreApplication.translate("columns", "Own")
         group = groups.get(name) or scores.addMenu(name)
         groups[name] = group
         action = group.addAction(tag.name)

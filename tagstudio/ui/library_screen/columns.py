@@ -210,7 +210,7 @@ COLUMNS: tuple[Column, ...] = (
         "disagreement",
         QT_TRANSLATE_NOOP("columns", "Disagreement"),
         "disagreement",
-        104,
+        128,
         _disagreement,
         right=True,
         hidden=True,

@@ -22,7 +22,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
-from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.text.tag_group_names import group_title
 
 QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a heading
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -175,7 +175,7 @@ class SidebarModel(QStandardItemModel):
     def _group(self, name: str) -> QStandardItem:
         """Return the heading of a group, a new one in its place among the others."""
         shown = [self._tags.child(row) for row in range(self._tags.rowCount())]
-        title = group_text(name).capitalize() or self.tr("Own")
+        title = group_title(name) or self.tr("Own")
         for item in shown:
             if item.text() == title:
                 return item

@@ -17,3 +17,9 @@ _MARKED_FOR_TRANSLATION = (
 def group_text(group: str) -> str:
     """Return a group's name in the user's language."""
     return QCoreApplication.translate("tag_groups", group)
+
+
+def group_title(group: str) -> str:
+    """Return a group's name as a heading: its first letter is a capital, the others stay."""
+    text = group_text(group)
+    return text[:1].upper() + text[1:]
