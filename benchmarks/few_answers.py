@@ -23,7 +23,6 @@ import csv
 from pathlib import Path
 
 import numpy as np
-from crnn_tagger.finetuning.training_set import OWN_TAG_PRIOR_ANSWERS
 from manifest_labels import GENRES
 from numpy.typing import NDArray
 from promotion_rounds import Music, music
@@ -41,6 +40,7 @@ from tagstudio.learning.thresholds import (
 )
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.plugin_api.ranking_metrics import average_precision, roc_auc
+from tagstudio.plugin_kit.training_set import OWN_TAG_PRIOR_ANSWERS
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -1,7 +1,7 @@
 """What the thresholds of a library suggest, before and after, on labelled files.
 
     python benchmarks/thresholds.py ../shared/data [--models msd-crnn starter] [--scores FOLDER]
-    python benchmarks/thresholds.py ../shared/data --reference
+    python benchmarks/thresholds.py ../shared/data --reference [--models msd-crnn starter]
 
 Takes a folder with manifest.csv, clips/, library/ and published/ (see `manifest_labels.py`). All
 files are scored through the program's own path, three windows each, into FOLDER/MODEL.npz, or read
@@ -10,7 +10,8 @@ from there. Recordings are divided into two halves by their hash: the constants 
 reference music is the other one. Printed are precision, recall and F1 of the eight genre tags
 (means over the tags), tags a track, tracks without a tag, and tags that are suggested on no track;
 then, on half B, the same for tags with 4, 10 and 30 random answers, measured on recordings without
-answers. `--reference` writes the plugin's `models/reference.json`, of all files.
+answers. `--reference` writes the plugin's `models/reference.json`, of all files; for
+musicnn-msd and musicnn-mtt that of their plugin. All models of a file are named together.
 """
 
 import argparse
@@ -23,8 +24,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from crnn_tagger.model.reference import FILE
+from crnn_tagger.model.reference import FILE as CRNN_FILE
 from manifest_labels import GENRES, answers, in_half
+from musicnn_tagger.model_file import REFERENCE as MUSICNN_FILE
 from numpy.typing import NDArray
 
 from tagstudio.core import paths
@@ -117,7 +119,9 @@ def score(name: str, data: Path) -> dict[str, object]:
         os.environ[paths.HOME_VARIABLE] = scratch
         with open_library(Path(scratch) / "files.db", writing=True) as library:
             run(scan(library, [data / "clips", data / "library"]))
-            if name != "starter":
+            if name.startswith("musicnn"):
+                run(install(name, None))
+            elif name != "starter":
                 run(install(name, data / "published" / "music_tagger_crnn_weights_theano.h5"))
             model = choose_model(installed_models(), name)
             run(suggest(library, model, ALL_TRACKS, SuggestOptions(windows=WINDOWS)))
@@ -153,19 +157,23 @@ def labels_of(row: dict[str, str], tags: list[str]) -> list[int]:
 
 def write_reference(found: dict[str, Scored]) -> None:
     """Write the shares and scores of the reference music of each model."""
-    models = [
-        {
-            "name": name,
-            "feature_digest": every.feature_digest,
-            "tracks": len(every.scores),
-            "shares": SHARES,
-            "scores": dict(zip(every.tags, quantiles(every).tolist(), strict=True)),
-            "unheard": UNHEARD.get(name, []),
-        }
-        for name, every in found.items()
-    ]
-    lines = json.dumps({"models": models}, indent=1).replace(",\n     ", ", ")
-    FILE.write_text(lines.replace("[\n     ", "[").replace("\n    ]", "]") + "\n", "utf-8")
+    for file, of_musicnn in ((CRNN_FILE, False), (MUSICNN_FILE, True)):
+        models = [
+            {
+                "name": name,
+                "feature_digest": every.feature_digest,
+                "tracks": len(every.scores),
+                "shares": SHARES,
+                "scores": dict(zip(every.tags, quantiles(every).tolist(), strict=True)),
+                "unheard": UNHEARD.get(name, []),
+            }
+            for name, every in found.items()
+            if name.startswith("musicnn") == of_musicnn
+        ]
+        if models:
+            lines = json.dumps({"models": models}, indent=1).replace(",\n     ", ", ")
+            text = lines.replace("[\n     ", "[").replace("\n    ]", "]")
+            file.write_text(text + "\n", "utf-8")
 
 
 def quantiles(scored: Scored) -> Floats:

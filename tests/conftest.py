@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.progress import Job, Progress
+from tagstudio.learning.folds import FOLDS
 from tagstudio.library.db import migration
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
@@ -20,6 +22,8 @@ from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
 
 REPOSITORY = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("TAGSTUDIO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -153,3 +157,34 @@ def _add_six(library: Library) -> int:
 def _track(path: str, facts: Facts, seconds: float = 100.0) -> NewTrack:
     facts = replace(facts, seconds=seconds, format=path.rpartition(".")[2])
     return NewTrack(path, 1000, 10**18, path.encode()[-16:], facts)
+
+
+@pytest.fixture(scope="session")
+def make_examples() -> Callable[..., Examples]:
+    """Maps of noise, 15 x 8, for a model of the last.fm tags; rock and jazz depend on a direction.
+
+    The first `answered` tracks have answers to both; the second half of these and `rest` tracks
+    without answers stand for the library. The folds take turns.
+    """
+
+    def make(answered: int = 40, rest: int = 20, windows: int = 1, seed: int = 0) -> Examples:
+        n = answered + rest
+        numbers = np.random.default_rng(seed)
+        maps = numbers.normal(size=(n, windows, 15, 8)) / 2 + numbers.normal(size=(n, 1, 1, 8))
+        targets = np.full((n, 50), UNSEEN, np.int8)
+        for direction, tag in enumerate((0, 9)):
+            truth = maps[:answered, ..., direction].mean(axis=(1, 2)) > 0
+            targets[:answered, tag] = np.where(truth, YES, NO)
+        return Examples(
+            tags=tuple(tag.name for tag in lastfm_tag_infos()),
+            track_ids=np.arange(n) + 100,
+            paths=tuple(f"/music/{index}.mp3" for index in range(n)),
+            features=maps.reshape(-1, 15, 8).astype(np.float16),
+            windows=np.full(n, windows),
+            targets=targets,
+            weights=(targets != UNSEEN).astype(np.float32),
+            folds=(np.arange(n) % FOLDS).astype(np.int8),
+            sample=np.arange(n) >= answered // 2,
+        )
+
+    return make

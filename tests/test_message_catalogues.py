@@ -25,11 +25,14 @@ BELOW_THE_FACES = (
     "tagstudio/audio",
     "tagstudio/library",
     "tagstudio/plugin_api",
+    "tagstudio/plugin_kit",
     "tagstudio/datasets",
     "tagstudio/engine",
     "tagstudio/demo",
     "tagstudio/lab",
     "plugins/crnn_tagger",
+    "plugins/ensemble_tagger",
+    "plugins/musicnn_tagger",
 )
 SHOWN_IN_THE_WINDOW = (*BELOW_THE_FACES, "tagstudio/ui")
 ROOMS = (*SHOWN_IN_THE_WINDOW, "tagstudio/cli")  # the command line speaks English only

@@ -6,7 +6,7 @@ are the whole of the API; `docs/plugin-api.md` describes them.
 
 from tagstudio.plugin_api.hearing import Heard, Listening
 from tagstudio.plugin_api.manifest import API_VERSION, MANIFEST_NAME, Manifest, read_manifest
-from tagstudio.plugin_api.tagger import PluginContext, Tagger
+from tagstudio.plugin_api.tagger import Peer, PluginContext, Tagger
 from tagstudio.plugin_api.types import (
     Check,
     DamagedModel,
@@ -41,6 +41,7 @@ __all__ = [
     "ModelInfo",
     "NewModelOptions",
     "Notice",
+    "Peer",
     "PluginContext",
     "PredictOptions",
     "Prediction",

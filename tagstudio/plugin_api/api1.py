@@ -86,9 +86,10 @@ class TagInfo(types.TagInfo):
         threshold: float | None = None,  # given by `dataclasses.replace`, as are those below
         reference: tuple[tuple[float, float], ...] = (),
         heard: bool = True,
+        vocabulary: str = "",
     ) -> None:
         chosen = threshold if line is _NOT_GIVEN else line
-        super().__init__(name, group, base_rate, chosen, reference, heard)
+        super().__init__(name, group, base_rate, chosen, reference, heard, vocabulary)
 
     @property
     def line(self) -> float | None:

@@ -18,6 +18,11 @@ class Listening:
     sample_rate: int
     seconds: float
 
+    @property
+    def samples(self) -> int:
+        """The length of a window in samples."""
+        return round(self.sample_rate * self.seconds)
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -25,9 +30,11 @@ class Heard:
 
     `logits` is float32 (n, tags), `embeddings` float32 (n, units): what the output layer sees, or
     whatever else tells tracks apart; `features` float16 (n, *feature_shape), from which `embed`
-    gives logits and embeddings again.
+    gives logits and embeddings again. `opinions` has the logits of each member of a joint model,
+    (n, its own tags).
     """
 
     logits: "NDArray[np.float32]"
     embeddings: "NDArray[np.float32]"
     features: "NDArray[np.float16]"
+    opinions: "tuple[NDArray[np.float32], ...]" = ()

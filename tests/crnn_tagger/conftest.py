@@ -16,15 +16,11 @@ from crnn_tagger.model.checkpoint import describe, save
 from crnn_tagger.model.model_card import ModelCard
 from crnn_tagger.model.networks import CRNNConfig, Network, build
 
-from tagstudio.learning.folds import FOLDS
-from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
 
 SMALL = CRNNConfig(maps=(4, 4, 8, 8), units=8)
 MakeSound = Callable[..., str]
-MakeExamples = Callable[..., Examples]
 StartProcess = Callable[..., tuple[BaseProcess, Connection]]
-TRAINED = (0, 9)  # rock and jazz
 
 
 def small_network() -> Network:
@@ -121,34 +117,3 @@ def sound_in() -> MakeSound:
 @pytest.fixture
 def sound(tmp_path: Path, sound_in: MakeSound) -> MakeSound:
     return partial(sound_in, tmp_path)
-
-
-@pytest.fixture(scope="session")
-def make_examples() -> MakeExamples:
-    """Maps of noise for the small network; each of two trained tags depends on one direction.
-
-    The first `answered` tracks have answers to both; the second half of these and `rest` tracks
-    without answers stand for the library. The folds take turns.
-    """
-
-    def make(answered: int = 40, rest: int = 20, windows: int = 1, seed: int = 0) -> Examples:
-        n = answered + rest
-        numbers = np.random.default_rng(seed)
-        maps = numbers.normal(size=(n, windows, 15, 8)) / 2 + numbers.normal(size=(n, 1, 1, 8))
-        targets = np.full((n, 50), UNSEEN, np.int8)
-        for direction, tag in enumerate(TRAINED):
-            truth = maps[:answered, ..., direction].mean(axis=(1, 2)) > 0
-            targets[:answered, tag] = np.where(truth, YES, NO)
-        return Examples(
-            tags=tuple(tag.name for tag in lastfm_tag_infos()),
-            track_ids=np.arange(n) + 100,
-            paths=tuple(f"/music/{index}.mp3" for index in range(n)),
-            features=maps.reshape(-1, 15, 8).astype(np.float16),
-            windows=np.full(n, windows),
-            targets=targets,
-            weights=(targets != UNSEEN).astype(np.float32),
-            folds=(np.arange(n) % FOLDS).astype(np.int8),
-            sample=np.arange(n) >= answered // 2,
-        )
-
-    return make

@@ -9,6 +9,7 @@ import pytest
 from tagstudio import plugin_api
 from tagstudio.plugin_api import API_VERSION, Manifest, Tagger
 from tagstudio.plugin_api.serve import OPERATIONS
+from tagstudio.plugin_kit.linear_tagger import LinearTagger
 
 REPOSITORY = Path(__file__).parents[2]
 TEXT = (REPOSITORY / "docs" / "plugin-api.md").read_text(encoding="utf-8")
@@ -30,11 +31,19 @@ def described() -> dict[str, str]:
 def test_the_example_is_the_plugin_that_the_tests_use():
     assert (FAKE / "plugin.py").read_text() in TEXT
     assert (FAKE / "MANIFEST.toml").read_text() in TEXT
+    assert (FAKE.parent / "ten_line_tagger" / "plugin.py").read_text() in TEXT
 
 
 def test_the_manifest_table_lists_the_fields():
     assert table("MANIFEST.toml") == [field.name for field in fields(Manifest)]
     assert f"for: {API_VERSION} |" in TEXT
+
+
+def test_the_table_of_the_kit_lists_what_a_tagger_may_give():
+    section = TEXT.split("## A plugin that learns\n")[1].split("\n## ")[0]
+    names = re.findall(r"^\| `(\w+)", section, re.M)
+    assert len(names) == 8
+    assert all(hasattr(LinearTagger, name) for name in names)
 
 
 def test_the_tagger_table_lists_the_operations():

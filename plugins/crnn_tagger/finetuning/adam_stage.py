@@ -20,6 +20,7 @@ from tagstudio.learning.witnesses import MIN_NO, MIN_YES
 from tagstudio.plugin_api import Epoch, Notice
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
+from tagstudio.plugin_kit.training_set import TrainingSet
 
 from ..inference.from_features import mean_logits
 from ..model.networks import Network
@@ -32,9 +33,8 @@ from ..training.trainer import (
     TrainingConfig,
     Validation,
 )
-from .copies import Weights
+from .learned import Weights
 from .loss import Loss
-from .training_set import TrainingSet
 
 SAVE_SECONDS = 1.0  # between two saved states
 SEED_STRIDE = 1_000_003  # between the seeds of two trainings, more than any has epochs

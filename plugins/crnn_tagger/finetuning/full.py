@@ -12,6 +12,7 @@ from torch import Tensor
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.memory import keep_freed_memory
 from tagstudio.plugin_api import Notice
+from tagstudio.plugin_kit.training_set import TrainingSet
 
 from ..audio.mel_cache import CachedMels, cached_mels
 from ..model.checkpoint import Checkpoint
@@ -19,7 +20,6 @@ from ..model.networks import Network
 from ..model.tensors import MAX_FLOAT16, autocast, half_pays
 from ..training.training_state import mels_path
 from .adam_stage import Layers
-from .training_set import TrainingSet
 
 MELS_AT_ONCE = 16
 

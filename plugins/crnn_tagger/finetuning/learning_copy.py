@@ -15,11 +15,12 @@ import torch
 from numpy.typing import NDArray
 
 from tagstudio.plugin_api import Epoch, Notice
+from tagstudio.plugin_kit.copies import ModelCopy
 
 from ..model.networks import Network
 from ..model.tensors import tensor
 from .adam_stage import Layers, Stage, StageRun, run_stage, set_weights, weights_of
-from .copies import Learned, ModelCopy, Weights
+from .learned import Learned, Weights
 from .loss import loss_of
 from .output_layer import Known, fit_output_layer, linear_logits
 from .selection import choose_alpha

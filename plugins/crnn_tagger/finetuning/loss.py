@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from .training_set import TrainingSet
+from tagstudio.plugin_kit.training_set import TrainingSet
 
 REHEARSAL_WEIGHT = 3.0  # of a soft target on a rehearsal track; of an unseen tag elsewhere: 1
 

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from tagstudio.plugin_api import TrainOptions
+from tagstudio.plugin_kit.new_version import FINE_TUNED
+from tagstudio.plugin_kit.training_set import TrainingSet
 
 from ..model.checkpoint import Checkpoint, Shadow, feature_digest
 from ..model.model_card import ModelCard
 from ..model.networks import CRNN_MEAN, CRNNMean, Network
 from .adam_stage import copied, set_weights, weights_of
-from .copies import Learned
+from .learned import Learned
 from .output_layer import widened
-from .training_set import TrainingSet
 
-FINE_TUNED = ", fine-tuned by you"
 OLD_TITLE_SUFFIX = ", taught by you"  # in the titles of older files
 
 

@@ -19,12 +19,12 @@ from torch import nn
 
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.scaling import Scaling
+from tagstudio.plugin_kit.training_set import TrainingSet
 
 from ..inference.from_features import mean_logits
 from ..model.networks import Network, with_means
 from ..model.tensors import tensor
-from .copies import Weights
-from .training_set import TrainingSet
+from .learned import Weights
 
 Floats = NDArray[np.float64]
 

@@ -17,6 +17,8 @@ from tagstudio.learning.witnesses import MIN_NO, MIN_YES
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, TrainOptions
 from tagstudio.plugin_api.depths import Depth
 from tagstudio.plugin_api.model_names import check_model_name
+from tagstudio.plugin_kit.copies import COPIES, ModelCopy
+from tagstudio.plugin_kit.training_set import TrainingSet, check_features, read_training_set
 
 from ..inference.device import choose_device
 from ..model.checkpoint import SUFFIX, Checkpoint, is_finished, load, read_info, save
@@ -24,12 +26,11 @@ from ..model.networks import Network
 from ..training.trainer import PATIENCE, TrainingConfig
 from ..training.training_state import forget_abandoned, forget_state, state_path
 from .adam_stage import Layers, StageRun
-from .copies import COPIES, Learned, ModelCopy
 from .full import all_layers, load_audio
+from .learned import Learned
 from .learning_copy import Root, layers_behind_features, learn_layers, learn_output_layer
 from .new_version import Provenance, new_version
 from .output_layer import known_of, widened
-from .training_set import TrainingSet, check_features, read_training_set
 
 Steps = Generator[Epoch | Notice, None, ModelInfo]
 
@@ -88,7 +89,7 @@ def train(task: FineTuningTask) -> Steps:
         return read_info(task.target)
     forget_abandoned(task.context.cache)
     parent = load(task.parent)
-    training_set = read_training_set(task.examples, parent.card)
+    training_set = read_training_set(task.examples, parent.card.tags)
     depth = _depth(task.options.depth, parent.network)
     if depth != task.options.depth == Depth.RECURRENT:
         yield Notice(

@@ -9,15 +9,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
-from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.learning.log_odds import sigmoid
 from tagstudio.plugin_api import Failure, Prediction
 from tagstudio.plugin_api.examples import Examples, mean_per_track
+from tagstudio.plugin_kit.scores import check_examples, result_from_features
 
-from ..model.checkpoint import Checkpoint, unfit_features
+from ..model.checkpoint import Checkpoint
 from ..model.networks import Network
 from ..model.tensors import tensor
 
@@ -33,13 +31,13 @@ def score(
     The predictions carry no features: the host gave them. Raises TagStudioError where they are of
     another shape than the model's.
     """
-    examples = _fitting(Examples.load(path), checkpoint)
+    examples = check_examples(Examples.load(path), checkpoint.card.feature_shape)
     network = checkpoint.network.to(device)
     for start in range(0, len(examples.track_ids), BATCH_TRACKS):
         rows = np.arange(start, min(start + BATCH_TRACKS, len(examples.track_ids)))
         logits = track_logits(network, examples, rows)
         pairs = zip(rows.tolist(), logits, strict=True)
-        yield [_result(examples, row, of_track) for row, of_track in pairs]
+        yield [result_from_features(examples, row, of_track) for row, of_track in pairs]
 
 
 def score_copies(path: Path, checkpoint: Checkpoint, device: torch.device, to: Path) -> Job[int]:
@@ -47,7 +45,7 @@ def score_copies(path: Path, checkpoint: Checkpoint, device: torch.device, to: P
 
     A track without features has NaN. Returns the number of shadows.
     """
-    examples = _fitting(Examples.load(path), checkpoint)
+    examples = check_examples(Examples.load(path), checkpoint.card.feature_shape)
     tags = len(checkpoint.card.tags)
     found = np.full((1 + len(checkpoint.shadows), len(examples.track_ids), tags), np.nan, "f4")
     if examples.windows.any():
@@ -77,13 +75,6 @@ def _of_copies(
             other = deepcopy(network)
             other.load_state_dict(other.state_dict() | shadow)
             yield track_logits(other, examples, every)
-
-
-def _fitting(examples: Examples, checkpoint: Checkpoint) -> Examples:
-    wanted, found = checkpoint.card.feature_shape, examples.features.shape[1:]
-    if len(examples.features) and found != wanted:
-        raise TagStudioError(unfit_features(found, wanted))
-    return examples
 
 
 def track_logits(
@@ -119,22 +110,3 @@ def mean_logits(
         ]
     found = torch.cat(blocks) if blocks else torch.empty(0, 1)
     return mean_per_track(found.numpy(), windows)
-
-
-def _result(examples: Examples, row: int, logits: NDArray[np.float64]) -> Prediction | Failure:
-    track_id, path = int(examples.track_ids[row]), examples.paths[row]
-    if not examples.windows[row]:
-        reason = message(
-            "crnn.no-features",
-            "{path} has no stored features. Let the model suggest tags for it first.",
-            path=path,
-        )
-        return Failure(track_id, "no_features", reason)
-    if not np.isfinite(logits).all():
-        reason = message(
-            "crnn.features-not-finite",
-            "{path} has features that are not finite. Let the model suggest tags for it again.",
-            path=path,
-        )
-        return Failure(track_id, "not_finite", reason)
-    return Prediction(track_id, tuple(sigmoid(logits).tolist()))

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..audio.loading import THREADS
+from tagstudio.plugin_kit.reader_threads import THREADS
+
 from ..model.layers import Block
 from .bfloat16 import paired, paired_weight
 

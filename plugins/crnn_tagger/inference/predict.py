@@ -6,8 +6,9 @@ from functools import partial
 from math import prod
 
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
+from tagstudio.plugin_kit.reader_threads import THREADS, steadily
 
-from ..audio.loading import THREADS, LoadingConfig, load_mels, steadily
+from ..audio.loading import LoadingConfig, load_mels, readers
 from .gpu_pipeline import predict_on_gpu
 from .scorer import Results, Scorer, mean_prediction
 
@@ -36,7 +37,7 @@ def _predict_on_processor(
     work = partial(_load_and_score, scorer, config)
     batch: Results = []
     ahead = max(config.ahead, config.threads)
-    with closing(steadily(work, tracks, config.threads, ahead, config.pulse)) as found:
+    with closing(steadily(work, tracks, readers(config.threads, ahead), config.pulse)) as found:
         for results in found:
             batch += results
             if len(batch) >= scorer.batch or not results:  # none: a sign of life

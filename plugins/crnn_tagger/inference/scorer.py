@@ -8,12 +8,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import message
 from tagstudio.plugin_api import Failure, Prediction
+from tagstudio.plugin_kit.reader_threads import THREADS, in_threads
+from tagstudio.plugin_kit.track_windows import no_finite_scores
 
-from ..audio.loading import THREADS, MelInput, in_threads
+from ..audio.loading import MelInput, readers
 from ..model.checkpoint import Checkpoint
 from ..model.tensors import MAX_FLOAT16, is_out_of_memory
 from .runtime import FASTEST, RuntimeOptions, for_gpu, for_processor
@@ -58,7 +58,7 @@ class Scorer:
         if self.device.type != "cpu":
             return self.in_batches(mels)
         with closing(
-            in_threads(self.in_batches, _one_each(mels), THREADS, len(mels) + 1)
+            in_threads(self.in_batches, _one_each(mels), readers(THREADS, len(mels) + 1))
         ) as scored:
             return _joined(scored)
 
@@ -141,12 +141,7 @@ def mean_prediction(
     mean_scores = sigmoid(logits.mean(axis=0))
     track = loaded.track
     if not (np.isfinite(logits).all() and np.isfinite(features).all()):
-        reason = message(
-            "crnn.no-finite-scores",
-            "{path} gets no finite scores from this model. Try another model.",
-            path=shown(track.path),
-        )
-        return Failure(track.id, "not_finite", reason)
+        return no_finite_scores(track)
     stored = features.clip(-MAX_FLOAT16, MAX_FLOAT16).astype("<f2")
     scores = tuple(mean_scores.tolist())
     return Prediction(track.id, scores, stored.tobytes(), loaded.partial, loaded.seconds)

@@ -122,28 +122,6 @@ def feature_digest(network: Network, recipe: MelRecipe) -> str:
     return digest.hexdigest()
 
 
-def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> Message:
-    """Return the sentence about stored features of the shape `found` instead of `wanted`."""
-    if tuple(found) == (0,):
-        return message(
-            "crnn.no-stored-features",
-            "The model works on features of {wanted}, but none are stored. Let it suggest tags for"
-            " the tracks first.",
-            wanted=_times(wanted),
-        )
-    return message(
-        "crnn.unfit-features",
-        "The model works on features of {wanted}, but those here are {found}. Let it suggest tags"
-        " for the tracks first.",
-        wanted=_times(wanted),
-        found=_times(found),
-    )
-
-
-def _times(shape: Sequence[int]) -> str:
-    return " x ".join(map(str, shape))
-
-
 def is_finished(path: Path, key: str) -> bool:
     """Tell whether the training `key` made the model `path`; raise where the name is taken."""
     if not path.exists():

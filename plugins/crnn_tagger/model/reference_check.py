@@ -22,7 +22,7 @@ from tagstudio.plugin_api.vocabulary import LASTFM_TAGS
 
 from ..audio.mel import BANDS, FRAMES, HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 from ..audio.mel import standardise as standardised
-from .keras_weights import CRNN_TENSORFLOW, CRNN_THEANO, KerasFile, Reading, read
+from .keras_weights import CRNN_TENSORFLOW, CRNN_THEANO, FILES, KerasFile, Reading, read
 from .networks import Network
 
 Scores = dict[str, float]
@@ -60,7 +60,12 @@ class _Reference:
 
 
 def checks(folder: Path) -> Generator[Check, None, None]:
-    """Yield every reference check on the files in `folder`; a missing file fails its own check."""
+    """Yield every reference check on the files in `folder`; a missing file fails its own check.
+
+    None are yielded where no weight file is there: the folder is another plugin's.
+    """
+    if not any((folder / file.name).exists() for file in FILES):
+        return
     reference = _Reference(folder)
     for clip, wanted in README_TOP_FIVE.items():
         yield _check(f"README numbers, {clip}", partial(_readme, reference, clip, wanted))

@@ -1,8 +1,9 @@
 import numpy as np
 import torch
 from crnn_tagger.finetuning.loss import REHEARSAL_WEIGHT, Loss, loss_of
-from crnn_tagger.finetuning.training_set import TrainingSet
 from torch.nn.functional import binary_cross_entropy_with_logits
+
+from tagstudio.plugin_kit.training_set import TrainingSet
 
 WEIGHTS = np.array([[1, 0, 0], [0, 0.3, 0], [0, 0, 0]], np.float32)  # the last track: rehearsal
 YES = np.array([[True, False, False]] * 3)

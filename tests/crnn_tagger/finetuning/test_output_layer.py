@@ -12,11 +12,11 @@ from crnn_tagger.finetuning.output_layer import (
     linear_logits,
     widened,
 )
-from crnn_tagger.finetuning.training_set import read_training_set
 from crnn_tagger.model.model_card import ModelCard
 from crnn_tagger.model.networks import Network
 
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_kit.training_set import read_training_set
 
 MakeExamples = Callable[..., Examples]
 Knows = Callable[[Examples], Known]
@@ -28,7 +28,7 @@ ROCK = 0
 def knows(tmp_path: Path, card: ModelCard, network: Network) -> Knows:
     def known(examples: Examples) -> Known:
         examples.save(tmp_path / "examples.npz")
-        training_set = read_training_set(tmp_path / "examples.npz", card)
+        training_set = read_training_set(tmp_path / "examples.npz", card.tags)
         return known_of(widened(network, 0), training_set, CPU)
 
     return known

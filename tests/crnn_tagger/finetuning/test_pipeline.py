@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import torch
 from crnn_tagger.finetuning import adam_stage, pipeline, selection
-from crnn_tagger.finetuning.copies import COPIES, ModelCopy
 from crnn_tagger.finetuning.pipeline import Schedule
 from crnn_tagger.model.checkpoint import describe, feature_digest, load, read_info, save
 from crnn_tagger.model.networks import build
@@ -23,6 +22,7 @@ from tagstudio.learning.folds import FOLDS
 from tagstudio.plugin_api import Epoch, ModelInfo, Notice, PluginContext, Tagger, TrainOptions
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_defined_tags
+from tagstudio.plugin_kit.copies import COPIES, ModelCopy
 
 MakeExamples = Callable[..., Examples]
 MakeSound = Callable[..., str]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.audio.loading import THREAD_NAME, LoadingConfig
+from crnn_tagger.audio.loading import LoadingConfig
 from crnn_tagger.inference import gpu_pipeline
 from crnn_tagger.inference.gpu_pipeline import fastest_batch, predict_on_gpu
 from crnn_tagger.inference.predict import predict
@@ -18,6 +18,7 @@ from crnn_tagger.model.checkpoint import load
 
 from tagstudio.core.messages import plain
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
+from tagstudio.plugin_kit.reader_threads import THREAD_NAME
 
 CPU = torch.device("cpu")
 EXACT = RuntimeOptions("torch", "single")

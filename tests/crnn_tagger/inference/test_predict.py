@@ -1,6 +1,5 @@
 import itertools
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from crnn_tagger.audio import loading
+from crnn_tagger.audio.loading import readers
 from crnn_tagger.audio.mel import HZ, WINDOW_SAMPLES, MelRecipe, fill_window, log_mel
 from crnn_tagger.inference.predict import predict
 from crnn_tagger.inference.runtime import RuntimeOptions
@@ -20,6 +19,8 @@ from crnn_tagger.model.networks import Network
 from tagstudio.audio.decoding.windows import read_windows
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import Failure, Prediction, TrackRef
+from tagstudio.plugin_kit import reader_threads, track_windows
+from tagstudio.plugin_kit.reader_threads import THREAD_NAME, THREADS, in_threads
 
 CPU = torch.device("cpu")
 EXACT = RuntimeOptions(precision="single")
@@ -99,7 +100,7 @@ def test_a_centre_that_is_known_is_neither_decoded_nor_computed_again(
         seen.append(read_windows(*asked, **how))
         return seen[-1]
 
-    monkeypatch.setattr(loading, "read_windows", counted)
+    monkeypatch.setattr(track_windows, "read_windows", counted)
     track = TrackRef(0, path, features=known)
     [[found]] = predict(scorer, [track], 3)
     assert len(seen[0].samples) == 2
@@ -143,7 +144,7 @@ def test_whatever_a_decoder_raises_is_a_damaged_file(
             raise ZeroDivisionError("of a decoder")
         return read_windows(path, *rest)
 
-    monkeypatch.setattr(loading, "read_windows", explode)
+    monkeypatch.setattr(track_windows, "read_windows", explode)
     found = results(scorer, [sound("a.wav", seconds=2), sound("b.wav", seconds=2)])
     assert isinstance(found[0], Prediction)
     failure = found[1]
@@ -160,7 +161,7 @@ def test_samples_that_are_no_numbers_never_reach_the_network(
         found.samples[0][1000] = np.nan
         return found
 
-    monkeypatch.setattr(loading, "read_windows", poisoned)
+    monkeypatch.setattr(track_windows, "read_windows", poisoned)
     failure = results(scorer, [sound("a.wav", seconds=2)])[0]
     assert isinstance(failure, Failure)
     assert failure.code == "not_finite"
@@ -194,7 +195,7 @@ def test_a_file_that_breaks_off_is_marked(
     def broken_off(path: str, *rest: int, **options: Any) -> object:
         return replace(read_windows(path, *rest, **options), partial=True)
 
-    monkeypatch.setattr(loading, "read_windows", broken_off)
+    monkeypatch.setattr(track_windows, "read_windows", broken_off)
     assert prediction(results(scorer, [sound("a.wav", seconds=4)])[0]).partial
 
 
@@ -209,7 +210,7 @@ def test_too_little_of_a_track_is_a_failure_with_a_sentence(
     def broken_off(path: str, *rest: int, **options: Any) -> object:
         return replace(read_windows(path, *rest, **options), partial=True)
 
-    monkeypatch.setattr(loading, "read_windows", broken_off)
+    monkeypatch.setattr(track_windows, "read_windows", broken_off)
     cut = results(scorer, [sound("b.wav", seconds=2.5)])[0]
     assert isinstance(cut, Failure)
     assert cut.code == "too_short"
@@ -224,7 +225,7 @@ def test_windows_are_scored_in_threads_as_they_are_in_one(scorer: Scorer) -> Non
     mels = torch.randn(5, 96, 1366)
     for found, alone in zip(scorer(mels), scorer.one_by_one(mels), strict=True):
         np.testing.assert_array_equal(found, alone)
-    assert not [t for t in threading.enumerate() if t.name.startswith(loading.THREAD_NAME)]
+    assert not [t for t in threading.enumerate() if t.name.startswith(THREAD_NAME)]
 
 
 def test_a_batch_is_given_as_soon_as_it_is_scored(scorer: Scorer, sound: MakeSound) -> None:
@@ -243,14 +244,14 @@ def test_closing_leaves_no_thread_and_loads_no_more(
         loaded.append(path)
         return read_windows(path, *rest, **options)
 
-    monkeypatch.setattr(loading, "read_windows", counted)
+    monkeypatch.setattr(track_windows, "read_windows", counted)
     scorer.batch = 2
     path = sound("a.wav", seconds=2)
     steps = predict(scorer, [TrackRef(i, path) for i in range(100)])
     assert len(next(steps)) == 2
     steps.close()
-    assert not [t for t in threading.enumerate() if t.name.startswith(loading.THREAD_NAME)]
-    assert len(loaded) <= 2 * 2 + 2 + loading.THREADS  # what was ahead when it was closed
+    assert not [t for t in threading.enumerate() if t.name.startswith(THREAD_NAME)]
+    assert len(loaded) <= 2 * 2 + 2 + THREADS  # what was ahead when it was closed
 
 
 def test_tracks_are_taken_as_they_are_needed(scorer: Scorer, sound: MakeSound) -> None:
@@ -271,7 +272,8 @@ def test_tracks_are_taken_as_they_are_needed(scorer: Scorer, sound: MakeSound) -
 
 def test_a_loading_thread_starts_no_further_ones() -> None:
     before = torch.get_num_threads()
-    assert list(loading.in_threads(lambda _: torch.get_num_threads(), range(3), 2, 2)) == [1, 1, 1]
+    asked = in_threads(lambda _: torch.get_num_threads(), range(3), readers(2, 2))
+    assert list(asked) == [1, 1, 1]
     assert torch.get_num_threads() == before
 
 
@@ -285,8 +287,8 @@ def test_a_file_that_takes_long_and_gets_on_gives_signs_of_life(
             gets_on()
         return read_windows(path, *rest, gets_on=gets_on, **how)
 
-    monkeypatch.setattr(loading, "read_windows", slowly)
-    monkeypatch.setattr(loading, "SIGN_SECONDS", 0.05)
+    monkeypatch.setattr(track_windows, "read_windows", slowly)
+    monkeypatch.setattr(reader_threads, "SIGN_SECONDS", 0.05)
     paths = [sound("a.wav", seconds=2), sound("slow.wav", seconds=2)]
     batches = []
     for batch in predict(scorer, [TrackRef(i, path) for i, path in enumerate(paths)]):
@@ -295,12 +297,6 @@ def test_a_file_that_takes_long_and_gets_on_gives_signs_of_life(
             told.set()
     assert [one for batch in batches for one in batch] == [0, 1]
     assert told.is_set()
-
-
-def test_a_file_that_hangs_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "SIGN_SECONDS", 0.01)
-    steps = loading.steadily(lambda item: time.sleep(0.2) or item, [1, 2], 1, 2, loading.Pulse())
-    assert list(steps) == [[1], [2]]
 
 
 def test_no_tracks_give_no_batches(scorer: Scorer) -> None:

@@ -21,9 +21,7 @@ def known(card: ModelCard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> M
     file = tmp_path / "reference.json"
     file.write_text(json.dumps({"models": [entry]}), "utf-8")
     monkeypatch.setattr(reference, "FILE", file)
-    reference._entries.cache_clear()
-    yield replace(card, feature_digest="d" * 64)
-    reference._entries.cache_clear()
+    return replace(card, feature_digest="d" * 64)
 
 
 def test_the_tags_of_a_published_model_have_their_reference(known: ModelCard) -> None:
@@ -62,5 +60,4 @@ def test_without_the_models_that_come_with_the_plugin_there_is_no_reference(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, known: ModelCard
 ) -> None:
     monkeypatch.setattr(reference, "FILE", tmp_path / "no" / "reference.json")
-    reference._entries.cache_clear()
     assert reference.described_tags(known) == known.tags

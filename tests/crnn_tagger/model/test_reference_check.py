@@ -35,3 +35,8 @@ def test_missing_reference_files_fail_their_checks_alone(real_data: Path, tmp_pa
         "corrected, cute",
     }
     assert all("could not be checked" in str(check.detail) for check in found if not check.passed)
+
+
+def test_the_folder_of_another_plugin_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "musicnn_scores.json").write_text("{}")
+    assert list(checks(tmp_path)) == []

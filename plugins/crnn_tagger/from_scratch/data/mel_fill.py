@@ -23,8 +23,9 @@ from tagstudio.core.messages import Message, from_text, to_text
 from tagstudio.core.os_errors import reason_of
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api.clips import Clips
+from tagstudio.plugin_kit.reader_threads import THREADS, in_threads
 
-from ...audio.loading import THREADS, in_threads
+from ...audio.loading import readers
 from .clip_audio import load_clip
 from .mel_index import NAME, Index, IndexEntry, Stamp, entry_row
 from .mel_shards import (
@@ -117,7 +118,7 @@ _Loaded: TypeAlias = tuple[IndexEntry, Blocks | None]
 def _load_ahead(
     asked: Iterable[tuple[str, str]], seconds: float | None
 ) -> Generator[_Loaded, None, None]:
-    return in_threads(partial(_load, seconds=seconds), asked, THREADS, AHEAD)
+    return in_threads(partial(_load, seconds=seconds), asked, readers(THREADS, AHEAD))
 
 
 def _load(clip: tuple[str, str], seconds: float | None) -> _Loaded:

@@ -5,22 +5,22 @@ from typing import Any
 
 import numpy as np
 import pytest
-from crnn_tagger.finetuning.training_set import TrainingSet, check_features, read_training_set
-from crnn_tagger.model.model_card import ModelCard
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import TagInfo
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
+from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
+from tagstudio.plugin_kit.training_set import TrainingSet, check_features, read_training_set
 
 MakeExamples = Callable[..., Examples]
 Read = Callable[[Examples], TrainingSet]
 
 
 @pytest.fixture
-def read(tmp_path: Path, card: ModelCard) -> Read:
+def read(tmp_path: Path) -> Read:
     def read(examples: Examples) -> TrainingSet:
         examples.save(tmp_path / "examples.npz")
-        return read_training_set(tmp_path / "examples.npz", card)
+        return read_training_set(tmp_path / "examples.npz", lastfm_tag_infos())
 
     return read
 
@@ -128,10 +128,10 @@ def test_a_negative_number_of_windows_is_refused(read: Read, make_examples: Make
         read(examples)
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path: Path, card: ModelCard) -> None:
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "examples.npz").write_bytes(b"nothing of the kind")
     with pytest.raises(TagStudioError, match="holds no examples"):
-        read_training_set(tmp_path / "examples.npz", card)
+        read_training_set(tmp_path / "examples.npz", lastfm_tag_infos())
 
 
 @pytest.mark.parametrize(

@@ -3,24 +3,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from crnn_tagger.finetuning.copies import COPIES, ModelCopy
-from crnn_tagger.finetuning.training_set import TrainingSet, read_training_set
-from crnn_tagger.model.model_card import ModelCard
 
 from tagstudio.learning.folds import FOLDS
 from tagstudio.plugin_api.examples import UNSEEN, Examples
+from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
+from tagstudio.plugin_kit.copies import COPIES, ModelCopy
+from tagstudio.plugin_kit.training_set import TrainingSet, read_training_set
 
 MakeExamples = Callable[..., Examples]
 
 
 @pytest.fixture
-def training_set(tmp_path: Path, card: ModelCard, make_examples: MakeExamples) -> TrainingSet:
+def training_set(tmp_path: Path, make_examples: MakeExamples) -> TrainingSet:
     """Tracks of which those of the folds 0 and 3 have no answers."""
     examples = make_examples(answered=20, rest=5)
     silent = np.isin(examples.folds, [0, 3])
     examples.targets[silent], examples.weights[silent] = UNSEEN, 0
     examples.save(tmp_path / "examples.npz")
-    return read_training_set(tmp_path / "examples.npz", card)
+    return read_training_set(tmp_path / "examples.npz", lastfm_tag_infos())
 
 
 def test_a_shadow_sees_no_track_of_its_fold(training_set: TrainingSet) -> None:

@@ -9,13 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
 
 from tagstudio.learning.folds import FOLDS
-
-from .training_set import TrainingSet
-
-Weights = dict[str, Tensor]
+from tagstudio.plugin_kit.training_set import TrainingSet
 
 
 @dataclass(frozen=True)
@@ -47,16 +43,3 @@ class ModelCopy:
 
 
 COPIES = (ModelCopy(None), *(ModelCopy(fold) for fold in range(FOLDS)))
-
-
-@dataclass(frozen=True)
-class Learned:
-    """The weights of a copy that differ from the parent's.
-
-    `alpha` is the part that was kept of what the ADAM stage changed; 0 is nothing. `went_deeper`
-    tells whether there was such a stage.
-    """
-
-    weights: Weights
-    alpha: float = 0.0
-    went_deeper: bool = False

@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, message
 from tagstudio.learning.folds import FOLDS
 from tagstudio.plugin_api import TagInfo
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.vocabulary import OWN_GROUP
-
-from ..model.checkpoint import unfit_features
-from ..model.model_card import ModelCard
 
 # The share of yes among the answers to an own tag is (yes + 1) / (all + OWN_TAG_PRIOR_ANSWERS):
 # with few answers a rare tag is likelier than a common one.
@@ -76,11 +74,14 @@ class TrainingSet:
             yield np.flatnonzero(~self.sample & (self.folds == fold))
 
 
-def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
-    """Read an Examples file for a child of `parent`; raise TagStudioError where it does not fit."""
+def read_training_set(path: Path, known: tuple[TagInfo, ...]) -> TrainingSet:
+    """Read an Examples file for a child of a model with the tags `known`.
+
+    Raises TagStudioError where it does not fit.
+    """
     examples = Examples.load(path)
     _check_values(examples, path)
-    _check_tags(examples, parent, path)
+    _check_tags(examples, known, path)
     weights = np.where(examples.targets == UNSEEN, 0, examples.weights).astype(np.float32)
     if not weights.any():
         raise TagStudioError(
@@ -88,7 +89,7 @@ def read_training_set(path: Path, parent: ModelCard) -> TrainingSet:
             "There are no answers to learn from yet. Answer yes or no to some tag of a track.",
         )
     return TrainingSet(
-        tags=(*parent.tags, *_new_tags(examples, weights, len(parent.tags))),
+        tags=(*known, *_new_tags(examples, weights, len(known))),
         paths=examples.paths,
         features=examples.features,
         starts=examples.starts,
@@ -113,6 +114,28 @@ def check_features(training_set: TrainingSet, shape: Sequence[int]) -> None:
         )
 
 
+def unfit_features(found: Sequence[int], wanted: Sequence[int]) -> Message:
+    """Return the sentence about stored features of the shape `found` instead of `wanted`."""
+    if tuple(found) == (0,):
+        return message(
+            "kit.no-stored-features",
+            "The model works on features of {wanted}, but none are stored. Let it suggest tags for"
+            " the tracks first.",
+            wanted=_times(wanted),
+        )
+    return message(
+        "kit.unfit-features",
+        "The model works on features of {wanted}, but those here are {found}. Let it suggest tags"
+        " for the tracks first.",
+        wanted=_times(wanted),
+        found=_times(found),
+    )
+
+
+def _times(shape: Sequence[int]) -> str:
+    return " x ".join(map(str, shape))
+
+
 def _check_values(examples: Examples, path: Path) -> None:
     weights, folds = examples.weights, examples.folds
     wrong = {
@@ -131,8 +154,8 @@ def _check_values(examples: Examples, path: Path) -> None:
             )
 
 
-def _check_tags(examples: Examples, parent: ModelCard, path: Path) -> None:
-    names = tuple(tag.name for tag in parent.tags)
+def _check_tags(examples: Examples, known: tuple[TagInfo, ...], path: Path) -> None:
+    names = tuple(tag.name for tag in known)
     if examples.tags[: len(names)] != names:
         raise TagStudioError(
             "examples.other-tags",
