@@ -56,7 +56,7 @@ from tagstudio.ui.library_screen.sidebar_model import (
 )
 from tagstudio.ui.library_screen.tags_heading import TagsHeading
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.text.tag_group_names import group_title
+from tagstudio.ui.text.tag_group_names import group_text, group_title
 
 ENTRY_HEIGHT = 26
 _TAGS = "library tags"
