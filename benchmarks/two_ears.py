@@ -46,18 +46,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 TAUGHT = (0, 10, 30, 60, 90)  # tracks
-OWN_TAGS = (
-    "blues",
-    "classical",
-    "country",
-    "disco",
-    "hiphop",
-    "jazz",
-    "metal",
-    "pop",
-    "reggae",
-    "rock",
-)
+OWN_TAGS = ("blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock")
 OWN_YES, OWN_NO = 3, 20
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9)
 CHOICES = (0.0, 0.25, 0.5, 0.75, 1.0)  # weights of the first member
@@ -93,9 +82,7 @@ def ear(data: Path, cache: Path, files: Sequence[str], model: str) -> Ear:
         return Ear(info, found["logits"], found["embeddings"])
 
 
-def hear(
-    data: Path, tagger: Tagger, info: ModelInfo, files: Sequence[str]
-) -> tuple[Floats, Floats]:
+def hear(data: Path, tagger: Tagger, info: ModelInfo, files: Sequence[str]) -> tuple[Floats, Floats]:
     """Return logits and embeddings of the centre of each file."""
     from tagstudio.plugin_api import TrackRef
 
@@ -125,9 +112,7 @@ def files_of(data: Path) -> list[str]:
     with (data / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         named = [row["file"] for row in csv.DictReader(manifest)]
     others = (path.relative_to(data) for path in sorted((data / "library").rglob("*")))
-    sounds = (
-        str(path) for path in others if path.suffix not in {".csv", ".npy", ".md", ".txt", ""}
-    )
+    sounds = (str(path) for path in others if path.suffix not in {".csv", ".npy", ".md", ".txt", ""})
     return list(dict.fromkeys([*named, *sounds]))
 
 
