@@ -20,25 +20,18 @@ say is kept in the cache. Then everything is numbers: the residual that the kit 
 
 import argparse
 import csv
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from manifest_labels import GENRES, answers, in_half
 from numpy.typing import NDArray
 
 from tagstudio.core import paths
 from tagstudio.engine.plugins.discovery import usable_plugin
-from tagstudio.learning.answers import weight_of_seconds
-from tagstudio.learning.log_odds import sigmoid
-from tagstudio.learning.residual import fit_residual
-from tagstudio.learning.scaling import Scaling
-from tagstudio.plugin_api import ModelInfo, Peer, PluginContext, Tagger
+from tagstudio.plugin_api import ModelInfo, PluginContext, Tagger
 from tagstudio.plugin_api.load import load_tagger
-from tagstudio.plugin_api.ranking_metrics import average_precision, roc_auc
 from tagstudio.plugin_kit.reader_threads import ReaderThreads, in_threads
 from tagstudio.plugin_kit.track_windows import TrackWindows, WindowRequest, load_windows
 

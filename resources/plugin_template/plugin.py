@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tagstudio.plugin_kit.linear_tagger import LinearTagger
 
 from tagstudio.plugin_api import Heard, Listening, ModelInfo, PluginContext, TagInfo
+from tagstudio.plugin_kit.linear_tagger import LinearTagger
 
 HZ = 16_000
 SECONDS = 5.0

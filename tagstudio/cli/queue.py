@@ -7,6 +7,7 @@ import typer
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.names import GUESSES, artist_cell, names_as_dict
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, printable
+from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.active_learning.review_item import Order
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         Order,
         typer.Option(
             help="uncertain: scores near their thresholds; disagree: against the file's own genre;"
-            " diverse: new artists and features; random; mixed: all of these, one in five random,"
-            " and of the first fifty tracks three in five."
+            " committee: where the members of a joint model disagree; diverse: new artists and"
+            " features; random; mixed: all of these, one in five random, and of the first fifty"
+            " tracks three in five."
         ),
     ] = Order.MIXED,
     limit: Annotated[int, typer.Option(min=1, help="Tracks at most.")] = 20,
@@ -48,6 +50,13 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         library.read() as connection,
     ):
         shown = suggesting_model(connection, model or call.settings.model)
+        if order is Order.COMMITTEE and not shown.members:
+            raise TagStudioError(
+                "queue.no-committee",
+                "{model} is one model. Only the members of a joint model can disagree: take another"
+                " order, or name a joint model with --model.",
+                model=shown.name,
+            )
         questions = review_queue(connection, shown, parsed, order, limit)
         found = rows_of(connection, shown, [question.track_id for question in questions])
         rows, names = {row.id: row for row in found}, names_of(connection, found)
@@ -66,10 +75,18 @@ def _print_questions(asked: "list[tuple[ReviewItem, TrackRow, ShownNames]]") -> 
     table = plain_table("Track", "Artist", "Why", "Asks about")
     for question, _, names in asked:
         tags = ", ".join(printable(tag) for tag in question.tags)
-        table.add_row(printable(names.title), artist_cell(names), question.why.value, tags)
+        title, artist = printable(names.title), artist_cell(names)
+        table.add_row(title, artist, _why(question), tags)
     print_table(table)
     if any(names.is_guess for _, _, names in asked):
         answer(GUESSES)
+
+
+def _why(item: "ReviewItem") -> str:
+    """Return the strategy that chose a track, with the tag that a committee disagrees about."""
+    if item.why is Order.COMMITTEE and item.tags:
+        return f"the members disagree about {printable(item.tags[0])}"
+    return item.why.value
 
 
 def _as_dict(item: "ReviewItem", row: "TrackRow", names: "ShownNames") -> dict[str, object]:

@@ -1,8 +1,8 @@
 """The review queue: the tracks to ask the user about next, the most informative first.
 
 Uncertainty, disagreement and diversity sampling are mixed with random sampling in a fixed cycle
-(MIX). The random fifth is the part of all answers that no model chose, so that figures on it are
-unbiased.
+(MIX; of a joint model JOINT_MIX, with the disagreement of its members). The random fifth is the
+part of all answers that no model chose, so that figures on it are unbiased.
 
 The first SETTLED_TRACKS are asked about by FIRST_MIX, without uncertainty: what a model cannot
 decide that has learned nothing here is mostly what nobody can, so the first versions learn less
@@ -11,12 +11,13 @@ from it, and the judge sees less of them (docs/experiments.md, the real queue).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from tagstudio.engine.active_learning.review_item import Order, ReviewItem
+from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.suggestions import features_of
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.aliases import TagNames
@@ -47,6 +48,7 @@ CHUNK = 8192  # tracks whose margins are computed at a time
 MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RANDOM)
 FIRST_MIX = (Order.RANDOM, Order.DISAGREE, Order.RANDOM, Order.DIVERSE, Order.RANDOM)
 SETTLED_TRACKS = 50  # answered by hand, from which on the model has learned something here
+JOINT_MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.COMMITTEE, Order.DIVERSE, Order.RANDOM)
 
 
 def review_queue(
@@ -62,10 +64,10 @@ def review_queue(
     return [tracks.item(row, why) for row, why in islice(chosen, limit)]
 
 
-def _turns(answered: int) -> Iterator[Order]:
+def _turns(settled: Sequence[Order], answered: int) -> Iterator[Order]:
     """Yield the order of the next track, and of those after it, without end."""
     for turn in count(answered):
-        mix = FIRST_MIX if turn < SETTLED_TRACKS else MIX
+        mix = FIRST_MIX if turn < SETTLED_TRACKS else settled
         yield mix[turn % len(mix)]
 
 
@@ -83,6 +85,7 @@ class _Candidates:
         # Rounded as the scores are, so that a score that equals its threshold has the margin 0.
         self._thresholds = np.array([tag.threshold for tag in tags], np.float32)
         self._undecided = np.ones(self._scores.shape, np.bool_)
+        self._undecided[:, [not tag.offered for tag in tags]] = False
         columns = {tag.tag_id: column for column, tag in enumerate(tags)}
         decided = [(row, columns[id]) for row, id in candidates.decided if id in columns]
         if decided:
@@ -114,6 +117,8 @@ class _Candidates:
                 rows = self._uncertain()
             case Order.DISAGREE:
                 rows = self._disagreeing()
+            case Order.COMMITTEE:
+                rows = self._split()
             case Order.DIVERSE:
                 rows = self._diverse(limit)
             case _:
@@ -126,9 +131,10 @@ class _Candidates:
         The turn is that of the tracks answered so far, so that one track in five is random even for
         a caller that asks for one track at a time.
         """
-        orders = {order: self.all_of(order, limit) for order in dict.fromkeys(MIX)}
+        mix = JOINT_MIX if self._model.members else MIX
+        orders = {order: self.all_of(order, limit) for order in dict.fromkeys(mix)}
         given: set[int] = set()
-        for order in _turns(answered_by_hand(self._connection)):
+        for order in _turns(mix, answered_by_hand(self._connection)):
             row = next((row for row, _ in orders.get(order, ()) if row not in given), None)
             if row is not None:
                 given.add(row)
@@ -143,6 +149,9 @@ class _Candidates:
         if why is Order.DISAGREE:
             named = self._named[row] & self._undecided[row]
             columns.sort(key=lambda column: (not named[column], 0.0))
+        if why is Order.COMMITTEE:
+            apart = {column: float(values[row]) for column, values in self._apart.items()}
+            columns.sort(key=lambda column: -apart.get(column, 0.0))
         undecided = [column for column in columns if self._undecided[row, column]]
         names = tuple(self._model.tags[column].name for column in undecided[:TAGS_ASKED])
         return ReviewItem(self._candidates.track_ids[row], why, names)
@@ -166,6 +175,39 @@ class _Candidates:
         values = self._for_each(disagreement)
         order = acquisition.discount_per_artist(values, self._artists)
         return order[values[order] > 0]
+
+    def _split(self) -> Rows:
+        """Return the tracks about whose undecided tags the members of a joint model disagree."""
+        import numpy as np
+
+        from tagstudio.engine.active_learning import acquisition
+
+        values = np.zeros(len(self._scores), np.float32)
+        for column, apart in self._apart.items():
+            np.maximum(values, np.where(self._undecided[:, column], apart, 0), out=values)
+        order = acquisition.discount_per_artist(values, self._artists)
+        split: Rows = order[values[order] > 0]
+        return split
+
+    @cached_property
+    def _apart(self) -> dict[int, Floats]:
+        """The disagreement of the members by column of the tags that they share, (n,) each.
+
+        It is 0 on a track that not all of them have scored.
+        """
+        import numpy as np
+
+        committee = Committee(self._connection, self._model)
+        committee.read_ahead()
+        _, rows, theirs = np.intersect1d(
+            self._candidates.track_ids, committee.track_ids, return_indices=True
+        )
+        found = {}
+        for column, tag in enumerate(self._model.tags):
+            if tag.tag_id in committee.tag_ids:
+                found[column] = np.zeros(len(self._scores), np.float32)
+                found[column][rows] = committee.of(tag.tag_id)[theirs]
+        return found
 
     @cached_property
     def _random(self) -> Rows:

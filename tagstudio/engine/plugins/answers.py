@@ -31,6 +31,20 @@ def wrong_scores(plugin: str, scores: object, tags: int) -> Message | None:
     return None
 
 
+def wrong_opinions(plugin: str, opinions: object, members: int) -> Message | None:
+    """Say what is wrong with the number of members that said something of a track."""
+    found = len(opinions) if isinstance(opinions, tuple) else 0
+    if found in {0, members}:
+        return None
+    return message(
+        "answers.opinions",
+        "The plugin {plugin} gave the scores of {found} members; its model has {members}.",
+        plugin=plugin,
+        found=found,
+        members=members,
+    )
+
+
 def wrong_features(plugin: str, result: Prediction, info: ModelInfo) -> Message | None:
     """Say what is wrong with the features of a prediction: whole float16 maps of one shape."""
     size = 2

@@ -53,6 +53,13 @@ def array_of(text: str) -> Ids:
     return np.fromstring(text[1:-1], np.int64, sep=",")
 
 
+def no_ids() -> Ids:
+    """Return the empty set."""
+    import numpy as np
+
+    return np.empty(0, np.int64)
+
+
 def both(ids: Ids, others: Ids) -> Ids:
     """Return the ids that are in both sets, in the order of the first."""
     import numpy as np

@@ -160,7 +160,16 @@ model_tags = sa.Table(
     _reference("tag_id", "tags.id"),
     sa.Column("base_rate", sa.Float, nullable=False),
     sa.Column("threshold", sa.Float, nullable=False),
+    _text("vocabulary"),  # the set of tags that the model has it from, such as last.fm; "": none
     sa.UniqueConstraint("model_id", "tag_id"),
+)
+
+# The vocabularies that the user switched off for this library.
+switched_off_vocabularies = sa.Table(
+    "switched_off_vocabularies",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # The thresholds that follow from the library's scores and answers, each instead of that of

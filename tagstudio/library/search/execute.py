@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import both, either, id_array, without
+from tagstudio.library.db.id_sets import both, either, id_array, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
     search_texts,
@@ -24,12 +24,14 @@ from tagstudio.library.db.schema import (
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.query import (
     UNREVIEWED,
     DecidedAs,
+    Disagreement,
     HasFormat,
     InSearch,
     InState,
@@ -137,6 +139,8 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _with_tag(connection, tag_called(connection, test.tag), model)
         case Score():
             return _with_score(connection, tag_called(connection, test.tag), model, test)
+        case Disagreement():
+            return _disagreeing(connection, model, test)
         case DecidedAs():
             return _decided(connection, tag_called(connection, test.tag), test.state)
         case InState():
@@ -176,29 +180,31 @@ def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnEl
 
 def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
     yes = _decided(connection, tag, "yes")
-    threshold = model.thresholds.get(tag.id) if model else None
-    if model is None or threshold is None:
+    offered = {one.tag_id: one for one in model.offered_tags} if model else {}
+    if model is None or tag.id not in offered:
         return yes
     columns = ScoreColumns(connection, model)
-    suggested = _ids_where(columns, reaches(columns.of(tag.id), threshold))
+    suggested = _ids_where(columns, reaches(columns.of(tag.id), offered[tag.id].threshold))
     return without(either(suggested, yes), _decided(connection, tag, "no"))
 
 
 def _with_score(connection: sa.Connection, tag: Tag, model: Model | None, test: Score) -> Ids:
     if model is None or tag.id not in model.thresholds:
-        return _none()
+        return no_ids()
     columns = ScoreColumns(connection, model)
     return _ids_where(columns, _COMPARISONS[test.comparison](columns.of(tag.id), test.limit))
 
 
+def _disagreeing(connection: sa.Connection, model: Model | None, test: Disagreement) -> Ids:
+    if model is None:
+        return no_ids()
+    committee = Committee(connection, model)
+    found: NDArray[np.bool_] = _COMPARISONS[test.comparison](committee.largest(), test.limit)
+    return committee.track_ids[found]
+
+
 def _ids_where(columns: ScoreColumns, found: NDArray[np.bool_]) -> Ids:
     return columns.track_ids[found]
-
-
-def _none() -> Ids:
-    import numpy as np
-
-    return np.empty(0, np.int64)
 
 
 def _decided(connection: sa.Connection, tag: Tag, state: str) -> Ids:

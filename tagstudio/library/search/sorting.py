@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import id_array, without
+from tagstudio.library.db.id_sets import id_array, no_ids, without
 from tagstudio.library.db.schema import track_texts, tracks
+from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.search.execute import tag_called
@@ -37,7 +38,7 @@ COLUMNS: dict[str, sa.Column[Any]] = {
     "channels": tracks.c.channels,
     "reviewed": tracks.c.reviewed_at,
 }
-KEYS = (*COLUMNS, "state", "tag:NAME")
+KEYS = (*COLUMNS, "state", "disagreement", "tag:NAME")
 
 
 def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
@@ -52,8 +53,11 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     key, down = _key(sort)
     if key == "state":
         return _by_state(connection, model, down)
+    if key == "disagreement":
+        return _scored_first(connection, _by_disagreement(connection, model), down)
     if key.startswith("tag:"):
-        return _by_score(connection, tag_called(connection, key[4:]).id, model, down)
+        scored = _by_score(connection, tag_called(connection, key[4:]).id, model)
+        return _scored_first(connection, scored, down)
     raise QueryError(
         "query.unknown-sort-key",
         "Tracks cannot be sorted by {key!r}; the keys are {keys},"
@@ -80,15 +84,28 @@ def _key(sort: str) -> tuple[str, bool]:
     return key.replace('"', ""), sort.endswith("-")
 
 
-def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down: bool) -> Ids:
+def _scored_first(connection: sa.Connection, scored: Ids, down: bool) -> Ids:
+    """Return all tracks, those `scored` from the lowest, `down` from the highest, in front."""
     import numpy as np
 
     every = every_track(connection)
-    if model is None or tag_id not in model.thresholds:
-        return every
-    columns = ScoreColumns(connection, model)
-    scored = columns.track_ids[columns.of(tag_id).argsort(kind="stable")]
     return np.concatenate([scored[::-1] if down else scored, without(every, scored)])
+
+
+def _by_disagreement(connection: sa.Connection, model: Model | None) -> Ids:
+    """Return the tracks with a disagreement, the lowest first."""
+    if model is None:
+        return no_ids()
+    committee = Committee(connection, model)
+    return committee.track_ids[committee.largest().argsort(kind="stable")]
+
+
+def _by_score(connection: sa.Connection, tag_id: int, model: Model | None) -> Ids:
+    """Return the tracks with a score for a tag, the lowest first."""
+    if model is None or tag_id not in model.thresholds:
+        return no_ids()
+    columns = ScoreColumns(connection, model)
+    return columns.track_ids[columns.of(tag_id).argsort(kind="stable")]
 
 
 def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> Ids:

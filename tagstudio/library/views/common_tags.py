@@ -79,7 +79,7 @@ def _suggested(connection: sa.Connection, model: Model, ids: Ids) -> dict[int, I
         chosen = np.isin(columns.track_ids, ids, assume_unique=True)
         return {
             tag.tag_id: columns.track_ids[chosen & reaches(columns.of(tag.tag_id), tag.threshold)]
-            for tag in model.tags
+            for tag in model.offered_tags
         }
     rows = connection.execute(
         sa.select(suggestions.c.track_id, suggestions.c.scores).where(
@@ -90,6 +90,8 @@ def _suggested(connection: sa.Connection, model: Model, ids: Ids) -> dict[int, I
     ).all()
     scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
     matrix = scores.reshape(len(rows), len(model.tags))
-    reached = reaches(matrix, [tag.threshold for tag in model.tags]) & are_scores(matrix)[:, None]
+    reached = (
+        reaches(matrix, [tag.suggested_from for tag in model.tags]) & are_scores(matrix)[:, None]
+    )
     scored = np.array([row.track_id for row in rows], np.int64)
     return {tag.tag_id: scored[reached[:, column]] for column, tag in enumerate(model.tags)}

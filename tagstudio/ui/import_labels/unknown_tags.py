@@ -14,7 +14,7 @@ from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.text.tag_group_names import group_title
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -121,7 +121,7 @@ class UnknownTagsPanel(QWidget):
         self.group.setAccessibleName(self.tr("What the new tags are"))
         self.group.addItem(self.tr("Own"), "")
         for group in TAG_GROUPS.values():
-            self.group.addItem(group_text(group).capitalize(), group)
+            self.group.addItem(group_title(group), group)
         self._lay_out()
         self.table.changed.connect(self._show_taken)
         self.table.changed.connect(self.changed)
