@@ -217,6 +217,7 @@ def measure_filters(
     begin: Callable[[], object] = lambda: None,
 ) -> None:
     """Print the time from a query to its rows, the shortest and the longest of a few."""
+    every: list[float] = []
     for pattern in FILTERS:
         text, took = pattern.format(first=quoted(tags[0]), later=quoted(tags[25])), []
         for _ in range(4):
@@ -226,10 +227,13 @@ def measure_filters(
             started = time.perf_counter()
             show(screen, text)
             took.append((time.perf_counter() - started) * 1000)
+        every += took
         count = len(screen.table.ids)
         print(
             f"filter {text:38} {min(took):6.0f} to {max(took):4.0f} ms{beside} ({count:,} tracks)"
         )
+    median, late = np.percentile(every, [50, 95])
+    print(f"filters{beside}: median {median:.0f} ms, 95th percentile {late:.0f} ms")
 
 
 def measure_work(

@@ -82,10 +82,10 @@ class LibraryReader(QObject):
             return self._newest.get(key) == number
 
         def work() -> list[T]:
-            if later:
-                self._wait_for_pause()
             if not is_newest():
                 return []
+            if later:
+                self._wait_for_pause()
             with self._library.read() as connection, self._reading(connection, is_newest, later):
                 return [read(connection)] if is_newest() else []
 
