@@ -235,7 +235,8 @@ class FirstStepsBar(QFrame):
                 return text, self.tr("Suggest tags now"), actions["suggest"].trigger
             case "review":
                 text = self.tr(
-                    "Say yes or no to what is suggested. Reviewed so far: {done} of {wanted}."
+                    "Say yes or no to what is suggested. Tracks answered so far: {done} of"
+                    " {wanted}."
                 )
                 text = text.format(done=counted(steps.answered), wanted=counted(REVIEWED_FIRST))
                 return text, self.tr("Review"), self._go_to("review")
