@@ -39,7 +39,7 @@ def test_tracks_whose_files_are_missing_are_not_called_reviewed(
     qtbot, shown, workspace, library, monkeypatch
 ):
     with library.write() as connection:
-        tracks.mark_missing(connection, range(1, 7))
+        tracks.mark_missing(connection, range(1, 13))
         for table in ("suggestion_features", "suggestions"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     scanned = []
