@@ -26,7 +26,7 @@ TO_LEARN = (
 # What the first steps count, and which of the shell's numbers that are.
 STEPS = {
     "{tracks} tracks are there. Let the model listen to them.": ("tracks",),
-    "Say yes or no to what is suggested. Reviewed so far: {done} of {wanted}.": (
+    "Say yes or no to what is suggested. Tracks answered so far: {done} of {wanted}.": (
         "answered_tracks",
     ),
     "{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.": (

@@ -104,6 +104,7 @@ class Teller:
         said = self._unheard(contradictions(windows, facts, newcomer.words))
         for _ in range(LOOKS if said else 0):
             time.sleep(BETWEEN)
+            newcomer.wait_for_jobs()  # one may have begun by itself meanwhile
             windows = newcomer.program.look()
             said = self._unheard(contradictions(windows, newcomer.facts(), newcomer.words))
             if not said:

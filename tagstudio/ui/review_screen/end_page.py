@@ -24,6 +24,8 @@ from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
+OUT_OF_REACH = "state:missing , state:failed"
+
 
 @dataclass(frozen=True)
 class _Standing:
@@ -135,7 +137,7 @@ class EndPage(QObject):
             when = when.format(more=self._tracks(int(rule) - new))
         return " ".join(filter(None, (when, worth)))
 
-    def _show_why(self, tracks: int, unscored: int) -> None:
+    def _show_why(self, tracks: int, unscored: int, out_of_reach: int) -> None:
         if not tracks:
             self._press = partial(library_jobs.ask_for_folder, self._view, self._workspace)
             title = self.tr("There are no tracks yet")
@@ -151,10 +153,21 @@ class EndPage(QObject):
             text = self.tr("The model has not analysed {tracks} of your tracks yet.")
             text = text.format(tracks=counted(unscored))
             self._view.show_message(title, text, self.tr("Suggest tags now"))
+        elif out_of_reach == tracks:
+            self._press = partial(library_jobs.scan_folders, self._workspace, [])
+            title = self.tr("No track can be heard")
+            text = self.tr(
+                "The files of all tracks are missing or cannot be read. Connect the disk with the"
+                " music, then scan the folders again."
+            )
+            self._view.show_message(title, text, self.tr("Scan folders again"))
         else:
             self._press = self.library_wanted.emit
             title = self.tr("All is reviewed")
             text = self.tr("No track waits for an answer in this order.")
+            if out_of_reach:
+                more = self.tr("Tracks whose files are missing or cannot be read: {count}.")
+                text = f"{text} {more.format(count=counted(out_of_reach))}"
             self._view.show_message(title, text, self.tr("Show the library"))
 
     def _tracks(self, number: int) -> str:
@@ -163,9 +176,11 @@ class EndPage(QObject):
         )
 
 
-def _counts(connection: Connection, model: Model | None) -> tuple[int, int]:
-    """Return the number of tracks, and of those without suggestions of the model."""
-    return count(connection, ALL_TRACKS, None), count(connection, parse("state:new"), model)
+def _counts(connection: Connection, model: Model | None) -> tuple[int, int, int]:
+    """Return the number of tracks, of those without suggestions of the model, and out of reach."""
+    queries = (ALL_TRACKS, parse("state:new"), parse(OUT_OF_REACH))
+    tracks, unscored, out_of_reach = (count(connection, one, model) for one in queries)
+    return tracks, unscored, out_of_reach
 
 
 def _standing(connection: Connection, model: Model | None, train_after: str) -> _Standing:

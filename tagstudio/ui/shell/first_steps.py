@@ -230,12 +230,11 @@ class FirstStepsBar(QFrame):
                 text = self.tr("Add a folder with your music. Nothing in it is changed.")
                 return text, self.tr("Add a folder"), actions["add_folder"].trigger
             case "suggest":
-                text = self.tr("{tracks} tracks are there. Let the model listen to them.")
-                text = text.format(tracks=counted(steps.tracks))
-                return text, self.tr("Suggest tags now"), actions["suggest"].trigger
+                return self._listening(steps)
             case "review":
                 text = self.tr(
-                    "Say yes or no to what is suggested. Reviewed so far: {done} of {wanted}."
+                    "Say yes or no to what is suggested. Tracks answered so far: {done} of"
+                    " {wanted}."
                 )
                 text = text.format(done=counted(steps.answered), wanted=counted(REVIEWED_FIRST))
                 return text, self.tr("Review"), self._go_to("review")
@@ -248,6 +247,19 @@ class FirstStepsBar(QFrame):
             " one better."
         )
         return text, "", self._close
+
+    def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
+        """Return what can be listened to, or that nothing can, and the button for it."""
+        actions = self._workspace.actions
+        if steps.are_missing:
+            text = self.tr(
+                "The files of all tracks are missing. Connect the disk with the music, then scan"
+                " the folders again."
+            )
+            return text, self.tr("Scan folders again"), actions["rescan"].trigger
+        text = self.tr("{tracks} tracks are there. Let the model listen to them.")
+        text = text.format(tracks=counted(steps.tracks))
+        return text, self.tr("Suggest tags now"), actions["suggest"].trigger
 
     def _learning(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what can be learned from, or why nothing can, and the button for it."""

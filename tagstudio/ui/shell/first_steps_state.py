@@ -12,7 +12,7 @@ from tagstudio.library.db.schema import suggestions
 from tagstudio.library.models.judgements import newest_training
 from tagstudio.library.models.models import model
 from tagstudio.library.models.promotions import active_promotion
-from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.views.browse import count
 
 Step = Literal["add", "suggest", "review", "learn", "use", "done"]
@@ -24,7 +24,8 @@ REVIEWED_FIRST = 10  # tracks that are answered before something is learned from
 class FirstSteps:
     """What is there: tracks, suggestions, answered tracks with their yes and no, versions.
 
-    `obstacle` is why nothing can be learned from the answers, None where something can.
+    `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
+    from the answers, None where something can.
     """
 
     tracks: int = 0
@@ -35,6 +36,7 @@ class FirstSteps:
     obstacle: Message | None = None
     has_learned: bool = False
     is_in_use: bool = False
+    are_missing: bool = False
 
     @property
     def done(self) -> set[Step]:
@@ -83,6 +85,7 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         found.obstacle,
         newest_training(connection) != (0, 0),
         _is_own_version_in_use(connection),
+        count(connection, parse("state:missing"), None) == tracks,
     )
 
 

@@ -75,8 +75,8 @@ class WriteDialog(StagedDialog):
 
     def _nothing_text(self) -> str:
         return self.tr(
-            "The files already say what you said. Answer some suggestions in Review, or write the"
-            " suggested tags too."
+            "Nothing that you answered or edited is missing in these files. Answer some suggestions"
+            " in Review, or write the suggested tags too."
         )
 
     def _summary(self, plan: WritePlan) -> str:

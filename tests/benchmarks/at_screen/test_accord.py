@@ -108,7 +108,10 @@ def test_tags_that_are_not_listed_though_there_is_room_are_missed():
 @pytest.mark.parametrize(
     ("said", "right"),
     [
-        ("Say yes or no to what is suggested. Reviewed so far: 3 of 10.", {"answered_tracks": 3}),
+        (
+            "Say yes or no to what is suggested. Tracks answered so far: 3 of 10.",
+            {"answered_tracks": 3},
+        ),
         (
             "10 tracks are answered: 23 yes and 10 no. The model can learn. By itself it does so"
             " after 25 answered tracks.",

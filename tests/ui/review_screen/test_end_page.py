@@ -9,6 +9,8 @@ from tagstudio.core.progress import Progress
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import parse
+from tagstudio.library.tracks import tracks
+from tagstudio.ui.background import library_jobs
 from tagstudio.ui.shell.main_window import MainWindow
 
 
@@ -31,6 +33,21 @@ def test_all_reviewed_offers_the_library(qtbot, shown, workspace, library):
     qtbot.waitUntil(lambda: message.title.text() == "All is reviewed")
     with qtbot.waitSignal(screen.query_wanted):
         qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+
+
+def test_tracks_whose_files_are_missing_are_not_called_reviewed(
+    qtbot, shown, workspace, library, monkeypatch
+):
+    with library.write() as connection:
+        tracks.mark_missing(connection, range(1, 13))
+        for table in ("suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    scanned = []
+    monkeypatch.setattr(library_jobs, "scan_folders", lambda *given: scanned.append(given))
+    _, message = opened(qtbot, shown, workspace)
+    qtbot.waitUntil(lambda: message.title.text() == "No track can be heard")
+    qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    assert scanned == [(workspace, [])]
 
 
 def test_suggesting_from_the_screen_brings_the_first_track(qtbot, shown, workspace, library):

@@ -12,6 +12,7 @@ from tagstudio.library.models import models, promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks import tracks
 from tagstudio.ui.shell.first_steps import FirstStepsBar
 from tagstudio.ui.shell.first_steps_state import FirstSteps, read_first_steps
 from tagstudio.ui.shell.main_window import MainWindow
@@ -51,6 +52,20 @@ def test_who_learned_before_ten_tracks_were_reviewed_is_not_told_that_they_are(b
     assert bar.offers("use")
     assert "✓ Learn" in bar.list.text()
     assert "✓ Review ten tracks" not in bar.list.text()
+
+
+def test_where_all_files_are_missing_a_scan_is_offered_in_place_of_suggestions(bar):
+    bar._keep(FirstSteps(tracks=31, are_missing=True))
+    assert bar.act.text() == "Scan folders again"
+    assert "are missing" in bar.sentence.text()
+
+
+def test_that_all_files_are_missing_is_read(empty_library, add_six):
+    add_six(empty_library)
+    with empty_library.write() as connection:
+        assert not read_first_steps(connection).are_missing
+        tracks.mark_missing(connection, range(1, 7))
+        assert read_first_steps(connection).are_missing
 
 
 STAGES_DONE = {"add": 0, "suggest": 1, "review": 2, "learn": 3, "use": 4, "done": 5}
