@@ -17,6 +17,7 @@ from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.columns import STATE, TAGS, Column, printable
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.number_format import decimal
 
@@ -29,7 +30,6 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _SELECTED = QStyle.StateFlag.State_Selected
-_ELIDED = Qt.TextElideMode.ElideRight
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -101,8 +101,8 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         if text and room.width() > GRID:
             painter.setPen(colour)
-            elided = painter.fontMetrics().elidedText(text, _ELIDED, room.width())
-            painter.drawText(room, _RIGHT if right else _LEFT, elided)
+            fitting = elided(painter.fontMetrics(), text, room.width())
+            painter.drawText(room, _RIGHT if right else _LEFT, fitting)
 
     def _paint_tags(self, painter: QPainter, room: QRect, track: ShownTrack) -> None:
         if track.row.failure_message:

@@ -15,10 +15,10 @@ def fitted(
 ) -> dict[str, int]:
     """Return the widths, in px, of the columns that have a place in `room`, by name.
 
-    `wishes` are widths that the user gave; `filled` the growing columns in which any row has a
-    text: an empty one takes no more than it must. The tags get what the others leave, and at least
-    TAGS_ROOM: for that empty ones leave, the others shrink, and then leave, those of the lowest
-    rank first.
+    `wishes` are widths that the user gave; `filled` the columns that may be empty in which any row
+    has a text: an empty one takes no more than it must. The tags get what the others leave, and at
+    least TAGS_ROOM: for that empty ones leave, the others shrink, and then leave, those of the
+    lowest rank first.
     """
     columns = [column for column in shown if column.name != COLUMNS[TAGS].name]
     wanted = {one.name: _wanted(one, wishes, filled) for one in columns}
@@ -47,11 +47,11 @@ def fitted(
 def _wanted(column: Column, wishes: Mapping[str, int], filled: Collection[str]) -> int:
     if column.name in wishes:
         return wishes[column.name]
-    return column.least if _is_empty(column, filled) else column.width
+    return column.least or column.width if _is_empty(column, filled) else column.width
 
 
 def _is_empty(column: Column, filled: Collection[str]) -> bool:
-    return bool(column.grows) and column.name not in filled
+    return column.may_be_empty and column.name not in filled
 
 
 def _shrunk(wanted: Mapping[str, int], least: Mapping[str, int], missing: int) -> dict[str, int]:

@@ -22,8 +22,9 @@ class Column:
     """A column: `sort` is the library's order for it ("": none), `width` in px.
 
     `grows`: its part of each GROWTH px of a wider window. In a narrow one it shrinks to `least` px
-    (0: it does not), then the columns of the lowest `rank` leave (NEVER: it stays). `tag` is the
-    tag whose scores it shows. One that is `falling` is sorted with the largest number first.
+    (0: it does not), then the columns of the lowest `rank` leave (NEVER: it stays). One that grows
+    or is `optional` leaves first of all while no row has a text in it. `tag` is the tag whose
+    scores it shows. One that is `falling` is sorted with the largest number first.
     """
 
     name: str
@@ -36,8 +37,14 @@ class Column:
     grows: int = 0
     least: int = 0
     rank: int = 5
+    optional: bool = False
     tag: str = ""
     falling: bool = False
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it takes no room that is needed, while no row has a text in it."""
+        return bool(self.grows) or self.optional
 
 
 STATE_TEXTS: dict[TrackState, str] = {
@@ -154,6 +161,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda t: str(t.row.year or ""),
         right=True,
         rank=2,
+        optional=True,
     ),
     Column(
         "length",

@@ -57,6 +57,7 @@ from tagstudio.ui.library_screen.sidebar_model import (
     read_sidebar_counts,
 )
 from tagstudio.ui.library_screen.tags_heading import TagsHeading
+from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_group_names import group_text, group_title
 
@@ -347,6 +348,4 @@ class _Counted(QStyledItemDelegate):
         if count is not None:
             taken = option.fontMetrics.horizontalAdvance(counted(count)) + 2 * GRID
             room = option.rect.width() - taken - (24 if not option.icon.isNull() else 4)
-            option.text = option.fontMetrics.elidedText(
-                option.text, Qt.TextElideMode.ElideRight, room
-            )
+            option.text = elided(option.fontMetrics, option.text, room)

@@ -70,8 +70,8 @@ class TrackTable(QAbstractTableModel):
     """Tracks by id; a row is read when it is first looked at, a page at a time.
 
     `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be.
-    `columns` are COLUMNS and those of scores. `filled` are the growing columns in which a row that
-    was read has a text; `filled_more` comes when there are more of them.
+    `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
+    that was read has a text; `filled_more` comes when there are more of them.
     """
 
     found = Signal()
@@ -295,8 +295,8 @@ class TrackTable(QAbstractTableModel):
             self._read_soon.start()
 
     def _look_for_texts(self, read: Sequence[ShownTrack]) -> None:
-        """Note the growing columns that have a text now: the others are kept small."""
-        empty = [one for one in COLUMNS if one.grows and one.name not in self.filled]
+        """Note the columns that may be empty and have a text now: the others are kept small."""
+        empty = [one for one in COLUMNS if one.may_be_empty and one.name not in self.filled]
         more = {one.name for one in empty if any(one.text(track) for track in read)}
         if more:
             self.filled |= more

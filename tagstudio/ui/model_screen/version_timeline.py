@@ -27,6 +27,7 @@ from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.selection_mark import paint_mark
 from tagstudio.ui.base.theme import GRID, Colours
 from tagstudio.ui.model_screen.overview import Version
+from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -271,7 +272,7 @@ class _Painter(QStyledItemDelegate):
 
 
 def _elided(painter: QPainter, text: str, width: int) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return elided(painter.fontMetrics(), text, width)
 
 
 def _colour(state: str, colours: Colours) -> str:

@@ -47,6 +47,7 @@ from tagstudio.ui.review_screen.row_columns import (
 from tagstudio.ui.review_screen.row_explanations import explained_column, explained_value
 from tagstudio.ui.review_screen.tag_list_model import ROW, TagListModel
 from tagstudio.ui.review_screen.track_review import TagRow
+from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.tag_group_names import group_text
 
@@ -219,8 +220,7 @@ class RowPainter(QStyledItemDelegate):
             return
         painter.setPen(QColor(colour))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        end = Qt.TextElideMode.ElideRight
-        fitting = painter.fontMetrics().elidedText(text, end, rect.width())
+        fitting = elided(painter.fontMetrics(), text, rect.width())
         painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), fitting)
 
 
@@ -284,8 +284,7 @@ class RowTitles(QWidget):
             (parts.source, middle, self.tr("From")),
         ):
             if not rect.isEmpty():
-                end = Qt.TextElideMode.ElideRight
-                fitting = painter.fontMetrics().elidedText(title, end, rect.width())
+                fitting = elided(painter.fontMetrics(), title, rect.width())
                 painter.drawText(rect, int(side), fitting)
         painter.setPen(QColor(self._theme.colours.border))
         painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())

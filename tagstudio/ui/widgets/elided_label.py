@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from tagstudio.ui.text.elide import elided
+
 
 class ElidedLabel(QLabel):
     """A plain-text label that never asks for more width than it gets."""
@@ -38,8 +40,7 @@ class ElidedLabel(QLabel):
         self._hint()
 
     def _fitting(self) -> str:
-        end = Qt.TextElideMode.ElideRight
-        return self.fontMetrics().elidedText(self.text(), end, self.width())
+        return elided(self.fontMetrics(), self.text(), self.width())
 
     def _hint(self) -> None:
         self.setToolTip(self.text() if self._fitting() != self.text() else "")

@@ -107,6 +107,18 @@ def test_an_empty_column_takes_no_room_from_the_tags(view):
     assert empty["artist"] < columns_of(view)["artist"]
 
 
+def test_a_year_that_no_row_has_leaves_its_room_to_the_others(view):
+    view.model().filled = {"title", "artist", "album"}
+    view.resize(680, 400)
+    without = columns_of(view)
+    assert "year" not in without
+    view.model().filled.add("year")
+    view.fit()
+    assert sum(without[name] for name in ("title", "artist")) > sum(
+        columns_of(view)[name] for name in ("title", "artist")
+    )
+
+
 def test_columns_are_chosen_and_remembered_with_widths_order_and_sorting(
     qtbot, workspace, view, shown
 ):

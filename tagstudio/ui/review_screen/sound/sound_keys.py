@@ -25,7 +25,7 @@ NEAR = 0.05  # seconds; a place so near to a window's middle is at it
 
 
 @dataclass(frozen=True)
-class WindowTagScores:
+class ScoresOfTag:
     """The scores of one tag over a track: n windows by their middles in seconds, (n,) each."""
 
     tag: str
@@ -57,7 +57,7 @@ class Sound(Protocol):
     def span(self) -> tuple[float, float]:
         """Return the seconds that are shown."""
 
-    def tag_scores(self) -> WindowTagScores | None:
+    def tag_scores(self) -> ScoresOfTag | None:
         """Return the scores of the tag in focus, None while there are none."""
 
     def go_to(self, seconds: float) -> None:
@@ -138,7 +138,7 @@ class SoundKeys:
             )
         return text.format(place=place, whole=whole, first=clock(first), last=clock(last))
 
-    def _said_score(self, scores: WindowTagScores) -> str:
+    def _said_score(self, scores: ScoresOfTag) -> str:
         number = scores.nearest(self._sound.place)
         score = float(scores.scores[number])
         text = QCoreApplication.translate(

@@ -14,7 +14,7 @@ from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.review_screen.sound.sound_keys import SoundKeys, WindowTagScores
+from tagstudio.ui.review_screen.sound.sound_keys import SoundKeys, ScoresOfTag
 from tagstudio.ui.review_screen.sound.sound_plot import (
     CLOSEST_SECONDS,
     SHORTEST_PASSAGE,
@@ -162,13 +162,13 @@ class Timeline(QWidget):
         first, last = self._waveform.box.viewRange()[0]
         return first, last
 
-    def tag_scores(self) -> WindowTagScores | None:
+    def tag_scores(self) -> ScoresOfTag | None:
         """Return the scores of the tag in focus, None while there are none."""
         tag, column, threshold = self._tag
         if self._tag_timeline is None or column is None:
             return None
         found = self._tag_timeline
-        return WindowTagScores(tag, threshold or 0.0, found.centres, found.scores[:, column])
+        return ScoresOfTag(tag, threshold or 0.0, found.centres, found.scores[:, column])
 
     def show_passage(self, passage: tuple[float, float] | None) -> None:
         """Mark the passage that is played over and over."""
