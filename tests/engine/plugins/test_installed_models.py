@@ -170,3 +170,10 @@ def test_install_and_verify_go_through_the_plugin(trouble, tmp_path):
     with pytest.raises(TagStudioError, match="no model 'nope' to install; there are:"):
         run(install("nope", None))
     assert ("weights", True) in [(c.name, c.passed) for c in run(verify(tmp_path))]
+
+
+def test_a_folder_without_reference_files_of_any_plugin_does_not_pass(tmp_path):
+    assert all(check.passed for check in run(verify(None)))
+    *models, missing = run(verify(tmp_path))
+    assert all(check.passed for check in models)
+    assert (missing.name, missing.passed) == (str(tmp_path), False)
