@@ -49,6 +49,7 @@ from tagstudio.library.search.saved_searches import query_of_search
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import Tag, find_tag, list_tags
 from tagstudio.library.tracks.folders import removed_array, removed_ids
+from tagstudio.library.tracks.shown_texts import shown_in_its_place
 from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def _with_text(connection: sa.Connection, test: Text) -> Ids:
     if test.field is None:
         return _with_words(connection, [test])
     found = _contains(track_texts.c[test.field], test.text)
-    return id_array(connection, sa.select(track_texts.c.track_id).where(found))
+    ids = id_array(connection, sa.select(track_texts.c.track_id).where(found))
+    return either(ids, shown_in_its_place(connection, test.field, test.text))
 
 
 def _contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
