@@ -45,10 +45,10 @@ def list_models(
         _print_models(installed, used)
     elif not installed.damaged and not installed.problems:
         answer(str(NO_MODEL))
-    unheard = [] if as_json else [_unheard(model) for model in installed]
-    reasons = [*(one.reason for one in installed.damaged), *installed.problems, *used.remarks]
-    for reason in [*reasons, *filter(None, unheard)]:
+    for reason in [*(one.reason for one in installed.damaged), *installed.problems, *used.remarks]:
         answer(str(reason))
+    if not as_json:
+        _say_unheard(installed)
 
 
 @app.command("show")
@@ -71,6 +71,20 @@ def show_model(
     print_details(model, installed)
     if unheard := _unheard(model):
         answer(str(unheard))
+
+
+def _say_unheard(installed: "InstalledModels") -> None:
+    """Say once for each tag which of the models cannot hear it."""
+    deaf: dict[str, list[str]] = {}
+    for model in installed:
+        for tag in model.info.tags:
+            if not tag.heard:
+                deaf.setdefault(tag.name, []).append(model.info.name)
+    for tag, names in deaf.items():
+        answer(
+            f"{tag} is not heard by {', '.join(names)}: the scores for it say nothing about the"
+            " music, and answers do not mend that; answer it by hand."
+        )
 
 
 def _unheard(model: "InstalledModel") -> "Message | None":
@@ -180,6 +194,16 @@ def install_model(
         print_json(_as_dict(model))
     else:
         print(f"{model.info.name} is installed: {model.info.title}.")
+        _recommend()
+
+
+def _recommend() -> None:
+    """Name the model that is better still, if there is one to be installed."""
+    from tagstudio.engine.plugins.installed_models import installed_models
+    from tagstudio.engine.plugins.published_models import better_model
+
+    if better := better_model(installed_models().states):
+        answer(f"{better.worth} To get it: tagstudio models install {better.name}")
 
 
 @app.command("combine")
@@ -195,7 +219,12 @@ def combine_models(
     if as_json:
         print_json(_as_dict(model))
     else:
-        print(f"{model.info.name} is made of {' and '.join(members)}.")
+        print(f"{model.info.name} is made of {_listed(members)}.")
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @app.command("verify")

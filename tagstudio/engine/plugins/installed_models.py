@@ -499,16 +499,18 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
 
     Raises TagStudioError when no plugin knows it or the file is not the expected one.
     """
-    states: list[PluginState] = []
-    for plugin in usable_plugins():
-        state = try_plugin(plugin)
-        states.append(state)
-        if name in state.installable:
-            with TaggerProcess(plugin) as tagger:
-                info = yield from tagger.work("install", name=name, source=source)
-            if wrong := wrong_model(plugin.name, info):
-                raise TagStudioError(wrong)
-            return InstalledModel(plugin, info)
+    states = [try_plugin(plugin) for plugin in usable_plugins()]
+    offers = [state.plugin for state in states if name in state.installable]
+    # Whose preferred model cannot be installed now says why.
+    offers += [
+        s.plugin for s in states if s.plugin.manifest and name in s.plugin.manifest.preferred
+    ]
+    for plugin in offers:
+        with TaggerProcess(plugin) as tagger:
+            info = yield from tagger.work("install", name=name, source=source)
+        if wrong := wrong_model(plugin.name, info):
+            raise TagStudioError(wrong)
+        return InstalledModel(plugin, info)
     if problems := InstalledModels.of(states).problems:
         raise TagStudioError(problems[0])
     raise TagStudioError(

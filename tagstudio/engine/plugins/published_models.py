@@ -64,6 +64,9 @@ _KNOWN = (
         ),
     ),
 )
+# Each step is better than the one before: the published network of the plugin that comes with the
+# program, a second one that makes other mistakes, and the two together.
+RECOMMENDED = ("msd-crnn", "musicnn-msd", "both")
 WORSE_READING = "-published"  # the end of the names of models that are there to be compared with
 
 
@@ -73,16 +76,12 @@ def known_model(name: str) -> PublishedModel | None:
 
 
 def better_model(states: Iterable[PluginState]) -> PublishedModel | None:
-    """Return the model to be installed that is better than all that are, None for none."""
-    for state in states:
-        preferred = state.plugin.manifest.preferred if state.plugin.manifest else ()
-        installed = {info.name for info in state.models}
-        for name in preferred:
-            if name in installed:
-                break
-            if name in state.installable and (known := known_model(name)) is not None:
-                return known
-    return None
+    """Return the first of RECOMMENDED that is not installed and can be, None for none."""
+    every = list(states)
+    installed = {info.name for state in every for info in state.models}
+    offered = {name for state in every for name in state.installable}
+    wanted = (name for name in RECOMMENDED if name in offered and name not in installed)
+    return next(map(known_model, wanted), None)
 
 
 def without_worse_readings(offers: Iterable[str]) -> list[str]:

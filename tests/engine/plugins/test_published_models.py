@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from tagstudio.engine.plugins.discovery import Plugin
@@ -34,8 +32,6 @@ def state(*installed: str, installable=INSTALLABLE) -> PluginState:
 def test_a_model_that_is_better_than_what_is_there_is_offered(found, offered):
     better = better_model([found])
     assert (better.name if better else None) == offered
-    unknown = replace(found.plugin, manifest=None)
-    assert better_model([replace(found, plugin=unknown)]) is None
 
 
 def test_worse_readings_are_offered_to_nobody():
@@ -49,11 +45,15 @@ def test_size_and_licence_are_those_of_the_weights(real_data):
     assert known.licence == "MIT"
 
 
-def test_both_is_offered_where_its_members_are():
+def test_a_second_model_is_offered_after_the_first_and_both_where_its_members_are():
     joining = Manifest("ensemble_tagger", "Joint", "1", 3, preferred=("both",), uses=("crnn",))
     plugin = Plugin("ensemble_tagger", None, "bundled", joining)
     there = PluginState(plugin, (), ("both",))
-    assert better_model([state("msd-crnn"), there]).name == "both"
-    assert better_model([state("starter"), there]).name == "msd-crnn"  # first
-    assert better_model([state("msd-crnn"), PluginState(plugin, (), ())]) is None
+    second = state(installable=("musicnn-msd", "musicnn-mtt"))
+    assert better_model([there, state("starter"), second]).name == "msd-crnn"
+    assert better_model([state("msd-crnn"), second]).name == "musicnn-msd"
+    heard = state("musicnn-msd", installable=("musicnn-msd", "musicnn-mtt"))
+    assert better_model([state("msd-crnn"), heard, there]).name == "both"
+    joint = PluginState(plugin, state("both").models, ("both",))
+    assert better_model([state("msd-crnn"), heard, joint]) is None
     assert known_model("both").megabytes == 0
