@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.tags.decisions import current
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.columns import COLUMNS
 from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
@@ -86,6 +87,25 @@ def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
         screen.selection.no.click()
     assert decided(workspace, 6) == ["no"]
     qtbot.waitUntil(lambda: "Not: " in screen.selection._tags.text())
+
+
+def test_a_tag_that_is_new_is_asked_for_before_it_is_made(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(screen.selection.isVisible)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    screen.selection.edit.setText("swnig")
+    with (
+        qtbot.waitSignal(workspace.status_changed) as said,
+        qtbot.assertNotEmitted(workspace.decisions.written, wait=200),
+    ):
+        screen.selection.yes.click()
+    assert "no tag “swnig” yet" in said.args[0]
+    screen.selection.edit.setText("swing")
+    screen.selection.yes.click()
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.selection.yes.click()
+    with workspace.library.read() as connection:
+        assert {"swing", "swnig"} & {one.name for one in list_tags(connection)} == {"swing"}
 
 
 def test_common_and_mixed_tags_are_told_apart(qtbot, screen):
