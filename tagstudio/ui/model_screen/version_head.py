@@ -113,10 +113,12 @@ class VersionHead(QWidget):
         return self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
 
     def _uses_text(self, one: ExpectedTag) -> str:
-        text = self.tr("{tag} is suggested on {count} of {tracks} tracks.")
+        text = self.tr(
+            "By its scores {tag} fits {count} of {tracks} tracks, those that you answered included."
+        )
         if one.is_strikingly_much:
             text = self.tr(
-                "{tag} is suggested on {count} of {tracks} tracks, which is probably too many:"
+                "By its scores {tag} fits {count} of {tracks} tracks, which is probably too many:"
                 " answer no where it does not fit, and train again."
             )
         return text.format(tag=one.tag, count=counted(one.then or 0), tracks=counted(one.tracks))
