@@ -2,6 +2,7 @@ import csv
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.tags.decisions import current
@@ -148,6 +149,16 @@ def test_what_is_shown_is_exported(qtbot, workspace, screen, tmp_path):
         rows = list(csv.DictReader(file))
     assert {row["path"] for row in rows} == {"/music/a/1.flac", "/music/b/3.mp3"}
     assert [row["state"] for row in rows if row["tag"] == "hard rock"] == ["suggested"]
+
+
+def test_the_dialog_of_an_export_says_which_tracks_it_takes(qtbot, workspace, screen, monkeypatch):
+    titles = []
+    monkeypatch.setattr(
+        QFileDialog, "exec", lambda dialog: titles.append(dialog.windowTitle()) or 0
+    )
+    qtbot.waitUntil(workspace.actions["export"].isEnabled)
+    workspace.actions["export"].trigger()
+    assert titles == ["Export 6 tracks"]
 
 
 def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
