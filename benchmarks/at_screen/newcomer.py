@@ -262,11 +262,10 @@ class Newcomer:
         self.program.click("Tag to answer", roles=TYPED)
         self.program.press("Ctrl+A")
         self.program.write(tag)
-        self.program.press("Escape")  # the list of known tags
-        time.sleep(0.2)
+        time.sleep(SETTLE)  # the list of known tags may be open, and must not take the click
         self.program.click(answer, roles={"push button"})
         time.sleep(SETTLE)
-        if any(self.words.here("There is no tag").casefold() in t.casefold() for t in self.said()):
+        if any(self.words.here(NEW_TAG).partition("{")[0] in text for text in self.said()):
             self.program.click(answer, roles={"push button"})
             time.sleep(SETTLE)
 
@@ -330,6 +329,7 @@ class Newcomer:
 
 
 TAGS_OF_TRACK = "Tags of the track"
+NEW_TAG = "There is no tag “{tag}” yet. Say yes again to make it."
 
 
 def _file_dialog(windows: list[Node]) -> Node | None:

@@ -95,12 +95,14 @@ def sentence_on(one: ExpectedTag) -> Message:
     if one.is_strikingly_much:
         return message(
             "expected.too-many",
-            "{tag} is suggested on {count:,} of {tracks:,} tracks, which is probably too many:"
+            "By its scores {tag} fits {count:,} of {tracks:,} tracks, which is probably too many:"
             " answer no where it does not fit, and train again.",
             **counts,
         )
     return message(
-        "expected.own-tag", "{tag} is suggested on {count:,} of {tracks:,} tracks.", **counts
+        "expected.own-tag",
+        "By its scores {tag} fits {count:,} of {tracks:,} tracks, those that you answered included.",
+        **counts,
     )
 
 

@@ -371,7 +371,8 @@ class LibraryScreen(QWidget):
 
     def _export(self) -> None:
         kinds = [self.tr("CSV files (*.csv)"), self.tr("Playlists (*.m3u8)")]
-        dialog = QFileDialog(self, self.tr("Export"), str(Path.home()))
+        title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks
+        dialog = QFileDialog(self, title, str(Path.home()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(kinds)
         dialog.setDefaultSuffix("csv")

@@ -25,6 +25,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.artist_line import ArtistLine
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.click_through import ClickThrough
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 TAGS_NAMED, FEW_NAMED = 12, 5
@@ -47,6 +48,7 @@ class SelectionBar(QFrame):
         self._workspace = workspace
         self._ids: list[int] = []
         self._spreads: list[TagSpread] = []
+        self._asked = ""  # the new tag that was asked for
         self._count = QLabel()
         self._count.setProperty("role", "heading")
         self._tags = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
@@ -63,6 +65,7 @@ class SelectionBar(QFrame):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.edit.setCompleter(completer)
+        ClickThrough(completer)
         self.yes = self._button(self.tr("Yes"), "yes")
         self.no = self._button(self.tr("No"), "no")
         self.undecided = self._button(self.tr("Undecided"), "unseen")
@@ -184,8 +187,17 @@ class SelectionBar(QFrame):
             self._workspace.say(self.tr("Name the tag first."))
             return
         new = state == "yes"  # a tag that nobody knows can only be brought by a yes
+        if new and not self._is_known(tag) and self._asked != tag:
+            self._asked = tag
+            text = self.tr("There is no tag “{tag}” yet. Say yes again to make it.")
+            self._workspace.say(text.format(tag=tag))
+            return
+        self._asked = ""
         self._workspace.decisions.answer(self._ids, tag, state, new_tag=new)
         self.edit.selectAll()
+
+    def _is_known(self, tag: str) -> bool:
+        return tag.casefold() in {name.casefold() for name in self._names.stringList()}
 
     def _on_changed(self, changed: Changed) -> None:
         if self._ids and changed.topic != "jobs":

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from tagstudio.ui.widgets.click_through import ClickThrough
+
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -31,6 +33,7 @@ class TagEntry(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
+        ClickThrough(completer)
         self.setAccessibleName(self.tr("Add a tag"))
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)

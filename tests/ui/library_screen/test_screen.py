@@ -2,9 +2,11 @@ import csv
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.tags.decisions import current
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.columns import COLUMNS
 from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
@@ -88,6 +90,25 @@ def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
     qtbot.waitUntil(lambda: "Not: " in screen.selection._tags.text())
 
 
+def test_a_tag_that_is_new_is_asked_for_before_it_is_made(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(screen.selection.isVisible)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    screen.selection.edit.setText("swnig")
+    with (
+        qtbot.waitSignal(workspace.status_changed) as said,
+        qtbot.assertNotEmitted(workspace.decisions.written, wait=200),
+    ):
+        screen.selection.yes.click()
+    assert "no tag “swnig” yet" in said.args[0]
+    screen.selection.edit.setText("swing")
+    screen.selection.yes.click()
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.selection.yes.click()
+    with workspace.library.read() as connection:
+        assert {"swing", "swnig"} & {one.name for one in list_tags(connection)} == {"swing"}
+
+
 def test_common_and_mixed_tags_are_told_apart(qtbot, screen):
     select(qtbot, screen, 1, 3)
     qtbot.waitUntil(lambda: "All: " in screen.selection._tags.text())
@@ -128,6 +149,16 @@ def test_what_is_shown_is_exported(qtbot, workspace, screen, tmp_path):
         rows = list(csv.DictReader(file))
     assert {row["path"] for row in rows} == {"/music/a/1.flac", "/music/b/3.mp3"}
     assert [row["state"] for row in rows if row["tag"] == "hard rock"] == ["suggested"]
+
+
+def test_the_dialog_of_an_export_says_which_tracks_it_takes(qtbot, workspace, screen, monkeypatch):
+    titles = []
+    monkeypatch.setattr(
+        QFileDialog, "exec", lambda dialog: titles.append(dialog.windowTitle()) or 0
+    )
+    qtbot.waitUntil(workspace.actions["export"].isEnabled)
+    workspace.actions["export"].trigger()
+    assert titles == ["Export 6 tracks"]
 
 
 def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
