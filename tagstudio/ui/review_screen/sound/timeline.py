@@ -14,7 +14,7 @@ from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.review_screen.sound.sound_keys import SoundKeys, ScoresOfTag
+from tagstudio.ui.review_screen.sound.sound_keys import ScoresOfTag, SoundKeys
 from tagstudio.ui.review_screen.sound.sound_plot import (
     CLOSEST_SECONDS,
     SHORTEST_PASSAGE,
