@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.library.search.query import ALL_TRACKS, parse
-from tagstudio.library.views.browse import track_ids
+from tagstudio.library.views.browse import rows_of, track_ids
 from tagstudio.ui.edit_facts.dialog import FactsDialog
+from tagstudio.ui.import_labels.dialog import ImportDialog
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.shell.main_window import MainWindow
+from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 
 PATIENCE_SECONDS = 60.0
 BLINK_SECONDS = 0.15  # until what was read behind the page stands on it
@@ -108,6 +110,7 @@ class Pages:
             yield from self._dialog(name, self.workspace.actions[name].trigger)
         ids = self._ids("")[:5]
         yield from self._dialog("write_tags", lambda: self.window.write_tags(ids))
+        yield from self._import_dialog()
         self.window.show_screen("model")
         yield from self._dialog("train", self.window.train)
 
@@ -136,12 +139,31 @@ class Pages:
         dialog.close()
         live(self._blink)
 
+    def _import_dialog(self) -> Iterator[Page]:
+        """Read labels of the first track, one of a tag that there is and two of unknown ones."""
+        with self.workspace.library.read() as connection:
+            [track] = rows_of(connection, None, self._ids("")[:1])
+        file = self.workspace.library.path.with_name("labels.csv")
+        rows = [f'"{track.path}",{tag},yes' for tag in ("jazz", "zydeco", "rokc")]
+        file.write_text("\n".join(["path,tag,state", *rows]), encoding="utf-8")
+        dialog = ImportDialog(self.workspace, file, self.window)
+
+        def open_and_read() -> None:
+            dialog.open()
+            until(dialog.unknown.isVisible, "the unknown tags", PATIENCE_SECONDS)
+            dialog.unknown.view.selectRow(0)
+
+        yield from self._dialog("import_labels", open_and_read)
+        dialog.deleteLater()
+
     def _dialog(self, name: str, opening: Callable[[], object]) -> Iterator[Page]:
         opening()
         live(2 * self._blink)
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog) or isinstance(dialog, QMessageBox):
             return
+        if isinstance(dialog, PreviewDialog):
+            until(lambda: not dialog.is_looking, "what would change", PATIENCE_SECONDS)
         yield from self._shown(name, dialog)
 
     def _ids(self, query: str) -> list[int]:

@@ -287,7 +287,9 @@ class Timeline(QWidget):
             " yes. Where the curve is above the dashed line, the tag would be suggested. Click to"
             " play from there."
         )
-        self._scores.setToolTip(f"{said}\n\n{explained}" if said else explained)
+        by_keys = self.tr("By keys, once Tab is here: the arrows go from part to part.")
+        parts = (said, f"{explained} {by_keys}")
+        self._scores.setToolTip("\n\n".join(filter(None, parts)))
 
     def _sentence(self) -> str:
         tag, column, threshold = self._tag
@@ -319,12 +321,12 @@ class Timeline(QWidget):
         self._here.setSymbolPen(pg.mkPen(colours.text, width=2))
         self._threshold_line.setPen(pg.mkPen(colours.text, width=1, style=Qt.PenStyle.DashLine))
         self._threshold_line.label.setColor(colours.quiet)
-        self._waveform.setToolTip(
-            self.tr(
-                "Click to play from there, drag over a passage to hear it over and over, turn the"
-                " wheel to zoom."
-            )
+        by_mouse = self.tr(
+            "Click to play from there, drag over a passage to hear it over and over, turn the"
+            " wheel to zoom."
         )
+        by_keys = self.tr("By keys, once Tab is here: the arrows, Home and End seek, + and − zoom.")
+        self._waveform.setToolTip(f"{by_mouse}\n\n{by_keys}")
 
 
 _ANCHORS = [(1, 1), (1, 0)]  # of the threshold's label: right, above or below the line
