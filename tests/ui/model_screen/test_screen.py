@@ -139,6 +139,9 @@ def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, lear
     idle(learning, qtbot)
     model_jobs.roll_back(learning)
     idle(learning, qtbot)
+    # Renewed after the training, and after the way back: each is named in Jobs.
+    named = [job.title for job in learning.jobs.over if job.kind == "suggest"]
+    assert named[-2:] == ["Suggesting tags with plain-v2", "Suggesting tags with plain"]
     with learning.library.read() as connection:
         found = tag_counts(connection, learning.shown_model())
     assert {tag: rows[tag].then for tag in found} == found
