@@ -77,7 +77,9 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     assert entry.version.known.answers > 100
     assert entry.summary.judgement.outcome == "proven"
     assert "It is proven better" in screen.view.head._summary.text()
-    assert any(one.startswith("plain-v2 learned from 120 tracks. It is proven") for one in said)
+    learned = [one for one in said if one.startswith("plain-v2 learned from 120 tracks. On ")]
+    assert "a right tag now stands first" in learned[0]
+    assert "It is proven better" in learned[0]
     assert suggests(learning) == "plain-v2"
     click(screen.view.back, qtbot)
     qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
