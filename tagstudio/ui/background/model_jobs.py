@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from tagstudio.engine.jobs.model_specs import (
     VersionDiffJob,
 )
 from tagstudio.library.models.models import Model
-from tagstudio.ui.background.job_kinds import suggested, title_of
+from tagstudio.ui.background.job_kinds import suggested, title_of, title_of_spec
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
@@ -74,10 +75,16 @@ def renew_suggestions(workspace: Workspace) -> None:
     is done where the settings name the model that suggests.
     """
     settings = workspace.settings
+    started: Future[RunningJob] = Future()  # its thread may be there before `run` returns
 
     def job() -> Job[Renewal]:
+        from tagstudio.engine.plugins.installed_models import used_model
         from tagstudio.engine.tagging.renewal import renew_suggestions
 
+        with workspace.library.read() as connection:
+            used = used_model(connection, "")
+        if used is not None:
+            started.result().rename(title_of_spec(SuggestJob(model=used.name)))
         return renew_suggestions(workspace.library, settings.device, listen=True)
 
     def say(report: Renewal) -> None:
@@ -87,13 +94,8 @@ def renew_suggestions(workspace: Workspace) -> None:
 
     if not settings.model:
         kind = SuggestJob.kind
-        workspace.run(
-            title_of(kind),
-            kind,
-            job,
-            say,
-            changes="suggestions",
-        )
+        running = workspace.run(title_of(kind), kind, job, say, changes="suggestions")
+        started.set_result(running)
 
 
 def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:

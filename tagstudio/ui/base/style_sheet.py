@@ -95,11 +95,11 @@ _RULES = Template("""
     QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
     QTabBar::tab:focus { color: $accent; }
     QFrame#panel { background: $base; border-top: 1px solid $border; }
-    QAbstractItemView, QTextBrowser { background: $base; color: $text;
+    QAbstractItemView, QTextEdit, QPlainTextEdit { background: $base; color: $text;
         border: 2px solid transparent; outline: none;
         selection-background-color: $accent_quiet; selection-color: $text;
         alternate-background-color: $window; }
-    QAbstractItemView:focus, QTextBrowser:focus { border-color: $accent; }
+    QAbstractItemView:focus, QTextEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
     QComboBox QAbstractItemView { border: 1px solid $outline; }
     QListWidget#pages:focus { border: 2px solid $accent; }
     QAbstractScrollArea::corner { background: $base; border: none; }

@@ -26,6 +26,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.form import breakable
 
 LOG_BYTES = 1 << 20
 LOGS_KEPT = 2  # earlier files beside the log
@@ -65,7 +66,7 @@ class DefectDialog(Dialog):
         advice = self.tr(
             "You can go on. Please report it with the details, which are in {file} too."
         )
-        explanation = QLabel(advice.format(file=log_file()))
+        explanation = QLabel(advice.format(file=breakable(log_file())))
         explanation.setWordWrap(True)
         self.more = QLabel()
         self.more.hide()

@@ -80,7 +80,9 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     assert entry.version.known.answers > 100
     assert entry.summary.judgement.outcome == "proven"
     assert "It is proven better" in screen.view.head._summary.text()
-    assert any(one.startswith("plain-v2 learned from 120 tracks. It is proven") for one in said)
+    learned = [one for one in said if one.startswith("plain-v2 learned from 120 tracks. On ")]
+    assert "a right tag now stands first" in learned[0]
+    assert "It is proven better" in learned[0]
     assert suggests(learning) == "plain-v2"
     assert "none of them newer than the last training" in screen.view.summary.text()
     click(screen.view.back, qtbot)
@@ -143,6 +145,9 @@ def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, lear
     idle(learning, qtbot)
     model_jobs.roll_back(learning)
     idle(learning, qtbot)
+    # Renewed after the training, and after the way back: each is named in Jobs.
+    named = [job.title for job in learning.jobs.over if job.kind == "suggest"]
+    assert named[-2:] == ["Suggesting tags with plain-v2", "Suggesting tags with plain"]
     with learning.library.read() as connection:
         found = tag_counts(connection, learning.shown_model())
     assert {tag: rows[tag].then for tag in found} == found
