@@ -8,8 +8,6 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagstudio.plugin_kit.linear_tagger import LinearTagger
-
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job
 from tagstudio.plugin_api import (
@@ -22,6 +20,7 @@ from tagstudio.plugin_api import (
     PluginContext,
     Tagger,
 )
+from tagstudio.plugin_kit.linear_tagger import LinearTagger
 
 from .mel import HZ, WINDOW_SECONDS
 from .model_file import SUFFIX, load_model, read_info
