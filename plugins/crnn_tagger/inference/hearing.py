@@ -34,10 +34,10 @@ class Hearing:
         """Return what the model says of windows of 29.12 s; a shorter one is repeated."""
         samples = np.stack([fill_window(window) for window in windows])
         mels = log_mel(samples, self._scorer.recipe)
-        on_processor = self._scorer.device.type == "cpu"
-        score = self._scorer.one_by_one if on_processor else self._scorer.in_batches
-        _, features = score(mels)
-        return self._heard(features)
+        if self._scorer.device.type != "cpu":
+            return self._heard(self._scorer.in_batches(mels)[1])
+        each = (self._scorer.features(mels[row : row + 1]).numpy() for row in range(len(mels)))
+        return self._heard(np.concatenate([*each]))
 
     def embed(self, features: NDArray[np.float16]) -> Heard:
         """Return what the model says of windows by their features, (n, *feature_shape)."""

@@ -90,10 +90,16 @@ class Scorer:
     @torch.inference_mode()
     def score(self, mels: Tensor) -> tuple[Tensor, Tensor]:
         """Score windows that are on the device, all at once; the results stay there."""
+        features = self.features(mels)
+        return self.runtime.logits(features), features
+
+    @torch.inference_mode()
+    def features(self, mels: Tensor) -> Tensor:
+        """Return the feature maps of windows that are on the device, all at once."""
         features = self.runtime.features(mels)
         if self.runtime.half and not features.isfinite().all():  # beyond half precision's range
             features = self.runtime.features(mels, exact=True)
-        return self.runtime.logits(features), features
+        return features
 
     def shrink(self, error: RuntimeError) -> None:
         """Halve the batch if `error` is a lack of memory that this may cure; else raise."""
