@@ -31,6 +31,7 @@ BELOW_THE_FACES = (
     "tagstudio/demo",
     "tagstudio/lab",
     "plugins/crnn_tagger",
+    "plugins/ensemble_tagger",
     "plugins/musicnn_tagger",
 )
 SHOWN_IN_THE_WINDOW = (*BELOW_THE_FACES, "tagstudio/ui")

@@ -17,6 +17,8 @@ from tagstudio.plugin_api import (
     Check,
     DamagedModel,
     Epoch,
+    Heard,
+    Listening,
     ModelInfo,
     NewModelOptions,
     Notice,
@@ -36,6 +38,10 @@ from .model.checkpoint import SUFFIX, name_taken, read_info
 from .model.install import OFFERS, find_offer, install
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .inference.hearing import Hearing
     from .inference.scorer import Scorer
 
 
@@ -54,6 +60,7 @@ class CRNNTagger(Tagger):
     def __init__(self, context: PluginContext) -> None:
         self._context = context
         self._loaded: tuple[tuple[str, str], Scorer] | None = None
+        self._hearings: dict[tuple[str, str], tuple[str, Hearing]] = {}
 
     def models(self) -> list[ModelInfo]:
         """Return the models that can be read; `damaged` names those that cannot."""
@@ -136,6 +143,40 @@ class CRNNTagger(Tagger):
         with nullcontext() if options.depth == Depth.FULL.value else one_thread():
             return (yield from train(task))
 
+    def listening(self, model: str) -> Listening:
+        """Return what every network of this plugin listens to."""
+        from .audio.mel import HZ, WINDOW_SECONDS
+
+        return Listening(HZ, WINDOW_SECONDS)
+
+    def begin_thread(self) -> None:
+        """Let torch compute on the calling thread alone."""
+        import torch
+
+        torch.set_num_threads(1)
+
+    def prepare(self, model: str, device: str) -> list[Notice]:
+        """Load a model to be heard beside others; all that were asked for stay in memory."""
+        digest = read_info(self._path(model)).sha256
+        if self._hearings.get((model, device), ("",))[0] == digest:
+            return []
+        from .inference.hearing import Hearing
+        from .model.checkpoint import load
+
+        scorer, notices = self._scorer(PredictOptions(model, device))
+        hearing = Hearing(load(self._path(model)), scorer)
+        self.hears_in_threads = scorer.device.type == "cpu"
+        self._hearings[model, device] = digest, hearing
+        return notices
+
+    def hear(self, model: str, device: str, windows: "Sequence[NDArray[np.float32]]") -> Heard:
+        """Return what a prepared model says of windows; see `inference.hearing`."""
+        return self._hearing(model, device).hear(windows)
+
+    def embed(self, model: str, device: str, features: "NDArray[np.float16]") -> Heard:
+        """Return what a model says of windows by their feature maps."""
+        return self._hearing(model, device).embed(features)
+
     def networks(self) -> list[str]:
         """Return the networks of the paper, which can be trained in all sizes, CRNN first."""
         from .model.sizes import trainable_networks
@@ -207,6 +248,11 @@ class CRNNTagger(Tagger):
             runtime=scorer.runtime_message,
         )
         return scorer, [Notice(both)]
+
+    def _hearing(self, model: str, device: str) -> "Hearing":
+        if (model, device) not in self._hearings:
+            self.prepare(model, device)
+        return self._hearings[model, device][1]
 
     def _check_free(self, name: str) -> None:
         """Raise TagStudioError for a name that a bundled or published model has."""

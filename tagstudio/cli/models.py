@@ -127,6 +127,7 @@ def _as_dict(model: "InstalledModel") -> dict[str, Any]:
         "source": info.source,
         "licence": info.licence,
         "parent": info.parent,
+        "members": [member.name for member in info.members],
         "tags": [tag.name for tag in info.tags],
         "unheard": [tag.name for tag in info.tags if not tag.heard],
         "library": info.library.path if info.library else None,
@@ -151,6 +152,22 @@ def install_model(
         print_json(_as_dict(model))
     else:
         print(f"{model.info.name} is installed: {model.info.title}.")
+
+
+@app.command("combine")
+def combine_models(
+    name: Annotated[str, typer.Argument(help="Name of the joint model.")],
+    members: Annotated[list[str], typer.Argument(help="Two or more published models.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make a joint model of installed ones: each tag has the mean of what they say."""
+    from tagstudio.engine.plugins.installed_models import combine
+
+    model = combine(name, members)
+    if as_json:
+        print_json(_as_dict(model))
+    else:
+        print(f"{model.info.name} is made of {' and '.join(members)}.")
 
 
 @app.command("verify")

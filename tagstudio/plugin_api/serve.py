@@ -1,18 +1,18 @@
 """The child process: one plugin, served over JSON lines.
 
-Started by the engine as `python -m tagstudio.plugin_api.serve FOLDER MODELS CACHE OPTIONS`, the
-last a JSON object. A request {"id", "call", "arguments"} is answered by any number of {"id",
-"yield"} and one of {"id", "return"}, {"id", "error"} (a TagStudioError: its message as
-`messages.to_text` writes it, with key and values), {"id", "defect"} (a fault of the plugin, its
-traceback) or {"id", "cancelled"}; {"cancel": id} ends a running call at its next step.
+Started by the engine as `python -m tagstudio.plugin_api.serve FOLDER MODELS CACHE OPTIONS PEERS`,
+the last two JSON objects: the values of the options, and, by the names of the plugins that this one
+uses, {"folder", "models", "cache", "options"}. A request {"id", "call", "arguments"} is answered by
+any number of {"id", "yield"} and one of {"id", "return"}, {"id", "error"} (a TagStudioError: its
+message as `messages.to_text` writes it, with key and values), {"id", "defect"} (a fault of the
+plugin, its traceback) or {"id", "cancelled"}; {"cancel": id} ends a running call at its next step.
 """
 
-import importlib
 import json
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ from tagstudio.core.channel import ChildEnd, Packet, encode_line
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import to_text
 from tagstudio.core.os_errors import as_sentence
-from tagstudio.plugin_api.manifest import Manifest, read_manifest
+from tagstudio.plugin_api.load import load_tagger
 from tagstudio.plugin_api.messages import from_json, to_json
-from tagstudio.plugin_api.tagger import PluginContext, Tagger
+from tagstudio.plugin_api.tagger import Peer, PluginContext, Tagger
 
 OPERATIONS = (
     "models",
@@ -33,6 +33,7 @@ OPERATIONS = (
     "score_copies",
     "installable",
     "install",
+    "combine",
     "train",
     "networks",
     "train_new",
@@ -70,38 +71,6 @@ class _Calls:
     def is_cancelled(self, call: int) -> bool:
         with self._lock:
             return call in self._cancelled
-
-
-def load_tagger(folder: Path, context: PluginContext) -> Tagger:
-    """Import the plugin in `folder` and make its tagger; raise TagStudioError if it is none."""
-    manifest = read_manifest(folder)
-    if manifest.api > 1:
-        return _made(folder, manifest, context)
-    from tagstudio.plugin_api import api1  # imports numpy, which not every plugin needs
-
-    api1.install()
-    return api1.adapted(_made(folder, manifest, context))
-
-
-def imported_plugin(folder: Path, manifest: Manifest) -> Callable[[PluginContext], object]:
-    """Import the plugin in `folder` and return its factory."""
-    sys.path.insert(0, str(folder.parent))
-    module = importlib.import_module(f"{manifest.name}.{manifest.module}")
-    factory: Callable[[PluginContext], object] = getattr(module, manifest.factory)
-    return factory
-
-
-def _made(folder: Path, manifest: Manifest, context: PluginContext) -> Tagger:
-    tagger = imported_plugin(folder, manifest)(context)
-    if not isinstance(tagger, Tagger):
-        raise TagStudioError(
-            "serve.no-tagger",
-            "{factory} of {folder} made no Tagger but {made}.",
-            factory=manifest.factory,
-            folder=folder,
-            made=repr(tagger),
-        )
-    return tagger
 
 
 def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> Any:
@@ -145,13 +114,23 @@ def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> 
     child.send({"id": request["id"], **reply})
 
 
+def _context(models: str, cache: str, options: str, peers: str = "{}") -> PluginContext:
+    found = {
+        name: Peer(
+            Path(peer["folder"]),
+            PluginContext(Path(peer["models"]), Path(peer["cache"]), peer["options"]),
+        )
+        for name, peer in json.loads(peers).items()
+    }
+    return PluginContext(Path(models), Path(cache), json.loads(options), found)
+
+
 def main() -> None:
     """Serve the plugin named on the command line until the host goes away."""
     child = ChildEnd()
     calls = _Calls()
     child.listen(on_urgent=calls.take_cancel)
-    folder, models, cache = map(Path, sys.argv[1:4])
-    context = PluginContext(models, cache, json.loads(sys.argv[4]))
+    folder, context = Path(sys.argv[1]), _context(*sys.argv[2:6])
     try:
         tagger = load_tagger(folder, context)
     except TagStudioError as error:

@@ -13,6 +13,7 @@ from tagstudio.plugin_api.types import (
     DamagedModel,
     Epoch,
     Failure,
+    Member,
     ModelInfo,
     NewModelOptions,
     Notice,
@@ -59,7 +60,12 @@ class Tagger:
 
     It runs in a process of its own and is called from one thread. Generators may be closed between
     two steps; that is how the user cancels. Raise TagStudioError for faults the user can correct.
+
+    `hears_in_threads` tells that `hear` suits the threads that decode: it is called in any of them,
+    with the windows of one track.
     """
+
+    hears_in_threads: bool = False
 
     def models(self) -> list[ModelInfo]:
         """Return the installed models. Called often: read metadata, load no network."""
@@ -101,6 +107,14 @@ class Tagger:
             "tagger.no-model", "This plugin has no model {name!r} to install.", name=name
         )
         yield
+
+    def combine(self, name: str, members: Sequence[Member]) -> ModelInfo:
+        """Make the joint model `name` of installed models, and return its description.
+
+        Without a `sha256` a member's is taken as it is. Raises TagStudioError where a member is not
+        there, is a version, or cannot be heard by others.
+        """
+        raise TagStudioError("tagger.no-combine", "This plugin makes no joint models.")
 
     def score(self, examples: Path, model: str, device: str) -> Steps:
         """Score the tracks of an `Examples` file from its features, without decoding them.
@@ -168,11 +182,15 @@ class Tagger:
         """
         return []
 
+    def begin_thread(self) -> None:
+        """Get a thread ready to call `hear` in: where a library would start threads of its own."""
+
     def hear(self, model: str, device: str, windows: "Sequence[NDArray[np.float32]]") -> Heard:
         """Return what a model says of some windows: mono samples at the rate of `listening`.
 
         A window of a track that is shorter than `listening` asks for has all of the track. Called
-        inside the process, not over the channel, as are `listening`, `prepare` and `embed`.
+        inside the process, not over the channel, as are `listening`, `prepare`,
+        `begin_thread` and `embed`.
         """
         raise NotImplementedError
 

@@ -102,7 +102,6 @@ class LinearTagger(Tagger):
     """
 
     windows_at_once = 8
-    hears_in_threads = False
 
     def __init__(self, context: PluginContext) -> None:
         self.context = context
@@ -113,9 +112,6 @@ class LinearTagger(Tagger):
         Without a `feature_digest` a model's features are taken to be its own.
         """
         raise NotImplementedError
-
-    def begin_thread(self) -> None:
-        """Get a thread ready to call `hear` in: where a library would start threads of its own."""
 
     # ---- what is there
 
@@ -371,6 +367,10 @@ class LinearTagger(Tagger):
     def _chosen(self, model: str, device: str) -> tuple[_Chosen, list[Notice]]:
         """Return the model of that name, loaded, and what the user should be told of it."""
         versions = self._versions
+        if model not in versions.roots and not versions.file(model).exists():
+            for one in self.damaged():
+                if one.name == model:
+                    raise TagStudioError(one.reason)
         version = None if model in versions.roots else versions.load(model)
         root = versions.roots[model if version is None else version.card.root]
         return _Chosen(root, version, device), self.prepare(root.name, device)

@@ -6,12 +6,12 @@ from contextlib import suppress
 import soxr
 
 from tagstudio.audio.decoding.blocks import BrokenOff, Repair, Samples
+from tagstudio.audio.decoding.resample import QUALITY
 from tagstudio.audio.decoding.sources import Source, opened_in_turn
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import regular_file_size, shown
 
 FAR_SECONDS = 60.0  # from the start: where a seek cannot be exact, it has to do from here on
-_QUALITY = "HQ"
 
 
 def stream(
@@ -49,7 +49,7 @@ def _from(source: Source, path: str, hz: int, seconds: float) -> Generator[Sampl
     for block in _native(source, path, round(seconds * source.hz)):
         if resampler is None and source.hz != hz:
             channels = block.shape[1] if block.ndim == 2 else 1
-            resampler = soxr.ResampleStream(source.hz, hz, channels, quality=_QUALITY)
+            resampler = soxr.ResampleStream(source.hz, hz, channels, quality=QUALITY)
         frames += len(block)
         yield resampler.resample_chunk(block) if resampler else block
     if resampler:

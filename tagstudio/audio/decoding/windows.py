@@ -28,6 +28,7 @@ from tagstudio.audio.containers.recognise import recognise
 from tagstudio.audio.containers.row_length import find_row
 from tagstudio.audio.decoding.blocks import BLOCK_VALUES, BrokenOff, Repair, Samples
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
+from tagstudio.audio.decoding.resample import QUALITY, resampled
 from tagstudio.audio.decoding.sources import Source, opened_in_turn
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.regular_file import opened, regular_file_size, shown
@@ -43,7 +44,6 @@ _LEAST_SHARE = 0.5  # of what was promised; a decode of less has gone wrong, or 
 _END_SECONDS = 0.1  # of a track that states its samples, to be decoded at its end
 _COUNTING = frozenset(["flac", "wv", "tta", "ape"])
 _SLACK_SECONDS = 0.5  # that a decode may be shorter than declared: codecs trim and pad
-_QUALITY = "HQ"
 
 
 @dataclass(frozen=True)
@@ -242,10 +242,7 @@ class _Reading:
         end = ceil((start + self.length) * source.hz / self.hz) + MARGIN_FRAMES
         native = self._span(source, steps * native_step, min(end, source.frames or end))
         skipped = start - steps * step
-        resampled = native
-        if source.hz != self.hz:
-            resampled = soxr.resample(native, source.hz, self.hz, _QUALITY)
-        window = resampled[skipped : skipped + self.length].copy()
+        window = resampled(native, source.hz, self.hz)[skipped : skipped + self.length].copy()
         if len(window) < self.length:
             raise BrokenOff("the window reaches beyond the end")
         return window
@@ -360,7 +357,7 @@ class _Resampled:
 
     def __iter__(self) -> Iterator[Samples]:
         hz, native_hz = self._reading.hz, self._source.hz
-        resampler = soxr.ResampleStream(native_hz, hz, 1, quality=_QUALITY)
+        resampler = soxr.ResampleStream(native_hz, hz, 1, quality=QUALITY)
         try:
             for block in self._reading.guarded(self._source):
                 yield resampler.resample_chunk(block)

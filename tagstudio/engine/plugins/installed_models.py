@@ -27,7 +27,7 @@ from tagstudio.library.models import models as library_models
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.search.pending import is_replaced
-from tagstudio.plugin_api import Check, DamagedModel, ModelInfo
+from tagstudio.plugin_api import Check, DamagedModel, Member, ModelInfo
 
 NO_MODEL = message(
     "models.none-installed",
@@ -75,6 +75,8 @@ class PluginState:
 class InstalledModels(tuple[InstalledModel, ...]):
     """The models of all plugins, each plugin's preferred ones first.
 
+    A joint model that its plugin prefers comes before all models of the plugins that it joins.
+
     `states` are those of the plugins: they say why a model is not there.
     """
 
@@ -89,6 +91,7 @@ class InstalledModels(tuple[InstalledModel, ...]):
             for state in tried
             for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
         )
+        models = cls(_joint_ones_first(models))
         models.states = tried
         return models
 
@@ -123,6 +126,19 @@ class InstalledModels(tuple[InstalledModel, ...]):
         names = [one.info.name for one in self] + [one.name for one in self.damaged]
         names += [name for state in self.states for name in state.installable]
         return frozenset(name.casefold() for name in names)
+
+
+def _joint_ones_first(models: Sequence[InstalledModel]) -> list[InstalledModel]:
+    """Move each preferred joint model to where the first model of a plugin that it joins stands."""
+    ordered = list(models)
+    for model in models:
+        manifest = model.plugin.manifest
+        if manifest is None or not model.info.members or model.info.name not in manifest.preferred:
+            continue
+        joined = [place for place, one in enumerate(ordered) if one.plugin.name in manifest.uses]
+        ordered.remove(model)
+        ordered.insert(min(joined, default=len(ordered)), model)
+    return ordered
 
 
 def _start_problem(plugin: str, problem: Message) -> Message:
@@ -461,7 +477,8 @@ def stand_in(connection: Connection, used: library_models.Model) -> library_mode
 def _preferred(connection: Connection) -> list[library_models.Model]:
     """Return the models that the library knows of those that plugins prefer, the best first."""
     manifests = [plugin.manifest for plugin in usable_plugins() if plugin.manifest]
-    names = [name for manifest in manifests for name in manifest.preferred]
+    joining_first = sorted(manifests, key=lambda manifest: not manifest.uses)
+    names = [name for manifest in joining_first for name in manifest.preferred]
     found = [library_models.find_model(connection, name) for name in names]
     return [model for model in found if model is not None]
 
@@ -510,6 +527,33 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
         "There is no model {name!r} to install; there are: {names}.",
         name=name,
         names=", ".join(known for state in states for known in state.installable),
+    )
+
+
+def combine(name: str, members: Sequence[str]) -> InstalledModel:
+    """Make the joint model `name` of installed models, by the plugin that joins theirs.
+
+    Raises TagStudioError where a member is not there, or no plugin joins them.
+    """
+    installed = installed_models()
+    if name.casefold() in installed.taken:
+        raise TagStudioError(
+            "models.name-taken",
+            "There is a model {name!r} already, or one of that name can be installed. Choose"
+            " another name.",
+            name=name,
+        )
+    chosen = [choose_model(installed, member) for member in members]
+    joined = {model.plugin.name for model in chosen}
+    for plugin in usable_plugins():
+        if plugin.manifest and joined and joined <= set(plugin.manifest.uses):
+            asked = [Member(one.plugin.name, one.info.name, one.info.sha256) for one in chosen]
+            with TaggerProcess(plugin) as tagger:
+                return InstalledModel(plugin, tagger.call("combine", name=name, members=asked))
+    raise TagStudioError(
+        "models.not-joined",
+        "No plugin joins models of {plugins}. A plugin that does names them in `uses`.",
+        plugins=", ".join(sorted(joined)),
     )
 
 

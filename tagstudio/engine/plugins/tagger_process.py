@@ -27,8 +27,8 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, from_text, message
 from tagstudio.core.progress import Job, Progress, run
-from tagstudio.core.settings import load_settings
-from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.core.settings import Settings, load_settings
+from tagstudio.engine.plugins.discovery import Plugin, usable_plugins
 from tagstudio.engine.plugins.options import options_of
 from tagstudio.engine.processes.child import STOP_SECONDS, Child, ChildDied, ChildSilent
 from tagstudio.plugin_api import Notice
@@ -240,10 +240,11 @@ class TaggerProcess:
             )
 
     def _start(self) -> Child:
-        context = (self._models, paths.cache_folder() / self.plugin.name)
-        options = json.dumps(options_of(self.plugin, load_settings()))
-        arguments = ["-m", "tagstudio.plugin_api.serve", str(self.plugin.folder)]
-        child = Child([*arguments, *map(str, context), options], self.log)
+        settings = load_settings()
+        place = (self.plugin.folder, self._models, paths.cache_folder() / self.plugin.name)
+        options = json.dumps(options_of(self.plugin, settings))
+        arguments = ["-m", "tagstudio.plugin_api.serve", *map(str, place), options]
+        child = Child([*arguments, json.dumps(_peers(self.plugin, settings))], self.log)
         if self._is_quiet:
             child.give_way()
         try:
@@ -295,3 +296,20 @@ def _no_answer(operation: str) -> Message:
     return message(
         "tagger.no-answer", "it sent something that is no answer to {call}", call=operation
     )
+
+
+def _peers(plugin: Plugin, settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return where the plugins that this one uses keep their things, by name; see `serve`."""
+    uses = plugin.manifest.uses if plugin.manifest else ()
+    if not uses:
+        return {}
+    return {
+        peer.name: {
+            "folder": str(peer.folder),
+            "models": str(paths.models_folder(peer.name)),
+            "cache": str(paths.cache_folder() / peer.name),
+            "options": options_of(peer, settings),
+        }
+        for peer in usable_plugins()
+        if peer.name in uses
+    }

@@ -62,9 +62,13 @@ class BetterModel(QFrame):
             return
         title = self.tr("There is a better model: {model}")
         self.title.setText(title.format(model=self._offer.name))
-        facts = self.tr("To fetch: {size} MB, licence {licence}.").format(
-            size=decimal(self._offer.megabytes, 1), licence=self._offer.licence
-        )
+        self.from_file.setVisible(self._offer.megabytes > 0)
+        if self._offer.megabytes:
+            facts = self.tr("To fetch: {size} MB, licence {licence}.").format(
+                size=decimal(self._offer.megabytes, 1), licence=self._offer.licence
+            )
+        else:
+            facts = self.tr("Nothing is fetched: it is made of models that are installed.")
         then = self.tr("It then stands in the list: use it, and train it with your answers.")
         if comes_into_use:
             then = self.tr(

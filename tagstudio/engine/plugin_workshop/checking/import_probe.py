@@ -21,7 +21,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, from_text, message, to_text
 from tagstudio.engine.processes.child import Child, ChildDied, ChildSilent
 from tagstudio.plugin_api import read_manifest
-from tagstudio.plugin_api.serve import imported_plugin
+from tagstudio.plugin_api.load import imported_plugin
 
 PROCESS = ["-m", "tagstudio.engine.plugin_workshop.checking.import_probe"]
 SECONDS = 60.0
