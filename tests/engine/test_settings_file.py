@@ -52,3 +52,24 @@ def test_a_folder_that_cannot_be_written_to_is_said():
     settings_file().parent.write_text("a file where the folder should be")
     with pytest.raises(TagStudioError, match=r"settings"):
         save_settings(Settings(windows=2))
+
+
+def test_a_list_of_plugins_is_kept_and_read_back():
+    save_settings(Settings(plugins_off=("one", "two")))
+    assert load_settings().plugins_off == ("one", "two")
+    save_settings(Settings())
+    assert load_settings().plugins_off == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('plugins_off = "one"', "must be of type list"),
+        ("plugins_off = [1]", "must be a list of names of plugins"),
+    ],
+)
+def test_a_wrong_list_of_plugins_is_said(text, reason):
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(text)
+    with pytest.raises(TagStudioError, match=reason):
+        load_settings()

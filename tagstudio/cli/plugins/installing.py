@@ -1,5 +1,6 @@
 """`tagstudio plugins install`, `remove`, `enable` and `disable`."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -49,7 +50,7 @@ def install_plugin(
 
 def _ask(name: str) -> None:
     try:
-        agreed = typer.confirm(f"Install {name}?", err=True)
+        agreed = sys.stdin.isatty() and typer.confirm(f"Install {name}?", err=True)
     except typer.Abort:
         agreed = False
     if not agreed:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def list_plugins(as_json: AsJson = False) -> None:
     """List the plugins; one that does not work is listed with the reason."""
-    from tagstudio.engine.plugins.discovery import find_plugins, is_safe_mode
+    from tagstudio.engine.plugins.discovery import BUNDLED, find_plugins, is_safe_mode
     from tagstudio.engine.plugins.installed_models import try_plugins
     from tagstudio.engine.plugins.permissions import NO_SANDBOX
 
@@ -25,7 +25,8 @@ def list_plugins(as_json: AsJson = False) -> None:
         plugin = state.plugin
         table.add_row(plugin.name, plugin.source, _status(state), _does(state), str(plugin.folder))
     print_table(table)
-    answer(NO_SANDBOX)
+    if any(state.plugin.source != BUNDLED for state in states):
+        answer(NO_SANDBOX)
 
 
 def _status(state: "PluginState") -> str:

@@ -114,7 +114,7 @@ def _not_wanted(name: str, source: str, off: tuple[str, ...]) -> Message | None:
     if source != BUNDLED and is_safe_mode():
         return message(
             "plugins.safe-mode",
-            "The plugin {plugin} is not used in safe mode. Start TagStudio without --safe-mode.",
+            "The plugin {plugin} is not used in safe mode.",
             plugin=name,
         )
     if name in off:

@@ -1,5 +1,6 @@
 """Installed models: list, choose the active version, register with the library, install."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from tagstudio.engine.plugins.discovery import (
     find_plugins,
     usable_plugins,
 )
-from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.plugins.tagger_process import START_SECONDS, TaggerProcess
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.models import models as library_models
@@ -47,6 +48,7 @@ SENTENCES_ABOUT_A_START = frozenset(
     {
         "tagger.does-not-start",
         "plugins.broken",
+        "plugins.starting",
         "tagger.crashed",
         "tagger.defect",
         SWITCHED_OFF,
@@ -169,19 +171,49 @@ def try_plugin(plugin: Plugin) -> PluginState:
     )
 
 
+class StartingPlugins:
+    """Plugins that start side by side, so that one that hangs holds up no other."""
+
+    def __init__(self, plugins: Sequence[Plugin]) -> None:
+        self._plugins = plugins
+        self._states: dict[int, PluginState] = {}
+        # daemons: who interrupts the wait need not wait for them
+        numbers = range(len(plugins))
+        self._threads = [Thread(target=self._start, args=(one,), daemon=True) for one in numbers]
+        for thread in self._threads:
+            thread.start()
+
+    def _start(self, number: int) -> None:
+        self._states[number] = try_plugin(self._plugins[number])
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether all have started, or failed to."""
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def states(self, seconds: float | None = None) -> list[PluginState]:
+        """Wait for the states, `seconds` at most; a plugin without one has a problem for now."""
+        until = None if seconds is None else time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(None if until is None else max(0.0, until - time.monotonic()))
+        return [
+            self._states.get(number) or PluginState(plugin, (), (), _starting(plugin))
+            for number, plugin in enumerate(self._plugins)
+        ]
+
+
+def _starting(plugin: Plugin) -> Message:
+    return message(
+        "plugins.starting",
+        "The plugin {plugin} has not answered yet; it has {seconds:.0f} s for it.",
+        plugin=plugin.name,
+        seconds=START_SECONDS,
+    )
+
+
 def try_plugins(plugins: Sequence[Plugin]) -> list[PluginState]:
-    """Start plugins side by side, so that one that hangs holds up no other; return their states."""
-    states: dict[int, PluginState] = {}
-
-    def start(number: int) -> None:
-        states[number] = try_plugin(plugins[number])
-
-    threads = [Thread(target=start, args=(number,), daemon=True) for number in range(len(plugins))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:  # daemons: who interrupts the wait need not wait for them
-        thread.join()
-    return [states[number] for number in sorted(states)]
+    """Start plugins side by side; return their states."""
+    return StartingPlugins(plugins).states()
 
 
 def installed_models() -> InstalledModels:

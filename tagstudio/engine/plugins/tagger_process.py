@@ -293,6 +293,21 @@ class TaggerProcess:
         self.stop()
 
 
+def _is_idle(step: object) -> bool:
+    """Tell whether a step brings nothing but notices."""
+    return isinstance(step, tuple) and all(isinstance(item, Notice) for item in step)
+
+
+def _no_end(seconds: float) -> Message:
+    return message("tagger.no-end", "no end of its answer for {seconds:.0f} s", seconds=seconds)
+
+
+def _no_answer(operation: str) -> Message:
+    return message(
+        "tagger.no-answer", "it sent something that is no answer to {call}", call=operation
+    )
+
+
 def _peers(plugin: Plugin, settings: Settings) -> dict[str, dict[str, Any]]:
     """Return where the plugins that this one uses keep their things, by name; see `serve`."""
     uses = plugin.manifest.uses if plugin.manifest else ()
@@ -308,18 +323,3 @@ def _peers(plugin: Plugin, settings: Settings) -> dict[str, dict[str, Any]]:
         for peer in usable_plugins()
         if peer.name in uses
     }
-
-
-def _is_idle(step: object) -> bool:
-    """Tell whether a step brings nothing but notices."""
-    return isinstance(step, tuple) and all(isinstance(item, Notice) for item in step)
-
-
-def _no_end(seconds: float) -> Message:
-    return message("tagger.no-end", "no end of its answer for {seconds:.0f} s", seconds=seconds)
-
-
-def _no_answer(operation: str) -> Message:
-    return message(
-        "tagger.no-answer", "it sent something that is no answer to {call}", call=operation
-    )

@@ -31,7 +31,7 @@ from tagstudio.ui.text.message_translation import error_text, translated
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 
-SIZE = QSize(560, 360)
+SIZE = QSize(560, 280)
 STOP_SECONDS = 5.0
 
 

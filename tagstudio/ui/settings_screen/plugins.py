@@ -49,9 +49,6 @@ class PluginsPage(FormPage):
         self.rows: dict[str, InstallRow] = {}  # by plugin, to install more of its models
         self.cards: dict[str, PluginCard] = {}  # by plugin
         self._values: dict[tuple[str, str], Value] = {}
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(2 * GRID)
-        self.body.addLayout(self._cards)
         self.look = QPushButton(self.tr("Look again"))
         self.look.clicked.connect(self._plugins.ask)
         folder = QPushButton(self.tr("Open my plugin folder"))
@@ -64,6 +61,9 @@ class PluginsPage(FormPage):
         for button in (self.install_file, self.install_folder, self.look, folder):
             buttons.addWidget(button)
         self.body.addLayout(buttons)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(2 * GRID)
+        self.body.addLayout(self._cards)
         self.body.addStretch(1)
         self._plugins.changed.connect(self._show)
         workspace.theme.changed.connect(self._show)

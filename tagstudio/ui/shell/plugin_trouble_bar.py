@@ -27,6 +27,7 @@ class PluginTroubleBar(NoticeBar):
         """Count this start, and look at the states of the plugins when they are known."""
         self._plugins = plugins
         self._keep(start_trouble.begun(self._counts(), find_plugins()))
+        self._workspace.remembered.write()  # now: a start that is killed counts
         plugins.changed.connect(self._look)
         self._look()
 

@@ -51,12 +51,12 @@ def shell(tmp_path: Path):
     def run(line: str) -> str:
         done = subprocess.run(
             line,
-            check=False,
             shell=True,
             cwd=work,
             env={**os.environ, **own},
             capture_output=True,
             text=True,
+            check=False,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         return done.stdout
