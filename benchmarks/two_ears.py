@@ -9,13 +9,14 @@ say is kept in the cache. Then everything is numbers: the residual that the kit 
 
 1. *Taught*: the 373 excerpts clips/gtzan*, after 0 to 90 answered tracks: macro ROC-AUC and average
    precision over eight genres, on recordings that were not answered. Half of the recordings are
-   answered from, the other half is judged by; `agree` is the share of pairs of excerpt and tag
-   whose suggestions, by thresholds at the base rate's rank, are the same.
+   answered from, the other half is judged by. `agree` is the share of excerpts for which one and
+   the other put the same genre first; `s` the seconds that a copy of `both` takes to be fitted.
 2. *Own tags*: ten tags, each taken as one that no model has, taught by 3 yes and 20 no.
 3. *Weights*: per tag of both, chosen on one half of the recordings of the manifest and measured on
    the other; see `chosen_weights`.
 
 `--record` writes what `plugins/ensemble_tagger/measured.json` holds: weights and reference scores.
+Means over random splits by recording.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from ensemble_tagger.plugin import joint_digest
 from manifest_labels import GENRES, answers, in_half
 from numpy.typing import NDArray
 
@@ -36,7 +38,7 @@ from tagstudio.learning.answers import weight_of_seconds
 from tagstudio.learning.log_odds import sigmoid
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.scaling import Scaling
-from tagstudio.plugin_api import ModelInfo, Peer, PluginContext, Tagger
+from tagstudio.plugin_api import ModelInfo, PluginContext, Tagger, TrackRef
 from tagstudio.plugin_api.load import load_tagger
 from tagstudio.plugin_api.ranking_metrics import average_precision, roc_auc
 from tagstudio.plugin_kit.reader_threads import ReaderThreads, in_threads
@@ -46,11 +48,16 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 TAUGHT = (0, 10, 30, 60, 90)  # tracks
-OWN_TAGS = ("blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock")
+OWN_TAGS = (*GENRES,)  # ten labels of the excerpts
 OWN_YES, OWN_NO = 3, 20
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9)
-CHOICES = (0.0, 0.25, 0.5, 0.75, 1.0)  # weights of the first member
-PRIOR_TRACKS = 20  # that speak for equal weights
+CHOICES = np.linspace(0, 1, 21)  # weights of the first model
+PRIOR_PAIRS = 10  # evidence that speaks for equal weights, in n1 n0 / (n1 + n0)
+ALIKE = (  # of a file that has one tag of these it is known whether it has the others
+    ("sad", "happy", "chill", "party", "Mellow"),
+    ("female vocalists", "male vocalists", "instrumental"),
+)
+MEASURED = Path(__file__).parents[1] / "plugins" / "ensemble_tagger" / "measured.json"
 
 
 @dataclass(frozen=True)
@@ -82,10 +89,10 @@ def ear(data: Path, cache: Path, files: Sequence[str], model: str) -> Ear:
         return Ear(info, found["logits"], found["embeddings"])
 
 
-def hear(data: Path, tagger: Tagger, info: ModelInfo, files: Sequence[str]) -> tuple[Floats, Floats]:
+def hear(
+    data: Path, tagger: Tagger, info: ModelInfo, files: Sequence[str]
+) -> tuple[Floats, Floats]:
     """Return logits and embeddings of the centre of each file."""
-    from tagstudio.plugin_api import TrackRef
-
     tagger.prepare(info.name, "cpu")
     tagger.begin_thread()
     listening = tagger.listening(info.name)
@@ -112,16 +119,242 @@ def files_of(data: Path) -> list[str]:
     with (data / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         named = [row["file"] for row in csv.DictReader(manifest)]
     others = (path.relative_to(data) for path in sorted((data / "library").rglob("*")))
-    sounds = (str(path) for path in others if path.suffix not in {".csv", ".npy", ".md", ".txt", ""})
+    sounds = (
+        str(path) for path in others if path.suffix not in {".csv", ".npy", ".md", ".txt", ""}
+    )
     return list(dict.fromkeys([*named, *sounds]))
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
+class World:
+    """The files with what is so, and what the models say of them."""
+
+    def __init__(self, data: Path, files: Sequence[str], ears: Sequence[Ear]) -> None:
+        with (data / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
+            rows = {row["file"]: row for row in csv.DictReader(manifest)}
+        named = [rows.get(file, {"track": file, "label": "", "tags": ""}) for file in files]
+        self.recordings = np.array([row["track"] for row in named])
+        self.labels = np.array([row["label"] for row in named])
+        self.said = [answers(row["label"], row["tags"]) for row in named]
+        heard = ~np.isnan(ears[0].logits[:, 0]) & ~np.isnan(ears[1].logits[:, 0])
+        is_excerpt = np.array([file.startswith("clips/gtzan") for file in files])
+        self.heard = np.flatnonzero(heard)
+        self.excerpts = np.flatnonzero(heard & is_excerpt)
+        self.tags = [tag.name for tag in ears[0].info.tags]
+        order = [[tag.name for tag in ears[1].info.tags].index(tag) for tag in self.tags]
+        self.logits = np.stack([ears[0].logits, ears[1].logits[:, order]])
+        self.embeddings = [ears[0].embeddings, ears[1].embeddings]
+        self.genres = [self.tags.index(tag) for tag in dict.fromkeys(GENRES.values()) if tag]
+        self.truth = np.array([[said.get(t) == "yes" for t in self.tags] for said in self.said])
+        self.given = np.array([[t in said for t in self.tags] for said in self.said])
+
+    def split(self, seed: int) -> tuple[Rows, Rows]:
+        """Return the excerpts that may be answered, in random order, and those that judge."""
+        random = np.random.default_rng(seed)
+        names = random.permutation(np.unique(self.recordings[self.excerpts]))
+        judging = np.isin(self.recordings[self.excerpts], names[: len(names) // 2])
+        return random.permutation(self.excerpts[~judging]), self.excerpts[judging]
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What is learned on: a prior of the 50 tags, and scaled embeddings."""
+
+    prior: Floats
+    scaled: Floats
+
+    @classmethod
+    def of(cls, world: World, ears: Sequence[int], weights: Floats) -> "Hearing":
+        """Return that of one ear or of both; `weights` (50,) are those of the first of both."""
+        embeddings = np.hstack([world.embeddings[ear] for ear in ears])
+        scaling = Scaling.fit(embeddings[world.excerpts])
+        shares = np.stack([weights, 1 - weights]) if len(ears) > 1 else np.ones((1, 1))
+        prior = (world.logits[list(ears)] * shares[:, None]).sum(axis=0)
+        return cls(prior, scaling(np.nan_to_num(embeddings)))
+
+    def taught(self, columns: Sequence[int] | None, yes: NDArray[np.bool_], rows: Rows) -> Floats:
+        """Return the logits of all files after answers to `rows`; no columns: an own tag."""
+        prior = self.prior[:, columns] if columns else np.zeros((len(self.prior), yes.shape[1]))
+        if not len(rows):
+            return prior
+        weights = np.full(yes.shape, weight_of_seconds(2.0))
+        return fit_residual(prior[rows], self.scaled[rows], yes, weights).logits(prior, self.scaled)
+
+
+def print_taught(world: World, ears: dict[str, Hearing], splits: int) -> None:
+    """Print the table of tracks answered."""
+    print(f"answered   {'   '.join(f'{name:>20}' for name in ears)}   agree      s")
+    for count in TAUGHT:
+        figures, agree, seconds = [], [], []
+        for seed in range(splits):
+            pool, judging = world.split(seed)
+            rows = pool[:count]
+            logits = []
+            for hearing in ears.values():
+                started = time.perf_counter()
+                found = hearing.taught(world.genres, world.truth[np.ix_(rows, world.genres)], rows)
+                seconds.append(time.perf_counter() - started)
+                logits.append(found[judging])
+            truth = world.truth[np.ix_(judging, world.genres)]
+            figures.append([_means(truth, of_one) for of_one in logits])
+            firsts = [of_one.argmax(axis=1) for of_one in logits]
+            agree.append((firsts[0] == firsts[1]).mean())
+        means, deviations = np.mean(figures, axis=0), np.std(figures, axis=0)
+        cells = [
+            f"{auc:.4f} ({sd:.4f}) {ap:.3f}"
+            for (auc, ap), (sd, _) in zip(means, deviations, strict=True)
+        ]
+        print(
+            f"{count:8}   {'   '.join(f'{cell:>20}' for cell in cells)}"
+            f"   {np.mean(agree):.3f}  {np.mean(seconds):.3f}"
+        )
+
+
+def _means(truth: NDArray[np.bool_], logits: Floats) -> tuple[float, float]:
+    """Return the means over the tags of ROC-AUC and average precision."""
+    columns = range(truth.shape[1])
+    auc = [roc_auc(truth[:, column], logits[:, column]) for column in columns]
+    ap = [average_precision(truth[:, column], logits[:, column]) for column in columns]
+    return float(np.nanmean(auc)), float(np.nanmean(ap))
+
+
+def print_own_tags(world: World, ears: dict[str, Hearing], splits: int) -> None:
+    """Print the average precision of each genre as a tag of one's own."""
+    print(f"\nown tag     {'  '.join(f'{name:>12}' for name in ears)}   (AP; 3 yes, 20 no)")
+    every = []
+    for label in OWN_TAGS:
+        found = []
+        for seed in range(splits):
+            pool, judging = world.split(seed)
+            has = world.labels == label
+            rows = np.concatenate([pool[has[pool]][:OWN_YES], pool[~has[pool]][:OWN_NO]])
+            yes = has[rows][:, None]
+            found.append(
+                [
+                    average_precision(has[judging], hearing.taught(None, yes, rows)[judging, 0])
+                    for hearing in ears.values()
+                ]
+            )
+        every.append(np.nanmean(found, axis=0))
+        print(f"{label:<11} {'  '.join(f'{ap:12.3f}' for ap in every[-1])}")
+    print(f"{'mean':<11} {'  '.join(f'{ap:12.3f}' for ap in np.mean(every, axis=0))}")
+
+
+def chosen_weights(world: World, rows: Rows) -> Floats:
+    """Return the weight of the first model for each tag, chosen on some files: (50,).
+
+    The best of CHOICES by ROC-AUC, moved towards equal weights as if PRIOR_PAIRS had spoken for
+    these: w = 1/2 + (best - 1/2) n / (n + PRIOR_PAIRS), where n = n1 n0 / (n1 + n0) of n1 yes and
+    n0 no. A tag with fewer than three of either keeps equal weights.
+    """
+    weights = np.full(len(world.tags), 0.5)
+    for tag in range(len(world.tags)):
+        told = rows[world.given[rows, tag]]
+        told = np.union1d(told, rows[_is_told(world, tag, rows)])
+        truth = world.truth[told, tag]
+        yes, no = int(truth.sum()), int((~truth).sum())
+        if min(yes, no) < 3:
+            continue
+        first, second = world.logits[:, told, tag]
+        worth = [roc_auc(truth, w * first + (1 - w) * second) for w in CHOICES]
+        best = np.flatnonzero(np.isclose(worth, max(worth), atol=1e-3))
+        nearest = CHOICES[best[np.abs(CHOICES[best] - 0.5).argmin()]]
+        pairs = yes * no / (yes + no)
+        weights[tag] = 0.5 + (nearest - 0.5) * pairs / (pairs + PRIOR_PAIRS)
+    return weights.round(3)
+
+
+def _is_told(world: World, tag: int, rows: Rows) -> NDArray[np.bool_]:
+    """Tell of which files it is known whether they have a tag.
+
+    A mood is known of files that were labelled by their mood; whether voices are instrumental or
+    not, of files that have another tag of a voice.
+    """
+    alike = next((group for group in ALIKE if world.tags[tag] in group), ())
+    columns = [world.tags.index(name) for name in alike]
+    told: NDArray[np.bool_] = world.truth[np.ix_(rows, columns)].any(axis=1)
+    return told
+
+
+def print_weights(world: World) -> Floats:
+    """Print what chosen weights are worth on the half that did not choose them; return them."""
+    in_first = np.array([in_half(recording) for recording in world.recordings[world.heard]])
+    chosen = chosen_weights(world, world.heard[in_first])
+    rest = world.heard[~in_first]
+    print("\nweights of the first model, chosen on one half; ROC-AUC / AP on the other")
+    print("tag                  weight  yes      first          second         equal        chosen")
+    every = []
+    for tag in np.flatnonzero(chosen != 0.5):
+        told = rest[world.given[rest, tag] | _is_told(world, tag, rest)]
+        truth = world.truth[told, tag]
+        if min(truth.sum(), (~truth).sum()) < 3:
+            continue
+        first, second = world.logits[:, told, tag]
+        mixed = [w * first + (1 - w) * second for w in (1.0, 0.0, 0.5, chosen[tag])]
+        figures = [(roc_auc(truth, one), average_precision(truth, one)) for one in mixed]
+        every.append(figures)
+        cells = "  ".join(f"{auc:.3f} / {ap:.3f}" for auc, ap in figures)
+        print(f"{world.tags[tag]:<20} {chosen[tag]:6.2f} {truth.sum():4}  {cells}")
+    cells = "  ".join(f"{auc:.3f} / {ap:.3f}" for auc, ap in np.mean(every, axis=0))
+    print(f"{'mean':<33} {cells}")
+    return chosen
+
+
+def record(world: World, ears: Sequence[Ear], weights: Floats) -> None:
+    """Add weights and reference scores of the pair to what the plugin of joint models knows."""
+    shares = np.stack([weights, 1 - weights])
+    scores = sigmoid((world.logits * shares[:, None]).sum(axis=0))[world.heard]
+    names = [one.info.name for one in ears]
+    unheard = [{tag.name for tag in one.info.tags if not tag.heard} for one in ears]
+    reached = {
+        tag: [float(f"{np.quantile(scores[:, place], 1 - share):.4g}") for share in SHARES]
+        for place, tag in enumerate(world.tags)
+    }
+    entry = {
+        "name": " + ".join(names),
+        "members": names,
+        "feature_digest": joint_digest([one.info.feature_digest for one in ears]),
+        "tracks": len(world.heard),
+        "shares": SHARES,
+        "scores": reached,
+        "unheard": sorted(set.intersection(*unheard)),
+        "weights": {
+            tag: [float(weight), round(float(1 - weight), 3)]
+            for tag, weight in zip(world.tags, weights, strict=True)
+            if weight != 0.5
+        },
+    }
+    known = json.loads(MEASURED.read_text("utf-8"))["models"]
+    kept = [one for one in known if one["members"] != names]
+    models = sorted([*kept, entry], key=lambda one: str(one["name"]))
+    MEASURED.write_text(json.dumps({"models": models}, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=lambda text: Path(text).absolute())
     parser.add_argument("--cache", type=Path, default=Path("demo/two_ears"))
+    parser.add_argument("--first", default="msd-crnn")
+    parser.add_argument("--second", default="musicnn-msd")
+    parser.add_argument("--splits", type=int, default=20)
+    parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    names = files_of(options.data)
-    print(len(names))
-    for model in ("msd-crnn", "musicnn-msd", "starter"):
-        ear(options.data, options.cache, names, model)
+    files = files_of(options.data)
+    ears = [ear(options.data, options.cache, files, m) for m in (options.first, options.second)]
+    world = World(options.data, files, ears)
+    print(f"{len(world.heard)} files, {len(world.excerpts)} excerpts of two seconds")
+    equal = np.full(len(world.tags), 0.5)
+    named = {
+        options.first: Hearing.of(world, (0,), equal),
+        options.second: Hearing.of(world, (1,), equal),
+        "both": Hearing.of(world, (0, 1), equal),
+    }
+    print_taught(world, named, options.splits)
+    print_own_tags(world, named, options.splits)
+    weights = print_weights(world)
+    if options.record:
+        record(world, ears, weights)
+
+
+if __name__ == "__main__":
+    main()

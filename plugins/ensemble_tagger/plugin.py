@@ -209,7 +209,7 @@ class EnsembleTagger(LinearTagger):
                 reason=error.message,
             ) from error
         infos = [member.info for member in members]
-        digest = _joint_digest([info.feature_digest or info.sha256 for info in infos])
+        digest = joint_digest([info.feature_digest or info.sha256 for info in infos])
         vocabulary = joint_vocabulary([info.tags for info in infos], model.weights)
         info = ModelInfo(
             path.stem,
@@ -253,5 +253,6 @@ def _for_member(
     return samples[spare // 2 : spare // 2 + wanted.samples]
 
 
-def _joint_digest(digests: Sequence[str]) -> str:
+def joint_digest(digests: Sequence[str]) -> str:
+    """Return the digest of joint features, from those of the members in their order."""
     return hashlib.sha256("\n".join(("joint features", *digests)).encode("utf-8")).hexdigest()

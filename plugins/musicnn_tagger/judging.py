@@ -36,7 +36,8 @@ class Judge:
         """Return what the network says of some windows; none may be empty."""
         patches = [window_patches(samples) for samples in windows]
         units = self.units(torch.cat(patches))
-        means = [part.mean(dim=0) for part in units.split([len(one) for one in patches])]
+        parts = torch.split(units, [len(one) for one in patches])
+        means = [part.mean(dim=0) for part in parts]
         return self._heard(torch.stack(means).cpu())
 
     @torch.inference_mode()
@@ -53,7 +54,8 @@ class Judge:
     @torch.inference_mode()
     def likelihoods(self, patches: Tensor) -> Tensor:
         """Map patches to scores, each by itself: (n, 187, 96) -> (n, tags) on the processor."""
-        return self._network.output(self.units(patches)).sigmoid().cpu()
+        found: Tensor = self._network.output(self.units(patches)).sigmoid()
+        return found.cpu()
 
     def _heard(self, units: Tensor) -> Heard:
         logits = self._network.output(units.to(self._device)).cpu().numpy()

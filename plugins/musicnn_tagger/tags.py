@@ -5,7 +5,7 @@ already. MagnaTagATune's are below.
 """
 
 from dataclasses import replace
-from math import log
+from math import log, sqrt
 
 from tagstudio.plugin_api import TagInfo
 from tagstudio.plugin_api.vocabulary import GENRE, MOOD, VOICE, lastfm_tag_infos
@@ -90,4 +90,4 @@ def _share(rank: int) -> float:
     ranks = len(MAGNATAGATUNE_TAGS)
     exponential: float = fall ** ((rank - 1) / (ranks - 1))
     power: float = rank ** (log(fall) / log(ranks))
-    return FIRST_SHARE * (exponential * power) ** 0.5
+    return FIRST_SHARE * sqrt(exponential * power)

@@ -367,6 +367,10 @@ class LinearTagger(Tagger):
     def _chosen(self, model: str, device: str) -> tuple[_Chosen, list[Notice]]:
         """Return the model of that name, loaded, and what the user should be told of it."""
         versions = self._versions
+        if model not in versions.roots and not versions.file(model).exists():
+            for one in self.damaged():
+                if one.name == model:
+                    raise TagStudioError(one.reason)
         version = None if model in versions.roots else versions.load(model)
         root = versions.roots[model if version is None else version.card.root]
         return _Chosen(root, version, device), self.prepare(root.name, device)

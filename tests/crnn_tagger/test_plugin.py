@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from crnn_tagger.__main__ import main
-from crnn_tagger.audio import loading
 from crnn_tagger.model.checkpoint import load
 from crnn_tagger.model.keras_weights import CNN_THEANO, CRNN_TENSORFLOW, CRNN_THEANO
 from crnn_tagger.plugin import BUNDLED, create
@@ -27,6 +26,7 @@ from tagstudio.plugin_api import (
     TrainOptions,
     read_manifest,
 )
+from tagstudio.plugin_kit import reader_threads
 
 MakeSound = Callable[..., str]
 PLUGIN = Path(__file__).parents[2] / "plugins" / "crnn_tagger"
@@ -136,12 +136,12 @@ def test_the_options_say_on_how_many_threads_and_how_many_windows_at_a_time(
 ) -> None:
     asked: list[int] = []
 
-    class Pool(loading.ThreadPoolExecutor):
+    class Pool(reader_threads.ThreadPoolExecutor):
         def __init__(self, threads: int, **others: Any) -> None:
             asked.append(threads)
             super().__init__(threads, **others)
 
-    monkeypatch.setattr(loading, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(reader_threads, "ThreadPoolExecutor", Pool)
     tagger = create(replace(context, options={"threads": 3, "batch": 2}))
     tracks = [TrackRef(number, sound("a.wav", seconds=2)) for number in range(5)]
     batches = [

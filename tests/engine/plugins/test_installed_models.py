@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -6,10 +7,11 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import plain
 from tagstudio.core.progress import run
-from tagstudio.engine.plugins.discovery import find_plugins
+from tagstudio.engine.plugins.discovery import Plugin, find_plugins
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
+    PluginState,
     active_model,
     cannot_hear,
     choose_model,
@@ -30,6 +32,8 @@ from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.plugin_api import Member, ModelInfo
+from tagstudio.plugin_api.manifest import Manifest
 
 MANIFEST = 'name = "ending"\ntitle = "T"\nversion = "1"\napi = 1\n'
 
@@ -170,3 +174,30 @@ def test_install_and_verify_go_through_the_plugin(trouble, tmp_path):
     with pytest.raises(TagStudioError, match="no model 'nope' to install; there are:"):
         run(install("nope", None))
     assert ("weights", True) in [(c.name, c.passed) for c in run(verify(tmp_path))]
+
+
+def test_a_folder_without_reference_files_of_any_plugin_does_not_pass(tmp_path):
+    assert all(check.passed for check in run(verify(None)))
+    *models, missing = run(verify(tmp_path))
+    assert all(check.passed for check in models)
+    assert (missing.name, missing.passed) == (str(tmp_path), False)
+
+
+def joint_state(*names: str) -> PluginState:
+    manifest = Manifest("joint", "J", "1", 3, preferred=("both",), uses=("crnn", "other"))
+    members = (Member("crnn", "b", "1" * 64), Member("other", "c", "2" * 64))
+    infos = tuple(ModelInfo(name, "3" * 64, (), members=members) for name in names)
+    return PluginState(Plugin("joint", Path(), "bundled", manifest), infos, ())
+
+
+def plain_state(name: str, *models: str) -> PluginState:
+    plugin = Plugin(name, Path(), "bundled", Manifest(name, "P", "1", 3))
+    return PluginState(plugin, tuple(ModelInfo(one, "0" * 64, ()) for one in models), ())
+
+
+def test_a_preferred_joint_model_comes_before_the_models_that_it_joins():
+    states = [plain_state("crnn", "b"), joint_state("both", "mine"), plain_state("other", "c")]
+    names = [model.info.name for model in InstalledModels.of([plain_state("first", "a"), *states])]
+    assert names == ["a", "both", "b", "mine", "c"]
+    alone = [model.info.name for model in InstalledModels.of([joint_state("both")])]
+    assert alone == ["both"]

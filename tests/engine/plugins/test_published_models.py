@@ -47,3 +47,13 @@ def test_size_and_licence_are_those_of_the_weights(real_data):
     known = known_model("msd-crnn")
     assert round(weights.stat().st_size / 1e6, 1) == known.megabytes
     assert known.licence == "MIT"
+
+
+def test_both_is_offered_where_its_members_are():
+    joining = Manifest("ensemble_tagger", "Joint", "1", 3, preferred=("both",), uses=("crnn",))
+    plugin = Plugin("ensemble_tagger", None, "bundled", joining)
+    there = PluginState(plugin, (), ("both",))
+    assert better_model([state("msd-crnn"), there]).name == "both"
+    assert better_model([state("starter"), there]).name == "msd-crnn"  # first
+    assert better_model([state("msd-crnn"), PluginState(plugin, (), ())]) is None
+    assert known_model("both").megabytes == 0

@@ -55,3 +55,16 @@ def test_who_does_not_want_it_is_not_asked_again(card, workspace, shown, qtbot):
     again = shown(BetterModel(workspace))
     again.show_states(states("starter"), comes_into_use=True)
     assert not again.isVisible()
+
+
+def test_what_is_made_of_installed_models_is_not_fetched(card):
+    manifest = Manifest("ensemble_tagger", "Joint", "1", 3, preferred=("both",))
+    plugin = Plugin("ensemble_tagger", None, "bundled", manifest)
+    card.show_states(
+        [*states("msd-crnn"), PluginState(plugin, (), ("both",))], comes_into_use=False
+    )
+    assert "both" in card.title.text()
+    assert "Nothing is fetched" in card.text.text()
+    assert not card.from_file.isVisible()
+    card.show_states(states("starter"), comes_into_use=False)
+    assert card.from_file.isVisible()
