@@ -80,9 +80,9 @@ def _say_unheard(installed: "InstalledModels") -> None:
         for tag in model.info.tags:
             if not tag.heard:
                 deaf.setdefault(tag.name, []).append(model.info.name)
-    for tag, names in deaf.items():
+    for name, names in deaf.items():
         answer(
-            f"{tag} is not heard by {', '.join(names)}: the scores for it say nothing about the"
+            f"{name} is not heard by {', '.join(names)}: the scores for it say nothing about the"
             " music, and answers do not mend that; answer it by hand."
         )
 

@@ -101,7 +101,8 @@ def sentence_on(one: ExpectedTag) -> Message:
         )
     return message(
         "expected.own-tag",
-        "By its scores {tag} fits {count:,} of {tracks:,} tracks, those that you answered included.",
+        "By its scores {tag} fits {count:,} of {tracks:,} tracks, those that you answered"
+        " included.",
         **counts,
     )
 

@@ -14,7 +14,7 @@ from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.members import register_with_members, registered_members
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
-from tagstudio.engine.tagging import library_thresholds
+from tagstudio.engine.tagging import library_thresholds, member_scales
 from tagstudio.engine.tagging.suggestion_run import (
     RunPlan,
     SuggestionRun,
@@ -134,7 +134,7 @@ def complete_columns(library: Library, plan: RunPlan) -> None:
 def renew_thresholds(library: Library, plan: RunPlan, scored: int) -> None:
     """Derive the thresholds that follow from the library; all of them when tracks were scored.
 
-    Those of the members, too: by these their opinions are compared.
+    Those of the members, too, and how these compare with the joint model.
     """
     with library.write() as connection:
         for model in plan.all_models:
@@ -143,6 +143,7 @@ def renew_thresholds(library: Library, plan: RunPlan, scored: int) -> None:
                 library_thresholds.renew(connection, current)
             else:
                 library_thresholds.renew_answered(connection, current)
+        member_scales.renew(connection, models.model(connection, plan.model.id))
 
 
 def heard_before(

@@ -203,6 +203,18 @@ user_thresholds = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# What a threshold of a joint model moves by, in log-odds, so that as many tracks of the library
+# reach it by the member alone. Derived.
+member_scales = sa.Table(
+    "member_scales",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("member_id", "models.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("shift", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 suggestions = sa.Table(
     "suggestions",
     metadata,

@@ -1,7 +1,9 @@
 """Disagreement: how far apart the members of a joint model are, by tag and track.
 
 Query by committee (Seung, Opper and Sompolinsky, COLT 1992). A member's scores are compared with
-its own threshold, for two members' scales are not alike: the support of score s over threshold t is
+the joint model's threshold on that member's scale, the score that as many of the library's tracks
+reach by it alone (`member_scales`): so that one whose scores are higher on all tracks is not of
+another opinion on each of them. The support of score s over threshold t is
 q = sigmoid(logit(s) - logit(t)), .5 at the threshold, near 0 and 1 far from it. The disagreement of
 a tag is the largest support less the smallest, in [0, 1]: 0 where all are equally sure, whichever
 way, and 1 where one is sure of a yes and another one of a no. That of a track is the largest of the
@@ -14,10 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
+from tagstudio.library.models import member_scales
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import members_of
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.suggestions import scores_of
+from tagstudio.library.models.thresholds import moved
 
 if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the command line
     from collections.abc import Sequence
@@ -50,9 +54,7 @@ class Committee:
         import numpy as np
 
         members = members_of(connection, joint)
-        heard = [
-            {tag.tag_id: tag.threshold for tag in member.tags if tag.is_heard} for member in members
-        ]
+        heard = _thresholds(connection, joint, members)
         offered = [tag.tag_id for tag in joint.offered_tags]
         self.tag_ids = [id for id in offered if sum(id in tags for tags in heard) >= TWO]
         self.track_ids = np.array([], np.int64)
@@ -95,6 +97,26 @@ class Committee:
         return found
 
 
+def _thresholds(
+    connection: sa.Connection, joint: Model, members: Sequence[Model]
+) -> list[dict[int, float]]:
+    """Return for each member by tag id the joint model's threshold on the member's scale.
+
+    Of the tags that it hears; its own thresholds while the scales are not known.
+    """
+    shifts = member_scales.stored(connection, joint.id)
+    return [
+        {
+            tag.tag_id: moved(joint.thresholds[tag.tag_id], shifts[member.id, tag.tag_id])
+            if (member.id, tag.tag_id) in shifts and tag.tag_id in joint.thresholds
+            else tag.threshold
+            for tag in member.tags
+            if tag.is_heard
+        }
+        for member in members
+    ]
+
+
 def support(scores: Floats, thresholds: Floats | float) -> Floats:
     """Return the support of scores over their thresholds, sigmoid(logit(s) - logit(t)).
 
@@ -129,13 +151,14 @@ def disagreements_of(
         return {}
     # (members, tracks, tags), NaN where a member does not hear the tag
     supports = np.full((len(members), len(ids), len(offered)), np.nan)
+    thresholds = _thresholds(connection, joint, members)
     for place, (member, scores) in enumerate(zip(members, scored[1:], strict=True)):
         matrix = np.array([scores[id] for id in ids])
-        columns = {tag.tag_id: n for n, tag in enumerate(member.tags) if tag.is_heard}
+        columns = {tag.tag_id: n for n, tag in enumerate(member.tags)}
         for column, tag in enumerate(offered):
-            if tag.tag_id in columns:
+            if tag.tag_id in thresholds[place]:
                 said = matrix[:, columns[tag.tag_id]]
-                supports[place, :, column] = support(said, member.thresholds[tag.tag_id])
+                supports[place, :, column] = support(said, thresholds[place][tag.tag_id])
     heard = np.isfinite(supports[:, 0]).sum(axis=0)  # by how many members, (tags,)
     apart = np.where(heard < TWO, -1.0, _range(supports))
     largest = apart.argmax(axis=1)

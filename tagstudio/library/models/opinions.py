@@ -14,25 +14,14 @@ from tagstudio.library.db.schema import suggestion_features, suggestions
 from tagstudio.library.models.models import Model, model, tag_count
 from tagstudio.library.models.score_columns import has_scores
 from tagstudio.library.models.suggestions import Scored, forget_features, put_scores, scores_of
-from tagstudio.library.models.thresholds import reaches
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """The score of a tag by one member of a joint model, and that member's threshold for it.
-
-    One that is not `heard` tells nothing: the member cannot hear the tag.
-    """
+    """The score of a tag by one member of a joint model, called by its name."""
 
     model: str
     score: float
-    threshold: float
-    heard: bool = True
-
-    @property
-    def above_threshold(self) -> bool:
-        """Whether the member alone would suggest the tag."""
-        return reaches(self.score, self.threshold)
 
 
 def store_opinions(
@@ -71,8 +60,9 @@ def opinions_of(
 ) -> dict[int, dict[str, tuple[Opinion, ...]]]:
     """Return by track id and name of the tag what the members say of it, in their order.
 
-    A tag that one member has alone has one opinion; one that none has is not there. `tags` are
-    those that are asked for, by track id; None: all. Nothing for a model that is no joint one.
+    A tag that one member has alone has one opinion; one that none has is not there. What a member
+    cannot hear it has no opinion of. `tags` are those that are asked for, by track id; None: all.
+    Nothing for a model that is no joint one.
     """
     found: dict[int, dict[str, tuple[Opinion, ...]]] = {}
     for member in members_of(connection, joint) if joint else ():
@@ -80,9 +70,9 @@ def opinions_of(
             of_track = found.setdefault(track_id, {})
             wanted = tags.get(track_id, ()) if tags is not None else None
             for tag, score in zip(member.tags, scores, strict=True):
-                if wanted is not None and tag.name not in wanted:
+                if not tag.is_heard or (wanted is not None and tag.name not in wanted):
                     continue
-                said = Opinion(member.name, score, tag.threshold, tag.is_heard)
+                said = Opinion(member.name, score)
                 of_track[tag.name] = (*of_track.get(tag.name, ()), said)
     return found
 

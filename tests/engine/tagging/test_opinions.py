@@ -15,10 +15,12 @@ from tagstudio.engine.tagging.second_pass import listen_closer
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest, suggest_for
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import model_tags, suggestion_features, suggestions
-from tagstudio.library.models import models
+from tagstudio.library.models import member_scales, models
+from tagstudio.library.models.disagreement import disagreements_of
 from tagstudio.library.models.models import find_model
 from tagstudio.library.models.opinions import opinions_of
 from tagstudio.library.models.suggestions import forget, scores_of
+from tagstudio.library.models.user_thresholds import UserThreshold, set_threshold
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
@@ -179,3 +181,35 @@ def test_what_is_known_as_a_member_only_is_not_the_model_that_suggests(library, 
     with library.write() as connection:
         assert models.facts(connection, find_model(connection, "first").id)["as_member"] is False
         assert used_model(connection, "first").name == "first"
+
+
+def test_a_member_whose_scores_are_lower_on_all_tracks_is_of_no_other_opinion(library, joint):
+    """By its own threshold of .5 the first one says yes to most, the second one to nearly none."""
+    add(
+        library,
+        *(f"first .{9 - n} .5 second .{max(1, 6 - n)} .5 .5 {n}.mp3" for n in range(5)),
+        "first .9 .5 second .1 .5 .5.mp3",  # here they disagree
+    )
+    run(suggest(library, joint, ALL_TRACKS, SuggestOptions()))
+    with library.write() as connection:
+        both = find_model(connection, "both")
+        by_scale = disagreements_of(connection, both, list(range(3, 9)))
+        member_scales.store(connection, both.id, {})
+        by_thresholds = disagreements_of(connection, both, list(range(3, 9)))
+    alike = range(3, 8)
+    assert max(by_scale[id].value for id in alike) < 0.25
+    assert min(by_thresholds[id].value for id in alike) > 0.28
+    assert max(by_scale, key=by_scale.__getitem__) == 8
+    assert by_scale[8].tag == "jazz"
+
+
+def test_scales_follow_the_joint_model_s_threshold_at_once(library, joint):
+    run(suggest(library, joint, ALL_TRACKS, SuggestOptions()))
+    with library.write() as connection:
+        both = find_model(connection, "both")
+        before = disagreements_of(connection, both, [1])[1]
+        jazz = both.tags[0]
+        set_threshold(connection, both, jazz.tag_id, UserThreshold(0.99))
+        after = disagreements_of(connection, models.model(connection, both.id), [1])[1]
+    assert before.tag == "jazz"
+    assert after.value < before.value

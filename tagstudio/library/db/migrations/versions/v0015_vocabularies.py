@@ -1,4 +1,4 @@
-"""The vocabulary of a model's tag, and the vocabularies that the user switched off."""
+"""Vocabularies of tags, those that the user switched off, and scales of joint models' members."""
 
 from alembic import op
 
@@ -64,6 +64,18 @@ _NAMES = ", ".join(f"'{name}'" for name in LASTFM)
 STATEMENTS = (
     "ALTER TABLE model_tags ADD COLUMN vocabulary TEXT DEFAULT '' NOT NULL",
     "CREATE TABLE switched_off_vocabularies (name TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
+    """
+    CREATE TABLE member_scales (
+        model_id INTEGER NOT NULL,
+        member_id INTEGER NOT NULL,
+        tag_id INTEGER NOT NULL,
+        shift FLOAT NOT NULL,
+        PRIMARY KEY (model_id, member_id, tag_id),
+        FOREIGN KEY(model_id) REFERENCES models (id),
+        FOREIGN KEY(member_id) REFERENCES models (id),
+        FOREIGN KEY(tag_id) REFERENCES tags (id)
+    ) WITHOUT ROWID
+    """,
     "UPDATE model_tags SET vocabulary = 'last.fm' WHERE model_id IN"
     " (SELECT id FROM models WHERE plugin = 'crnn_tagger') AND tag_id IN"
     f' (SELECT id FROM tags WHERE "key" IN ({_NAMES}))',
@@ -71,6 +83,6 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
-    """Add column and table; the tags that the first plugin's models have are those of last.fm."""
+    """Add column and tables; the tags that the first plugin's models have are those of last.fm."""
     for statement in STATEMENTS:
         op.execute(statement)
